@@ -1,0 +1,77 @@
+"""How much of a source stands in records, and which of its lines stand in none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from ingest.markup import TAG, fragments, is_rule
+from ingest.records import Place, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The non-blank characters of a source by where they went, and the lines with any that went nowhere.
+
+    `structure` counts what the records are made by but do not hold: tags, rules, labels, numbers of rows.
+    """
+
+    doc: str
+    characters: int
+    in_records: int
+    structure: int
+    missing: tuple[tuple[Place, str], ...]
+
+    @property
+    def share(self) -> float:
+        """The share of the non-blank characters that is accounted for."""
+        return (self.in_records + self.structure) / self.characters if self.characters else 1.0
+
+
+def measure_coverage(reading: Reading) -> Coverage:
+    """Account for every non-blank character of a document.
+
+    A line's text must be, white space aside, the texts the records took from it and their labels;
+    what is left over is reported with its place.
+    """
+    held: dict[int, list[str]] = defaultdict(list)
+    labels: dict[int, list[str]] = defaultdict(list)
+    seen: set[tuple[int, str]] = set()
+    for record in reading.records:
+        if record.kind in ("measure", "annex"):
+            labels[record.place.line_start].append(
+                _squeeze(reading.document.lines[record.place.line_start - 1])
+            )
+        for item in record.fields.values():
+            for line, text in fragments(item.text, item.starts):
+                if (line, text) not in seen:
+                    seen.add((line, text))
+                    held[line].append(_squeeze(text))
+            for line in range(item.place.line_start, item.place.line_end + 1):
+                labels[line].append(_squeeze(TAG.sub("", item.label)))
+    return _account(reading, held, labels)
+
+
+def _account(reading: Reading, held: dict[int, list[str]], labels: dict[int, list[str]]) -> Coverage:
+    characters = in_records = structure = 0
+    missing: list[tuple[Place, str]] = []
+    for number, line in enumerate(reading.document.lines, start=1):
+        total = len(_squeeze(line))
+        characters += total
+        rest = _squeeze(TAG.sub("", line))
+        taken = 0
+        for text in held.get(number, []):
+            if text and text in rest:
+                rest = rest.replace(text, "", 1)
+                taken += len(text)
+        rest = "" if is_rule(rest) else rest.strip("|-")
+        if rest and not any(rest in label for label in labels.get(number, [])):
+            missing.append((reading.document.place(number, number), rest))
+            total -= len(rest)
+        in_records += taken
+        structure += total - taken
+    return Coverage(reading.document.id, characters, in_records, structure, tuple(missing))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,91 @@
+"""Recognising the labels of cells, whatever their spacing, tags, years or line breaks."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.markup import strip_tags
+
+LABELS_FILE = Path(__file__).with_name("labels.toml")
+_NUMBER = re.compile(r"\d+")
+_IGNORED = re.compile(r"[\s「」『』“”\"'﹁﹂]+")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMatch:
+    """A label that was recognised: the field it names, the years in it, and whether it is whole."""
+
+    key: str
+    years: tuple[int, ...]
+    complete: bool
+
+
+def fold_label(raw: str) -> str:
+    """Return a label without what varies: tags, spaces, quotation marks, width, and its numbers.
+
+    >>> fold_label("<p>108 年及 109 年績效目標「達成率」及執行成果比較</p>")
+    '#年及#年績效目標達成率及執行成果比較'
+    """
+    folded = unicodedata.normalize("NFKC", strip_tags(raw))
+    return _NUMBER.sub("#", _IGNORED.sub("", folded)).rstrip(":")
+
+
+def label_years(raw: str) -> tuple[int, ...]:
+    """Return the years a label names as ROC years, in their order; months are no years.
+
+    >>> label_years("109 年度(1 月至 12 月)績效目標達成情形"), label_years("2021年目標值")
+    ((109,), (110,))
+    """
+    folded = _IGNORED.sub("", unicodedata.normalize("NFKC", strip_tags(raw)))
+    numbers = [int(n) for n in _NUMBER.findall(folded) if len(n) in (2, 3, 4)]
+    years = [n - 1911 if n > 1911 else n for n in numbers]
+    return tuple(y for y in years if 50 <= y <= 199)
+
+
+class LabelSet:
+    """The labels of one kind of record, read from labels.toml."""
+
+    def __init__(self, start: tuple[str, ...], fields: dict[str, list[str]]) -> None:
+        self.start = frozenset(fold_label(label) for label in start)
+        self.keys = {
+            fold_label(label.replace("{Y}", "109")): key for key, labels in fields.items() for label in labels
+        }
+
+    def match(self, raw: str) -> LabelMatch | None:
+        """Return the field a label names; `complete` is false when it is only the beginning of one.
+
+        A beginning counts from three characters on; its key is empty while it can lead to several fields.
+        """
+        folded = fold_label(raw)
+        if not folded or len(folded) > 60:
+            return None
+        if folded in self.keys:
+            return LabelMatch(self.keys[folded], label_years(raw), True)
+        if len(folded) < 3:
+            return None
+        begun = {key for label, key in self.keys.items() if label.startswith(folded)}
+        if not begun:
+            return None
+        return LabelMatch(begun.pop() if len(begun) == 1 else "", label_years(raw), False)
+
+    def starts_record(self, raw: str) -> bool:
+        """Say whether the label opens a new record (序次, 編號)."""
+        return fold_label(raw) in self.start
+
+
+@cache
+def load_labels(kind: str) -> LabelSet:
+    """Return the labels of one kind of record: measure, annex, kpi or project."""
+    table = tomllib.loads(LABELS_FILE.read_text(encoding="utf-8"))[kind]
+    return LabelSet(tuple(table.get("start", ())), table["fields"])
+
+
+@cache
+def load_columns(kind: str) -> tuple[str, ...]:
+    """Return the columns of a table whose cells follow each other line by line."""
+    return tuple(tomllib.loads(LABELS_FILE.read_text(encoding="utf-8"))[kind]["columns"])

@@ -1,0 +1,73 @@
+"""The markup that stands in the sources and is no part of their text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+TAG = re.compile(r"</?(?:p|ol|li|ul|br)\b[^<>]*>", re.IGNORECASE)
+_RULE = re.compile(r"[\s|:+]*[-=─—_]{3,}[-=─—_\s|:+]*")
+_SENTENCE_ENDS = "。：；:;！？!?"
+_NUMBERING = re.compile(
+    r"\s*(?:[-•●‧]\s|\d{1,2}[.、．]|[(（][\d一二三四五六七八九十甲乙丙丁戊]{1,3}[)）]|[一二三四五六七八九十甲乙丙丁戊]{1,3}、)"
+)
+
+
+def strip_tags(text: str) -> str:
+    """Return the text without list and paragraph tags and without outer white space.
+
+    >>> strip_tags('<ol style="list-style-type: none"> 1. 宣導 610 場。')
+    '1. 宣導 610 場。'
+    >>> strip_tags("<script>alert(1)</script>")
+    '<script>alert(1)</script>'
+    """
+    return TAG.sub("", text).strip()
+
+
+def is_rule(text: str) -> bool:
+    """Say whether a line or cell is only the rule of a table.
+
+    >>> is_rule("-------------------"), is_rule("5%")
+    (True, False)
+    """
+    return _RULE.fullmatch(text) is not None
+
+
+def bare(text: str) -> str:
+    """Return the text without tags and without any white space, as citations are compared."""
+    return "".join(TAG.sub("", text).split())
+
+
+def join_lines(parts: Iterable[tuple[int, str]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Join (line, text) parts that breaks tore apart; return the text and (offset, line) of each part.
+
+    Nothing but white space is added: a line break where a sentence ended or a list item begins,
+    a space between two Latin words, nothing inside a sentence or a number.
+
+    >>> join_lines([(7, "於 109 年 12"), (9, "月 21 日辦理。"), (10, "2. 宣導")])
+    ('於 109 年 12月 21 日辦理。\\n2. 宣導', ((0, 7), (11, 9), (21, 10)))
+    """
+    text, starts = "", []
+    for line, part in parts:
+        if not part:
+            continue
+        text += _separator(text, part)
+        starts.append((len(text), line))
+        text += part
+    return text, tuple(starts)
+
+
+def _separator(before: str, after: str) -> str:
+    if not before:
+        return ""
+    if before[-1] in _SENTENCE_ENDS or _NUMBERING.match(after):
+        return "\n"
+    if before[-1].isascii() and after[0].isascii() and before[-1].isalpha() and after[0].isalnum():
+        return " "
+    return ""
+
+
+def fragments(text: str, starts: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
+    """Take a joined text apart again into its (line, text) parts."""
+    ends = [offset for offset, _ in starts[1:]] + [len(text)]
+    return [(line, text[offset:end]) for (offset, line), end in zip(starts, ends, strict=True)]

@@ -1,0 +1,214 @@
+"""The data everybody shares: documents, records, figures, targets, problems.
+
+Everything is frozen, and everything that was read from a text knows its place in it.
+This module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+RecordKind = Literal["measure", "annex", "kpi", "project", "section"]
+Verdict = Literal["met", "not_met", "not_reported", "qualitative"]
+OfficialStatus = Literal["met", "not_met", "partly_met", "ongoing", "no_target", "other"]
+Change = Literal["raised", "lowered", "same", "new", "dropped", "reworded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands: a document and its first and last line, counted from 1."""
+
+    doc: str
+    line_start: int
+    line_end: int
+    page: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.doc}:{self.line_start}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a source that could not be read as it stands; printed `file:line: message`.
+
+    The message says what was expected and what was found.
+    """
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it was read. `lines[0]` is line 1; `pages[i]` is the page of `lines[i]` in a PDF."""
+
+    id: str
+    title: str
+    edition: int | None
+    file: str
+    sha256: str
+    lines: tuple[str, ...]
+    pages: tuple[int, ...] = ()
+    publisher: str = ""
+    date: str = ""
+
+    def place(self, line_start: int, line_end: int) -> Place:
+        """Return the place of the lines from line_start to line_end."""
+        page = self.pages[line_start - 1] if self.pages else None
+        return Place(self.id, line_start, line_end, page)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One labelled cell of a record: its text without tags, joined over line and page breaks.
+
+    `starts` holds (offset in text, line) for each source line the text was joined from,
+    ascending, so that any stretch of the text can be led back to its lines.
+    """
+
+    key: str
+    label: str
+    text: str
+    place: Place
+    starts: tuple[tuple[int, int], ...]
+
+    def locate(self, start: int, end: int) -> Place:
+        """Return the place of text[start:end]."""
+        offsets = [offset for offset, _ in self.starts]
+        first = self.starts[max(0, bisect_right(offsets, start) - 1)][1]
+        last = self.starts[max(0, bisect_right(offsets, max(start, end - 1)) - 1)][1]
+        return Place(self.place.doc, first, last, self.place.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number a text states, in its base unit, with the words it was read from.
+
+    `text` is text[start:end] of the text read. For a range, `value` is its lower and
+    `upper` its upper end. `bound` is the comparison its own words imply (以上 is >=, 以下 is <=),
+    `approximate` is true for 約, 餘, 近 and the like.
+    """
+
+    value: Decimal
+    unit: str
+    text: str
+    start: int
+    end: int
+    upper: Decimal | None = None
+    bound: Literal["=", ">=", "<=", ">", "<"] = "="
+    approximate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words a value of a target was read from, and where they stand."""
+
+    role: Literal["target", "actual", "previous", "rate", "statement"]
+    field: str
+    place: Place
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One single target, paired with its result where the text gives one.
+
+    `target` is None for a target without a number. `actual` is None when the text does not
+    report it, never a number about something else. `change` is set on a following year's
+    target only, against the target of the edition's own year.
+    """
+
+    year: int
+    item: str
+    text: str
+    metric: str
+    target: Decimal | None
+    unit: str
+    op: Literal[">=", "<=", "=", "qualitative"]
+    actual: Decimal | None = None
+    actual_unit: str | None = None
+    previous: Decimal | None = None
+    rate_pct: Decimal | None = None
+    verdict: Verdict | None = None
+    change: Change | None = None
+    agency: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a text says about one thing: a measure, an annex row, a KPI, a project, a section.
+
+    `no` is the number the text gives it, or its position among its kind. `fields` keeps the
+    order of the source. `path` holds the headings it stands under; `measure` is the number of
+    the measure an annex row speaks about.
+    """
+
+    kind: RecordKind
+    doc: str
+    no: int
+    title: str
+    edition: int | None
+    place: Place
+    fields: dict[str, Field]
+    path: tuple[str, ...] = ()
+    measure: int | None = None
+
+    def text(self, key: str) -> str:
+        """Return the text of a field, empty where the record has no such field."""
+        found = self.fields.get(key)
+        return found.text if found else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Record):
+    """A measure with what was computed from its fields."""
+
+    agencies: tuple[str, ...] = ()
+    lead_agencies: tuple[str, ...] = ()
+    official_status: OfficialStatus = "other"
+    targets: tuple[Target, ...] = ()
+    next_targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two statements of a text that cannot both be right, with what follows from its own figures."""
+
+    doc: str
+    no: int | None
+    kind: Literal["arithmetic", "status", "cross_field", "date"]
+    message: str
+    stated: str
+    expected: str
+    field: str
+    place: Place
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that was read from one document, and what could not be."""
+
+    document: Document
+    measures: tuple[Measure, ...] = ()
+    others: tuple[Record, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
+    kpi_targets: dict[int, Target] = field(default_factory=dict)
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Every record of the document, measures first."""
+        return (*self.measures, *self.others)
+
+    def of_kind(self, kind: RecordKind) -> tuple[Record, ...]:
+        """Return the records of one kind in the order of the source."""
+        return tuple(r for r in self.records if r.kind == kind)
