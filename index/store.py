@@ -1,0 +1,219 @@
+"""The built index: a folder with a manifest, written whole and moved into place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from index.dictionary import Dictionary, build_dictionary
+from index.embedder import Embedder, model_id
+from index.lexical import LexicalIndex
+from index.passages import Passage, cut_passages
+from index.vectors import build_vectors, save_vectors
+from index.lexicon import Lexicon, build_lexicon
+from ingest.glossary import Glossary
+from ingest.records import Reading
+
+T = TypeVar("T")
+FORMAT = 1
+Progress = Callable[[str, int, int], None]
+
+
+class StoreError(ValueError):
+    """An index that cannot be opened; the message says what was expected, found, and to do."""
+
+
+class MissingStore(StoreError):
+    """There is no index yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentStamp:
+    """What the manifest keeps of one document."""
+
+    id: str
+    file: str
+    path: str
+    sha256: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index was built from. `model` is the name it was asked for by, None for the bundled one."""
+
+    format: int
+    model: str | None
+    model_id: str
+    dimension: int
+    passages: int
+    documents: tuple[DocumentStamp, ...]
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A reading and the path it was read from."""
+
+    path: Path
+    reading: Reading
+
+
+class Store:
+    """An opened index, read-only. What a question may not need is loaded when first asked for."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+
+    def readings(self) -> tuple[Reading, ...]:
+        """Return every document's records."""
+        return _load(self.folder / "readings.json", tuple[Reading, ...])
+
+    def passages(self) -> tuple[Passage, ...]:
+        """Return the passages; their positions are the rows of both indexes."""
+        return _load(self.folder / "passages.json", tuple[Passage, ...])
+
+    def lexical(self) -> LexicalIndex:
+        """Return the BM25 index of the passages."""
+        with _whole(self.folder / "lexical"):
+            return LexicalIndex.load(self.folder / "lexical", self.manifest.passages)
+
+    def dictionary(self) -> Dictionary:
+        """Return the English-Chinese dictionary of the indexed words."""
+        with _whole(self.folder):
+            return Dictionary.load(self.folder)
+
+    def lexicon(self) -> Lexicon:
+        """Return the words of the indexed texts, with which misspelt words are compared."""
+        with _whole(self.folder):
+            return Lexicon.load(self.folder)
+
+    @property
+    def vectors_file(self) -> Path:
+        """Where the passages' embeddings are."""
+        return self.folder / "vectors.faiss"
+
+
+def open_store(home: Path) -> Store:
+    """Open the current index of a home folder.
+
+    Raises MissingStore when there is none, and StoreError when it is damaged, of another format,
+    or built with a model that has changed since.
+    """
+    pointer = home / "current"
+    if not pointer.is_file():
+        raise MissingStore(f"{home}: expected a built index, found none; run `plancite build`")
+    folder = home / pointer.read_text(encoding="utf-8").strip()
+    manifest = _load(folder / "manifest.json", Manifest)
+    if manifest.format != FORMAT:
+        raise StoreError(
+            f"{folder}: expected index format {FORMAT}, found {manifest.format}; run `plancite build`"
+        )
+    current = model_id(manifest.model)
+    if manifest.model_id != current:
+        raise StoreError(
+            f"{folder}: expected an index of model {current}, found {manifest.model_id}; run `plancite build`"
+        )
+    return Store(folder, manifest)
+
+
+def write_store(
+    home: Path,
+    sources: Sequence[Source],
+    embedder: Embedder,
+    model: str | None,
+    glossary: Glossary,
+    code: str,
+    progress: Progress = lambda stage, done, total: None,
+) -> Store:
+    """Build an index of what was read and make it the current one.
+
+    Everything is written into a new folder; only when it is whole does the file `current` name it,
+    in one step. A build that is killed leaves the old index as it was. The index before the new
+    one is kept for readers that still have it open; older ones are removed.
+    """
+    folder = home / f"index-{uuid.uuid4().hex[:12]}"
+    folder.mkdir(parents=True)
+    try:
+        manifest = _write_parts(folder, sources, embedder, model, glossary, code, progress)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    _switch(home, folder)
+    return Store(folder, manifest)
+
+
+def _write_parts(
+    folder: Path,
+    sources: Sequence[Source],
+    embedder: Embedder,
+    model: str | None,
+    glossary: Glossary,
+    code: str,
+    progress: Progress,
+) -> Manifest:
+    readings = [source.reading for source in sources]
+    cut = [cut_passages(reading.records) for reading in readings]
+    passages = [passage for group in cut for passage in group]
+    texts = [passage.text for passage in passages]
+    progress("lexical", 0, len(passages))
+    LexicalIndex.build(texts).save(folder / "lexical")
+    progress("dictionary", 0, len(passages))
+    build_dictionary(texts).save(folder)
+    build_lexicon(texts, glossary).save(folder)
+    step = 512
+    rows = []
+    for start in range(0, len(texts), step):
+        progress("embed", start, len(texts))
+        rows.append(embedder.embed(texts[start : start + step]))
+    save_vectors(build_vectors(rows, embedder.dimension), folder / "vectors.faiss")
+    _dump(folder / "readings.json", readings)
+    _dump(folder / "passages.json", passages)
+    stamps = tuple(
+        DocumentStamp(r.document.id, r.document.file, str(s.path), r.document.sha256, len(group))
+        for s, r, group in zip(sources, readings, cut, strict=True)
+    )
+    manifest = Manifest(FORMAT, model, embedder.id, embedder.dimension, len(passages), stamps, code)
+    _dump(folder / "manifest.json", manifest)
+    progress("done", len(texts), len(texts))
+    return manifest
+
+
+def _switch(home: Path, folder: Path) -> None:
+    pointer = home / "current"
+    before = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+    fresh = home / f"current-{uuid.uuid4().hex[:12]}"
+    fresh.write_text(folder.name, encoding="utf-8")
+    os.replace(fresh, pointer)
+    for old in home.glob("index-*"):
+        if old.name not in (before, folder.name):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _load(path: Path, type: type[T]) -> T:
+    with _whole(path):
+        return msgspec.json.decode(path.read_bytes(), type=type)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[None]:
+    """Turn what a damaged part of an index raises into one clear error."""
+    try:
+        yield
+    except (msgspec.DecodeError, OSError, ValueError, KeyError) as error:
+        raise StoreError(
+            f"{path}: expected a whole part of the index, found a damaged one; run `plancite build`"
+        ) from error
+
+
+def _dump(path: Path, value: object) -> None:
+    path.write_bytes(msgspec.json.encode(value))

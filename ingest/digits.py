@@ -1,0 +1,41 @@
+"""Digits in every writing, one character for one, and Chinese numerals as numbers."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+CHINESE = "〇零一二三四五六七八九十百千萬億兆兩壹貳參肆伍陸柒捌玖拾佰仟廿卅"
+_HALFWIDTH = str.maketrans("０１２３４５６７８９．％－～／：", "0123456789.%-~/:")
+_WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_SIMPLIFIED = str.maketrans("萬億兩貳參陸〇", "万亿两贰叁陆零")
+_LONGEST = 24
+
+
+def halfwidth(text: str) -> str:
+    """Write full-width digits and their signs in ASCII, one character for one.
+
+    The length never changes, so an offset into the result is an offset into the text.
+
+    >>> halfwidth("達成率８５．２％，共１，２３４件")
+    '達成率85.2%，共1,234件'
+    """
+    return _WIDE_COMMA.sub(",", text).translate(_HALFWIDTH)
+
+
+def read_chinese(numeral: str) -> Decimal | None:
+    """Return the value of a Chinese numeral, None for what is none or is too long to be one.
+
+    >>> read_chinese("一百二十"), read_chinese("三點五"), read_chinese("萬千")
+    (Decimal('120'), Decimal('3.5'), None)
+    """
+    import cn2an
+
+    if not numeral or len(numeral) > _LONGEST:
+        return None
+    try:
+        value = cn2an.cn2an(numeral.translate(_SIMPLIFIED).replace("點", "点"), "normal")
+        return Decimal(str(value))
+    # cn2an raises whatever its own parsing happens to raise on a malformed numeral.
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError, InvalidOperation):
+        return None

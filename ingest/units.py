@@ -1,0 +1,80 @@
+"""Units and measure words: which there are, which may be compared, what only looks like one."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+Bound = Literal["=", ">=", "<=", ">", "<"]
+
+_FILE = Path(__file__).with_name("units.toml")
+_LONGEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """What units.toml says."""
+
+    classes: dict[str, str]
+    stops: dict[str, str]
+    names_after: tuple[str, ...]
+    names_before: tuple[str, ...]
+    currencies: dict[str, str]
+    bounds_before: dict[str, Bound]
+    bounds_after: dict[str, Bound]
+    about: tuple[str, ...]
+    times: frozenset[str]
+    not_chinese: tuple[str, ...]
+
+
+@cache
+def load_units() -> Units:
+    """Read the units once."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    classes = {unit: group["name"] for group in table["class"] for unit in group["units"]}
+    return Units(
+        classes=classes,
+        stops=table["stops"],
+        names_after=tuple(table["names"]["after"]),
+        names_before=tuple(table["names"]["before"]),
+        currencies=table["currencies"],
+        bounds_before={word: sign for sign, words in table["bounds_before"].items() for word in words},
+        bounds_after={word: sign for sign, words in table["bounds_after"].items() for word in words},
+        about=tuple(table["names"]["about"]),
+        not_chinese=tuple(table["names"]["not_chinese"]),
+        times=frozenset(unit for unit, name in classes.items() if name in table["names"]["times"]),
+    )
+
+
+def match_unit(text: str, start: int) -> str:
+    """Return the longest unit that stands at start, empty where none does.
+
+    >>> match_unit("人次參加", 0), match_unit("人權", 0), match_unit("場。", 0)
+    ('人次', '', '場')
+    """
+    units = load_units()
+    for length in range(_LONGEST, 0, -1):
+        unit = text[start : start + length]
+        if len(unit) == length and unit in units.classes:
+            following = text[start + length : start + length + 1]
+            if following and following in units.stops.get(unit, ""):
+                continue
+            if unit[-1].isascii() and unit[-1].isalpha() and following.isascii() and following.isalpha():
+                continue
+            return unit
+    return ""
+
+
+def compatible_units(one: str, other: str) -> bool:
+    """Say whether figures in two units may be compared; an empty unit goes with every other.
+
+    >>> compatible_units("場", "場次"), compatible_units("人", "件"), compatible_units("", "件")
+    (True, False, True)
+    """
+    if not one or not other or one == other:
+        return True
+    classes = load_units().classes
+    return one in classes and classes[one] == classes.get(other)

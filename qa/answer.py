@@ -1,0 +1,93 @@
+"""The answer to a question, as data: what the page shows and the command line prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ingest.records import RecordKind
+
+AnswerKind = Literal["figure", "compare", "lookup", "list", "kpi", "unanswerable"]
+Language = Literal["zh-Hant", "zh-Hans", "en"]
+Role = Literal["target", "actual", "previous", "next_target", "difference", "rate", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a question was understood as, so that a misunderstanding can be seen and corrected.
+
+    `terms` are the words searched for, in the texts' own script; `translated` holds
+    (word of the question, words of the texts) for each that was put into other words.
+    """
+
+    kind: AnswerKind
+    language: Language
+    years: tuple[int, ...] = ()
+    agencies: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    translated: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record the answer rests on. `no` is the record's number within its kind and document."""
+
+    type: RecordKind
+    doc: str
+    no: int
+    title: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words quoted from a document; they stand in its lines line_start to line_end."""
+
+    doc: str
+    file: str
+    no: int | None
+    field: str | None
+    line_start: int
+    line_end: int
+    page: int | None
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFigure:
+    """A figure of the answer. `citation` and `computed_from` are positions in the answer's lists."""
+
+    value: Decimal
+    unit: str
+    as_written: str | None
+    year: int | None
+    role: Role
+    metric: str
+    doc: str
+    no: int | None
+    field: str | None
+    citation: int | None
+    computed_from: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question.
+
+    `measures` are the measure numbers it rests on, best first; for a list exactly the set.
+    When `abstained`, `reason` says what the texts do not hold and `items` are the nearest.
+    `notes` are further sentences, such as members of a set that cannot be judged.
+    """
+
+    question: str
+    kind: AnswerKind
+    answer: str
+    understood: Understanding
+    abstained: bool = False
+    reason: str | None = None
+    measures: tuple[int, ...] = ()
+    items: tuple[Item, ...] = ()
+    figures: tuple[AnswerFigure, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,285 @@
+"""The command line: parse arguments, call the engine, print; problems become one line and exit 2."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qa.answer import Answer
+    from qa.engine import Engine
+
+# Modules of the engine are imported by the commands that need them, so that --help answers at once.
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="plancite",
+        description="Ask government plan texts; every answer is quoted, counted or computed, and cited.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="read the documents and build the index; PATHs add documents")
+    build.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a text or PDF file to add")
+    build.add_argument("--model", help="a sentence-transformers model, by name or folder")
+    build.set_defaults(run=_run_build)
+
+    ask = commands.add_parser("ask", help="answer a question")
+    ask.add_argument("question", nargs="?", metavar="QUESTION", help="in Chinese or English")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--batch", metavar="FILE", help='JSON lines with "q"; one answer a line; - is stdin')
+    ask.add_argument("--doc", help="limit the answer to one document")
+    ask.add_argument("--year", type=int, help="the ROC year meant when the question names none")
+    ask.add_argument("--top", type=int, default=5, help="the most records an answer names (default 5)")
+    ask.set_defaults(run=_run_ask)
+
+    records = commands.add_parser("records", help="print every measure record")
+    records.add_argument("--json", action="store_true", help="print JSON")
+    records.add_argument("--doc", help="limit to one document")
+    records.set_defaults(run=_run_records)
+
+    targets = commands.add_parser("targets", help="print the table of targets with results and verdicts")
+    targets.add_argument("--year", type=int, help="targets of one ROC year")
+    targets.add_argument("--verdict", choices=("met", "not_met", "not_reported", "qualitative"))
+    targets.add_argument("--agency", help="measures that name this agency")
+    targets.add_argument("--doc", help="limit to one document")
+    shape = targets.add_mutually_exclusive_group()
+    shape.add_argument("--csv", action="store_true", help="print CSV that Excel opens")
+    shape.add_argument("--json", action="store_true", help="print JSON")
+    targets.set_defaults(run=_run_targets)
+
+    check = commands.add_parser("check", help="print the contradictions of the sources")
+    check.add_argument("--json", action="store_true", help="print JSON")
+    check.add_argument("--doc", help="limit to one document")
+    check.set_defaults(run=_run_check)
+
+    coverage = commands.add_parser("coverage", help="print the share of each source that stands in records")
+    coverage.add_argument("--json", action="store_true", help="print JSON")
+    coverage.set_defaults(run=_run_coverage)
+
+    docs = commands.add_parser("docs", help="print what is indexed")
+    docs.add_argument("--json", action="store_true", help="print JSON")
+    docs.set_defaults(run=_run_docs)
+
+    evaluate = commands.add_parser("eval", help="score the answers to gold questions")
+    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    evaluate.add_argument("--failures", action="store_true", help="print each failure and why")
+    evaluate.set_defaults(run=_run_eval)
+
+    serve = commands.add_parser("serve", help="serve the web page on 127.0.0.1")
+    serve.add_argument("--port", type=int, default=8501, help="default 8501")
+    serve.set_defaults(run=_run_serve)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 when done, 2 for unusable arguments or input, 1 for a failure."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
+    args = build_parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = args.run
+    try:
+        return run(args)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except ValueError as error:
+        if type(error).__module__.split(".")[0] not in ("ingest", "index", "qa"):
+            raise
+        print(f"plancite: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"plancite: expected a readable file or folder, found {error}; check the path", file=sys.stderr)
+        return 1
+
+
+def show_progress(stage: str, done: int, total: int) -> None:
+    """Write one line of progress to standard error."""
+    print(f"plancite: {stage} {done}/{total}", file=sys.stderr)
+
+
+def _open() -> Engine:
+    from qa.engine import open_engine
+
+    return open_engine(progress=show_progress)
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def _run_build(args: argparse.Namespace) -> int:
+    from index.build import build_index
+    from index.shelf import add_documents, find_home
+
+    home = find_home()
+    for line in add_documents(home, args.paths) if args.paths else []:
+        print(f"plancite: {line}", file=sys.stderr)
+    store = build_index(home, args.model, progress=show_progress)
+    problems = [problem for reading in store.readings() for problem in reading.problems]
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    manifest = store.manifest
+    print(f"{len(manifest.documents)} documents, {manifest.passages} passages, {len(problems)} problems")
+    return 0
+
+
+def _run_ask(args: argparse.Namespace) -> int:
+    from qa.contract import answer_json
+
+    if args.batch is not None:
+        engine = _open()
+        for question in _read_batch(args.batch):
+            answer = engine.ask(question, doc=args.doc, year=args.year, top=args.top)
+            print(json.dumps(answer_json(answer), ensure_ascii=False), flush=True)
+        return 0
+    if not (args.question or "").strip():
+        raise UnusableInput('expected a question, found none; try: plancite ask "109年哪些措施未達標？"')
+    answer = _open().ask(args.question, doc=args.doc, year=args.year, top=args.top)
+    if args.json:
+        _print_json(answer_json(answer))
+    else:
+        print("\n".join(_describe(answer)))
+    return 0
+
+
+class UnusableInput(ValueError):
+    """Arguments or input that cannot be used; the message says what was expected and found."""
+
+
+def _read_batch(name: str) -> Iterator[str]:
+    try:
+        lines = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig")
+    except OSError as error:
+        raise UnusableInput(f"{name}: expected a file of JSON lines, found {error.strerror}; check the path") from error
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            question = json.loads(line)["q"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnusableInput(f'{name}:{number}: expected JSON with "q", found {line.strip()[:60]!r}') from error
+        yield str(question)
+
+
+def _describe(answer: Answer) -> Iterator[str]:
+    yield answer.answer
+    for note in answer.notes:
+        yield note
+    for citation in answer.citations:
+        lines = f"{citation.line_start}" + (
+            f"-{citation.line_end}" if citation.line_end != citation.line_start else ""
+        )
+        about = f" ({citation.no} {citation.field})" if citation.no else ""
+        quote = " ".join(citation.quote.split())
+        yield f"  {citation.file}:{lines}{about}  {quote[:160]}{'…' if len(quote) > 160 else ''}"
+
+
+def _run_records(args: argparse.Namespace) -> int:
+    from qa.contract import record_json
+
+    engine = _open()
+    readings = [engine.reading(args.doc)] if args.doc else engine.readings
+    measures = [measure for reading in readings for measure in reading.measures]
+    if args.json:
+        _print_json([record_json(measure) for measure in measures])
+    else:
+        for measure in measures:
+            print(f"{measure.doc}:{measure.place.line_start}  {measure.no}  {measure.title}")
+    return 0
+
+
+def _run_targets(args: argparse.Namespace) -> int:
+    from qa.contract import target_row_json
+    from qa.tables import list_targets, write_csv, write_text
+
+    engine = _open()
+    readings = [engine.reading(args.doc)] if args.doc else list(engine.readings)
+    rows = list_targets(readings, engine.glossary, year=args.year, verdict=args.verdict, agency=args.agency)
+    if args.csv:
+        sys.stdout.write(write_csv(rows))
+    elif args.json:
+        _print_json([target_row_json(row) for row in rows])
+    else:
+        print(write_text(rows))
+    return 0
+
+
+def _run_check(args: argparse.Namespace) -> int:
+    from qa.contract import contradiction_json
+
+    engine = _open()
+    readings = [engine.reading(args.doc)] if args.doc else engine.readings
+    found = [contradiction for reading in readings for contradiction in reading.contradictions]
+    if args.json:
+        _print_json([contradiction_json(contradiction) for contradiction in found])
+    else:
+        for c in found:
+            print(f"{c.place}: {c.kind}: {c.message}")
+        print(f"{len(found)} contradictions")
+    return 0
+
+
+def _run_coverage(args: argparse.Namespace) -> int:
+    from ingest.coverage import measure_coverage
+    from qa.contract import coverage_json
+
+    engine = _open()
+    measured = [(measure_coverage(reading), reading) for reading in engine.readings]
+    if args.json:
+        _print_json([coverage_json(coverage) for coverage, _ in measured])
+        return 0
+    for coverage, reading in measured:
+        print(
+            f"{coverage.doc}: {100 * coverage.share:.2f} % of {coverage.characters} characters "
+            f"({coverage.in_records} in records, {coverage.structure} labels, tags and rules)"
+        )
+        for place, text in coverage.missing:
+            print(f"{reading.document.file}:{place.line_start}: in no record: {text[:60]}")
+        for problem in reading.problems:
+            print(problem)
+    return 0
+
+
+def _run_docs(args: argparse.Namespace) -> int:
+    from qa.contract import document_json
+
+    shown = [document_json(reading) for reading in _open().readings]
+    if args.json:
+        _print_json(shown)
+        return 0
+    for document in shown:
+        counts = ", ".join(f"{n} {kind}" for kind, n in document["counts"].items() if n)
+        print(f"{document['id']}  {document['title']}  edition {document['edition']}  {counts}")
+        print(f"  {document['file']}  sha256 {document['sha256']}")
+    return 0
+
+
+def _run_eval(args: argparse.Namespace) -> int:
+    from qa.evaluation import evaluate, read_gold, write_report
+
+    engine = _open()
+    outcomes = evaluate(engine.ask, read_gold(args.questions), engine.documents)
+    print(write_report(outcomes, failures=args.failures))
+    return 0
+
+
+def _run_serve(args: argparse.Namespace) -> int:
+    _open()
+    from streamlit.web import cli as streamlit
+
+    page = Path(__file__).parent.parent / "app.py"
+    options: list[Any] = ["run", str(page), "--server.port", str(args.port), "--server.address", "127.0.0.1"]
+    options += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    return int(streamlit.main(options, standalone_mode=False) or 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,161 @@
+"""Comparisons: one thing in two years, a target with its result, one target with the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.units import compatible_units
+from qa.answer import Answer, Role
+from qa.drafting import Draft
+from qa.figures import Scored, rank_mentions
+from qa.inquiry import Inquiry
+from qa.mentions import Mention
+from qa.question import Question
+from qa.wording import write_number
+
+_SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.15, 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """A place in a comparison: figures of one year in one of some roles."""
+
+    year: int
+    roles: tuple[Role, ...]
+
+
+def compare(inquiry: Inquiry) -> Answer:
+    """Answer with the figures of the years asked for, their difference, and the targets asked for.
+
+    A difference the text does not state is computed and marked as such.
+    """
+    question = inquiry.question
+    ranked = rank_mentions(question, inquiry.topic, inquiry.mentions())
+    base = _find_base(question, ranked)
+    if base is None:
+        return inquiry.abstain(
+            inquiry.phrases.say("no_figure", title=inquiry.phrases.title(inquiry.ranked[0].record))
+        )
+    draft = inquiry.draft()
+    edition = base.mention.record.edition or 0
+    same = [s for s in ranked if s.mention.record is base.mention.record]
+    for slot in _slots(question, edition):
+        filled = _fill(slot, base, same)
+        if filled:
+            draft.state(filled.mention, _role(slot, filled.mention, edition))
+    if not draft.figures:
+        draft.state(base.mention)
+    _add_difference(draft, base, same)
+    record = base.mention.record
+    draft.name(record)
+    for other in inquiry.leading()[1:3]:
+        draft.name(other.record, other.score)
+    return draft.finish(
+        question.text,
+        "compare",
+        _write(inquiry, draft),
+        inquiry.understood,
+        inquiry.measure_numbers([record]),
+    )
+
+
+def _find_base(question: Question, ranked: Sequence[Scored]) -> Scored | None:
+    roles = {"actual", "previous"} if "rate" not in question.wants else {"rate"}
+    preferred = [s for s in ranked if s.mention.role in roles]
+    return next(iter(preferred or ranked), None)
+
+
+def _slots(question: Question, edition: int) -> list[_Slot]:
+    """Return what is to be compared: results of two years, then targets when they are asked for."""
+    results: tuple[Role, ...] = ("rate",) if "rate" in question.wants else ("actual", "previous")
+    years = [y for y in question.years if y <= edition]
+    if len(years) < 2:
+        years = list(dict.fromkeys([*years, edition, edition - 1]))[:2]
+    slots = [_Slot(year, results) for year in sorted(years, reverse=True)]
+    if "rate" in question.wants:
+        slots += [_Slot(year, ("actual", "previous")) for year in sorted(years, reverse=True)]
+    if "target" in question.wants or question.sets & {"fell_short", "met"}:
+        slots.append(_Slot(edition, ("target",)))
+    if edition + 1 in question.years or "next_target" in question.wants or "raised" in question.sets:
+        slots.append(_Slot(edition + 1, ("next_target",)))
+    return slots
+
+
+def _fill(slot: _Slot, base: Scored, ranked: Sequence[Scored]) -> Scored | None:
+    best: tuple[float, Scored] | None = None
+    for candidate in ranked:
+        mention = candidate.mention
+        if mention.year != slot.year or mention.role not in slot.roles:
+            continue
+        if (
+            "rate" not in slot.roles
+            and base.mention.role != "rate"
+            and not _comparable(mention, base.mention)
+        ):
+            continue
+        score = candidate.score + _closeness(mention, base.mention)
+        if best is None or score > best[0]:
+            best = (score, candidate)
+    return best[1] if best else None
+
+
+def _comparable(one: Mention, other: Mention) -> bool:
+    return compatible_units(one.figure.unit, other.figure.unit)
+
+
+def _closeness(mention: Mention, base: Mention) -> float:
+    score = _SAME_UNIT if mention.figure.unit == base.figure.unit else 0.0
+    if mention.field is base.field:
+        score += _SAME_SENTENCE if mention.sentence == base.sentence else _SAME_FIELD
+    shared = len(mention.near_tokens & base.near_tokens)
+    return score + 0.5 * shared / (len(base.near_tokens) or 1)
+
+
+def _role(slot: _Slot, mention: Mention, edition: int) -> Role:
+    if mention.role in ("target", "next_target", "rate"):
+        return mention.role
+    return "actual" if slot.year == edition else "previous"
+
+
+def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> None:
+    """Add the difference of the first two figures: the stated one where it agrees, else computed."""
+    if len(draft.figures) < 2:
+        return
+    one, other = draft.figures[0], draft.figures[1]
+    if not compatible_units(one.unit, other.unit) or one.year == other.year:
+        return
+    value = one.value - other.value
+    for scored in ranked:
+        mention = scored.mention
+        fits = compatible_units(mention.figure.unit, one.unit)
+        if mention.role == "difference" and fits and abs(mention.figure.value) == abs(value):
+            draft.state(mention)
+            return
+    draft.compute(value, one.unit, "difference", one.metric, (0, 1))
+
+
+def _write(inquiry: Inquiry, draft: Draft) -> str:
+    phrases = inquiry.phrases
+    parts = []
+    for figure in draft.figures:
+        if figure.role == "difference":
+            name = "difference_none" if not figure.value else _direction(draft)
+            words = {"value": write_number(abs(figure.value)), "unit": figure.unit}
+            sentence = phrases.say(name, **words)
+            parts.append(sentence + (phrases.say("computed") if figure.computed_from else ""))
+        else:
+            parts.append(
+                phrases.say(
+                    f"role_{figure.role}",
+                    year=figure.year,
+                    west=(figure.year or 0) + 1911,
+                    written=phrases.figure(figure),
+                )
+            )
+    record = inquiry.ranked[0].record
+    return phrases.say("compared", title=phrases.title(record), parts=phrases.join(parts))
+
+
+def _direction(draft: Draft) -> str:
+    return "difference_up" if draft.figures[0].value >= draft.figures[1].value else "difference_down"

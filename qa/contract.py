@@ -1,0 +1,202 @@
+"""Answers, records, targets and the rest as the JSON that other programs read."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from ingest.coverage import Coverage
+from ingest.records import Contradiction, Document, Evidence, Field, Measure, Reading, Record, Target
+from qa.answer import Answer, AnswerFigure, Citation, Item
+
+Json = dict[str, Any]
+
+
+def number(value: Decimal | None) -> int | float | None:
+    """Return a Decimal as JSON writes numbers: whole ones without a decimal point.
+
+    >>> number(Decimal("140000000")), number(Decimal("82.60")), number(None)
+    (140000000, 82.6, None)
+    """
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def answer_json(answer: Answer) -> Json:
+    """Return an answer in the form of the machine interface."""
+    understood = answer.understood
+    return {
+        "question": answer.question,
+        "kind": answer.kind,
+        "answer": answer.answer,
+        "abstained": answer.abstained,
+        "reason": answer.reason,
+        "measures": list(answer.measures),
+        "items": [_item_json(item) for item in answer.items],
+        "figures": [_figure_json(figure) for figure in answer.figures],
+        "citations": [_citation_json(citation) for citation in answer.citations],
+        "notes": list(answer.notes),
+        "understood": {
+            "kind": understood.kind,
+            "language": understood.language,
+            "years": list(understood.years),
+            "agencies": list(understood.agencies),
+            "terms": list(understood.terms),
+            "translated": [list(pair) for pair in understood.translated],
+        },
+    }
+
+
+def _item_json(item: Item) -> Json:
+    return {
+        "type": item.type,
+        "doc": item.doc,
+        "no": item.no,
+        "title": item.title,
+        "score": round(item.score, 4),
+    }
+
+
+def _figure_json(figure: AnswerFigure) -> Json:
+    shown: Json = {
+        "value": number(figure.value),
+        "unit": figure.unit,
+        "as_written": figure.as_written,
+        "year": figure.year,
+        "role": figure.role,
+        "metric": figure.metric,
+        "doc": figure.doc,
+        "no": figure.no,
+        "field": figure.field,
+        "citation": figure.citation,
+    }
+    if figure.computed_from:
+        shown["computed_from"] = list(figure.computed_from)
+    return shown
+
+
+def _citation_json(citation: Citation) -> Json:
+    return {
+        "doc": citation.doc,
+        "file": citation.file,
+        "no": citation.no,
+        "field": citation.field,
+        "line_start": citation.line_start,
+        "line_end": citation.line_end,
+        "page": citation.page,
+        "quote": citation.quote,
+    }
+
+
+def record_json(record: Record) -> Json:
+    """Return a record; a measure with its agencies, targets and official status."""
+    shown: Json = {
+        "doc": record.doc,
+        "type": record.kind,
+        "no": record.no,
+        "title": record.title,
+        "edition": record.edition,
+        "line_start": record.place.line_start,
+        "line_end": record.place.line_end,
+        "page": record.place.page,
+        "fields": {key: _field_json(item) for key, item in record.fields.items()},
+    }
+    if record.measure is not None:
+        shown["measure"] = record.measure
+    if isinstance(record, Measure):
+        shown |= {
+            "agencies": list(record.agencies),
+            "lead_agencies": list(record.lead_agencies),
+            "official_status": record.official_status,
+            "targets": [target_json(target) for target in record.targets],
+            "next_targets": [target_json(target) for target in record.next_targets],
+        }
+    return shown
+
+
+def _field_json(item: Field) -> Json:
+    return {
+        "label": item.label,
+        "text": item.text,
+        "line_start": item.place.line_start,
+        "line_end": item.place.line_end,
+    }
+
+
+def target_json(target: Target) -> Json:
+    """Return a target with its result, verdict and evidence."""
+    return {
+        "year": target.year,
+        "item": target.item,
+        "text": target.text,
+        "metric": target.metric,
+        "agency": target.agency,
+        "target": number(target.target),
+        "unit": target.unit,
+        "op": target.op,
+        "actual": number(target.actual),
+        "actual_unit": target.actual_unit,
+        "previous": number(target.previous),
+        "rate_pct": number(target.rate_pct),
+        "verdict": target.verdict,
+        "change": target.change,
+        "evidence": [_evidence_json(evidence) for evidence in target.evidence],
+    }
+
+
+def _evidence_json(evidence: Evidence) -> Json:
+    return {
+        "role": evidence.role,
+        "field": evidence.field,
+        "line_start": evidence.place.line_start,
+        "line_end": evidence.place.line_end,
+        "quote": evidence.quote,
+    }
+
+
+def contradiction_json(contradiction: Contradiction) -> Json:
+    """Return a contradiction with its quote and place."""
+    return {
+        "doc": contradiction.doc,
+        "no": contradiction.no,
+        "kind": contradiction.kind,
+        "message": contradiction.message,
+        "stated": contradiction.stated,
+        "expected": contradiction.expected,
+        "field": contradiction.field,
+        "line_start": contradiction.place.line_start,
+        "line_end": contradiction.place.line_end,
+        "page": contradiction.place.page,
+        "quote": contradiction.quote,
+    }
+
+
+def coverage_json(coverage: Coverage) -> Json:
+    """Return how much of a source stands in records, and the lines with text that stands in none."""
+    return {
+        "doc": coverage.doc,
+        "characters": coverage.characters,
+        "in_records": coverage.in_records,
+        "structure": coverage.structure,
+        "share": round(coverage.share, 6),
+        "missing": [{"line": place.line_start, "text": text} for place, text in coverage.missing],
+    }
+
+
+def document_json(reading: Reading) -> Json:
+    """Return what is indexed of one document."""
+    document: Document = reading.document
+    kinds = ("measure", "annex", "kpi", "project", "section")
+    return {
+        "id": document.id,
+        "title": document.title,
+        "publisher": document.publisher,
+        "date": document.date,
+        "edition": document.edition,
+        "file": document.file,
+        "sha256": document.sha256,
+        "lines": len(document.lines),
+        "counts": {kind: len(reading.of_kind(kind)) for kind in kinds},
+        "problems": [str(problem) for problem in reading.problems],
+    }

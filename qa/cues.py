@@ -1,0 +1,44 @@
+"""The cues in a question that tell its kind and what it wants, from cues.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("cues.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class CueSet:
+    """Named groups of patterns."""
+
+    groups: dict[str, re.Pattern[str]]
+
+    def found_in(self, text: str) -> frozenset[str]:
+        """Return the names of the groups a text holds a cue of."""
+        return frozenset(name for name, pattern in self.groups.items() if pattern.search(text))
+
+    def strip(self, text: str, *names: str) -> str:
+        """Return the text without the cues of the named groups, a space in the place of each."""
+        for name in names:
+            text = self.groups[name].sub(" ", text)
+        return text
+
+
+@cache
+def load_cues(section: str) -> CueSet:
+    """Return the cues of a section of cues.toml: kind, want, document or list."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))[section]
+    return CueSet(
+        {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in table.items()}
+    )
+
+
+@cache
+def load_noise() -> re.Pattern[str]:
+    """Return a pattern of the words of asking, the longest first."""
+    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))["noise"]["zh"]
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))

@@ -1,0 +1,115 @@
+"""Writing an answer down: its figures and citations, each once and numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ingest.records import Document, Field, Figure, Record
+from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item, Role, Understanding
+from qa.mentions import Mention
+
+_LONGEST_METRIC = 24
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer while it is being put together."""
+
+    documents: dict[str, Document]
+    figures: list[AnswerFigure] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def cite(self, record: Record, item: Field, start: int, end: int) -> int:
+        """Cite text[start:end] of a field and return the citation's position."""
+        text = item.text[start:end].strip()
+        place = item.locate(start, end)
+        document = self.documents[record.doc]
+        citation = Citation(
+            doc=record.doc,
+            file=document.file,
+            no=record.measure if record.kind == "annex" else record.no,
+            field=item.key,
+            line_start=place.line_start,
+            line_end=place.line_end,
+            page=document.pages[place.line_start - 1] if document.pages else None,
+            quote=text,
+        )
+        if citation not in self.citations:
+            self.citations.append(citation)
+        return self.citations.index(citation)
+
+    def state(self, mention: Mention, role: Role | None = None) -> int:
+        """Add a figure with the clause that states it and return the figure's position."""
+        citation = self.cite(mention.record, mention.field, *mention.clause)
+        stated = AnswerFigure(
+            value=mention.figure.value,
+            unit=mention.figure.unit,
+            as_written=mention.figure.text,
+            year=mention.year,
+            role=role or mention.role,
+            metric=name_metric(mention),
+            doc=mention.record.doc,
+            no=mention.record.no,
+            field=mention.field.key,
+            citation=citation,
+        )
+        return self._add(stated)
+
+    def compute(self, value: Decimal, unit: str, role: Role, metric: str, operands: Sequence[int]) -> int:
+        """Add a figure computed from others, which are given by their positions."""
+        first = self.figures[operands[0]]
+        computed = AnswerFigure(
+            value, unit, None, first.year, role, metric, first.doc, first.no, None, None, tuple(operands)
+        )
+        return self._add(computed)
+
+    def name(self, record: Record, score: float = 1.0) -> None:
+        """Name a record the answer rests on."""
+        shown = Item(record.kind, record.doc, record.no, record.title, score)
+        if all((i.type, i.doc, i.no) != (shown.type, shown.doc, shown.no) for i in self.items):
+            self.items.append(shown)
+
+    def finish(
+        self,
+        question: str,
+        kind: AnswerKind,
+        sentence: str,
+        understood: Understanding,
+        measures: Sequence[int] = (),
+        reason: str | None = None,
+    ) -> Answer:
+        """Return the answer; with a reason it is an abstention."""
+        return Answer(
+            question=question,
+            kind=kind,
+            answer=sentence,
+            understood=understood,
+            abstained=reason is not None,
+            reason=reason,
+            measures=tuple(measures),
+            items=tuple(self.items),
+            figures=tuple(self.figures),
+            citations=tuple(self.citations),
+            notes=tuple(self.notes),
+        )
+
+    def _add(self, figure: AnswerFigure) -> int:
+        if figure not in self.figures:
+            self.figures.append(figure)
+        return self.figures.index(figure)
+
+
+def name_metric(mention: Mention) -> str:
+    """Return the words that say what a figure counts: its clause up to the figure."""
+    start, _ = mention.clause
+    before = mention.field.text[start : mention.figure.start].strip(" ：:,，、；。\n")
+    return before[-_LONGEST_METRIC:]
+
+
+def same_amount(one: Figure, other: Figure) -> bool:
+    """Say whether two figures state the same amount of the same unit."""
+    return one.value == other.value and one.unit == other.unit

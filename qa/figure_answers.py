@@ -1,0 +1,69 @@
+"""Answers to questions for a figure, and when to say that the texts do not give it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.answer import Answer
+from qa.drafting import Draft
+from qa.figures import Scored, choose_figures, unit_fits, wanted_roles
+from qa.inquiry import Inquiry
+
+_LEAST_SHARE = 0.3
+
+
+def answer_figure(inquiry: Inquiry) -> Answer:
+    """Answer with the figures asked for, each with the clause that states it; or abstain."""
+    question, phrases = inquiry.question, inquiry.phrases
+    mentions = inquiry.mentions()
+    chosen = choose_figures(question, inquiry.topic, mentions)
+    reason = find_reason_to_abstain(inquiry, chosen)
+    if reason:
+        return inquiry.abstain(reason)
+    draft = inquiry.draft()
+    for scored in chosen:
+        draft.state(scored.mention)
+    records = list({id(s.mention.record): s.mention.record for s in chosen}.values())
+    for record in records:
+        draft.name(record)
+    sentence = phrases.say(
+        "figures_of",
+        title=phrases.title(records[0]),
+        parts=phrases.join(_state_parts(inquiry, draft, question.asked)),
+    )
+    return draft.finish(
+        question.text, "figure", sentence, inquiry.understood, inquiry.measure_numbers(records)
+    )
+
+
+def _state_parts(inquiry: Inquiry, draft: Draft, asked: int) -> list[str]:
+    return [
+        inquiry.phrases.say("stated", metric=figure.metric, written=inquiry.phrases.figure(figure))
+        for figure in draft.figures[: max(1, asked)]
+    ]
+
+
+def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
+    """Return why the texts do not answer, in one sentence; None when they do."""
+    question, phrases = inquiry.question, inquiry.phrases
+    title = phrases.title(inquiry.ranked[0].record)
+    if not chosen:
+        return phrases.say("no_figure", title=title)
+    best = chosen[0]
+    record = best.mention.record
+    edition = record.edition or 0
+    for year in question.years:
+        known = {m.year for m in inquiry.mentions_of(record)}
+        if year not in known:
+            covered = "、".join(str(y) for y in sorted(y for y in known if y))
+            return phrases.say("no_year", year=year, covered=covered)
+        if year > edition and "target" not in wanted_roles(question) and best.mention.role != "next_target":
+            return phrases.say("no_actual", year=year)
+    if question.units and not any(
+        unit_fits(u, s.mention.figure.unit) for u in question.units for s in chosen
+    ):
+        if not record.title.isascii() and question.language != "en":
+            return phrases.say("no_unit", unit=question.units[0], title=title)
+    if best.share < _LEAST_SHARE:
+        return phrases.say("no_figure", title=title)
+    return None

@@ -1,0 +1,74 @@
+"""A question with everything found for it: what the modules of the kinds of answer work on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ingest.records import Document, Measure, Record
+from qa.answer import Answer, AnswerKind, Understanding
+from qa.concepts import Topic
+from qa.drafting import Draft
+from qa.mentions import Mention
+from qa.question import Question
+from qa.retrieve import Ranked
+from qa.wording import Phrasebook
+
+_CLOSE = 0.12
+_RECORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One question, what it was understood as, and the records that may answer it, best first.
+
+    `agencies` holds the Chinese names of each agency the question names, the full name first.
+    """
+
+    question: Question
+    topic: Topic
+    understood: Understanding
+    ranked: Sequence[Ranked]
+    agencies: tuple[tuple[str, ...], ...]
+    measures: Sequence[Measure]
+    others: Sequence[Record]
+    documents: dict[str, Document]
+    mentions_of: Callable[[Record], Sequence[Mention]]
+    phrases: Phrasebook
+    subject_of: Callable[[Question], Topic]
+
+    def subject(self) -> Topic:
+        """Return what is left of the topic of a list question without the words that set its conditions."""
+        return self.subject_of(self.question)
+
+    def draft(self) -> Draft:
+        """Return an empty answer."""
+        return Draft(self.documents)
+
+    def leading(self, most: int = _RECORDS) -> list[Ranked]:
+        """Return the best records, and with them only those that come close to the best."""
+        return list(self.ranked[:most])
+
+    def mentions(self) -> list[tuple[Mention, float]]:
+        """Return the figures of the leading records, each with what its record's rank takes from it."""
+        leading = self.leading()
+        return [(m, r.score - leading[0].score) for r in leading for m in self.mentions_of(r.record)]
+
+    def measure_numbers(self, records: Sequence[Record]) -> list[int]:
+        """Return the numbers of the measures among records, each once."""
+        return list(dict.fromkeys(r.no for r in records if r.kind == "measure"))
+
+    def abstain(self, reason: str, nearest: Sequence[Ranked] = (), draft: Draft | None = None) -> Answer:
+        """Say that the texts do not hold the answer, and name the nearest records."""
+        draft = draft or self.draft()
+        for ranked in (nearest or self.ranked)[:3]:
+            draft.name(ranked.record, ranked.score)
+        for ranked in (nearest or self.ranked)[:1]:
+            draft.cite(ranked.record, *_passage_span(ranked))
+        kind: AnswerKind = "unanswerable"
+        return draft.finish(self.question.text, kind, reason, self.understood, reason=reason)
+
+
+def _passage_span(ranked: Ranked) -> tuple[object, int, int]:
+    passage = ranked.passage
+    return ranked.record.fields[passage.field], passage.start, passage.end

@@ -1,0 +1,138 @@
+"""Look-ups: who, why, when, what. The answer is the sentences that say it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from index.passages import cut_sentences
+from index.tokens import cut_tokens
+from ingest.records import Field, Record
+from qa.answer import Answer
+from qa.drafting import Draft
+from qa.figures import choose_figures
+from qa.inquiry import Inquiry
+from qa.wording import Phrasebook
+
+MOST = 5
+_LONGEST_QUOTE = 320
+_SHORTEST = 4
+_SKIPPED = frozenset({"strategy", "goal_no", "name_no", "columns"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a field with its score."""
+
+    record: Record
+    field: Field
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The words of the sentence."""
+        return self.field.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """What answers one way of asking: the fields that usually do, and the words that show it."""
+
+    asked: re.Pattern[str]
+    fields: tuple[str, ...]
+    shown: re.Pattern[str] | None
+
+
+@cache
+def _clues() -> tuple[_Clue, ...]:
+    table = tomllib.loads(Path(__file__).with_name("clues.toml").read_text(encoding="utf-8"))
+    return tuple(
+        _Clue(
+            re.compile("|".join(f"(?:{p})" for p in clue["asked"])),
+            tuple(clue.get("fields", ())),
+            re.compile("|".join(f"(?:{p})" for p in clue["shown"])) if "shown" in clue else None,
+        )
+        for clue in table.values()
+    )
+
+
+def look_up(inquiry: Inquiry) -> Answer:
+    """Answer with the sentences that hold most of what is asked, and the figures asked for beside it."""
+    draft = inquiry.draft()
+    sentences = rank_sentences(inquiry)[:MOST]
+    if not sentences:
+        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=inquiry.question.text, title="—"))
+    for sentence in sentences:
+        draft.cite(sentence.record, sentence.field, sentence.start, sentence.end)
+    if inquiry.question.units:
+        for scored in choose_figures(inquiry.question, inquiry.topic, inquiry.mentions()):
+            draft.state(scored.mention)
+    records = _unique(sentences)
+    for record in records:
+        draft.name(record)
+    measures = inquiry.measure_numbers(records)
+    text = _write(inquiry.phrases, sentences, draft)
+    return draft.finish(inquiry.question.text, "lookup", text, inquiry.understood, measures)
+
+
+def rank_sentences(inquiry: Inquiry) -> list[Sentence]:
+    """Rank the sentences of the leading records by the concepts they hold and the clues they show."""
+    plain = inquiry.question.plain
+    clues = [clue for clue in _clues() if clue.asked.search(plain)]
+    leading = inquiry.leading()
+    found: list[Sentence] = []
+    for ranked in leading:
+        prior = ranked.score - leading[0].score
+        for item, start, end in _sentences(ranked.record):
+            text = item.text[start:end]
+            share = inquiry.topic.share(frozenset(cut_tokens(text)))
+            score = share + prior + sum(_score_clue(clue, item, text) for clue in clues)
+            found.append(Sentence(ranked.record, item, start, end, score))
+    return sorted(found, key=lambda s: -s.score)
+
+
+def _score_clue(clue: _Clue, item: Field, text: str) -> float:
+    score = 0.5 if item.key in clue.fields else 0.0
+    if clue.shown and clue.shown.search(text):
+        score += 0.15
+    return score
+
+
+def _sentences(record: Record) -> Iterator[tuple[Field, int, int]]:
+    """Yield the sentences of a record, long ones in parts that end at a comma."""
+    for key, item in record.fields.items():
+        if key in _SKIPPED:
+            continue
+        for start, end in cut_sentences(item.text):
+            while end - start > _LONGEST_QUOTE:
+                cut = item.text.rfind("，", start + _LONGEST_QUOTE // 2, start + _LONGEST_QUOTE)
+                stop = cut + 1 if cut > 0 else start + _LONGEST_QUOTE
+                yield item, start, stop
+                start = stop
+            if end - start >= _SHORTEST or key in ("target", "next_target", "agencies"):
+                yield item, start, end
+
+
+def _unique(sentences: list[Sentence]) -> list[Record]:
+    seen: dict[tuple[str, str, int], Record] = {}
+    for sentence in sentences:
+        record = sentence.record
+        seen.setdefault((record.doc, record.kind, record.no), record)
+    return list(seen.values())
+
+
+def _write(phrases: Phrasebook, sentences: list[Sentence], draft: Draft) -> str:
+    best = sentences[0]
+    shown = [best] + [s for s in sentences[1:2] if s.score > best.score - 0.1 and s.record is best.record]
+    quotes = " ".join(" ".join(s.text.split()) for s in shown)
+    return (
+        f"{phrases.title(best.record)}：{quotes}"
+        if not phrases.english
+        else f"{phrases.title(best.record)}: {quotes}"
+    )

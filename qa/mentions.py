@@ -1,0 +1,169 @@
+"""The figures of a record as they can answer a question: what each is about, of which year and role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from index.passages import cut_sentences
+from index.tokens import cut_tokens
+from ingest.numerals import read_figures
+from ingest.records import Field, Figure, Record
+from ingest.years import Year, read_years
+from qa.answer import Role
+
+_CLAUSE_ENDS = "，；。：！？、\n"
+_HEADING = re.compile(
+    r"(?:^|(?<=[\n。；\s]))(?:[(（\d一二三四五六七八九十甲乙丙丁.、)）]{0,5}\s*)([^，。；：:\n\d]{2,24})[：:]"
+)
+_DIFFERENCE = re.compile(
+    r"(?:增加|減少|上升|下降|提升|提高|降低|成長|衰退|差距|多|少|增|減|升|降)(?:了|為|計|達|約|之|率)?\s*$"
+)
+_RATE = re.compile(r"(?:達成率|達成績效目標|達成目標|執行率|占比|成長率)[^，。；]{0,6}$")
+_AS_TARGET_BEFORE = re.compile(
+    r"(?:目標值?|以全年|原訂|預定|應達)(?:設定)?(?:為|之|是|:|：)?\s*(?:\d{2,3}\s*年)?[^，。；\d]{0,4}$"
+)
+_AS_TARGET_AFTER = re.compile(r"^[^，。；、]{0,4}(?:為|之)?(?:目標|以上之?目標)")
+_RESPECTIVELY = re.compile(r"分別(?:為|計|達|是|有)?")
+_SUM = re.compile(r"[，、；,）)\s]*(?:(?:合計|共計|總計|總共|共|計)\s*)+")
+_SPAN = 80
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A figure a field states, with what its words say about it.
+
+    `near` are the words that count it, `sentence` the sentence around it, `heading` the agency or
+    item it stands under; their tokens are what a question is compared with.
+    """
+
+    record: Record
+    field: Field
+    figure: Figure
+    year: int | None
+    role: Role
+    near: str
+    clause: tuple[int, int]
+    sentence: tuple[int, int]
+    heading: str
+
+    @cached_property
+    def near_tokens(self) -> frozenset[str]:
+        return frozenset(cut_tokens(self.near))
+
+    @cached_property
+    def sentence_tokens(self) -> frozenset[str]:
+        return frozenset(cut_tokens(self.field.text[slice(*self.sentence)]))
+
+    @cached_property
+    def heading_tokens(self) -> frozenset[str]:
+        return frozenset(cut_tokens(self.heading))
+
+
+def find_mentions(record: Record) -> list[Mention]:
+    """Return every figure of a record's fields with its year, role and surroundings."""
+    return [mention for item in record.fields.values() for mention in _find_in_field(record, item)]
+
+
+def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
+    figures = read_figures(item.text)
+    if not figures:
+        return
+    years = read_years(item.text)
+    sentences = list(cut_sentences(item.text))
+    headings = [(m.end(), m[1]) for m in _HEADING.finditer(item.text)]
+    for position, figure in enumerate(figures):
+        sentence = next((s for s in sentences if s[0] <= figure.start < s[1]), (0, len(item.text)))
+        before = figures[position - 1].end if position else 0
+        near = _near(item.text, figure, before, sentence)
+        heading = next((name for end, name in reversed(headings) if end <= figure.start), "")
+        inside = [f for f in figures if sentence[0] <= f.start < sentence[1]]
+        year = _find_year(record, item, figure, years, sentence, inside)
+        role = _find_role(record, item, figure, year)
+        if role == "difference":
+            year = record.edition
+        yield Mention(
+            record, item, figure, year, role, near, _clause(item.text, figure, sentence), sentence, heading
+        )
+
+
+def _near(text: str, figure: Figure, before: int, sentence: tuple[int, int]) -> str:
+    """Return the words that count the figure: those since the figure before it, and its own clause's rest.
+
+    A total (共計) is counted by the words of what it adds up.
+    """
+    start = max(before, sentence[0], figure.start - _SPAN)
+    if before > sentence[0] and _SUM.fullmatch(text, before, figure.start):
+        start = max(sentence[0], figure.start - _SPAN)
+    end = figure.end
+    while end < sentence[1] and text[end] not in _CLAUSE_ENDS and end - figure.end < 30:
+        end += 1
+    return text[start : figure.start] + " " + text[figure.end : end]
+
+
+def _clause(text: str, figure: Figure, sentence: tuple[int, int]) -> tuple[int, int]:
+    start, end = figure.start, figure.end
+    while start > sentence[0] and text[start - 1] not in "，；。\n":
+        start -= 1
+    while end < sentence[1] and text[end] not in "，；。\n":
+        end += 1
+    return start, end
+
+
+def _find_year(
+    record: Record,
+    item: Field,
+    figure: Figure,
+    years: list[Year],
+    sentence: tuple[int, int],
+    inside: list[Figure],
+) -> int | None:
+    if item.key in ("target", "next_target") and record.kind == "measure" and record.edition:
+        return record.edition + (item.key == "next_target")
+    own = [y for y in years if sentence[0] <= y.start and y.end <= figure.start]
+    matched = _match_respectively(item.text, figure, own, inside)
+    if matched is not None:
+        return matched
+    if own:
+        return own[-1].year
+    earlier = [y for y in years if figure.start - 3 * _SPAN <= y.start and y.end <= figure.start]
+    if item.key == "comparison" and earlier:
+        return earlier[-1].year
+    return record.edition
+
+
+def _match_respectively(text: str, figure: Figure, own: list[Year], inside: list[Figure]) -> int | None:
+    """Give 108年及109年…分別為14項及28項 its years in their order."""
+    if len(own) < 2:
+        return None
+    found = _RESPECTIVELY.search(text, own[-1].end, figure.start)
+    if not found:
+        return None
+    after = [f for f in inside if f.start >= found.end()]
+    if figure not in after:
+        return None
+    position = after.index(figure)
+    if len(after) % len(own) == 0 and len(after) > len(own):
+        position //= len(after) // len(own)
+    return own[position].year if position < len(own) else None
+
+
+def _find_role(record: Record, item: Field, figure: Figure, year: int | None) -> Role:
+    if item.key == "next_target":
+        return "next_target"
+    if item.key == "target":
+        return "target"
+    before = item.text[max(0, figure.start - 24) : figure.start]
+    after = item.text[figure.end : figure.end + 12]
+    percent = figure.unit in ("%", "個百分點", "百分點")
+    if percent and _RATE.search(before):
+        return "rate"
+    if _DIFFERENCE.search(before):
+        return "difference"
+    if _AS_TARGET_AFTER.match(after) or _AS_TARGET_BEFORE.search(before):
+        return "target"
+    if record.edition is not None and year is not None and year < record.edition:
+        return "previous"
+    return "actual"

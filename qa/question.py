@@ -1,0 +1,209 @@
+"""Reading a question: what it asks for, of which year, in which unit, about whom."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from qa.answer import AnswerKind, Language
+from qa.cues import load_cues
+from qa.script import detect_language, to_traditional
+
+LONGEST_QUESTION = 1000
+_UNITS_FILE = Path(__file__).with_name("units.toml")
+_YEAR = re.compile(
+    r"(?<![\d.第])(?<!\d,)(?:(?P<roc>1[01]\d|9\d)(?!\d|[.,]\d)|(?P<west>20[0-4]\d)(?!\d))"
+    r"(?P<school>\s*學年)?(?!\s*(?:件|人|家|案|場|次|校|所|門|項|萬|億|元|條|%|公斤|cases?\b|people\b))"
+)
+_RELATIVE = (
+    (re.compile(r"今年|本年度?|\bthis year\b"), 0),
+    (re.compile(r"去年|前一年|上一?年度?|\b(?:last|previous) year\b|\bthe year before\b"), -1),
+    (re.compile(r"明年|下一?年度?|\bnext year\b"), 1),
+)
+_MEASURE_NO = re.compile(
+    r"(?:序次|項次|措施|第|\bmeasures?(?: no\.?)?|\bno\.?|#)\s*(\d{1,3})(?!\d|\s*(?:年|條|次|屆|會期|季))(?:\s*項?(?:措施)?)"
+)
+_STRATEGY = re.compile(
+    r"(?:策略|\bstrateg(?:y|ies)(?: no\.?)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
+)
+_ACTION = re.compile(r"執行措施\s*[(（]?([一二三四五六七八九十]{1,3})[)）]?")
+_COUNTED = re.compile(r"(?:幾|多少)\s*(?:個|大)?\s*([^\s\d，。？?、]{1,4})")
+_ASKED = re.compile(r"幾(?!乎)|多少|\bhow (?:many|much)\b")
+_RATE_LIMIT = re.compile(
+    r"(?:(?P<times>\d+(?:\.\d+)?|[一二兩三四五六七八九十])\s*(?:倍|times\b)|\b(?P<word>twice|double|triple|thrice)\b|(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was understood.
+
+    `plain` is the question in Traditional Chinese, half-width and lower case, which the cues are
+    looked for in. `units` are those asked for, in the order they are asked, `asked` is how many
+    figures that makes; `wants` and `sets`
+    name the groups of cues found.
+    """
+
+    text: str
+    plain: str
+    language: Language
+    kind: AnswerKind
+    years: tuple[int, ...]
+    units: tuple[str, ...]
+    asked: int
+    wants: frozenset[str]
+    sets: frozenset[str]
+    documents: frozenset[str]
+    numbers: tuple[int, ...] = ()
+    strategy: str | None = None
+    action: str | None = None
+
+
+@cache
+def _unit_tables() -> tuple[dict[str, list[str]], dict[str, re.Pattern[str]]]:
+    table = tomllib.loads(_UNITS_FILE.read_text(encoding="utf-8"))
+    words = {
+        unit: re.compile("|".join(f"(?:{p})" for p in patterns)) for unit, patterns in table["words"].items()
+    }
+    return table["zh"], words
+
+
+def read_question(text: str, edition: int | None = None) -> Question:
+    """Understand a question; `edition` is the year that 今年 and 去年 are counted from.
+
+    Years come out as ROC years, whichever way they were written.
+
+    >>> q = read_question("How many AEO companies were certified in 2020?")
+    >>> q.kind, q.years, q.units
+    ('figure', (109,), ('家',))
+    """
+    plain = to_traditional(unicodedata.normalize("NFKC", text[:LONGEST_QUESTION])).lower().strip()
+    kinds = load_cues("kind").found_in(plain)
+    wants = load_cues("want").found_in(plain)
+    sets = load_cues("list").found_in(plain)
+    units = find_units(plain)
+    years = find_years(plain, edition)
+    strategy = _STRATEGY.search(plain)
+    action = _ACTION.search(plain)
+    return Question(
+        text=text,
+        plain=plain,
+        language=detect_language(text[:LONGEST_QUESTION]),
+        kind=_choose_kind(kinds, wants, sets, units, years),
+        years=years,
+        units=units,
+        asked=max(1, len(units), len(_ASKED.findall(plain))),
+        wants=wants,
+        sets=sets,
+        documents=load_cues("document").found_in(plain),
+        numbers=tuple(int(n) for n in _MEASURE_NO.findall(plain)),
+        strategy=(strategy[1] or strategy[2]) if strategy else None,
+        action=action[1] if action else None,
+    )
+
+
+def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
+    """Return the ROC years a question names, each once, in their order.
+
+    >>> find_years("2019年跟2020年比"), find_years("去年 vs 109", 109), find_years("共120件")
+    ((108, 109), (109, 108), ())
+    """
+    years: list[int] = []
+    for found in _YEAR.finditer(plain):
+        years.append(int(found["roc"]) if found["roc"] else int(found["west"]) - 1911)
+    if edition is not None:
+        years += [edition + offset for pattern, offset in _RELATIVE if pattern.search(plain)]
+    return tuple(dict.fromkeys(years))
+
+
+def find_units(plain: str) -> tuple[str, ...]:
+    """Return the units a question asks for, in the order it asks for them.
+
+    >>> find_units("移送幾案、嫌犯幾人、犯罪標的多少錢")
+    ('案', '人', '元')
+    """
+    counted, words = _unit_tables()
+    found: list[tuple[int, str]] = []
+    for match in _COUNTED.finditer(plain):
+        unit = next((match[1][:n] for n in (3, 2, 1) if match[1][:n] in counted), None)
+        if unit:
+            found.append((match.start(), counted[unit][0]))
+    for unit, pattern in words.items():
+        found += [(match.start(), unit) for match in pattern.finditer(plain)]
+    return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
+
+
+def split_asks(plain: str) -> list[str]:
+    """Return the parts of a question that each ask for a figure; one part when it asks for one.
+
+    In Chinese the subject stands before the word of asking, in English behind it.
+
+    >>> split_asks("行政肅貪幾件、追究行政責任幾件")
+    ['行政肅貪幾件', '、追究行政責任幾件']
+    >>> split_asks("how many audits and how many clean-ups were done?")
+    ['how many audits and ', 'how many clean-ups were done?']
+    """
+    asks = list(_ASKED.finditer(plain))
+    if len(asks) < 2:
+        return [plain]
+    if asks[0][0].isascii():
+        starts = [0, *(ask.start() for ask in asks[1:])]
+    else:
+        starts = [0, *(_end_of_unit(plain, ask.end()) for ask in asks[:-1])]
+    return [plain[a:b] for a, b in zip(starts, [*starts[1:], len(plain)], strict=True)]
+
+
+def _end_of_unit(plain: str, position: int) -> int:
+    while position < len(plain) and plain[position] not in "、，,；;。?？ 和與跟及":
+        position += 1
+    return position
+
+
+def answering_units(unit: str) -> tuple[str, ...]:
+    """Return the units that answer a question for a unit, the unit itself first.
+
+    >>> answering_units("件")
+    ('件', '案', '則')
+    """
+    return tuple(_unit_tables()[0].get(unit, [unit]))
+
+
+def read_rate_limit(plain: str) -> float | None:
+    """Return the rate in percent a question sets as a limit: 3倍 is 300, 超過200% is 200."""
+    found = _RATE_LIMIT.search(plain)
+    if not found:
+        return None
+    if found["percent"]:
+        return float(found["percent"])
+    if found["word"]:
+        return 200.0 if found["word"] in ("twice", "double") else 300.0
+    times = found["times"]
+    return 100 * (
+        float(times)
+        if times[0].isdigit()
+        else float("一二三四五六七八九十".find(times.replace("兩", "二")) + 1)
+    )
+
+
+def _choose_kind(
+    kinds: frozenset[str],
+    wants: frozenset[str],
+    sets: frozenset[str],
+    units: tuple[str, ...],
+    years: tuple[int, ...],
+) -> AnswerKind:
+    if "list" in kinds:
+        return "list"
+    if "compare" in kinds or len(years) > 1:
+        return "compare"
+    if "figure" in kinds and (units or "lookup" not in kinds):
+        return "figure"
+    if "lookup" in kinds:
+        return "lookup"
+    if sets & {"fell_short", "no_target", "not_reported", "qualitative", "raised", "lowered"}:
+        return "list"
+    return "figure" if units or wants else "lookup"

@@ -1,0 +1,205 @@
+"""Sets: every measure that fits, from the records, never the nearest few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from index.tokens import cut_tokens, fold_text
+from ingest.records import Measure, Target
+from qa.answer import Answer
+from qa.drafting import Draft
+from qa.inquiry import Inquiry
+from qa.question import Question, read_rate_limit
+
+Test = Callable[[Measure], bool]
+_STRATEGY_DIGITS = "零一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on measures: its name in phrases.toml, the test, and the field that shows it."""
+
+    name: str
+    test: Test
+    field: str
+
+
+def find_conditions(inquiry: Inquiry) -> list[Condition]:
+    """Return the conditions a question sets; a measure of the set fits all of them."""
+    question = inquiry.question
+    annexed = {r.measure for r in inquiry.others if r.kind == "annex"}
+    conditions = _status_conditions(question, annexed)
+    conditions += _change_conditions(question)
+    limit = read_rate_limit(question.plain)
+    if limit is not None and not question.sets & {"raised", "lowered"}:
+        conditions.append(
+            Condition("rate", lambda m: _reaches(m, Decimal(str(limit)), question), "comparison")
+        )
+    if question.strategy:
+        numeral = _to_numeral(question.strategy)
+        conditions.append(
+            Condition("strategy", lambda m: m.text("strategy").startswith(f"{numeral}、"), "strategy")
+        )
+    for names in inquiry.agencies:
+        conditions.append(Condition("agency", _agency_test(question, names), "agencies"))
+    return conditions
+
+
+def _status_conditions(question: Question, annexed: set[int | None]) -> list[Condition]:
+    tests: dict[str, tuple[Test, str]] = {
+        "no_target": (lambda m: _has_no_target(m), "target"),
+        "qualitative": (
+            lambda m: bool(m.targets) and all(t.target is None for t in m.targets) and not _has_no_target(m),
+            "target",
+        ),
+        "not_reported": (lambda m: any(t.verdict == "not_reported" for t in m.targets), "result"),
+        "ongoing": (lambda m: m.official_status == "ongoing", "control_note"),
+        "fell_short": (lambda m: fell_short(m, annexed), "control_note"),
+        "met": (lambda m: m.official_status == "met", "control_note"),
+    }
+    for name, (test, key) in tests.items():
+        if name in question.sets:
+            return [Condition(name, test, key)]
+    return []
+
+
+def _change_conditions(question: Question) -> list[Condition]:
+    for name, change in (("lowered", "lowered"), ("raised", "raised"), ("unchanged", "same")):
+        if name in question.sets:
+            every = name == "unchanged"
+            return [Condition(name, lambda m, c=change, e=every: _changed(m, c, e), "next_target")]  # type: ignore[misc]
+    if "declined" in question.sets:
+        return [Condition("declined", _declined, "comparison")]
+    return []
+
+
+def fell_short(measure: Measure, annexed: set[int | None]) -> bool:
+    """Say whether a measure officially fell short: by its status, or because the annex lists it."""
+    return measure.no in annexed or measure.official_status in ("not_met", "partly_met")
+
+
+def _has_no_target(measure: Measure) -> bool:
+    return measure.text("target").strip(" 。.") in ("無", "", "未設定", "－", "-")
+
+
+def _changed(measure: Measure, change: str, every: bool) -> bool:
+    changes = [t.change for t in measure.next_targets if t.target is not None]
+    return bool(changes) and (all(c == change for c in changes) if every else change in changes)
+
+
+def _declined(measure: Measure) -> bool:
+    return any(_pair(t) and t.actual < t.previous for t in measure.targets)  # type: ignore[operator]
+
+
+def _pair(target: Target) -> bool:
+    return target.actual is not None and target.previous is not None
+
+
+def _reaches(measure: Measure, limit: Decimal, question: Question) -> bool:
+    rates = [t.rate_pct for t in measure.targets if t.rate_pct is not None]
+    below = any(
+        word in question.plain for word in ("以下", "低於", "不到", "未滿", "below", "under", "less than")
+    )
+    strict = any(
+        word in question.plain for word in ("超過", "高於", "大於", "more than", "over", "above", "exceed")
+    )
+    if below:
+        return any(rate < limit for rate in rates)
+    return any(rate > limit if strict else rate >= limit for rate in rates)
+
+
+def _agency_test(question: Question, names: tuple[str, ...]) -> Test:
+    folded = {fold_text(name) for name in names}
+
+    def test(measure: Measure) -> bool:
+        every = {fold_text(a) for a in measure.agencies}
+        lead = {fold_text(a) for a in measure.lead_agencies}
+        if "supporting" in question.sets and "lead" not in question.sets:
+            return bool((every - lead) & folded)
+        return bool((lead if "lead" in question.sets else every) & folded)
+
+    return test
+
+
+def _to_numeral(strategy: str) -> str:
+    if not strategy.isdecimal():
+        return strategy
+    number = int(strategy)
+    return _STRATEGY_DIGITS[number] if number <= 10 else f"十{_STRATEGY_DIGITS[number - 10]}"
+
+
+def list_measures(inquiry: Inquiry) -> Answer:
+    """Answer with every measure that fits, their number, and out of how many.
+
+    A question that sets no condition on records asks for the measures that speak of its subject.
+    """
+    conditions = find_conditions(inquiry)
+    members = [m for m in inquiry.measures if all(c.test(m) for c in conditions)]
+    fields = [c.field for c in conditions]
+    topical = _mentioning(inquiry, members, conditions)
+    if topical is not None:
+        members, fields = topical, [*fields, ""]
+    draft = inquiry.draft()
+    for measure in members:
+        draft.name(measure)
+        _cite_member(inquiry, draft, measure, fields)
+    return draft.finish(
+        inquiry.question.text,
+        "list",
+        _write(inquiry, members, conditions, topical is not None),
+        inquiry.understood,
+        [m.no for m in members],
+    )
+
+
+def _mentioning(
+    inquiry: Inquiry, members: Sequence[Measure], conditions: Sequence[Condition]
+) -> list[Measure] | None:
+    """Narrow a set to the measures that speak of what else the question names; None when nothing is left.
+
+    With a condition such as a reason, only the fields that give it are looked at.
+    """
+    topic = inquiry.subject()
+    if not topic.concepts:
+        return None
+    keys = ("control_note", "comparison", "note", "result") if conditions else ()
+    annex = {r.measure: r for r in inquiry.others if r.kind == "annex"}
+    found = []
+    for measure in members:
+        texts = [item.text for key, item in measure.fields.items() if not keys or key in keys]
+        if conditions and measure.no in annex:
+            texts = [measure.text("control_note"), *(item.text for item in annex[measure.no].fields.values())]
+        if topic.share(frozenset(cut_tokens(" ".join(texts)))) >= 0.6:
+            found.append(measure)
+    return found
+
+
+def _cite_member(inquiry: Inquiry, draft: Draft, measure: Measure, fields: Sequence[str]) -> None:
+    for key in fields:
+        item = measure.fields.get(key)
+        if item and item.text:
+            draft.cite(measure, item, 0, min(len(item.text), 160))
+            return
+    item = next(iter(measure.fields.values()))
+    draft.cite(measure, item, 0, min(len(item.text), 160))
+
+
+def _write(
+    inquiry: Inquiry, members: Sequence[Measure], conditions: Sequence[Condition], topical: bool
+) -> str:
+    phrases = inquiry.phrases
+    what = phrases.join_conditions([c.name for c in conditions] + (["topic"] if topical else []))
+    total = len(inquiry.measures)
+    if not members:
+        return phrases.say("list_empty", total=total, whole=phrases.say("measures"), what=what)
+    names = [phrases.say("member", no=m.no, title=phrases.title(m)) for m in members]
+    return phrases.say(
+        "list",
+        count=len(members),
+        total=total,
+        whole=phrases.say("measures"),
+        what=what,
+        members=phrases.join(names),
+    )

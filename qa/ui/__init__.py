@@ -1,0 +1,1 @@
+"""The pieces of the web page; with app.py the only code that knows Streamlit."""

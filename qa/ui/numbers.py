@@ -1,0 +1,106 @@
+"""How values are written in the page."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from html import escape
+
+from ingest.records import Target
+from qa.answer import AnswerFigure
+from qa.ui.source import find_ranges
+
+_SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "", "qualitative": ""}
+
+
+def write_number(value: Decimal) -> str:
+    """Return a number with its thousands set apart and no idle zeros.
+
+    >>> write_number(Decimal("1206.50"))
+    '1,206.5'
+    >>> write_number(Decimal("1.4E+8"))
+    '140,000,000'
+    """
+    written = f"{value:,f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def write_value(value: Decimal, unit: str) -> str:
+    """Return a value with its unit.
+
+    >>> write_value(Decimal("76.05"), "%")
+    '76.05%'
+    """
+    return f"{write_number(value)}{'' if unit in ('%', '％') else ' '}{unit}".strip()
+
+
+def write_rate(rate: Decimal) -> str:
+    """Return a rate in percent, to one decimal place.
+
+    >>> write_rate(Decimal("85.2273"))
+    '85.2%'
+    """
+    return write_value(round(rate, 1), "%")
+
+
+def write_wanted(target: Target) -> str:
+    """Return the value a target asks for, with its comparison; empty where it has no number."""
+    if target.target is None:
+        return ""
+    return _SIGNS[target.op] + write_value(target.target, target.unit)
+
+
+def write_arithmetic(figure: AnswerFigure, figures: tuple[AnswerFigure, ...]) -> str:
+    """Return how a computed figure follows from others, empty where no plain operation gives it."""
+    values = [figures[at].value for at in figure.computed_from if 0 <= at < len(figures)]
+    if len(values) < 2:
+        return ""
+    first, second = values[:2]
+    quotient = first / second if second else None
+    candidates = [
+        (" + ", sum(values, Decimal(0))),
+        (" − ", abs(first - second) if len(values) == 2 else None),
+        (" ÷ ", quotient if len(values) == 2 else None),
+        (" ÷ ", quotient * 100 if quotient is not None and len(values) == 2 else None),
+    ]
+    places = Decimal(1).scaleb(int(figure.value.as_tuple().exponent))
+    for sign, result in candidates:
+        if result is not None and abs(abs(figure.value) - result) <= places:
+            written = write_value(figure.value, figure.unit)
+            return f"{sign.join(write_number(value) for value in values)} = {written}"
+    return ""
+
+
+def set_off(text: str, figures: tuple[AnswerFigure, ...]) -> str:
+    """Return a sentence as HTML with the figures it holds set off, everything in it escaped.
+
+    A figure is not set off inside a longer number.
+    """
+    ranges: list[tuple[int, int]] = []
+    for figure in figures:
+        for needle in _writings(figure):
+            for low, high in find_ranges(text, needle):
+                if _stands_alone(text, low, high) and all(high <= a or b <= low for a, b in ranges):
+                    ranges.append((low, high))
+    parts: list[str] = []
+    at = 0
+    for low, high in sorted(ranges):
+        parts += [escape(text[at:low]), f'<strong class="pc-figure">{escape(text[low:high])}</strong>']
+        at = high
+    return "".join([*parts, escape(text[at:])])
+
+
+def _writings(figure: AnswerFigure) -> list[str]:
+    written = [figure.as_written] if figure.as_written else []
+    values = [figure.value, abs(figure.value)]
+    if not figure.as_written:
+        # A sentence may round what was computed.
+        values += [round(abs(figure.value), places) for places in (2, 1)]
+    numbers = [write_number(value) for value in values] + [f"{value:f}" for value in values]
+    return written + [number + figure.unit for number in numbers] + numbers
+
+
+def _stands_alone(text: str, low: int, high: int) -> bool:
+    goes_on_before = text[low].isdigit() and re.search(r"\d[.,]?$", text[max(0, low - 2) : low])
+    goes_on_after = text[high - 1].isdigit() and re.match(r"[.,]?\d", text[high : high + 2])
+    return not (goes_on_before or goes_on_after)

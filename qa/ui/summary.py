@@ -1,0 +1,107 @@
+"""The top of an answer: its sentence, its figures, its citations, and how the question was understood."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from qa.answer import Answer, AnswerFigure, Citation
+from qa.ui import frame
+from qa.ui.numbers import set_off, write_arithmetic, write_value
+from qa.ui.phrases import Phrases
+
+_PREVIEW = 120
+_SHOWN_CITATIONS = 8
+
+
+def draw_summary(answer: Answer) -> None:
+    """Draw what answers the question, or what is missing."""
+    words = frame.phrases()
+    st.html(_abstention_html(answer, words) if answer.abstained else _sentence_html(answer, words))
+    if answer.figures:
+        st.html(_figures_html(answer, words))
+    st.html(_understood_html(answer, words))
+    if answer.citations:
+        _draw_citations(answer, words)
+
+
+def _sentence_html(answer: Answer, words: Phrases) -> str:
+    notes = "".join(f"<p class='pc-note'>{escape(note)}</p>" for note in answer.notes)
+    return (
+        f'<section class="pc-answer" aria-live="polite"><h2>{escape(words.say("ask.answer"))}</h2>'
+        f'<p class="pc-sentence">{set_off(answer.answer, answer.figures)}</p>{notes}</section>'
+    )
+
+
+def _abstention_html(answer: Answer, words: Phrases) -> str:
+    missing = words.say("ask.missing", reason=answer.reason) if answer.reason else ""
+    said = [text for text in (answer.answer, missing, *answer.notes) if text]
+    # The answer's own sentence often is the reason; it is not said twice.
+    if answer.reason and answer.reason.strip() == answer.answer.strip():
+        said.remove(answer.answer)
+    body = "".join(f"<p>{escape(text)}</p>" for text in said)
+    return (
+        f'<section class="pc-answer pc-abstained" aria-live="polite">'
+        f"<h2>{frame.icon('search_off')} {escape(words.say('ask.abstained'))}</h2>{body}</section>"
+    )
+
+
+def _figures_html(answer: Answer, words: Phrases) -> str:
+    tiles = "".join(_figure_html(figure, answer, words) for figure in answer.figures)
+    return f'<ul class="pc-figures" aria-label="{escape(words.say("ask.figures"))}">{tiles}</ul>'
+
+
+def _figure_html(figure: AnswerFigure, answer: Answer, words: Phrases) -> str:
+    role = words.say(f"role.{figure.role}")
+    about = f"{words.year(figure.year)} {role}" if figure.year else role
+    number = "" if figure.citation is None else f" <sup>[{figure.citation + 1}]</sup>"
+    arithmetic = write_arithmetic(figure, answer.figures)
+    return (
+        f"<li><b>{escape(write_value(figure.value, figure.unit))}</b>{number}"
+        f'<span>{escape(about)}</span><span lang="zh-Hant">{escape(figure.metric)}</span>'
+        + (f'<span class="pc-arithmetic">{escape(arithmetic)}</span>' if arithmetic else "")
+        + "</li>"
+    )
+
+
+def _understood_html(answer: Answer, words: Phrases) -> str:
+    understood, separator = answer.understood, words.say("page.separator")
+    rows = {
+        "kind": words.say(f"kind.{understood.kind}"),
+        "years": separator.join(words.year(year) for year in understood.years),
+        "agencies": separator.join(understood.agencies),
+        "terms": separator.join(understood.terms),
+        "translated": separator.join(f"{word} → {into}" for word, into in understood.translated),
+    }
+    chips = "".join(
+        f"<div><dt>{escape(words.say(f'ask.{key}'))}</dt><dd>{escape(text)}</dd></div>"
+        for key, text in rows.items()
+        if text
+    )
+    heading = escape(words.say("ask.understood"))
+    return f'<details class="pc-understood" open><summary>{heading}</summary><dl>{chips}</dl></details>'
+
+
+def _draw_citations(answer: Answer, words: Phrases) -> None:
+    st.html(f'<h2 class="pc-small-heading">{escape(words.say("ask.citations"))}</h2>')
+    with st.container(gap="xsmall", key="citations"):
+        for position, citation in enumerate(answer.citations[:_SHOWN_CITATIONS], 1):
+            _draw_citation(position, citation, words)
+    rest = list(enumerate(answer.citations, 1))[_SHOWN_CITATIONS:]
+    if rest:
+        label = words.say("ask.more_citations", count=len(rest))
+        with st.expander(label, icon=":material/format_quote:", key="more-citations"):
+            for position, citation in rest:
+                _draw_citation(position, citation, words)
+
+
+def _draw_citation(position: int, citation: Citation, words: Phrases) -> None:
+    where = words.lines(citation.line_start, citation.line_end, citation.page)
+    quote = citation.quote if len(citation.quote) <= _PREVIEW else citation.quote[:_PREVIEW] + "…"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"citation-{position}"):
+        frame.source_button(str(position), f"{position} · {where}", key=f"cite-{position}")
+        field = escape(words.field(citation.field)) if citation.field else ""
+        st.html(
+            f'<p class="pc-quote"><small>{field}</small> <span lang="zh-Hant">「{escape(quote)}」</span></p>'
+        )

@@ -1,0 +1,68 @@
+"""The sentences of answers in the question's language, from phrases.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from ingest.glossary import Glossary
+from ingest.records import Record
+from qa.answer import AnswerFigure, Language
+
+
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """Makes the sentences of an answer in one language."""
+
+    language: Language
+    glossary: Glossary
+
+    @property
+    def english(self) -> bool:
+        """Whether the answer is in English."""
+        return self.language == "en"
+
+    def say(self, name: str, **words: object) -> str:
+        """Return a sentence of phrases.toml with its words filled in."""
+        table = _tables()["en" if self.english else "zh-Hant"]
+        return table[name].format(**words)
+
+    def title(self, record: Record) -> str:
+        """Return a record's title; its English one, where the glossary has one, for an English answer."""
+        if not self.english:
+            return record.title
+        source = record.text("action") or record.title
+        return self.glossary.title(source, record.doc) or record.title
+
+    def join(self, parts: Sequence[str]) -> str:
+        """Return parts as a list within a sentence."""
+        return self.say("separator").join(parts)
+
+    def join_conditions(self, names: Sequence[str]) -> str:
+        """Return what the members of a set have in common."""
+        return self.say("and").join(self.say(f"what_{name}") for name in names or ["any"])
+
+    def figure(self, figure: AnswerFigure) -> str:
+        """Return a figure as it is written, or its value and unit when it was computed."""
+        if figure.as_written is None:
+            return f"{write_number(figure.value)}{figure.unit}{self.say('computed')}"
+        return " ".join(figure.as_written.split())
+
+
+def write_number(value: Decimal) -> str:
+    """Return a number with commas and without trailing zeros.
+
+    >>> write_number(Decimal("118663591")), write_number(Decimal("3.70"))
+    ('118,663,591', '3.7')
+    """
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
