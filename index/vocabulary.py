@@ -18,6 +18,7 @@ LATIN_RUN = re.compile(r"[a-z]+")
 RUNS = r"[\x{3400}-\x{9fff}\x{f900}-\x{faff}]+|[a-z]+"
 LONGEST = 4
 _RARELY = 20
+_LETTER = 12.0
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -72,22 +73,16 @@ def build_vocabulary(
     han = sorted(letters) + sorted(words)
     rows = ("", *han, *sorted(known))
     row_of = {name: row for row, name in enumerate(rows)}
-    pieces: dict[str, tuple[float, int]] = {}
-    total = sum(counts[c] for c in letters) + 1
-    for name in han:
-        pieces[name] = (math.log((counts[name] + 0.5) / total), row_of[name])
-    total = sum(latin.values()) + 1
-    for name in sorted(known):
-        bias = -12.0 if len(name) == 1 else 0.0
-        pieces[name] = (math.log((latin[name] + 0.5) / total) + bias, row_of[name])
-    others = {*simple.items(), *_other_writings(scripts, row_of)}
-    for other, name in sorted(pair for pair in others if pair[1] in row_of):
-        pieces.setdefault(other, (pieces[name][0], row_of[name]))
-    listed = (("<unk>", 0.0), *((piece, score) for piece, (score, _) in pieces.items()))
-    mapping = (0, *(row for _, row in pieces.values()))
+    scores = _score_han(han, counts) | _score_latin(sorted(known), latin)
+    owners = {name: name for name in scores}
+    for other, name in sorted({*simple.items(), *_other_writings(scripts, row_of)}):
+        if name in scores:
+            owners.setdefault(other, name)
+    pieces = (("<unk>", 0.0), *((piece, scores[name]) for piece, name in owners.items()))
+    mapping = (0, *(row_of[name] for name in owners.values()))
     number: dict[str, int] = {}
     parts = tuple(tuple(number.setdefault(p, len(number)) for p in _parts(n, row_of)) for n in rows)
-    return Vocabulary(listed, mapping, rows, parts, len(number))
+    return Vocabulary(pieces, mapping, rows, parts, len(number))
 
 
 def fold_han(text: str) -> str:
@@ -107,6 +102,17 @@ def count_grams(texts: Iterable[str]) -> Counter[str]:
             for size in range(1, LONGEST + 1):
                 counts.update(run[i : i + size] for i in range(len(run) - size + 1))
     return counts
+
+
+def _score_han(names: list[str], counts: Counter[str]) -> dict[str, float]:
+    total = sum(counts[name] for name in names if len(name) == 1) + 1
+    return {name: math.log((counts[name] + 0.5) / total) for name in names}
+
+
+def _score_latin(names: list[str], counts: Counter[str]) -> dict[str, float]:
+    """Score English words by how often they occur; single letters far below, so that words win."""
+    total = sum(counts.values()) + 1
+    return {n: math.log((counts[n] + 0.5) / total) - (_LETTER if len(n) == 1 else 0.0) for n in names}
 
 
 def find_simplified(scripts: dict[str, str], counts: Counter[str]) -> dict[str, str]:

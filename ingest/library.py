@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.agencies import read_agencies
 from ingest.annex import link_annex
 from ingest.catalog import CatalogEntry
 from ingest.headings import read_sections
@@ -47,7 +48,10 @@ def read_records(document: Document) -> tuple[Document, list[Record], list[Probl
 
 
 def _to_measure(record: Record) -> Measure:
+    agencies, lead = read_agencies(record.text("agencies"))
     return Measure(
+        agencies=agencies,
+        lead_agencies=lead,
         kind="measure",
         doc=record.doc,
         no=record.no,

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
-from ingest.digits import CHINESE, halfwidth, read_chinese
+from ingest.digits import halfwidth, read_chinese
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_BREAK = r"(?:(?<=[\s。；;：:，,、.）)])|^)"
 _MARKER = re.compile(
-    r"(?:(?<=[\s。；;：:，,）)])|^)(?P<marker>"
-    r"(?P<a>[0-9]{1,2})\s?[.、](?![0-9])"
-    r"|[(（](?P<b>[0-9]{1,2})[)）]"
-    rf"|(?P<c>[一二三四五六七八九十]{{1,3}})、"
-    rf"|[(（](?P<d>[一二三四五六七八九十]{{1,3}})[)）]"
-    rf"|(?P<e>[{_STEMS}])、"
-    rf"|[(（](?P<f>[{_STEMS}])[)）]"
-    r"|(?P<g>[①②③④⑤⑥⑦⑧⑨⑩])"
+    rf"{_BREAK}(?:"
+    r"(?P<digit>[0-9]{1,2})\s?[.．、](?![0-9])"
+    r"|[(（](?P<bracket>[0-9]{1,2})[)）]"
+    r"|(?P<chinese>[一二三四五六七八九十]{1,3})、"
+    r"|[(（](?P<round>[一二三四五六七八九十]{1,3})[)）]"
+    rf"|(?P<stem>[{_STEMS}])、"
+    rf"|[(（](?P<stems>[{_STEMS}])[)）]"
+    rf"|(?P<circled>[{_CIRCLED}])"
     r")\s{0,3}"
-)  # fmt: skip
+)
 _HEADING = re.compile(
-    r"(?:(?<=[\s。；;：:.、)）])|^)(?P<name>[一-龥]{2,24}(?:[(（][一-龥、]{1,40}[)）])?)"
+    rf"{_BREAK}(?P<name>[一-龥]{{2,24}})(?P<inner>[(（][一-龥、]{{1,40}}[)）])?"
     r"(?P<count>\s{0,2}[(（][^()（）：:]{1,12}[)）])?\s{0,2}[：:]\s{0,3}"
 )
 
@@ -36,43 +38,92 @@ class Section:
     agency: str | None = None
 
 
+@dataclass(slots=True)
+class _Level:
+    """One level of numbering that is open."""
+
+    kind: str
+    number: int
+    agency: str | None = None
+
+
+@dataclass(slots=True)
+class _Outline:
+    """The levels that are open while a cell is read from left to right."""
+
+    levels: list[_Level] = field(default_factory=list)
+    agency: str | None = None
+
+    def count(self, kind: str, number: int) -> bool:
+        """Go to a number; False where it neither begins a list nor goes on with one."""
+        for position in range(len(self.levels) - 1, -1, -1):
+            level = self.levels[position]
+            if level.kind == kind and number in (level.number + 1, 1):
+                self.levels[position:] = [_Level(kind, number)]
+                return True
+        if number == 1:
+            self.levels.append(_Level(kind, number))
+        return number == 1
+
+    def name(self, agency: str, numbered: bool) -> None:
+        """Go to an agency's heading, which belongs to the number right before it if there is one."""
+        if numbered:
+            self.levels[-1].agency = agency
+        else:
+            self.levels, self.agency = [], agency
+
+    def section(self, start: int, end: int) -> Section:
+        """Return the stretch from start to end under what is open now."""
+        named = [level.agency for level in self.levels if level.agency]
+        path = tuple(str(level.number) for level in self.levels)
+        return Section(start, end, path, named[-1] if named else self.agency)
+
+
 def split_sections(text: str, find: Callable[[str], str | None]) -> list[Section]:
     """Cut a cell at its numbering and at the headings that name an agency, in their order.
 
     `find` says which agency a heading names, None for a heading that names none. A section ends
-    where the next marker begins, so a section with sub-items holds only its own opening words.
+    where the next begins, so one with sub-items holds only its own opening words.
 
-    >>> parts = split_sections("法務部： 1. 查核5件。 2. 宣導。 財政部：報告。", {"法務部": "法務部", "財政部": "財政部"}.get)
+    >>> parts = split_sections("甲部： 1. 查核5件。 2. 宣導。 乙部：報告。", {"甲部": "甲", "乙部": "乙"}.get)
     >>> [(s.agency, s.path) for s in parts]
-    [('法務部', ()), ('法務部', ('1',)), ('法務部', ('2',)), ('財政部', ())]
+    [('甲', ('1',)), ('甲', ('2',)), ('乙', ())]
     """
     plain = halfwidth(text)
-    stack: list[tuple[str, int, str]] = []
+    outline = _Outline()
     sections: list[Section] = []
-    start, path, agency = 0, (), None
-    agencies: dict[tuple[str, ...], str | None] = {(): None}
-    for position, end, kind, number, label in _find_breaks(plain, find):
-        if kind == "agency":
-            opening = plain[start:position].strip()
-            if opening or not path:
-                stack, path = [], ()
-            if start < position:
-                sections.append(Section(start, position, path if not opening else sections_path(sections), agency))
-            agencies = {k: v for k, v in agencies.items() if len(k) < len(path)} | {path: label}
-            start, agency = position if plain[position:end].strip().endswith((")：", "）：", "):", "）:")) else end, label
-            continue
-        moved = _descend(stack, kind, number, label)
-        if moved is None:
-            continue
-        sections.append(Section(start, position, path, agency))
-        stack = moved
-        path = tuple(mark for _, _, mark in stack)
-        start = end
-        agency = next((agencies[path[:n]] for n in range(len(path), -1, -1) if path[:n] in agencies), None)
-        agencies = {k: v for k, v in agencies.items() if len(k) < len(path)}
-    sections.append(Section(start, len(text), path, agency))
+    start = 0
+    for match in _find_breaks(plain):
+        before = outline.section(start, match.start())
+        opening = plain[start : match.start()].strip()
+        if match.re is _HEADING:
+            agency = find(match["name"])
+            if agency is None:
+                continue
+            outline.name(agency, numbered=bool(outline.levels) and not opening)
+            begin = match.start("count") if match["count"] else match.end()
+        else:
+            kind = match.lastgroup or ""
+            if not outline.count(kind, _read_number(match[kind])):
+                continue
+            begin = match.end()
+        sections.append(before)
+        start = begin
+    sections.append(outline.section(start, len(text)))
     return [s for s in sections if plain[s.start : s.end].strip()]
 
 
-def sections_path(sections: list[Section]) -> tuple[str, ...]:
-    return sections[-1].path if sections else ()
+def _find_breaks(plain: str) -> Iterator[re.Match[str]]:
+    """Yield the markers and headings in the order of the text."""
+    found = [*_MARKER.finditer(plain), *_HEADING.finditer(plain)]
+    return iter(sorted(found, key=lambda match: match.start()))
+
+
+def _read_number(mark: str) -> int:
+    if mark.isdecimal():
+        return int(mark)
+    for row in (_STEMS, _CIRCLED):
+        if mark in row:
+            return row.index(mark) + 1
+    value = read_chinese(mark)
+    return int(value) if value is not None else 0

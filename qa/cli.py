@@ -158,14 +158,18 @@ def _read_batch(name: str) -> Iterator[str]:
     try:
         lines = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig")
     except OSError as error:
-        raise UnusableInput(f"{name}: expected a file of JSON lines, found {error.strerror}; check the path") from error
+        raise UnusableInput(
+            f"{name}: expected a file of JSON lines, found {error.strerror}; check the path"
+        ) from error
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             question = json.loads(line)["q"]
         except (ValueError, KeyError, TypeError) as error:
-            raise UnusableInput(f'{name}:{number}: expected JSON with "q", found {line.strip()[:60]!r}') from error
+            raise UnusableInput(
+                f'{name}:{number}: expected JSON with "q", found {line.strip()[:60]!r}'
+            ) from error
         yield str(question)
 
 

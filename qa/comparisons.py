@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.units import compatible_units
 from qa.answer import Answer, Role
@@ -14,7 +14,8 @@ from qa.mentions import Mention
 from qa.question import Question
 from qa.wording import write_number
 
-_SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.15, 0.4
+_SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.3, 0.4
+_STATED, _WORSE, _LOOKED_AT = 0.7, 1.6, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,16 @@ def compare(inquiry: Inquiry) -> Answer:
     A difference the text does not state is computed and marked as such.
     """
     question = inquiry.question
-    ranked = rank_mentions(question, inquiry.topic, inquiry.mentions())
+    edition = inquiry.ranked[0].record.edition or 0
+    years = (*question.years, *(y for y in (edition, edition - 1) if y not in question.years))
+    asked = replace(question, years=years) if len(question.years) < 2 else question
+    ranked = rank_mentions(asked, inquiry.topic, inquiry.mentions())
     base = _find_base(question, ranked)
     if base is None:
         return inquiry.abstain(
             inquiry.phrases.say("no_figure", title=inquiry.phrases.title(inquiry.ranked[0].record))
         )
     draft = inquiry.draft()
-    edition = base.mention.record.edition or 0
     same = [s for s in ranked if s.mention.record is base.mention.record]
     for slot in _slots(question, edition):
         filled = _fill(slot, base, same)
@@ -61,9 +64,36 @@ def compare(inquiry: Inquiry) -> Answer:
 
 
 def _find_base(question: Question, ranked: Sequence[Scored]) -> Scored | None:
-    roles = {"actual", "previous"} if "rate" not in question.wants else {"rate"}
-    preferred = [s for s in ranked if s.mention.role in roles]
+    """Return the figure a comparison starts from: the later one of the best pair, else the best figure."""
+    roles = {"rate"} if "rate" in question.wants else {"actual", "previous"}
+    preferred = [s for s in ranked if s.mention.role in roles][:_LOOKED_AT]
+    differences = [s.mention for s in ranked if s.mention.role == "difference"]
+    best: tuple[float, Scored] | None = None
+    for later in preferred:
+        for earlier in preferred:
+            value = _score_pair(later, earlier, differences)
+            if value is not None and (best is None or value > best[0]):
+                best = (value, later)
+    if best and best[0] > 2 * ranked[0].score - _WORSE:
+        return best[1]
     return next(iter(preferred or ranked), None)
+
+
+def _score_pair(later: Scored, earlier: Scored, differences: Sequence[Mention]) -> float | None:
+    """Score two figures as one thing in two years; a stated difference that fits speaks for them."""
+    one, other = later.mention, earlier.mention
+    if one.record is not other.record or one.year is None or other.year is None or one.year <= other.year:
+        return None
+    if not _comparable(one, other):
+        return None
+    apart = abs(one.figure.value - other.figure.value)
+    stated = any(
+        d.field is one.field
+        and abs(d.figure.value) == apart
+        and compatible_units(d.figure.unit, one.figure.unit)
+        for d in differences
+    )
+    return later.score + earlier.score + _closeness(other, one) + (_STATED if stated and apart else 0.0)
 
 
 def _slots(question: Question, edition: int) -> list[_Slot]:

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 from index.lexical import LexicalIndex
 from index.tokens import cut_tokens, fold_text
-from qa.cues import load_noise
+from index.dictionary import stop_words
+from qa.cues import load_forms, load_noise
 from qa.terms import Translation
 
 _RUNS = re.compile(r"[\u3400-\u9fff○]+|[a-z][a-z0-9]*")
+_FORM = 0.2
 _YEARS = re.compile(r"(?:1[01]\d|9\d|20[0-4]\d)\s*(?:學?年度?)?")
 
 
@@ -88,6 +90,8 @@ def read_topic(plain: str, translations: Iterable[Translation], lexical: Lexical
     rest = load_noise().sub(" ", _YEARS.sub(" ", rest))
     for run in _RUNS.findall(rest):
         for token in dict.fromkeys(cut_tokens(run)):
+            if token in stop_words():
+                continue
             if len(token) > 1 and lexical.frequency(token):
                 concepts.append(_make_concept(token, [(token, 1.0)], lexical))
             elif len(token) > 1 and not token.isascii():
@@ -101,7 +105,8 @@ def _make_concept(asked: str, words: Sequence[tuple[str, float]], lexical: Lexic
         tokens = tuple((token, _weigh(lexical, token)) for token in dict.fromkeys(cut_tokens(text)))
         if tokens:
             wordings.append(Wording(text, tokens, sureness))
-    return Concept(asked, tuple(wordings), max((_weigh_wording(w) for w in wordings), default=0.0))
+    weight = max((_weigh_wording(w) for w in wordings), default=0.0)
+    return Concept(asked, tuple(wordings), weight * (_FORM if load_forms().fullmatch(asked) else 1.0))
 
 
 def _weigh_wording(wording: Wording) -> float:

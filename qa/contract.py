@@ -8,6 +8,7 @@ from typing import Any
 from ingest.coverage import Coverage
 from ingest.records import Contradiction, Document, Evidence, Field, Measure, Reading, Record, Target
 from qa.answer import Answer, AnswerFigure, Citation, Item
+from qa.tables import TargetRow
 
 Json = dict[str, Any]
 
@@ -142,6 +143,21 @@ def target_json(target: Target) -> Json:
         "verdict": target.verdict,
         "change": target.change,
         "evidence": [_evidence_json(evidence) for evidence in target.evidence],
+    }
+
+
+def target_row_json(row: TargetRow) -> Json:
+    """Return a target with the measure it belongs to."""
+    measure = row.measure
+    return {
+        "doc": measure.doc,
+        "no": measure.no,
+        "title": measure.title,
+        "strategy": measure.text("strategy"),
+        "agencies": list(measure.agencies),
+        "lead_agencies": list(measure.lead_agencies),
+        "official_status": measure.official_status,
+        **target_json(row.target),
     }
 
 

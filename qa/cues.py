@@ -42,3 +42,9 @@ def load_noise() -> re.Pattern[str]:
     """Return a pattern of the words of asking, the longest first."""
     words = tomllib.loads(_FILE.read_text(encoding="utf-8"))["noise"]["zh"]
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+
+
+@cache
+def load_forms() -> re.Pattern[str]:
+    """Return a pattern of words that say in what form an answer is wanted, not what it is about."""
+    return re.compile("|".join(tomllib.loads(_FILE.read_text(encoding="utf-8"))["noise"]["forms"]))

@@ -10,6 +10,7 @@ from pathlib import Path
 from index.build import open_index
 from index.shelf import find_home
 from index.store import Progress, Store, StoreError
+from index.tokens import cut_tokens
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Document, Measure, Reading, Record
 from qa.answer import Answer, Understanding
@@ -144,6 +145,7 @@ class Engine:
             understood=understood,
             ranked=ranked,
             agencies=agencies,
+            is_agency=self._is_agency,
             measures=tuple(m for r in readings for m in r.measures),
             others=tuple(o for r in readings for o in r.others),
             documents={d.id: d for d in self.documents},
@@ -223,13 +225,17 @@ class Engine:
             plain, [t for t in translations if t.source.lower() in plain], self._retriever.lexical
         )
 
+    def _is_agency(self, name: str) -> bool:
+        return self.glossary.canonical(name.strip(" 0123456789.()（）")) is not None
+
     def _find_mentions(self, key: Key) -> tuple[Mention, ...]:
         return tuple(find_mentions(self._retriever.records[key]))
 
     @cached_property
     def _retriever(self) -> Retriever:
         records = [record for reading in self.readings for record in reading.records]
-        return Retriever(records, self.store.passages(), self.store.lexical(), self._search_dense)
+        contexts = {d.id: frozenset(cut_tokens(f"{d.title} {d.publisher}")) for d in self.documents}
+        return Retriever(records, self.store.passages(), self.store.lexical(), self._search_dense, contexts)
 
     def _search_dense(self, text: str, most: int) -> Sequence[tuple[int, float]]:
         return self._dense.search(text, most)

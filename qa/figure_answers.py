@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.answer import Answer
-from qa.drafting import Draft
+from qa.drafting import Draft, name_metric
 from qa.figures import Scored, choose_figures, unit_fits, wanted_roles
 from qa.inquiry import Inquiry
 
-_LEAST_SHARE = 0.3
+_LEAST_SHARE = {"zh-Hant": 0.3, "zh-Hans": 0.3, "en": 0.12}
 
 
 def answer_figure(inquiry: Inquiry) -> Answer:
@@ -52,18 +52,23 @@ def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | 
     best = chosen[0]
     record = best.mention.record
     edition = record.edition or 0
+    wants_target = "target" in wanted_roles(question)
     for year in question.years:
-        known = {m.year for m in inquiry.mentions_of(record)}
+        known = {y for m in inquiry.mentions_of(record) for y in (m.year, *m.years)}
         if year not in known:
             covered = "、".join(str(y) for y in sorted(y for y in known if y))
             return phrases.say("no_year", year=year, covered=covered)
-        if year > edition and "target" not in wanted_roles(question) and best.mention.role != "next_target":
+        if year > edition and not wants_target:
             return phrases.say("no_actual", year=year)
+    if best.mention.role in ("target", "next_target") and not wants_target:
+        target = " ".join(best.mention.figure.text.split())
+        return phrases.say("not_reported", metric=name_metric(best.mention), target=target)
     if question.units and not any(
         unit_fits(u, s.mention.figure.unit) for u in question.units for s in chosen
     ):
         if not record.title.isascii() and question.language != "en":
             return phrases.say("no_unit", unit=question.units[0], title=title)
-    if best.share < _LEAST_SHARE:
+    around = best.mention.sentence_tokens | best.mention.heading_tokens | inquiry.about(record)
+    if inquiry.topic.share(around) < _LEAST_SHARE[question.language]:
         return phrases.say("no_figure", title=title)
     return None

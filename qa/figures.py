@@ -48,7 +48,7 @@ def rank_mentions(
 
 
 def _score(question: Question, topic: Topic, mention: Mention, prior: float) -> Scored:
-    near = topic.share(mention.near_tokens)
+    near = 0.6 * topic.share(mention.clause_tokens) + 0.4 * topic.share(mention.near_tokens)
     sentence = topic.share(mention.sentence_tokens)
     around = topic.share(mention.sentence_tokens | mention.heading_tokens)
     score = (
@@ -80,7 +80,9 @@ def _score_year(question: Question, mention: Mention) -> float:
     if mention.year is None:
         return 0.0
     if question.years:
-        return _YEAR_FITS if mention.year in question.years else _YEAR_DIFFERS
+        if mention.year in question.years:
+            return _YEAR_FITS
+        return 0.3 * _YEAR_DIFFERS if set(question.years) & set(mention.years) else _YEAR_DIFFERS
     return 0.0 if mention.year == mention.record.edition else 0.5 * _YEAR_DIFFERS
 
 

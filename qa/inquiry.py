@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.tokens import cut_tokens
 from ingest.records import Document, Measure, Record
 from qa.answer import Answer, AnswerKind, Understanding
 from qa.concepts import Topic
@@ -14,7 +15,7 @@ from qa.question import Question
 from qa.retrieve import Ranked
 from qa.wording import Phrasebook
 
-_CLOSE = 0.12
+_NAMED, _UNNAMED = 0.3, -0.15
 _RECORDS = 4
 
 
@@ -30,6 +31,7 @@ class Inquiry:
     understood: Understanding
     ranked: Sequence[Ranked]
     agencies: tuple[tuple[str, ...], ...]
+    is_agency: Callable[[str], bool]
     measures: Sequence[Measure]
     others: Sequence[Record]
     documents: dict[str, Document]
@@ -50,9 +52,32 @@ class Inquiry:
         return list(self.ranked[:most])
 
     def mentions(self) -> list[tuple[Mention, float]]:
-        """Return the figures of the leading records, each with what its record's rank takes from it."""
+        """Return the figures of the leading records, each with what speaks for or against it at once.
+
+        That is its record's rank, and whether it stands under an agency that was not asked about.
+        """
         leading = self.leading()
-        return [(m, r.score - leading[0].score) for r in leading for m in self.mentions_of(r.record)]
+        return [
+            (mention, ranked.score - leading[0].score + self._weigh_heading(mention))
+            for ranked in leading
+            for mention in self.mentions_of(ranked.record)
+        ]
+
+    def _weigh_heading(self, mention: Mention) -> float:
+        if not mention.heading or not self.is_agency(mention.heading):
+            return 0.0
+        named = any(
+            name in mention.heading or mention.heading in name for names in self.agencies for name in names
+        )
+        return _NAMED if named else _UNNAMED
+
+    def about(self, record: Record) -> frozenset[str]:
+        """Return the tokens that say what a record is about as a whole."""
+        texts = (
+            record.text(key)
+            for key in ("action", "goal", "indicator", "target", "agencies", "name", "standard")
+        )
+        return frozenset(cut_tokens(" ".join((record.title, *texts))))
 
     def measure_numbers(self, records: Sequence[Record]) -> list[int]:
         """Return the numbers of the measures among records, each once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -65,7 +65,7 @@ def _clues() -> tuple[_Clue, ...]:
 def look_up(inquiry: Inquiry) -> Answer:
     """Answer with the sentences that hold most of what is asked, and the figures asked for beside it."""
     draft = inquiry.draft()
-    sentences = rank_sentences(inquiry)[:MOST]
+    sentences = choose_sentences(inquiry)
     if not sentences:
         return inquiry.abstain(inquiry.phrases.say("no_subject", subject=inquiry.question.text, title="—"))
     for sentence in sentences:
@@ -81,10 +81,21 @@ def look_up(inquiry: Inquiry) -> Answer:
     return draft.finish(inquiry.question.text, "lookup", text, inquiry.understood, measures)
 
 
-def rank_sentences(inquiry: Inquiry) -> list[Sentence]:
+def choose_sentences(inquiry: Inquiry) -> list[Sentence]:
+    """Return the sentences that answer: those the clues point to and those nearest in words, in turn."""
+    clues = [clue for clue in _clues() if clue.asked.search(inquiry.question.plain)]
+    pointed = rank_sentences(inquiry, clues)
+    nearest = rank_sentences(inquiry, ())
+    chosen: list[Sentence] = []
+    for pair in zip(pointed, nearest, strict=True):
+        for sentence in pair:
+            if all((s.field, s.start) != (sentence.field, sentence.start) for s in chosen):
+                chosen.append(sentence)
+    return chosen[:MOST]
+
+
+def rank_sentences(inquiry: Inquiry, clues: Sequence[_Clue]) -> list[Sentence]:
     """Rank the sentences of the leading records by the concepts they hold and the clues they show."""
-    plain = inquiry.question.plain
-    clues = [clue for clue in _clues() if clue.asked.search(plain)]
     leading = inquiry.leading()
     found: list[Sentence] = []
     for ranked in leading:

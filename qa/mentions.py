@@ -29,13 +29,15 @@ _AS_TARGET_AFTER = re.compile(r"^[^，。；、]{0,4}(?:為|之)?(?:目標|以�
 _RESPECTIVELY = re.compile(r"分別(?:為|計|達|是|有)?")
 _SUM = re.compile(r"[，、；,）)\s]*(?:(?:合計|共計|總計|總共|共|計)\s*)+")
 _SPAN = 80
+_FEW = 3
+_NO_FIGURES = frozenset({"goal_no", "name_no", "system", "columns", "period"})
 
 
 @dataclass(frozen=True)
 class Mention:
     """A figure a field states, with what its words say about it.
 
-    `near` are the words that count it, `sentence` the sentence around it, `heading` the agency or
+    `years` are those the sentence names before it. `near` are the words that count it, `sentence` the sentence around it, `heading` the agency or
     item it stands under; their tokens are what a question is compared with.
     """
 
@@ -43,6 +45,7 @@ class Mention:
     field: Field
     figure: Figure
     year: int | None
+    years: tuple[int, ...]
     role: Role
     near: str
     clause: tuple[int, int]
@@ -52,6 +55,14 @@ class Mention:
     @cached_property
     def near_tokens(self) -> frozenset[str]:
         return frozenset(cut_tokens(self.near))
+
+    @cached_property
+    def clause_tokens(self) -> frozenset[str]:
+        """The tokens of the clause that holds the figure, or of `near` when it says only 共計."""
+        start, end = self.clause
+        before = self.field.text[start : self.figure.start]
+        words = before + " " + self.field.text[self.figure.end : end]
+        return frozenset(cut_tokens(words)) if len(before.strip()) > _FEW else self.near_tokens
 
     @cached_property
     def sentence_tokens(self) -> frozenset[str]:
@@ -64,7 +75,12 @@ class Mention:
 
 def find_mentions(record: Record) -> list[Mention]:
     """Return every figure of a record's fields with its year, role and surroundings."""
-    return [mention for item in record.fields.values() for mention in _find_in_field(record, item)]
+    return [
+        mention
+        for key, item in record.fields.items()
+        if key not in _NO_FIGURES
+        for mention in _find_in_field(record, item)
+    ]
 
 
 def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
@@ -81,11 +97,23 @@ def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
         heading = next((name for end, name in reversed(headings) if end <= figure.start), "")
         inside = [f for f in figures if sentence[0] <= f.start < sentence[1]]
         year = _find_year(record, item, figure, years, sentence, inside)
+        named = tuple(y.year for y in _years_before(item.text, years, sentence, figure))
+        if year in named and _RESPECTIVELY.search(item.text, *sentence):
+            named = (year,)
         role = _find_role(record, item, figure, year)
         if role == "difference":
             year = record.edition
         yield Mention(
-            record, item, figure, year, role, near, _clause(item.text, figure, sentence), sentence, heading
+            record,
+            item,
+            figure,
+            year,
+            named,
+            role,
+            near,
+            _clause(item.text, figure, sentence),
+            sentence,
+            heading,
         )
 
 
@@ -122,7 +150,7 @@ def _find_year(
 ) -> int | None:
     if item.key in ("target", "next_target") and record.kind == "measure" and record.edition:
         return record.edition + (item.key == "next_target")
-    own = [y for y in years if sentence[0] <= y.start and y.end <= figure.start]
+    own = _years_before(item.text, years, sentence, figure)
     matched = _match_respectively(item.text, figure, own, inside)
     if matched is not None:
         return matched
@@ -132,6 +160,21 @@ def _find_year(
     if item.key == "comparison" and earlier:
         return earlier[-1].year
     return record.edition
+
+
+def _years_before(text: str, years: list[Year], sentence: tuple[int, int], figure: Figure) -> list[Year]:
+    """Return the years a sentence names before a figure; one in a closed parenthesis only explains another."""
+    before = [y for y in years if sentence[0] <= y.start and y.end <= figure.start]
+    outside = [y for y in before if not _in_closed_parenthesis(text, y, figure.start)]
+    return outside or before
+
+
+def _in_closed_parenthesis(text: str, year: Year, position: int) -> bool:
+    opened = max(text.rfind("(", 0, year.start), text.rfind("（", 0, year.start))
+    if opened < 0 or year.start - opened > 12:
+        return False
+    closed = [i for i in (text.find(")", opened), text.find("）", opened)) if i >= 0]
+    return bool(closed) and year.start < min(closed) < position
 
 
 def _match_respectively(text: str, figure: Figure, own: list[Year], inside: list[Figure]) -> int | None:

@@ -206,4 +206,4 @@ def _choose_kind(
         return "lookup"
     if sets & {"fell_short", "no_target", "not_reported", "qualitative", "raised", "lowered"}:
         return "list"
-    return "figure" if units or wants else "lookup"
+    return "figure" if units or wants or years else "lookup"

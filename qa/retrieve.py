@@ -17,7 +17,7 @@ from qa.concepts import Topic
 
 CANDIDATES = 40
 _NEAREST = 60
-_WEIGHTS = {"record": 0.45, "passage": 0.35, "lexical": 0.2, "title": 0.45, "dense": 0.12}
+_WEIGHTS = {"record": 0.45, "passage": 0.35, "lexical": 0.2, "title": 0.45, "dense": 0.12, "name": 0.12}
 
 Key = tuple[str, RecordKind, int]
 DenseSearch = Callable[[str, int], Sequence[tuple[int, float]]]
@@ -42,11 +42,13 @@ class Retriever:
         passages: Sequence[Passage],
         lexical: LexicalIndex,
         search_dense: DenseSearch | None = None,
+        contexts: dict[str, frozenset[str]] | None = None,
     ) -> None:
         self.records = {record_key(r): r for r in records}
         self.passages = passages
         self.lexical = lexical
         self._search_dense = search_dense
+        self.contexts = contexts or {}
 
     @cached_property
     def _owners(self) -> NDArray[np.int32]:
@@ -116,7 +118,7 @@ class Retriever:
         scores: NDArray[np.float32],
     ) -> Ranked:
         rows = self._rows[key]
-        share = topic.share(frozenset().union(*(self.passage_tokens(row) for row in rows)))
+        share = topic.share(self._context(key).union(*(self.passage_tokens(row) for row in rows)))
         leading = sorted(rows, key=lambda row: -scores[row])[:6]
         shares = [(topic.share(self.passage_tokens(row)), -row) for row in leading]
         passage_share, negative = max(shares)
@@ -126,8 +128,26 @@ class Retriever:
             + _WEIGHTS["lexical"] * lexical
             + _WEIGHTS["title"] * boost.get(key, 0.0)
             + _WEIGHTS["dense"] * dense
+            + _WEIGHTS["name"] * topic.share(self._name_tokens(key))
         )
         return Ranked(self.records[key], score, share, self.passages[-negative])
+
+    def _name_tokens(self, key: Key) -> frozenset[str]:
+        if key not in self._names:
+            record = self.records[key]
+            text = record.text("action") if record.kind == "measure" else record.title
+            self._names[key] = frozenset(cut_tokens(text))
+        return self._names[key]
+
+    @cached_property
+    def _names(self) -> dict[Key, frozenset[str]]:
+        return {}
+
+    def _context(self, key: Key) -> frozenset[str]:
+        """Return the tokens of whose plan a KPI or project is, which their own cells do not say."""
+        if key[1] not in ("kpi", "project"):
+            return frozenset()
+        return self.contexts.get(key[0], frozenset())
 
     def _dense_scores(self, question: str) -> NDArray[np.float32]:
         out = np.zeros(len(self.records), dtype=np.float32)

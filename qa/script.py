@@ -45,7 +45,10 @@ def to_traditional(question: str) -> str:
     '109年洗錢案件起訴率'
     """
     narrow = narrow_width(question)
-    return str(_converter().convert(narrow)) if is_simplified(narrow) else narrow
+    if not is_simplified(narrow):
+        return narrow
+    # Before 案 and the like OpenCC takes 几 for a table; questions ask how many.
+    return str(_converter().convert(narrow)).replace("几", "幾")
 
 
 def narrow_width(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,7 @@ from qa.inquiry import Inquiry
 from qa.question import Question, read_rate_limit
 
 Test = Callable[[Measure], bool]
+_TOGETHER = re.compile(r"都有|共同|一起|兩者|\bboth\b|\btogether\b|\bjointly\b")
 _STRATEGY_DIGITS = "零一二三四五六七八九十"
 
 
@@ -42,8 +44,10 @@ def find_conditions(inquiry: Inquiry) -> list[Condition]:
         conditions.append(
             Condition("strategy", lambda m: m.text("strategy").startswith(f"{numeral}、"), "strategy")
         )
-    for names in inquiry.agencies:
-        conditions.append(Condition("agency", _agency_test(question, names), "agencies"))
+    if inquiry.agencies:
+        tests = [_agency_test(question, names) for names in inquiry.agencies]
+        together = all if _TOGETHER.search(question.plain) else any
+        conditions.append(Condition("agency", lambda m: together(test(m) for test in tests), "agencies"))
     return conditions
 
 

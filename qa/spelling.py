@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -34,9 +34,8 @@ class Correction:
 class Speller:
     """Finds slips: words that do not occur in the texts, one character away from a term that does."""
 
-    def __init__(self, lexicon: Lexicon, english: Collection[str] = ()) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.english = frozenset(english)
 
     def correct(self, text: str) -> tuple[str, list[Correction]]:
         """Return the text with its Chinese slips put right, and what was changed.
@@ -54,7 +53,7 @@ class Speller:
     def correct_word(self, word: str) -> str | None:
         """Return the known English word a misspelt one stands for, None where there is none."""
         lower = word.lower()
-        known = {lower, stem_word(lower)} & (self.english | self.lexicon.english)
+        known = {lower, stem_word(lower)} & (self.lexicon.english | self.lexicon.others)
         if len(lower) < _LEAST_LATIN or known:
             return None
         best = process.extractOne(
@@ -107,7 +106,7 @@ class Speller:
     @cached_property
     def _by_letter(self) -> dict[str, list[str]]:
         letters: dict[str, list[str]] = {}
-        for word in sorted(self.english):
+        for word in sorted(self.lexicon.english):
             if len(word) >= _LEAST_LATIN:
                 letters.setdefault(word[0], []).append(word)
         return letters

@@ -242,17 +242,18 @@ def _prefix(word: str) -> str:
 
 
 def _fit(phrase: Sequence[str], words: Sequence[_Word]) -> int | None:
-    """Return how many words are written just as in the phrase, None where the words are others.
+    """Return how many words are those of the phrase, plural or not, None where the words are others.
 
-    What is written alike goes before what only has the same stem, as accounts and accountable have.
+    The same word goes before what only has the same stem, as accounts and accountable have.
     """
     exact = 0
     for wanted, word in zip(phrase, words, strict=True):
         if wanted.isupper() and len(wanted) <= _SHORT_ACRONYM and wanted != word.text:
             return None
-        if wanted.lower() == word.text.lower():
+        plain, typed = wanted.lower(), word.text.lower()
+        if plain == typed or plain + "s" == typed or plain == typed + "s":
             exact += 1
-        elif stem_word(wanted.lower()) != word.stem:
+        elif stem_word(plain) != word.stem:
             return None
     return exact
 

@@ -31,7 +31,7 @@ class Phrasebook:
         """Whether the answer is in English."""
         return self.language == "en"
 
-    def say(self, name: str, **words: object) -> str:
+    def say(self, name: str, /, **words: object) -> str:
         """Return a sentence of phrases.toml with its words filled in."""
         table = _tables()["en" if self.english else "zh-Hant"]
         return table[name].format(**words)

@@ -67,6 +67,9 @@ def _find_answer(engine: Engine, question: str, pressed: bool, words: Phrases) -
     except UnusableQuestion as error:
         frame.warn(words.say("ask.unusable", reason=error))
         return None
+    except frame.BROKEN_INDEX as error:
+        frame.warn(words.say("page.closed", reason=error))
+        return None
     st.session_state["answered"] = (question, engine, answer)
     return answer
 
@@ -132,7 +135,7 @@ def _draw_heading(text: str) -> None:
 def _find_record(engine: Engine, item: Item, words: Phrases) -> Record | None:
     try:
         record: Record = engine.record(item.type, item.doc, item.no)
-    except LookupError:
+    except (LookupError, ValueError):
         frame.warn(words.say("ask.gone"))
         return None
     return record

@@ -8,10 +8,16 @@ from pathlib import Path
 
 import streamlit as st
 
+from index.embedder import ModelError
+from index.store import StoreError
+from index.vectors import VectorError
+from ingest.sources import UnreadableSource
 from qa import engine as engines
 from qa.ui import references, source
 from qa.ui.phrases import LANGUAGES, Phrases
 
+# What an index that cannot be read raises, on opening and, where a part is read late, on asking.
+BROKEN_INDEX = (OSError, StoreError, ModelError, VectorError, UnreadableSource)
 _STYLE = Path(__file__).parent / "style.css"
 # A Material symbol as the page's icon would be fetched from another host.
 ICON = (Path(__file__).parent / "icon.svg").read_text("utf-8")
@@ -87,7 +93,7 @@ def open_engine() -> engines.Engine | None:
     try:
         with st.spinner(words.say("page.opening")):
             return _load_engine()
-    except (OSError, ValueError, LookupError, RuntimeError) as error:
+    except BROKEN_INDEX as error:
         warn(words.say("page.closed", reason=error))
         return None
 

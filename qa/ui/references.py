@@ -58,7 +58,7 @@ def resolve(name: str, answer: Answer | None, find_record: FindRecord) -> Passag
     """Return the passage a name leads to, None where there is no such passage.
 
     A bare number, from 1, is a citation of the answer; any other name is one that name_field
-    or name_evidence made. `find_record` may raise LookupError.
+    or name_evidence made. `find_record` may raise LookupError, and ValueError for an unknown document.
     """
     part, _, rest = name.partition("@")
     if not rest:
@@ -68,7 +68,7 @@ def resolve(name: str, answer: Answer | None, find_record: FindRecord) -> Passag
         return None
     try:
         record = find_record(*parsed)
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     if part in record.fields:
         field = record.fields[part]

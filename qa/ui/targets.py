@@ -14,7 +14,7 @@ import streamlit as st
 
 from ingest.records import Measure, Target
 from qa.engine import Engine
-from qa.ui import cards, frame
+from qa.ui import cards, frame, references
 from qa.ui.phrases import Phrases
 
 _COLUMNS = ("doc", "no", "title", "year", "metric", "target", "actual", "unit", "rate", "verdict", "agency")
@@ -36,6 +36,9 @@ def draw() -> None:
         return
     rows = list_rows(engine)
     st.html(f'<h2 class="pc-small-heading">{escape(words.say("targets.heading"))}</h2>')
+    if not rows:
+        frame.warn(words.say("targets.none"))
+        return
     st.html(_counts_html(rows, words))
     shown = _draw_filters(rows, words)
     if not shown:
@@ -45,7 +48,9 @@ def draw() -> None:
         f'<p class="pc-note">{escape(words.say("targets.count", shown=len(shown), total=len(rows)))} '
         f"{escape(words.say('targets.choose'))}</p>"
     )
-    _draw_table(shown, words)
+    chosen = _draw_table(shown, words)
+    if chosen:
+        _draw_chosen(engine, chosen.measure)
 
 
 def list_rows(engine: Engine) -> list[Row]:
@@ -135,7 +140,7 @@ def _draw_filters(rows: Sequence[Row], words: Phrases) -> list[Row]:
     return keep_rows(rows, verdicts, agency, text or "")
 
 
-def _draw_table(rows: list[Row], words: Phrases) -> None:
+def _draw_table(rows: list[Row], words: Phrases) -> Row | None:
     names = {column: words.say(f"targets.{column}") for column in _COLUMNS}
     number = st.column_config.NumberColumn
     chosen = st.dataframe(
@@ -161,6 +166,15 @@ def _draw_table(rows: list[Row], words: Phrases) -> None:
         key="download",
         on_click="ignore",
     )
-    for position in chosen["selection"]["rows"]:
-        if position < len(rows):
-            cards.draw_card(rows[position].measure)
+    selected = [position for position in chosen["selection"]["rows"] if position < len(rows)]
+    return rows[selected[0]] if selected else None
+
+
+def _draw_chosen(engine: Engine, measure: Measure) -> None:
+    beside_table, beside_source = st.columns([3, 2], gap="large")
+    with beside_table:
+        cards.draw_card(measure)
+    name = st.query_params.get("cite")
+    with beside_source:
+        passage = references.resolve(name, None, engine.record) if name else None
+        frame.draw_source(engine, passage, chosen=name is not None)

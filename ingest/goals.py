@@ -1,0 +1,285 @@
+"""The single targets inside a target cell, each with what it counts and for whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal
+
+from ingest.metrics import find_pairs
+from ingest.numerals import read_figures
+from ingest.outline import Section, split_sections
+from ingest.phrases import ends_in, find_word, load_phrases, word_pattern
+from ingest.records import Field, Figure
+from ingest.units import load_units
+from ingest.years import read_years
+
+_SENTENCE = re.compile(r"[。；;]")
+_COMMA = re.compile(r"[，,：:]")
+_EDGES = " \n\t，,。；;：:、"
+_TRAILING = re.compile(
+    r"(?:每年|全年|至少|合計|總計|共計|達成|達到|達|計|共|為|各|約|至|不超過|不低於|之|以上|以下|年度?績效目標值?|目標值)$"
+)
+_LEADING = re.compile(r"^(?:[0-9]{2,4}\s?年度?|每年度?|全年度?|本年度?|至少|完成|預計|將|並|及|應)")
+_SHARED_OUT = re.compile(r"各(?=[0-9０-９一二三四五六七八九十])")
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A single target as its cell states it.
+
+    `clause` are the words around its figure, `context` those of its item. `whole` is the position
+    of the goal that this one is a part of, `label` the part's own name.
+    """
+
+    item: str
+    text: str
+    clause: str
+    context: str
+    start: int
+    end: int
+    section: Section
+    figure: Figure | None = None
+    op: Literal[">=", "<=", "=", "qualitative"] = "qualitative"
+    agency: str | None = None
+    whole: int | None = None
+    label: str = ""
+    growth: bool = False
+
+    @property
+    def metric(self) -> str:
+        """Return the words for what is counted, without the figure and what only frames it."""
+        return trim_metric(self.label + self.clause) if self.figure else self.clause
+
+
+def read_goals(field: Field, year: int, find_agency: Callable[[str], str | None]) -> list[Goal]:
+    """Return the targets of a cell in its order; none for a cell that says there are none.
+
+    A figure in parentheses that only explains another is none of them; one that says how a total
+    is shared out is a part of it.
+    """
+    if is_empty(field.text):
+        return []
+    goals: list[Goal] = []
+    sections = split_sections(field.text, find_agency)
+    for position, section in enumerate(sections):
+        words = field.text[section.start : section.end].strip()
+        deeper = position + 1 < len(sections) and len(sections[position + 1].path) > len(section.path)
+        if deeper and words.endswith(("：", ":")):
+            continue
+        found = _read_section(field.text, section, year, find_agency)
+        base = ".".join(section.path) or "1"
+        offset = len(goals)
+        for index, goal in enumerate(found, start=1):
+            item = base if len(found) == 1 else f"{base}.{index}"
+            whole = None if goal.whole is None else goal.whole + offset
+            goals.append(replace(goal, item=item, whole=whole))
+    return goals
+
+
+def is_empty(text: str) -> bool:
+    """Say whether a cell says that there is no target.
+
+    >>> is_empty("無。"), is_empty("109年未設定績效目標值。"), is_empty("無線電訓練5場。")
+    (True, True, False)
+    """
+    bare = "".join(text.split()).strip("。.，,()（）")
+    if not bare or bare in load_phrases()["no_target"]:
+        return True
+    return len(bare) <= 20 and not read_figures(bare) and bool(find_word("status.no_target", bare))
+
+
+def trim_metric(clause: str) -> str:
+    """Return a clause without the words that only frame its figure.
+
+    >>> trim_metric("每年受理檢舉達")
+    '受理檢舉'
+    """
+    words = " ".join(clause.split()).strip(_EDGES)
+    while (shorter := _LEADING.sub("", _TRAILING.sub("", words)).strip(_EDGES)) != words:
+        words = shorter
+    return words
+
+
+def _read_section(
+    text: str, section: Section, year: int, find_agency: Callable[[str], str | None]
+) -> list[Goal]:
+    words = text[section.start : section.end]
+    figures = [_shift(f, section.start) for f in read_figures(words)]
+    depths = _open_parentheses(words)
+    outer = [f for f in figures if not depths[f.start - section.start]]
+    chosen = _drop_scopes(text, section, outer)
+    chosen = _keep_year(text, section, chosen, year)
+    if not chosen:
+        stripped = words.strip(_EDGES)
+        goal = Goal("", stripped, stripped, "", section.start, section.end, section, agency=section.agency)
+        return [goal] if len(find_pairs(stripped)) >= 1 else []
+    goals: list[Goal] = []
+    for index, figure in enumerate(chosen):
+        begin = chosen[index - 1].end if index else section.start
+        goal = _make_goal(text, section, figure, begin, chosen[index + 1 : index + 2])
+        goals.append(goal)
+        inner = [f for f in figures if figure.end <= f.start < _closing(text, figure.end, section.end)]
+        goals += _share_out(text, goal, inner, len(goals) - 1, find_agency)
+    return goals
+
+
+def _shift(figure: Figure, by: int) -> Figure:
+    return replace(figure, start=figure.start + by, end=figure.end + by)
+
+
+def _make_goal(text: str, section: Section, figure: Figure, begin: int, after: list[Figure]) -> Goal:
+    """Make the goal of a figure from the words between the figure before and the one after it."""
+    start = max([begin, *(m.end() for m in _SENTENCE.finditer(text, begin, figure.start))])
+    limit = after[0].start if after else section.end
+    stop = _SENTENCE.search(text, figure.end, limit)
+    end = stop.start() if stop else section.end
+    clause_end = _first_comma(text, figure.end, end)
+    if after and not stop:
+        end = clause_end = min(_first_comma(text, figure.end, limit), _last_comma(text, figure.end, limit))
+    clause_start = max([start, *(m.end() for m in _COMMA.finditer(text, start, figure.start))])
+    before = text[clause_start : figure.start]
+    if not find_pairs(trim_metric(before) + text[figure.end : clause_end]):
+        before = text[start : figure.start]
+    # What stands in parentheses after the figure explains it or shares it out.
+    tail = re.sub(r"[(（].*", "", text[figure.end : clause_end], flags=re.S)
+    clause = (before + " " + tail).strip(_EDGES)
+    return Goal(
+        item="",
+        text=text[start:end].strip(_EDGES),
+        clause=clause,
+        context=text[section.start : section.end],
+        start=figure.start,
+        end=figure.end,
+        section=section,
+        figure=figure,
+        op=_read_operator(figure, before),
+        agency=section.agency,
+        growth=bool(ends_in("growth", before.rstrip(" 約達"))),
+    )
+
+
+def _first_comma(text: str, start: int, end: int) -> int:
+    """Return where the clause after a figure ends; a comma in parentheses does not end it."""
+    close = _closing(text, start, end)
+    found = _COMMA.search(text, close, end)
+    return found.start() if found else end
+
+
+def _last_comma(text: str, start: int, end: int) -> int:
+    """Return where the words of the next figure begin, when only 及 or 、 stand between."""
+    close = _closing(text, start, end)
+    found = re.compile(r"[、及和與並，,]").search(text, close, end)
+    return found.start() if found else end
+
+
+def _closing(text: str, start: int, end: int) -> int:
+    """Return the end of the parenthesis that opens right after a figure, start where none does."""
+    opening = re.compile(r"(?:以上|以下|以內|左右)?[。，,]?\s{0,2}[(（]").match(text, start, end)
+    if not opening:
+        return start
+    depth = 0
+    for position in range(opening.end() - 1, end):
+        depth += (text[position] in "(（") - (text[position] in ")）")
+        if depth == 0:
+            return position + 1
+    return end
+
+
+def _read_operator(figure: Figure, before: str) -> Literal[">=", "<=", "="]:
+    """Return how a result is compared with a target; at least, unless the words say otherwise."""
+    rank = figure.unit in ("名", "位") and re.search(r"[第前]\s{0,2}$", before)
+    if figure.bound in ("<=", "<") or ends_in("lower", before.rstrip()) or rank or figure.value == 0:
+        return "<="
+    return ">="
+
+
+def _drop_scopes(text: str, section: Section, figures: list[Figure]) -> list[Figure]:
+    """Leave out figures that say what a target is about: 每3個月, 1億元以上工程, 由30%提升至."""
+    kept: list[Figure] = []
+    for index, figure in enumerate(figures):
+        following = figures[index + 1] if index + 1 < len(figures) else None
+        if following and re.search(r"[。；;]", text[figure.end : following.start]):
+            following = None
+        begin = kept[-1].end if kept else section.start
+        if not _is_scope(text, begin, figure, following):
+            kept.append(figure)
+    return kept
+
+
+def _is_scope(text: str, begin: int, figure: Figure, following: Figure | None) -> bool:
+    before, after = text[begin : figure.start].rstrip(), text[figure.end : figure.end + 4].lstrip()
+    if before.endswith("每"):
+        return True
+    if before.endswith(("由", "自", "從", "原", "較")) and following:
+        return True
+    if following is None:
+        return figure.unit in load_units().times and figure.bound == "=" and not find_word("lower", before)
+    if figure.unit in load_units().times:
+        return True
+    noun = re.match(r"(?:以上|以下|以內)之?[一-龥]", after)
+    if noun and not re.match(r"(?:以上|以下|以內)[及與和並]", after):
+        return True
+    return figure.unit in ("個", "名", "位") and bool(ends_in("scope", before))
+
+
+def _keep_year(text: str, section: Section, figures: list[Figure], year: int) -> list[Figure]:
+    """Keep the figures of the wanted year where a cell names a figure for each of several years."""
+    years = read_years(text[section.start : section.end])
+    named: dict[int, int] = {}
+    for figure in figures:
+        before = [y for y in years if y.start + section.start < figure.start]
+        if before:
+            named[figure.start] = before[-1].year
+    if year not in named.values() or len(set(named.values())) < 2:
+        return figures
+    return [f for f in figures if named.get(f.start, year) == year]
+
+
+def _share_out(
+    text: str, goal: Goal, inner: list[Figure], whole: int, find_agency: Callable[[str], str | None]
+) -> list[Goal]:
+    """Return the parts of 9案(甲會3案、乙部1案、丙部5案) or of 4,800門(甲司、乙司各2,400門)."""
+    if not inner or goal.figure is None:
+        return []
+    parts: list[tuple[str, Figure]] = []
+    begin = text.find("(", goal.end) if "(" in text[goal.end : inner[0].start] else text.find("（", goal.end)
+    begin += 1
+    for figure in inner:
+        names = text[begin : figure.start].strip(_EDGES)
+        shared = _SHARED_OUT.search(text[begin : figure.start] + text[figure.start : figure.start + 1])
+        labels = re.split(r"[、及與和]", names.removesuffix("各").strip()) if shared else [names]
+        parts += [(label.strip(_EDGES), figure) for label in labels if label.strip(_EDGES)]
+        begin = figure.end
+    if len(parts) < 2 or sum((f.value for _, f in parts), Decimal(0)) != goal.figure.value:
+        return []
+    return [
+        replace(
+            goal,
+            text=f"{label}{figure.text}",
+            start=figure.start,
+            end=figure.end,
+            figure=figure,
+            whole=whole,
+            label=label,
+            agency=find_agency(label),
+        )
+        for label, figure in parts
+    ]
+
+
+def _open_parentheses(text: str) -> list[int]:
+    depths, depth = [], 0
+    for char in text:
+        depth = max(0, depth + (char in "(（") - (char in ")）"))
+        depths.append(depth)
+    return depths
+
+
+def name_money(figure: Figure, words: str) -> str:
+    """Return the unit of a target: 元 for a scaled amount of money whose unit is left out."""
+    if not figure.unit and re.search(r"[萬億千]", figure.text) and word_pattern("money").search(words):
+        return "元"
+    return figure.unit

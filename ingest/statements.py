@@ -1,0 +1,279 @@
+"""Every figure of a field as a statement: of which year, in which role, by which agency, about what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ingest.numerals import read_figures
+from ingest.outline import Section, split_sections
+from ingest.phrases import ends_in, find_word, word_pattern
+from ingest.records import Field, Figure
+from ingest.units import compatible_units
+from ingest.years import Year, read_years
+
+Role = Literal["value", "target", "rate", "difference", "share", "part", "period"]
+
+_SENTENCE = re.compile(r"[。；;]")
+_CLAUSE = re.compile(r"[，,：:；;。]")
+_TARGET_BEFORE = re.compile(
+    r"目標(?:值|數|案件數)?[為係：:]?(?:所?設定[之為]?|訂為|預定|預計)?\s{0,2}「?\s{0,2}[一-龥]{0,4}$"
+)
+_TARGET_AFTER = re.compile(r"[^，,。；;、達超已未]{0,8}為?目標|」?之?[^，,。；;、達超已未]{0,4}目標")
+_RESPECTIVELY = re.compile(r"分別為|分別達|分別有|分別計|分別|各為")
+_AND = re.compile(r"[及、和與]")
+_ATTAINED = re.compile(r"達成(?:績效)?目標值?(?:為|達|計)?約?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure with what the words around it say.
+
+    `clause` are the words right around it, `sentence` those before it in its sentence, `topic` the
+    opening words of its section. `against` is the target the text itself sets beside the figure.
+    """
+
+    figure: Figure
+    field: Field
+    year: int
+    role: Role
+    clause: str
+    sentence: str
+    topic: str
+    section: Section
+    quote: tuple[int, int]
+    total: bool = False
+    claimed: bool = False
+    against: Figure | None = None
+    order: int = 0
+
+
+def read_statements(field: Field, edition: int, find_agency: Callable[[str], str | None]) -> list[Statement]:
+    """Return the statements of a field in the order of its text.
+
+    A figure without a year of its own has the year last named in its sentence; in the field that
+    compares years the year goes on from sentence to sentence, elsewhere it is the edition's.
+    """
+    statements: list[Statement] = []
+    academic = max((y.year for y in read_years(field.text) if y.academic), default=None)
+    shift = edition - academic if academic is not None and academic in (edition, edition - 1) else 0
+    topics: dict[tuple[str, ...], str] = {}
+    for section in split_sections(field.text, find_agency):
+        opening = field.text[section.start : section.end][:24]
+        topics[section.path] = opening
+        topic = " ".join(topics.get(section.path[:n], "") for n in range(1, len(section.path) + 1))
+        year = edition
+        for start, end in _split_sentences(field.text, section):
+            reader = _Sentence(field, section, start, end, topic, edition, shift)
+            found = reader.read(year if field.key.startswith("comparison") else edition)
+            statements += found
+            year = reader.last_year or year
+    return [replace(s, order=i) for i, s in enumerate(statements)]
+
+
+def _split_sentences(text: str, section: Section) -> Iterator[tuple[int, int]]:
+    start = section.start
+    for match in _SENTENCE.finditer(text, section.start, section.end):
+        yield start, match.end()
+        start = match.end()
+    if text[start : section.end].strip():
+        yield start, section.end
+
+
+class _Sentence:
+    """One sentence of a field while its figures are being read."""
+
+    def __init__(
+        self, field: Field, section: Section, start: int, end: int, topic: str, edition: int, shift: int
+    ) -> None:
+        self.field, self.section, self.topic = field, section, topic
+        self.start, self.end = start, end
+        self.text = field.text[start:end]
+        self.edition, self.shift = edition, shift
+        self.figures = read_figures(self.text)
+        self.depths = _measure_depths(self.text)
+        self.years = self._read_years()
+        self.last_year = self.years[-1][1] if self.years else None
+
+    def _read_years(self) -> list[tuple[int, int]]:
+        """Return (offset, year) of the years outside parentheses, 本年 and 去年 among them."""
+        found: list[tuple[int, int]] = []
+        for year in read_years(self.text):
+            whole = year.text.strip().startswith(("(", "（"))
+            if self.depths[year.start] and not whole:
+                continue
+            found.append((year.start, self._shift(year)))
+        for name, value in (("this_year", self.edition), ("last_year", self.edition - 1)):
+            found += [(m.start(), value) for m in word_pattern(name).finditer(self.text)]
+        return sorted(found)
+
+    def _shift(self, year: Year) -> int:
+        return year.year + self.shift if year.academic else year.year
+
+    def read(self, default: int) -> list[Statement]:
+        """Return the statements; `default` is the year of a figure before any year is named."""
+        years = self._assign_years(default)
+        found = [self._read_one(i, years[i]) for i in range(len(self.figures))]
+        return [self._set_against(i, found) for i in range(len(found))]
+
+    def _assign_years(self, default: int) -> list[int]:
+        years = []
+        for figure in self.figures:
+            before = [year for offset, year in self.years if offset < figure.start]
+            years.append(before[-1] if before else default)
+        for index, year in self._read_respectively():
+            years[index] = year
+        return years
+
+    def _read_respectively(self) -> Iterator[tuple[int, int]]:
+        """Yield (figure, year) of 108年及109年…分別為137件及46件."""
+        match = _RESPECTIVELY.search(self.text)
+        if not match:
+            return
+        named = [year for offset, year in self.years if offset < match.start()]
+        years = list(dict.fromkeys(named))
+        if len(years) < 2 or any(f.start < match.start() for f in self.figures):
+            return
+        groups = self._group_figures(match.end())
+        if len(groups) == len(years):
+            for year, group in zip(years, groups, strict=True):
+                yield from ((index, year) for index in group)
+
+    def _group_figures(self, start: int) -> list[list[int]]:
+        """Group the figures after 分別: those with a / between them are one answer."""
+        groups: list[list[int]] = []
+        end = start
+        for index, figure in enumerate(self.figures):
+            if figure.start < start or self.depths[figure.start]:
+                continue
+            between = self.text[end : figure.start].strip()
+            if groups and between in ("/", "／"):
+                groups[-1].append(index)
+            elif not groups or (len(between) <= 2 and set(between) <= set("及、和與，,")):
+                groups.append([index])
+            else:
+                break
+            end = figure.end
+        return groups
+
+    def _read_one(self, index: int, year: int) -> Statement:
+        figure = self.figures[index]
+        start = self._clause_start(figure.start)
+        stop = self._clause_end(figure.end)
+        before, after = self.text[start : figure.start], self.text[figure.end : stop]
+        shared = self._shared_words(figure)
+        role = self._read_role(figure, shared or before, after)
+        following = self.text[stop : stop + 16]
+        total = bool(ends_in("total", before.rstrip()))
+        clause = before + " " + after[:16]
+        if shared:
+            clause = self._own_noun(index, shared)
+        elif index and self.figures[index - 1].end > start and not total:
+            # In 計4案5人 the words before the first figure are about both; after 、 a new thing begins.
+            previous = self.text[self.figures[index - 1].end : figure.start]
+            if len(previous) > 2:
+                clause = previous + " " + after[:16]
+        return Statement(
+            figure=replace(figure, start=self.start + figure.start, end=self.start + figure.end),
+            field=self.field,
+            year=year,
+            role=role,
+            clause=clause,
+            sentence=self.text[: figure.start],
+            topic=self.topic,
+            section=self.section,
+            quote=(self.start + start, self.start + figure.end),
+            total=total,
+            claimed=bool(find_word("reached", following + after)) and not find_word("not_reached", following),
+        )
+
+    def _shared_words(self, figure: Figure) -> str:
+        """Return the words before 分別 that a figure after it is about, empty where there is none."""
+        match = _RESPECTIVELY.search(self.text)
+        if not match or match.end() > figure.start:
+            return ""
+        group = [i for row in self._group_figures(match.end()) for i in row]
+        if not any(self.figures[i] == figure for i in group):
+            return ""
+        words = self.text[self._clause_start(match.start()) : match.start()]
+        if len(words.strip()) < 2:
+            start = self._clause_start(max(0, match.start() - len(words) - 1))
+            words = self.text[start : match.start()]
+        return words.rstrip(" ，,：:")
+
+    def _own_noun(self, index: int, words: str) -> str:
+        """Return the noun a figure after 分別 belongs to, all of them where they do not go one to one."""
+        match = _RESPECTIVELY.search(self.text)
+        groups = self._group_figures(match.end() if match else 0)
+        nouns = [noun for noun in _AND.split(words) if noun.strip()]
+        for group in groups:
+            if index in group and len(group) == len(nouns) > 1:
+                return nouns[group.index(index)]
+        singles = [group[0] for group in groups if len(group) == 1]
+        if len(singles) == len(groups) == len(nouns) and index in singles:
+            return nouns[singles.index(index)]
+        return words
+
+    def _read_role(self, figure: Figure, before: str, after: str) -> Role:
+        near = before.rstrip()[-18:].rstrip("約僅 ")
+        if figure.unit in ("%", "個百分點") and (_ATTAINED.search(near) or find_word("rate", near)):
+            return "rate"
+        if ends_in("difference", near) and not ends_in("no_difference", near):
+            return "difference"
+        if _TARGET_BEFORE.search(near) or _TARGET_AFTER.match(after):
+            return "target"
+        if figure.unit == "%" and (find_word("share", near[-14:])):
+            return "share"
+        if self._is_part(figure):
+            return "part"
+        return "period" if find_word("per", before) else "value"
+
+    def _is_part(self, figure: Figure) -> bool:
+        """Say whether the figure is a part of one before it: 其中, 分為, or in parentheses."""
+        before = self.text[: figure.start]
+        if self.depths[figure.start] and self.section.start < self.start + figure.start - 2:
+            return True
+        marks = list(word_pattern("part").finditer(before))
+        if not marks or not any(f.end <= marks[-1].start() for f in self.figures):
+            return False
+        return not any(ends_in("total", self.text[: f.start].rstrip()) for f in (figure,))
+
+    def _set_against(self, index: int, found: list[Statement]) -> Statement:
+        """Give a value the target its sentence sets beside it: 目標值為60人，實際執行92人."""
+        statement = found[index]
+        if statement.role != "value":
+            return statement
+        around = [found[i] for i in (index - 1, index + 1) if 0 <= i < len(found)]
+        for other in around:
+            units = compatible_units(other.figure.unit, statement.figure.unit)
+            if other.role == "target" and other.year == statement.year and units:
+                return replace(statement, against=other.figure)
+        return statement
+
+    def _clause_start(self, position: int) -> int:
+        start = 0
+        for match in _CLAUSE.finditer(self.text, 0, position):
+            if not self._inside_figure(match.start()) and self.depths[match.start()] <= self.depths[position]:
+                start = match.end()
+        return start
+
+    def _clause_end(self, position: int) -> int:
+        for match in _CLAUSE.finditer(self.text, position):
+            if not self._inside_figure(match.start()):
+                return match.start()
+        return len(self.text)
+
+    def _inside_figure(self, position: int) -> bool:
+        return any(f.start <= position < f.end for f in self.figures)
+
+
+def _measure_depths(text: str) -> list[int]:
+    """Return how many parentheses are open at each character, and one more for the end."""
+    depths, depth = [], 0
+    for char in text:
+        depth += char in "(（[［"
+        depths.append(depth)
+        depth = max(0, depth - (char in ")）]］"))
+    return [*depths, depth]

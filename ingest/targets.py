@@ -1,0 +1,190 @@
+"""Targets with their results and verdicts, and the targets of the year after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from ingest.agencies import Canonical, find_agency, read_agencies
+from ingest.goals import Goal, is_empty, name_money, read_goals
+from ingest.metrics import coverage, weigh_pairs
+from ingest.pairing import FIELDS, Pair, Pairing, meets, rate_result
+from ingest.records import Change, Evidence, Field, Problem, Target, Verdict
+from ingest.statements import read_statements
+from ingest.units import compatible_units
+
+_DIGIT = re.compile(r"[0-9０-９]")
+_SAME_THING = 0.45
+
+
+class TargetReading(NamedTuple):
+    """What was read from the target cells of one measure."""
+
+    targets: tuple[Target, ...]
+    next_targets: tuple[Target, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_targets(
+    fields: Mapping[str, Field], edition: int, *, canonical: Canonical | None = None, file: str = ""
+) -> TargetReading:
+    """Read the targets of an edition with their results, and the next year's with what changed.
+
+    `canonical` gives an agency's full name from any of its names. A result is looked for in the
+    result field first, then in the others; a target whose result no field gives has no actual value
+    and is not_reported. What cannot be read with certainty becomes a problem.
+    """
+    known, _ = read_agencies(fields["agencies"].text) if "agencies" in fields else ((), ())
+
+    def find(name: str) -> str | None:
+        return find_agency(name, known, canonical)
+
+    goals = read_goals(fields["target"], edition, find) if "target" in fields else []
+    later = read_goals(fields["next_target"], edition + 1, find) if "next_target" in fields else []
+    statements = [s for key in FIELDS if key in fields for s in read_statements(fields[key], edition, find)]
+    pairs = Pairing(goals, statements, fields, edition).pair()
+    targets = tuple(
+        _make_target(goal, pair, fields, edition) for goal, pair in zip(goals, pairs, strict=True)
+    )
+    following = tuple(_make_next(goal, goals, fields["next_target"], edition + 1) for goal in later)
+    problems = _find_problems(fields, {"target": goals, "next_target": later}, file)
+    return TargetReading(targets, following, tuple(problems))
+
+
+def _make_target(goal: Goal, pair: Pair, fields: Mapping[str, Field], edition: int) -> Target:
+    source = fields["target"]
+    stated = Evidence(
+        "target", "target", source.locate(goal.start, goal.end), _quote(source, goal.start, goal.end)
+    )
+    evidence = [stated, *_cite(pair, fields)]
+    value = pair.value
+    verdict: Verdict = "qualitative"
+    if goal.figure:
+        verdict = (
+            "not_reported" if value is None else "met" if meets(value, _upper(pair), goal) else "not_met"
+        )
+    return Target(
+        year=edition,
+        item=goal.item,
+        text=goal.text,
+        metric=goal.metric or _borrow_metric(fields),
+        target=goal.figure.value if goal.figure else None,
+        unit=name_money(goal.figure, goal.text) if goal.figure else "",
+        op=goal.op,
+        actual=value,
+        actual_unit=pair.unit if value is not None else None,
+        previous=pair.previous.figure.value if pair.previous else None,
+        rate_pct=rate_result(value, goal) if value is not None else None,
+        verdict=verdict,
+        agency=goal.agency,
+        evidence=tuple(evidence),
+    )
+
+
+def _upper(pair: Pair) -> Decimal | None:
+    return pair.statements[0].figure.upper if len(pair.statements) == 1 else None
+
+
+def _cite(pair: Pair, fields: Mapping[str, Field]) -> list[Evidence]:
+    """Return the evidence of a result, of the year before, and of a statement that there is none."""
+    cited = [
+        Evidence("actual", s.field.key, s.field.locate(*s.quote), _quote(s.field, *s.quote))
+        for s in pair.statements
+    ]
+    if pair.previous:
+        s = pair.previous
+        cited.append(Evidence("previous", s.field.key, s.field.locate(*s.quote), _quote(s.field, *s.quote)))
+    if pair.denial:
+        key, start, end = pair.denial
+        cited.append(
+            Evidence("statement", key, fields[key].locate(start, end), _quote(fields[key], start, end))
+        )
+    return cited
+
+
+def _quote(field: Field, start: int, end: int) -> str:
+    return field.text[start:end].strip(" \n，,。；;：:")
+
+
+def _borrow_metric(fields: Mapping[str, Field]) -> str:
+    """Return what a bare number counts, in the words of the indicator, else of the action."""
+    for key in ("indicator", "action"):
+        words = fields[key].text.strip() if key in fields else ""
+        if words and not is_empty(words):
+            return re.split(r"[。；;，]", words)[0].strip()[:60]
+    return ""
+
+
+def _make_next(goal: Goal, goals: Sequence[Goal], source: Field, year: int) -> Target:
+    quote = Evidence(
+        "target", "next_target", source.locate(goal.start, goal.end), _quote(source, goal.start, goal.end)
+    )
+    return Target(
+        year=year,
+        item=goal.item,
+        text=goal.text,
+        metric=goal.metric,
+        target=goal.figure.value if goal.figure else None,
+        unit=name_money(goal.figure, goal.text) if goal.figure else "",
+        op=goal.op,
+        change=_find_change(goal, goals),
+        agency=goal.agency,
+        evidence=(quote,),
+    )
+
+
+def _find_change(goal: Goal, goals: Sequence[Goal]) -> Change:
+    """Say how a target differs from this year's for the same thing."""
+    earlier = _find_counterpart(goal, goals)
+    if earlier is None:
+        return "new"
+    if goal.figure and earlier.figure:
+        if goal.figure.value == earlier.figure.value:
+            return "same"
+        return "raised" if goal.figure.value > earlier.figure.value else "lowered"
+    return "same" if _bare(goal.text) == _bare(earlier.text) else "reworded"
+
+
+def _find_counterpart(goal: Goal, goals: Sequence[Goal]) -> Goal | None:
+    likely = [
+        (_resemble(goal, other), other)
+        for other in goals
+        if (goal.figure is None) == (other.figure is None)
+        and (goal.whole is None) == (other.whole is None)
+        and goal.agency == other.agency
+        and (not goal.figure or not other.figure or compatible_units(goal.figure.unit, other.figure.unit))
+    ]
+    best = max(likely, key=lambda row: row[0], default=None)
+    alone = len(likely) == 1 and len(goals) == 1
+    return best[1] if best and (best[0] >= _SAME_THING or alone) else None
+
+
+def _resemble(one: Goal, other: Goal) -> float:
+    if _bare(one.text) == _bare(other.text):
+        return 2.0
+    here, there = weigh_pairs([(1.0, one.metric)]), weigh_pairs([(1.0, other.metric)])
+    return max(coverage(here, there), coverage(there, here)) + 0.1 * (one.section.path == other.section.path)
+
+
+def _bare(text: str) -> str:
+    """Return a text without white space and the year it names."""
+    return re.sub(r"[0-9]{2,3}年度?", "", "".join(text.split()))
+
+
+def _find_problems(
+    fields: Mapping[str, Field], cells: Mapping[str, Sequence[Goal]], file: str
+) -> list[Problem]:
+    """Report targets whose unit nobody knows, and cells with numbers of which none was read."""
+    problems: list[Problem] = []
+    for key, goals in cells.items():
+        if key not in fields:
+            continue
+        field = fields[key]
+        for goal in goals:
+            if goal.figure and not name_money(goal.figure, goal.text):
+                line = field.locate(goal.start, goal.end).line_start
+                found = field.text[goal.start : goal.end + 4].strip()
+                problems.append(Problem(file, line, f"expected a target with a known unit, found {found!r}"))
+    return problems

@@ -1,0 +1,169 @@
+"""The flat table of targets, with filters, as text and CSV, and the scoreboards counted from it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.glossary import Glossary
+from ingest.records import Measure, Reading, Target, Verdict
+from qa.wording import write_number
+
+COLUMNS = (
+    "doc", "no", "title", "strategy", "lead_agencies", "agencies", "year", "item", "text", "metric", "agency",
+    "op", "target", "unit", "actual", "previous", "rate_pct", "verdict", "change", "official_status", "line",
+)  # fmt: skip
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target with the measure it belongs to."""
+
+    measure: Measure
+    target: Target
+
+
+def list_targets(
+    readings: Iterable[Reading],
+    glossary: Glossary,
+    *,
+    year: int | None = None,
+    verdict: Verdict | None = None,
+    agency: str | None = None,
+) -> list[TargetRow]:
+    """Return the targets of readings that fit every filter, in the order of the sources.
+
+    An agency is known by any of its names; a measure fits when it names the agency.
+    """
+    names = set(glossary.names_of(agency) or (agency,)) if agency else set()
+    return [
+        TargetRow(measure, target)
+        for reading in readings
+        for measure in reading.measures
+        for target in (*measure.targets, *measure.next_targets)
+        if (year is None or target.year == year)
+        and (verdict is None or target.verdict == verdict)
+        and (not names or names & {*measure.agencies, *measure.lead_agencies, target.agency or ""})
+    ]
+
+
+def write_cells(row: TargetRow) -> list[str]:
+    """Return the cells of a row in the order of COLUMNS."""
+    measure, target = row.measure, row.target
+    numbers = {
+        key: "" if value is None else write_number(value).replace(",", "")
+        for key, value in (
+            ("target", target.target),
+            ("actual", target.actual),
+            ("previous", target.previous),
+            ("rate_pct", target.rate_pct),
+        )
+    }
+    cells = {
+        "doc": measure.doc,
+        "no": str(measure.no),
+        "title": measure.title,
+        "strategy": measure.text("strategy"),
+        "lead_agencies": "、".join(measure.lead_agencies),
+        "agencies": "、".join(measure.agencies),
+        "year": str(target.year),
+        "item": target.item,
+        "text": target.text,
+        "metric": target.metric,
+        "agency": target.agency or "",
+        "op": target.op,
+        "unit": target.unit,
+        "verdict": target.verdict or "",
+        "change": target.change or "",
+        "official_status": measure.official_status,
+        "line": str(measure.place.line_start),
+        **numbers,
+    }
+    return [cells[column] for column in COLUMNS]
+
+
+def write_csv(rows: Iterable[TargetRow]) -> str:
+    """Return the table as CSV with a byte order mark, as Excel wants it.
+
+    A text cell that begins like a formula gets an apostrophe in front, so that no spreadsheet runs it.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([quote_formula(cell) for cell in write_cells(row)])
+    return "\ufeff" + out.getvalue()
+
+
+def quote_formula(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers.
+
+    >>> quote_formula("=1+1"), quote_formula(">="), quote_formula("-5.6")
+    ("'=1+1", '>=', '-5.6')
+    """
+    if cell.startswith(_FORMULA_STARTS) and not _is_number(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _is_number(cell: str) -> bool:
+    return cell.removeprefix("-").replace(".", "", 1).isdecimal()
+
+
+def write_text(rows: Sequence[TargetRow]) -> str:
+    """Return the table as lines for a terminal, with the number of rows."""
+    lines = []
+    for row in rows:
+        t = row.target
+        target = "—" if t.target is None else f"{t.op} {write_number(t.target)}{t.unit}"
+        actual = "—" if t.actual is None else f"{write_number(t.actual)}{t.actual_unit or t.unit}"
+        rate = "" if t.rate_pct is None else f"{write_number(t.rate_pct)}%"
+        text = " ".join(t.text.split())[:40]
+        place = f"{row.measure.doc}:{row.measure.place.line_start}"
+        lines.append(
+            f"{place}  {row.measure.no:>3}  {t.year}  {t.verdict or t.change or '':<12}  {target}  {actual}  {rate}  {text}"
+        )
+    return "\n".join([*lines, f"{len(rows)} targets"])
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The counts of one agency or strategy."""
+
+    name: str
+    targets: int
+    met: int
+    not_met: int
+    not_reported: int
+    qualitative: int
+
+
+def count_by(rows: Iterable[TargetRow], names: Callable[[TargetRow], Iterable[str]]) -> list[Score]:
+    """Count verdicts by what `names` gives for a row, such as its lead agencies; most targets first."""
+    tally: dict[str, dict[str, int]] = {}
+    for row in rows:
+        if row.target.verdict is None:
+            continue
+        for name in names(row):
+            counts = tally.setdefault(name, {})
+            counts[row.target.verdict] = counts.get(row.target.verdict, 0) + 1
+    scores = [
+        Score(
+            name, sum(c.values()), *(c.get(v, 0) for v in ("met", "not_met", "not_reported", "qualitative"))
+        )
+        for name, c in tally.items()
+    ]
+    return sorted(scores, key=lambda s: (-s.targets, s.name))
+
+
+def lead_agencies(row: TargetRow) -> tuple[str, ...]:
+    """Return the agencies a row counts for."""
+    return row.measure.lead_agencies
+
+
+def strategy(row: TargetRow) -> tuple[str, ...]:
+    """Return the strategy a row counts for."""
+    return (row.measure.text("strategy"),)
