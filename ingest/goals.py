@@ -20,7 +20,8 @@ _SENTENCE = re.compile(r"[。；;]")
 _COMMA = re.compile(r"[，,：:]")
 _EDGES = " \n\t，,。；;：:、"
 _TRAILING = re.compile(
-    r"(?:每年|全年|至少|合計|總計|共計|達成|達到|達|計|共|為|各|約|至|不超過|不低於|之|以上|以下|年度?績效目標值?|目標值)$"
+    r"(?:每年|全年|至少|合計|總計|共計|達成|達到|達|計|共|為|各|約|至|不超過|不低於|之|以上|以下"
+    r"|[，,]?\s?(?:[0-9]{2,4}\s?年度?)?(?:績效)?目標值?)$"
 )
 _LEADING = re.compile(r"^(?:[0-9]{2,4}\s?年度?|每年度?|全年度?|本年度?|至少|完成|預計|將|並|及|應)")
 _SHARED_OUT = re.compile(r"各(?=[0-9０-９一二三四五六七八九十])")
@@ -51,7 +52,7 @@ class Goal:
     @property
     def metric(self) -> str:
         """Return the words for what is counted, without the figure and what only frames it."""
-        return trim_metric(self.label + self.clause) if self.figure else self.clause
+        return self.label + trim_metric(self.clause) if self.figure else self.clause
 
 
 def read_goals(field: Field, year: int, find_agency: Callable[[str], str | None]) -> list[Goal]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
-from ingest.agencies import read_agencies
 from ingest.annex import link_annex
+from ingest.assessment import assess_measures, read_kpi_targets
 from ingest.catalog import CatalogEntry
+from ingest.glossary import Glossary, load_glossary
 from ingest.headings import read_sections
 from ingest.midterm import read_midterm, recognises_midterm
 from ingest.plan import read_plan, recognises_plan
-from ingest.records import Document, Measure, Problem, Reading, Record
+from ingest.records import Document, Problem, Reading, Record
 from ingest.sources import read_source
 
 
@@ -31,10 +33,18 @@ def read_document(path: Path, entry: CatalogEntry | None = None) -> Reading:
             edition=entry.edition,
         )
     document, records, problems = read_records(document)
-    measures = tuple(_to_measure(r) for r in records if r.kind == "measure")
-    annex, unlinked = link_annex([r for r in records if r.kind == "annex"], measures, document.file)
+    read = [r for r in records if r.kind == "measure"]
+    annex, unlinked = link_annex([r for r in records if r.kind == "annex"], read, document.file)
+    measures, unread = assess_measures(read, annex, _glossary().canonical, document.file)
     others = tuple(r for r in records if r.kind not in ("measure", "annex"))
-    return Reading(document, measures, (*annex, *others), (*problems, *unlinked))
+    kpis, unread_kpis = read_kpi_targets((r for r in others if r.kind == "kpi"), document.file)
+    return Reading(
+        document,
+        tuple(measures),
+        (*annex, *others),
+        (*problems, *unlinked, *unread, *unread_kpis),
+        kpi_targets=kpis,
+    )
 
 
 def read_records(document: Document) -> tuple[Document, list[Record], list[Problem]]:
@@ -47,17 +57,6 @@ def read_records(document: Document) -> tuple[Document, list[Record], list[Probl
     return document, sections, []
 
 
-def _to_measure(record: Record) -> Measure:
-    agencies, lead = read_agencies(record.text("agencies"))
-    return Measure(
-        agencies=agencies,
-        lead_agencies=lead,
-        kind="measure",
-        doc=record.doc,
-        no=record.no,
-        title=record.title,
-        edition=record.edition,
-        place=record.place,
-        fields=record.fields,
-        path=record.path,
-    )
+@cache
+def _glossary() -> Glossary:
+    return load_glossary()

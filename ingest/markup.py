@@ -69,5 +69,5 @@ def _separator(before: str, after: str) -> str:
 
 def fragments(text: str, starts: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
     """Take a joined text apart again into its (line, text) parts."""
-    ends = [offset for offset, _ in starts[1:]] + [len(text)]
+    ends = [*(offset for offset, _ in starts[1:]), len(text)][: len(starts)]
     return [(line, text[offset:end]) for (offset, line), end in zip(starts, ends, strict=True)]

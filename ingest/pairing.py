@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.goals import Goal, name_money
 from ingest.metrics import coverage, find_pairs, weigh_pairs
@@ -22,22 +23,25 @@ FIELDS = {
     "benefit": 0.25,
     "annex": 0.1,
 }
+_SENTENCE = re.compile(r"[^。；;]+")
+_BORROWED = {"indicator": 0.9, "action": 0.1}
 _CERTAIN = 0.22
 _CERTAIN_ELSEWHERE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """What was found for a target: the result, where it is read, or the statement that there is none.
+    """What was found for a target: the result, where it is read, and the year before.
 
-    `statements` holds the figures the value was read or added from; `previous` the year before.
+    `statements` holds the figures the value was read or added from; `sentence` is (field, start, end)
+    of the words that say without a figure that the target was reached, or that there is no result.
     """
 
     value: Decimal | None = None
     unit: str = ""
     statements: tuple[Statement, ...] = ()
     previous: Statement | None = None
-    denial: tuple[str, int, int] | None = None
+    sentence: tuple[str, int, int] | None = None
 
 
 class Pairing:
@@ -64,11 +68,8 @@ class Pairing:
         """Return the pairs of characters of what a goal counts; a bare number borrows the indicator's."""
         words = goal.metric
         near = [(1.0, words), (0.25, goal.context)]
-        if len(find_pairs(words)) < 2:
-            indicator = self.fields.get("indicator")
-            action = self.fields.get("action")
-            near += [(0.9, indicator.text)] if indicator else []
-            near += [(0.5, action.text)] if action else []
+        if not find_pairs(words):
+            near += [(w, self.fields[key].text) for key, w in _BORROWED.items() if key in self.fields]
         return weigh_pairs(near)
 
     def _find_shared_fields(self) -> set[tuple[str, str]]:
@@ -83,28 +84,32 @@ class Pairing:
     def pair(self) -> list[Pair]:
         """Return what was found for each goal, in their order."""
         pairs = [Pair() for _ in self.goals]
-        used: set[tuple[str, int]] = set()
         for index in self.parts:
             for part, statement in self._pair_parts(index):
                 pairs[part] = self._found(part, statement)
-                used.add((statement.field.key, statement.figure.start))
-        for index, statement in self._choose(used):
+        taken = {part: pairs[part].value for parts in self.parts.values() for part in parts}
+        for index, statement in self._choose(taken):
             pairs[index] = self._found(index, statement)
         for index, pair in enumerate(pairs):
             if pair.value is None and self.goals[index].figure:
                 pairs[index] = self._fall_back(index, pairs)
         return pairs
 
-    def _choose(self, used: set[tuple[str, int]]) -> list[tuple[int, Statement]]:
-        """Give each goal its best statement, the surest first, and no statement twice."""
+    def _choose(self, taken: Mapping[int, Decimal | None]) -> list[tuple[int, Statement]]:
+        """Give each goal its best statement, the surest first, and no statement twice.
+
+        A total never takes what one of its parts has `taken`.
+        """
         scored = [
             (self._score(index, s), -s.order, index, s)
             for index, goal in enumerate(self.goals)
             if goal.figure and goal.whole is None and not self._is_denied(index)
             for s in self.statements
             if self._is_candidate(index, s)
+            if s.figure.value not in [taken[part] for part in self.parts.get(index, [])]
         ]
         chosen: dict[int, Statement] = {}
+        used: set[tuple[str, int]] = set()
         for score, _, index, s in sorted(scored, key=lambda row: (-row[0], -row[1])):
             place = (s.field.key, s.figure.start)
             if index not in chosen and place not in used and score > 0:
@@ -239,13 +244,16 @@ class Pairing:
         """Return what a text says less directly: the sum of the parts, 已完成, or the target reached."""
         denial = self._find_denial(index)
         if denial:
-            return Pair(denial=denial)
+            return Pair(sentence=denial)
         parts = [pairs[part] for part in self.parts.get(index, [])]
         if parts and all(p.value is not None for p in parts):
             total = sum((p.value for p in parts if p.value is not None), Decimal(0))
             return Pair(total, parts[0].unit, tuple(s for p in parts for s in p.statements))
         restated = self._find_restated(index)
-        return Pair(restated.figure.value, restated.figure.unit, (restated,)) if restated else Pair()
+        if restated:
+            return Pair(restated.figure.value, restated.figure.unit, (restated,))
+        done = self._find_done(index)
+        return Pair(Decimal(1), self.units[index], sentence=done) if done else Pair()
 
     def _find_restated(self, index: int) -> Statement | None:
         """Return the target's own figure where the text says outright that it was reached."""
@@ -254,11 +262,27 @@ class Pairing:
             if s.field.key not in ("result", "comparison") or s.role != "target" or s.year != self.edition:
                 continue
             same = goal.figure and s.figure.value == goal.figure.value
-            if same and s.claimed and compatible_units(self.units[index], s.figure.unit):
-                rest = s.field.text[s.quote[0] : s.figure.end + 60]
-                if self._cover(index, s) >= _CERTAIN and not find_word("not_reached", rest):
+            rest = s.rest.replace("達成率", "")
+            reached = find_word("reached", rest) and not find_word("not_reached", rest)
+            if same and reached and compatible_units(self.units[index], s.figure.unit):
+                if self._cover(index, s) >= _CERTAIN:
                     return s
         return None
+
+    def _find_done(self, index: int) -> tuple[str, int, int] | None:
+        """Return the sentence that says that the one thing a target asks for is done."""
+        figure = self.goals[index].figure
+        if figure is None or figure.value != 1:
+            return None
+        for sentence, start, end in self._split_field("result"):
+            about = coverage(weigh_pairs([(1.0, self.goals[index].metric)]), weigh_pairs([(1.0, sentence)]))
+            if about >= 0.6 and find_word("done", sentence) and not find_word("not_reached", sentence):
+                return "result", start, end
+        return None
+
+    def _split_field(self, key: str) -> list[tuple[str, int, int]]:
+        text = self.fields[key].text if key in self.fields else ""
+        return [(m[0], m.start(), m.end()) for m in _SENTENCE.finditer(text)]
 
     def _is_denied(self, index: int) -> bool:
         return self._find_denial(index) is not None
@@ -266,16 +290,10 @@ class Pairing:
     def _find_denial(self, index: int) -> tuple[str, int, int] | None:
         """Return (field, start, end) of the sentence that says a result cannot be given."""
         for key in ("result", "comparison", "control_note"):
-            field = self.fields.get(key)
-            if field is None or not find_word("unavailable", field.text):
-                continue
-            start = 0
-            for sentence in field.text.replace("；", "。").split("。"):
-                end = start + len(sentence)
+            for sentence, start, end in self._split_field(key):
                 about = coverage(self.wanted[index], weigh_pairs([(1.0, sentence)]))
                 if find_word("unavailable", sentence) and about >= 0.4:
                     return key, start, end
-                start = end + 1
         return None
 
     def _find_previous(self, index: int, shown: Statement) -> Statement | None:
@@ -341,9 +359,4 @@ def rate_result(value: Decimal, goal: Goal) -> Decimal | None:
         return None
     if goal.figure.unit in load_units().times:
         return None
-    return (value / goal.figure.value * 100).quantize(Decimal("0.01"))
-
-
-def relabel(goal: Goal, unit: str) -> Goal:
-    """Return a goal with the unit its figure leaves out."""
-    return replace(goal, figure=replace(goal.figure, unit=unit)) if goal.figure else goal
+    return (value / goal.figure.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ingest.metrics import find_pairs
 from ingest.numerals import read_figures
 from ingest.outline import Section, split_sections
 from ingest.phrases import ends_in, find_word, word_pattern
@@ -22,6 +23,7 @@ _TARGET_BEFORE = re.compile(
     r"目標(?:值|數|案件數)?[為係：:]?(?:所?設定[之為]?|訂為|預定|預計)?\s{0,2}「?\s{0,2}[一-龥]{0,4}$"
 )
 _TARGET_AFTER = re.compile(r"[^，,。；;、達超已未]{0,8}為?目標|」?之?[^，,。；;、達超已未]{0,4}目標")
+_YEAR_WORDS = re.compile(r"[0-9]{2,3}\s?(?:學?年度?)|年度|實際|執行")
 _RESPECTIVELY = re.compile(r"分別為|分別達|分別有|分別計|分別|各為")
 _AND = re.compile(r"[及、和與]")
 _ATTAINED = re.compile(r"達成(?:績效)?目標值?(?:為|達|計)?約?$")
@@ -33,6 +35,7 @@ class Statement:
 
     `clause` are the words right around it, `sentence` those before it in its sentence, `topic` the
     opening words of its section. `against` is the target the text itself sets beside the figure.
+    `rest` is what follows it in its sentence; `claimed` says that it is called the target reached.
     """
 
     figure: Figure
@@ -44,6 +47,7 @@ class Statement:
     topic: str
     section: Section
     quote: tuple[int, int]
+    rest: str = ""
     total: bool = False
     claimed: bool = False
     against: Figure | None = None
@@ -115,7 +119,13 @@ class _Sentence:
     def read(self, default: int) -> list[Statement]:
         """Return the statements; `default` is the year of a figure before any year is named."""
         years = self._assign_years(default)
-        found = [self._read_one(i, years[i]) for i in range(len(self.figures))]
+        found: list[Statement] = []
+        for index, year in enumerate(years):
+            statement = self._read_one(index, year)
+            # In 組織會議108年計7次，109年計19次 the words stand before the first figure only.
+            if found and not find_pairs(_YEAR_WORDS.sub("", statement.clause)):
+                statement = replace(statement, clause=found[-1].clause)
+            found.append(statement)
         return [self._set_against(i, found) for i in range(len(found))]
 
     def _assign_years(self, default: int) -> list[int]:
@@ -184,10 +194,19 @@ class _Sentence:
             sentence=self.text[: figure.start],
             topic=self.topic,
             section=self.section,
-            quote=(self.start + start, self.start + figure.end),
+            quote=(self._quote_start(start, figure), self.start + figure.end),
+            rest=self.text[figure.end :],
             total=total,
             claimed=bool(find_word("reached", following + after)) and not find_word("not_reached", following),
         )
+
+    def _quote_start(self, start: int, figure: Figure) -> int:
+        """Return where a quote begins: a count in a heading is quoted with the name it counts for."""
+        begin = self.start + start
+        if not self.depths[figure.start] or self.start + figure.start - self.section.start > 2:
+            return begin
+        before = self.field.text[: self.section.start]
+        return max(before.rfind(mark) for mark in " \n。；.、") + 1
 
     def _shared_words(self, figure: Figure) -> str:
         """Return the words before 分別 that a figure after it is about, empty where there is none."""
@@ -236,9 +255,10 @@ class _Sentence:
         if self.depths[figure.start] and self.section.start < self.start + figure.start - 2:
             return True
         marks = list(word_pattern("part").finditer(before))
-        if not marks or not any(f.end <= marks[-1].start() for f in self.figures):
+        wholes = [f for f in self.figures if marks and f.end <= marks[-1].start()]
+        if not any(f.unit and compatible_units(f.unit, figure.unit) for f in wholes):
             return False
-        return not any(ends_in("total", self.text[: f.start].rstrip()) for f in (figure,))
+        return not ends_in("total", before.rstrip())
 
     def _set_against(self, index: int, found: list[Statement]) -> Statement:
         """Give a value the target its sentence sets beside it: 目標值為60人，實際執行92人."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ingest.agencies import Canonical, find_agency, read_agencies
 from ingest.goals import Goal, is_empty, name_money, read_goals
@@ -96,11 +96,11 @@ def _cite(pair: Pair, fields: Mapping[str, Field]) -> list[Evidence]:
     if pair.previous:
         s = pair.previous
         cited.append(Evidence("previous", s.field.key, s.field.locate(*s.quote), _quote(s.field, *s.quote)))
-    if pair.denial:
-        key, start, end = pair.denial
-        cited.append(
-            Evidence("statement", key, fields[key].locate(start, end), _quote(fields[key], start, end))
-        )
+    if pair.sentence:
+        key, start, end = pair.sentence
+        role: Literal["actual", "statement"] = "statement" if pair.value is None else "actual"
+        words = _quote(fields[key], start, end)
+        cited.append(Evidence(role, key, fields[key].locate(start, end), words))
     return cited
 
 

@@ -42,9 +42,28 @@ class Draft:
             self.citations.append(citation)
         return self.citations.index(citation)
 
+    def cite_row(self, record: Record) -> int:
+        """Cite the whole row of a table, cell after cell; cells carried down from above stay out."""
+        own = [f for f in record.fields.values() if f.place.line_start >= record.place.line_start]
+        document = self.documents[record.doc]
+        last = max(f.place.line_end for f in own)
+        citation = Citation(
+            doc=record.doc,
+            file=document.file,
+            no=record.no,
+            field=None,
+            line_start=record.place.line_start,
+            line_end=last,
+            page=record.place.page,
+            quote="\n".join(f.text for f in own),
+        )
+        if citation not in self.citations:
+            self.citations.append(citation)
+        return self.citations.index(citation)
+
     def state(self, mention: Mention, role: Role | None = None) -> int:
         """Add a figure with the clause that states it and return the figure's position."""
-        citation = self.cite(mention.record, mention.field, *mention.clause)
+        citation = self.cite(mention.record, mention.field, *mention.quoted())
         stated = AnswerFigure(
             value=mention.figure.value,
             unit=mention.figure.unit,

@@ -125,7 +125,7 @@ class Engine:
             to_traditional(text) if question.language == "en" else corrected
         )
         topic = read_topic(corrected, translations, self._retriever.lexical)
-        titles = [(w, t.weight) for t in translations if t.source.lower() not in corrected for w in t.words]
+        titles = self._translator.match_titles(text)
         agencies = self._find_agencies(corrected, translations)
         ranked = self._rank(question, topic, text, titles, doc)
         understood = Understanding(
@@ -196,7 +196,12 @@ class Engine:
         """Return the names of each agency a question names, in the order it names them."""
         found: dict[str, int] = {}
         rest = plain
-        names = [(name, term) for term in self.glossary.agencies() for name in term.chinese if len(name) > 1]
+        names = [
+            (name, term)
+            for term in self.glossary.agencies()
+            for name in term.chinese
+            if len(name) > 1 and not name.isascii()
+        ]
         for name, term in sorted(names, key=lambda pair: -len(pair[0])):
             folded = to_traditional(name).lower()
             if folded in rest:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.tokens import fold_text
 from qa.answer import Answer
 from qa.drafting import Draft, name_metric
 from qa.figures import Scored, choose_figures, unit_fits, wanted_roles
 from qa.inquiry import Inquiry
 
+_WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
+_ELSEWHERE = 0.25
 _LEAST_SHARE = {"zh-Hant": 0.3, "zh-Hans": 0.3, "en": 0.12}
 
 
@@ -16,7 +19,7 @@ def answer_figure(inquiry: Inquiry) -> Answer:
     """Answer with the figures asked for, each with the clause that states it; or abstain."""
     question, phrases = inquiry.question, inquiry.phrases
     mentions = inquiry.mentions()
-    chosen = choose_figures(question, inquiry.topic, mentions)
+    chosen = choose_figures(question, inquiry.topic, mentions, inquiry.agencies)
     reason = find_reason_to_abstain(inquiry, chosen)
     if reason:
         return inquiry.abstain(reason)
@@ -68,7 +71,27 @@ def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | 
     ):
         if not record.title.isascii() and question.language != "en":
             return phrases.say("no_unit", unit=question.units[0], title=title)
+    stranger = _find_stranger(inquiry, best)
+    if stranger:
+        return phrases.say("no_agency", agency=stranger, title=title)
+    if record is not inquiry.ranked[0].record and best.share < inquiry.ranked[0].share - _ELSEWHERE:
+        return phrases.say("no_figure", title=title)
     around = best.mention.sentence_tokens | best.mention.heading_tokens | inquiry.about(record)
     if inquiry.topic.share(around) < _LEAST_SHARE[question.language]:
         return phrases.say("no_figure", title=title)
+    return None
+
+
+def _find_stranger(inquiry: Inquiry, best: Scored) -> str | None:
+    """Return the agency a question asks about when neither the sentence nor the measure speaks of it."""
+    mention = best.mention
+    start, end = mention.sentence
+    said = "".join(
+        (mention.heading, mention.field.text[start:end], *(mention.record.text(k) for k in _WHOSE))
+    )
+    folded = fold_text(said)
+    if inquiry.agencies and not any(
+        fold_text(name) in folded for names in inquiry.agencies for name in names
+    ):
+        return inquiry.agencies[0][0]
     return None

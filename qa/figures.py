@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from index.tokens import fold_text
 from ingest.units import compatible_units
 from qa.concepts import Topic
 from qa.drafting import same_amount
@@ -17,6 +18,7 @@ _UNIT_FITS, _UNIT_DIFFERS = 0.5, -0.5
 _YEAR_FITS, _YEAR_DIFFERS = 0.2, -0.45
 _ROLE_FITS, _ROLE_DIFFERS = 0.35, -0.3
 _NEW_CONCEPT = 0.9
+_RANGE = 0.3
 _SAME_SENTENCE, _SAME_RECORD = 0.6, 0.3
 _FIELDS = {
     "result": 0.12,
@@ -73,7 +75,11 @@ def _score_unit(question: Question, mention: Mention) -> float:
     if not question.units:
         return 0.0
     fits = any(unit_fits(unit, mention.figure.unit) for unit in question.units)
-    return _UNIT_FITS if fits else _UNIT_DIFFERS
+    # English nouns only suggest a unit; Chinese measure words name it.
+    sureness = 0.5 if question.language == "en" else 1.0
+    return sureness * (_UNIT_FITS if fits else _UNIT_DIFFERS) - (
+        _RANGE if mention.figure.upper is not None else 0
+    )
 
 
 def _score_year(question: Question, mention: Mention) -> float:
@@ -104,7 +110,10 @@ def wanted_roles(question: Question) -> frozenset[str]:
 
 
 def choose_figures(
-    question: Question, topic: Topic, mentions: Sequence[tuple[Mention, float]]
+    question: Question,
+    topic: Topic,
+    mentions: Sequence[tuple[Mention, float]],
+    agencies: Sequence[tuple[str, ...]] = (),
 ) -> list[Scored]:
     """Return the figures asked for, each part of the question answered by itself, best first.
 
@@ -112,8 +121,8 @@ def choose_figures(
     one sentence. After them come those that add something else the question names.
     """
     whole = rank_mentions(question, topic, mentions)
-    chosen: list[Scored] = []
-    for part in split_asks(question.plain):
+    chosen: list[Scored] = _answer_agencies(whole, agencies) if "sum" not in question.wants else []
+    for part in split_asks(question.plain) if not chosen else ():
         best = _answer_part(question, topic, part, whole, chosen)
         chosen += [s for s in best if not _among(s, chosen)]
     while len(chosen) < min(MOST, question.asked + 2):
@@ -122,6 +131,25 @@ def choose_figures(
             break
         chosen.append(follower)
     return chosen[:MOST]
+
+
+def _answer_agencies(whole: Sequence[Scored], agencies: Sequence[tuple[str, ...]]) -> list[Scored]:
+    """Return the best figure of each agency when a question names several and figures stand under them."""
+    if len(agencies) < 2:
+        return []
+    found = []
+    for names in agencies:
+        own = (s for s in whole[:80] if any(fold_text(n) in fold_text(_whose(s.mention)) for n in names))
+        best = next(own, None)
+        if best is None:
+            return []
+        found.append(best)
+    return found
+
+
+def _whose(mention: Mention) -> str:
+    start, _ = mention.clause
+    return f"{mention.heading} {mention.field.text[start : mention.figure.start]}"
 
 
 def _answer_part(
@@ -136,6 +164,7 @@ def _answer_part(
         ranked = rank_mentions(narrowed, own, mentions)
     else:
         ranked = list(whole)
+    ranked = [s for s in ranked if not _among(s, before)]
     if not units:
         return ranked[:1]
     found: list[Scored] = []

@@ -30,11 +30,7 @@ def answer_kpi(inquiry: Inquiry, record: Record) -> Answer:
     if target:
         for mention in stated[:2]:
             draft.state(mention, "target")
-        draft.cite(record, target, 0, len(target.text))
-    standard = record.fields.get("standard")
-    if standard:
-        draft.cite(record, standard, 0, len(standard.text))
-    draft.cite(record, record.fields["name"], 0, len(record.text("name")))
+    draft.cite_row(record)
     draft.name(record)
     sentence = phrases.say("kpi_target", name=record.title, year=edition, target=record.text("target"))
     return draft.finish(question.text, "kpi", sentence, inquiry.understood)
@@ -50,8 +46,7 @@ def list_projects(inquiry: Inquiry) -> Answer | None:
     kpis = {r.title: r for r in inquiry.others if r.kind == "kpi"}
     for project in chosen:
         draft.name(project)
-        name = project.fields["name"]
-        draft.cite(project, name, 0, len(name.text))
+        draft.cite_row(project)
         for kpi in (kpis.get(part) for part in project.text(_KPI).split("、")):
             if kpi:
                 draft.name(kpi, 0.5)

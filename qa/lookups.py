@@ -71,7 +71,7 @@ def look_up(inquiry: Inquiry) -> Answer:
     for sentence in sentences:
         draft.cite(sentence.record, sentence.field, sentence.start, sentence.end)
     if inquiry.question.units:
-        for scored in choose_figures(inquiry.question, inquiry.topic, inquiry.mentions()):
+        for scored in choose_figures(inquiry.question, inquiry.topic, inquiry.mentions(), inquiry.agencies):
             draft.state(scored.mention)
     records = _unique(sentences)
     for record in records:

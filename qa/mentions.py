@@ -29,6 +29,7 @@ _AS_TARGET_AFTER = re.compile(r"^[^，。；、]{0,4}(?:為|之)?(?:目標|以�
 _RESPECTIVELY = re.compile(r"分別(?:為|計|達|是|有)?")
 _SUM = re.compile(r"[，、；,）)\s]*(?:(?:合計|共計|總計|總共|共|計)\s*)+")
 _SPAN = 80
+_LONGEST_QUOTE = 140
 _FEW = 3
 _NO_FIGURES = frozenset({"goal_no", "name_no", "system", "columns", "period"})
 
@@ -51,6 +52,16 @@ class Mention:
     clause: tuple[int, int]
     sentence: tuple[int, int]
     heading: str
+
+    def quoted(self) -> tuple[int, int]:
+        """Return what to quote: the sentence up to the end of the figure's clause, when it is not too long."""
+        start, end = self.clause
+        while start > self.sentence[0] and end - self.sentence[0] > _LONGEST_QUOTE:
+            before = max(self.field.text.rfind(mark, self.sentence[0], start - 1) for mark in "，；：") + 1
+            if before <= self.sentence[0] or end - before > _LONGEST_QUOTE:
+                return start, end
+            start = before
+        return (self.sentence[0] if end - self.sentence[0] <= _LONGEST_QUOTE else start), end
 
     @cached_property
     def near_tokens(self) -> frozenset[str]:
