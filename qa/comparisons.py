@@ -47,6 +47,9 @@ def compare(inquiry: Inquiry) -> Answer:
         filled = _fill(slot, base, same)
         if filled:
             draft.state(filled.mention, _role(slot, filled.mention, edition))
+            counted = _find_counted(filled.mention, same) if filled.mention.role == "rate" else None
+            if counted:
+                draft.state(counted)
     if not draft.figures:
         draft.state(base.mention)
     _add_difference(draft, base, same)
@@ -103,8 +106,6 @@ def _slots(question: Question, edition: int) -> list[_Slot]:
     if len(years) < 2:
         years = list(dict.fromkeys([*years, edition, edition - 1]))[:2]
     slots = [_Slot(year, results) for year in sorted(years, reverse=True)]
-    if "rate" in question.wants:
-        slots += [_Slot(year, ("actual", "previous")) for year in sorted(years, reverse=True)]
     if "target" in question.wants or question.sets & {"fell_short", "met"}:
         slots.append(_Slot(edition, ("target",)))
     if edition + 1 in question.years or "next_target" in question.wants or "raised" in question.sets:
@@ -130,6 +131,19 @@ def _fill(slot: _Slot, base: Scored, ranked: Sequence[Scored]) -> Scored | None:
     return best[1] if best else None
 
 
+def _find_counted(rate: Mention, ranked: Sequence[Scored]) -> Mention | None:
+    """Return the count a rate was worked out from: the last result before it in its sentence."""
+    before = [
+        s.mention
+        for s in ranked
+        if s.mention.field is rate.field
+        and s.mention.sentence == rate.sentence
+        and s.mention.role in ("actual", "previous")
+        and s.mention.figure.end <= rate.figure.start
+    ]
+    return max(before, key=lambda m: m.figure.start, default=None)
+
+
 def _comparable(one: Mention, other: Mention) -> bool:
     return compatible_units(one.figure.unit, other.figure.unit)
 
@@ -152,7 +166,10 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
     """Add the difference of the first two figures: the stated one where it agrees, else computed."""
     if len(draft.figures) < 2:
         return
-    one, other = draft.figures[0], draft.figures[1]
+    one = draft.figures[0]
+    other = next((f for f in draft.figures[1:] if f.role == one.role or f.role == "previous"), None)
+    if other is None:
+        return
     if not compatible_units(one.unit, other.unit) or one.year == other.year:
         return
     value = one.value - other.value
@@ -162,7 +179,7 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
         if mention.role == "difference" and fits and abs(mention.figure.value) == abs(value):
             draft.state(mention)
             return
-    draft.compute(value, one.unit, "difference", one.metric, (0, 1))
+    draft.compute(value, one.unit, "difference", one.metric, (0, draft.figures.index(other)))
 
 
 def _write(inquiry: Inquiry, draft: Draft) -> str:
@@ -188,4 +205,5 @@ def _write(inquiry: Inquiry, draft: Draft) -> str:
 
 
 def _direction(draft: Draft) -> str:
-    return "difference_up" if draft.figures[0].value >= draft.figures[1].value else "difference_down"
+    other = next((f for f in draft.figures[1:] if f.year != draft.figures[0].year), draft.figures[0])
+    return "difference_up" if draft.figures[0].value >= other.value else "difference_down"

@@ -15,7 +15,7 @@ from qa.question import Question
 from qa.retrieve import Ranked
 from qa.wording import Phrasebook
 
-_NAMED, _UNNAMED = 0.3, -0.15
+_NAMED, _UNNAMED, _TARGETED = 0.3, -0.15, 0.25
 _RECORDS = 4
 
 
@@ -54,11 +54,12 @@ class Inquiry:
     def mentions(self) -> list[tuple[Mention, float]]:
         """Return the figures of the leading records, each with what speaks for or against it at once.
 
-        That is its record's rank, and whether it stands under an agency that was not asked about.
+        That is its record's rank, whether it stands under an agency that was not asked about, and
+        whether it is the result of one of the measure's targets.
         """
         leading = self.leading()
         return [
-            (mention, ranked.score - leading[0].score + self._weigh_heading(mention))
+            (mention, ranked.score - leading[0].score + self._weigh_heading(mention) + _weigh_target(mention))
             for ranked in leading
             for mention in self.mentions_of(ranked.record)
         ]
@@ -97,3 +98,16 @@ class Inquiry:
 def _passage_span(ranked: Ranked) -> tuple[object, int, int]:
     passage = ranked.passage
     return ranked.record.fields[passage.field], passage.start, passage.end
+
+
+def _weigh_target(mention: Mention) -> float:
+    record = mention.record
+    if not isinstance(record, Measure) or mention.role not in ("actual", "previous"):
+        return 0.0
+    for target in record.targets:
+        if (
+            mention.figure.value in (target.actual, target.previous)
+            and mention.figure.unit == target.actual_unit
+        ):
+            return _TARGETED
+    return 0.0

@@ -42,11 +42,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Clue:
-    """What answers one way of asking: the fields that usually do, and the words that show it."""
+    """What answers one way of asking: the fields that usually do, and the words that show it.
+
+    `later` is what the end of a field adds, for what is told step by step.
+    """
 
     asked: re.Pattern[str]
     fields: tuple[str, ...]
     shown: re.Pattern[str] | None
+    later: float = 0.0
 
 
 @cache
@@ -57,6 +61,7 @@ def _clues() -> tuple[_Clue, ...]:
             re.compile("|".join(f"(?:{p})" for p in clue["asked"])),
             tuple(clue.get("fields", ())),
             re.compile("|".join(f"(?:{p})" for p in clue["shown"])) if "shown" in clue else None,
+            clue.get("later", 0.0),
         )
         for clue in table.values()
     )
@@ -82,16 +87,25 @@ def look_up(inquiry: Inquiry) -> Answer:
 
 
 def choose_sentences(inquiry: Inquiry) -> list[Sentence]:
-    """Return the sentences that answer: those the clues point to and those nearest in words, in turn."""
-    clues = [clue for clue in _clues() if clue.asked.search(inquiry.question.plain)]
-    pointed = rank_sentences(inquiry, clues)
-    nearest = rank_sentences(inquiry, ())
+    """Return the sentences that answer: those the clues point to and those nearest in words, in turn.
+
+    A question of several parts (誰主辦？進度到哪裡) has the sentences of each part in turn.
+    """
+    rankings = [rank_sentences(inquiry, [c]) for c in find_clues(inquiry.question.plain)]
+    rankings.append(rank_sentences(inquiry, ()))
     chosen: list[Sentence] = []
-    for pair in zip(pointed, nearest, strict=True):
-        for sentence in pair:
+    for row in zip(*rankings, strict=True):
+        for sentence in row:
             if all((s.field, s.start) != (sentence.field, sentence.start) for s in chosen):
                 chosen.append(sentence)
-    return chosen[:MOST]
+        if len(chosen) >= MOST:
+            break
+    return sorted(chosen[:MOST], key=lambda s: -s.score)
+
+
+def find_clues(plain: str) -> list[_Clue]:
+    """Return what the ways of asking in a question point to."""
+    return [clue for clue in _clues() if clue.asked.search(plain)]
 
 
 def rank_sentences(inquiry: Inquiry, clues: Sequence[_Clue]) -> list[Sentence]:
@@ -103,13 +117,13 @@ def rank_sentences(inquiry: Inquiry, clues: Sequence[_Clue]) -> list[Sentence]:
         for item, start, end in _sentences(ranked.record):
             text = item.text[start:end]
             share = inquiry.topic.share(frozenset(cut_tokens(text)))
-            score = share + prior + sum(_score_clue(clue, item, text) for clue in clues)
+            score = share + prior + sum(_score_clue(clue, item, start, text) for clue in clues)
             found.append(Sentence(ranked.record, item, start, end, score))
     return sorted(found, key=lambda s: -s.score)
 
 
-def _score_clue(clue: _Clue, item: Field, text: str) -> float:
-    score = 0.5 if item.key in clue.fields else 0.0
+def _score_clue(clue: _Clue, item: Field, start: int, text: str) -> float:
+    score = 0.5 + clue.later * start / len(item.text) if item.key in clue.fields else 0.0
     if clue.shown and clue.shown.search(text):
         score += 0.15
     return score

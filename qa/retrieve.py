@@ -17,7 +17,7 @@ from qa.concepts import Topic
 
 CANDIDATES = 40
 _NEAREST = 60
-_WEIGHTS = {"record": 0.45, "passage": 0.35, "lexical": 0.2, "title": 0.45, "dense": 0.12, "name": 0.12}
+_WEIGHTS = {"record": 0.45, "passage": 0.35, "lexical": 0.2, "title": 0.3, "dense": 0.12, "name": 0.12}
 
 Key = tuple[str, RecordKind, int]
 DenseSearch = Callable[[str, int], Sequence[tuple[int, float]]]
