@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from ingest.records import Reading
 
 T = TypeVar("T")
 FORMAT = 1
+# A folder that was written to within these seconds may be another build at work.
+_LEFT_BEHIND = 3600
 Progress = Callable[[str, int, int], None]
 
 
@@ -112,7 +115,8 @@ def open_store(home: Path) -> Store:
     pointer = home / "current"
     if not pointer.is_file():
         raise MissingStore(f"{home}: expected a built index, found none; run `plancite build`")
-    folder = home / pointer.read_text(encoding="utf-8").strip()
+    with _whole(pointer):
+        folder = home / pointer.read_text(encoding="utf-8").strip()
     manifest = _load(folder / "manifest.json", Manifest)
     if manifest.format != FORMAT:
         raise StoreError(
@@ -139,7 +143,8 @@ def write_store(
 
     Everything is written into a new folder; only when it is whole does the file `current` name it,
     in one step. A build that is killed leaves the old index as it was. The index before the new
-    one is kept for readers that still have it open; older ones are removed.
+    one is kept for readers that still have it open; older ones, and what killed builds left
+    behind, are removed after an hour.
     """
     folder = home / f"index-{uuid.uuid4().hex[:12]}"
     folder.mkdir(parents=True)
@@ -194,8 +199,9 @@ def _switch(home: Path, folder: Path) -> None:
     fresh = home / f"current-{uuid.uuid4().hex[:12]}"
     fresh.write_text(folder.name, encoding="utf-8")
     os.replace(fresh, pointer)
+    latest = time.time() - _LEFT_BEHIND
     for old in home.glob("index-*"):
-        if old.name not in (before, folder.name):
+        if old.name not in (before, folder.name) and old.stat().st_mtime < latest:
             shutil.rmtree(old, ignore_errors=True)
 
 
@@ -209,7 +215,7 @@ def _whole(path: Path) -> Iterator[None]:
     """Turn what a damaged part of an index raises into one clear error."""
     try:
         yield
-    except (msgspec.DecodeError, OSError, ValueError, KeyError) as error:
+    except (msgspec.DecodeError, OSError, EOFError, ValueError, KeyError) as error:
         raise StoreError(
             f"{path}: expected a whole part of the index, found a damaged one; run `plancite build`"
         ) from error

@@ -75,7 +75,7 @@ def build_vocabulary(
     row_of = {name: row for row, name in enumerate(rows)}
     scores = _score_han(han, counts) | _score_latin(sorted(known), latin)
     owners = {name: name for name in scores}
-    for other, name in sorted({*simple.items(), *_other_writings(scripts, row_of)}):
+    for other, name in sorted({*simple.items(), *_other_writings(scripts, simple, row_of)}):
         if name in scores:
             owners.setdefault(other, name)
     pieces = (("<unk>", 0.0), *((piece, scores[name]) for piece, name in owners.items()))
@@ -131,16 +131,23 @@ def find_simplified(scripts: dict[str, str], counts: Counter[str]) -> dict[str, 
     return {new: old for new, old in best.items() if counts[new] * _RARELY <= counts[old] and old not in best}
 
 
-def _other_writings(scripts: dict[str, str], row_of: dict[str, int]) -> Iterable[tuple[str, str]]:
-    """Yield (other writing, name) for the Simplified words and the variant writings of the rows."""
+def _other_writings(
+    scripts: dict[str, str], simple: dict[str, str], row_of: dict[str, int]
+) -> Iterable[tuple[str, str]]:
+    """Yield (other writing, name) for the Simplified and the variant writings of the rows.
+
+    The dictionary's own Simplified form goes with what it gives for each character, which is all
+    there is for the glossary's terms.
+    """
     for traditional, simplified in scripts.items():
         if len(traditional) > 1 and traditional in row_of and simplified != traditional:
             yield simplified, traditional
-    unfold = {new: chr(old) for old, new in _FOLD.items()}
+    simplify = str.maketrans({old: new for new, old in simple.items()})
+    unfold = str.maketrans({new: chr(old) for old, new in _FOLD.items()})
     for name in row_of:
-        variant = "".join(unfold.get(c, c) for c in name)
-        if variant != name:
-            yield variant, name
+        for table in (simplify, unfold):
+            if (other := name.translate(table)) != name:
+                yield other, name
 
 
 def _parts(name: str, row_of: dict[str, int]) -> Iterable[str]:

@@ -65,7 +65,8 @@ def _account(reading: Reading, held: dict[int, list[str]], labels: dict[int, lis
                 rest = rest.replace(text, "", 1)
                 taken += len(text)
         rest = "" if is_rule(rest) else rest.strip("|-")
-        if rest and not any(rest in label for label in labels.get(number, [])):
+        # A colon may part a label from its value.
+        if rest and not any(rest.rstrip(":：") in label for label in labels.get(number, [])):
             missing.append((reading.document.place(number, number), rest))
             total -= len(rest)
         in_records += taken

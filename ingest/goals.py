@@ -13,16 +13,19 @@ from ingest.numerals import read_figures
 from ingest.outline import Section, split_sections
 from ingest.phrases import ends_in, find_word, load_phrases, word_pattern
 from ingest.records import Field, Figure
-from ingest.units import load_units
-from ingest.years import read_years
+from ingest.scopes import drop_scopes, keep_year, read_operator
 
 _SENTENCE = re.compile(r"[。；;]")
 _COMMA = re.compile(r"[，,：:]")
 _EDGES = " \n\t，,。；;：:、"
+_BOUND = re.compile(r"^\s*(?:以上|以下|以內|左右)")
+_COLON = re.compile(r"[：:]")
+_JOINT = re.compile(r"[、及和與並，,]")
 _TRAILING = re.compile(
-    r"(?:每年|全年|至少|合計|總計|共計|達成|達到|達|計|共|為|各|約|至|不超過|不低於|之|以上|以下"
+    r"(?:每年|全年|至少|合計|總計|共計|達成|達到|達|計|共|為|各|約|至|不超過|不低於|之|以上|以下|[前第]"
     r"|[，,]?\s?(?:[0-9]{2,4}\s?年度?)?(?:績效)?目標值?)$"
 )
+_CHANGE = re.compile(r"(?:由[^，]{0,12})?(?:提升|提高|降低|減少|增加|縮短|下降|增|減|降)[至為]$")
 _LEADING = re.compile(r"^(?:[0-9]{2,4}\s?年度?|每年度?|全年度?|本年度?|至少|完成|預計|將|並|及|應)")
 _SHARED_OUT = re.compile(r"各(?=[0-9０-９一二三四五六七八九十])")
 
@@ -99,6 +102,7 @@ def trim_metric(clause: str) -> str:
     '受理檢舉'
     """
     words = " ".join(clause.split()).strip(_EDGES)
+    words = _CHANGE.sub("", words)
     while (shorter := _LEADING.sub("", _TRAILING.sub("", words)).strip(_EDGES)) != words:
         words = shorter
     return words
@@ -111,16 +115,19 @@ def _read_section(
     figures = [_shift(f, section.start) for f in read_figures(words)]
     depths = _open_parentheses(words)
     outer = [f for f in figures if not depths[f.start - section.start]]
-    chosen = _drop_scopes(text, section, outer)
-    chosen = _keep_year(text, section, chosen, year)
+    named = drop_scopes(text, section, outer)
+    chosen = keep_year(text, section, named, year)
     if not chosen:
         stripped = words.strip(_EDGES)
         goal = Goal("", stripped, stripped, "", section.start, section.end, section, agency=section.agency)
         return [goal] if len(find_pairs(stripped)) >= 1 else []
     goals: list[Goal] = []
-    for index, figure in enumerate(chosen):
-        begin = chosen[index - 1].end if index else section.start
-        goal = _make_goal(text, section, figure, begin, chosen[index + 1 : index + 2])
+    places = {figure.start: place for place, figure in enumerate(named)}
+    for figure in chosen:
+        place = places[figure.start]
+        begin = _next_words(text, named[place - 1], figure) if place else section.start
+        goal = _make_goal(text, section, figure, begin, named[place + 1 : place + 2])
+        goal = _name_agency(goal, text[section.start : chosen[0].start], find_agency)
         goals.append(goal)
         inner = [f for f in figures if figure.end <= f.start < _closing(text, figure.end, section.end)]
         goals += _share_out(text, goal, inner, len(goals) - 1, find_agency)
@@ -139,14 +146,14 @@ def _make_goal(text: str, section: Section, figure: Figure, begin: int, after: l
     end = stop.start() if stop else section.end
     clause_end = _first_comma(text, figure.end, end)
     if after and not stop:
-        end = clause_end = min(_first_comma(text, figure.end, limit), _last_comma(text, figure.end, limit))
+        end = clause_end = _find_joint(text, figure.end, limit)
     clause_start = max([start, *(m.end() for m in _COMMA.finditer(text, start, figure.start))])
     before = text[clause_start : figure.start]
     if not find_pairs(trim_metric(before) + text[figure.end : clause_end]):
         before = text[start : figure.start]
     # What stands in parentheses after the figure explains it or shares it out.
     tail = re.sub(r"[(（].*", "", text[figure.end : clause_end], flags=re.S)
-    clause = (before + " " + tail).strip(_EDGES)
+    clause = (before + " " + _BOUND.sub("", tail)).strip(_EDGES)
     return Goal(
         item="",
         text=text[start:end].strip(_EDGES),
@@ -156,7 +163,7 @@ def _make_goal(text: str, section: Section, figure: Figure, begin: int, after: l
         end=figure.end,
         section=section,
         figure=figure,
-        op=_read_operator(figure, before),
+        op=read_operator(figure, before),
         agency=section.agency,
         growth=bool(ends_in("growth", before.rstrip(" 約達"))),
     )
@@ -169,11 +176,26 @@ def _first_comma(text: str, start: int, end: int) -> int:
     return found.start() if found else end
 
 
-def _last_comma(text: str, start: int, end: int) -> int:
-    """Return where the words of the next figure begin, when only 及 or 、 stand between."""
-    close = _closing(text, start, end)
-    found = re.compile(r"[、及和與並，,]").search(text, close, end)
+def _name_agency(goal: Goal, lead: str, find_agency: Callable[[str], str | None]) -> Goal:
+    """Read 甲部5場、乙部10場 as targets of agencies; what they count stands before the first colon."""
+    agency = find_agency(goal.clause)
+    if agency is None:
+        return goal
+    colon = _COLON.search(lead)
+    shared = lead[: colon.start()].strip(_EDGES) if colon else ""
+    return replace(goal, agency=agency, label=goal.clause, clause=shared)
+
+
+def _find_joint(text: str, start: int, end: int) -> int:
+    """Return where the words of one figure end and those of the next begin, at the first 及 or comma."""
+    found = _JOINT.search(text, _closing(text, start, end), end)
     return found.start() if found else end
+
+
+def _next_words(text: str, figure: Figure, following: Figure) -> int:
+    """Return where the words of a figure begin after the figure before it."""
+    joint = _find_joint(text, figure.end, following.start)
+    return joint + 1 if joint < following.start else _closing(text, figure.end, following.start)
 
 
 def _closing(text: str, start: int, end: int) -> int:
@@ -187,56 +209,6 @@ def _closing(text: str, start: int, end: int) -> int:
         if depth == 0:
             return position + 1
     return end
-
-
-def _read_operator(figure: Figure, before: str) -> Literal[">=", "<=", "="]:
-    """Return how a result is compared with a target; at least, unless the words say otherwise."""
-    rank = figure.unit in ("名", "位") and re.search(r"[第前]\s{0,2}$", before)
-    if figure.bound in ("<=", "<") or ends_in("lower", before.rstrip()) or rank or figure.value == 0:
-        return "<="
-    return ">="
-
-
-def _drop_scopes(text: str, section: Section, figures: list[Figure]) -> list[Figure]:
-    """Leave out figures that say what a target is about: 每3個月, 1億元以上工程, 由30%提升至."""
-    kept: list[Figure] = []
-    for index, figure in enumerate(figures):
-        following = figures[index + 1] if index + 1 < len(figures) else None
-        if following and re.search(r"[。；;]", text[figure.end : following.start]):
-            following = None
-        begin = kept[-1].end if kept else section.start
-        if not _is_scope(text, begin, figure, following):
-            kept.append(figure)
-    return kept
-
-
-def _is_scope(text: str, begin: int, figure: Figure, following: Figure | None) -> bool:
-    before, after = text[begin : figure.start].rstrip(), text[figure.end : figure.end + 4].lstrip()
-    if before.endswith("每"):
-        return True
-    if before.endswith(("由", "自", "從", "原", "較")) and following:
-        return True
-    if following is None:
-        return figure.unit in load_units().times and figure.bound == "=" and not find_word("lower", before)
-    if figure.unit in load_units().times:
-        return True
-    noun = re.match(r"(?:以上|以下|以內)之?[一-龥]", after)
-    if noun and not re.match(r"(?:以上|以下|以內)[及與和並]", after):
-        return True
-    return figure.unit in ("個", "名", "位") and bool(ends_in("scope", before))
-
-
-def _keep_year(text: str, section: Section, figures: list[Figure], year: int) -> list[Figure]:
-    """Keep the figures of the wanted year where a cell names a figure for each of several years."""
-    years = read_years(text[section.start : section.end])
-    named: dict[int, int] = {}
-    for figure in figures:
-        before = [y for y in years if y.start + section.start < figure.start]
-        if before:
-            named[figure.start] = before[-1].year
-    if year not in named.values() or len(set(named.values())) < 2:
-        return figures
-    return [f for f in figures if named.get(f.start, year) == year]
 
 
 def _share_out(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 
 from ingest.phrases import word_pattern
 
@@ -12,7 +12,7 @@ _KEPT = re.compile(r"[一-龥A-Za-z]+")
 _BRACKETS = str.maketrans("", "", "「」『』“”\"'《》〈〉")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def find_pairs(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters of a text, words that say nothing taken out.
 

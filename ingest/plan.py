@@ -165,7 +165,9 @@ def read_plan(document: Document) -> tuple[Document, list[Record], list[Problem]
         record = _finish(draft, no, document, reader.problems)
         if record:
             records.append(record)
-    records += read_sections(document, reader.prose)
+        else:
+            reader.prose.append((draft.line, document.lines[draft.line - 1]))
+    records += read_sections(document, sorted(reader.prose))
     return document, records, reader.problems
 
 

@@ -27,7 +27,7 @@ def read_source(path: Path, *, id: str | None = None, file: str | None = None) -
     if data.startswith(b"%PDF"):
         lines, pages = _read_pdf(path)
     else:
-        lines, pages = split_lines(_decode(data, name)), ()
+        lines, pages = split_lines(_decode(data, name)), []
     if not any(line.strip() for line in lines):
         hint = "a scan without a text layer? run OCR on it first" if pages else "add the text and try again"
         raise UnreadableSource(f"{name}: expected text, found none; {hint}")

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from ingest.metrics import find_pairs
 from ingest.numerals import read_figures
 from ingest.outline import Section, split_sections
 from ingest.phrases import ends_in, find_word, word_pattern
 from ingest.records import Field, Figure
+from ingest.roles import Role, read_role
 from ingest.units import compatible_units
 from ingest.years import Year, read_years
 
-Role = Literal["value", "target", "rate", "difference", "share", "part", "period"]
-
 _SENTENCE = re.compile(r"[。；;]")
-_CLAUSE = re.compile(r"[，,：:；;。]")
-_TARGET_BEFORE = re.compile(
-    r"目標(?:值|數|案件數)?[為係：:]?(?:所?設定[之為]?|訂為|預定|預計)?\s{0,2}「?\s{0,2}[一-龥]{0,4}$"
-)
-_TARGET_AFTER = re.compile(r"[^，,。；;、達超已未]{0,8}為?目標|」?之?[^，,。；;、達超已未]{0,4}目標")
+_CLAUSES = "，,：:；;。"
+_CLAUSE = re.compile(f"[{_CLAUSES}]")
+_COMMAS = "，,；;。"
+_FARTHEST = 300
 _YEAR_WORDS = re.compile(r"[0-9]{2,3}\s?(?:學?年度?)|年度|實際|執行")
 _RESPECTIVELY = re.compile(r"分別為|分別達|分別有|分別計|分別|各為")
 _AND = re.compile(r"[及、和與]")
-_ATTAINED = re.compile(r"達成(?:績效)?目標值?(?:為|達|計)?約?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,18 @@ def read_statements(field: Field, edition: int, find_agency: Callable[[str], str
             found = reader.read(year if field.key.startswith("comparison") else edition)
             statements += found
             year = reader.last_year or year
-    return [replace(s, order=i) for i, s in enumerate(statements)]
+    return [replace(_set_beside(statements, i), order=i) for i in range(len(statements))]
+
+
+def _set_beside(statements: list[Statement], index: int) -> Statement:
+    """Give a value the target of the sentence before it: 目標值：100件；實際值：112件."""
+    s = statements[index]
+    if index == 0 or s.role != "value" or s.against or not find_word("actual", s.sentence):
+        return s
+    other = statements[index - 1]
+    same = other.section == s.section and other.year == s.year and other.role == "target"
+    beside = same and compatible_units(other.figure.unit, s.figure.unit)
+    return replace(s, against=other.figure) if beside else s
 
 
 def _split_sentences(text: str, section: Section) -> Iterator[tuple[int, int]]:
@@ -99,6 +107,11 @@ class _Sentence:
         self.figures = read_figures(self.text)
         self.depths = _measure_depths(self.text)
         self.years = self._read_years()
+        self.year_starts = [start for start, _ in self.years]
+        starts = [f.start for f in self.figures]
+        self.marks = [m for m in _CLAUSE.finditer(self.text) if not self._inside_figure(m.start(), starts)]
+        self.mark_starts = [m.start() for m in self.marks]
+        self.parts = [m.start() for m in word_pattern("part").finditer(self.text)]
         self.last_year = self.years[-1][1] if self.years else None
 
     def _read_years(self) -> list[tuple[int, int]]:
@@ -131,8 +144,8 @@ class _Sentence:
     def _assign_years(self, default: int) -> list[int]:
         years = []
         for figure in self.figures:
-            before = [year for offset, year in self.years if offset < figure.start]
-            years.append(before[-1] if before else default)
+            before = bisect_left(self.year_starts, figure.start)
+            years.append(self.years[before - 1][1] if before else default)
         for index, year in self._read_respectively():
             years[index] = year
         return years
@@ -174,7 +187,13 @@ class _Sentence:
         stop = self._clause_end(figure.end)
         before, after = self.text[start : figure.start], self.text[figure.end : stop]
         shared = self._shared_words(figure)
-        role = self._read_role(figure, shared or before, after)
+        # A colon parts a label from its figure, 目標值：100件, but not their meaning.
+        labelled = self.text[self._clause_start(figure.start, _COMMAS) : figure.start]
+        role = read_role(figure, shared or labelled, after)
+        if role == "value" and self._is_part(figure):
+            role = "part"
+        elif role == "value" and find_word("per", before):
+            role = "period"
         following = self.text[stop : stop + 16]
         total = bool(ends_in("total", before.rstrip()))
         clause = before + " " + after[:16]
@@ -191,11 +210,11 @@ class _Sentence:
             year=year,
             role=role,
             clause=clause,
-            sentence=self.text[: figure.start],
+            sentence=self.text[max(0, figure.start - _FARTHEST) : figure.start],
             topic=self.topic,
             section=self.section,
             quote=(self._quote_start(start, figure), self.start + figure.end),
-            rest=self.text[figure.end :],
+            rest=self.text[figure.end : figure.end + _FARTHEST],
             total=total,
             claimed=bool(find_word("reached", following + after)) and not find_word("not_reached", following),
         )
@@ -235,30 +254,16 @@ class _Sentence:
             return nouns[singles.index(index)]
         return words
 
-    def _read_role(self, figure: Figure, before: str, after: str) -> Role:
-        near = before.rstrip()[-18:].rstrip("約僅 ")
-        if figure.unit in ("%", "個百分點") and (_ATTAINED.search(near) or find_word("rate", near)):
-            return "rate"
-        if ends_in("difference", near) and not ends_in("no_difference", near):
-            return "difference"
-        if _TARGET_BEFORE.search(near) or _TARGET_AFTER.match(after):
-            return "target"
-        if figure.unit == "%" and (find_word("share", near[-14:])):
-            return "share"
-        if self._is_part(figure):
-            return "part"
-        return "period" if find_word("per", before) else "value"
-
     def _is_part(self, figure: Figure) -> bool:
         """Say whether the figure is a part of one before it: 其中, 分為, or in parentheses."""
-        before = self.text[: figure.start]
+        before = self.text[max(0, figure.start - 10) : figure.start]
         if self.depths[figure.start] and self.section.start < self.start + figure.start - 2:
             return True
-        marks = list(word_pattern("part").finditer(before))
-        wholes = [f for f in self.figures if marks and f.end <= marks[-1].start()]
-        if not any(f.unit and compatible_units(f.unit, figure.unit) for f in wholes):
+        place = bisect_left(self.parts, figure.start) - 1
+        if place < 0 or ends_in("total", before[-8:].rstrip()):
             return False
-        return not ends_in("total", before.rstrip())
+        wholes = (f for f in self.figures if f.end <= self.parts[place])
+        return any(f.unit and compatible_units(f.unit, figure.unit) for f in wholes)
 
     def _set_against(self, index: int, found: list[Statement]) -> Statement:
         """Give a value the target its sentence sets beside it: 目標值為60人，實際執行92人."""
@@ -272,21 +277,21 @@ class _Sentence:
                 return replace(statement, against=other.figure)
         return statement
 
-    def _clause_start(self, position: int) -> int:
-        start = 0
-        for match in _CLAUSE.finditer(self.text, 0, position):
-            if not self._inside_figure(match.start()) and self.depths[match.start()] <= self.depths[position]:
-                start = match.end()
-        return start
+    def _clause_start(self, position: int, marks: str = _CLAUSES) -> int:
+        """Return where the clause of a position begins; marks deeper in parentheses do not part it."""
+        for place in range(bisect_left(self.mark_starts, position) - 1, -1, -1):
+            mark = self.marks[place]
+            if mark[0] in marks and self.depths[mark.start()] <= self.depths[position]:
+                return mark.end()
+        return 0
 
     def _clause_end(self, position: int) -> int:
-        for match in _CLAUSE.finditer(self.text, position):
-            if not self._inside_figure(match.start()):
-                return match.start()
-        return len(self.text)
+        place = bisect_left(self.mark_starts, position)
+        return self.mark_starts[place] if place < len(self.marks) else len(self.text)
 
-    def _inside_figure(self, position: int) -> bool:
-        return any(f.start <= position < f.end for f in self.figures)
+    def _inside_figure(self, position: int, starts: list[int]) -> bool:
+        place = bisect_right(starts, position) - 1
+        return place >= 0 and position < self.figures[place].end
 
 
 def _measure_depths(text: str) -> list[int]:

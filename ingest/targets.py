@@ -8,14 +8,16 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ingest.agencies import Canonical, find_agency, read_agencies
-from ingest.goals import Goal, is_empty, name_money, read_goals
+from ingest.goals import Goal, is_empty, name_money, read_goals, trim_metric
+from ingest.matching import FIELDS, Matcher, read_period
 from ingest.metrics import coverage, weigh_pairs
-from ingest.pairing import FIELDS, Pair, Pairing, meets, rate_result
+from ingest.numerals import read_figures
+from ingest.pairing import Pair, Pairing, meets, rate_result
 from ingest.records import Change, Evidence, Field, Problem, Target, Verdict
 from ingest.statements import read_statements
 from ingest.units import compatible_units
 
-_DIGIT = re.compile(r"[0-9０-９]")
+_NUMBERING = re.compile(r"^\s*(?:[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.、])\s*")
 _SAME_THING = 0.45
 
 
@@ -44,11 +46,11 @@ def read_targets(
     goals = read_goals(fields["target"], edition, find) if "target" in fields else []
     later = read_goals(fields["next_target"], edition + 1, find) if "next_target" in fields else []
     statements = [s for key in FIELDS if key in fields for s in read_statements(fields[key], edition, find)]
-    pairs = Pairing(goals, statements, fields, edition).pair()
+    pairs = Pairing(Matcher(goals, statements, fields, edition)).pair()
     targets = tuple(
         _make_target(goal, pair, fields, edition) for goal, pair in zip(goals, pairs, strict=True)
     )
-    following = tuple(_make_next(goal, goals, fields["next_target"], edition + 1) for goal in later)
+    following = _read_following(later, goals, fields, edition + 1)
     problems = _find_problems(fields, {"target": goals, "next_target": later}, file)
     return TargetReading(targets, following, tuple(problems))
 
@@ -113,31 +115,49 @@ def _borrow_metric(fields: Mapping[str, Field]) -> str:
     for key in ("indicator", "action"):
         words = fields[key].text.strip() if key in fields else ""
         if words and not is_empty(words):
-            return re.split(r"[。；;，]", words)[0].strip()[:60]
+            first = re.split(r"[。；;，【(（]", _NUMBERING.sub("", words))[0]
+            figures = read_figures(first)
+            cut = figures[-1].start if figures and figures[-1].end >= len(first.rstrip()) else len(first)
+            return trim_metric(first[:cut])[:60]
     return ""
 
 
-def _make_next(goal: Goal, goals: Sequence[Goal], source: Field, year: int) -> Target:
-    quote = Evidence(
-        "target", "next_target", source.locate(goal.start, goal.end), _quote(source, goal.start, goal.end)
-    )
+def _read_following(
+    later: Sequence[Goal], goals: Sequence[Goal], fields: Mapping[str, Field], year: int
+) -> tuple[Target, ...]:
+    """Make the next year's targets, and a row without a number for each of this year's that is dropped."""
+    if "next_target" not in fields:
+        return ()
+    earlier = [_find_counterpart(goal, goals, later) for goal in later]
+    kept = [id(goal) for goal in earlier]
+    dropped = [goal for goal in goals if id(goal) not in kept]
+    rows = [
+        _make_next(goal, "next_target", fields, year, _find_change(goal, old))
+        for goal, old in zip(later, earlier, strict=True)
+    ]
+    return (*rows, *(_make_next(goal, "target", fields, year, "dropped") for goal in dropped))
+
+
+def _make_next(goal: Goal, key: str, fields: Mapping[str, Field], year: int, change: Change) -> Target:
+    source = fields[key]
+    words = _quote(source, goal.start, goal.end)
+    figure = None if change == "dropped" else goal.figure
     return Target(
         year=year,
         item=goal.item,
         text=goal.text,
-        metric=goal.metric,
-        target=goal.figure.value if goal.figure else None,
-        unit=name_money(goal.figure, goal.text) if goal.figure else "",
-        op=goal.op,
-        change=_find_change(goal, goals),
+        metric=goal.metric or _borrow_metric(fields),
+        target=figure.value if figure else None,
+        unit=name_money(figure, goal.text) if figure else "",
+        op=goal.op if figure else "qualitative",
+        change=change,
         agency=goal.agency,
-        evidence=(quote,),
+        evidence=(Evidence("target", key, source.locate(goal.start, goal.end), words),),
     )
 
 
-def _find_change(goal: Goal, goals: Sequence[Goal]) -> Change:
+def _find_change(goal: Goal, earlier: Goal | None) -> Change:
     """Say how a target differs from this year's for the same thing."""
-    earlier = _find_counterpart(goal, goals)
     if earlier is None:
         return "new"
     if goal.figure and earlier.figure:
@@ -147,7 +167,8 @@ def _find_change(goal: Goal, goals: Sequence[Goal]) -> Change:
     return "same" if _bare(goal.text) == _bare(earlier.text) else "reworded"
 
 
-def _find_counterpart(goal: Goal, goals: Sequence[Goal]) -> Goal | None:
+def _find_counterpart(goal: Goal, goals: Sequence[Goal], later: Sequence[Goal]) -> Goal | None:
+    """Return this year's target for the same thing; an agency's only one needs no words in common."""
     likely = [
         (_resemble(goal, other), other)
         for other in goals
@@ -157,7 +178,7 @@ def _find_counterpart(goal: Goal, goals: Sequence[Goal]) -> Goal | None:
         and (not goal.figure or not other.figure or compatible_units(goal.figure.unit, other.figure.unit))
     ]
     best = max(likely, key=lambda row: row[0], default=None)
-    alone = len(likely) == 1 and len(goals) == 1
+    alone = [sum(1 for g in cell if g.agency == goal.agency) for cell in (goals, later)] == [1, 1]
     return best[1] if best and (best[0] >= _SAME_THING or alone) else None
 
 
@@ -176,15 +197,19 @@ def _bare(text: str) -> str:
 def _find_problems(
     fields: Mapping[str, Field], cells: Mapping[str, Sequence[Goal]], file: str
 ) -> list[Problem]:
-    """Report targets whose unit nobody knows, and cells with numbers of which none was read."""
+    """Report targets that were read but cannot be judged: no known unit, or set for each of several."""
     problems: list[Problem] = []
     for key, goals in cells.items():
-        if key not in fields:
-            continue
-        field = fields[key]
         for goal in goals:
-            if goal.figure and not name_money(goal.figure, goal.text):
-                line = field.locate(goal.start, goal.end).line_start
-                found = field.text[goal.start : goal.end + 4].strip()
+            if goal.figure is None:
+                continue
+            line = fields[key].locate(goal.start, goal.end).line_start
+            found = fields[key].text[goal.start : goal.end + 4].strip()
+            period = read_period(goal)
+            if not name_money(goal.figure, goal.text):
                 problems.append(Problem(file, line, f"expected a target with a known unit, found {found!r}"))
+            elif period:
+                problems.append(
+                    Problem(file, line, f"expected a target for the year, found {period}{found!r}")
+                )
     return problems

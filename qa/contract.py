@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from ingest.coverage import Coverage
-from ingest.records import Contradiction, Document, Evidence, Field, Measure, Reading, Record, Target
+from ingest.records import Contradiction, Document, Evidence, Field, Measure, Reading, Record, RecordKind, Target
 from qa.answer import Answer, AnswerFigure, Citation, Item
 from qa.tables import TargetRow
 
@@ -203,7 +203,7 @@ def coverage_json(coverage: Coverage) -> Json:
 def document_json(reading: Reading) -> Json:
     """Return what is indexed of one document."""
     document: Document = reading.document
-    kinds = ("measure", "annex", "kpi", "project", "section")
+    kinds = get_args(RecordKind)
     return {
         "id": document.id,
         "title": document.title,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from index.tokens import fold_text
+from ingest.records import Measure
 from ingest.units import compatible_units
 from qa.concepts import Topic
 from qa.drafting import same_amount
@@ -120,7 +121,7 @@ def choose_figures(
     Parts share the subject of the whole: "行政肅貪幾件、追究行政責任幾件" asks for two figures of
     one sentence. After them come those that add something else the question names.
     """
-    whole = rank_mentions(question, topic, mentions)
+    whole = put_results_first(question, rank_mentions(question, topic, mentions))
     chosen: list[Scored] = _answer_agencies(whole, agencies) if "sum" not in question.wants else []
     for part in split_asks(question.plain) if not chosen else ():
         best = _answer_part(question, topic, part, whole, chosen)
@@ -131,6 +132,27 @@ def choose_figures(
             break
         chosen.append(follower)
     return chosen[:MOST]
+
+
+def put_results_first(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
+    """Put the result of a target before the target, unless the question asks for the target.
+
+    The words of a target cell often fit a question best; what is asked is what became of it. A
+    target without a result stays in front, so that it is seen that the text gives none.
+    """
+    if not ranked or wanted_roles(question) & {"target", "next_target"}:
+        return list(ranked)
+    best = ranked[0].mention
+    if best.role != "target" or not isinstance(best.record, Measure):
+        return list(ranked)
+    results = [
+        t.actual for t in best.record.targets if t.target == best.figure.value and t.actual is not None
+    ]
+    for scored in ranked:
+        mention = scored.mention
+        if mention.record is best.record and mention.role == "actual" and mention.figure.value in results:
+            return [replace(scored, score=ranked[0].score), *(s for s in ranked if s is not scored)]
+    return list(ranked)
 
 
 def _answer_agencies(whole: Sequence[Scored], agencies: Sequence[tuple[str, ...]]) -> list[Scored]:
@@ -159,7 +181,7 @@ def _answer_part(
     units = find_units(part)
     narrowed = replace(question, units=units)
     own = topic.narrow(part)
-    if part != question.plain:
+    if part != question.plain and whole:
         mentions = [(s.mention, 0.4 * (s.score - whole[0].score) + _stand_together(s, before)) for s in whole]
         ranked = rank_mentions(narrowed, own, mentions)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.tokens import cut_tokens
-from ingest.records import Document, Measure, Record
+from ingest.records import Document, Field, Measure, Record
 from qa.answer import Answer, AnswerKind, Understanding
 from qa.concepts import Topic
 from qa.drafting import Draft
@@ -95,7 +95,7 @@ class Inquiry:
         return draft.finish(self.question.text, kind, reason, self.understood, reason=reason)
 
 
-def _passage_span(ranked: Ranked) -> tuple[object, int, int]:
+def _passage_span(ranked: Ranked) -> tuple[Field, int, int]:
     passage = ranked.passage
     return ranked.record.fields[passage.field], passage.start, passage.end
 

@@ -146,6 +146,8 @@ def list_measures(inquiry: Inquiry) -> Answer:
     if topical is not None:
         members, fields = topical, [*fields, ""]
     draft = inquiry.draft()
+    if any(c.name == "fell_short" for c in conditions):
+        draft.notes += _note_further(inquiry, members)
     for measure in members:
         draft.name(measure)
         _cite_member(inquiry, draft, measure, fields)
@@ -178,6 +180,20 @@ def _mentioning(
         if topic.share(frozenset(cut_tokens(" ".join(texts)))) >= 0.6:
             found.append(measure)
     return found
+
+
+def _note_further(inquiry: Inquiry, members: Sequence[Measure]) -> list[str]:
+    """Say which other measures fell short by their own figures, and which cannot be judged by them."""
+    listed = {m.no for m in members}
+    notes = []
+    for verdict in ("not_met", "not_reported"):
+        found = [
+            m for m in inquiry.measures if m.no not in listed and any(t.verdict == verdict for t in m.targets)
+        ]
+        if found:
+            names = [inquiry.phrases.say("member", no=m.no, title=inquiry.phrases.title(m)) for m in found]
+            notes.append(inquiry.phrases.say(f"further_{verdict}", members=inquiry.phrases.join(names)))
+    return notes
 
 
 def _cite_member(inquiry: Inquiry, draft: Draft, measure: Measure, fields: Sequence[str]) -> None:

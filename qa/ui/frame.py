@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -21,11 +22,15 @@ BROKEN_INDEX = (OSError, StoreError, ModelError, VectorError, UnreadableSource)
 _STYLE = Path(__file__).parent / "style.css"
 # A Material symbol as the page's icon would be fetched from another host.
 ICON = (Path(__file__).parent / "icon.svg").read_text("utf-8")
-# Brings the marked words into view; it holds nothing but a number of ours.
+# Brings the marked words into view and, above the sheet of a narrow screen, the button that was
+# pressed; it holds nothing but a number of ours.
 _SCROLL = """<script>/* {turn} */
-for (const mark of document.querySelectorAll(".pc-source .pc-mark")) {{
-  mark.scrollIntoView({{block: "nearest"}}); break;
-}}</script>"""
+document.querySelector(".pc-source .pc-mark")?.scrollIntoView({{block: "nearest"}});
+if (innerWidth <= 800) document.activeElement?.scrollIntoView({{block: "nearest"}});
+</script>"""
+_OPEN_STYLE = (
+    "<style>.st-key-{css_class} button {{ background: #1f5673 !important; color: #fff !important; }}</style>"
+)
 
 
 def open_page() -> Phrases:
@@ -121,11 +126,14 @@ def close_source() -> None:
 def source_button(name: str, label: str, *, key: str) -> None:
     """Draw a button that opens a passage; the label must be words of the interface only."""
     is_open = st.query_params.get("cite") == name
+    # The button's type must not change with its state: a new type is a new element, and the
+    # keyboard's focus would be lost.
+    if is_open:
+        st.html(_OPEN_STYLE.format(css_class=re.sub(r"[^A-Za-z0-9_-]", "-", key)))
     st.button(
         label,
         key=key,
         icon=":material/right_panel_open:" if is_open else ":material/format_quote:",
-        type="primary" if is_open else "secondary",
         on_click=open_source,
         args=(name,),
     )

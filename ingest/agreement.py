@@ -1,0 +1,99 @@
+"""Checks between fields, measures and documents: one thing, named alike, with two different figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ingest.checkwords import any_word, list_words
+from ingest.findings import Finding
+from ingest.records import Field, Record
+from ingest.shapes import COUNT, LIMIT, RATE, YEAR, read_shape
+from ingest.tolerance import Interval, read_interval
+
+_FIELDS = ("result", "comparison", "highlights", "benefit", "control_note")
+_SHORTEST = 6  # characters two names must share to be the same within a measure
+_LONGEST = 24
+_MARKS = COUNT + RATE + YEAR + LIMIT
+_NAME = re.compile(rf"[^，。；;、：:()（）「」\n{_MARKS}]{{1,40}}$")
+
+Key = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A figure a field states, by what it counts, its unit and its year."""
+
+    key: Key
+    value: Decimal
+    interval: Interval
+    text: str
+    record: Record
+    field: Field
+    start: int
+    end: int
+
+
+def check_agreement(records: Sequence[Record]) -> Iterator[tuple[Record, Finding]]:
+    """Yield a figure that another field of the same record gives otherwise, in the same words.
+
+    A name that stands for several figures within one field is no name of one thing, and is left out.
+    """
+    for record in records:
+        by_key: dict[Key, dict[str, list[Statement]]] = {}
+        for key in _FIELDS:
+            if key in record.fields:
+                for statement in read_statements(record, record.fields[key]):
+                    by_key.setdefault(statement.key, {}).setdefault(key, []).append(statement)
+        for fields in by_key.values():
+            yield from _check_fields(record, list(fields.values()))
+
+
+def _check_fields(record: Record, groups: list[list[Statement]]) -> Iterator[tuple[Record, Finding]]:
+    if any(len({s.value for s in group}) > 1 for group in groups):
+        return
+    first = groups[0][0]
+    for group in groups[1:]:
+        other = group[0]
+        if not first.interval.meets(other.interval):
+            message = f"{other.key[0]} stated {other.text}, but {first.text} in {first.field.label or first.field.key}"
+            yield record, Finding(
+                "cross_field", message, other.text, first.text, other.field, other.start, other.end
+            )
+            return
+
+
+def read_statements(record: Record, field: Field) -> Iterator[Statement]:
+    """Yield the figures of a field whose words and year are told where they stand.
+
+    Targets, changes, parts and sums over several years are left out.
+    """
+    shape = read_shape(field)
+    tail = re.compile(rf"(?:{any_word('filler')})+$")
+    for sentence in shape.sentences:
+        view = sentence.flat
+        year = record.edition if field.key == "result" else None
+        if "分別" in view.text:
+            continue
+        for index, char in enumerate(view.text):
+            if char == YEAR:
+                year = view.year(index)
+            if char not in (COUNT, RATE) or year is None:
+                continue
+            found = _NAME.search(view.text[max(0, index - 40) : index])
+            name = tail.sub("", found[0])[-_LONGEST:] if found else ""
+            figure = view.figure(index)
+            if len(name) < _SHORTEST or not figure.unit or _is_other(name):
+                continue
+            position = view.positions[index]
+            begin, end = shape.span(max(0, position - len(found[0]) if found else position), position + 1)
+            text = "".join(figure.text.split())
+            key = (name, figure.unit, year)
+            yield Statement(key, figure.value, read_interval(figure), text, record, field, begin, end)
+
+
+def _is_other(name: str) -> bool:
+    words = list_words("up", "down")
+    return "目標" in name or "較" in name or "其中" in name or name.endswith(words)

@@ -1,0 +1,40 @@
+"""Concepts of a question and how far a text holds them."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.lexical import LexicalIndex
+from index.tokens import cut_tokens
+from qa.concepts import read_topic
+from qa.terms import Translation
+
+LEXICAL = LexicalIndex.build(
+    ["緝返外逃罪犯六十人", "宣導遊說法六場", "受理檢舉案件", "定罪率上升", "宣導場次增加"]
+)
+
+
+def test_a_synonym_counts_as_the_word_itself() -> None:
+    topic = read_topic("抓回罪犯", [Translation("抓回", ("緝返",), 1.0)], LEXICAL)
+    assert topic.share(frozenset(cut_tokens("緝返外逃罪犯"))) == pytest.approx(1.0)
+    assert topic.share(frozenset(cut_tokens("宣導遊說法"))) == 0.0
+
+
+def test_a_rare_word_weighs_more_than_a_common_one() -> None:
+    topic = read_topic("宣導 遊說", [], LEXICAL)
+    rare, common = topic.share(frozenset({"遊說"})), topic.share(frozenset({"宣導"}))
+    assert rare > common > 0
+
+
+def test_words_of_asking_and_years_are_no_concepts() -> None:
+    topic = read_topic("請問109年定罪率是多少", [], LEXICAL)
+    assert [concept.asked for concept in topic.concepts] == ["定罪", "罪率"]
+
+
+def test_a_part_of_a_question_keeps_only_its_own_concepts() -> None:
+    topic = read_topic("檢舉幾件、宣導幾場", [], LEXICAL)
+    assert {c.asked for c in topic.narrow("宣導幾場").concepts} == {"宣導"}
+
+
+def test_an_empty_topic_shares_nothing() -> None:
+    assert read_topic("的", [], LEXICAL).share(frozenset({"宣導"})) == 0.0

@@ -1,0 +1,64 @@
+"""Reading questions: kind, years, units and what else they set."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from qa.question import LONGEST_QUESTION, find_units, find_years, read_question, read_rate_limit
+
+CASES = json.loads((Path(__file__).parent / "cases" / "question_forms.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["label"] for case in CASES])
+def test_question_is_understood_as_labelled(case: dict[str, object]) -> None:
+    question = read_question(str(case["q"]), edition=109)
+    understood = {
+        "kind": question.kind,
+        "years": list(question.years),
+        "units": list(question.units),
+        "sets": sorted(question.sets),
+    }
+    assert {key: understood[key] for key in case if key in understood} == {
+        key: case[key] for key in case if key in understood
+    }
+
+
+def test_same_question_in_simplified_and_traditional_is_understood_alike() -> None:
+    one, other = read_question("108年与109年各几件？", 109), read_question("108年與109年各幾件？", 109)
+    assert (one.kind, one.years, one.units) == (other.kind, other.years, other.units)
+    assert (one.language, other.language) == ("zh-Hans", "zh-Hant")
+
+
+def test_years_are_no_counts() -> None:
+    assert find_years("共109件，2020家") == ()
+    assert find_years("第109次會議") == ()
+
+
+def test_relative_years_count_from_the_edition() -> None:
+    assert find_years("今年比去年多幾件", 112) == (112, 111)
+    assert find_years("today's figures") == ()
+
+
+def test_units_come_in_the_order_they_are_asked_for() -> None:
+    assert find_units("花了多少錢、辦了幾場、幾人參加") == ("元", "場", "人")
+
+
+@pytest.mark.parametrize(
+    ("words", "limit"),
+    [
+        ("達成率超過200%的", 200.0),
+        ("達到目標3倍以上", 300.0),
+        ("兩倍", 200.0),
+        ("at least twice", 200.0),
+        ("哪些未達標", None),
+    ],
+)
+def test_rate_limits(words: str, limit: float | None) -> None:
+    assert read_rate_limit(words) == limit
+
+
+def test_a_question_of_any_length_is_read_in_part() -> None:
+    assert len(read_question("件" * 100_000, 109).plain) == LONGEST_QUESTION
