@@ -1,0 +1,351 @@
+"""The page over a fake engine: what it says, what it opens, and that source text stays text."""
+
+from __future__ import annotations
+
+import csv
+import doctest
+import io
+import re
+from dataclasses import replace
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import streamlit as st
+from fake_engine import HOSTILE, MET, FakeEngine
+from streamlit.testing.v1 import AppTest
+
+from index.store import StoreError
+from qa import engine
+from qa.answer import AnswerFigure
+from qa.ui import cards, numbers, phrases, references, source, targets
+from qa.ui.phrases import Phrases, all_texts, load_examples
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
+
+
+@pytest.fixture
+def fake(monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
+    """An engine in place of the real one, and no engine left over from another test."""
+    st.cache_resource.clear()
+    made = FakeEngine()
+    monkeypatch.setattr(engine, "open_engine", lambda *_, **__: made)
+    yield made
+    st.cache_resource.clear()
+
+
+def run_page(**parameters: str) -> AppTest:
+    """Open the page at an address with these parameters."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def shown_html(app: AppTest) -> str:
+    """All HTML of the page, without its style and script blocks, which hold none of the source."""
+    bodies = [element.proto.body for element in app.get("html")]
+    return "\n".join(body for body in bodies if not body.startswith(("<style", "<script>/*")))
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def read_html(html: str) -> tuple[set[str], str]:
+    """The tags of some HTML, and the text a reader of it sees."""
+    reader = _Reader()
+    reader.feed(html)
+    return reader.tags, "".join(reader.text)
+
+
+def marked(app: AppTest) -> str:
+    """The marked words of the source pane, without the tags of the source itself."""
+    marks = re.findall(r'<mark class="pc-mark">(.*?)</mark>', shown_html(app), re.DOTALL)
+    return re.sub(r"\s|</?(?:p|ol|li)\b[^<>]*>", "", "".join(read_html(mark)[1] for mark in marks))
+
+
+def test_page_starts_with_examples_and_asks_one(fake: FakeEngine):
+    app = run_page()
+    assert fake.asked == []
+    first = app.button(key="example-0")
+    first.click().run()
+    assert not app.exception
+    assert fake.asked == [first.label]
+    assert app.text_input(key="q").value == first.label
+
+
+def test_answer_sets_its_figures_off(fake: FakeEngine):
+    html = shown_html(run_page(q="緝返幾人"))
+    assert '<strong class="pc-figure">92 人</strong>' in html
+    assert '<strong class="pc-figure">153.3%</strong>' in html
+    assert "92 ÷ 60 = 153.3%" in html
+
+
+def test_answer_shows_its_card_with_verdict_in_words(fake: FakeEngine):
+    text = read_html(shown_html(run_page(q="緝返幾人")))[1]
+    for expected in (
+        "措施 7",
+        MET.title,
+        "法務部",
+        "≥ 60 人",
+        "92 人",
+        "達標",
+        "已達績效目標值。",
+        "八、肅貪",
+    ):
+        assert expected in text
+
+
+def test_first_citation_stands_marked_beside_the_answer(fake: FakeEngine):
+    app = run_page(q="緝返幾人")
+    assert marked(app) == "共協緝外逃罪犯計92人"
+    assert '<span class="pc-lineno">6</span>' in shown_html(app)
+    assert '<span class="pc-lineno">9</span>' in shown_html(app)
+
+
+def test_evidence_button_opens_its_own_passage(fake: FakeEngine):
+    app = run_page(q="緝返幾人")
+    app.button(key="evidence-0.0-measure:7:plan-109").click().run()
+    assert not app.exception
+    assert marked(app) == "外逃罪犯計92人"
+    app.button(key="source-close").click().run()
+    assert "cite" not in app.query_params
+
+
+def test_rerun_for_a_citation_does_not_ask_again(fake: FakeEngine):
+    app = run_page(q="緝返幾人")
+    app.button(key="cite-1").click().run()
+    assert fake.asked == ["緝返幾人"]
+
+
+@pytest.mark.parametrize(
+    "cite",
+    [
+        "9",
+        "0",
+        "-1",
+        "x",
+        "result@measure:99:plan-109",
+        "result@measure:7:other",
+        "9.9@measure:7:plan-109",
+        "@@",
+        "１",
+    ],
+)
+def test_unknown_citation_in_the_address_is_said(fake: FakeEngine, cite: str):
+    assert "不在索引中" in shown_html(run_page(q="緝返幾人", cite=cite))
+
+
+def test_address_opens_answer_citation_and_language(fake: FakeEngine):
+    app = run_page(q="緝返幾人", lang="en", cite="control_note@measure:7:plan-109")
+    assert fake.asked == ["緝返幾人"]
+    assert marked(app) == "已達績效目標值。"
+    assert "Official statement" in shown_html(app)
+
+
+def test_abstention_says_what_is_missing_and_offers_the_nearest(fake: FakeEngine):
+    app = run_page(q="無此年度")
+    text = read_html(shown_html(app))[1]
+    assert "文件中沒有答案" in text
+    assert text.count("文件不含111年") == 1
+    assert "最接近的項目" in text
+    app.button(key="open-measure:7:plan-109").click().run()
+    assert "八、肅貪" in shown_html(app)
+
+
+def test_list_shows_every_member(fake: FakeEngine):
+    app = run_page(q="全部措施")
+    assert "全部 2 項" in shown_html(app)
+    assert [b.key for b in app.button if b.key.startswith("open-")] == [
+        "open-measure:7:plan-109",
+        "open-measure:8:plan-109",
+    ]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"q": "緝返幾人"}, {"q": "無"}, {"q": "空"}, {"q": "全部", "card": "measure:8:plan-109"}],
+    ids=["answer", "abstention", "unusable question", "open card"],
+)
+def test_source_text_is_never_html_or_markdown(fake: FakeEngine, parameters: dict[str, str]):
+    app = run_page(**parameters)
+    tags, text = read_html(shown_html(app))
+    assert not tags & {"script", "a", "img", "iframe"}
+    assert HOSTILE in text
+    labels = [*app.button, *app.expander, *app.markdown, *app.text_input]
+    assert all("連結" not in (getattr(e, "label", "") or "") for e in labels)
+    assert all("連結" not in e.value for e in app.markdown)
+
+
+@pytest.mark.parametrize("view", ["documents", "targets"])
+def test_other_views_show_source_as_text(fake: FakeEngine, view: str):
+    app = AppTest.from_function(draw_view, default_timeout=60, kwargs={"view": view}).run()
+    assert not app.exception
+    tags, text = read_html(shown_html(app))
+    assert not tags & {"script", "a"}
+    assert (HOSTILE in text) == (view == "documents")
+    assert all("連結" not in element.value for element in app.markdown)
+
+
+def draw_view(view: str) -> None:
+    """Draw a view by itself; the page's own routing is followed in the browser test."""
+    from qa.ui import documents, targets
+
+    {"documents": documents, "targets": targets}[view].draw()
+
+
+def test_english_switch_changes_everything_but_the_source(fake: FakeEngine):
+    app = run_page(q="緝返幾人")
+    app.segmented_control(key="lang").set_value("en").run()
+    assert not app.exception
+    html = shown_html(app)
+    outside = re.sub(r'<(\w+)[^>]*lang="zh-Hant"[^>]*>.*?</\1>', "", html, flags=re.DOTALL)
+    for texts in all_texts().values():
+        word = texts["zh"]
+        if "{" not in word and len(word) > 3:
+            assert word not in outside
+    assert app.button(key="ask").label == "Ask"
+    assert "已達績效目標值。" in html
+
+
+def test_engine_that_cannot_be_opened_is_one_line(monkeypatch: pytest.MonkeyPatch):
+    def fail() -> None:
+        raise StoreError("expected format 1, found 2; run plancite build")
+
+    st.cache_resource.clear()
+    monkeypatch.setattr(engine, "open_engine", fail)
+    app = run_page(q="緝返幾人")
+    assert "expected format 1, found 2" in shown_html(app)
+    assert not app.error
+
+
+def test_index_that_breaks_while_asking_is_one_line(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch):
+    def fail(question: str) -> None:
+        raise StoreError("expected vectors, found none; run plancite build")
+
+    monkeypatch.setattr(fake, "ask", fail)
+    app = run_page(q="緝返幾人")
+    assert "expected vectors, found none" in shown_html(app)
+    assert not app.error
+
+
+def test_empty_question_is_one_line(fake: FakeEngine):
+    app = run_page()
+    app.button(key="ask").click().run()
+    assert "請先輸入問題" in shown_html(app)
+    assert fake.asked == []
+
+
+def test_every_phrase_is_in_both_languages():
+    for key, texts in all_texts().items():
+        assert set(texts) == {"zh", "en"}, key
+        fields = [set(re.findall(r"{(\w+)}", text)) for text in texts.values()]
+        assert fields[0] == fields[1], key
+
+
+def test_examples_follow_the_edition():
+    questions = [example.question for example in load_examples("zh", 112)]
+    assert any("112年" in question for question in questions)
+    assert not any("109" in question or "{" in question for question in questions)
+
+
+@pytest.mark.parametrize(
+    ("lines", "quote", "expected"),
+    [
+        (["甲乙丙"], "乙", ["乙"]),
+        (["5 億 6,058 萬元"], "5億6,058萬元", ["5 億 6,058 萬元"]),
+        (["計 <p>92</p>", "\t<p>人</p>"], "92人", ["92", "人"]),
+        (["<li>件</li> <li>案"], "件案", ["件</li> <li>案"]),
+        (["3 < 5 且 <p 不是標籤"], "3<5且<p不", ["3 < 5 且 <p 不"]),
+        (["甲"], "乙", []),
+        (["甲"], " ", []),
+    ],
+    ids=["plain", "spaces", "over lines", "list tags", "a stray bracket", "not there", "no words"],
+)
+def test_quote_is_marked_on_the_raw_line(lines: list[str], quote: str, expected: list[str]):
+    marked_lines = source.mark_quote(list(enumerate(lines, 1)), 1, len(lines), quote)
+    assert [line.text[slice(*line.mark)] for line in marked_lines if line.mark] == expected
+
+
+@pytest.mark.parametrize("module", [numbers, phrases, references, source], ids=lambda module: module.__name__)
+def test_examples_in_docstrings_hold(module: ModuleType):
+    results = doctest.testmod(module)
+    assert results.attempted and not results.failed
+
+
+def test_mark_stays_in_sight_of_a_long_line():
+    long_line = "前" * 5000 + "引文" + "後" * 5000
+    html = source.lines_html(source.mark_quote([(1, long_line)], 1, 1, "引文"), whole=False)
+    assert len(html) < 1000
+    assert '前<mark class="pc-mark">引文</mark>後' in html
+
+
+def test_targets_are_kept_by_verdict_agency_and_text(fake: FakeEngine):
+    rows = targets.list_rows(fake)
+    assert [row.measure.no for row in targets.keep_rows(rows, ["not_met"], None, "")] == [8]
+    assert [row.measure.no for row in targets.keep_rows(rows, [], "移民署", "")] == [7]
+    assert [row.measure.no for row in targets.keep_rows(rows, [], None, "司法 威信")] == [7]
+    assert targets.keep_rows(rows, ["qualitative"], None, "") == []
+
+
+def test_csv_opens_in_excel_as_text(fake: FakeEngine):
+    written = targets.write_csv(targets.list_rows(fake), Phrases("en"))
+    assert written.startswith(b"\xef\xbb\xbf")
+    header, first, *_ = csv.reader(io.StringIO(written.decode("utf-8-sig")))
+    assert header[:3] == ["Document", "No.", "Measure"]
+    assert first[5:7] == ["60.0", "92.0"]
+
+
+def test_verdicts_have_words_and_icons_of_their_own():
+    words = Phrases("zh")
+    shown = {verdict: read_html(cards.verdict_html(verdict, words))[1] for verdict in cards.VERDICT_ICONS}
+    assert len(set(shown.values())) == len(shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("共 92 人。", '共 <strong class="pc-figure">92 人</strong>。'),
+        ("共 192 人，編號 92.5", "共 192 人，編號 92.5"),
+        ("1,92 人", "1,92 人"),
+        ("<b>92</b>", '&lt;b&gt;<strong class="pc-figure">92</strong>&lt;/b&gt;'),
+    ],
+    ids=["set off", "inside a longer number", "after a comma", "escaped"],
+)
+def test_figures_are_set_off_as_whole_numbers(text: str, expected: str):
+    figure = AnswerFigure(Decimal(92), "人", "92人", 109, "actual", "", "plan", 1, None, None)
+    assert numbers.set_off(text, (figure,)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "operands", "expected"),
+    [
+        ("85.23", ("75", "88"), "75 ÷ 88 = 85.23%"),
+        ("13", ("88", "75"), "88 − 75 = 13%"),
+        ("163", ("88", "75"), "88 + 75 = 163%"),
+        ("5", ("88", "75"), ""),
+        ("5", ("88", "0"), ""),
+    ],
+    ids=["rate", "difference", "sum", "no operation gives it", "division by zero"],
+)
+def test_arithmetic_is_shown_only_when_it_holds(value: str, operands: tuple[str, ...], expected: str):
+    made = [
+        AnswerFigure(Decimal(number), "%", None, 109, "other", "", "plan", 1, None, None)
+        for number in (*operands, value)
+    ]
+    computed = replace(made[-1], computed_from=(0, 1))
+    assert numbers.write_arithmetic(computed, (*made[:-1], computed)) == expected
