@@ -34,8 +34,8 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     ask.add_argument("--batch", metavar="FILE", help='JSON lines with "q"; one answer a line; - is stdin')
     ask.add_argument("--doc", help="limit the answer to one document")
-    ask.add_argument("--year", type=int, help="the ROC year meant when the question names none")
-    ask.add_argument("--top", type=int, default=5, help="the most records an answer names (default 5)")
+    ask.add_argument("--year", type=_read_year, help="the year meant when the question names none")
+    ask.add_argument("--top", type=_read_count, default=5, help="the most records an answer names; default 5")
     ask.set_defaults(run=_run_ask)
 
     records = commands.add_parser("records", help="print every measure record")
@@ -44,7 +44,7 @@ def build_parser() -> argparse.ArgumentParser:
     records.set_defaults(run=_run_records)
 
     targets = commands.add_parser("targets", help="print the table of targets with results and verdicts")
-    targets.add_argument("--year", type=int, help="targets of one ROC year")
+    targets.add_argument("--year", type=_read_year, help="targets of one year, ROC or western")
     targets.add_argument("--verdict", choices=("met", "not_met", "not_reported", "qualitative"))
     targets.add_argument("--agency", help="measures that name this agency")
     targets.add_argument("--doc", help="limit to one document")
@@ -79,7 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0 when done, 2 for unusable arguments or input, 1 for a failure."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
@@ -91,13 +91,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except ValueError as error:
-        if type(error).__module__.split(".")[0] not in ("ingest", "index", "qa"):
+        if type(error).__module__.split(".")[0] not in ("ingest", "index", "qa", "__main__"):
             raise
         print(f"plancite: {error}", file=sys.stderr)
         return 2
     except OSError as error:
         print(f"plancite: expected a readable file or folder, found {error}; check the path", file=sys.stderr)
         return 1
+
+
+def _read_year(text: str) -> int:
+    """Return a year as a ROC year; western years are told by their size."""
+    year = _read_count(text)
+    return year - 1911 if year > 1911 else year
+
+
+def _read_count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, found {text!r}")
+    return int(text)
 
 
 def show_progress(stage: str, done: int, total: int) -> None:
@@ -142,7 +154,7 @@ def _run_ask(args: argparse.Namespace) -> int:
         return 0
     if not (args.question or "").strip():
         raise UnusableInput('expected a question, found none; try: plancite ask "109年哪些措施未達標？"')
-    answer = _open().ask(args.question, doc=args.doc, year=args.year, top=args.top)
+    answer = _open().ask(_mend(args.question), doc=args.doc, year=args.year, top=args.top)
     if args.json:
         _print_json(answer_json(answer))
     else:
@@ -156,7 +168,7 @@ class UnusableInput(ValueError):
 
 def _read_batch(name: str) -> Iterator[str]:
     try:
-        lines = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig")
+        lines = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise UnusableInput(
             f"{name}: expected a file of JSON lines, found {error.strerror}; check the path"
@@ -165,18 +177,24 @@ def _read_batch(name: str) -> Iterator[str]:
         if not line.strip():
             continue
         try:
-            question = json.loads(line)["q"]
-        except (ValueError, KeyError, TypeError) as error:
+            question = json.loads(line.lstrip("\ufeff"))["q"]
+        except (ValueError, KeyError, TypeError, RecursionError):
+            question = None
+        if not isinstance(question, str) or not question.strip():
             raise UnusableInput(
-                f'{name}:{number}: expected JSON with "q", found {line.strip()[:60]!r}'
-            ) from error
-        yield str(question)
+                f'{name}:{number}: expected JSON with a question as "q", found {line.strip()[:60]!r}'
+            )
+        yield _mend(question)
+
+
+def _mend(text: str) -> str:
+    """Replace halves of characters, which undecodable arguments and JSON escapes can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _describe(answer: Answer) -> Iterator[str]:
     yield answer.answer
-    for note in answer.notes:
-        yield note
+    yield from answer.notes
     for citation in answer.citations:
         lines = f"{citation.line_start}" + (
             f"-{citation.line_end}" if citation.line_end != citation.line_start else ""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.records import Measure
 from ingest.units import compatible_units
 from qa.answer import Answer, Role
+from qa.cues import load_cues
 from qa.drafting import Draft
-from qa.figures import Scored, rank_mentions
+from qa.figures import Scored, rank_mentions, unit_fits
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.question import Question
 from qa.wording import write_number
 
 _SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.3, 0.4
+_CLOSE = 0.08
 _STATED, _WORSE, _LOOKED_AT = 0.7, 1.6, 40
 
 
@@ -35,7 +38,8 @@ def compare(inquiry: Inquiry) -> Answer:
     edition = inquiry.ranked[0].record.edition or 0
     years = (*question.years, *(y for y in (edition, edition - 1) if y not in question.years))
     asked = replace(question, years=years) if len(question.years) < 2 else question
-    ranked = rank_mentions(asked, inquiry.topic, inquiry.mentions())
+    close = [r for r in inquiry.leading() if r.score > inquiry.ranked[0].score - _CLOSE]
+    ranked = rank_mentions(asked, inquiry.topic, replace(inquiry, ranked=close).mentions())
     base = _find_base(question, ranked)
     if base is None:
         return inquiry.abstain(
@@ -53,6 +57,7 @@ def compare(inquiry: Inquiry) -> Answer:
     if not draft.figures:
         draft.state(base.mention)
     _add_difference(draft, base, same)
+    _add_rates(question, draft, base, same)
     record = base.mention.record
     draft.name(record)
     for other in inquiry.leading()[1:3]:
@@ -69,7 +74,9 @@ def compare(inquiry: Inquiry) -> Answer:
 def _find_base(question: Question, ranked: Sequence[Scored]) -> Scored | None:
     """Return the figure a comparison starts from: the later one of the best pair, else the best figure."""
     roles = {"rate"} if "rate" in question.wants else {"actual", "previous"}
-    preferred = [s for s in ranked if s.mention.role in roles][:_LOOKED_AT]
+    preferred = [s for s in ranked if s.mention.role in roles]
+    fitting = [s for s in preferred if any(unit_fits(u, s.mention.figure.unit) for u in question.units)]
+    preferred = (fitting or preferred)[:_LOOKED_AT]
     differences = [s.mention for s in ranked if s.mention.role == "difference"]
     best: tuple[float, Scored] | None = None
     for later in preferred:
@@ -106,11 +113,20 @@ def _slots(question: Question, edition: int) -> list[_Slot]:
     if len(years) < 2:
         years = list(dict.fromkeys([*years, edition, edition - 1]))[:2]
     slots = [_Slot(year, results) for year in sorted(years, reverse=True)]
+    if _compares_targets(question, edition):
+        targets: list[_Slot] = [_Slot(edition, ("target",)), _Slot(edition + 1, ("next_target",))]
+        return [*targets, slots[0]]
     if "target" in question.wants or question.sets & {"fell_short", "met"}:
         slots.append(_Slot(edition, ("target",)))
     if edition + 1 in question.years or "next_target" in question.wants or "raised" in question.sets:
         slots.append(_Slot(edition + 1, ("next_target",)))
     return slots
+
+
+def _compares_targets(question: Question, edition: int) -> bool:
+    later = edition + 1 in question.years or "next_target" in question.wants
+    past = any(year < edition for year in question.years)
+    return later and not past and "target" in question.wants and "actual" not in question.wants
 
 
 def _fill(slot: _Slot, base: Scored, ranked: Sequence[Scored]) -> Scored | None:
@@ -167,7 +183,7 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
     if len(draft.figures) < 2:
         return
     one = draft.figures[0]
-    other = next((f for f in draft.figures[1:] if f.role == one.role or f.role == "previous"), None)
+    other = next((f for f in draft.figures[1:] if f.role in (one.role, "previous", "next_target")), None)
     if other is None:
         return
     if not compatible_units(one.unit, other.unit) or one.year == other.year:
@@ -180,6 +196,25 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
             draft.state(mention)
             return
     draft.compute(value, one.unit, "difference", one.metric, (0, draft.figures.index(other)))
+
+
+def _add_rates(question: Question, draft: Draft, base: Scored, ranked: Sequence[Scored]) -> None:
+    """Add the growth the text states, and the rate of the target compared, when they are asked for."""
+    if "growth" in question.wants:
+        growth = next((s for s in ranked if "growth" in load_cues("want").found_in(s.mention.near)), None)
+        if growth:
+            draft.state(growth.mention, "difference")
+    record = base.mention.record
+    if "target" not in question.wants or not isinstance(record, Measure):
+        return
+    stated = [s.mention for s in ranked if s.mention.role == "rate"]
+    for target in record.targets:
+        if target.rate_pct is None or target.actual != base.mention.figure.value:
+            continue
+        mention = next((m for m in stated if abs(m.figure.value - target.rate_pct) < 1), None)
+        if mention:
+            draft.state(mention)
+        return
 
 
 def _write(inquiry: Inquiry, draft: Draft) -> str:

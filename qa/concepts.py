@@ -15,6 +15,7 @@ from qa.terms import Translation
 
 _RUNS = re.compile(r"[\u3400-\u9fff○]+|[a-z][a-z0-9]*")
 _FORM = 0.2
+_SHORT = 3
 _YEARS = re.compile(r"(?:1[01]\d|9\d|20[0-4]\d)\s*(?:學?年度?)?")
 
 
@@ -64,6 +65,10 @@ class Topic:
         folded = fold_text(part)
         return Topic([concept for concept in self.concepts if concept.asked in folded])
 
+    def known(self) -> Topic:
+        """Return the topic without the words the texts do not know."""
+        return Topic([concept for concept in self.concepts if concept.wordings])
+
     def queries(self) -> list[tuple[str, float]]:
         """Return the wordings as weighted queries for lexical search."""
         return [(w.text, w.sureness) for c in self.concepts for w in c.wordings]
@@ -94,7 +99,7 @@ def read_topic(plain: str, translations: Iterable[Translation], lexical: Lexical
                 continue
             if len(token) > 1 and lexical.frequency(token):
                 concepts.append(_make_concept(token, [(token, 1.0)], lexical))
-            elif len(token) > 1 and not token.isascii():
+            elif len(token) > _SHORT if token.isascii() else len(token) > 1:
                 concepts.append(Concept(token, (), 0.5 * _weigh(lexical, token)))
     return Topic([c for c in concepts if c.weight > 0])
 

@@ -6,7 +6,17 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from ingest.coverage import Coverage
-from ingest.records import Contradiction, Document, Evidence, Field, Measure, Reading, Record, RecordKind, Target
+from ingest.records import (
+    Contradiction,
+    Document,
+    Evidence,
+    Field,
+    Measure,
+    Reading,
+    Record,
+    RecordKind,
+    Target,
+)
 from qa.answer import Answer, AnswerFigure, Citation, Item
 from qa.tables import TargetRow
 

@@ -19,7 +19,7 @@ from qa.concepts import Topic, read_topic
 from qa.cues import load_cues
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
-from qa.kpis import answer_kpi, list_projects
+from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.lookups import look_up
 from qa.mentions import Mention, find_mentions
 from qa.question import Question, read_question
@@ -31,6 +31,7 @@ from qa.terms import Translation, Translator
 from qa.wording import Phrasebook
 
 _SHORTEST_SLIP = 3
+_NEARLY = 0.15
 
 
 class UnusableQuestion(ValueError):
@@ -95,30 +96,57 @@ class Engine:
         projects = self._answer_projects(inquiry)
         if projects:
             return projects
+        kpis = list_kpis(inquiry)
+        if kpis:
+            return kpis
         if question.kind == "list" and (find_conditions(inquiry) or inquiry.subject().concepts):
             return list_measures(inquiry)
         first = inquiry.ranked[0].record
-        if first.kind == "kpi" and question.kind != "lookup":
+        if first.kind == "kpi":
+            return self._answer_kpi(inquiry, first)
+        return self._answer_measures(inquiry)
+
+    def _answer_kpi(self, inquiry: Inquiry, first: Record) -> Answer:
+        """Answer from a KPI when the question asks for a target, else from a measure that fits nearly as well.
+
+        A mid-term plan sets targets and reports no results.
+        """
+        question = inquiry.question
+        if question.wants & {"target"} or question.documents & {"midterm"}:
             return answer_kpi(inquiry, first)
-        if question.kind == "compare":
+        measures = [r for r in inquiry.ranked if r.record.kind == "measure"]
+        margin = 0.5 if question.kind == "compare" else 0.05 if "actual" in question.wants else _NEARLY
+        near = bool(measures) and measures[0].score > inquiry.ranked[0].score - margin
+        if near:
+            answer = self._answer_measures(replace(inquiry, ranked=measures))
+            if not answer.abstained:
+                return answer
+        return answer_kpi(inquiry, first)
+
+    def _answer_measures(self, inquiry: Inquiry) -> Answer:
+        kind = inquiry.question.kind
+        if kind == "compare":
             return compare(inquiry)
-        if question.kind == "figure":
-            return answer_figure(inquiry)
-        return look_up(inquiry)
+        if kind == "lookup":
+            return look_up(inquiry)
+        answer = answer_figure(inquiry)
+        if answer.abstained and not inquiry.question.units and not inquiry.question.asks_figure:
+            return look_up(inquiry)
+        return answer
 
     def _answer_projects(self, inquiry: Inquiry) -> Answer | None:
         first = inquiry.ranked[0].record
         about_projects = inquiry.question.documents & {"midterm"} or first.kind == "project"
         if inquiry.question.kind == "list" and about_projects:
             return list_projects(inquiry)
-        return None
+        return answer_project(inquiry, first) if first.kind == "project" else None
 
     def _inquire(self, text: str, doc: str | None, year: int | None) -> Inquiry:
         readings = [self.reading(doc)] if doc else list(self.readings)
-        edition = max((r.document.edition or 0 for r in readings), default=0) or None
-        question = read_question(text, edition)
+        question = read_question(text, _latest_edition(readings))
         if year is not None and not question.years:
             question = replace(question, years=(year,))
+        readings = choose_editions(readings, question.years)
         corrected, slips = self._correct(question.plain)
         question = replace(question, plain=corrected)
         translations = self._translator.translate(
@@ -127,7 +155,7 @@ class Engine:
         topic = read_topic(corrected, translations, self._retriever.lexical)
         titles = self._translator.match_titles(text)
         agencies = self._find_agencies(corrected, translations)
-        ranked = self._rank(question, topic, text, titles, doc)
+        ranked = self._rank(question, topic, text, titles, readings)
         understood = Understanding(
             kind=question.kind,
             language=question.language,
@@ -160,15 +188,16 @@ class Engine:
         topic: Topic,
         text: str,
         titles: Sequence[tuple[str, float]],
-        doc: str | None,
+        readings: Sequence[Reading],
     ) -> list[Ranked]:
-        docs = {doc} if doc else set()
+        docs = {r.document.id for r in readings}
         if question.numbers or question.action:
-            named = [r for r in self._named_measures(question) if not docs or r.doc in docs]
+            named = [r for r in self._named_measures(question) if r.doc in docs]
             if named:
                 return [self._retriever.whole(r, topic) for r in named]
-        if not docs and question.documents == {"midterm"}:
-            docs = {r.document.id for r in self.readings if r.of_kind("kpi") or r.of_kind("project")}
+        if question.documents == {"midterm"}:
+            midterm = {r.document.id for r in readings if r.of_kind("kpi") or r.of_kind("project")}
+            docs = midterm or docs
         ranked = self._retriever.rank(topic, text, titles, docs=docs)
         return [r for r in ranked if r.share > 0 or r.score > 0]
 
@@ -256,6 +285,25 @@ class Engine:
     @cached_property
     def _translator(self) -> Translator:
         return Translator(self.glossary, self.store.dictionary(), self._speller)
+
+
+def _latest_edition(readings: Sequence[Reading]) -> int | None:
+    return max((r.document.edition for r in readings if r.document.edition is not None), default=None)
+
+
+def choose_editions(readings: Sequence[Reading], years: Sequence[int]) -> list[Reading]:
+    """Return the readings a question ranges over when there are several editions of measures.
+
+    Those that report the years asked about; for a year none reports, those that set targets for it;
+    without a year the latest. Texts without measures always stay.
+    """
+    plans = [r for r in readings if r.measures]
+    if len({r.document.edition for r in plans}) < 2:
+        return list(readings)
+    wanted: set[int | None] = set(years) or {_latest_edition(plans)}
+    chosen = [r for r in plans if r.document.edition in wanted]
+    chosen = chosen or [r for r in plans if (r.document.edition or 0) + 1 in wanted] or plans
+    return [r for r in readings if r in chosen or not r.measures]
 
 
 class DenseIndex:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.tokens import fold_text
+from ingest.units import compatible_units
 from qa.answer import Answer
 from qa.drafting import Draft, name_metric
 from qa.figures import Scored, choose_figures, unit_fits, wanted_roles
@@ -12,7 +13,7 @@ from qa.inquiry import Inquiry
 
 _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
 _ELSEWHERE = 0.25
-_LEAST_SHARE = {"zh-Hant": 0.3, "zh-Hans": 0.3, "en": 0.12}
+_LEAST_SHARE = {"zh-Hant": 0.3, "zh-Hans": 0.3, "en": 0.2}
 
 
 def answer_figure(inquiry: Inquiry) -> Answer:
@@ -80,6 +81,13 @@ def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | 
     if inquiry.topic.share(around) < _LEAST_SHARE[question.language]:
         return phrases.say("no_figure", title=title)
     return None
+
+
+def _family(unit: str) -> str:
+    """Return whether a unit is of money, of rates or of counts; English nouns tell no more."""
+    return next(
+        (family for family in ("元", "%") if compatible_units(unit, family) or unit.endswith(family)), ""
+    )
 
 
 def _find_stranger(inquiry: Inquiry, best: Scored) -> str | None:

@@ -9,6 +9,7 @@ from index.tokens import fold_text
 from ingest.records import Measure
 from ingest.units import compatible_units
 from qa.concepts import Topic
+from qa.cues import load_cues
 from qa.drafting import same_amount
 from qa.mentions import Mention
 from qa.question import Question, answering_units, find_units, split_asks
@@ -20,6 +21,9 @@ _YEAR_FITS, _YEAR_DIFFERS = 0.2, -0.45
 _ROLE_FITS, _ROLE_DIFFERS = 0.35, -0.3
 _NEW_CONCEPT = 0.9
 _RANGE = 0.3
+_NAMED_UNITS = frozenset({"%", "元", "分", "名", "公斤"})
+_CUED = 0.4
+_NAME = 4
 _SAME_SENTENCE, _SAME_RECORD = 0.6, 0.3
 _FIELDS = {
     "result": 0.12,
@@ -62,9 +66,17 @@ def _score(question: Question, topic: Topic, mention: Mention, prior: float) -> 
         + _score_year(question, mention)
         + _score_role(question, mention)
         + _FIELDS.get(mention.field.key, 0.0)
+        + _score_cues(question, mention)
         + prior
     )
     return Scored(mention, score, around)
+
+
+def _score_cues(question: Question, mention: Mention) -> float:
+    """Score what a question asks for by words such as 累計 or 最多, when the clause has them too."""
+    start, end = mention.clause
+    said = load_cues("want").found_in(mention.field.text[start:end])
+    return _CUED * len(question.wants & said & {"cumulative", "most", "growth"})
 
 
 def unit_fits(asked: str, unit: str) -> bool:
@@ -76,8 +88,9 @@ def _score_unit(question: Question, mention: Mention) -> float:
     if not question.units:
         return 0.0
     fits = any(unit_fits(unit, mention.figure.unit) for unit in question.units)
-    # English nouns only suggest a unit; Chinese measure words name it.
-    sureness = 0.5 if question.language == "en" else 1.0
+    # English nouns only suggest a measure word; Chinese measure words, money and rates name the unit.
+    hinted = question.language == "en" and not set(question.units) & _NAMED_UNITS
+    sureness = 0.5 if hinted else 1.0
     return sureness * (_UNIT_FITS if fits else _UNIT_DIFFERS) - (
         _RANGE if mention.figure.upper is not None else 0
     )
@@ -126,6 +139,8 @@ def choose_figures(
     for part in split_asks(question.plain) if not chosen else ():
         best = _answer_part(question, topic, part, whole, chosen)
         chosen += [s for s in best if not _among(s, chosen)]
+    if "each" in question.wants and chosen:
+        chosen += [s for s in _find_siblings(whole, chosen[0]) if not _among(s, chosen)]
     while len(chosen) < min(MOST, question.asked + 2):
         follower = _next_best(topic, whole, chosen)
         if follower is None:
@@ -191,11 +206,30 @@ def _answer_part(
         return ranked[:1]
     found: list[Scored] = []
     for unit in units:
-        fitting = (s for s in ranked if unit_fits(unit, s.mention.figure.unit) and not _among(s, found))
-        best = next(fitting, None)
+        fitting = [s for s in ranked if unit_fits(unit, s.mention.figure.unit) and not _among(s, found)]
+        together = found or before
+        best = max(fitting, key=lambda s: s.score + _stand_together(s, together), default=None)
         if best and best.score > ranked[0].score - 1.2:
             found.append(best)
     return found or ranked[:1]
+
+
+def _find_siblings(ranked: Sequence[Scored], first: Scored) -> list[Scored]:
+    """Return the figures beside the first one in its unit, or named as it is: what 各 asks for."""
+    one = first.mention
+    name = one.field.text[max(0, one.figure.start - _NAME) : one.figure.start]
+    return [
+        s
+        for s in ranked
+        if s.mention.field is one.field
+        and compatible_units(s.mention.figure.unit, one.figure.unit)
+        and (s.mention.sentence == one.sentence or _ends_alike(s.mention, name))
+    ][:MOST]
+
+
+def _ends_alike(mention: Mention, name: str) -> bool:
+    start = mention.figure.start
+    return bool(name.strip()) and mention.field.text[max(0, start - _NAME) : start] == name
 
 
 def _stand_together(candidate: Scored, before: Sequence[Scored]) -> float:

@@ -15,6 +15,7 @@ from qa.question import Question
 from qa.retrieve import Ranked
 from qa.wording import Phrasebook
 
+_RANK = 1.5
 _NAMED, _UNNAMED, _TARGETED = 0.3, -0.15, 0.25
 _RECORDS = 4
 
@@ -59,7 +60,10 @@ class Inquiry:
         """
         leading = self.leading()
         return [
-            (mention, ranked.score - leading[0].score + self._weigh_heading(mention) + _weigh_target(mention))
+            (
+                mention,
+                ranked.score - leading[0].score + self._weigh_heading(mention) + self._weigh_target(mention),
+            )
             for ranked in leading
             for mention in self.mentions_of(ranked.record)
         ]
@@ -71,6 +75,19 @@ class Inquiry:
             name in mention.heading or mention.heading in name for names in self.agencies for name in names
         )
         return _NAMED if named else _UNNAMED
+
+    def _weigh_target(self, mention: Mention) -> float:
+        record = mention.record
+        beside = self.question.wants & {"cumulative", "most", "growth"}
+        if beside or not isinstance(record, Measure) or mention.role not in ("actual", "previous"):
+            return 0.0
+        for target in record.targets:
+            if (
+                mention.figure.value in (target.actual, target.previous)
+                and mention.figure.unit == target.actual_unit
+            ):
+                return _TARGETED
+        return 0.0
 
     def about(self, record: Record) -> frozenset[str]:
         """Return the tokens that say what a record is about as a whole."""
@@ -98,16 +115,3 @@ class Inquiry:
 def _passage_span(ranked: Ranked) -> tuple[Field, int, int]:
     passage = ranked.passage
     return ranked.record.fields[passage.field], passage.start, passage.end
-
-
-def _weigh_target(mention: Mention) -> float:
-    record = mention.record
-    if not isinstance(record, Measure) or mention.role not in ("actual", "previous"):
-        return 0.0
-    for target in record.targets:
-        if (
-            mention.figure.value in (target.actual, target.previous)
-            and mention.figure.unit == target.actual_unit
-        ):
-            return _TARGETED
-    return 0.0

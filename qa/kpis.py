@@ -2,38 +2,95 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from index.tokens import fold_text
+from index.tokens import cut_tokens, fold_text
 from ingest.records import Record
 from qa.answer import Answer
+from qa.drafting import Draft
 from qa.inquiry import Inquiry
-from qa.mentions import Mention
 
 _CATEGORY, _PERIOD, _KPI = "category", "period", "kpi"
+_AND = re.compile(r"[跟和與及、]|\band\b")
+_AS_GOOD, _HELD = 0.15, 0.5
 _NONE = ("無", "-", "－", "")
 
 
 def answer_kpi(inquiry: Inquiry, record: Record) -> Answer:
-    """Answer with a KPI's target and its standard; abstain for years and results the plan does not hold."""
+    """Answer with a KPI's target and its row; abstain for years and results the plan does not hold.
+
+    A question that names two things (各, and) is answered for the next KPI too when it fits as well.
+    """
     question, phrases = inquiry.question, inquiry.phrases
     edition = record.edition or 0
     outside = [year for year in question.years if year != edition]
     if outside:
-        reason = phrases.say("no_target", year=outside[0])
-        return inquiry.abstain(reason)
-    if "year_actual" in question.wants and "target" not in question.wants:
+        return inquiry.abstain(phrases.say("no_target", year=outside[0]))
+    if "target" not in question.wants and (question.wants & {"past", "actual"} or question.kind == "compare"):
         return inquiry.abstain(phrases.say("no_actual", year=edition))
     draft = inquiry.draft()
-    target = record.fields.get("target")
-    stated: list[Mention] = [m for m in inquiry.mentions_of(record) if m.field.key == "target"]
-    if target:
-        for mention in stated[:2]:
+    shown = [record, *_second(inquiry)]
+    for kpi in shown:
+        _state_kpi(inquiry, draft, kpi)
+    sentences = [
+        phrases.say("kpi_target", name=k.title, year=edition, target=" ".join(k.text("target").split()))
+        for k in shown
+    ]
+    return draft.finish(question.text, "kpi", "".join(sentences), inquiry.understood)
+
+
+def _second(inquiry: Inquiry) -> list[Record]:
+    if not (inquiry.question.wants & {"each"} or _AND.search(inquiry.question.plain)):
+        return []
+    ranked = inquiry.ranked
+    close = [r.record for r in ranked[1:3] if r.record.kind == "kpi" and r.score > ranked[0].score - _AS_GOOD]
+    return close[:1]
+
+
+def _state_kpi(inquiry: Inquiry, draft: Draft, kpi: Record) -> None:
+    for mention in inquiry.mentions_of(kpi):
+        if mention.field.key == "target":
             draft.state(mention, "target")
-    draft.cite_row(record)
-    draft.name(record)
-    sentence = phrases.say("kpi_target", name=record.title, year=edition, target=record.text("target"))
-    return draft.finish(question.text, "kpi", sentence, inquiry.understood)
+    draft.cite_row(kpi)
+    draft.name(kpi)
+
+
+def list_kpis(inquiry: Inquiry) -> Answer | None:
+    """Answer with every KPI under the strategy goal a question names; None when it names none."""
+    question = inquiry.question
+    if "midterm" not in question.documents or question.kind not in ("list", "lookup"):
+        return None
+    kpis = [r for r in inquiry.others if r.kind == "kpi"]
+    goals = {r.text("goal") for r in kpis}
+    shares = {goal: inquiry.topic.share(frozenset(cut_tokens(goal))) for goal in goals}
+    best = max(shares, key=lambda goal: shares[goal], default="")
+    names = max((inquiry.topic.share(frozenset(cut_tokens(r.title))) for r in kpis), default=0.0)
+    if not best or shares[best] < _HELD or shares[best] <= names:
+        return None
+    draft = inquiry.draft()
+    chosen = [r for r in kpis if r.text("goal") == best]
+    for kpi in chosen:
+        _state_kpi(inquiry, draft, kpi)
+    sentences = [
+        inquiry.phrases.say(
+            "kpi_target", name=k.title, year=k.edition, target=" ".join(k.text("target").split())
+        )
+        for k in chosen
+    ]
+    return draft.finish(question.text, "kpi", "".join(sentences), inquiry.understood)
+
+
+def answer_project(inquiry: Inquiry, project: Record) -> Answer:
+    """Answer with a project's row: its period, category and KPIs."""
+    draft = inquiry.draft()
+    draft.cite_row(project)
+    draft.name(project)
+    for other in inquiry.others:
+        if other.kind == "kpi" and other.title in project.text(_KPI):
+            draft.name(other, 0.5)
+    sentence = _describe(inquiry, project)
+    return draft.finish(inquiry.question.text, "lookup", sentence, inquiry.understood)
 
 
 def list_projects(inquiry: Inquiry) -> Answer | None:
@@ -47,8 +104,8 @@ def list_projects(inquiry: Inquiry) -> Answer | None:
     for project in chosen:
         draft.name(project)
         draft.cite_row(project)
-        for kpi in (kpis.get(part) for part in project.text(_KPI).split("、")):
-            if kpi:
+        for title, kpi in kpis.items():
+            if title in project.text(_KPI):
                 draft.name(kpi, 0.5)
     names = [_describe(inquiry, project) for project in chosen]
     sentence = inquiry.phrases.say("projects", count=len(chosen), members=inquiry.phrases.join(names))

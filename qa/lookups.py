@@ -19,6 +19,7 @@ from qa.inquiry import Inquiry
 from qa.wording import Phrasebook
 
 MOST = 5
+_SHOWN, _CLOSE = 0.2, 0.12
 _LONGEST_QUOTE = 320
 _SHORTEST = 4
 _SKIPPED = frozenset({"strategy", "goal_no", "name_no", "columns"})
@@ -44,12 +45,13 @@ class Sentence:
 class _Clue:
     """What answers one way of asking: the fields that usually do, and the words that show it.
 
-    `later` is what the end of a field adds, for what is told step by step.
+    `weight` is what such a field adds, `later` what the end of a field adds, for what is told step by step.
     """
 
     asked: re.Pattern[str]
     fields: tuple[str, ...]
     shown: re.Pattern[str] | None
+    weight: float = 0.4
     later: float = 0.0
 
 
@@ -61,6 +63,7 @@ def _clues() -> tuple[_Clue, ...]:
             re.compile("|".join(f"(?:{p})" for p in clue["asked"])),
             tuple(clue.get("fields", ())),
             re.compile("|".join(f"(?:{p})" for p in clue["shown"])) if "shown" in clue else None,
+            clue.get("weight", 0.4),
             clue.get("later", 0.0),
         )
         for clue in table.values()
@@ -110,7 +113,7 @@ def find_clues(plain: str) -> list[_Clue]:
 
 def rank_sentences(inquiry: Inquiry, clues: Sequence[_Clue]) -> list[Sentence]:
     """Rank the sentences of the leading records by the concepts they hold and the clues they show."""
-    leading = inquiry.leading()
+    leading = [r for r in inquiry.leading() if r.score > inquiry.ranked[0].score - _CLOSE]
     found: list[Sentence] = []
     for ranked in leading:
         prior = ranked.score - leading[0].score
@@ -123,9 +126,9 @@ def rank_sentences(inquiry: Inquiry, clues: Sequence[_Clue]) -> list[Sentence]:
 
 
 def _score_clue(clue: _Clue, item: Field, start: int, text: str) -> float:
-    score = 0.5 + clue.later * start / len(item.text) if item.key in clue.fields else 0.0
+    score = clue.weight + clue.later * start / len(item.text) if item.key in clue.fields else 0.0
     if clue.shown and clue.shown.search(text):
-        score += 0.15
+        score += _SHOWN if clue.fields else 2 * _SHOWN
     return score
 
 

@@ -28,7 +28,7 @@ _MEASURE_NO = re.compile(
     r"(?:序次|項次|措施|第|\bmeasures?(?: no\.?)?|\bno\.?|#)\s*(\d{1,3})(?!\d|\s*(?:年|條|次|屆|會期|季))(?:\s*項?(?:措施)?)"
 )
 _STRATEGY = re.compile(
-    r"(?:策略|\bstrateg(?:y|ies)(?: no\.?)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
+    r"(?:策略|\bstrateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
 )
 _ACTION = re.compile(r"執行措施\s*[(（]?([一二三四五六七八九十]{1,3})[)）]?")
 _COUNTED = re.compile(r"(?:幾|多少)\s*(?:個|大)?\s*([^\s\d，。？?、]{1,4})")
@@ -44,7 +44,7 @@ class Question:
 
     `plain` is the question in Traditional Chinese, half-width and lower case, which the cues are
     looked for in. `units` are those asked for, in the order they are asked, `asked` is how many
-    figures that makes; `wants` and `sets`
+    figures that makes, `asks_figure` whether a word asks for one at all; `wants` and `sets`
     name the groups of cues found.
     """
 
@@ -55,6 +55,7 @@ class Question:
     years: tuple[int, ...]
     units: tuple[str, ...]
     asked: int
+    asks_figure: bool
     wants: frozenset[str]
     sets: frozenset[str]
     documents: frozenset[str]
@@ -97,10 +98,11 @@ def read_question(text: str, edition: int | None = None) -> Question:
         years=years,
         units=units,
         asked=max(1, len(units), len(_ASKED.findall(plain))),
+        asks_figure="figure" in kinds,
         wants=wants,
         sets=sets,
         documents=load_cues("document").found_in(plain),
-        numbers=tuple(int(n) for n in _MEASURE_NO.findall(plain)),
+        numbers=tuple(int(n) for n in _MEASURE_NO.findall(_STRATEGY.sub(" ", plain))),
         strategy=(strategy[1] or strategy[2]) if strategy else None,
         action=action[1] if action else None,
     )
@@ -206,4 +208,4 @@ def _choose_kind(
         return "lookup"
     if sets & {"fell_short", "no_target", "not_reported", "qualitative", "raised", "lowered"}:
         return "list"
-    return "figure" if units or wants or years else "lookup"
+    return "figure"

@@ -16,6 +16,9 @@ from qa.question import Question, read_rate_limit
 
 Test = Callable[[Measure], bool]
 _TOGETHER = re.compile(r"都有|共同|一起|兩者|\bboth\b|\btogether\b|\bjointly\b")
+_STRATEGY = re.compile(r"策略|\bstrateg")
+_NAMES_STRATEGY = 0.4
+_SUPPORTING = "協辦"
 _STRATEGY_DIGITS = "零一二三四五六七八九十"
 
 
@@ -36,19 +39,38 @@ def find_conditions(inquiry: Inquiry) -> list[Condition]:
     conditions += _change_conditions(question)
     limit = read_rate_limit(question.plain)
     if limit is not None and not question.sets & {"raised", "lowered"}:
+        rates = _stated_rates if "stated" in question.sets else _rates
         conditions.append(
-            Condition("rate", lambda m: _reaches(m, Decimal(str(limit)), question), "comparison")
+            Condition(
+                "rate", lambda m: _reaches(rates(inquiry, m), Decimal(str(limit)), question), "comparison"
+            )
         )
     if question.strategy:
         numeral = _to_numeral(question.strategy)
         conditions.append(
             Condition("strategy", lambda m: m.text("strategy").startswith(f"{numeral}、"), "strategy")
         )
+    elif _STRATEGY.search(question.plain):
+        named = _find_strategy(inquiry)
+        if named:
+            conditions.append(Condition("strategy", lambda m: m.text("strategy") == named, "strategy"))
+    if "supporting" in question.sets and not inquiry.agencies:
+        conditions.append(Condition("supporting", lambda m: _SUPPORTING in m.text("agencies"), "agencies"))
     if inquiry.agencies:
         tests = [_agency_test(question, names) for names in inquiry.agencies]
         together = all if _TOGETHER.search(question.plain) else any
         conditions.append(Condition("agency", lambda m: together(test(m) for test in tests), "agencies"))
     return conditions
+
+
+def _find_strategy(inquiry: Inquiry) -> str | None:
+    """Return the strategy whose words a question names best; None when it names none."""
+    topic = inquiry.subject().known()
+    shares = {
+        m.text("strategy"): topic.share(frozenset(cut_tokens(m.text("strategy")))) for m in inquiry.measures
+    }
+    best = max(shares, key=lambda text: shares[text], default=None)
+    return best if best and shares[best] >= _NAMES_STRATEGY else None
 
 
 def _status_conditions(question: Question, annexed: set[int | None]) -> list[Condition]:
@@ -101,8 +123,16 @@ def _pair(target: Target) -> bool:
     return target.actual is not None and target.previous is not None
 
 
-def _reaches(measure: Measure, limit: Decimal, question: Question) -> bool:
-    rates = [t.rate_pct for t in measure.targets if t.rate_pct is not None]
+def _rates(inquiry: Inquiry, measure: Measure) -> list[Decimal]:
+    return [t.rate_pct for t in measure.targets if t.rate_pct is not None]
+
+
+def _stated_rates(inquiry: Inquiry, measure: Measure) -> list[Decimal]:
+    mentions = inquiry.mentions_of(measure)
+    return [m.figure.value for m in mentions if m.role == "rate" and m.year == measure.edition]
+
+
+def _reaches(rates: Sequence[Decimal], limit: Decimal, question: Question) -> bool:
     below = any(
         word in question.plain for word in ("以下", "低於", "不到", "未滿", "below", "under", "less than")
     )
@@ -120,7 +150,9 @@ def _agency_test(question: Question, names: tuple[str, ...]) -> Test:
     def test(measure: Measure) -> bool:
         every = {fold_text(a) for a in measure.agencies}
         lead = {fold_text(a) for a in measure.lead_agencies}
-        if "supporting" in question.sets and "lead" not in question.sets:
+        if "any_role" in question.sets or {"lead", "supporting"} <= question.sets:
+            return bool(every & folded)
+        if "supporting" in question.sets:
             return bool((every - lead) & folded)
         return bool((lead if "lead" in question.sets else every) & folded)
 
@@ -167,7 +199,9 @@ def _mentioning(
 
     With a condition such as a reason, only the fields that give it are looked at.
     """
-    topic = inquiry.subject()
+    if conditions and "mentioning" not in inquiry.question.sets:
+        return None
+    topic = inquiry.subject().known()
     if not topic.concepts:
         return None
     keys = ("control_note", "comparison", "note", "result") if conditions else ()
