@@ -40,7 +40,7 @@ def compare(inquiry: Inquiry) -> Answer:
     asked = replace(question, years=years) if len(question.years) < 2 else question
     close = [r for r in inquiry.leading() if r.score > inquiry.ranked[0].score - _CLOSE]
     ranked = rank_mentions(asked, inquiry.topic, replace(inquiry, ranked=close).mentions())
-    base = _find_base(question, ranked)
+    base = _find_base(question, _of_agency(inquiry, ranked))
     if base is None:
         return inquiry.abstain(
             inquiry.phrases.say("no_figure", title=inquiry.phrases.title(inquiry.ranked[0].record))
@@ -69,6 +69,13 @@ def compare(inquiry: Inquiry) -> Answer:
         inquiry.understood,
         inquiry.measure_numbers([record]),
     )
+
+
+def _of_agency(inquiry: Inquiry, ranked: list[Scored]) -> list[Scored]:
+    """Return the figures that stand under an agency the question names, all of them when none does."""
+    names = {name for names in inquiry.agencies for name in names}
+    own = [s for s in ranked if any(name in s.mention.heading for name in names)]
+    return own if any(s.mention.role in ("actual", "previous") for s in own) else ranked
 
 
 def _find_base(question: Question, ranked: Sequence[Scored]) -> Scored | None:

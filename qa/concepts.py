@@ -65,6 +65,10 @@ class Topic:
         folded = fold_text(part)
         return Topic([concept for concept in self.concepts if concept.asked in folded])
 
+    def beyond(self, tokens: Collection[str]) -> Topic:
+        """Return the concepts that a text with these tokens does not hold."""
+        return Topic([concept for concept in self.concepts if concept.held_by(tokens) < 0.5])
+
     def known(self) -> Topic:
         """Return the topic without the words the texts do not know."""
         return Topic([concept for concept in self.concepts if concept.wordings])
@@ -100,7 +104,10 @@ def read_topic(plain: str, translations: Iterable[Translation], lexical: Lexical
             if len(token) > 1 and lexical.frequency(token):
                 concepts.append(_make_concept(token, [(token, 1.0)], lexical))
             elif len(token) > _SHORT if token.isascii() else len(token) > 1:
-                concepts.append(Concept(token, (), 0.5 * _weigh(lexical, token)))
+                weight = 0.5 * _weigh(lexical, token)
+                concepts.append(
+                    Concept(token, (), weight * (_FORM if load_forms().fullmatch(token) else 1.0))
+                )
     return Topic([c for c in concepts if c.weight > 0])
 
 

@@ -12,7 +12,7 @@ from qa.figures import Scored, choose_figures, unit_fits, wanted_roles
 from qa.inquiry import Inquiry
 
 _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
-_ELSEWHERE = 0.25
+_ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
 _LEAST_SHARE = {"zh-Hant": 0.3, "zh-Hans": 0.3, "en": 0.2}
 
 
@@ -49,38 +49,68 @@ def _state_parts(inquiry: Inquiry, draft: Draft, asked: int) -> list[str]:
 
 def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
     """Return why the texts do not answer, in one sentence; None when they do."""
-    question, phrases = inquiry.question, inquiry.phrases
+    phrases = inquiry.phrases
     title = phrases.title(inquiry.ranked[0].record)
     if not chosen:
         return phrases.say("no_figure", title=title)
     best = chosen[0]
+    reason = _miss_year(inquiry, best)
+    if reason:
+        return reason
+    if _miss_unit(inquiry, chosen):
+        return phrases.say("no_unit", unit=inquiry.question.units[0], title=title)
+    stranger = _find_stranger(inquiry, best)
+    if stranger:
+        return phrases.say("no_agency", agency=stranger, title=title)
+    if _miss_subject(inquiry, chosen):
+        return phrases.say("no_figure", title=title)
+    return None
+
+
+def _miss_year(inquiry: Inquiry, best: Scored) -> str | None:
+    """Say which year the record of a figure does not speak of, or that it gives only a target."""
+    question, phrases = inquiry.question, inquiry.phrases
     record = best.mention.record
-    edition = record.edition or 0
     wants_target = "target" in wanted_roles(question)
+    known = {y for m in inquiry.mentions_of(record) for y in (m.year, *m.years)}
     for year in question.years:
-        known = {y for m in inquiry.mentions_of(record) for y in (m.year, *m.years)}
         if year not in known:
             covered = "、".join(str(y) for y in sorted(y for y in known if y))
             return phrases.say("no_year", year=year, covered=covered)
-        if year > edition and not wants_target:
+        if year > (record.edition or 0) and not wants_target:
             return phrases.say("no_actual", year=year)
     if best.mention.role in ("target", "next_target") and not wants_target:
         target = " ".join(best.mention.figure.text.split())
         return phrases.say("not_reported", metric=name_metric(best.mention), target=target)
-    if question.units and not any(
-        unit_fits(u, s.mention.figure.unit) for u in question.units for s in chosen
-    ):
-        if not record.title.isascii() and question.language != "en":
-            return phrases.say("no_unit", unit=question.units[0], title=title)
-    stranger = _find_stranger(inquiry, best)
-    if stranger:
-        return phrases.say("no_agency", agency=stranger, title=title)
-    if record is not inquiry.ranked[0].record and best.share < inquiry.ranked[0].share - _ELSEWHERE:
-        return phrases.say("no_figure", title=title)
-    around = best.mention.sentence_tokens | best.mention.heading_tokens | inquiry.about(record)
-    if inquiry.topic.share(around) < _LEAST_SHARE[question.language]:
-        return phrases.say("no_figure", title=title)
     return None
+
+
+def _miss_unit(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:
+    question = inquiry.question
+    if not question.units or any(unit_fits(u, s.mention.figure.unit) for u in question.units for s in chosen):
+        return False
+    return question.language != "en" or _family(question.units[0]) != _family(chosen[0].mention.figure.unit)
+
+
+def _miss_subject(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:
+    """Say whether a figure is of something else than what is asked about.
+
+    What the measure as a whole does not speak of must stand by the figure itself.
+    """
+    best = chosen[0]
+    record = best.mention.record
+    first = inquiry.ranked[0]
+    if record is not first.record and best.share < first.share - _ELSEWHERE:
+        return True
+    about = inquiry.about(record)
+    near = frozenset().union(*(s.mention.sentence_tokens | s.mention.heading_tokens for s in chosen))
+    if inquiry.topic.share(about | near) < _LEAST_SHARE[inquiry.question.language]:
+        return True
+    if inquiry.question.language == "en":
+        # Half of an English question's words have no certain counterpart, so none can be missed for sure.
+        return False
+    special = inquiry.topic.beyond(about)
+    return special.total > _SPECIAL * inquiry.topic.total and special.share(near) < _LEAST_SPECIAL
 
 
 def _family(unit: str) -> str:

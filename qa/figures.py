@@ -24,6 +24,7 @@ _RANGE = 0.3
 _NAMED_UNITS = frozenset({"%", "元", "分", "名", "公斤"})
 _CUED = 0.4
 _NAME = 4
+_REPORTED = 0.6
 _SAME_SENTENCE, _SAME_RECORD = 0.6, 0.3
 _FIELDS = {
     "result": 0.12,
@@ -176,11 +177,12 @@ def _answer_agencies(whole: Sequence[Scored], agencies: Sequence[tuple[str, ...]
         return []
     found = []
     for names in agencies:
-        own = (s for s in whole[:80] if any(fold_text(n) in fold_text(_whose(s.mention)) for n in names))
-        best = next(own, None)
-        if best is None:
+        own = [s for s in whole[:80] if any(fold_text(n) in fold_text(_whose(s.mention)) for n in names)]
+        if not own:
             return []
-        found.append(best)
+        # Where several report in turn, what each reports stands in the result field.
+        reported = [s for s in own if s.mention.field.key == "result" and s.score > own[0].score - _REPORTED]
+        found.append((reported or own)[0])
     return found
 
 
