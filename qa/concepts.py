@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from index.dictionary import stop_words
 from index.lexical import LexicalIndex
 from index.tokens import cut_tokens, fold_text
-from index.dictionary import stop_words
 from qa.cues import load_forms, load_noise
 from qa.terms import Translation
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,7 +11,9 @@ from ingest.records import Document, Field, Figure, Record
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item, Role, Understanding
 from qa.mentions import Mention
 
-_LONGEST_METRIC = 24
+_LONGEST_METRIC, _SHORTEST_METRIC = 30, 2
+_COUNTING = re.compile(r"(?:分別|均)?(?:合計|共計|總計|共|計|達|為|約|逾)*\s*$")
+_LEADING = re.compile(r"^(?:[(（]?\d{1,2}[)）.、]\s*)?(?:\d{2,3}\s*年度?\s*)?")
 
 
 @dataclass(slots=True)
@@ -123,10 +126,16 @@ class Draft:
 
 
 def name_metric(mention: Mention) -> str:
-    """Return the words that say what a figure counts: its clause up to the figure."""
+    """Return the words that say what a figure counts: its clause up to the figure, without year and 共計."""
     start, _ = mention.clause
-    before = mention.field.text[start : mention.figure.start].strip(" ：:,，、；。\n")
-    return before[-_LONGEST_METRIC:]
+    name = _tidy(mention.field.text[start : mention.figure.start])
+    if len(name) < _SHORTEST_METRIC:
+        name = _tidy(mention.near.split("  ")[0])
+    return name if len(name) <= _LONGEST_METRIC else name[-_LONGEST_METRIC:]
+
+
+def _tidy(words: str) -> str:
+    return _LEADING.sub("", _COUNTING.sub("", " ".join(words.split()).strip(" ：:,，、；。()（）")))
 
 
 def same_amount(one: Figure, other: Figure) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -107,7 +108,7 @@ class Engine:
         return self._answer_measures(inquiry)
 
     def _answer_kpi(self, inquiry: Inquiry, first: Record) -> Answer:
-        """Answer from a KPI when the question asks for a target, else from a measure that fits nearly as well.
+        """Answer from a KPI when a target is asked for, else from a measure that fits nearly as well.
 
         A mid-term plan sets targets and reports no results.
         """
@@ -260,7 +261,8 @@ class Engine:
         )
 
     def _is_agency(self, name: str) -> bool:
-        return self.glossary.canonical(name.strip(" 0123456789.()（）")) is not None
+        parts = (part.strip(" 0123456789.、") for part in re.split(r"[()（）]", name))
+        return any(self.glossary.canonical(part) is not None for part in parts if part)
 
     def _find_mentions(self, key: Key) -> tuple[Mention, ...]:
         return tuple(find_mentions(self._retriever.records[key]))

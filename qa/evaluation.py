@@ -140,7 +140,8 @@ def write_report(outcomes: Sequence[Outcome], failures: bool = False) -> str:
     ]
     if failures:
         lines += [
-            f"{o.gold.get('id', '?')} {o.gold['type']}: {o.gold['q']}\n    {o.failure}\n    said: {o.answer.answer[:160]}"
+            f"{o.gold.get('id', '?')} {o.gold['type']}: {o.gold['q']}\n"
+            f"    {o.failure}\n    said: {o.answer.answer[:160]}"
             for o in outcomes
             if o.failure is not None
         ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.tokens import fold_text
+from ingest.records import Measure, Record
 from ingest.units import compatible_units
-from qa.answer import Answer
+from qa.answer import Answer, AnswerFigure
+from qa.choice import choose_figures
 from qa.drafting import Draft, name_metric
-from qa.figures import Scored, choose_figures, unit_fits, wanted_roles
+from qa.figures import Scored, unit_fits, wanted_roles
 from qa.inquiry import Inquiry
+from qa.wording import Phrasebook, write_number
 
 _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
@@ -20,7 +23,7 @@ def answer_figure(inquiry: Inquiry) -> Answer:
     """Answer with the figures asked for, each with the clause that states it; or abstain."""
     question, phrases = inquiry.question, inquiry.phrases
     mentions = inquiry.mentions()
-    chosen = choose_figures(question, inquiry.topic, mentions, inquiry.agencies)
+    chosen = choose_figures(question, inquiry.topic, mentions, inquiry.agencies, inquiry.is_agency)
     reason = find_reason_to_abstain(inquiry, chosen)
     if reason:
         return inquiry.abstain(reason)
@@ -30,21 +33,47 @@ def answer_figure(inquiry: Inquiry) -> Answer:
     records = list({id(s.mention.record): s.mention.record for s in chosen}.values())
     for record in records:
         draft.name(record)
+    draft.notes += note_targets(phrases, records[0], draft.figures[0])
     sentence = phrases.say(
         "figures_of",
         title=phrases.title(records[0]),
-        parts=phrases.join(_state_parts(inquiry, draft, question.asked)),
+        parts=phrases.join(_state_parts(inquiry, draft, chosen)),
     )
     return draft.finish(
         question.text, "figure", sentence, inquiry.understood, inquiry.measure_numbers(records)
     )
 
 
-def _state_parts(inquiry: Inquiry, draft: Draft, asked: int) -> list[str]:
-    return [
-        inquiry.phrases.say("stated", metric=figure.metric, written=inquiry.phrases.figure(figure))
-        for figure in draft.figures[: max(1, asked)]
-    ]
+def _state_parts(inquiry: Inquiry, draft: Draft, chosen: Sequence[Scored]) -> list[str]:
+    """Return the figures of the sentence: those asked for, and with one agency's those of the others."""
+    headings = [s.mention.heading if inquiry.is_agency(s.mention.heading) else "" for s in chosen]
+    parts = []
+    for position, figure in enumerate(draft.figures):
+        reported = headings[0] and headings[position] and figure.role == "actual"
+        if position < inquiry.question.asked or reported:
+            heading = f"{headings[position]} " if headings[position] else ""
+            written = inquiry.phrases.figure(figure)
+            parts.append(inquiry.phrases.say("stated", metric=f"{heading}{figure.metric}", written=written))
+    return parts
+
+
+def note_targets(phrases: Phrasebook, record: Record, figure: AnswerFigure) -> list[str]:
+    """Say what target a result belongs to, its rate and verdict, and what the official note says."""
+    if not isinstance(record, Measure) or figure.role != "actual":
+        return []
+    for target in record.targets:
+        if target.target is not None and target.actual == figure.value and target.rate_pct is not None:
+            return [
+                phrases.say(
+                    "note_target",
+                    year=target.year,
+                    target=f"{write_number(target.target)}{target.unit}",
+                    rate=write_number(target.rate_pct),
+                    verdict=phrases.say(f"verdict_{target.verdict}"),
+                    official=phrases.say(f"official_{record.official_status}"),
+                )
+            ]
+    return []
 
 
 def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:

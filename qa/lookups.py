@@ -13,8 +13,8 @@ from index.passages import cut_sentences
 from index.tokens import cut_tokens
 from ingest.records import Field, Record
 from qa.answer import Answer
+from qa.choice import choose_figures
 from qa.drafting import Draft
-from qa.figures import choose_figures
 from qa.inquiry import Inquiry
 from qa.wording import Phrasebook
 

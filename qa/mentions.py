@@ -38,8 +38,9 @@ _NO_FIGURES = frozenset({"goal_no", "name_no", "system", "columns", "period"})
 class Mention:
     """A figure a field states, with what its words say about it.
 
-    `years` are those the sentence names before it. `near` are the words that count it, `sentence` the sentence around it, `heading` the agency or
-    item it stands under; their tokens are what a question is compared with.
+    `years` are those the sentence names before it. `near` are the words that count it, `sentence`
+    the sentence around it, `heading` the agency or item it stands under; their tokens are what a
+    question is compared with.
     """
 
     record: Record
@@ -54,7 +55,7 @@ class Mention:
     heading: str
 
     def quoted(self) -> tuple[int, int]:
-        """Return what to quote: the sentence up to the end of the figure's clause, when it is not too long."""
+        """Return what to quote: the sentence up to the end of the figure's clause, unless it is too long."""
         start, end = self.clause
         while start > self.sentence[0] and end - self.sentence[0] > _LONGEST_QUOTE:
             before = max(self.field.text.rfind(mark, self.sentence[0], start - 1) for mark in "，；：") + 1
@@ -174,7 +175,7 @@ def _find_year(
 
 
 def _years_before(text: str, years: list[Year], sentence: tuple[int, int], figure: Figure) -> list[Year]:
-    """Return the years a sentence names before a figure; one in a closed parenthesis only explains another."""
+    """Return the years a sentence names before a figure; those in a closed parenthesis only explain."""
     before = [y for y in years if sentence[0] <= y.start and y.end <= figure.start]
     outside = [y for y in before if not _in_closed_parenthesis(text, y, figure.start)]
     return outside or before

@@ -1,4 +1,4 @@
-"""Which records a question is about: BM25 and embeddings find candidates, the question's concepts rank them."""
+"""Which records a question is about: found by BM25 and embeddings, ranked by its concepts."""
 
 from __future__ import annotations
 

@@ -124,7 +124,8 @@ def write_text(rows: Sequence[TargetRow]) -> str:
         text = " ".join(t.text.split())[:40]
         place = f"{row.measure.doc}:{row.measure.place.line_start}"
         lines.append(
-            f"{place}  {row.measure.no:>3}  {t.year}  {t.verdict or t.change or '':<12}  {target}  {actual}  {rate}  {text}"
+            f"{place}  {row.measure.no:>3}  {t.year}  {t.verdict or t.change or '':<12}"
+            f"  {target}  {actual}  {rate}  {text}"
         )
     return "\n".join([*lines, f"{len(rows)} targets"])
 
