@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qa.answer import Answer
     from qa.engine import Engine
 
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
@@ -145,6 +144,7 @@ def _run_build(args: argparse.Namespace) -> int:
 
 def _run_ask(args: argparse.Namespace) -> int:
     from qa.contract import answer_json
+    from qa.terminal import describe_answer
 
     if args.batch is not None:
         engine = _open()
@@ -158,7 +158,7 @@ def _run_ask(args: argparse.Namespace) -> int:
     if args.json:
         _print_json(answer_json(answer))
     else:
-        print("\n".join(_describe(answer)))
+        print("\n".join(describe_answer(answer)))
     return 0
 
 
@@ -190,18 +190,6 @@ def _read_batch(name: str) -> Iterator[str]:
 def _mend(text: str) -> str:
     """Replace halves of characters, which undecodable arguments and JSON escapes can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _describe(answer: Answer) -> Iterator[str]:
-    yield answer.answer
-    yield from answer.notes
-    for citation in answer.citations:
-        lines = f"{citation.line_start}" + (
-            f"-{citation.line_end}" if citation.line_end != citation.line_start else ""
-        )
-        about = f" ({citation.no} {citation.field})" if citation.no else ""
-        quote = " ".join(citation.quote.split())
-        yield f"  {citation.file}:{lines}{about}  {quote[:160]}{'…' if len(quote) > 160 else ''}"
 
 
 def _run_records(args: argparse.Namespace) -> int:
@@ -252,6 +240,7 @@ def _run_check(args: argparse.Namespace) -> int:
 def _run_coverage(args: argparse.Namespace) -> int:
     from ingest.coverage import measure_coverage
     from qa.contract import coverage_json
+    from qa.terminal import describe_coverage
 
     engine = _open()
     measured = [(measure_coverage(reading), reading) for reading in engine.readings]
@@ -259,28 +248,20 @@ def _run_coverage(args: argparse.Namespace) -> int:
         _print_json([coverage_json(coverage) for coverage, _ in measured])
         return 0
     for coverage, reading in measured:
-        print(
-            f"{coverage.doc}: {100 * coverage.share:.2f} % of {coverage.characters} characters "
-            f"({coverage.in_records} in records, {coverage.structure} labels, tags and rules)"
-        )
-        for place, text in coverage.missing:
-            print(f"{reading.document.file}:{place.line_start}: in no record: {text[:60]}")
-        for problem in reading.problems:
-            print(problem)
+        print("\n".join(describe_coverage(coverage, reading)))
     return 0
 
 
 def _run_docs(args: argparse.Namespace) -> int:
     from qa.contract import document_json
+    from qa.terminal import describe_document
 
     shown = [document_json(reading) for reading in _open().readings]
     if args.json:
         _print_json(shown)
         return 0
     for document in shown:
-        counts = ", ".join(f"{n} {kind}" for kind, n in document["counts"].items() if n)
-        print(f"{document['id']}  {document['title']}  edition {document['edition']}  {counts}")
-        print(f"  {document['file']}  sha256 {document['sha256']}")
+        print("\n".join(describe_document(document)))
     return 0
 
 

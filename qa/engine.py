@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
 from pathlib import Path
 
 from index.build import open_index
 from index.shelf import find_home
-from index.store import Progress, Store, StoreError
-from index.tokens import cut_tokens
+from index.store import Progress, Store
 from ingest.glossary import Glossary, load_glossary
-from ingest.records import Document, Measure, Reading, Record
-from qa.answer import Answer, Understanding
-from qa.comparisons import compare
-from qa.concepts import Topic, read_topic
-from qa.cues import load_cues
-from qa.figure_answers import answer_figure
-from qa.inquiry import Inquiry
-from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
-from qa.lookups import look_up
-from qa.mentions import Mention, find_mentions
-from qa.question import Question, read_question
-from qa.retrieve import Key, Ranked, Retriever, record_key
-from qa.script import to_traditional
-from qa.sets import find_conditions, list_measures
-from qa.spelling import Speller
-from qa.terms import Translation, Translator
-from qa.wording import Phrasebook
-
-_SHORTEST_SLIP = 3
-_NEARLY = 0.15
+from ingest.records import Document, Reading, Record
+from qa.answer import Answer
+from qa.interpreter import Interpreter
+from qa.routing import answer
 
 
 class UnusableQuestion(ValueError):
@@ -50,7 +30,7 @@ class Engine:
         self.store = store
         self.glossary = glossary
         self.readings = store.readings()
-        self._mentions = lru_cache(maxsize=512)(self._find_mentions)
+        self._interpreter = Interpreter(store, self.readings, glossary)
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -86,248 +66,10 @@ class Engine:
         """
         if not question.strip():
             raise UnusableQuestion("expected a question, found an empty one; type what you want to know")
-        inquiry = self._inquire(question, doc, year)
-        answer = self._answer(inquiry)
-        return answer if answer.kind == "list" else replace(answer, items=answer.items[:top])
-
-    def _answer(self, inquiry: Inquiry) -> Answer:
-        question = inquiry.question
-        if not inquiry.ranked:
-            return inquiry.abstain(inquiry.phrases.say("no_subject", subject=question.text, title="—"))
-        projects = self._answer_projects(inquiry)
-        if projects:
-            return projects
-        kpis = list_kpis(inquiry)
-        if kpis:
-            return kpis
-        if question.kind == "list" and (find_conditions(inquiry) or inquiry.subject().concepts):
-            return list_measures(inquiry)
-        first = inquiry.ranked[0].record
-        if first.kind == "kpi":
-            return self._answer_kpi(inquiry, first)
-        return self._answer_measures(inquiry)
-
-    def _answer_kpi(self, inquiry: Inquiry, first: Record) -> Answer:
-        """Answer from a KPI when a target is asked for, else from a measure that fits nearly as well.
-
-        A mid-term plan sets targets and reports no results.
-        """
-        question = inquiry.question
-        if question.wants & {"target"} or question.documents & {"midterm"}:
-            return answer_kpi(inquiry, first)
-        measures = [r for r in inquiry.ranked if r.record.kind == "measure"]
-        margin = 0.5 if question.kind == "compare" else 0.05 if "actual" in question.wants else _NEARLY
-        near = bool(measures) and measures[0].score > inquiry.ranked[0].score - margin
-        if near:
-            answer = self._answer_measures(replace(inquiry, ranked=measures))
-            if not answer.abstained:
-                return answer
-        return answer_kpi(inquiry, first)
-
-    def _answer_measures(self, inquiry: Inquiry) -> Answer:
-        kind = inquiry.question.kind
-        if kind == "compare":
-            return compare(inquiry)
-        if kind == "lookup":
-            return look_up(inquiry)
-        answer = answer_figure(inquiry)
-        if answer.abstained and not inquiry.question.units and not inquiry.question.asks_figure:
-            return look_up(inquiry)
-        return answer
-
-    def _answer_projects(self, inquiry: Inquiry) -> Answer | None:
-        first = inquiry.ranked[0].record
-        about_projects = inquiry.question.documents & {"midterm"} or first.kind == "project"
-        if inquiry.question.kind == "list" and about_projects:
-            return list_projects(inquiry)
-        return answer_project(inquiry, first) if first.kind == "project" else None
-
-    def _inquire(self, text: str, doc: str | None, year: int | None) -> Inquiry:
-        readings = [self.reading(doc)] if doc else list(self.readings)
-        question = read_question(text, _latest_edition(readings))
-        if year is not None and not question.years:
-            question = replace(question, years=(year,))
-        readings = choose_editions(readings, question.years)
-        corrected, slips = self._correct(question.plain)
-        question = replace(question, plain=corrected)
-        translations = self._translator.translate(
-            to_traditional(text) if question.language == "en" else corrected
-        )
-        topic = read_topic(corrected, translations, self._retriever.lexical)
-        titles = self._translator.match_titles(text)
-        agencies = self._find_agencies(corrected, translations)
-        ranked = self._rank(question, topic, text, titles, readings)
-        understood = Understanding(
-            kind=question.kind,
-            language=question.language,
-            years=question.years,
-            agencies=tuple(names[0] for names in agencies),
-            terms=tuple(dict.fromkeys(w.text for c in topic.concepts for w in c.wordings[:1])),
-            translated=(
-                *slips,
-                *((t.source, "、".join(t.words)) for t in translations if t.source.lower() in corrected),
-            ),
-        )
-        return Inquiry(
-            question=question,
-            topic=topic,
-            understood=understood,
-            ranked=ranked,
-            agencies=agencies,
-            is_agency=self._is_agency,
-            measures=tuple(m for r in readings for m in r.measures),
-            others=tuple(o for r in readings for o in r.others),
-            documents={d.id: d for d in self.documents},
-            mentions_of=lambda record: self._mentions(record_key(record)),
-            phrases=Phrasebook(question.language, self.glossary),
-            subject_of=self._read_subject,
-        )
-
-    def _rank(
-        self,
-        question: Question,
-        topic: Topic,
-        text: str,
-        titles: Sequence[tuple[str, float]],
-        readings: Sequence[Reading],
-    ) -> list[Ranked]:
-        docs = {r.document.id for r in readings}
-        if question.numbers or question.action:
-            named = [r for r in self._named_measures(question) if r.doc in docs]
-            if named:
-                return [self._retriever.whole(r, topic) for r in named]
-        if question.documents == {"midterm"}:
-            midterm = {r.document.id for r in readings if r.of_kind("kpi") or r.of_kind("project")}
-            docs = midterm or docs
-        ranked = self._retriever.rank(topic, text, titles, docs=docs)
-        return [r for r in ranked if r.share > 0 or r.score > 0]
-
-    def _named_measures(self, question: Question) -> Iterator[Measure]:
-        for reading in self.readings:
-            for measure in reading.measures:
-                opening = measure.text("action").lstrip().replace("（", "(")
-                if measure.no in question.numbers or (
-                    question.action
-                    and question.strategy
-                    and opening.startswith(f"({question.action})")
-                    and measure.text("strategy").startswith(f"{question.strategy}、")
-                ):
-                    yield measure
-
-    def _correct(self, plain: str) -> tuple[str, list[tuple[str, str]]]:
-        """Put slips right, but for words of two characters, which are too often words themselves."""
-        _, found = self._speller.correct(plain)
-        kept = [c for c in found if len(c.wrong) >= _SHORTEST_SLIP]
-        for slip in reversed(kept):
-            plain = plain[: slip.start] + slip.right + plain[slip.end :]
-        return plain, [(c.wrong, c.right) for c in kept]
-
-    def _find_agencies(self, plain: str, translations: Sequence[Translation]) -> tuple[tuple[str, ...], ...]:
-        """Return the names of each agency a question names, in the order it names them."""
-        found: dict[str, int] = {}
-        rest = plain
-        names = [
-            (name, term)
-            for term in self.glossary.agencies()
-            for name in term.chinese
-            if len(name) > 1 and not name.isascii()
-        ]
-        for name, term in sorted(names, key=lambda pair: -len(pair[0])):
-            folded = to_traditional(name).lower()
-            if folded in rest:
-                found.setdefault(term.zh, plain.find(folded))
-                rest = rest.replace(folded, " " * len(folded))
-        for translation in translations:
-            place = plain.find(translation.source.lower())
-            for word in translation.words:
-                zh = self.glossary.canonical(word)
-                if zh and place >= 0 and translation.source.isascii():
-                    found.setdefault(zh, place)
-        return tuple(self.glossary.names_of(zh) for zh in sorted(found, key=lambda zh: found[zh]))
-
-    def _read_subject(self, question: Question) -> Topic:
-        plain = load_cues("list").strip(question.plain, *question.sets)
-        plain = load_cues("kind").strip(plain, "list")
-        for names in self._find_agencies(question.plain, self._translator.translate(question.plain)):
-            for name in sorted(names, key=len, reverse=True):
-                plain = plain.replace(name.lower(), " ")
-        translations = self._translator.translate(question.plain)
-        for translation in translations:
-            if any(self.glossary.canonical(word) for word in translation.words):
-                plain = plain.replace(translation.source.lower(), " ")
-        plain = load_cues("subject").strip(plain, "form")
-        return read_topic(
-            plain, [t for t in translations if t.source.lower() in plain], self._retriever.lexical
-        )
-
-    def _is_agency(self, name: str) -> bool:
-        parts = (part.strip(" 0123456789.、") for part in re.split(r"[()（）]", name))
-        return any(self.glossary.canonical(part) is not None for part in parts if part)
-
-    def _find_mentions(self, key: Key) -> tuple[Mention, ...]:
-        return tuple(find_mentions(self._retriever.records[key]))
-
-    @cached_property
-    def _retriever(self) -> Retriever:
-        records = [record for reading in self.readings for record in reading.records]
-        contexts = {d.id: frozenset(cut_tokens(f"{d.title} {d.publisher}")) for d in self.documents}
-        return Retriever(records, self.store.passages(), self.store.lexical(), self._search_dense, contexts)
-
-    def _search_dense(self, text: str, most: int) -> Sequence[tuple[int, float]]:
-        return self._dense.search(text, most)
-
-    @cached_property
-    def _dense(self) -> DenseIndex:
-        return DenseIndex(self.store)
-
-    @cached_property
-    def _speller(self) -> Speller:
-        return Speller(self.store.lexicon())
-
-    @cached_property
-    def _translator(self) -> Translator:
-        return Translator(self.glossary, self.store.dictionary(), self._speller)
-
-
-def _latest_edition(readings: Sequence[Reading]) -> int | None:
-    return max((r.document.edition for r in readings if r.document.edition is not None), default=None)
-
-
-def choose_editions(readings: Sequence[Reading], years: Sequence[int]) -> list[Reading]:
-    """Return the readings a question ranges over when there are several editions of measures.
-
-    Those that report the years asked about; for a year none reports, those that set targets for it;
-    without a year the latest. Texts without measures always stay.
-    """
-    plans = [r for r in readings if r.measures]
-    if len({r.document.edition for r in plans}) < 2:
-        return list(readings)
-    wanted: set[int | None] = set(years) or {_latest_edition(plans)}
-    chosen = [r for r in plans if r.document.edition in wanted]
-    chosen = chosen or [r for r in plans if (r.document.edition or 0) + 1 in wanted] or plans
-    return [r for r in readings if r in chosen or not r.measures]
-
-
-class DenseIndex:
-    """The embeddings of an index with the model they were made with, loaded at the first question."""
-
-    def __init__(self, store: Store) -> None:
-        from index.embedder import load_embedder
-        from index.vectors import load_vectors
-
-        self._embedder = load_embedder(store.manifest.model)
-        if self._embedder.dimension != store.manifest.dimension:
-            raise StoreError(
-                f"{store.folder}: expected vectors of dimension {self._embedder.dimension}, "
-                f"found {store.manifest.dimension}; run `plancite build`"
-            )
-        self._vectors = load_vectors(store.vectors_file)
-
-    def search(self, text: str, most: int) -> Sequence[tuple[int, float]]:
-        """Return (passage, cosine) of the passages nearest to a text, best first."""
-        from index.vectors import search_vectors
-
-        return search_vectors(self._vectors, self._embedder.embed([text])[0], most)
+        if doc is not None:
+            self.reading(doc)
+        found = answer(self._interpreter.inquire(question, doc, year))
+        return found if found.kind == "list" else replace(found, items=found.items[:top])
 
 
 def open_engine(home: Path | None = None, progress: Progress = lambda stage, done, total: None) -> Engine:

@@ -1,0 +1,209 @@
+"""From a question to an inquiry: what it means, in the texts' words, and which records fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache
+
+from index.store import Store
+from index.tokens import cut_tokens
+from ingest.glossary import Glossary
+from ingest.records import Measure, Reading
+from qa.answer import Understanding
+from qa.concepts import Topic, read_topic
+from qa.cues import load_cues
+from qa.dense import DenseIndex
+from qa.inquiry import Inquiry
+from qa.mentions import Mention, find_mentions
+from qa.question import Question, read_question
+from qa.retrieve import Key, Ranked, Retriever, record_key
+from qa.script import to_traditional
+from qa.spelling import Speller
+from qa.terms import Translation, Translator
+from qa.wording import Phrasebook
+
+_SHORTEST_SLIP = 3
+
+
+class Interpreter:
+    """Understands questions over the readings of an index. What a question may not need is loaded late."""
+
+    def __init__(self, store: Store, readings: Sequence[Reading], glossary: Glossary) -> None:
+        self.store = store
+        self.readings = readings
+        self.glossary = glossary
+        self._mentions = lru_cache(maxsize=512)(self._find_mentions)
+
+    def inquire(self, text: str, doc: str | None = None, year: int | None = None) -> Inquiry:
+        """Understand a question and rank the records that may answer it.
+
+        `doc` limits it to one document, `year` stands for a year it does not name.
+        """
+        readings = [r for r in self.readings if doc in (None, r.document.id)]
+        question = read_question(text, _latest_edition(readings))
+        if year is not None and not question.years:
+            question = replace(question, years=(year,))
+        readings = choose_editions(readings, question.years)
+        corrected, slips = self._correct(question.plain)
+        question = replace(question, plain=corrected)
+        translations = self._translator.translate(
+            to_traditional(text) if question.language == "en" else corrected
+        )
+        topic = read_topic(corrected, translations, self._retriever.lexical)
+        titles = self._translator.match_titles(text)
+        agencies = self._find_agencies(corrected, translations)
+        ranked = self._rank(question, topic, text, titles, readings)
+        understood = Understanding(
+            kind=question.kind,
+            language=question.language,
+            years=question.years,
+            agencies=tuple(names[0] for names in agencies),
+            terms=tuple(dict.fromkeys(w.text for c in topic.concepts for w in c.wordings[:1])),
+            translated=(
+                *slips,
+                *((t.source, "、".join(t.words)) for t in translations if t.source.lower() in corrected),
+            ),
+        )
+        return Inquiry(
+            question=question,
+            topic=topic,
+            understood=understood,
+            ranked=ranked,
+            agencies=agencies,
+            is_agency=self._is_agency,
+            measures=tuple(m for r in readings for m in r.measures),
+            others=tuple(o for r in readings for o in r.others),
+            documents={r.document.id: r.document for r in self.readings},
+            mentions_of=lambda record: self._mentions(record_key(record)),
+            phrases=Phrasebook(question.language, self.glossary),
+            subject_of=self._read_subject,
+        )
+
+    def _rank(
+        self,
+        question: Question,
+        topic: Topic,
+        text: str,
+        titles: Sequence[tuple[str, float]],
+        readings: Sequence[Reading],
+    ) -> list[Ranked]:
+        docs = {r.document.id for r in readings}
+        if question.numbers or question.action:
+            named = [r for r in self._named_measures(question) if r.doc in docs]
+            if named:
+                return [self._retriever.whole(r, topic) for r in named]
+        if question.documents == {"midterm"}:
+            midterm = {r.document.id for r in readings if r.of_kind("kpi") or r.of_kind("project")}
+            docs = midterm or docs
+        ranked = self._retriever.rank(topic, text, titles, docs=docs)
+        return [r for r in ranked if r.share > 0 or r.score > 0]
+
+    def _named_measures(self, question: Question) -> Iterator[Measure]:
+        for reading in self.readings:
+            for measure in reading.measures:
+                opening = measure.text("action").lstrip().replace("（", "(")
+                if measure.no in question.numbers or (
+                    question.action
+                    and question.strategy
+                    and opening.startswith(f"({question.action})")
+                    and measure.text("strategy").startswith(f"{question.strategy}、")
+                ):
+                    yield measure
+
+    def _correct(self, plain: str) -> tuple[str, list[tuple[str, str]]]:
+        """Put slips right, but for words of two characters, which are too often words themselves."""
+        _, found = self._speller.correct(plain)
+        kept = [c for c in found if len(c.wrong) >= _SHORTEST_SLIP]
+        for slip in reversed(kept):
+            plain = plain[: slip.start] + slip.right + plain[slip.end :]
+        return plain, [(c.wrong, c.right) for c in kept]
+
+    def _find_agencies(self, plain: str, translations: Sequence[Translation]) -> tuple[tuple[str, ...], ...]:
+        """Return the names of each agency a question names, in the order it names them."""
+        found: dict[str, int] = {}
+        rest = plain
+        names = [
+            (name, term)
+            for term in self.glossary.agencies()
+            for name in term.chinese
+            if len(name) > 1 and not name.isascii()
+        ]
+        for name, term in sorted(names, key=lambda pair: -len(pair[0])):
+            folded = to_traditional(name).lower()
+            if folded in rest:
+                found.setdefault(term.zh, plain.find(folded))
+                rest = rest.replace(folded, " " * len(folded))
+        for translation in translations:
+            place = plain.find(translation.source.lower())
+            for word in translation.words:
+                zh = self.glossary.canonical(word)
+                if zh and place >= 0 and translation.source.isascii():
+                    found.setdefault(zh, place)
+        return tuple(self.glossary.names_of(zh) for zh in sorted(found, key=lambda zh: found[zh]))
+
+    def _read_subject(self, question: Question) -> Topic:
+        plain = load_cues("list").strip(question.plain, *question.sets)
+        plain = load_cues("kind").strip(plain, "list")
+        for names in self._find_agencies(question.plain, self._translator.translate(question.plain)):
+            for name in sorted(names, key=len, reverse=True):
+                plain = plain.replace(name.lower(), " ")
+        translations = self._translator.translate(question.plain)
+        for translation in translations:
+            if any(self.glossary.canonical(word) for word in translation.words):
+                plain = plain.replace(translation.source.lower(), " ")
+        plain = load_cues("subject").strip(plain, "form")
+        return read_topic(
+            plain, [t for t in translations if t.source.lower() in plain], self._retriever.lexical
+        )
+
+    def _is_agency(self, name: str) -> bool:
+        parts = (part.strip(" 0123456789.、") for part in re.split(r"[()（）]", name))
+        return any(self.glossary.canonical(part) is not None for part in parts if part)
+
+    def _find_mentions(self, key: Key) -> tuple[Mention, ...]:
+        return tuple(find_mentions(self._retriever.records[key]))
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        records = [record for reading in self.readings for record in reading.records]
+        contexts = {
+            d.id: frozenset(cut_tokens(f"{d.title} {d.publisher}"))
+            for d in (r.document for r in self.readings)
+        }
+        return Retriever(records, self.store.passages(), self.store.lexical(), self._search_dense, contexts)
+
+    def _search_dense(self, text: str, most: int) -> Sequence[tuple[int, float]]:
+        return self._dense.search(text, most)
+
+    @cached_property
+    def _dense(self) -> DenseIndex:
+        return DenseIndex(self.store)
+
+    @cached_property
+    def _speller(self) -> Speller:
+        return Speller(self.store.lexicon())
+
+    @cached_property
+    def _translator(self) -> Translator:
+        return Translator(self.glossary, self.store.dictionary(), self._speller)
+
+
+def _latest_edition(readings: Sequence[Reading]) -> int | None:
+    return max((r.document.edition for r in readings if r.document.edition is not None), default=None)
+
+
+def choose_editions(readings: Sequence[Reading], years: Sequence[int]) -> list[Reading]:
+    """Return the readings a question ranges over when there are several editions of measures.
+
+    Those that report the years asked about; for a year none reports, those that set targets for it;
+    without a year the latest. Texts without measures always stay.
+    """
+    plans = [r for r in readings if r.measures]
+    if len({r.document.edition for r in plans}) < 2:
+        return list(readings)
+    wanted: set[int | None] = set(years) or {_latest_edition(plans)}
+    chosen = [r for r in plans if r.document.edition in wanted]
+    chosen = chosen or [r for r in plans if (r.document.edition or 0) + 1 in wanted] or plans
+    return [r for r in readings if r in chosen or not r.measures]

@@ -1,0 +1,73 @@
+"""Which kind of answer a question gets: from projects, KPIs, sets, figures, comparisons or look-ups."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.records import Record
+from qa.answer import Answer
+from qa.comparisons import compare
+from qa.figure_answers import answer_figure
+from qa.inquiry import Inquiry
+from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
+from qa.lookups import look_up
+from qa.sets import find_conditions, list_measures
+
+_NEARLY = 0.15
+
+
+def answer(inquiry: Inquiry) -> Answer:
+    """Answer a question from what was found for it, by its kind and by what fits it best."""
+    question = inquiry.question
+    if not inquiry.ranked:
+        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=question.text, title="—"))
+    projects = _answer_projects(inquiry)
+    if projects:
+        return projects
+    kpis = list_kpis(inquiry)
+    if kpis:
+        return kpis
+    if question.kind == "list" and (find_conditions(inquiry) or inquiry.subject().concepts):
+        return list_measures(inquiry)
+    first = inquiry.ranked[0].record
+    if first.kind == "kpi":
+        return _answer_kpi(inquiry, first)
+    return _answer_measures(inquiry)
+
+
+def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:
+    """Answer from a KPI when a target is asked for, else from a measure that fits nearly as well.
+
+    A mid-term plan sets targets and reports no results.
+    """
+    question = inquiry.question
+    if question.wants & {"target"} or question.documents & {"midterm"}:
+        return answer_kpi(inquiry, first)
+    measures = [r for r in inquiry.ranked if r.record.kind == "measure"]
+    margin = 0.5 if question.kind == "compare" else 0.05 if "actual" in question.wants else _NEARLY
+    near = bool(measures) and measures[0].score > inquiry.ranked[0].score - margin
+    if near:
+        found = _answer_measures(replace(inquiry, ranked=measures))
+        if not found.abstained:
+            return found
+    return answer_kpi(inquiry, first)
+
+
+def _answer_measures(inquiry: Inquiry) -> Answer:
+    kind = inquiry.question.kind
+    if kind == "compare":
+        return compare(inquiry)
+    if kind == "lookup":
+        return look_up(inquiry)
+    found = answer_figure(inquiry)
+    if found.abstained and not inquiry.question.units and not inquiry.question.asks_figure:
+        return look_up(inquiry)
+    return found
+
+
+def _answer_projects(inquiry: Inquiry) -> Answer | None:
+    first = inquiry.ranked[0].record
+    about_projects = inquiry.question.documents & {"midterm"} or first.kind == "project"
+    if inquiry.question.kind == "list" and about_projects:
+        return list_projects(inquiry)
+    return answer_project(inquiry, first) if first.kind == "project" else None

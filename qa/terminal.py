@@ -1,0 +1,44 @@
+"""Answers, coverage and documents as lines for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.coverage import Coverage
+from ingest.records import Reading
+from qa.answer import Answer
+
+_LONGEST_QUOTE = 160
+
+
+def describe_answer(answer: Answer) -> Iterator[str]:
+    """Yield the sentence of an answer, its notes, and each citation with its place."""
+    yield answer.answer
+    yield from answer.notes
+    for citation in answer.citations:
+        lines = f"{citation.line_start}" + (
+            f"-{citation.line_end}" if citation.line_end != citation.line_start else ""
+        )
+        about = f" ({citation.no} {citation.field})" if citation.no else ""
+        quote = " ".join(citation.quote.split())
+        yield f"  {citation.file}:{lines}{about}  {quote[:_LONGEST_QUOTE]}{'…' if len(quote) > _LONGEST_QUOTE else ''}"
+
+
+def describe_coverage(coverage: Coverage, reading: Reading) -> Iterator[str]:
+    """Yield the share of a source that is accounted for, each line in no record, and each problem."""
+    yield (
+        f"{coverage.doc}: {100 * coverage.share:.2f} % of {coverage.characters} characters "
+        f"({coverage.in_records} in records, {coverage.structure} labels, tags and rules)"
+    )
+    for place, text in coverage.missing:
+        yield f"{reading.document.file}:{place.line_start}: in no record: {text[:60]}"
+    for problem in reading.problems:
+        yield str(problem)
+
+
+def describe_document(document: dict[str, Any]) -> Iterator[str]:
+    """Yield what is indexed of one document, given as contract.document_json gives it."""
+    counts = ", ".join(f"{n} {kind}" for kind, n in document["counts"].items() if n)
+    yield f"{document['id']}  {document['title']}  edition {document['edition']}  {counts}"
+    yield f"  {document['file']}  sha256 {document['sha256']}"
