@@ -17,9 +17,9 @@ import msgspec
 from index.dictionary import Dictionary, build_dictionary
 from index.embedder import Embedder, model_id
 from index.lexical import LexicalIndex
+from index.lexicon import Lexicon, build_lexicon
 from index.passages import Passage, cut_passages
 from index.vectors import build_vectors, save_vectors
-from index.lexicon import Lexicon, build_lexicon
 from ingest.glossary import Glossary
 from ingest.records import Reading
 

@@ -9,7 +9,6 @@ from ingest.phrases import load_phrases
 
 Canonical = Callable[[str], str | None]
 
-_ROLE_END = r"\s*[:：]?\s*"
 _SEPARATORS = "、，,；;。/\n"
 _OPEN, _CLOSE = "(（[", ")）]"
 _JOINED = re.compile(r"(?<=[部會署局處司院府])(?:及|與|和|暨)(?=[一-龥])")
@@ -25,11 +24,20 @@ def read_agencies(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('法務部', '檢察司', '調查局', '內政部', '警政署'), ('法務部', '內政部'))
     >>> read_agencies("主辦機關：法務部（廉政署）。 協辦機關：各機關")
     (('法務部', '廉政署', '各機關'), ('法務部',))
+    >>> read_agencies("法務部(主辦)、內政部(協辦)")
+    (('法務部', '內政部'), ('法務部',))
     """
+    phrases = load_phrases()
     names: dict[str, bool] = {}
+    last = ""
     for leads, part in _split_roles(cell):
         for depth, name in _split_names(part):
+            if name in phrases["lead"] or name in phrases["support"]:
+                # 內政部（協辦） says of the one before it that it does not lead.
+                names.update({last: False} if last and name in phrases["support"] else {})
+                continue
             names[name] = names.get(name, False) or (leads and depth == 0)
+            last = name if depth == 0 else last
     return tuple(names), tuple(name for name, leads in names.items() if leads)
 
 
@@ -94,7 +102,7 @@ def find_agency(name: str, known: Iterable[str], canonical: Canonical | None = N
     >>> find_agency("達成情形", ["交通部"]) is None
     True
     """
-    known = tuple(known)
+    known, name = tuple(known), name.removesuffix("部分")
     full = canonical(name) if canonical else None
     for wanted in (name, full):
         if wanted in known:

@@ -58,9 +58,11 @@ def _check_fields(record: Record, groups: list[list[Statement]]) -> Iterator[tup
     for group in groups[1:]:
         other = group[0]
         if not first.interval.meets(other.interval):
-            message = f"{other.key[0]} stated {other.text}, but {first.text} in {first.field.label or first.field.key}"
-            yield record, Finding(
-                "cross_field", message, other.text, first.text, other.field, other.start, other.end
+            where = first.field.label or first.field.key
+            message = f"{other.key[0]} stated {other.text}, but {first.text} in {where}"
+            yield (
+                record,
+                Finding("cross_field", message, other.text, first.text, other.field, other.start, other.end),
             )
             return
 
@@ -74,14 +76,18 @@ def read_statements(record: Record, field: Field) -> Iterator[Statement]:
     tail = re.compile(rf"(?:{any_word('filler')})+$")
     for sentence in shape.sentences:
         view = sentence.flat
-        year = record.edition if field.key == "result" else None
-        if "分別" in view.text:
+        if any(word in view.text for word in list_words("spans")):
             continue
+        years = {record.edition} if field.key == "result" and record.edition else set()
+        counted = True
         for index, char in enumerate(view.text):
             if char == YEAR:
-                year = view.year(index)
-            if char not in (COUNT, RATE) or year is None:
+                # Two years before one figure are a period or a list, and the figure is of neither.
+                years = {view.year(index)} if counted else years | {view.year(index)}
+            counted = char in (COUNT, RATE) or (counted and char != YEAR)
+            if char not in (COUNT, RATE) or len(years) != 1:
                 continue
+            (year,) = years
             found = _NAME.search(view.text[max(0, index - 40) : index])
             name = tail.sub("", found[0])[-_LONGEST:] if found else ""
             figure = view.figure(index)

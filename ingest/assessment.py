@@ -49,8 +49,9 @@ def read_kpi_targets(records: Iterable[Record], file: str) -> tuple[dict[int, Ta
     problems: list[Problem] = []
     for record in records:
         fields: dict[str, Field] = {k: f for k, f in record.fields.items() if k == "target"}
-        if "standard" in record.fields:
-            fields["indicator"] = record.fields["standard"]
+        # A KPI's cell holds the bare figure; what it counts is its name.
+        if "name" in record.fields:
+            fields["indicator"] = record.fields["name"]
         found = read_targets(fields, record.edition or 0, file=file)
         problems += found.problems
         if found.targets:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ingest.agreement import check_agreement
-from ingest.claims import check_claims
 from ingest.differences import check_differences
 from ingest.findings import Finding
 from ingest.formulas import check_formulas
@@ -14,6 +13,7 @@ from ingest.rates import check_rates
 from ingest.records import Contradiction, Field, Measure, Reading, Record
 from ingest.shapes import read_shape
 from ingest.sums import check_sums
+from ingest.verdicts import check_claims
 
 # What is set, and how a measure is described, states no result.
 _UNCHECKED = ("strategy", "action", "agencies")
@@ -35,6 +35,7 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
         if isinstance(record, Measure):
             findings += check_claims(record)
             findings += check_periods(_period_fields(record, annexes.get(record.no, ())))
+        findings.sort(key=lambda finding: (finding.field.place.line_start, finding.start))
         found += [_locate(record, finding) for finding in findings]
     found += [_locate(record, finding) for record, finding in check_agreement(reading.records)]
     return _order(found)

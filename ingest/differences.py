@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from ingest.checkwords import any_word, list_words
@@ -15,8 +16,10 @@ from ingest.tolerance import Interval, read_interval, show_number, show_percent
 from ingest.units import compatible_units
 
 _REACH = 40
+_NEAR = 24  # figures that are still near enough to be compared
 _TRUE_BEFORE = "至不最許很眾再"  # 至少 and 最多 bound a figure, 不少 counts nothing
 _TARGET_BEFORE = re.compile(r"目標(?!值?達成)[^，、。；]{0,10}$")
+_NAMED_YEARS = re.compile(rf"(?P<later>{YEAR})度?[較比與](?P<earlier>{YEAR})")
 # What a clause says of the comparison and not of its subject: 但較前一年度.
 _REFERENCE = re.compile(
     rf"[較比與同和]?(?:{YEAR}|去年|上年|前一?年|上一年)度?(?:之?同期)?(?:之)?(?:相較|相比|比較|相比較)?|[雖但仍並則亦均共]"
@@ -25,9 +28,9 @@ _REFERENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A figure at an index of a view, with the year it is about and the words before it."""
+    """A figure at a position of a shape, with the year it is about and the words before it."""
 
-    index: int
+    position: int
     figure: Figure
     year: int
     label: str
@@ -66,7 +69,7 @@ def check_differences(shape: Shape) -> Iterator[Finding]:
         for sentence in sentences:
             yield from _check_sentence(sentence.flat, values)
             # Only what stands near is compared; a long item must not make every check longer.
-            del values[:-24]
+            del values[:-_NEAR]
 
 
 def _check_sentence(view: View, values: list[_Value]) -> Iterator[Finding]:
@@ -85,11 +88,11 @@ def _check_sentence(view: View, values: list[_Value]) -> Iterator[Finding]:
         change = match.start("change")
         if change in taken or _is_bounded(view, match.start("word")):
             continue
-        near = [v for v in fresh if v.index < change]
-        yield from _compare_years(view, [*values, *near], change, match["word"])
-    yield from _check_trend(view, [*values, *fresh])
-    # The indexes belong to this view alone: a later sentence only needs the figures.
-    values += [replace(v, index=-1) for v in fresh]
+        before = bisect_left(fresh, view.positions[change], key=lambda v: v.position)
+        near = fresh[max(0, before - _NEAR) : before]
+        yield from _compare_years(view, [*values, *near], len(near), change, match["word"])
+    yield from _check_trend(view, [*values, *fresh[-_NEAR:]])
+    values += fresh
 
 
 def _is_bounded(view: View, word: int) -> bool:
@@ -114,11 +117,12 @@ def _compare(view: View, subject: int, base: int, change: int, word: str) -> Ite
         return
     if not rates[2] and not compatible_units(b.unit, d.unit):
         return
-    yield from _judge(view, (a, b, d), change, word, growth=rates[2] and not rates[0])
+    first = view.positions[subject]
+    yield from _judge(view, (a, b, d), first, change, word, growth=rates[2] and not rates[0])
 
 
 def _judge(
-    view: View, figures: tuple[Figure, Figure, Figure], change: int, word: str, *, growth: bool
+    view: View, figures: tuple[Figure, Figure, Figure], first: int, change: int, word: str, *, growth: bool
 ) -> Iterator[Finding]:
     """Yield a finding where the new and the old figure do not give the change."""
     a, b, d = figures
@@ -140,9 +144,12 @@ def _judge(
     turned = "" if (change_value < 0) == (stated.high < 0) else ", the other way"
     sum_text = f"({_show(a)} - {_show(b)}) / {_show(b)}" if growth else f"{_show(a)} - {_show(b)}"
     position = view.positions[change]
-    message = f"{name_before(view.shape, position, word)} stated {_stated(d)}, but {sum_text} is {expected}{turned}"
-    first = next((p for p in view.positions if view.shape.figures.get(p) is a), position)
-    yield make_finding("arithmetic", view.shape, first, position + 1, d.text, expected, message)
+    message = (
+        f"{name_before(view.shape, position, word)} stated {_stated(d)}, but {sum_text} is {expected}{turned}"
+    )
+    yield make_finding(
+        "arithmetic", view.shape, min(first, position), position + 1, d.text, expected, message
+    )
 
 
 def _is_rate(figure: Figure) -> bool:
@@ -160,8 +167,13 @@ def _show(figure: Figure) -> str:
 def _read_values(view: View, taken: set[int], year: int) -> Iterator[_Value]:
     """Yield the figures of a sentence that count something in a year; targets and changes are none."""
     change_words = any_word("up", "down")
-    reference = re.compile(rf"[較比與]\S{{0,3}}{YEAR}")
-    skipped = {m.end() - 1 for m in reference.finditer(view.text)}
+    # 較108年減少 and 與108年相比 name a year only to compare with it; 較108年之B件 goes on to speak of it.
+    reference = re.compile(
+        rf"[較比與]\S{{0,3}}(?P<year>{YEAR})度?(?:之?同期)?之?(?:相較|相比|比較|{change_words})"
+    )
+    skipped = {m.start("year") for m in reference.finditer(view.text)}
+    for match in _compared().finditer(view.text):
+        skipped |= set(view.counts(match.start(), match.end(), YEAR))
     changes = {m.start("change") for m in _changed().finditer(view.text)}
     for index, char in enumerate(view.text):
         if char == YEAR and index not in skipped:
@@ -171,7 +183,7 @@ def _read_values(view: View, taken: set[int], year: int) -> Iterator[_Value]:
         before = view.text[max(0, index - 14) : index]
         if _TARGET_BEFORE.search(before) or re.search(rf"(?:{change_words})$", before):
             continue
-        yield _Value(index, view.figure(index), year, before.rpartition("，")[2])
+        yield _Value(view.positions[index], view.figure(index), year, before.rpartition("，")[2])
 
 
 def _pair_years(values: Sequence[_Value], unit: str, *, rate: bool) -> tuple[_Value, _Value] | None:
@@ -184,20 +196,39 @@ def _pair_years(values: Sequence[_Value], unit: str, *, rate: bool) -> tuple[_Va
     return later, earlier
 
 
-def _compare_years(view: View, values: Sequence[_Value], change: int, word: str) -> Iterator[Finding]:
-    """Check 108年A件，109年B件，增加D件: the two figures stand in two years, the change names no base."""
+def _compare_years(
+    view: View, values: Sequence[_Value], own: int, change: int, word: str
+) -> Iterator[Finding]:
+    """Check 108年A件，109年B件，增加D件: the two figures stand in two years, the change names no base.
+
+    The last `own` of the values stand in the sentence itself.
+    """
     d = view.figure(change)
     rate = view.text[change] == RATE
-    clause = view.text[: view.text.rfind(word, 0, change)].rpartition("，")[2]
-    if not d.unit or not re.search(rf"[較比與差]|{YEAR}", view.text[:change]):
+    clause = view.text[max(0, change - 60) : view.text.rfind(word, 0, change)].rpartition("，")[2]
+    values = _name_years(view, values, own, change)
+    if not d.unit or not re.search(rf"[較比與差]|{YEAR}", view.text[max(0, change - 200) : change]):
         return
-    if rate and (counted := _counted_unit(clause, values)):
-        pair = _pair_years(values, counted, rate=False)
-    else:
-        pair = _pair_years(values, d.unit, rate=rate)
-    if pair is None or not (d.unit in clause or _share_words(clause, pair) or (rate and counted)):
+    counted = _counted_unit(clause, values) if rate else ""
+    pair = _pair_years(values, counted or d.unit, rate=rate and not counted)
+    if pair is None or not (d.unit in clause or _share_words(clause, pair) or counted):
         return
-    yield from _judge(view, (pair[0].figure, pair[1].figure, d), change, word, growth=rate and bool(counted))
+    first = min(value.position for value in pair)
+    # A quote that began in an earlier sentence would hold too much; there the clause alone must do.
+    first = max(first, view.positions[0])
+    figures = (pair[0].figure, pair[1].figure, d)
+    yield from _judge(view, figures, first, change, word, growth=rate and bool(counted))
+
+
+def _name_years(view: View, values: Sequence[_Value], own: int, change: int) -> Sequence[_Value]:
+    """Keep the values of the two years a comparison names, else those of its own sentence if they are two."""
+    named = list(_NAMED_YEARS.finditer(view.text, max(0, change - 40), change))
+    here = {v.position for v in values[len(values) - own :]}
+    if named:
+        years = {view.year(named[-1].start("later")), view.year(named[-1].start("earlier"))}
+        values = [v for v in values if v.year in years]
+    fitting = [v for v in values if v.position in here and v.figure.unit == view.figure(change).unit]
+    return fitting if len(fitting) == 2 else values
 
 
 def _counted_unit(clause: str, values: Sequence[_Value]) -> str:
@@ -217,11 +248,10 @@ def _share_words(clause: str, pair: tuple[_Value, _Value]) -> bool:
 
 def _check_trend(view: View, values: Sequence[_Value]) -> Iterator[Finding]:
     """Yield a rise that every figure of the two years denies, or a fall."""
-    match = None
-    for match in _trend().finditer(view.text):
-        pass
-    if match is None or view.text[max(0, match.start() - 3) : match.start()].strip() == "":
+    trends = list(_trend().finditer(view.text))
+    if not trends:
         return
+    match = trends[-1]
     clause = view.text[: match.start()].rpartition("，")[2]
     if any(word in clause for word in list_words("unsure")) or any(mark in clause for mark in (COUNT, RATE)):
         return

@@ -29,7 +29,7 @@ def read_chinese(numeral: str) -> Decimal | None:
     >>> read_chinese("一百二十"), read_chinese("三點五"), read_chinese("萬千")
     (Decimal('120'), Decimal('3.5'), None)
     """
-    import cn2an
+    import cn2an  # here, because few texts need it and importing it takes a while
 
     if not numeral or len(numeral) > _LONGEST:
         return None

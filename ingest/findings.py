@@ -41,5 +41,5 @@ def make_finding(
 def name_before(shape: Shape, position: int, otherwise: str) -> str:
     """Return the words directly before a position, what a figure there is called."""
     found = _CLAUSE.search(shape.text[max(0, position - 16) : position])
-    words = found[0].strip("的之為達計約共「」") if found else ""
+    words = found[0].strip("的之為達計約共「」成") if found else ""
     return words if len(words) >= 2 else otherwise

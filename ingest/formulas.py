@@ -8,16 +8,20 @@ from decimal import Decimal, DivisionByZero, InvalidOperation
 
 from ingest.digits import halfwidth
 from ingest.findings import Finding
+from ingest.numbers import EXACT
 from ingest.records import Field
 from ingest.tolerance import show_number
 
 _TERM = r"[0-9][0-9,]*(?:\.[0-9]+)?%?"
 _BODY = r"[0-9,.%()+\-*/×÷−－ ]{3,80}"
-_BEHIND = re.compile(rf"(?P<value>-?{_TERM})\s?[(\[【（]\s?=?(?P<body>{_BODY})[)\]】）]")
-_EQUATION = re.compile(rf"(?<![0-9A-Za-z.])(?P<body>[(0-9]{_BODY})=\s?(?P<value>-?{_TERM})(?![0-9.,]*[-/*×÷])")
+_BEHIND = re.compile(rf"(?<![0-9.,])(?P<value>-?{_TERM})\s?[(\[【（]\s?=?(?P<body>{_BODY})[)\]】）]")
+_EQUATION = re.compile(
+    rf"(?<![0-9A-Za-z.])(?P<body>[(0-9]{_BODY})=\s?(?P<value>-?{_TERM})(?![0-9.,]*[-/*×÷])"
+)
 _TOKEN = re.compile(rf"\s*(?:(?P<number>{_TERM})|(?P<sign>[-+*/()]))")
 _SIGNS = str.maketrans("×÷−－", "*/--")
 _DEPTH = 20
+_LARGEST = Decimal(10) ** 20
 
 
 def check_formulas(field: Field) -> Iterator[Finding]:
@@ -31,7 +35,9 @@ def check_formulas(field: Field) -> Iterator[Finding]:
 def _judge(field: Field, match: re.Match[str]) -> Iterator[Finding]:
     body = match["body"].translate(_SIGNS).strip()
     # A date or a plain number in parentheses is no formula: an operation needs two numbers and is no date.
-    if not re.search(r"[0-9%)]\s*[-+*/]\s*[(0-9]", body) or re.fullmatch(r"[0-9]+([-/.])[0-9]+\1[0-9]+", body):
+    if not re.search(r"[0-9%)]\s*[-+*/]\s*[(0-9]", body) or re.fullmatch(
+        r"[0-9]+([-/.])[0-9]+\1[0-9]+", body
+    ):
         return
     if not re.search(r"[*/+]", body) and "=" not in match[0]:
         return
@@ -45,7 +51,7 @@ def _judge(field: Field, match: re.Match[str]) -> Iterator[Finding]:
     if any(abs(value - stated) <= unit / 2 for value in values):
         return
     value = values[0] if percent and abs(result) < 50 else result
-    expected = show_number(value.quantize(unit / 10)) + ("%" if percent else "")
+    expected = show_number(value.quantize(unit / 10, context=EXACT)) + ("%" if percent else "")
     message = f"stated {match['value']}, but {body} is {expected}"
     yield Finding("arithmetic", message, match["value"], expected, field, match.start(), match.end())
 
@@ -69,7 +75,7 @@ def evaluate(body: str) -> Decimal | None:
         value = parser.read_sum(0)
     except (ValueError, IndexError, DivisionByZero, InvalidOperation):
         return None
-    return value if parser.position == len(tokens) else None
+    return value if parser.position == len(tokens) and abs(value) < _LARGEST else None
 
 
 class _Parser:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from ingest.metrics import find_pairs
 from ingest.numerals import read_figures
-from ingest.outline import Section, split_sections
+from ingest.outline import Section, measure_depths, split_sections
 from ingest.phrases import ends_in, find_word, load_phrases, word_pattern
 from ingest.records import Field, Figure
 from ingest.scopes import drop_scopes, keep_year, read_operator
@@ -22,7 +22,7 @@ _BOUND = re.compile(r"^\s*(?:以上|以下|以內|左右)")
 _COLON = re.compile(r"[：:]")
 _JOINT = re.compile(r"[、及和與並，,]")
 _TRAILING = re.compile(
-    r"(?:每年|全年|至少|合計|總計|共計|達成|達到|達|計|共|為|各|約|至|不超過|不低於|之|以上|以下|[前第]"
+    r"(?:每年|全年|至少|合計|總計|共計|達成|達到|(?<!傳)達|(?<![累統設])計|共|(?<![作行])為|各|約|至|不超過|不低於|之|以上|以下|[前第]"
     r"|[，,]?\s?(?:[0-9]{2,4}\s?年度?)?(?:績效)?目標值?)$"
 )
 _CHANGE = re.compile(r"(?:由[^，]{0,12})?(?:提升|提高|降低|減少|增加|縮短|下降|增|減|降)[至為]$")
@@ -80,7 +80,17 @@ def read_goals(field: Field, year: int, find_agency: Callable[[str], str | None]
             item = base if len(found) == 1 else f"{base}.{index}"
             whole = None if goal.whole is None else goal.whole + offset
             goals.append(replace(goal, item=item, whole=whole))
-    return goals
+    return _number_agencies(goals)
+
+
+def _number_agencies(goals: list[Goal]) -> list[Goal]:
+    """Put the agency's position before the items of a cell in which every agency counts from 1."""
+    if len({goal.item for goal in goals}) == len(goals):
+        return goals
+    positions = {
+        agency: n for n, agency in enumerate(dict.fromkeys(g.section.agency for g in goals), start=1)
+    }
+    return [replace(goal, item=f"{positions[goal.section.agency]}.{goal.item}") for goal in goals]
 
 
 def is_empty(text: str) -> bool:
@@ -113,7 +123,7 @@ def _read_section(
 ) -> list[Goal]:
     words = text[section.start : section.end]
     figures = [_shift(f, section.start) for f in read_figures(words)]
-    depths = _open_parentheses(words)
+    depths = measure_depths(words)
     outer = [f for f in figures if not depths[f.start - section.start]]
     named = drop_scopes(text, section, outer)
     chosen = keep_year(text, section, named, year)
@@ -153,7 +163,7 @@ def _make_goal(text: str, section: Section, figure: Figure, begin: int, after: l
         before = text[start : figure.start]
     # What stands in parentheses after the figure explains it or shares it out.
     tail = re.sub(r"[(（].*", "", text[figure.end : clause_end], flags=re.S)
-    clause = (before + " " + _BOUND.sub("", tail)).strip(_EDGES)
+    clause = (trim_metric(before) + " " + _BOUND.sub("", tail)).strip(_EDGES)
     return Goal(
         item="",
         text=text[start:end].strip(_EDGES),
@@ -241,14 +251,6 @@ def _share_out(
         )
         for label, figure in parts
     ]
-
-
-def _open_parentheses(text: str) -> list[int]:
-    depths, depth = [], 0
-    for char in text:
-        depth = max(0, depth + (char in "(（") - (char in ")）"))
-        depths.append(depth)
-    return depths
 
 
 def name_money(figure: Figure, words: str) -> str:

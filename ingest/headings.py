@@ -26,8 +26,8 @@ def heading_level(line: str) -> int | None:
 
     A numbered line that is long or ends like a sentence is an item of a list, not a heading.
 
-    >>> heading_level("參、具體策略"), heading_level("（一）防制毒品沒收犯罪所得"), heading_level("一、本方案得修正。")
-    (0, 2, None)
+    >>> [heading_level(line) for line in ("參、具體策略", "（一）防制毒品", "一、本方案得修正。")]
+    [0, 2, None]
     """
     text = strip_tags(line)
     if not text or "\t" in line.strip("\t") or len(text) > _LONGEST_HEADING:

@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.annex import link_annex
 from ingest.assessment import assess_measures, read_kpi_targets
 from ingest.catalog import CatalogEntry
+from ingest.checks import find_contradictions
 from ingest.glossary import Glossary, load_glossary
 from ingest.headings import read_sections
 from ingest.midterm import read_midterm, recognises_midterm
@@ -38,13 +39,14 @@ def read_document(path: Path, entry: CatalogEntry | None = None) -> Reading:
     measures, unread = assess_measures(read, annex, _glossary().canonical, document.file)
     others = tuple(r for r in records if r.kind not in ("measure", "annex"))
     kpis, unread_kpis = read_kpi_targets((r for r in others if r.kind == "kpi"), document.file)
-    return Reading(
+    reading = Reading(
         document,
         tuple(measures),
         (*annex, *others),
         (*problems, *unlinked, *unread, *unread_kpis),
         kpi_targets=kpis,
     )
+    return replace(reading, contradictions=find_contradictions(reading))
 
 
 def read_records(document: Document) -> tuple[Document, list[Record], list[Problem]]:

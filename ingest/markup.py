@@ -45,7 +45,7 @@ def join_lines(parts: Iterable[tuple[int, str]]) -> tuple[str, tuple[tuple[int, 
     a space between two Latin words, nothing inside a sentence or a number.
 
     >>> join_lines([(7, "於 109 年 12"), (9, "月 21 日辦理。"), (10, "2. 宣導")])
-    ('於 109 年 12月 21 日辦理。\\n2. 宣導', ((0, 7), (11, 9), (21, 10)))
+    ('於 109 年 12月 21 日辦理。\\n2. 宣導', ((0, 7), (10, 9), (20, 10)))
     """
     text, starts = "", []
     for line, part in parts:

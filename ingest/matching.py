@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from ingest.goals import Goal, name_money, trim_metric
@@ -10,7 +11,7 @@ from ingest.phrases import find_word
 from ingest.records import Field
 from ingest.roles import Role
 from ingest.statements import Statement
-from ingest.units import compatible_units
+from ingest.units import compatible_units, load_units
 
 # How far from the result field a result may be looked for, and what it costs to find it there.
 FIELDS = {
@@ -23,6 +24,7 @@ FIELDS = {
 }
 CERTAIN = 0.22
 CERTAIN_ELSEWHERE = 0.5
+_HARDLY = 0.05
 _BORROWED = {"indicator": 0.9, "action": 0.1}
 
 
@@ -40,8 +42,18 @@ class Matcher:
         self.fields, self.edition = fields, edition
         self.units = [name_money(g.figure, g.text) if g.figure else "" for g in goals]
         self.wholes = {goal.whole for goal in goals if goal.whole is not None}
-        self._wanted = [self._weigh(goal) for goal in goals]
         self._words = {id(s): _weigh_statement(s) for s in statements}
+        self._single = sum(1 for g in goals if g.figure and g.whole is None) == 1
+        self._counts = Counter(
+            s.figure.unit for s in statements if s.field.key == "result" and s.role in ("value", "share")
+        )
+        self._agencies = {s.section.agency for s in statements}
+        self._items: defaultdict[tuple[str, str | None], set[str]] = defaultdict(set)
+        for g in goals:
+            self._items["target", g.agency].update(g.section.path[:1])
+        for s in statements:
+            self._items[s.field.key, s.section.agency].update(s.section.path[:1])
+        self._wanted = [self._weigh(goal) for goal in goals]
         self._shared = self._find_shared_fields()
 
     def _weigh(self, goal: Goal) -> dict[str, float]:
@@ -49,9 +61,9 @@ class Matcher:
         # Where an agency reports in its own section its name says nothing more.
         named = goal.agency is not None and self._reports_itself(goal.agency)
         words = trim_metric(goal.clause) if named and goal.figure else goal.metric
-        near = [(1.0, words), (0.25, goal.context)]
+        near = [(1.0, words), (0.1, goal.context)]
         if not find_pairs(words):
-            near += [(w, self.fields[key].text) for key, w in _BORROWED.items() if key in self.fields]
+            near = [(w, self.fields[key].text) for key, w in _BORROWED.items() if key in self.fields]
         return weigh_pairs(near)
 
     def _find_shared_fields(self) -> set[tuple[str, str]]:
@@ -87,7 +99,7 @@ class Matcher:
         return True
 
     def _reports_itself(self, agency: str) -> bool:
-        return any(s.section.agency == agency for s in self.statements)
+        return agency in self._agencies
 
     def is_against(self, goal: Goal, s: Statement) -> bool:
         """Say whether the text itself sets a goal's figure beside a statement."""
@@ -95,7 +107,11 @@ class Matcher:
 
     def cover(self, index: int, s: Statement) -> float:
         """Return what share of a goal's words stands around a statement, from 0 to 1."""
-        return coverage(self._wanted[index], self._words[id(s)])
+        wanted = self._wanted[index]
+        if not wanted:
+            # Nothing but the unit says what is counted.
+            return CERTAIN if s.figure.unit == self.units[index] else 0.0
+        return coverage(wanted, self._words[id(s)])
 
     def cover_text(self, index: int, text: str) -> float:
         """Return what share of a goal's words stands in a text, from 0 to 1."""
@@ -111,33 +127,40 @@ class Matcher:
             return 0.0
         score = covered + 0.5 * against + 0.12 * s.total + 0.12 * s.claimed - FIELDS[s.field.key]
         score += 0.06 * (s.figure.unit == self.units[index])
-        score += self._compare_items(goal, s)
-        score -= 0.08 * max(0, len(s.section.path) - max(1, len(goal.section.path)))
+        score += self._compare_items(goal, s) + _compare_spans(goal, s)
+        score -= 0.12 * max(0, len(s.section.path) - max(1, len(goal.section.path)))
         return score
 
     def _compare_items(self, goal: Goal, s: Statement) -> float:
         """Favour the item of the same number where target and result are numbered alike."""
-        here = {g.section.path[0] for g in self.goals if g.section.path and g.agency == goal.agency}
-        there = {
-            o.section.path[0]
-            for o in self.statements
-            if o.section.path and o.field is s.field and o.section.agency == s.section.agency
-        }
+        there = self._items[s.field.key, s.section.agency]
         if not s.section.path:
             # A total before the list outdoes what stands in the list.
             return 0.25 if s.total and there else 0.0
+        here = self._items["target", goal.agency]
         if len(here) < 2 or not goal.section.path or here != there:
             return 0.0
         return 0.2 if goal.section.path[0] == s.section.path[0] else -0.2
 
     def _stands_alone(self, index: int, s: Statement) -> bool:
-        """Say whether a result needs no words: the only target, and a figure claimed to reach it."""
-        single = sum(1 for g in self.goals if g.figure and g.whole is None) == 1
-        return single and s.field.key == "result" and s.claimed and self.cover(index, s) > 0.05
+        """Say whether a result needs few words: the only target's, called reached, or the only rate."""
+        if s.field.key != "result" or self.cover(index, s) <= _HARDLY:
+            return False
+        lone = self._counts[s.figure.unit] == 1 == self.units.count(s.figure.unit)
+        return (self._single and s.claimed) or (lone and compatible_units("%", s.figure.unit))
 
 
 def _weigh_statement(s: Statement) -> dict[str, float]:
-    return weigh_pairs([(1.0, s.clause), (1.0 if s.total else 0.5, s.sentence), (0.5, s.topic)])
+    return weigh_pairs([(1.0, s.clause), (1.0 if s.total else 0.4, s.sentence), (0.5, s.topic)])
+
+
+def _compare_spans(goal: Goal, s: Statement) -> float:
+    """Keep figures that add up over years, and averages, apart from targets for the year."""
+    if "平均" in s.clause and "平均" not in goal.clause and s.figure.unit not in load_units().times:
+        return -0.3
+    if not find_word("cumulative", s.clause):
+        return 0.0
+    return 0.12 if find_word("cumulative", goal.context) else -0.2
 
 
 def read_period(goal: Goal) -> str:

@@ -116,7 +116,7 @@ class NumberReader:
             if more and small:
                 total, section = EXACT.multiply(total + section, Decimal(10) ** more[0]), Decimal(0)
                 end, limit, rough = more[1], more[0], rough or more[2]
-            match = _DIGITS.match(self.plain, _GAP.match(self.plain, end).end())  # type: ignore[union-attr]
+            match = _DIGITS.match(self.plain, skip_gap(self.plain, end))
         return Number(total + section, end, scaled, rough) if end > start else None
 
     def _scales(self, scale: re.Match[str]) -> bool:
@@ -146,6 +146,16 @@ class NumberReader:
         if value is None:
             return Number(Decimal(-1), match.end(), chinese=True)
         return Number(value, match.end(), chinese=True)
+
+
+def skip_gap(plain: str, start: int) -> int:
+    """Return where the next character stands that is no white space, at most three further on.
+
+    >>> skip_gap("5  億", 1)
+    3
+    """
+    gap = _GAP.match(plain, start)
+    return gap.end() if gap else start
 
 
 def last_scale(numeral: str) -> Decimal:

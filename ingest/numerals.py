@@ -8,14 +8,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingest.digits import CHINESE, halfwidth
-from ingest.numbers import EXACT, Number, NumberReader, last_scale
+from ingest.numbers import EXACT, Number, NumberReader, last_scale, skip_gap
 from ingest.records import Figure
 from ingest.units import Bound, compatible_units, load_units, match_unit
 from ingest.years import find_calendar
 
+# A run of digits too long to be a number is passed over whole, not digit by digit.
+_RUN = re.compile(r"[0-9]+|.", re.S)
 _START = re.compile(rf"[0-9{CHINESE}]")
 _MORE = re.compile(r"\s{0,2}[餘多](?=\s{0,2}(?:[一-龥]|$))")
-_GAP = re.compile(r"\s{0,3}")
+_HAN = re.compile(r"\s?[一-龥]")
 _LINK = re.compile(r"\s{0,2}(?:至|到|~|-|–|—)\s{0,2}")
 _NUMBER = rf"(?:[0-9]{{1,6}}|[{CHINESE}]{{1,6}})"
 _ORDINAL = re.compile(
@@ -78,7 +80,8 @@ class _Scanner:
                 continue
             number = self.numbers.read(start)
             if number is None:
-                position = start + 1
+                run = _RUN.match(self.plain, start)
+                position = run.end() if run else start + 1
                 continue
             figure, position = self._make_figure(start, number)
             if figure:
@@ -116,13 +119,13 @@ class _Scanner:
         large = number.scaled or number.chinese or number.value >= 10
         more = _MORE.match(self.plain, number.end) if large else None
         start = more.end() if more else number.end
-        gap = _GAP.match(self.plain, start)
-        unit = match_unit(self.plain, gap.end() if gap else start)
+        place = skip_gap(self.plain, start)
+        unit = match_unit(self.plain, place)
         if not unit:
             return ("", more.end(), True) if more and number.scaled else ("", number.end, False)
-        if number.chinese and gap and gap.end() > start + 1:
+        if number.chinese and place > start + 1:
             return "", number.end, False
-        return unit, (gap.end() if gap else start) + len(unit), more is not None
+        return unit, place + len(unit), more is not None
 
     def _is_name(self, start: int, number: Number, unit: str) -> bool:
         if number.value < 0:
@@ -148,8 +151,7 @@ class _Scanner:
     def _is_label(self, start: int, number: Number, unit: str) -> bool:
         """Say whether the number is a name: G20, 12職等, 附表3, 5G, 2019."""
         units = load_units()
-        gap = _GAP.match(self.plain, number.end)
-        after = gap.end() if gap else number.end
+        after = skip_gap(self.plain, number.end)
         if not number.scaled and not unit and self.plain.startswith(units.names_after, after):
             return True
         if self.plain[max(0, start - 12) : start].rstrip(" :：").endswith(units.names_before):
@@ -174,6 +176,8 @@ class _Scanner:
         digits = self.plain[start : number.end]
         before, after = self.plain[max(0, start - 1) : start], self.plain[number.end : number.end + 1]
         if before in ("(", "（") and before and after in (")", "）") and after and len(digits) <= 3:
+            return True
+        if len(digits) <= 2 and after == "." and _HAN.match(self.plain, number.end + 1):
             return True
         opens = not before or before.isspace() or before in _LISTED
         if len(digits) <= 2 and opens and (after in (".", "、", ")", "）", "．", "。") and after):

@@ -10,8 +10,10 @@ from ingest.digits import halfwidth, read_chinese
 
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_BREAK = r"(?:(?<=[\s。；;：:，,、.）)])|^)"
+_BREAK = r"(?:(?<=[\s。；;：:，,、.）)■●◎◆※○□])|^)"
 _MARKER = re.compile(
+    r"(?:(?<=[一-龥])(?P<close>[0-9]{1,2})\.(?=\s?[一-龥])|"
+    rf"(?P<circled>[{_CIRCLED}])|"
     rf"{_BREAK}(?:"
     r"(?P<digit>[0-9]{1,2})\s?[.．、](?![0-9])"
     r"|[(（](?P<bracket>[0-9]{1,2})[)）]"
@@ -19,10 +21,10 @@ _MARKER = re.compile(
     r"|[(（](?P<round>[一二三四五六七八九十]{1,3})[)）]"
     rf"|(?P<stem>[{_STEMS}])、"
     rf"|[(（](?P<stems>[{_STEMS}])[)）]"
-    rf"|(?P<circled>[{_CIRCLED}])"
-    r")\s{0,3}"
+    r"))\s{0,3}"
 )
 _HEADING = re.compile(
+    r"【(?P<boxed>[一-龥]{2,24})】[：:]?\s{0,3}|"
     rf"{_BREAK}(?P<name>[一-龥]{{2,24}})(?P<inner>[(（][一-龥、]{{1,40}}[)）])?"
     r"(?P<count>\s{0,2}[(（][^()（）：:]{1,12}[)）])?\s{0,2}[：:]\s{0,3}"
 )
@@ -97,14 +99,15 @@ def split_sections(text: str, find: Callable[[str], str | None]) -> list[Section
         before = outline.section(start, match.start())
         opening = plain[start : match.start()].strip()
         if match.re is _HEADING:
-            agency = find(match["name"])
+            agency = find(match["name"] or match["boxed"])
             if agency is None:
                 continue
             outline.name(agency, numbered=bool(outline.levels) and not opening)
             begin = match.start("count") if match["count"] else match.end()
         else:
             kind = match.lastgroup or ""
-            if not outline.count(kind, _read_number(match[kind])):
+            kind = "digit" if kind == "close" else kind
+            if not outline.count(kind, _read_number(match[match.lastgroup or 0])):
                 continue
             begin = match.end()
         sections.append(before)
@@ -127,3 +130,17 @@ def _read_number(mark: str) -> int:
             return row.index(mark) + 1
     value = read_chinese(mark)
     return int(value) if value is not None else 0
+
+
+def measure_depths(text: str) -> list[int]:
+    """Return how many parentheses are open at each character of a text, and one more for its end.
+
+    >>> measure_depths("甲(乙)")
+    [0, 1, 1, 1, 0]
+    """
+    depths, depth = [], 0
+    for char in text:
+        depth += char in "(（[［"
+        depths.append(depth)
+        depth = max(0, depth - (char in ")）]］"))
+    return [*depths, depth]

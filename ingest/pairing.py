@@ -13,6 +13,8 @@ from ingest.precedents import find_previous
 from ingest.statements import Statement
 from ingest.units import compatible_units, load_units
 
+_CLOSE = 0.02
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
@@ -30,11 +32,15 @@ class Pair:
 
 
 class Pairing:
-    """Pairs the goals of one measure with the statements of its fields."""
+    """Pairs the goals of one measure with the statements of its fields.
+
+    `doubts` holds (goal, result, other figure) where the words fit another figure as well.
+    """
 
     def __init__(self, matcher: Matcher) -> None:
         self.matcher = matcher
         self.goals, self.statements = matcher.goals, matcher.statements
+        self.doubts: list[tuple[int, Statement, Statement]] = []
         self.parts: dict[int, list[int]] = {}
         for index, goal in enumerate(self.goals):
             if goal.whole is not None:
@@ -74,7 +80,22 @@ class Pairing:
             if index not in chosen and place not in used and score > 0:
                 chosen[index] = s
                 used.add(place)
+        for index, s in chosen.items():
+            taken_by_others = [o for i, o in chosen.items() if i != index]
+            rows = [
+                (score, o)
+                for score, _, i, o in scored
+                if i == index and o.field is s.field and not any(o is other for other in taken_by_others)
+            ]
+            self._doubt(index, s, rows)
         return list(chosen.items())
+
+    def _doubt(self, index: int, s: Statement, rows: list[tuple[float, Statement]]) -> None:
+        """Note a result beside which another figure of the field fits as well."""
+        score = next(score for score, o in rows if o is s)
+        others = [o for other, o in rows if abs(score - other) < _CLOSE and o.figure.value != s.figure.value]
+        if others and score > 0:
+            self.doubts.append((index, s, others[0]))
 
     def _pair_parts(self, whole: int) -> list[tuple[int, Statement]]:
         """Pair the parts of a total: by their agencies' sections, else one to one in their order."""
@@ -94,7 +115,7 @@ class Pairing:
         goal = self.goals[part]
         if s.section.agency == goal.agency is not None:
             return self.matcher.is_candidate(part, s)
-        named = len(goal.label) > 1 and goal.label in s.clause.split(" ")[0]
+        named = len(goal.label) > 1 and goal.label in s.clause.split(" ")[0] and not s.total
         fits = bool(s.figure.unit) and compatible_units(self.matcher.units[part], s.figure.unit)
         return named and fits and s.year == self.matcher.edition and s.role in ("value", "part")
 

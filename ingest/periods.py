@@ -14,15 +14,19 @@ from ingest.records import Field, Figure
 
 _OFFSET = 1911
 _GAP = r"\s{0,2}"
-_YEAR = rf"(?<![0-9])(?P<{{0}}y>[0-9]{{{{2,4}}}}){_GAP}年{_GAP}"
-_MONTH = rf"(?P<{{0}}m>[0-9]{{{{1,2}}}}){_GAP}月"
-_DAY = rf"(?:{_GAP}(?P<{{0}}d>[0-9]{{{{1,2}}}}){_GAP}日)?"
-_END = (
-    rf"(?:(?:{_YEAR.format('b')})?{_MONTH.format('b')}{_DAY.format('b')}"
-    rf"|(?P<only>[0-9]{{1,2}}){_GAP}日)"
-)
+
+
+def _date(name: str, *, year: str) -> str:
+    """Return the pattern of a date, its groups named after the end of the period it is."""
+    return (
+        rf"(?:(?<![0-9])(?P<{name}y>[0-9]{{2,4}}){_GAP}年{_GAP}){year}"
+        rf"(?P<{name}m>[0-9]{{1,2}}){_GAP}月(?:{_GAP}(?P<{name}d>[0-9]{{1,2}}){_GAP}日)?"
+    )
+
+
 _PERIOD = re.compile(
-    rf"{_YEAR.format('a')}{_MONTH.format('a')}{_DAY.format('a')}{_GAP}(?:起)?(?:至|到|-|~|–|—)(?:迄|至)?{_GAP}{_END}"
+    rf"{_date('a', year='')}{_GAP}(?:起)?(?:至|到|-|~|–|—)(?:迄|至)?{_GAP}"
+    rf"(?:{_date('b', year='?')}|(?P<only>[0-9]{{1,2}}){_GAP}日)"
 )
 _DATE = re.compile(
     rf"(?<![0-9])(?P<y>[0-9]{{2,4}}){_GAP}年{_GAP}(?P<m>[0-9]{{1,2}}){_GAP}月{_GAP}(?P<d>[0-9]{{1,2}}){_GAP}日"
@@ -166,9 +170,7 @@ def _make_finding(first: _Statistic, second: _Statistic) -> Finding:
     expected = _tidy(first.field.text[first.period.start : first.period.end])
     value = _tidy(second.figure.text)
     message = f"{value} stated for {stated}, but elsewhere for {expected}"
-    return Finding(
-        "date", message, stated, expected, second.field, second.period.start, second.figure.end
-    )
+    return Finding("date", message, stated, expected, second.field, second.period.start, second.figure.end)
 
 
 def _tidy(text: str) -> str:

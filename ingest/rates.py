@@ -17,7 +17,9 @@ from ingest.units import compatible_units
 
 _REACH = 120
 _WHOLE = Decimal(100)
-_SET = re.compile(rf"目標(?!值?達成)[^{COUNT}{RATE}{YEAR}，。；(（)）]{{0,10}}(?P<set>{COUNT})")
+_SET = re.compile(
+    rf"目標(?!值?達成|值?[多少高低超])[^{COUNT}{RATE}{YEAR}，。；(（)）]{{0,10}}(?P<set>{COUNT})"
+)
 _SET_BEHIND = re.compile(rf"[(（]以[^()（）{COUNT}]{{0,20}}(?P<set>{COUNT})[^()（）]{{0,4}}為?目標值?[)）]")
 
 
@@ -28,6 +30,7 @@ class _Share:
     part: Figure
     base: Decimal
     span: Interval
+    index: int | None = None  # of the part in its view, None where another field states it
 
     @property
     def percent(self) -> Decimal:
@@ -39,13 +42,13 @@ class _Share:
         return read_interval(self.part).percent_of(self.span).meets(read_interval(stated))
 
 
-def _share_of(part: Figure, whole: Figure) -> _Share:
-    return _Share(part, whole.value, read_interval(whole))
+def _share_of(view: View, index: int, whole: Figure) -> _Share:
+    return _Share(view.figure(index), whole.value, read_interval(whole), index)
 
 
-def _reach(part: Figure, target: Decimal) -> _Share:
+def _reach(part: Figure, target: Decimal, index: int | None) -> _Share:
     """Return the share of a target, which is exact however it is written: 25萬件 is no rounded count."""
-    return _Share(part, target, Interval(target, target))
+    return _Share(part, target, Interval(target, target), index)
 
 
 def check_rates(shape: Shape, targets: Sequence[Target], edition: int | None) -> Iterator[Finding]:
@@ -53,9 +56,10 @@ def check_rates(shape: Shape, targets: Sequence[Target], edition: int | None) ->
 
     `targets` are those of the measure, for a rate whose sentence does not repeat the target.
     """
-    whole: tuple[Figure, int] | None = None
+    whole: Figure | None = None
     for sentence in shape.sentences:
         yield from _check_achievement(sentence, targets, edition)
+        yield from _check_excess(sentence.flat, targets, edition)
         yield from _check_ratio(sentence.flat)
         yield from _check_share(sentence.flat, whole)
         whole = _read_total(sentence.flat) or whole
@@ -66,7 +70,9 @@ def _achieved() -> re.Pattern[str]:
     return re.compile(rf"(?:{any_word('achievement')})」?(?:約?為|約?達|約|到|是)?(?P<rate>{RATE})")
 
 
-def _check_achievement(sentence: Sentence, targets: Sequence[Target], edition: int | None) -> Iterator[Finding]:
+def _check_achievement(
+    sentence: Sentence, targets: Sequence[Target], edition: int | None
+) -> Iterator[Finding]:
     view = sentence.full
     done = 0
     for match in _achieved().finditer(view.text):
@@ -74,6 +80,32 @@ def _check_achievement(sentence: Sentence, targets: Sequence[Target], edition: i
         done = match.end()
         shares, sure = _find_achievement(view, start, rate, targets, edition)
         yield from _judge(view, shares, rate, sure=sure)
+
+
+@cache
+def _exceeded() -> re.Pattern[str]:
+    return re.compile(
+        rf"[較比](?:預[定期])?(?:績效)?目標值?(?:{any_word('up', 'down')})(?:了|約)?(?P<gap>{COUNT})"
+    )
+
+
+def _check_excess(view: View, targets: Sequence[Target], edition: int | None) -> Iterator[Finding]:
+    """Check 較預定目標值多46件 against the target and result of the measure, where it has only one."""
+    known = [t for t in targets if t.target is not None and t.actual is not None and t.year == edition]
+    for match in _exceeded().finditer(view.text):
+        gap = view.figure(match.start("gap"))
+        fitting = [t for t in known if gap.unit and compatible_units(t.unit, gap.unit)]
+        if len(known) != 1 or not fitting:
+            continue
+        target, actual = fitting[0].target or Decimal(0), fitting[0].actual or Decimal(0)
+        exact = abs(actual - target)
+        if read_interval(gap).meets(Interval(exact, exact)):
+            continue
+        text, expected = "".join(gap.text.split()), f"{show_number(exact)}{gap.unit}"
+        formula = f"{show_number(actual)} - {show_number(target)}"
+        message = f"difference from the target stated {text}, but {formula} is {expected}"
+        first, last = view.positions[match.start()], view.positions[match.end() - 1] + 1
+        yield make_finding("arithmetic", view.shape, first, last, text, expected, message)
 
 
 def _find_achievement(
@@ -89,17 +121,18 @@ def _find_achievement(
         whole = view.figure(marks[-1] if marks[-1] < rate else marks[0])
         fitting = [i for i in counts if compatible_units(view.figure(i).unit, whole.unit)]
         ordered = sorted(fitting, key=lambda i: (i < marks[0], i if i > marks[0] else -i))
-        return [_reach(view.figure(i), whole.value) for i in ordered if whole.value > 0], len(marks) == 1
+        return [_reach(view.figure(i), whole.value, i) for i in ordered if whole.value > 0], len(marks) == 1
     year = next((view.year(i) for i in reversed(range(start, rate)) if view.text[i] == YEAR), edition)
     known = [t for t in targets if t.target and t.year == year == edition]
-    parts = [view.figure(i) for i in counts[-1:]]
+    counts = [i for i in counts if not view.text.endswith(list_words("up", "down"), max(0, i - 6), i)]
     if not counts:
-        known = [t for t in known if t.actual is not None]
-        parts = [Figure(t.actual, t.unit, show_number(t.actual), 0, 0) for t in known if t.actual is not None]
-    shares = [
-        _reach(part, t.target) for part in parts for t in known if t.target and compatible_units(t.unit, part.unit)
-    ]
-    return shares, len(shares) == 1 and len(known) == 1
+        reported = [(t, _bare_figure(t.actual, t.unit)) for t in known if t.actual is not None]
+        return [_reach(part, t.target, None) for t, part in reported if t.target], len(reported) == 1
+    part = view.figure(counts[-1])
+    # Of several targets, the one this very figure was found to be the result of.
+    known = [t for t in known if t.actual == part.value] or known
+    bases = [t.target for t in known if t.target and compatible_units(t.unit, part.unit)]
+    return [_reach(part, base, counts[-1]) for base in bases], len(bases) == len(known) == 1
 
 
 def _outside(text: str, start: int, end: int) -> set[int]:
@@ -126,7 +159,7 @@ def _judge(view: View, shares: Sequence[_Share], rate: int, *, sure: bool) -> It
     label = name_before(view.shape, position, "rate")
     formula = f"{show_number(share.part.value)} / {show_number(share.base)}"
     message = f"{label} stated {text}, but {formula} is {expected}"
-    first = next((p for p in view.positions if view.shape.figures.get(p) is share.part), position)
+    first = position if share.index is None else view.positions[share.index]
     yield make_finding("arithmetic", view.shape, first, position + 1, text, expected, message)
 
 
@@ -153,23 +186,27 @@ def _check_ratio(view: View) -> Iterator[Finding]:
             continue
         based = _BASED.search(view.text[start : match.start() + 1])
         if based:
-            part, whole = (view.figure(start + based.start(name)) for name in ("part", "whole"))
-            shares = [_share_of(part, whole)] if compatible_units(part.unit, whole.unit) and whole.value > 0 else []
+            part, whole = start + based.start("part"), view.figure(start + based.start("whole"))
+            fits = compatible_units(view.figure(part).unit, whole.unit) and whole.value > 0
+            shares = [_share_of(view, part, whole)] if fits else []
         else:
             shares = _find_parts(view, start, match.start() + 1, match["label"])
         yield from _judge(view, shares, rate, sure=True)
 
 
 def _find_parts(view: View, start: int, end: int, label: str) -> list[_Share]:
-    """Return the share of the part that 其中 takes from a whole and the label names, else of the only one."""
+    """Return the share of the part that 其中 takes from a whole and the rate names.
+
+    A rate without a name of its own, ，比率為75.75%, is that of the only part, right before it.
+    """
     cut = view.text.rfind("其中", start, end)
-    wholes = view.counts(start, cut, COUNT) if cut > 0 else []
+    wholes = view.counts(max(start, cut - 24), cut, COUNT) if cut > 0 else []
     parts = view.counts(cut, end, COUNT) if cut > 0 else []
     if not wholes or not parts or view.text.count(RATE, cut, end):
         return []
     whole = view.figure(wholes[-1])
     named = [i for i in parts if label and view.text[max(0, i - len(label)) : i] == label]
-    if not named and len(parts) > 1:
+    if not named and (len(parts) > 1 or label or end - parts[0] > 8):
         return []
     index = named[0] if named else parts[0]
     part = view.figure(index)
@@ -177,15 +214,16 @@ def _find_parts(view: View, start: int, end: int, label: str) -> list[_Share]:
     if not part.unit or whole.value <= 0 or not (compatible_units(part.unit, whole.unit) or counted):
         return []
     rest = [view.figure(i).value for i in parts if i != index]
-    shares = [_share_of(part, whole)]
+    shares = [_share_of(view, index, whole)]
     if len(rest) == 1 and named:
         # Where the whole itself is in doubt, the rate may be of what its two parts make.
-        shares.append(_share_of(part, _sum_figure(part, rest[0])))
+        shares.append(_share_of(view, index, _bare_figure(part.value + rest[0], part.unit)))
     return shares
 
 
-def _sum_figure(part: Figure, rest: Decimal) -> Figure:
-    return Figure(part.value + rest, part.unit, show_number(part.value + rest), 0, 0)
+def _bare_figure(value: Decimal, unit: str) -> Figure:
+    """Return a figure that stands nowhere: a sum, or a result read from another field."""
+    return Figure(value, unit, show_number(value), 0, 0)
 
 
 @cache
@@ -195,16 +233,15 @@ def _shared() -> re.Pattern[str]:
     )
 
 
-def _check_share(view: View, total: tuple[Figure, int] | None) -> Iterator[Finding]:
+def _check_share(view: View, total: Figure | None) -> Iterator[Finding]:
     """Check A件，佔總案件B%, of the total stated last."""
     for match in _shared().finditer(view.text):
-        part, rate = view.figure(match.start("part")), match.start("rate")
-        found = total or _read_total(view)
-        if found and found[0].unit == part.unit and found[0].value > 0:
-            yield from _judge(view, [_share_of(part, found[0])], rate, sure=True)
+        part = match.start("part")
+        if total and total.unit == view.figure(part).unit and total.value > 0:
+            yield from _judge(view, [_share_of(view, part, total)], match.start("rate"), sure=True)
 
 
-def _read_total(view: View) -> tuple[Figure, int] | None:
+def _read_total(view: View) -> Figure | None:
     """Return the last total a sentence states."""
     totals = list(re.finditer(rf"(?:{any_word('total_first')})(?P<total>{COUNT})", view.text))
-    return (view.figure(totals[-1].start("total")), totals[-1].start("total")) if totals else None
+    return view.figure(totals[-1].start("total")) if totals else None

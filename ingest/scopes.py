@@ -11,6 +11,10 @@ from ingest.records import Figure
 from ingest.units import load_units
 from ingest.years import read_years
 
+# 近3年, 為期2個月 and 30日內完成 say when; 平均日數30日以內 is a target.
+_STRETCH_BEFORE = re.compile(r"(?:近|連續|為期|滿|每)$")
+_STRETCH_AFTER = re.compile(r"(?:以內|之內|內|間|後|來|期)[一-龥]")
+
 
 def drop_scopes(text: str, section: Section, figures: list[Figure]) -> list[Figure]:
     """Leave out figures that say what a target is about: 每3個月, 1億元以上工程, 由30%提升至."""
@@ -31,10 +35,10 @@ def _is_scope(text: str, begin: int, figure: Figure, following: Figure | None) -
         return True
     if before.endswith(("由", "自", "從", "原", "較")) and following:
         return True
-    if following is None:
-        return figure.unit in load_units().times and figure.bound == "=" and not find_word("lower", before)
     if figure.unit in load_units().times:
-        return True
+        return following is not None or bool(_STRETCH_BEFORE.search(before) or _STRETCH_AFTER.match(after))
+    if following is None:
+        return False
     noun = re.match(r"(?:以上|以下|以內)之?[一-龥]", after)
     if noun and not re.match(r"(?:以上|以下|以內)[及與和並]", after):
         return True
@@ -56,6 +60,8 @@ def keep_year(text: str, section: Section, figures: list[Figure], year: int) -> 
 
 def read_operator(figure: Figure, before: str) -> Literal[">=", "<=", "="]:
     """Return how a result is compared with a target; at least, unless the words say otherwise."""
+    if figure.bound == "=" and find_word("lower_better", before):
+        return "<="
     rank = figure.unit in ("名", "位") and re.search(r"[第前]\s{0,2}$", before)
     if figure.bound in ("<=", "<") or ends_in("lower", before.rstrip()) or rank or figure.value == 0:
         return "<="

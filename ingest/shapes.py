@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ingest.digits import halfwidth
@@ -23,6 +23,7 @@ _NUMBERING = re.compile(
 )
 # A year directly behind list numbering ("1.109年") is where the look-ahead above would stop.
 _NUMBERED_YEAR = re.compile(r"(?:(?<=[\s。；;：:，,])|^)\d{1,2}[.、．](?=1\d\d\s?年)")
+_MORE = re.compile(r"\s{0,2}多\s{0,2}[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ class Shape:
     def _cut(self) -> Iterator[Sentence]:
         start, item = 0, 0
         for position, char in enumerate(self.text + "\n"):
-            if char not in _ENDS:
+            # ；另 goes on with the same list, whose total may follow.
+            if char not in _ENDS or (char in "；;" and self.text.startswith("另", position + 1)):
                 continue
             if position > start:
                 if _opens_item(self.text[start : min(position, start + 24)]):
@@ -116,13 +118,15 @@ class Shape:
 def _opens_item(opening: str) -> bool:
     """Say whether a sentence opens with a heading: 內政部移民署：108年度…"""
     heading, colon, _ = opening.replace(":", "：").partition("：")
-    return bool(colon) and 2 <= len(heading) <= 20 and not any(mark in heading for mark in COUNT + RATE + YEAR)
+    return (
+        bool(colon) and 2 <= len(heading) <= 20 and not any(mark in heading for mark in COUNT + RATE + YEAR)
+    )
 
 
 def read_shape(field: Field) -> Shape:
     """Return the shape of a field's text; list numbering becomes a line break."""
     text = field.text
-    figures = {f.start: f for f in read_figures(text)}
+    figures = {f.start: _sharpen(text, f) for f in read_figures(text)}
     years = {y.start: y for y in read_years(text)}
     breaks = {m.start(): m.end() for pattern in (_NUMBERING, _NUMBERED_YEAR) for m in pattern.finditer(text)}
     plain = halfwidth(text).replace("\u3000", " ")
@@ -148,6 +152,14 @@ def read_shape(field: Field) -> Shape:
         chars.append(char)
         spans.append((start, max(position, start + 1)))
     return Shape(field, "".join(chars), tuple(spans), figure_at, year_at)
+
+
+def _sharpen(text: str, figure: Figure) -> Figure:
+    """Take 多 before another number for a comparison, 290件多37件, and not for a rough 290."""
+    rough = figure.approximate and not text[max(0, figure.start - 2) : figure.start].rstrip().endswith(
+        ("約", "近")
+    )
+    return replace(figure, approximate=False) if rough and _MORE.match(text, figure.end) else figure
 
 
 def _mark(figure: Figure) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ingest.metrics import find_pairs
 from ingest.numerals import read_figures
-from ingest.outline import Section, split_sections
+from ingest.outline import Section, measure_depths, split_sections
 from ingest.phrases import ends_in, find_word, word_pattern
 from ingest.records import Field, Figure
 from ingest.roles import Role, read_role
@@ -21,6 +21,8 @@ _CLAUSES = "，,：:；;。"
 _CLAUSE = re.compile(f"[{_CLAUSES}]")
 _COMMAS = "，,；;。"
 _FARTHEST = 300
+_TOTAL = re.compile(r"(?:共計|合計|總計|總共|共(?!同))[一-龥]{0,6}$")
+_SEASON = re.compile(r"第\s?[一二三四1-4]\s?季|[上下]半年")
 _YEAR_WORDS = re.compile(r"[0-9]{2,3}\s?(?:學?年度?)|年度|實際|執行")
 _RESPECTIVELY = re.compile(r"分別為|分別達|分別有|分別計|分別|各為")
 _AND = re.compile(r"[及、和與]")
@@ -105,12 +107,14 @@ class _Sentence:
         self.text = field.text[start:end]
         self.edition, self.shift = edition, shift
         self.figures = read_figures(self.text)
-        self.depths = _measure_depths(self.text)
+        self.depths = measure_depths(self.text)
         self.years = self._read_years()
         self.year_starts = [start for start, _ in self.years]
         starts = [f.start for f in self.figures]
         self.marks = [m for m in _CLAUSE.finditer(self.text) if not self._inside_figure(m.start(), starts)]
         self.mark_starts = [m.start() for m in self.marks]
+        self.split = _RESPECTIVELY.search(self.text)
+        self.groups = self._group_figures(self.split.end()) if self.split else []
         self.parts = [m.start() for m in word_pattern("part").finditer(self.text)]
         self.last_year = self.years[-1][1] if self.years else None
 
@@ -137,7 +141,7 @@ class _Sentence:
             statement = self._read_one(index, year)
             # In 組織會議108年計7次，109年計19次 the words stand before the first figure only.
             if found and not find_pairs(_YEAR_WORDS.sub("", statement.clause)):
-                statement = replace(statement, clause=found[-1].clause)
+                statement = replace(statement, clause=f"{found[-1].clause} {statement.clause}")
             found.append(statement)
         return [self._set_against(i, found) for i in range(len(found))]
 
@@ -152,16 +156,11 @@ class _Sentence:
 
     def _read_respectively(self) -> Iterator[tuple[int, int]]:
         """Yield (figure, year) of 108年及109年…分別為137件及46件."""
-        match = _RESPECTIVELY.search(self.text)
-        if not match:
+        if not self.split or any(f.start < self.split.start() for f in self.figures):
             return
-        named = [year for offset, year in self.years if offset < match.start()]
-        years = list(dict.fromkeys(named))
-        if len(years) < 2 or any(f.start < match.start() for f in self.figures):
-            return
-        groups = self._group_figures(match.end())
-        if len(groups) == len(years):
-            for year, group in zip(years, groups, strict=True):
+        years = list(dict.fromkeys(year for offset, year in self.years if offset < self.split.start()))
+        if len(self.groups) == len(years) > 1:
+            for year, group in zip(years, self.groups, strict=True):
                 yield from ((index, year) for index in group)
 
     def _group_figures(self, start: int) -> list[list[int]]:
@@ -172,9 +171,11 @@ class _Sentence:
             if figure.start < start or self.depths[figure.start]:
                 continue
             between = self.text[end : figure.start].strip()
+            joined = len(between) <= 2 and set(between) <= set("及、和與，,")
+            first = not groups and not ends_in("difference", between) and len(between) <= 8
             if groups and between in ("/", "／"):
                 groups[-1].append(index)
-            elif not groups or (len(between) <= 2 and set(between) <= set("及、和與，,")):
+            elif first or (groups and joined):
                 groups.append([index])
             else:
                 break
@@ -185,17 +186,18 @@ class _Sentence:
         figure = self.figures[index]
         start = self._clause_start(figure.start)
         stop = self._clause_end(figure.end)
-        before, after = self.text[start : figure.start], self.text[figure.end : stop]
+        before = self.text[max(start, figure.start - _FARTHEST) : figure.start]
+        after = self._words_after(index, min(stop, figure.end + _FARTHEST))
         shared = self._shared_words(figure)
         # A colon parts a label from its figure, 目標值：100件, but not their meaning.
         labelled = self.text[self._clause_start(figure.start, _COMMAS) : figure.start]
         role = read_role(figure, shared or labelled, after)
-        if role == "value" and self._is_part(figure):
+        if role == "value" and (self._is_part(figure) or _SEASON.search(before)):
             role = "part"
         elif role == "value" and find_word("per", before):
             role = "period"
         following = self.text[stop : stop + 16]
-        total = bool(ends_in("total", before.rstrip()))
+        total = bool(ends_in("total", before.rstrip()) or _TOTAL.search(before))
         clause = before + " " + after[:16]
         if shared:
             clause = self._own_noun(index, shared)
@@ -219,6 +221,12 @@ class _Sentence:
             claimed=bool(find_word("reached", following + after)) and not find_word("not_reached", following),
         )
 
+    def _words_after(self, index: int, stop: int) -> str:
+        """Return the words of a clause after a figure, those of the next figure taken off."""
+        end = self.figures[index].end
+        following = self.figures[index + 1].start if index + 1 < len(self.figures) else stop
+        return self.text[end:stop] if following >= stop else _AND.split(self.text[end:following])[0]
+
     def _quote_start(self, start: int, figure: Figure) -> int:
         """Return where a quote begins: a count in a heading is quoted with the name it counts for."""
         begin = self.start + start
@@ -229,11 +237,8 @@ class _Sentence:
 
     def _shared_words(self, figure: Figure) -> str:
         """Return the words before 分別 that a figure after it is about, empty where there is none."""
-        match = _RESPECTIVELY.search(self.text)
-        if not match or match.end() > figure.start:
-            return ""
-        group = [i for row in self._group_figures(match.end()) for i in row]
-        if not any(self.figures[i] == figure for i in group):
+        match = self.split
+        if not match or not any(self.figures[i] == figure for row in self.groups for i in row):
             return ""
         words = self.text[self._clause_start(match.start()) : match.start()]
         if len(words.strip()) < 2:
@@ -243,8 +248,7 @@ class _Sentence:
 
     def _own_noun(self, index: int, words: str) -> str:
         """Return the noun a figure after 分別 belongs to, all of them where they do not go one to one."""
-        match = _RESPECTIVELY.search(self.text)
-        groups = self._group_figures(match.end() if match else 0)
+        groups = self.groups
         nouns = [noun for noun in _AND.split(words) if noun.strip()]
         for group in groups:
             if index in group and len(group) == len(nouns) > 1:
@@ -292,13 +296,3 @@ class _Sentence:
     def _inside_figure(self, position: int, starts: list[int]) -> bool:
         place = bisect_right(starts, position) - 1
         return place >= 0 and position < self.figures[place].end
-
-
-def _measure_depths(text: str) -> list[int]:
-    """Return how many parentheses are open at each character, and one more for the end."""
-    depths, depth = [], 0
-    for char in text:
-        depth += char in "(（[［"
-        depths.append(depth)
-        depth = max(0, depth - (char in ")）]］"))
-    return [*depths, depth]

@@ -8,8 +8,10 @@ from ingest.goals import is_empty
 from ingest.numerals import read_figures
 from ingest.phrases import word_pattern
 from ingest.records import OfficialStatus
+from ingest.years import read_years
 
-_SENTENCE = re.compile(r"[。；;\n]")
+_CLAUSE = re.compile(r"[。；;，,\n]")
+_SHORT_NOTE = 20
 
 
 def read_official_status(control_note: str, target_text: str, annex: bool) -> OfficialStatus:
@@ -43,15 +45,20 @@ def read_official_status(control_note: str, target_text: str, annex: bool) -> Of
 
 def _read_claims(note: str) -> tuple[bool, bool]:
     """Return whether a note says of some target that it was met, and of some that it was not."""
+    if word_pattern("status.partly").search(note):
+        return True, True
     met = missed = False
-    for sentence in _SENTENCE.split(note):
-        about = "目標" in sentence or "指標" in sentence or len(sentence) <= 16
-        rates = [f for f in read_figures(sentence) if f.unit == "%" and "達成" in sentence[: f.start]]
-        denied = word_pattern("status.not_met").search(sentence)
-        if denied and (about or rates):
+    years = [year.year for year in read_years(note)]
+    for clause in _CLAUSE.split(note):
+        named = [year.year for year in read_years(clause)]
+        if named and max(named) < max(years):
+            continue
+        about = "目標" in clause or "指標" in clause or len(note) <= _SHORT_NOTE
+        rates = [f for f in read_figures(clause) if f.unit == "%" and "達成" in clause[: f.start]]
+        if word_pattern("status.not_met").search(clause) and (about or rates):
             missed = True
-        elif rates and "績效目標" not in sentence[: rates[0].start][-6:]:
+        elif rates:
             met, missed = met or rates[0].value >= 100, missed or rates[0].value < 100
-        elif about and word_pattern("status.met").search(sentence):
+        elif about and word_pattern("status.met").search(clause):
             met = True
     return met, missed

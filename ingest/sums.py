@@ -16,7 +16,11 @@ from ingest.units import compatible_units, load_units
 _MARKS = COUNT + RATE + YEAR + LIMIT
 _CHUNK = re.compile(r"[、，及和與暨]")
 _LABELLED = re.compile(rf"(?P<label>[^{_MARKS}]*)(?P<mark>{COUNT})(?P<rest>[^{_MARKS}]{{0,12}})")
-_IN_PARENTHESES = re.compile(rf"{COUNT}[^{_MARKS}()（），。；、]{{0,8}}[(（](?P<list>[^()（）。；\n]{{3,200}})[)）]")
+_IN_PARENTHESES = re.compile(
+    rf"{COUNT}[^{_MARKS}()（），。；、]{{0,8}}[(（](?P<list>[^()（）。；\n]{{3,200}})[)）]"
+)
+# A list that ends in 等 names only some of its parts.
+_OPEN_LIST = re.compile(rf"等(?=[，、{COUNT}]|$)")
 _DATED = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日|(?<=[日、及和與])[0-9]{1,2}日")
 
 
@@ -74,14 +78,18 @@ def _one_kind(figures: Sequence[Figure]) -> bool:
     """Say whether figures count the same: one unit, or the event words that go for each other."""
     first = figures[0].unit
     times = load_units().times
-    return bool(first) and first not in times and all(f.unit and compatible_units(first, f.unit) for f in figures)
+    return (
+        bool(first)
+        and first not in times
+        and all(f.unit and compatible_units(first, f.unit) for f in figures)
+    )
 
 
 def _check_parentheses(view: View) -> Iterator[Finding]:
     """Check 387所(大專88所、高中299所)."""
     for match in _IN_PARENTHESES.finditer(view.text):
         inside = match["list"]
-        if any(word in inside for word in list_words("partial")):
+        if any(word in inside for word in list_words("partial")) or _OPEN_LIST.search(inside):
             continue
         parts = _read_list(view, match.start("list"), match.end("list"))
         if parts:
@@ -90,7 +98,9 @@ def _check_parentheses(view: View) -> Iterator[Finding]:
 
 @cache
 def _total_last() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[，、；])(?:以上|兩者|三者|兩項|總計)?(?:{any_word('total_first')})(?P<total>{COUNT})")
+    return re.compile(
+        rf"(?:^|[，、；;])(?:以上|兩者|三者|兩項|總計)?(?:{any_word('total_first')})(?P<total>{COUNT})"
+    )
 
 
 def _check_total_last(view: View) -> Iterator[Finding]:
@@ -101,7 +111,7 @@ def _check_total_last(view: View) -> Iterator[Finding]:
         for start, end in _clauses_before(view.text, match.start()):
             fitting = [i for i in view.counts(start, end) if _fits(view, i, total)]
             words = view.text[start:end]
-            if len(fitting) != 1 or any(word in words for word in ("其中", "較", "目標", "含")):
+            if len(fitting) != 1 or any(word in words for word in list_words("partial") if word != "另"):
                 break
             parts = [*fitting, *parts]
             found = list(_judge(view, total, parts))
@@ -119,7 +129,7 @@ def _clauses_before(text: str, end: int) -> Iterator[tuple[int, int]]:
     """Yield the clauses before a place, the nearest first."""
     floor = max(0, end - 300)
     while end > floor:
-        start = max(text.rfind("，", floor, end), text.rfind("、", floor, end), floor - 1) + 1
+        start = max(*(text.rfind(mark, floor, end) for mark in "，、；;"), floor - 1) + 1
         yield start, end
         end = start - 1
 
@@ -142,7 +152,7 @@ def _check_total_first(view: View) -> Iterator[Finding]:
         marked = any(word in match[0] for word in list_words("partition"))
         if "、" not in match["list"] and not marked:
             continue
-        if any(word in words for word in ("其中", "包括", "包含", "如", "等", "其次", "較", "目標", "另")):
+        if any(word in words for word in list_words("partial")) or _OPEN_LIST.search(match["list"]):
             continue
         parts = _read_list(view, match.start("list"), match.end("list"))
         if parts:
@@ -171,7 +181,9 @@ def _check_complements(view: View) -> Iterator[Finding]:
 def _same_thing(view: View, whole: int, part: int) -> bool:
     """Say whether a part counts what its whole counts, by unit, else by the words before the whole."""
     unit = view.figure(part).unit
-    return compatible_units(view.figure(whole).unit, unit) or f"{unit}數" in view.text[max(0, whole - 8) : whole]
+    return (
+        compatible_units(view.figure(whole).unit, unit) or f"{unit}數" in view.text[max(0, whole - 8) : whole]
+    )
 
 
 def _judge_units(view: View, whole: int, parts: Sequence[int]) -> Iterator[Finding]:
@@ -240,6 +252,3 @@ def _check_headings(shape: Shape) -> Iterator[Finding]:
     if shape.text[total[1] :].count(COUNT + ")") + shape.text[total[1] :].count(COUNT + "）") < len(parts):
         return
     yield from _judge(whole, total[1], parts)
-
-
-

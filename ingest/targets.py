@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -13,11 +14,13 @@ from ingest.matching import FIELDS, Matcher, read_period
 from ingest.metrics import coverage, weigh_pairs
 from ingest.numerals import read_figures
 from ingest.pairing import Pair, Pairing, meets, rate_result
+from ingest.phrases import find_word
 from ingest.records import Change, Evidence, Field, Problem, Target, Verdict
-from ingest.statements import read_statements
+from ingest.statements import Statement, read_statements
 from ingest.units import compatible_units
 
 _NUMBERING = re.compile(r"^\s*(?:[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.、])\s*")
+_MOST = 100
 _SAME_THING = 0.45
 
 
@@ -43,16 +46,33 @@ def read_targets(
     def find(name: str) -> str | None:
         return find_agency(name, known, canonical)
 
-    goals = read_goals(fields["target"], edition, find) if "target" in fields else []
-    later = read_goals(fields["next_target"], edition + 1, find) if "next_target" in fields else []
+    goals = read_goals(fields["target"], edition, find)[:_MOST] if "target" in fields else []
+    later = read_goals(fields["next_target"], edition + 1, find)[:_MOST] if "next_target" in fields else []
+    goals = [_settle_operator(goal, fields) for goal in goals]
+    later = [_settle_operator(goal, fields) for goal in later]
     statements = [s for key in FIELDS if key in fields for s in read_statements(fields[key], edition, find)]
-    pairs = Pairing(Matcher(goals, statements, fields, edition)).pair()
+    pairing = Pairing(Matcher(goals, statements, fields, edition))
+    pairs = pairing.pair()
     targets = tuple(
         _make_target(goal, pair, fields, edition) for goal, pair in zip(goals, pairs, strict=True)
     )
     following = _read_following(later, goals, fields, edition + 1)
     problems = _find_problems(fields, {"target": goals, "next_target": later}, file)
+    problems += [_report_doubt(goals[index], s, other, file) for index, s, other in pairing.doubts]
     return TargetReading(targets, following, tuple(problems))
+
+
+def _report_doubt(goal: Goal, s: Statement, other: Statement, file: str) -> Problem:
+    line = s.field.locate(*s.quote).line_start
+    found = f"{s.figure.text} (taken) and {other.figure.text}"
+    return Problem(file, line, f"expected one result for {goal.text[:30]!r}, found {found}")
+
+
+def _settle_operator(goal: Goal, fields: Mapping[str, Field]) -> Goal:
+    """Turn a bare number's operator round where the indicator counts what is better the less there is."""
+    if goal.figure is None or goal.metric or goal.figure.bound != "=" or goal.op != ">=":
+        return goal
+    return replace(goal, op="<=") if find_word("lower_better", _borrow_metric(fields)) else goal
 
 
 def _make_target(goal: Goal, pair: Pair, fields: Mapping[str, Field], edition: int) -> Target:
@@ -200,6 +220,9 @@ def _find_problems(
     """Report targets that were read but cannot be judged: no known unit, or set for each of several."""
     problems: list[Problem] = []
     for key, goals in cells.items():
+        if len(goals) == _MOST:
+            place = fields[key].place.line_start
+            problems.append(Problem(file, place, f"expected fewer than {_MOST} targets, found more; cut off"))
         for goal in goals:
             if goal.figure is None:
                 continue

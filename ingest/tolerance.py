@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.digits import halfwidth
-from ingest.numbers import last_scale
+from ingest.numbers import EXACT, last_scale
 from ingest.records import Figure
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.(?P<decimals>[0-9]+))?")
-_SCALED = re.compile(r"[0-9][\s0-9,.]*(?P<scale>[十百千萬億兆]+)")
+_SCALED = re.compile(r"[0-9][\s0-9,.]{0,40}(?P<scale>[十百千萬億兆]{1,8})")
 _HALF = Decimal("0.5")
 
 
@@ -35,12 +35,13 @@ class Interval:
         return Interval(self.low - other.high, self.high - other.low)
 
     def percent_of(self, whole: Interval) -> Interval:
-        """Return the interval of the shares in percent; both must be positive."""
-        return Interval(self.low / whole.high * 100, self.high / whole.low * 100)
-
-    def scaled(self, factor: Decimal) -> Interval:
-        """Return the interval of the products with a positive factor."""
-        return Interval(self.low * factor, self.high * factor)
+        """Return the interval of the shares in percent; of a whole that may be nothing, any share."""
+        if whole.low <= 0:
+            return Interval(Decimal("-Infinity"), Decimal("Infinity"))
+        shares = [
+            EXACT.divide(part, base) for part in (self.low, self.high) for base in (whole.low, whole.high)
+        ]
+        return Interval(min(shares) * 100, max(shares) * 100)
 
 
 def last_unit(figure: Figure) -> Decimal:
@@ -86,7 +87,7 @@ def show_percent(value: Decimal, stated: Figure) -> str:
     """
     decimals = _NUMBER.search(halfwidth(stated.text))
     places = len(decimals["decimals"] or "") + 1 if decimals else 1
-    return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)}%"
+    return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, EXACT)}%"
 
 
 def show_number(value: Decimal) -> str:

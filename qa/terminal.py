@@ -21,8 +21,17 @@ def describe_answer(answer: Answer) -> Iterator[str]:
             f"-{citation.line_end}" if citation.line_end != citation.line_start else ""
         )
         about = f" ({citation.no} {citation.field})" if citation.no else ""
-        quote = " ".join(citation.quote.split())
-        yield f"  {citation.file}:{lines}{about}  {quote[:_LONGEST_QUOTE]}{'…' if len(quote) > _LONGEST_QUOTE else ''}"
+        quote = shorten(" ".join(citation.quote.split()))
+        yield f"  {citation.file}:{lines}{about}  {quote}"
+
+
+def shorten(text: str) -> str:
+    """Return a text cut to a line's length, with an ellipsis where it was cut.
+
+    >>> shorten("甲") + str(len(shorten("甲" * 999)))
+    '甲161'
+    """
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
 
 
 def describe_coverage(coverage: Coverage, reading: Reading) -> Iterator[str]:
