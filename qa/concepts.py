@@ -16,6 +16,7 @@ from qa.terms import Translation
 _RUNS = re.compile(r"[\u3400-\u9fff○]+|[a-z][a-z0-9]*")
 _FORM = 0.2
 _SHORT = 3
+_PAIR = 2
 _YEARS = re.compile(r"(?:1[01]\d|9\d|20[0-4]\d)\s*(?:學?年度?)?")
 
 
@@ -68,6 +69,10 @@ class Topic:
     def beyond(self, tokens: Collection[str]) -> Topic:
         """Return the concepts that a text with these tokens does not hold."""
         return Topic([concept for concept in self.concepts if concept.held_by(tokens) < 0.5])
+
+    def named(self) -> Topic:
+        """Return the concepts that are words of their own: glossary terms, and words the texts do not know."""
+        return Topic([c for c in self.concepts if len(c.wordings) != 1 or len(c.asked) > _PAIR])
 
     def known(self) -> Topic:
         """Return the topic without the words the texts do not know."""

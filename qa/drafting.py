@@ -130,7 +130,7 @@ def name_metric(mention: Mention) -> str:
     start, _ = mention.clause
     name = _tidy(mention.field.text[start : mention.figure.start])
     if len(name) < _SHORTEST_METRIC:
-        name = _tidy(mention.near.split("  ")[0])
+        name = _tidy(mention.lead)
     return name if len(name) <= _LONGEST_METRIC else name[-_LONGEST_METRIC:]
 
 

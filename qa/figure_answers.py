@@ -16,7 +16,7 @@ from qa.wording import Phrasebook, write_number
 
 _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
-_LEAST_SHARE = {"zh-Hant": 0.3, "zh-Hans": 0.3, "en": 0.2}
+_LEAST_SHARE = {"zh-Hant": 0.2, "zh-Hans": 0.2, "en": 0.12}
 
 
 def answer_figure(inquiry: Inquiry) -> Answer:
@@ -138,7 +138,7 @@ def _miss_subject(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:
     if inquiry.question.language == "en":
         # Half of an English question's words have no certain counterpart, so none can be missed for sure.
         return False
-    special = inquiry.topic.beyond(about)
+    special = inquiry.topic.named().beyond(about)
     return special.total > _SPECIAL * inquiry.topic.total and special.share(near) < _LEAST_SPECIAL
 
 

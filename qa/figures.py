@@ -12,7 +12,7 @@ from qa.mentions import Mention
 from qa.question import Question, answering_units
 
 _NEAR, _SENTENCE, _HEADING = 1.0, 0.7, 0.35
-_UNIT_FITS, _UNIT_DIFFERS = 0.5, -0.5
+_UNIT_FITS, _UNIT_SAME, _UNIT_DIFFERS = 0.5, 0.1, -0.5
 _YEAR_FITS, _YEAR_DIFFERS = 0.2, -0.45
 _ROLE_FITS, _ROLE_DIFFERS = 0.35, -0.3
 _RANGE = 0.3
@@ -84,8 +84,11 @@ def _score_unit(question: Question, mention: Mention) -> float:
     # English nouns only suggest a measure word; Chinese measure words, money and rates name the unit.
     hinted = question.language == "en" and not set(question.units) & _NAMED_UNITS
     sureness = 0.5 if hinted else 1.0
-    return sureness * (_UNIT_FITS if fits else _UNIT_DIFFERS) - (
-        _RANGE if mention.figure.upper is not None else 0
+    exact = _UNIT_SAME if mention.figure.unit in question.units else 0.0
+    return (
+        exact
+        + sureness * (_UNIT_FITS if fits else _UNIT_DIFFERS)
+        - (_RANGE if mention.figure.upper is not None else 0)
     )
 
 
@@ -111,6 +114,8 @@ def _score_role(question: Question, mention: Mention) -> float:
 def wanted_roles(question: Question) -> frozenset[str]:
     """Return the roles a question asks for, empty when it names none."""
     roles = set(question.wants & {"target", "rate", "difference", "actual"})
+    if "next_target" in question.wants:
+        roles.add("target")
     if "target" in roles:
         roles.add("next_target")
     return frozenset(roles)

@@ -69,6 +69,10 @@ class Inquiry:
         ]
 
     def _weigh_heading(self, mention: Mention) -> float:
+        start, end = mention.clause
+        clause = mention.field.text[start:end]
+        if any(name in clause for names in self.agencies for name in names):
+            return _NAMED
         if not mention.heading or not self.is_agency(mention.heading):
             return 0.0
         named = any(

@@ -27,7 +27,8 @@ def answer_kpi(inquiry: Inquiry, record: Record) -> Answer:
     outside = [year for year in question.years if year != edition]
     if outside:
         return inquiry.abstain(phrases.say("no_target", year=outside[0]))
-    if "target" not in question.wants and (question.wants & {"past", "actual"} or question.kind == "compare"):
+    asks_result = question.wants & {"past", "actual"} or question.kind == "compare" or question.asks_figure
+    if not question.wants & {"target"} and "midterm" not in question.documents and asks_result:
         return inquiry.abstain(phrases.say("no_actual", year=edition))
     draft = inquiry.draft()
     shown = [record, *_second(inquiry)]

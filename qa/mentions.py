@@ -38,8 +38,8 @@ _NO_FIGURES = frozenset({"goal_no", "name_no", "system", "columns", "period"})
 class Mention:
     """A figure a field states, with what its words say about it.
 
-    `years` are those the sentence names before it. `near` are the words that count it, `sentence`
-    the sentence around it, `heading` the agency or item it stands under; their tokens are what a
+    `years` are those the sentence names before it. `lead` and `trail` are the words before and
+    behind it that count it, `clause` and `sentence` what stands around it, `heading` the agency or item it stands under; their tokens are what a
     question is compared with.
     """
 
@@ -49,10 +49,16 @@ class Mention:
     year: int | None
     years: tuple[int, ...]
     role: Role
-    near: str
+    lead: str
+    trail: str
     clause: tuple[int, int]
     sentence: tuple[int, int]
     heading: str
+
+    @property
+    def near(self) -> str:
+        """The words that count the figure, before and behind it."""
+        return f"{self.lead} {self.trail}"
 
     def quoted(self) -> tuple[int, int]:
         """Return what to quote: the sentence up to the end of the figure's clause, unless it is too long."""
@@ -71,10 +77,13 @@ class Mention:
     @cached_property
     def clause_tokens(self) -> frozenset[str]:
         """The tokens of the clause that holds the figure, or of `near` when it says only 共計."""
-        start, end = self.clause
+        start = max(self.clause[0], self.figure.start - len(self.lead))
         before = self.field.text[start : self.figure.start]
-        words = before + " " + self.field.text[self.figure.end : end]
-        return frozenset(cut_tokens(words)) if len(before.strip()) > _FEW else self.near_tokens
+        return (
+            frozenset(cut_tokens(f"{before} {self.trail}"))
+            if len(before.strip()) > _FEW
+            else self.near_tokens
+        )
 
     @cached_property
     def sentence_tokens(self) -> frozenset[str]:
@@ -105,7 +114,8 @@ def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
     for position, figure in enumerate(figures):
         sentence = next((s for s in sentences if s[0] <= figure.start < s[1]), (0, len(item.text)))
         before = figures[position - 1].end if position else 0
-        near = _near(item.text, figure, before, sentence)
+        after = figures[position + 1].start if position + 1 < len(figures) else len(item.text)
+        lead, trail = _find_words(item.text, figure, (before, after), sentence)
         heading = next((name for end, name in reversed(headings) if end <= figure.start), "")
         inside = [f for f in figures if sentence[0] <= f.start < sentence[1]]
         year = _find_year(record, item, figure, years, sentence, inside)
@@ -122,25 +132,30 @@ def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
             year,
             named,
             role,
-            near,
+            lead,
+            trail,
             _clause(item.text, figure, sentence),
             sentence,
             heading,
         )
 
 
-def _near(text: str, figure: Figure, before: int, sentence: tuple[int, int]) -> str:
-    """Return the words that count the figure: those since the figure before it, and its own clause's rest.
+def _find_words(
+    text: str, figure: Figure, between: tuple[int, int], sentence: tuple[int, int]
+) -> tuple[str, str]:
+    """Return the words that count a figure: those since the figure before it, and its own clause's rest.
 
     A total (共計) is counted by the words of what it adds up.
     """
+    before, after = between
     start = max(before, sentence[0], figure.start - _SPAN)
     if before > sentence[0] and _SUM.fullmatch(text, before, figure.start):
         start = max(sentence[0], figure.start - _SPAN)
     end = figure.end
-    while end < sentence[1] and text[end] not in _CLAUSE_ENDS and end - figure.end < 30:
+    last = min(sentence[1], after, figure.end + 30)
+    while end < last and text[end] not in _CLAUSE_ENDS:
         end += 1
-    return text[start : figure.start] + " " + text[figure.end : end]
+    return text[start : figure.start], text[figure.end : end]
 
 
 def _clause(text: str, figure: Figure, sentence: tuple[int, int]) -> tuple[int, int]:

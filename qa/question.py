@@ -199,7 +199,9 @@ def _choose_kind(
     units: tuple[str, ...],
     years: tuple[int, ...],
 ) -> AnswerKind:
-    if "list" in kinds:
+    if "list" in kinds and (
+        "members" in kinds or "lookup" not in kinds or sets - {"any_role", "stated", "alone"}
+    ):
         return "list"
     if "compare" in kinds or len(years) > 1:
         return "compare"

@@ -10,7 +10,7 @@ from qa.comparisons import compare
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
-from qa.lookups import look_up
+from qa.lookups import find_clues, look_up
 from qa.sets import find_conditions, list_measures
 
 _NEARLY = 0.15
@@ -57,10 +57,11 @@ def _answer_measures(inquiry: Inquiry) -> Answer:
     kind = inquiry.question.kind
     if kind == "compare":
         return compare(inquiry)
-    if kind == "lookup":
+    pointed = any(clue.weight >= 1 for clue in find_clues(inquiry.question.plain))
+    if kind == "lookup" or (pointed and not inquiry.question.asks_figure):
         return look_up(inquiry)
     found = answer_figure(inquiry)
-    if found.abstained and not inquiry.question.units and not inquiry.question.asks_figure:
+    if found.abstained and not inquiry.question.asks_figure:
         return look_up(inquiry)
     return found
 
@@ -69,5 +70,7 @@ def _answer_projects(inquiry: Inquiry) -> Answer | None:
     first = inquiry.ranked[0].record
     about_projects = inquiry.question.documents & {"midterm"} or first.kind == "project"
     if inquiry.question.kind == "list" and about_projects:
-        return list_projects(inquiry)
+        listed = list_projects(inquiry)
+        if listed:
+            return listed
     return answer_project(inquiry, first) if first.kind == "project" else None

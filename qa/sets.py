@@ -18,6 +18,7 @@ Test = Callable[[Measure], bool]
 _TOGETHER = re.compile(r"都有|共同|一起|兩者|\bboth\b|\btogether\b|\bjointly\b")
 _STRATEGY = re.compile(r"策略|\bstrateg")
 _NAMES_STRATEGY = 0.4
+_NONE = ("無", "", "未設定", "－", "-")
 _SUPPORTING = "協辦"
 _STRATEGY_DIGITS = "零一二三四五六七八九十"
 
@@ -81,6 +82,7 @@ def _status_conditions(question: Question, annexed: set[int | None]) -> list[Con
             "target",
         ),
         "not_reported": (lambda m: any(t.verdict == "not_reported" for t in m.targets), "result"),
+        "no_highlights": (lambda m: m.text("highlights").strip(" 。.") in _NONE, "highlights"),
         "ongoing": (lambda m: m.official_status == "ongoing", "control_note"),
         "fell_short": (lambda m: fell_short(m, annexed), "control_note"),
         "met": (lambda m: m.official_status == "met", "control_note"),
@@ -107,7 +109,7 @@ def fell_short(measure: Measure, annexed: set[int | None]) -> bool:
 
 
 def _has_no_target(measure: Measure) -> bool:
-    return measure.text("target").strip(" 。.") in ("無", "", "未設定", "－", "-")
+    return measure.text("target").strip(" 。.") in _NONE
 
 
 def _changed(measure: Measure, change: str, every: bool) -> bool:
@@ -150,6 +152,8 @@ def _agency_test(question: Question, names: tuple[str, ...]) -> Test:
     def test(measure: Measure) -> bool:
         every = {fold_text(a) for a in measure.agencies}
         lead = {fold_text(a) for a in measure.lead_agencies}
+        if "alone" in question.sets:
+            return bool(lead & folded or every & folded) and len(lead) == 1 and every - folded <= lead
         if "any_role" in question.sets or {"lead", "supporting"} <= question.sets:
             return bool(every & folded)
         if "supporting" in question.sets:
@@ -177,6 +181,9 @@ def list_measures(inquiry: Inquiry) -> Answer:
     topical = _mentioning(inquiry, members, conditions)
     if topical is not None:
         members, fields = topical, [*fields, ""]
+    if not conditions and topical is None:
+        subject = " ".join(c.asked for c in inquiry.subject().concepts) or inquiry.question.text
+        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=subject, title="—"))
     draft = inquiry.draft()
     if any(c.name == "fell_short" for c in conditions):
         draft.notes += _note_further(inquiry, members)
