@@ -181,7 +181,7 @@ def _next_best(topic: Topic, ranked: Sequence[Scored], chosen: Sequence[Scored])
         value = candidate.score + _NEW_CONCEPT * gain
         if best is None or value > best[0]:
             best = (value, candidate)
-    if best is None or best[0] < chosen[0].score - 0.6:
+    if best is None or best[0] < chosen[0].score - 0.75:
         return None
     return best[1]
 

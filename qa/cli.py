@@ -71,7 +71,7 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_run_eval)
 
     serve = commands.add_parser("serve", help="serve the web page on 127.0.0.1")
-    serve.add_argument("--port", type=int, default=8501, help="default 8501")
+    serve.add_argument("--port", type=_read_port, default=8501, help="default 8501")
     serve.set_defaults(run=_run_serve)
     return parser
 
@@ -109,6 +109,13 @@ def _read_count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, found {text!r}")
     return int(text)
+
+
+def _read_port(text: str) -> int:
+    port = _read_count(text)
+    if port > 65535:
+        raise argparse.ArgumentTypeError(f"expected a port from 1 to 65535, found {port}")
+    return port
 
 
 def show_progress(stage: str, done: int, total: int) -> None:

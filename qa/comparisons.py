@@ -38,9 +38,11 @@ def compare(inquiry: Inquiry) -> Answer:
     edition = inquiry.ranked[0].record.edition or 0
     years = (*question.years, *(y for y in (edition, edition - 1) if y not in question.years))
     asked = replace(question, years=years) if len(question.years) < 2 else question
+    if "growth" in question.wants:
+        asked = replace(asked, units=tuple(u for u in asked.units if u != "%"))
     close = [r for r in inquiry.leading() if r.score > inquiry.ranked[0].score - _CLOSE]
     ranked = rank_mentions(asked, inquiry.topic, replace(inquiry, ranked=close).mentions())
-    base = _find_base(question, _of_agency(inquiry, ranked))
+    base = _find_base(asked, _of_agency(inquiry, ranked))
     if base is None:
         return inquiry.abstain(
             inquiry.phrases.say("no_figure", title=inquiry.phrases.title(inquiry.ranked[0].record))
@@ -120,6 +122,8 @@ def _slots(question: Question, edition: int) -> list[_Slot]:
     if len(years) < 2:
         years = list(dict.fromkeys([*years, edition, edition - 1]))[:2]
     slots = [_Slot(year, results) for year in sorted(years, reverse=True)]
+    if {"target", "difference"} <= question.wants and all(y == edition for y in question.years):
+        return [_Slot(edition, results), _Slot(edition, ("target",))]
     if _compares_targets(question, edition):
         targets: list[_Slot] = [_Slot(edition, ("target",)), _Slot(edition + 1, ("next_target",))]
         return [*targets, slots[0]]
@@ -190,10 +194,12 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
     if len(draft.figures) < 2:
         return
     one = draft.figures[0]
-    other = next((f for f in draft.figures[1:] if f.role in (one.role, "previous", "next_target")), None)
+    other = next(
+        (f for f in draft.figures[1:] if f.role in (one.role, "previous", "target", "next_target")), None
+    )
     if other is None:
         return
-    if not compatible_units(one.unit, other.unit) or one.year == other.year:
+    if not compatible_units(one.unit, other.unit) or (one.year, one.role) == (other.year, other.role):
         return
     value = one.value - other.value
     for scored in ranked:

@@ -71,8 +71,8 @@ class Topic:
         return Topic([concept for concept in self.concepts if concept.held_by(tokens) < 0.5])
 
     def named(self) -> Topic:
-        """Return the concepts that are words of their own: glossary terms, and words the texts do not know."""
-        return Topic([c for c in self.concepts if len(c.wordings) != 1 or len(c.asked) > _PAIR])
+        """Return the concepts that are words of their own, not pairs cut out of the text."""
+        return Topic([c for c in self.concepts if len(c.wordings) > 1 or len(c.asked) > _PAIR])
 
     def known(self) -> Topic:
         """Return the topic without the words the texts do not know."""

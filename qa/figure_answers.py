@@ -129,13 +129,14 @@ def _miss_subject(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:
     best = chosen[0]
     record = best.mention.record
     first = inquiry.ranked[0]
-    if record is not first.record and best.share < first.share - _ELSEWHERE:
+    chinese = inquiry.question.language != "en"
+    if chinese and record is not first.record and best.share < first.share - _ELSEWHERE:
         return True
     about = inquiry.about(record)
     near = frozenset().union(*(s.mention.sentence_tokens | s.mention.heading_tokens for s in chosen))
     if inquiry.topic.share(about | near) < _LEAST_SHARE[inquiry.question.language]:
         return True
-    if inquiry.question.language == "en":
+    if not chinese:
         # Half of an English question's words have no certain counterpart, so none can be missed for sure.
         return False
     special = inquiry.topic.named().beyond(about)

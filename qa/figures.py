@@ -12,7 +12,7 @@ from qa.mentions import Mention
 from qa.question import Question, answering_units
 
 _NEAR, _SENTENCE, _HEADING = 1.0, 0.7, 0.35
-_UNIT_FITS, _UNIT_SAME, _UNIT_DIFFERS = 0.5, 0.1, -0.5
+_UNIT_FITS, _UNIT_SAME, _UNIT_DIFFERS = 0.5, 0.2, -0.5
 _YEAR_FITS, _YEAR_DIFFERS = 0.2, -0.45
 _ROLE_FITS, _ROLE_DIFFERS = 0.35, -0.3
 _RANGE = 0.3

@@ -16,7 +16,7 @@ from qa.retrieve import Ranked
 from qa.wording import Phrasebook
 
 _RANK = 1.5
-_NAMED, _UNNAMED, _TARGETED = 0.3, -0.15, 0.25
+_IN_CLAUSE, _NAMED, _UNNAMED, _TARGETED = 0.5, 0.3, -0.15, 0.25
 _RECORDS = 4
 
 
@@ -72,7 +72,7 @@ class Inquiry:
         start, end = mention.clause
         clause = mention.field.text[start:end]
         if any(name in clause for names in self.agencies for name in names):
-            return _NAMED
+            return _IN_CLAUSE
         if not mention.heading or not self.is_agency(mention.heading):
             return 0.0
         named = any(
@@ -102,8 +102,12 @@ class Inquiry:
         return frozenset(cut_tokens(" ".join((record.title, *texts))))
 
     def measure_numbers(self, records: Sequence[Record]) -> list[int]:
-        """Return the numbers of the measures among records, each once."""
-        return list(dict.fromkeys(r.no for r in records if r.kind == "measure"))
+        """Return the numbers of the measures among records, each once, as they rank."""
+        order = {id(ranked.record): place for place, ranked in enumerate(self.ranked)}
+        measures = sorted(
+            (r for r in records if r.kind == "measure"), key=lambda r: order.get(id(r), len(order))
+        )
+        return list(dict.fromkeys(r.no for r in measures))
 
     def abstain(self, reason: str, nearest: Sequence[Ranked] = (), draft: Draft | None = None) -> Answer:
         """Say that the texts do not hold the answer, and name the nearest records."""

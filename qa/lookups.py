@@ -72,6 +72,9 @@ def _clues() -> tuple[_Clue, ...]:
 
 def look_up(inquiry: Inquiry) -> Answer:
     """Answer with the sentences that hold most of what is asked, and the figures asked for beside it."""
+    beyond = [y for y in inquiry.question.years if y > (inquiry.ranked[0].record.edition or y) + 1]
+    if beyond:
+        return inquiry.abstain(inquiry.phrases.say("no_actual", year=beyond[0]))
     draft = inquiry.draft()
     sentences = choose_sentences(inquiry)
     if not sentences:

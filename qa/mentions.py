@@ -31,6 +31,7 @@ _SUM = re.compile(r"[，、；,）)\s]*(?:(?:合計|共計|總計|總共|共|計
 _SPAN = 80
 _LONGEST_QUOTE = 140
 _FEW = 3
+_LIMITS = ("以上", "以下", "以內", "未滿")
 _NO_FIGURES = frozenset({"goal_no", "name_no", "system", "columns", "period"})
 
 
@@ -39,8 +40,8 @@ class Mention:
     """A figure a field states, with what its words say about it.
 
     `years` are those the sentence names before it. `lead` and `trail` are the words before and
-    behind it that count it, `clause` and `sentence` what stands around it, `heading` the agency or item it stands under; their tokens are what a
-    question is compared with.
+    behind it that count it, `clause` and `sentence` what stands around it, `heading` the agency or
+    item it stands under; their tokens are what a question is compared with.
     """
 
     record: Record
@@ -76,7 +77,7 @@ class Mention:
 
     @cached_property
     def clause_tokens(self) -> frozenset[str]:
-        """The tokens of the clause that holds the figure, or of `near` when it says only 共計."""
+        """The tokens of the clause that holds the figure, with the clause before when it says only 共計."""
         start = max(self.clause[0], self.figure.start - len(self.lead))
         before = self.field.text[start : self.figure.start]
         return (
@@ -113,7 +114,7 @@ def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
     headings = [(m.end(), m[1]) for m in _HEADING.finditer(item.text)]
     for position, figure in enumerate(figures):
         sentence = next((s for s in sentences if s[0] <= figure.start < s[1]), (0, len(item.text)))
-        before = figures[position - 1].end if position else 0
+        before = _end_of_other(item.text, figures, position)
         after = figures[position + 1].start if position + 1 < len(figures) else len(item.text)
         lead, trail = _find_words(item.text, figure, (before, after), sentence)
         heading = next((name for end, name in reversed(headings) if end <= figure.start), "")
@@ -138,6 +139,13 @@ def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
             sentence,
             heading,
         )
+
+
+def _end_of_other(text: str, figures: list[Figure], position: int) -> int:
+    """Return where the figure before ends; one that only sets a limit (1千萬元以上) belongs to what is counted."""
+    while position and text[figures[position - 1].end :].startswith(_LIMITS):
+        position -= 1
+    return figures[position - 1].end if position else 0
 
 
 def _find_words(

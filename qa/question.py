@@ -135,6 +135,8 @@ def find_units(plain: str) -> tuple[str, ...]:
         unit = next((match[1][:n] for n in (3, 2, 1) if match[1][:n] in counted), None)
         if unit:
             found.append((match.start(), counted[unit][0]))
+        elif "個" in match[0]:
+            found.append((match.start(), "個"))
     for unit, pattern in words.items():
         found += [(match.start(), unit) for match in pattern.finditer(plain)]
     return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
