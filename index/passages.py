@@ -13,7 +13,8 @@ _ITEM = re.compile(
     r"(?:^|(?<=[\s。：；:;]))"
     r"(?:\d{1,2}[.、]|[(（](?:\d{1,2}|[一二三四五六七八九十甲乙丙丁戊])[)）]|[甲乙丙丁戊己]、)"
 )
-_SENTENCE = re.compile(r"[。；！？\n]+")
+# A full stop inside a short quotation ends no sentence of the text.
+_SENTENCE = re.compile(r"[。；！？](?![^「」。]{0,60}」)[。；！？\n]*|\n+")
 _UNSEARCHED = frozenset({"goal_no", "name_no", "system", "columns"})
 
 

@@ -82,7 +82,7 @@ def _read_added(home: Path) -> list[CatalogEntry]:
         return msgspec.json.decode(listing.read_bytes(), type=list[CatalogEntry], dec_hook=_read_path)
     except msgspec.DecodeError as error:
         raise UnreadableSource(
-            f"{listing}: expected the list of added documents, found a damaged file; remove it and add them again"
+            f"{listing}: expected a list of documents, found a damaged file; remove it and add them again"
         ) from error
 
 

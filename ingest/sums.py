@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from functools import cache
 
 from ingest.checkwords import any_word, list_words, load_checkwords
@@ -14,6 +15,7 @@ from ingest.tolerance import Interval, read_interval, show_number
 from ingest.units import compatible_units, load_units
 
 _MARKS = COUNT + RATE + YEAR + LIMIT
+_MOST = 12  # parts that are still read back to
 _CHUNK = re.compile(r"[、，及和與暨]")
 _LABELLED = re.compile(rf"(?P<label>[^{_MARKS}]*)(?P<mark>{COUNT})(?P<rest>[^{_MARKS}]{{0,12}})")
 _IN_PARENTHESES = re.compile(
@@ -60,12 +62,12 @@ def _judge(view: View, total: int, parts: Sequence[int]) -> Iterator[Finding]:
     stated = view.figure(total)
     if len(parts) < 2 or not _one_kind([stated, *figures]):
         return
-    interval = Interval(stated.value * 0, stated.value * 0)
+    interval = Interval(Decimal(0), Decimal(0))
     for figure in figures:
         interval = interval.plus(read_interval(figure))
     if interval.meets(read_interval(stated)):
         return
-    value = sum((f.value for f in figures), stated.value * 0)
+    value = sum((f.value for f in figures), Decimal(0))
     expected = f"{show_number(value)}{stated.unit}"
     addition = " + ".join(show_number(f.value) for f in figures)
     text = "".join(stated.text.split())
@@ -107,15 +109,18 @@ def _check_total_last(view: View) -> Iterator[Finding]:
     """Check A計137件、B計597件，共計734件: the parts stand in the clauses right before."""
     for match in _total_last().finditer(view.text):
         total = match.start("total")
+        stated = read_interval(view.figure(total))
         parts: list[int] = []
+        made = Interval(Decimal(0), Decimal(0))
         for start, end in _clauses_before(view.text, match.start()):
             fitting = [i for i in view.counts(start, end) if _fits(view, i, total)]
             words = view.text[start:end]
             if len(fitting) != 1 or any(word in words for word in list_words("partial") if word != "另"):
                 break
             parts = [*fitting, *parts]
-            found = list(_judge(view, total, parts))
-            if len(parts) >= 2 and not found:
+            made = made.plus(read_interval(view.figure(fitting[0])))
+            if len(parts) == _MOST or (len(parts) >= 2 and made.meets(stated)):
+                # Either the nearest parts make the total, or there are too many to be sure of.
                 parts = []
                 break
         yield from _judge(view, total, parts)
@@ -188,7 +193,7 @@ def _same_thing(view: View, whole: int, part: int) -> bool:
 
 def _judge_units(view: View, whole: int, parts: Sequence[int]) -> Iterator[Finding]:
     stated, figures = view.figure(whole), [view.figure(i) for i in parts]
-    value = sum((f.value for f in figures), stated.value * 0)
+    value = sum((f.value for f in figures), Decimal(0))
     if read_interval(stated).meets(read_interval(figures[0]).plus(read_interval(figures[1]))):
         return
     expected = f"{show_number(value)}{figures[0].unit}"

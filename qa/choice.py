@@ -174,9 +174,9 @@ def _next_best(topic: Topic, ranked: Sequence[Scored], chosen: Sequence[Scored])
     have = topic.share(covered)
     best: tuple[float, Scored] | None = None
     for candidate in ranked[:40]:
-        if _among(candidate, chosen):
-            continue
         mention = candidate.mention
+        if _among(candidate, chosen) or mention.record is not chosen[0].mention.record:
+            continue
         gain = topic.share(covered | mention.near_tokens | mention.heading_tokens) - have
         value = candidate.score + _NEW_CONCEPT * gain
         if best is None or value > best[0]:

@@ -180,7 +180,7 @@ def _closeness(mention: Mention, base: Mention) -> float:
     if mention.field is base.field:
         score += _SAME_SENTENCE if mention.sentence == base.sentence else _SAME_FIELD
     shared = len(mention.near_tokens & base.near_tokens)
-    return score + 0.8 * shared / (len(base.near_tokens) or 1)
+    return score + 0.5 * shared / (len(base.near_tokens) or 1)
 
 
 def _role(slot: _Slot, mention: Mention, edition: int) -> Role:

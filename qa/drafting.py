@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
+from ingest.markup import bare
 from ingest.records import Document, Field, Figure, Record
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item, Role, Understanding
 from qa.mentions import Mention
@@ -28,9 +30,10 @@ class Draft:
 
     def cite(self, record: Record, item: Field, start: int, end: int) -> int:
         """Cite text[start:end] of a field and return the citation's position."""
+        document = self.documents[record.doc]
+        start, end = find_quotable(document, item, start, end)
         text = item.text[start:end].strip()
         place = item.locate(start, end)
-        document = self.documents[record.doc]
         citation = Citation(
             doc=record.doc,
             file=document.file,
@@ -123,6 +126,20 @@ class Draft:
         if figure not in self.figures:
             self.figures.append(figure)
         return self.figures.index(figure)
+
+
+def find_quotable(document: Document, item: Field, start: int, end: int) -> tuple[int, int]:
+    """Return the part of text[start:end] that stands in the source in one piece.
+
+    Where a label was torn in two, its second part stands between two lines of the cell; of a text
+    across it the longer side is quoted.
+    """
+    place = item.locate(start, end)
+    source = bare("\n".join(document.lines[place.line_start - 1 : place.line_end]))
+    if bare(item.text[start:end]) in source:
+        return start, end
+    cuts = [start, *(offset for offset, _ in item.starts if start < offset < end), end]
+    return max(pairwise(cuts), key=lambda part: part[1] - part[0])
 
 
 def name_metric(mention: Mention) -> str:

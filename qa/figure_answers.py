@@ -104,8 +104,8 @@ def _miss_year(inquiry: Inquiry, best: Scored) -> str | None:
     known = {y for m in inquiry.mentions_of(record) for y in (m.year, *m.years)}
     for year in question.years:
         if year not in known:
-            covered = "、".join(str(y) for y in sorted(y for y in known if y))
-            return phrases.say("no_year", year=year, covered=covered)
+            edition = record.edition or year
+            return phrases.say("no_year", year=year, before=edition - 1, edition=edition, after=edition + 1)
         if year > (record.edition or 0) and not wants_target:
             return phrases.say("no_actual", year=year)
     if best.mention.role in ("target", "next_target") and not wants_target:

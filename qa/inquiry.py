@@ -85,6 +85,8 @@ class Inquiry:
         beside = self.question.wants & {"cumulative", "most", "growth"}
         if beside or not isinstance(record, Measure) or mention.role not in ("actual", "previous"):
             return 0.0
+        if self.agencies and self._weigh_heading(mention) <= 0:
+            return 0.0
         for target in record.targets:
             if (
                 mention.figure.value in (target.actual, target.previous)
@@ -102,7 +104,7 @@ class Inquiry:
         return frozenset(cut_tokens(" ".join((record.title, *texts))))
 
     def measure_numbers(self, records: Sequence[Record]) -> list[int]:
-        """Return the numbers of the measures among records, each once, as they rank."""
+        """Return the numbers of the measures among records, each once."""
         order = {id(ranked.record): place for place, ranked in enumerate(self.ranked)}
         measures = sorted(
             (r for r in records if r.kind == "measure"), key=lambda r: order.get(id(r), len(order))

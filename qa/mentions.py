@@ -142,7 +142,7 @@ def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
 
 
 def _end_of_other(text: str, figures: list[Figure], position: int) -> int:
-    """Return where the figure before ends; one that only sets a limit (1千萬元以上) belongs to what is counted."""
+    """Return where the figure before ends; a limit (1千萬元以上) belongs to what is counted."""
     while position and text[figures[position - 1].end :].startswith(_LIMITS):
         position -= 1
     return figures[position - 1].end if position else 0

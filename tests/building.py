@@ -87,7 +87,7 @@ def use_small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @cache
 def small_home() -> tuple[Path, Path]:
-    """Return a home with the index of PLAN, built once in a test run, and its corpus; copy them to change them."""
+    """Return a home with the index of PLAN, built once in a test run, and its corpus; change neither."""
     folder = Path(tempfile.mkdtemp(prefix="plancite-small-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     corpus = write_corpus(folder / "corpus")

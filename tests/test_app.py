@@ -14,9 +14,9 @@ from types import ModuleType
 
 import pytest
 import streamlit as st
-from fake_engine import HOSTILE, MET, FakeEngine
 from streamlit.testing.v1 import AppTest
 
+from fake_engine import HOSTILE, MET, FakeEngine
 from index.store import StoreError
 from qa import engine
 from qa.answer import AnswerFigure

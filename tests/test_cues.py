@@ -15,7 +15,7 @@ from qa.cues import load_cues, load_forms, load_noise
         ("list", "目標調降的", "lowered"),
         ("want", "達成率多少", "rate"),
         ("document", "中程計畫", "midterm"),
-        ("kind", "各幾件", "compare"),
+        ("kind", "多了幾件", "compare"),
     ],
 )
 def test_cues_are_found(section: str, text: str, found: str) -> None:

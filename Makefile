@@ -1,0 +1,57 @@
+# make run   set up and serve the page on http://127.0.0.1:8501
+# make test  set up and run every check and test
+# make docs  write what README.md and ARCHITECTURE.md show of the program anew
+# make bench-retrieval  print how often the right measure is found, part by part
+# make clean remove the virtual environment, the built index and what the tools left; added documents stay
+#
+# Both set up the same virtual environment; a stamp in it says what was installed from which files,
+# so the second time nothing is installed. The index is built when it is missing or stale.
+
+PYTHON ?= python3
+PORT ?= 8501
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INSTALL := $(PIP) install --quiet --constraint constraints.txt --editable
+PINS := pyproject.toml constraints.txt
+MAKEFLAGS += --no-print-directory
+export PYTHONUTF8 := 1
+
+.PHONY: run test docs bench-retrieval clean
+
+run: $(VENV)/run.stamp
+	@$(BIN)/plancite serve --port $(PORT)
+
+test: $(VENV)/test.stamp
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+docs: $(VENV)/test.stamp
+	@PYTHONPATH=. $(BIN)/python tests/pages.py
+
+bench-retrieval: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.bench.retrieval
+
+$(VENV)/run.stamp: $(PINS)
+	@$(MAKE) $(VENV)/python.stamp
+	@echo "make: installing plancite into $(VENV); the first time this takes some minutes"
+	@$(INSTALL) .
+	@touch $@
+
+# The test extra holds all that running needs, so this one stamp stands for both.
+$(VENV)/test.stamp: $(PINS)
+	@$(MAKE) $(VENV)/python.stamp
+	@echo "make: installing plancite and its tests into $(VENV); the first time this takes some minutes"
+	@$(INSTALL) '.[test]'
+	@touch $(VENV)/run.stamp $@
+
+$(VENV)/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: expected Python 3.11 or later, found %d.%d; name one with PYTHON=..." % sys.version_info[:2])'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .plancite/index-* .plancite/current* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

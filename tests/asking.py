@@ -1,0 +1,71 @@
+"""Questions put to small made-up plans: what the tests of the kinds of answer build on."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from building import use_small_dictionary
+from index.build import build_index
+from ingest.glossary import load_glossary
+from qa.answer import Answer
+from qa.inquiry import Inquiry
+from qa.interpreter import Interpreter
+from qa.routing import answer
+
+LABELS = {
+    "strategy": "具體策略",
+    "action": "執行措施",
+    "goal": "績效目標",
+    "agencies": "辦理機關",
+    "indicator": "績效衡量指標",
+    "target": "109年績效目標值",
+    "result": "109年度(1月至12月)績效目標達成情形",
+    "control_note": "分組主辦機關列管說明",
+    "comparison": "109年及108年績效目標「達成率」及執行成果比較",
+    "highlights": "109年特殊績效及亮點成果",
+    "benefit": "109年執行效益",
+    "next_target": "110年績效目標值",
+}
+SAID = {"strategy": "一、促進公開透明。", "agencies": "內政部"}
+
+
+def make_plan(*measures: dict[str, str]) -> str:
+    """Return the text of a plan of edition 109; a field that is not given says nothing."""
+    rows = ["肆、具體作為", ""]
+    for no, fields in enumerate(measures, start=1):
+        rows.append(f"序次\t{no}")
+        rows += [f"{label}\t{fields.get(key, SAID.get(key, '無。'))}" for key, label in LABELS.items()]
+        rows.append("")
+    return "\n".join(rows)
+
+
+@cache
+def open_texts(*texts: str) -> Interpreter:
+    """Return an interpreter over the index of some texts, built once in a test run."""
+    folder = Path(tempfile.mkdtemp(prefix="plancite-asking-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    rows = []
+    for number, text in enumerate(texts, start=1):
+        (folder / f"text-{number}.txt").write_text(text, encoding="utf-8")
+        rows.append(f'[text-{number}]\nfile = "text-{number}.txt"\n')
+    (folder / "catalog.toml").write_text("".join(rows), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_small_dictionary(monkeypatch)
+        store = build_index(folder / "home", None, folder)
+    return Interpreter(store, store.readings(), load_glossary())
+
+
+def inquire(question: str, *texts: str) -> Inquiry:
+    """Return what a question is understood as over some texts."""
+    return open_texts(*texts).inquire(question)
+
+
+def ask(question: str, *texts: str) -> Answer:
+    """Return the answer to a question over some texts."""
+    return answer(inquire(question, *texts))

@@ -1,0 +1,1 @@
+"""Measurements: each prints a table and tests nothing that depends on the machine."""

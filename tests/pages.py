@@ -1,0 +1,75 @@
+"""Writes what README.md and ARCHITECTURE.md show of the program itself: answers, commands, modules.
+
+`python tests/pages.py` (or `make docs`) writes them anew; test_readme.py fails when they are out of date.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+import re
+import shlex
+from pathlib import Path
+
+from building import ROOT, real_home
+from qa.cli import build_parser, main
+
+README, ARCHITECTURE = ROOT / "README.md", ROOT / "ARCHITECTURE.md"
+PACKAGES = ("ingest", "index", "qa", "qa/ui")
+_CONSOLE = re.compile(r"(?<=```console\n)\$ plancite ([^\n]+)\n(?:(?!```)[^\n]*\n)*")
+
+
+def list_modules() -> list[Path]:
+    """Return the modules of the product, package by package, relative to the project's folder."""
+    return [
+        path.relative_to(ROOT)
+        for package in PACKAGES
+        for path in sorted((ROOT / package).glob("*.py"))
+        if path.name != "__init__.py"
+    ]
+
+
+def list_commands() -> dict[str, str]:
+    """Return the commands with their help."""
+    [commands] = [action for action in build_parser()._actions if action.dest == "command"]
+    return {choice.dest: choice.help or "" for choice in commands._choices_actions}
+
+
+def write_readme(page: str) -> str:
+    """Return the README with the answers and commands of the program as it is."""
+    commands = "\n".join(f"| `plancite {name}` | {help} |" for name, help in list_commands().items())
+    page = _fill(page, "commands", f"| command | what it does |\n|---|---|\n{commands}")
+    return _CONSOLE.sub(lambda found: f"$ plancite {found[1]}\n{_run(found[1])}", page)
+
+
+def write_architecture(page: str) -> str:
+    """Return the architecture page with the first line of every module."""
+    lines = []
+    for package in PACKAGES:
+        lines.append(f"\n### {package}/\n")
+        for path in list_modules():
+            if path.parent.as_posix() == package:
+                says = ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8"))) or ""
+                lines.append(f"- `{path.stem}`: {says.splitlines()[0] if says else ''}")
+    return _fill(page, "modules", "\n".join(lines).strip())
+
+
+def _fill(page: str, name: str, content: str) -> str:
+    before, mark, rest = page.partition(f"<!-- {name} -->")
+    _, end, after = rest.partition("<!-- end -->")
+    return f"{before}{mark}\n{content}\n{end}{after}"
+
+
+def _run(line: str) -> str:
+    out = io.StringIO()
+    os.environ["PLANCITE_HOME"] = str(real_home())
+    with contextlib.redirect_stdout(out):
+        main(shlex.split(line))
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    README.write_text(write_readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    ARCHITECTURE.write_text(write_architecture(ARCHITECTURE.read_text(encoding="utf-8")), encoding="utf-8")

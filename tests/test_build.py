@@ -1,0 +1,92 @@
+"""An index is built when it is missing, built again when it is stale, and left alone otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from building import PLAN, copy_small_home, use_small_dictionary, write_corpus
+from index import build
+from index.build import is_stale, open_index
+from index.shelf import add_documents, list_documents
+from index.store import open_store
+from ingest.sources import UnreadableSource
+
+
+@pytest.fixture(autouse=True)
+def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_small_dictionary(monkeypatch)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return copy_small_home(tmp_path)
+
+
+@pytest.fixture
+def corpus(home: Path) -> Path:
+    return home.parent / "corpus"
+
+
+def stages(home: Path, corpus: Path) -> list[str]:
+    """Open the index and return the stages of building it, none when it was left alone."""
+    seen: list[str] = []
+    open_index(home, corpus, lambda stage, done, total: seen.append(stage))
+    return list(dict.fromkeys(seen))
+
+
+def test_a_missing_index_is_built_with_progress(tmp_path: Path, corpus: Path) -> None:
+    assert stages(tmp_path / "new", corpus) == ["read", "lexical", "dictionary", "embed", "done"]
+    assert stages(tmp_path / "new", corpus) == []
+
+
+def test_a_changed_document_is_indexed_again(home: Path, corpus: Path) -> None:
+    write_corpus(corpus, PLAN.replace("15次", "51次"))
+    assert is_stale(open_store(home), list_documents(home, corpus))
+    assert stages(home, corpus)
+    assert "51次" in open_store(home).readings()[0].measures[0].text("result")
+    assert stages(home, corpus) == []
+
+
+def test_an_added_document_is_indexed(home: Path, corpus: Path, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("壹、說明\n漁業補助三件。\n", encoding="utf-8")
+    add_documents(home, [file], corpus)
+    assert stages(home, corpus)
+    store = open_store(home)
+    assert [stamp.id for stamp in store.manifest.documents] == ["plan-109", "note"]
+    found = store.passages()[int(store.lexical().score("漁業補助").argmax())]
+    assert (found.doc, found.place.line_end) == ("note", 2)
+    assert stages(home, corpus) == []
+
+
+def test_a_removed_document_is_forgotten(home: Path, corpus: Path, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("漁業補助三件。", encoding="utf-8")
+    add_documents(home, [file], corpus)
+    open_index(home, corpus)
+    (home / "documents" / "documents.json").unlink()
+    assert stages(home, corpus)
+    assert [stamp.id for stamp in open_store(home).manifest.documents] == ["plan-109"]
+
+
+def test_rules_that_changed_make_an_index_stale(
+    home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "stamp_code", lambda: "newer")
+    assert stages(home, corpus)
+    assert stages(home, corpus) == []
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\x00\x01\x02"])
+def test_a_document_that_cannot_be_read_leaves_the_index_as_it_was(
+    home: Path, corpus: Path, content: bytes | None
+) -> None:
+    before = sorted(home.iterdir())
+    file = corpus / "plan-109.txt"
+    file.unlink() if content is None else file.write_bytes(content)
+    with pytest.raises(UnreadableSource, match=r"plan-109\.txt: expected .*, found .*; "):
+        open_index(home, corpus)
+    assert sorted(home.iterdir()) == before
+    assert open_store(home).readings()[0].measures[0].no == 1

@@ -1,0 +1,161 @@
+"""The contradictions: one case for each rule, a text that has it and a near twin that has not."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.checks import find_contradictions
+from ingest.formulas import evaluate
+from ingest.numerals import read_figures
+from ingest.records import Contradiction, Document, Field, Measure, Place, Reading, Record, Target
+from ingest.tolerance import read_interval
+
+CASES = json.loads((Path(__file__).parent / "cases" / "checks.json").read_text(encoding="utf-8"))
+PLACE = Place("plan", 1, 9)
+
+
+def make_field(key: str, text: str, line: int) -> Field:
+    return Field(key, key, text, Place("plan", line, line), ((0, line),))
+
+
+def make_target(value: float, unit: str, actual: float | None, verdict: Any) -> Target:
+    reported = None if actual is None else Decimal(actual)
+    target = Decimal(value)
+    return Target(109, "1", f"{value}{unit}", "", target, unit, ">=", actual=reported, verdict=verdict)
+
+
+def make_measure(texts: dict[str, str], targets: list[list[Any]] | None = None, no: int = 1) -> Measure:
+    fields = {key: make_field(key, text, line) for line, (key, text) in enumerate(texts.items(), start=1)}
+    return Measure(
+        kind="measure",
+        doc="plan",
+        no=no,
+        title="",
+        edition=109,
+        place=PLACE,
+        fields=fields,
+        targets=tuple(make_target(*row) for row in targets or []),
+    )
+
+
+def check(*records: Record) -> tuple[Contradiction, ...]:
+    document = Document("plan", "", 109, "plan.txt", "", ("",) * 9)
+    measures = tuple(r for r in records if isinstance(r, Measure))
+    return find_contradictions(Reading(document, measures, tuple(r for r in records if r not in measures)))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_contradiction_is_found(case: dict[str, Any]) -> None:
+    (found,) = check(make_measure(case["fields"], case.get("targets")))
+    assert (found.kind, found.stated, found.expected) == (case["kind"], case["stated"], case["expected"])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_twin_is_left_alone(case: dict[str, Any]) -> None:
+    assert check(make_measure(case["twin"], case.get("targets"))) == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_quote_stands_in_its_field_and_line(case: dict[str, Any]) -> None:
+    measure = make_measure(case["fields"], case.get("targets"))
+    (found,) = check(measure)
+    field = measure.fields[found.field]
+    assert found.quote in field.text
+    assert found.place.line_start == field.place.line_start
+    assert found.stated in "".join(found.quote.split())
+
+
+def test_message_has_both_sides() -> None:
+    texts = {"comparison": "109年完成檢驗118家工廠，績效達成率127%。"}
+    (found,) = check(make_measure(texts, [[75, "家", 118, "met"]]))
+    assert found.message == "績效達成率 stated 127%, but 118 / 75 is 157.3%"
+    assert found.quote == "109年完成檢驗118家工廠，績效達成率127%"
+
+
+def test_annex_row_counts_as_a_place_of_its_measure() -> None:
+    measure = make_measure({"result": "109年1月至12月平臺瀏覽達651萬人次。"}, no=4)
+    annex = Record(
+        kind="annex",
+        doc="plan",
+        no=1,
+        title="",
+        edition=109,
+        place=PLACE,
+        fields={"actual": make_field("actual", "109年2月至12月平臺瀏覽達651萬人次。", 7)},
+        measure=4,
+    )
+    (found,) = check(measure, annex)
+    assert (found.no, found.field, found.place.line_start) == (4, "actual", 7)
+
+
+def test_target_said_to_be_unavailable_is_not_reported_whatever_else_is_counted() -> None:
+    texts = {"result": "受理案件820件；起訴之案件數無法提供。", "control_note": "已達績效目標值。"}
+    (found,) = check(make_measure(texts, [[10, "件", None, "not_reported"]]))
+    assert found.kind == "status"
+
+
+def test_contradictions_come_in_the_order_of_the_lines_and_once() -> None:
+    texts = {
+        "result": "目標值為40場，實際辦理50場，達成率152%。",
+        "comparison": "共計23案，不同意3案、保留4案、同意17案。目標值為40場，實際辦理50場，達成率130%。",
+    }
+    found = check(make_measure(texts))
+    assert [(c.place.line_start, c.stated) for c in found] == [(1, "152%"), (2, "23案"), (2, "130%")]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("82.6%", "82.55", "82.65"),
+        ("27件", "27", "27"),
+        ("617萬人次", "6165000", "6175000"),
+        ("約40%", "30", "50"),
+        ("1億4,605萬8,034元", "146058034", "146058034"),
+    ],
+)
+def test_figure_is_as_exact_as_it_is_written(text: str, low: str, high: str) -> None:
+    interval = read_interval(read_figures(text)[0])
+    assert (interval.low, interval.high) == (Decimal(low), Decimal(high))
+
+
+@given(st.text(alphabet="0123456789+-*/()%. ", max_size=40))
+def test_any_formula_has_a_value_or_none(body: str) -> None:
+    value = evaluate(body)
+    assert value is None or value.is_finite()
+
+
+@given(
+    st.text(
+        alphabet="109年8月1日較比與增加減少共計其中占率達成目標、，。；：()（）至萬件場%0.學度分別係",
+        max_size=80,
+    )
+)
+def test_any_text_is_checked_without_failing(text: str) -> None:
+    for found in check(make_measure({"result": text, "comparison": text}, [[80, "件", 90, "met"]])):
+        assert found.quote in text
+
+
+@given(st.integers(2, 5000), st.integers(2, 5000), st.integers(1, 400))
+def test_a_wrong_difference_is_found_and_the_right_one_is_not(new: int, old: int, off: int) -> None:
+    word = "增加" if new >= old else "減少"
+    gap = abs(new - old)
+    template = f"109年巡查 {new} 處，較 108 年之 {old} 處{word} %s 處。"
+    assert check(make_measure({"comparison": template % gap})) == ()
+    (found,) = check(make_measure({"comparison": template % (gap + off)}))
+    assert found.expected == f"{gap}處"
+
+
+@given(st.lists(st.integers(1, 900), min_size=2, max_size=6), st.integers(1, 50))
+def test_a_wrong_total_is_found_and_the_right_one_is_not(parts: list[int], off: int) -> None:
+    names = ("甲類", "乙類", "丙類", "丁類", "戊類", "己類")
+    listed = "、".join(f"{name}{part}輛" for name, part in zip(names, parts, strict=False))
+    assert check(make_measure({"result": f"汰換{sum(parts)}輛({listed})。"})) == ()
+    (found,) = check(make_measure({"result": f"汰換{sum(parts) + off}輛({listed})。"}))
+    assert found.expected == f"{sum(parts)}輛"

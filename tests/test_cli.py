@@ -1,0 +1,376 @@
+"""The command line: what each command prints, its exit status, and one line for what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from building import (
+    PLAN,
+    copy_small_home,
+    read_real,
+    real_home,
+    run_plancite,
+    run_python,
+    small_home,
+    use_small_dictionary,
+)
+from ingest.markup import bare
+from qa.cli import build_parser, main
+
+FIGURE = "109年緝返外逃罪犯幾人？"
+LIST = "109年哪些措施未達標？"
+HEAVY = ("torch", "transformers", "sentence_transformers", "streamlit", "pandas", "sklearn")
+
+
+class Said(NamedTuple):
+    """What a command returned and printed."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+class Shell:
+    """Runs commands in this process, with the index of the shipped texts."""
+
+    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
+        self._capsys = capsys
+
+    def __call__(self, *arguments: str) -> Said:
+        try:
+            status = main(arguments)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        return Said(status, *self._capsys.readouterr())
+
+
+@pytest.fixture
+def shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.setenv("PLANCITE_HOME", str(real_home()))
+    return Shell(capsys)
+
+
+@pytest.fixture
+def small_shell(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Shell:
+    """Run commands with a home of its own, which a command may change."""
+    use_small_dictionary(monkeypatch)
+    monkeypatch.setenv("PLANCITE_HOME", str(tmp_path / "home"))
+    return Shell(capsys)
+
+
+def test_an_answer_is_printed_with_its_citations(shell: Shell) -> None:
+    said = shell("ask", FIGURE)
+    assert said.status == 0
+    first, *others = said.out.splitlines()
+    assert "48" in first
+    assert all(line.startswith("  corpus/lianzheng-109.txt:") for line in others)
+    assert others
+
+
+def check_citations(answer: dict[str, Any]) -> None:
+    for citation in answer["citations"]:
+        lines = read_real(citation["doc"]).document.lines[citation["line_start"] - 1 : citation["line_end"]]
+        assert bare(citation["quote"]) in bare("".join(lines))
+        assert citation["file"] == f"corpus/{citation['doc']}.txt"
+    for figure in answer["figures"]:
+        if figure["citation"] is None:
+            assert figure["computed_from"]
+        else:
+            quote = answer["citations"][figure["citation"]]["quote"]
+            assert bare(figure["as_written"]) in bare(quote)
+
+
+def test_a_figure_is_answered_as_json_with_what_it_rests_on(shell: Shell) -> None:
+    answer = shell("ask", "--json", FIGURE).json
+    assert (answer["question"], answer["kind"], answer["abstained"], answer["reason"]) == (
+        FIGURE, "figure", False, None,
+    )  # fmt: skip
+    assert answer["measures"] == [46]
+    assert {"type": "measure", "doc": "lianzheng-109", "no": 46}.items() <= answer["items"][0].items()
+    assert answer["figures"]
+    assert all(figure["unit"] == "人" for figure in answer["figures"])
+    check_citations(answer)
+
+
+def test_a_list_is_complete_and_says_of_how_many(shell: Shell) -> None:
+    answer = shell("ask", "--json", LIST).json
+    assert (answer["kind"], sorted(answer["measures"])) == ("list", [9, 34, 36])
+    assert "46" in answer["answer"]
+    check_citations(answer)
+
+
+def test_what_the_texts_do_not_hold_is_an_answer_too(shell: Shell) -> None:
+    said = shell("ask", "--json", "112年緝返外逃罪犯幾人？")
+    assert said.status == 0
+    assert said.json["abstained"]
+    assert "112" in said.json["reason"]
+
+
+@pytest.mark.parametrize("year", ["112", "2023"])
+def test_a_year_stands_for_the_one_a_question_does_not_name(shell: Shell, year: str) -> None:
+    answer = shell("ask", "--json", "--year", year, "緝返外逃罪犯幾人？").json
+    assert answer["abstained"]
+    assert "112" in answer["reason"]
+
+
+def test_an_answer_can_be_limited_to_a_document(shell: Shell) -> None:
+    answer = shell("ask", "--json", "--doc", "moj-midterm", "兩岸司法互助案件數").json
+    assert {item["doc"] for item in answer["items"]} == {"moj-midterm"}
+    check_citations(answer)
+
+
+def test_the_most_records_an_answer_names_can_be_set(shell: Shell) -> None:
+    assert len(shell("ask", "--json", "--top", "1", "廉政宣導").json["items"]) == 1
+
+
+def test_a_batch_is_answered_in_its_order(shell: Shell, tmp_path: Path) -> None:
+    questions = [FIGURE, LIST, "兩岸司法互助案件數"]
+    file = tmp_path / "questions.jsonl"
+    lines = [json.dumps({"id": n, "q": q}, ensure_ascii=n == 1) for n, q in enumerate(questions)]
+    file.write_text("\ufeff" + "\n\n".join(lines), encoding="utf-8")
+    said = shell("ask", "--json", "--batch", str(file))
+    answers = [json.loads(line) for line in said.out.splitlines()]
+    assert [answer["question"] for answer in answers] == questions
+    for answer in answers:
+        check_citations(answer)
+
+
+def test_a_batch_is_read_from_standard_input() -> None:
+    stdin = "\ufeff" + "".join(json.dumps({"q": q}, ensure_ascii=False) + "\n" for q in (LIST, FIGURE))
+    done = run_plancite("ask", "--json", "--batch", "-", home=real_home(), stdin=stdin)
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == [LIST, FIGURE]
+
+
+@pytest.mark.parametrize(
+    "line", ['{"q": ""}', '{"q": 5}', '{"p": "甲"}', "[1]", "5", "不是 JSON", '{"q": "甲"', "[" * 5000]
+)
+def test_a_bad_line_of_a_batch_is_named_and_what_was_answered_stays(
+    shell: Shell, tmp_path: Path, line: str
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"q": LIST}) + "\n" + line + "\n", encoding="utf-8")
+    said = shell("ask", "--json", "--batch", str(file))
+    assert said.status == 2
+    assert json.loads(said.out)["question"] == LIST
+    assert said.err.startswith(f'plancite: {file}:2: expected JSON with a question as "q", found ')
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask"], "expected a question, found none; try: plancite ask "),
+        (["ask", ""], "expected a question, found none; try: plancite ask "),
+        (["ask", " \n\u3000"], "expected a question, found none; try: plancite ask "),
+        (
+            ["ask", "甲", "--doc", "none"],
+            "--doc: expected one of lianzheng-109, moj-midterm, found 'none'; see",
+        ),
+        (
+            ["records", "--json", "--doc", "none"],
+            "--doc: expected one of lianzheng-109, moj-midterm, found 'none'",
+        ),
+        (["targets", "--doc", "none"], "--doc: expected one of lianzheng-109, moj-midterm, found 'none'"),
+        (["check", "--doc", "none"], "--doc: expected one of lianzheng-109, moj-midterm, found 'none'"),
+        (["ask", "--batch", "none.jsonl"], "none.jsonl: expected a file of JSON lines, found No such file"),
+        (["ask", "--batch", "tests"], "tests: expected a file of JSON lines, found Is a directory"),
+        (["build", "none.txt"], "none.txt: expected a file, found none; check the path"),
+        (["build", "tests"], "tests: expected a file, found a folder; name the files in it"),
+        (["build", "--model", "./none"], "./none: expected a sentence-transformers model name or folder"),
+        (["eval", "none.jsonl"], "none.jsonl: expected"),
+    ],
+)
+def test_unusable_input_is_one_line_and_status_2(shell: Shell, arguments: list[str], message: str) -> None:
+    said = shell(*arguments)
+    assert (said.status, said.out) == (2, "")
+    # What is done before the mistake is met may show its progress.
+    assert said.err.splitlines()[-1].startswith(f"plancite: {message}")
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["answer", "甲"],
+        ["ask", "甲", "--year", "109.5"],
+        ["ask", "甲", "--year", "民國"],
+        ["ask", "甲", "--top", "0"],
+        ["ask", "甲", "--top", "-3"],
+        ["targets", "--verdict", "perhaps"],
+        ["targets", "--csv", "--json"],
+        ["serve", "--port", "door"],
+        ["serve", "--port", "99999"],
+    ],
+)
+def test_unusable_arguments_are_status_2(shell: Shell, arguments: list[str]) -> None:
+    said = shell(*arguments)
+    assert (said.status, said.out) == (2, "")
+    assert "error: " in said.err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "question", ["\udcff 廉政會報", "\ud83d", "\x00", "？！", "a" * 5000, "廉政" * 2000, "<b>&"]
+)
+def test_any_question_is_answered_or_abstained_on(shell: Shell, question: str) -> None:
+    said = shell("ask", "--json", question)
+    assert said.status == 0
+    answer = said.json
+    assert answer["answer"]
+    check_citations(answer)
+
+
+def test_every_measure_record_is_printed(shell: Shell) -> None:
+    records = shell("records", "--json", "--doc", "lianzheng-109").json
+    assert [record["no"] for record in records] == list(range(1, 47))
+    assert shell("records", "--json").json == records
+    assert shell("records", "--json", "--doc", "moj-midterm").json == []
+    assert len(shell("records").out.splitlines()) == 46
+
+
+def test_the_table_of_targets_is_printed(shell: Shell) -> None:
+    rows = shell("targets", "--year", "109", "--json").json
+    assert {row["year"] for row in rows} == {109}
+    assert rows == shell("targets", "--year", "2020", "--json").json
+    missed = shell("targets", "--verdict", "not_met", "--json").json
+    assert {row["no"] for row in missed} >= {9, 34, 36}
+    assert {row["verdict"] for row in missed} == {"not_met"}
+    said = shell("targets", "--verdict", "not_met", "--csv")
+    assert said.out.startswith("\ufeffdoc,no,title")
+    assert len(said.out.splitlines()) == len(missed) + 1
+    assert shell("targets", "--agency", "沒有這個機關", "--json").json == []
+    agencies = [
+        row["agencies"] + row["lead_agencies"] for row in shell("targets", "--agency", "AAC", "--json").json
+    ]
+    assert agencies
+    assert all("廉政署" in names or "法務部廉政署" in names for names in agencies)
+
+
+def test_contradictions_are_printed(shell: Shell) -> None:
+    found = shell("check", "--json").json
+    assert isinstance(found, list)
+    assert f"{len(found)} contradictions" in shell("check").out
+    assert {c["doc"] for c in found} <= {"lianzheng-109", "moj-midterm"}
+    for contradiction in found:
+        lines = read_real(contradiction["doc"]).document.lines
+        cited = lines[contradiction["line_start"] - 1 : contradiction["line_end"]]
+        assert bare(contradiction["quote"]) in bare("".join(cited))
+
+
+def test_coverage_is_printed(shell: Shell) -> None:
+    shown = shell("coverage", "--json").json
+    assert [(c["doc"], c["share"], c["missing"]) for c in shown] == [
+        ("lianzheng-109", 1.0, []),
+        ("moj-midterm", 1.0, []),
+    ]
+    assert "lianzheng-109: 100.00 % of" in shell("coverage").out
+
+
+def test_documents_are_printed(shell: Shell) -> None:
+    first, second = shell("docs", "--json").json
+    assert (first["id"], first["edition"], first["file"]) == (
+        "lianzheng-109",
+        109,
+        "corpus/lianzheng-109.txt",
+    )
+    assert first["counts"].items() >= {"measure": 46, "annex": 3}.items()
+    assert second["counts"].items() >= {"kpi": 16, "project": 60}.items()
+    assert first["sha256"] in shell("docs").out
+
+
+def test_gold_questions_are_scored(shell: Shell, tmp_path: Path) -> None:
+    gold = {
+        "id": "1",
+        "lang": "zh",
+        "type": "list",
+        "q": LIST,
+        "doc": "lianzheng-109",
+        "measures": [9, 34, 36],
+    }
+    gold |= {"complete": True, "fields": [], "figures": [], "answer": "", "evidence": "未達成", "note": ""}
+    file = tmp_path / "gold.jsonl"
+    file.write_text(json.dumps(gold, ensure_ascii=False), encoding="utf-8")
+    said = shell("eval", str(file))
+    assert said.status == 0
+    assert "list" in said.out
+
+
+def test_an_index_is_built_with_an_added_document(small_shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "plan-113.txt"
+    text = PLAN.replace("110", "114").replace("108", "112").replace("109", "113")
+    file.write_text(text.replace("執行效益\t提升風險意識。", "備註\t提升風險意識。"), encoding="utf-8")
+    said = small_shell("build", str(file))
+    assert said.status == 0
+    assert said.out.startswith("3 documents, ")
+    assert f"plancite: {file}: added as plan-113" in said.err
+    assert f"{file}:14: expected a known label, found '113年備註'; kept under that name" in said.err
+    assert "plancite: embed " in said.err
+    record = small_shell("records", "--json", "--doc", "plan-113").json[0]
+    assert (record["edition"], record["fields"]["result"]["text"]) == (113, "召開廉政會報15次。")
+    answer = small_shell("ask", "--json", "--doc", "plan-113", "113年召開廉政會報幾次？").json
+    assert [figure["value"] for figure in answer["figures"]][:1] == [15]
+    assert answer["citations"][0]["file"] == str(file)
+
+
+def test_a_damaged_index_is_one_line_and_building_mends_it(small_shell: Shell, tmp_path: Path) -> None:
+    home = copy_small_home(tmp_path)
+    for folder in home.glob("index-*"):
+        (folder / "readings.json").write_bytes(b"[{")
+        # As if this version had built it, so that it is opened and not simply built again.
+        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        (folder / "manifest.json").write_text(json.dumps({**manifest, "format": 0}), encoding="utf-8")
+    said = small_shell("docs")
+    assert (said.status, said.out) == (2, "")
+    assert said.err.startswith("plancite: ")
+    assert said.err.endswith("run `plancite build`\n")
+    assert said.err.count("\n") == 1
+    assert small_shell("build").status == 0
+    assert small_shell("docs").status == 0
+
+
+def test_a_question_is_answered_without_heavy_imports() -> None:
+    code = (
+        "import sys; from qa.cli import main; main(['ask', sys.argv[1]]);"
+        f"print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    for question in (FIGURE, LIST, "How many fugitives were brought back in 109?"):
+        done = run_python("-c", code, question, home=real_home())
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.splitlines()[-1] == "[]"
+        assert done.stderr == ""
+
+
+def test_help_is_printed_without_the_engine() -> None:
+    code = (
+        "import sys; from qa.cli import build_parser; build_parser().format_help();"
+        "print([name for name in ('qa.engine', 'numpy', 'msgspec') if name in sys.modules])"
+    )
+    assert run_python("-c", code, home=small_home()[0]).stdout == "[]\n"
+
+
+def test_every_command_and_option_has_help() -> None:
+    [commands] = [action for action in build_parser()._actions if action.dest == "command"]
+    helps = {choice.dest: choice.help for choice in commands._choices_actions}
+    assert list(helps) == ["build", "ask", "records", "targets", "check", "coverage", "docs", "eval", "serve"]
+    assert all(helps.values())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no broken pipes")
+def test_a_reader_that_stops_early_is_no_failure() -> None:
+    code = (
+        "import subprocess, sys;"
+        "p = subprocess.Popen([sys.executable, '-m', 'qa.cli', 'records', '--json'], "
+        "stdout=subprocess.PIPE, stderr=subprocess.PIPE); p.stdout.read(10); p.stdout.close(); "
+        "print(p.stderr.read()); print(p.wait())"
+    )
+    assert run_python("-c", code, home=real_home()).stdout == "b''\n0\n"

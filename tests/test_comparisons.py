@@ -1,0 +1,91 @@
+"""Two years side by side, a target with its result, one target with the next."""
+
+from __future__ import annotations
+
+import pytest
+
+from asking import ask, make_plan
+from qa.answer import Answer
+
+PLAN = make_plan(
+    {
+        "action": "(一)檢查漁船，維護航行安全。",
+        "target": "檢查漁船40艘。",
+        "result": "檢查漁船30艘。",
+        "comparison": "109年檢查漁船30艘，達成率為75%；108年檢查漁船35艘，達成率為90%。",
+        "next_target": "檢查漁船50艘。",
+    },
+    {
+        "action": "(二)整建漁港，便利漁民作業。",
+        "target": "整建漁港9處。",
+        "result": "整建漁港10處。",
+        "comparison": "109年整建漁港10處，較108年之4處增加6處，成長率為150%。",
+        "next_target": "整建漁港9處。",
+    },
+    {"action": "(三)宣導漁業法令。", "result": "已完成宣導。"},
+)
+
+
+def shown(answer: Answer) -> list[tuple[int | None, str, float]]:
+    """Return the year, role and value of every figure of an answer."""
+    return [(f.year, f.role, float(f.value)) for f in answer.figures]
+
+
+def test_a_difference_that_the_text_does_not_give_is_computed_from_both_figures() -> None:
+    answer = ask("檢查漁船109年比108年少幾艘", PLAN)
+    assert (answer.kind, answer.measures) == ("compare", (1,))
+    assert shown(answer) == [(109, "actual", 30), (108, "previous", 35), (109, "difference", -5)]
+    difference = answer.figures[2]
+    assert (difference.as_written, difference.citation, difference.computed_from) == (None, None, (0, 1))
+    assert "減少5艘（由原文數字計算）" in answer.answer
+
+
+def test_a_difference_the_text_gives_is_cited_and_not_computed() -> None:
+    answer = ask("整建漁港109年比108年多幾處", PLAN)
+    assert shown(answer) == [(109, "actual", 10), (108, "previous", 4), (109, "difference", 6)]
+    difference = answer.figures[2]
+    assert (difference.as_written, difference.computed_from) == ("6處", ())
+    assert "由原文數字計算" not in answer.answer
+
+
+@pytest.mark.parametrize(
+    "question", ["比較檢查漁船2019年與2020年", "檢查漁船108年跟109年比較", "檢查漁船去年跟今年比較"]
+)
+def test_years_may_be_western_or_relative_and_in_any_order(question: str) -> None:
+    assert shown(ask(question, PLAN))[:2] == [(109, "actual", 30), (108, "previous", 35)]
+
+
+def test_a_result_stands_beside_its_target_when_that_is_asked_for() -> None:
+    figures = shown(ask("檢查漁船109年目標與實際相比", PLAN))
+    assert (109, "target", 40) in figures and (109, "actual", 30) in figures
+
+
+def test_the_next_target_stands_beside_the_present_one() -> None:
+    answer = ask("檢查漁船109年與110年目標差多少", PLAN)
+    assert shown(answer)[:2] == [(109, "target", 40), (110, "next_target", 50)]
+    assert "110年目標50艘" in answer.answer
+
+
+def test_rates_are_compared_with_rates() -> None:
+    answer = ask("檢查漁船109年與108年達成率比較", PLAN)
+    rates = [f for f in shown(answer) if f[1] == "rate"]
+    assert rates == [(109, "rate", 75), (108, "rate", 90)]
+
+
+def test_the_growth_the_text_states_is_given_when_asked_for() -> None:
+    answer = ask("整建漁港109年比108年成長率多少", PLAN)
+    assert "150%" in [figure.as_written for figure in answer.figures]
+
+
+def test_every_figure_stands_in_the_line_it_cites() -> None:
+    lines = PLAN.split("\n")
+    for figure in ask("檢查漁船109年比108年少幾艘", PLAN).figures:
+        if figure.citation is not None:
+            citation = ask("檢查漁船109年比108年少幾艘", PLAN).citations[figure.citation]
+            assert (figure.as_written or "") in lines[citation.line_start - 1]
+
+
+def test_a_record_without_figures_cannot_be_compared() -> None:
+    answer = ask("宣導漁業法令108年與109年比較", PLAN)
+    assert answer.abstained
+    assert not answer.figures

@@ -1,0 +1,99 @@
+"""Answers to questions for a figure, and when to say that the texts do not give it."""
+
+from __future__ import annotations
+
+import pytest
+
+from asking import ask, make_plan
+from qa.answer import Answer
+
+PLAN = make_plan(
+    {
+        "action": "(一)檢查漁船，維護航行安全。",
+        "agencies": "內政部、交通部",
+        "target": "檢查漁船40艘。",
+        "result": "檢查漁船30艘，開立罰單12張。",
+        "control_note": "已達績效目標值。",
+        "comparison": "108年檢查漁船35艘。",
+        "next_target": "檢查漁船50艘。",
+    },
+    {
+        "action": "(二)整建漁港，便利漁民作業。",
+        "target": "整建漁港9處，辦理說明會6場。",
+        "result": "整建漁港10處。",
+        "control_note": "已達績效目標值。",
+    },
+    {
+        "action": "(三)核發漁業執照。",
+        "agencies": "內政部、交通部",
+        "result": "1.內政部：核發漁業執照21張。\n2.交通部：核發漁業執照34張。",
+    },
+)
+
+
+def written(answer: Answer) -> list[str | None]:
+    """Return the figures of an answer as the text writes them."""
+    return [figure.as_written for figure in answer.figures]
+
+
+def test_the_figure_comes_with_its_words_and_its_line() -> None:
+    answer = ask("109年檢查漁船幾艘", PLAN)
+    assert (answer.kind, answer.measures, written(answer)[0]) == ("figure", (1,), "30艘")
+    figure = answer.figures[0]
+    assert (figure.year, figure.role, figure.metric) == (109, "actual", "檢查漁船")
+    citation = answer.citations[figure.citation or 0]
+    assert PLAN.split("\n")[citation.line_start - 1].endswith("檢查漁船30艘，開立罰單12張。")
+    assert "30艘" in answer.answer
+
+
+def test_the_target_rate_and_verdict_stand_beside_the_official_statement() -> None:
+    (note,) = ask("檢查漁船幾艘", PLAN).notes
+    assert note == "109年目標40艘，達成率75%，依數字未達標；官方列管：已達標。"
+
+
+def test_a_figure_without_a_target_has_no_note() -> None:
+    assert ask("漁船罰單開立幾張", PLAN).notes == ()
+
+
+def test_each_of_two_questions_in_one_is_answered() -> None:
+    answer = ask("109年檢查漁船幾艘、開立罰單幾張", PLAN)
+    assert written(answer)[:2] == ["30艘", "12張"]
+    assert "30艘" in answer.answer and "12張" in answer.answer
+
+
+def test_every_agency_is_reported_when_none_is_named() -> None:
+    answer = ask("核發漁業執照幾張", PLAN)
+    assert set(written(answer)) == {"21張", "34張"}
+    assert "內政部" in answer.answer and "交通部" in answer.answer
+
+
+def test_the_agency_named_is_the_one_answered_for() -> None:
+    assert written(ask("交通部核發漁業執照幾張", PLAN))[0] == "34張"
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("112年檢查漁船幾艘", "文件未載112年的資料；所收文件涵蓋108、109、110年。"),
+        ("110年實際檢查漁船幾艘", "文件未載110年的實績，只有目標。"),
+        ("整建漁港說明會實際辦理幾場", "文件未載辦理說明會的實績；只有目標6場。"),
+        ("檢查漁船花了多少元", "文件未載以「元」計的數字；最接近的是檢查漁船，維護航行安全。"),
+        ("財政部檢查漁船幾艘", "文件未載財政部的數字；最接近的是檢查漁船，維護航行安全。"),
+        ("檢查漁船時逃逸移工的數量", "文件未載所問的數字；最接近的是檢查漁船，維護航行安全。"),
+    ],
+)
+def test_what_the_text_does_not_give_is_said_with_its_reason(question: str, reason: str) -> None:
+    answer = ask(question, PLAN)
+    assert answer.abstained
+    assert (answer.answer, answer.reason, answer.figures) == (reason, reason, ())
+    assert answer.items and answer.citations
+
+
+def test_a_target_that_is_asked_for_is_no_missing_result() -> None:
+    answer = ask("110年檢查漁船目標幾艘", PLAN)
+    assert (written(answer)[0], answer.figures[0].role) == ("50艘", "next_target")
+
+
+def test_an_english_question_is_answered_in_english() -> None:
+    answer = ask("How many 整建漁港 in 2020?", PLAN)
+    assert answer.answer.endswith("10處 (整建漁港).")

@@ -1,0 +1,91 @@
+"""BM25: what holds rarer words of the query ranks first; a saved index gives the same scores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from building import real_home
+from index.lexical import LexicalIndex
+from index.store import open_store
+
+TEXTS = ["召開廉政會報十二次", "辦理遊說法宣導", "辦理廉政宣導，廉政宣導八場", "", "AEO認證 1,206 家"]
+
+
+@pytest.fixture
+def index() -> LexicalIndex:
+    return LexicalIndex.build(TEXTS)
+
+
+def rank(index: LexicalIndex, query: str) -> list[int]:
+    scores = index.score(query)
+    return [row for row in scores.argsort(kind="stable")[::-1].tolist() if scores[row] > 0]
+
+
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [
+        ("遊說法宣導", [1, 2]),
+        ("廉政宣導", [2, 1, 0]),
+        ("會報", [0]),
+        ("aeo", [4]),
+        ("1206家", [4]),
+        ("ＡＥＯ", [4]),
+        ("漁業", []),
+        ("", []),
+    ],
+)
+def test_texts_that_hold_more_and_rarer_words_rank_first(
+    index: LexicalIndex, query: str, rows: list[int]
+) -> None:
+    assert rank(index, query) == rows
+
+
+def test_scores_are_numbered_as_the_texts_and_an_empty_text_has_none(index: LexicalIndex) -> None:
+    scores = index.score("廉政宣導會報認證")
+    assert scores.shape == (5,)
+    assert scores[3] == 0
+    assert scores[[0, 1, 2, 4]].min() > 0
+
+
+def test_weighted_queries_add_up(index: LexicalIndex) -> None:
+    both = index.score([("遊說法", 1.0), ("認證", 0.5), ("會報", 0.0)])
+    assert both == pytest.approx(index.score("遊說法") + 0.5 * index.score("認證"))
+    assert both[0] == 0
+
+
+def test_the_frequency_of_a_word_is_the_number_of_texts_that_hold_it(index: LexicalIndex) -> None:
+    assert [index.frequency(token) for token in ("宣導", "廉政", "aeo", "漁業")] == [2, 2, 1, 0]
+
+
+def test_a_saved_index_gives_the_same_scores(index: LexicalIndex, tmp_path: Path) -> None:
+    index.save(tmp_path / "lexical")
+    again = LexicalIndex.load(tmp_path / "lexical", 5)
+    for query in ("廉政宣導", "認證", "漁業"):
+        assert again.score(query) == pytest.approx(index.score(query))
+    assert again.frequency("宣導") == 2
+
+
+def test_an_index_of_no_texts_finds_nothing(tmp_path: Path) -> None:
+    index = LexicalIndex.build([])
+    assert index.score("廉政").shape == (0,)
+    index.save(tmp_path / "lexical")
+    assert LexicalIndex.load(tmp_path / "lexical", 0).score("廉政").shape == (0,)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("緝返外逃罪犯", "外逃罪犯"),
+        ("優質企業認證", "優質企業"),
+        ("遊說法宣導", "遊說法"),
+        ("兩岸司法互助案件數", "兩岸司法互助"),
+    ],
+)
+def test_the_shipped_texts_are_found_by_their_words(query: str, words: str) -> None:
+    store = open_store(real_home())
+    passages = store.passages()
+    assert [stamp.id for stamp in store.manifest.documents] == ["lianzheng-109", "moj-midterm"]
+    assert len(passages) == store.manifest.passages == sum(s.passages for s in store.manifest.documents)
+    assert words in passages[int(store.lexical().score(query).argmax())].text

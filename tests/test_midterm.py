@@ -1,0 +1,118 @@
+"""Mid-term plans: tables whose cells follow each other line by line."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from building import make_document, read_real
+from ingest.markup import bare
+from ingest.midterm import read_midterm, recognises_midterm
+
+TABLE = """貳、關鍵績效指標
+	關鍵策略目標
+	關鍵績效指標
+	評估體制
+	評估方式
+	衡量標準
+	112年度
+目標值
+
+	1
+	推廣節能
+	1
+	公有建築節能
+	1
+	統計數據
+	節約用電度數（度）
+	5%以下
+
+	
+	
+	2
+	太陽能
+	1
+	統計數據
+	裝置容量（百萬瓩，
+含屋頂型）
+	20百萬瓩
+
+註：
+評估體制之數字代號意義如下：
+"""
+
+
+def test_the_shipped_plan_has_every_kpi_and_project() -> None:
+    reading = read_real("moj-midterm")
+    kpis, projects = reading.of_kind("kpi"), reading.of_kind("project")
+    assert [kpi.no for kpi in kpis] == list(range(1, 17))
+    assert [project.no for project in projects] == list(range(1, 61))
+    for kpi in kpis:
+        assert all(kpi.text(key) for key in ("goal", "name", "system", "method", "standard", "target"))
+    assert all(
+        project.text(key) for project in projects for key in ("outline", "name", "period", "category", "kpi")
+    )
+    assert all(re.fullmatch(r"[\d,.]+\D{1,4}(?:以下)?", kpi.text("target")) for kpi in kpis)
+    assert all(re.match(r"\d{2,3}-\d{2,3}", project.text("period")) for project in projects)
+    assert reading.document.edition == 109
+    assert reading.problems == ()
+
+
+def test_every_line_of_the_shipped_plan_stands_in_a_record() -> None:
+    reading = read_real("moj-midterm")
+    held = {
+        line for record in reading.records for field in record.fields.values() for _, line in field.starts
+    }
+    assert [n for n, line in enumerate(reading.document.lines, 1) if bare(line) and n not in held] == []
+
+
+def test_cells_are_read_by_their_column() -> None:
+    document, records, problems = read_midterm(make_document(TABLE))
+    first, second = [record for record in records if record.kind == "kpi"]
+    assert document.edition == 112
+    assert {key: field.text for key, field in first.fields.items()} == {
+        "goal_no": "1",
+        "goal": "推廣節能",
+        "name_no": "1",
+        "name": "公有建築節能",
+        "system": "1",
+        "method": "統計數據",
+        "standard": "節約用電度數（度）",
+        "target": "5%以下",
+    }
+    assert (first.title, first.place.line_start, first.place.line_end) == ("公有建築節能", 10, 17)
+    assert second.text("standard") == "裝置容量（百萬瓩，含屋頂型）"
+    assert (second.fields["standard"].place.line_start, second.fields["standard"].place.line_end) == (25, 26)
+    assert problems == []
+
+
+def test_an_empty_first_cell_repeats_the_one_above_and_cites_it() -> None:
+    _, records, _ = read_midterm(make_document(TABLE))
+    second = records[1]
+    assert (second.text("goal"), second.fields["goal"].place.line_start) == ("推廣節能", 11)
+
+
+def test_a_row_of_another_length_is_a_located_problem_and_kept() -> None:
+    short = TABLE.replace("\t20百萬瓩\n", "")
+    _, records, problems = read_midterm(make_document(short))
+    assert [str(problem).split(" (")[0] for problem in problems] == [
+        "corpus/plan-109.txt:19: expected 8 cells"
+    ]
+    assert records[1].text("name") == "太陽能"
+    _, records, problems = read_midterm(make_document(TABLE.replace("\t20百萬瓩\n", "\t20百萬瓩\n\t另列\n")))
+    assert (len(problems), records[1].text("column_9")) == (1, "另列")
+
+
+def test_headings_and_notes_are_sections() -> None:
+    _, records, _ = read_midterm(make_document(TABLE))
+    sections = [(record.title, record.text("text")) for record in records if record.kind == "section"]
+    assert ("註：", "評估體制之數字代號意義如下：") in sections
+    assert len({record.no for record in records if record.kind == "section"}) == len(sections)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "貳、關鍵績效指標", "\t關鍵績效指標\n\t甲\n\t乙", "序次\t1\n辦理機關\t內政部"]
+)
+def test_other_texts_are_no_midterm_plans(text: str) -> None:
+    assert not recognises_midterm(make_document(text))

@@ -1,0 +1,150 @@
+"""The pages say what the program does, the code is laid out as they say, and every pin is a pin."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from building import ROOT
+from pages import ARCHITECTURE, README, list_commands, list_modules, write_architecture, write_readme
+
+FLOW = ("ingest", "index", "qa", "app")
+
+
+def test_the_readme_shows_the_answers_the_program_gives(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PLANCITE_HOME", "")
+    page = README.read_text(encoding="utf-8")
+    assert page.count("```console\n$ plancite ask") >= 2
+    assert page == write_readme(page), "run `make docs`"
+
+
+def test_the_first_answer_of_the_readme_is_cited() -> None:
+    page = README.read_text(encoding="utf-8")
+    shown = page.split("```console\n")[1].split("```")[0].splitlines()
+    assert shown[0].startswith('$ plancite ask "')
+    cited = [line for line in shown[2:] if line.startswith("  ")]
+    assert len(cited) >= 3
+    for line in cited:
+        found = re.match(r"  (corpus/\S+\.txt):(\d+)(?:-(\d+))? \(\d+ \w+\)  (.+)$", line)
+        assert found, line
+        file, start, end, quote = found.groups()
+        lines = (ROOT / file).read_text(encoding="utf-8").split("\n")[int(start) - 1 : int(end or start)]
+        assert "".join(quote.rstrip("…").split()) in re.sub(r"<[^<>]+>|\s", "", "".join(lines))
+
+
+def test_the_readme_names_every_command() -> None:
+    page = README.read_text(encoding="utf-8")
+    assert [
+        name for name, help in list_commands().items() if f"| `plancite {name}` | {help} |" not in page
+    ] == []
+
+
+def test_commands_and_options_the_readme_mentions_exist() -> None:
+    from qa.cli import build_parser
+
+    page = README.read_text(encoding="utf-8")
+    for line in re.findall(r"^(?:    |\$ )plancite ([^#>\n]+)", page, re.MULTILINE):
+        build_parser().parse_args([word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)])
+
+
+def test_the_readme_credits_what_it_uses() -> None:
+    page = README.read_text(encoding="utf-8")
+    assert all(word in page for word in ("CC-CEDICT", "CC BY-SA 4.0", "article 9", "PLANCITE_HOME", "MIT"))
+
+
+@pytest.mark.parametrize(
+    "page", [README, ARCHITECTURE, ROOT / "corpus" / "README.md"], ids=lambda path: path.name
+)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_the_architecture_lists_every_module() -> None:
+    page = ARCHITECTURE.read_text(encoding="utf-8")
+    assert page == write_architecture(page), "run `make docs`"
+    assert "- `engine`: " in page
+
+
+def test_files_the_architecture_names_exist() -> None:
+    page = ARCHITECTURE.read_text(encoding="utf-8")
+    names = re.findall(r"`((?:ingest|index|qa|corpus)/[\w/]+\.\w+)`", page)
+    assert names
+    assert [name for name in names if not (ROOT / name).is_file()] == []
+    data = [p for package in ("ingest", "index", "qa", "qa/ui") for p in (ROOT / package).glob("*.toml")]
+    unnamed = {p.relative_to(ROOT).as_posix() for p in data} - set(names) - {"index/training.toml"}
+    assert unnamed == set()
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top names a module imports, at its top or inside its functions."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            names.add((node.module or "").split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("path", [*list_modules(), Path("app.py")], ids=str)
+def test_imports_run_one_way(path: Path) -> None:
+    names = imported(path)
+    later = FLOW[FLOW.index(path.parts[0].removesuffix(".py")) + 1 :]
+    assert names.isdisjoint(later)
+    assert names.isdisjoint({"tests", "building", "utils"})
+    if path.parts[:2] != ("qa", "ui") and path.name != "app.py" and path.as_posix() != "qa/cli.py":
+        assert "streamlit" not in names
+    if path.parts[0] == "qa" and len(path.parts) == 2 and path.name != "cli.py":
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert "from qa.ui" not in text
+
+
+@pytest.mark.parametrize("path", list_modules(), ids=str)
+def test_modules_say_what_they_are(path: Path) -> None:
+    text = (ROOT / path).read_text(encoding="utf-8")
+    assert (ast.get_docstring(ast.parse(text)) or "").splitlines()[0].endswith((".", "`.", ".toml."))
+
+
+def pins() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(
+        re.fullmatch(r"([\w.-]+)==([\w.]+)", line).groups() for line in lines if line[:1] not in ("#", "")
+    )
+
+
+def test_every_library_is_pinned() -> None:
+    pinned = {re.sub(r"[-_.]+", "-", name).lower() for name in pins()}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    names = {re.sub(r"[-_.]+", "-", re.match(r"[\w.-]+", line)[0]).lower() for line in wanted}
+    assert names - pinned == set()
+    assert pins()["torch"] == "2.13.0"
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+@pytest.mark.parametrize("target", ["run", "test"])
+def test_make_installs_once(tmp_path: Path, target: str) -> None:
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copyfile(ROOT / name, tmp_path / name)
+
+    def plan() -> str:
+        done = subprocess.run(
+            ["make", "-n", target], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    assert "pip --disable-pip-version-check install" in plan()
+    (tmp_path / ".venv").mkdir()
+    for stamp in ("python", "run", "test"):
+        (tmp_path / ".venv" / f"{stamp}.stamp").touch()
+    assert "install" not in plan()
+    (tmp_path / "constraints.txt").write_text("torch==2.13.1\n", encoding="utf-8")
+    assert "install" in plan()

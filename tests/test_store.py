@@ -1,0 +1,225 @@
+"""The index is whole or absent: killed builds, damaged parts, other formats and models."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from building import PLAN, copy_small_home, run_python, use_small_dictionary, write_corpus
+from index.build import build_index
+from index.store import FORMAT, MissingStore, Store, StoreError, open_store
+from index.vectors import VectorError, load_vectors, search_vectors
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index import build, dictionary, lexicon, store
+
+home, corpus, moment = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+dictionary.read_cedict = lexicon.read_cedict = lambda: iter(())
+replace, write_bytes = os.replace, Path.write_bytes
+
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def progress(stage, done, total):
+    if stage == moment:
+        die()
+
+def replace_and_die(source, target):
+    if moment == "after the switch":
+        replace(source, target)
+    die()
+
+def write_half_and_die(path, data):
+    write_bytes(path, data[: len(data) // 2] if path.name == moment else data)
+    if path.name == moment:
+        die()
+
+if "switch" in moment:
+    os.replace = replace_and_die
+Path.write_bytes = write_half_and_die
+build.build_index(home, None, corpus, progress)
+"""
+CHANGED = PLAN.replace("召開廉政會報15次", "召開廉政會報150次")
+
+
+@pytest.fixture(autouse=True)
+def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_small_dictionary(monkeypatch)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return copy_small_home(tmp_path)
+
+
+def read_result(store: Store) -> str:
+    """Answer from every part of an index; return the result that its first measure reports."""
+    passages = store.passages()
+    scores = store.lexical().score("廉政會報")
+    assert len(scores) == len(passages) == store.manifest.passages
+    assert "廉政會報" in passages[int(scores.argmax())].text
+    assert search_vectors(load_vectors(store.vectors_file), [1.0] + [0.0] * (store.manifest.dimension - 1), 1)
+    assert store.dictionary().look_up(["meeting"]) or not store.dictionary().glosses
+    assert store.lexicon().occurs("廉政會報")
+    return store.readings()[0].measures[0].text("result")
+
+
+def test_what_was_read_comes_back_whole(home: Path) -> None:
+    store = open_store(home)
+    assert read_result(store) == "召開廉政會報15次。"
+    [reading] = store.readings()
+    assert [m.no for m in reading.measures] == [1, 2]
+    assert [(row.measure, row.text("actual")) for row in reading.of_kind("annex")] == [(2, "6場次。")]
+    measure = reading.measures[0]
+    assert next(iter(measure.fields)) == "strategy"
+    assert measure.fields["result"].locate(0, 3).line_start == 10
+
+
+def test_the_manifest_says_what_the_index_was_built_from(home: Path) -> None:
+    manifest = json.loads(next(home.glob("index-*/manifest.json")).read_text(encoding="utf-8"))
+    [document] = manifest["documents"]
+    assert manifest["format"] == FORMAT
+    assert manifest["model"] is None
+    assert (document["id"], document["file"]) == ("plan-109", "corpus/plan-109.txt")
+    assert document["passages"] == manifest["passages"]
+    assert len(document["sha256"]) == 64
+
+
+@pytest.mark.parametrize(
+    ("moment", "result"),
+    [
+        ("read", "召開廉政會報15次。"),
+        ("lexical", "召開廉政會報15次。"),
+        ("embed", "召開廉政會報15次。"),
+        ("readings.json", "召開廉政會報15次。"),
+        ("manifest.json", "召開廉政會報15次。"),
+        ("done", "召開廉政會報15次。"),
+        ("before the switch", "召開廉政會報15次。"),
+        ("after the switch", "召開廉政會報150次。"),
+    ],
+)
+def test_a_build_that_is_killed_leaves_a_whole_index(
+    home: Path, tmp_path: Path, moment: str, result: str
+) -> None:
+    corpus = write_corpus(tmp_path / "corpus", CHANGED)
+    killed = run_python("-c", KILLED, str(home), str(corpus), moment, home=home)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert read_result(open_store(home)) == result
+    assert read_result(build_index(home, None, corpus)) == "召開廉政會報150次。"
+    assert read_result(open_store(home)) == "召開廉政會報150次。"
+
+
+def test_what_is_left_behind_is_removed_after_an_hour(home: Path, tmp_path: Path) -> None:
+    for name, hours in (("index-killed", 2), ("index-at-work", 0)):
+        (home / name / "lexical").mkdir(parents=True)
+        os.utime(home / name, (time.time() - 3600 * hours,) * 2)
+    [before] = [path.name for path in home.glob("index-????????????")]
+    os.utime(home / before, (0, 0))
+    after = build_index(home, None, tmp_path / "corpus").folder.name
+    assert {path.name for path in home.glob("index-*")} == {before, after, "index-at-work"}
+    build_index(home, None, tmp_path / "corpus")
+    assert not (home / before).exists()
+
+
+def test_a_build_that_fails_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:
+    before = sorted(home.iterdir())
+
+    def fail(stage: str, done: int, total: int) -> None:
+        if stage == "embed":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_index(home, None, tmp_path / "corpus", fail)
+    assert sorted(home.iterdir()) == before
+
+
+def test_a_reader_keeps_its_index_while_a_new_one_is_built(home: Path, tmp_path: Path) -> None:
+    reader = open_store(home)
+    build_index(home, None, write_corpus(tmp_path / "corpus", CHANGED))
+    assert read_result(reader) == "召開廉政會報15次。"
+    assert read_result(open_store(home)) == "召開廉政會報150次。"
+
+
+def test_two_builds_at_once_leave_a_whole_index(home: Path, tmp_path: Path) -> None:
+    inner = 0
+
+    def build_another(stage: str, done: int, total: int) -> None:
+        nonlocal inner
+        if stage == "embed" and not inner:
+            inner = 1
+            build_index(home, None, tmp_path / "corpus")
+
+    assert read_result(build_index(home, None, tmp_path / "corpus", build_another)) == "召開廉政會報15次。"
+    assert inner == 1
+    assert read_result(open_store(home)) == "召開廉政會報15次。"
+
+
+def test_no_index_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(MissingStore, match="expected a built index, found none; run `plancite build`"):
+        open_store(tmp_path)
+
+
+def change_manifest(home: Path, key: str, value: object) -> None:
+    [file] = home.glob("index-*/manifest.json")
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps({**manifest, key: value}), encoding="utf-8")
+
+
+def test_another_format_is_refused(home: Path) -> None:
+    change_manifest(home, "format", FORMAT + 1)
+    message = f"expected index format {FORMAT}, found {FORMAT + 1}; run `plancite build`"
+    with pytest.raises(StoreError, match=message):
+        open_store(home)
+
+
+def test_another_model_is_refused(home: Path) -> None:
+    change_manifest(home, "model_id", "older-model")
+    with pytest.raises(
+        StoreError, match=r"expected an index of model .+, found older-model; run `plancite build`"
+    ):
+        open_store(home)
+
+
+@pytest.mark.parametrize("damage", ["cut", "empty", "noise", "missing"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "manifest.json",
+        "readings.json",
+        "passages.json",
+        "dictionary.json",
+        "lexicon.json",
+        "vectors.faiss",
+        "lexical/vocab.index.json",
+        "lexical/data.csc.index.npy",
+        "lexical/params.index.json",
+    ],
+)
+def test_a_damaged_part_is_refused_in_one_line(home: Path, part: str, damage: str) -> None:
+    [file] = home.glob(f"index-*/{part}")
+    content = file.read_bytes()
+    if damage == "missing":
+        file.unlink()
+    else:
+        file.write_bytes(
+            {"cut": content[: len(content) // 2], "empty": b"", "noise": b"\xff\x00{" * 40}[damage]
+        )
+    with pytest.raises(
+        (StoreError, VectorError), match=r"expected .*, found .*; run `plancite build`"
+    ) as caught:
+        read_result(open_store(home))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("pointer", [b"", b"index-gone", b"\xff\xfe", b"\x00"])
+def test_a_damaged_pointer_is_refused(home: Path, pointer: bytes) -> None:
+    (home / "current").write_bytes(pointer)
+    with pytest.raises(StoreError, match=r"expected .*, found .*; run `plancite build`"):
+        open_store(home)
