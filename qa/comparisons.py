@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.records import Measure
+from ingest.records import Measure, Record
 from ingest.units import compatible_units
 from qa.answer import Answer, Role
-from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.figures import Scored, rank_mentions, unit_fits
 from qa.inquiry import Inquiry
@@ -17,8 +16,9 @@ from qa.question import Question
 from qa.wording import write_number
 
 _SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.3, 0.4
+_GROWN = "成長"
 _CLOSE = 0.08
-_STATED, _WORSE, _LOOKED_AT = 0.7, 1.6, 40
+_STATED, _TARGETED, _WORSE, _LOOKED_AT = 0.7, 0.5, 1.6, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def compare(inquiry: Inquiry) -> Answer:
     asked = replace(question, years=years) if len(question.years) < 2 else question
     if "growth" in question.wants:
         asked = replace(asked, units=tuple(u for u in asked.units if u != "%"))
-    close = [r for r in inquiry.leading() if r.score > inquiry.ranked[0].score - _CLOSE]
+    measures = [r for r in inquiry.ranked if r.record.kind == "measure"] or list(inquiry.ranked)
+    close = [r for r in measures[:3] if r.score > measures[0].score - _CLOSE]
     ranked = rank_mentions(asked, inquiry.topic, replace(inquiry, ranked=close).mentions())
     base = _find_base(asked, _of_agency(inquiry, ranked))
     if base is None:
@@ -67,7 +68,7 @@ def compare(inquiry: Inquiry) -> Answer:
     return draft.finish(
         question.text,
         "compare",
-        _write(inquiry, draft),
+        _write(inquiry, draft, record),
         inquiry.understood,
         inquiry.measure_numbers([record]),
     )
@@ -112,7 +113,20 @@ def _score_pair(later: Scored, earlier: Scored, differences: Sequence[Mention]) 
         and compatible_units(d.figure.unit, one.figure.unit)
         for d in differences
     )
-    return later.score + earlier.score + _closeness(other, one) + (_STATED if stated and apart else 0.0)
+    return (
+        later.score
+        + earlier.score
+        + _closeness(other, one)
+        + (_STATED if stated and apart else 0.0)
+        + (_TARGETED if _is_of_target(one, other) else 0.0)
+    )
+
+
+def _is_of_target(one: Mention, other: Mention) -> bool:
+    """Say whether two figures are the result of a target and that of the year before."""
+    if not isinstance(one.record, Measure):
+        return False
+    return any((t.actual, t.previous) == (one.figure.value, other.figure.value) for t in one.record.targets)
 
 
 def _slots(question: Question, edition: int) -> list[_Slot]:
@@ -214,7 +228,7 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
 def _add_rates(question: Question, draft: Draft, base: Scored, ranked: Sequence[Scored]) -> None:
     """Add the growth the text states, and the rate of the target compared, when they are asked for."""
     if "growth" in question.wants:
-        growth = next((s for s in ranked if "growth" in load_cues("want").found_in(s.mention.near)), None)
+        growth = next((s for s in ranked if s.mention.figure.unit == "%" and _GROWN in s.mention.lead), None)
         if growth:
             draft.state(growth.mention, "difference")
     record = base.mention.record
@@ -230,7 +244,7 @@ def _add_rates(question: Question, draft: Draft, base: Scored, ranked: Sequence[
         return
 
 
-def _write(inquiry: Inquiry, draft: Draft) -> str:
+def _write(inquiry: Inquiry, draft: Draft, record: Record) -> str:
     phrases = inquiry.phrases
     parts = []
     for figure in draft.figures:
@@ -248,7 +262,6 @@ def _write(inquiry: Inquiry, draft: Draft) -> str:
                     written=phrases.figure(figure),
                 )
             )
-    record = inquiry.ranked[0].record
     return phrases.say("compared", title=phrases.title(record), parts=phrases.join(parts))
 
 

@@ -19,21 +19,26 @@ from qa.inquiry import Inquiry
 from qa.wording import Phrasebook
 
 MOST = 5
-_SHOWN, _CLOSE = 0.2, 0.12
+_SHOWN, _CLOSE, _LEAST_HELD = 0.2, 0.12, 0.35
+# What a measure sets out to do names its subject and seldom answers a question about it.
+_INTENTIONS = {"action": -0.15, "goal": -0.15, "indicator": -0.15}
 _LONGEST_QUOTE = 320
 _SHORTEST = 4
+_NUMBERING = re.compile(r"^[(（]?\d{1,2}[)）.、]\s*")
 _SKIPPED = frozenset({"strategy", "goal_no", "name_no", "columns"})
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a field with its score."""
+    """A sentence of a field with its score; `held` is the share of the question's concepts it holds."""
 
     record: Record
     field: Field
     start: int
     end: int
     score: float
+    held: float
+    pointed: bool
 
     @property
     def text(self) -> str:
@@ -99,10 +104,12 @@ def choose_sentences(inquiry: Inquiry) -> list[Sentence]:
     """
     rankings = [rank_sentences(inquiry, [c]) for c in find_clues(inquiry.question.plain)]
     rankings.append(rank_sentences(inquiry, ()))
+    least = _LEAST_HELD * max((s.held for s in rankings[-1]), default=0.0)
     chosen: list[Sentence] = []
     for row in zip(*rankings, strict=True):
         for sentence in row:
-            if all((s.field, s.start) != (sentence.field, sentence.start) for s in chosen):
+            told = sentence.pointed or sentence.held >= least
+            if told and all((s.field, s.start) != (sentence.field, sentence.start) for s in chosen):
                 chosen.append(sentence)
         if len(chosen) >= MOST:
             break
@@ -123,8 +130,9 @@ def rank_sentences(inquiry: Inquiry, clues: Sequence[_Clue]) -> list[Sentence]:
         for item, start, end in _sentences(ranked.record):
             text = item.text[start:end]
             share = inquiry.topic.share(frozenset(cut_tokens(text)))
-            score = share + prior + sum(_score_clue(clue, item, start, text) for clue in clues)
-            found.append(Sentence(ranked.record, item, start, end, score))
+            hints = sum(_score_clue(clue, item, start, text) for clue in clues)
+            score = share + prior + hints + (0.0 if hints else _INTENTIONS.get(item.key, 0.0))
+            found.append(Sentence(ranked.record, item, start, end, score, share, hints > _SHOWN))
     return sorted(found, key=lambda s: -s.score)
 
 
@@ -161,7 +169,7 @@ def _unique(sentences: list[Sentence]) -> list[Record]:
 def _write(phrases: Phrasebook, sentences: list[Sentence], draft: Draft) -> str:
     best = sentences[0]
     shown = [best] + [s for s in sentences[1:2] if s.score > best.score - 0.1 and s.record is best.record]
-    quotes = " ".join(" ".join(s.text.split()) for s in shown)
+    quotes = " ".join(_NUMBERING.sub("", " ".join(s.text.split())) for s in shown)
     return (
         f"{phrases.title(best.record)}：{quotes}"
         if not phrases.english

@@ -57,7 +57,7 @@ def _answer_measures(inquiry: Inquiry) -> Answer:
     kind = inquiry.question.kind
     if kind == "compare":
         return compare(inquiry)
-    pointed = any(clue.weight >= 1 for clue in find_clues(inquiry.question.plain))
+    pointed = any(clue.weight >= 0.6 for clue in find_clues(inquiry.question.plain))
     if kind == "lookup" or (pointed and not inquiry.question.asks_figure):
         return look_up(inquiry)
     found = answer_figure(inquiry)
