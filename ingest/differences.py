@@ -255,10 +255,11 @@ def _check_trend(view: View, values: Sequence[_Value]) -> Iterator[Finding]:
     clause = view.text[: match.start()].rpartition("，")[2]
     if any(word in clause for word in list_words("unsure")) or any(mark in clause for mark in (COUNT, RATE)):
         return
+    subject = re.sub(any_word("adverbs"), "", clause)
     pairs = [
         pair
         for unit in dict.fromkeys(v.figure.unit for v in values)
-        if unit and (pair := _pair_years(values, unit, rate=False))
+        if unit and (pair := _pair_years(values, unit, rate=False)) and _share_words(subject, pair)
     ]
     rises = {pair[0].figure.value > pair[1].figure.value for pair in pairs}
     same = any(pair[0].figure.value == pair[1].figure.value for pair in pairs)

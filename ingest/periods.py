@@ -127,7 +127,8 @@ def _check_year(field: Field, match: re.Match[str], period: _Period) -> Iterator
     expected = "{}年{}月{}日至{}年{}月{}日".format(*first, *last)
     name = f"{match['year']}{match['kind']}"
     message = f"{name} stated as {stated}, but it is {expected}"
-    yield Finding("date", message, stated, expected, field, match.start(), period.end)
+    end = period.end + (field.text[period.end : period.end + 1] in (")", "）"))
+    yield Finding("date", message, stated, expected, field, match.start(), end)
 
 
 def check_periods(fields: Sequence[Field]) -> Iterator[Finding]:

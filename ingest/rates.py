@@ -126,6 +126,8 @@ def _find_achievement(
     known = [t for t in targets if t.target and t.year == year == edition]
     counts = [i for i in counts if not view.text.endswith(list_words("up", "down"), max(0, i - 6), i)]
     if not counts:
+        if view.counts(start, rate, RATE):
+            return [], False
         reported = [(t, _bare_figure(t.actual, t.unit)) for t in known if t.actual is not None]
         return [_reach(part, t.target, None) for t, part in reported if t.target], len(reported) == 1
     part = view.figure(counts[-1])

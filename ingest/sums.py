@@ -117,6 +117,9 @@ def _check_total_last(view: View) -> Iterator[Finding]:
             words = view.text[start:end]
             if len(fitting) != 1 or any(word in words for word in list_words("partial") if word != "另"):
                 break
+            if _OPEN_LIST.search(words):
+                parts = []
+                break
             parts = [*fitting, *parts]
             made = made.plus(read_interval(view.figure(fitting[0])))
             if len(parts) == _MOST or (len(parts) >= 2 and made.meets(stated)):
@@ -174,8 +177,14 @@ def _check_complements(view: View) -> Iterator[Finding]:
             found = _LABELLED.fullmatch(clause[0])
             if not found:
                 break
-            parts.append((match.end() + clause.start() + found.start("mark"), found["label"]))
-        if not wholes or len(parts) < 2 or not _complementary(parts[0][1], parts[1][1]):
+            index = match.end() + clause.start() + found.start("mark")
+            if parts and view.figure(index).unit != view.figure(parts[0][0]).unit:
+                break
+            parts.append((index, found["label"]))
+        rest = view.text[match.end() : match.end() + 160]
+        if len(parts) != 2 or any(word in rest for word in list_words("rest")):
+            continue
+        if not wholes or not _complementary(parts[0][1], parts[1][1]):
             continue
         whole, indexes = wholes[-1], [parts[0][0], parts[1][0]]
         if not _same_thing(view, whole, indexes[0]):

@@ -56,7 +56,8 @@ def last_unit(figure: Figure) -> Decimal:
     places = Decimal(1).scaleb(-len(decimals[-1])) if decimals else Decimal(1)
     scaled = list(_SCALED.finditer(text))
     tail = text[scaled[-1].end() :] if scaled else ""
-    unit = places
+    # 成 are tenths, given in percent.
+    unit = places * 10 if text.rstrip().endswith("成") else places
     if scaled and not _NUMBER.search(tail):
         unit = (places * last_scale(scaled[-1]["scale"])).normalize()
     if figure.approximate:

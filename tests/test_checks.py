@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.catalog import read_catalog
 from ingest.checks import find_contradictions
 from ingest.formulas import evaluate
+from ingest.library import read_document
 from ingest.numerals import read_figures
 from ingest.records import Contradiction, Document, Field, Measure, Place, Reading, Record, Target
 from ingest.tolerance import read_interval
@@ -159,3 +162,50 @@ def test_a_wrong_total_is_found_and_the_right_one_is_not(parts: list[int], off: 
     assert check(make_measure({"result": f"汰換{sum(parts)}輛({listed})。"})) == ()
     (found,) = check(make_measure({"result": f"汰換{sum(parts) + off}輛({listed})。"}))
     assert found.expected == f"{sum(parts)}輛"
+
+
+@pytest.fixture(scope="module")
+def plan() -> Reading:
+    entry = read_catalog()[0]
+    return read_document(entry.path, entry)
+
+
+def test_plan_text_has_these_contradictions_and_no_other(plan: Reading) -> None:
+    found = [(c.place.line_start, c.kind, c.stated) for c in find_contradictions(plan)]
+    assert found == [
+        (162, "date", "109年1月13日至12月31日"),
+        (317, "date", "108年8月1日至109年7月31日"),
+        (348, "status", "已達績效指標值"),
+        (457, "arithmetic", "127%"),
+        (538, "status", "已達績效目標值"),
+        (627, "arithmetic", "提昇"),
+        (787, "arithmetic", "107%"),
+        (791, "arithmetic", "5次"),
+        (816, "arithmetic", "820線"),
+        (816, "arithmetic", "82.6%"),
+        (817, "status", "已達績效目標值"),
+    ]
+
+
+# One right statement of each grammar in the plan's text, and the same with one digit changed.
+SLIPS = [
+    ("較 108 年之 1,864 場減少 795 場", "較 108 年之 1,864 場減少 785 場"),
+    ("共計734件。執行成果", "共計743件。執行成果"),
+    ("減少25.09%", "減少25.90%"),
+    ("達成率為 97.14%", "達成率為 91.74%"),
+    ("佔總檢討案件81.52%", "佔總檢討案件82.51%"),
+    ("共326所(大專", "共336所(大專"),
+    ("多 46 件", "多 64 件"),
+    ("定罪率較去年上升3.7%", "定罪率較去年上升4.7%"),
+    ("查獲犯罪標的減少418億7,691萬7,364元", "查獲犯罪標的減少418億7,691萬7,264元"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong"), SLIPS)
+def test_changed_digit_in_the_plan_text_is_found(plan: Reading, right: str, wrong: str) -> None:
+    known = len(find_contradictions(plan))
+    (measure, field) = next((m, f) for m in plan.measures for f in m.fields.values() if right in f.text)
+    changed = replace(field, text=field.text.replace(right, wrong, 1))
+    slipped = replace(measure, fields={**measure.fields, field.key: changed})
+    measures = tuple(slipped if m is measure else m for m in plan.measures)
+    assert len(find_contradictions(replace(plan, measures=measures))) == known + 1

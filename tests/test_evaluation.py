@@ -26,8 +26,8 @@ ANSWER = Answer(
     citations=(Citation("plan-109", "corpus/plan-109.txt", 1, "result", 1, 1, None, "宣導8場次"),),
 )
 GOLD: dict[str, Any] = {
-    "id": "g1", "q": "宣導幾場", "lang": "zh-Hant", "type": "figure", "measures": [1], "evidence": "宣導8場次",
-    "figures": [{"value": 8, "unit": "場", "role": "actual"}],
+    "id": "g1", "q": "宣導幾場", "lang": "zh-Hant", "type": "figure", "measures": [1],
+    "evidence": "宣導8場次", "figures": [{"value": 8, "unit": "場", "role": "actual"}],
 }  # fmt: skip
 
 

@@ -87,9 +87,3 @@ def test_a_clue_raises_the_sentences_of_its_field() -> None:
 
 def test_a_question_that_asks_in_no_known_way_has_no_clue() -> None:
     assert find_clues("檢查漁船") == []
-
-
-def test_a_figure_asked_for_beside_a_reason_is_given_too() -> None:
-    answer = ask("為什麼檢查漁船只有做到幾次", PLAN)
-    assert "control_note" in {c.field for c in answer.citations}
-    assert [f.as_written for f in answer.figures][:1] == ["30次"]
