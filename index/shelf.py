@@ -66,7 +66,7 @@ def stamp_code() -> str:
         path
         for package in ("ingest", "index")
         for pattern in ("*.py", "*.toml")
-        for path in (root / package).glob(pattern)
+        for path in (root / package).rglob(pattern)
     )
     digest = hashlib.sha256()
     for path in [*files, CORPUS / "catalog.toml", SHIPPED]:

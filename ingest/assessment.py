@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ingest.agencies import Canonical, read_agencies
 from ingest.records import Field, Measure, Problem, Record, Target
-from ingest.status import read_official_status
-from ingest.targets import read_targets
+from ingest.targets.agencies import Canonical, read_agencies
+from ingest.targets.reading import read_targets
+from ingest.targets.status import read_official_status
 
 
 def assess_measures(

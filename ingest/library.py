@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.annex import link_annex
 from ingest.assessment import assess_measures, read_kpi_targets
 from ingest.catalog import CatalogEntry
-from ingest.checks import find_contradictions
+from ingest.checks.contradictions import find_contradictions
 from ingest.glossary import Glossary, load_glossary
 from ingest.headings import read_sections
 from ingest.midterm import read_midterm, recognises_midterm

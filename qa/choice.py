@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from index.tokens import fold_text
+from ingest.figures.units import compatible_units
 from ingest.records import Measure
-from ingest.units import compatible_units
 from qa.concepts import Topic
 from qa.drafting import same_amount
 from qa.figures import Scored, rank_mentions, unit_fits, wanted_roles

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ingest.figures.units import compatible_units
 from ingest.records import Measure, Record
-from ingest.units import compatible_units
 from qa.answer import Answer, Role
 from qa.drafting import Draft
 from qa.figures import Scored, rank_mentions, unit_fits

@@ -9,9 +9,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
+from ingest.figures.units import compatible_units
 from ingest.markup import bare
 from ingest.records import Document
-from ingest.units import compatible_units
 from qa.answer import Answer, AnswerFigure
 
 MOST_FIGURES, MOST_CITATIONS = 6, 5

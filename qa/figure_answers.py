@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.tokens import fold_text
+from ingest.figures.units import compatible_units
 from ingest.records import Measure, Record
-from ingest.units import compatible_units
 from qa.answer import Answer, AnswerFigure
 from qa.choice import choose_figures
 from qa.drafting import Draft, name_metric

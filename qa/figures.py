@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.units import compatible_units
+from ingest.figures.units import compatible_units
 from qa.concepts import Topic
 from qa.cues import load_cues
 from qa.mentions import Mention

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from index.passages import cut_sentences
 from index.tokens import cut_tokens
-from ingest.numerals import read_figures
+from ingest.figures.numerals import read_figures
+from ingest.figures.years import Year, read_years
 from ingest.records import Field, Figure, Record
-from ingest.years import Year, read_years
 from qa.answer import Role
 
 _CLAUSE_ENDS = "，；。：！？、\n"

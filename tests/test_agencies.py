@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.agencies import find_agency, read_agencies
 from ingest.glossary import load_glossary
-from ingest.outline import split_sections
+from ingest.targets.agencies import find_agency, read_agencies
+from ingest.targets.outline import split_sections
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.catalog import read_catalog
-from ingest.checks import find_contradictions
-from ingest.formulas import evaluate
+from ingest.checks.contradictions import find_contradictions
+from ingest.checks.formulas import evaluate
+from ingest.checks.tolerance import read_interval
+from ingest.figures.numerals import read_figures
 from ingest.library import read_document
-from ingest.numerals import read_figures
 from ingest.records import Contradiction, Document, Field, Measure, Place, Reading, Record, Target
-from ingest.tolerance import read_interval
 
 CASES = json.loads((Path(__file__).parent / "cases" / "checks.json").read_text(encoding="utf-8"))
 PLACE = Place("plan", 1, 9)

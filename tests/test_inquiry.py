@@ -12,7 +12,7 @@ PLAN = make_plan(
         "action": "(一)檢查漁船，維護安全。",
         "agencies": "內政部、交通部",
         "target": "無。",
-        "result": "1.內政部：檢查漁船15艘。\n2.交通部：檢查漁船31艘。",
+        "result": "1.內政部：檢查漁船15艘。檢查船員22人。\n2.交通部：檢查漁船31艘。檢查船員44人。",
         "control_note": "已達績效目標值。",
         "highlights": "另救援漁船2艘。",
     },
@@ -37,6 +37,7 @@ def test_only_a_few_records_lead() -> None:
 def test_a_figure_of_the_agency_named_goes_before_one_of_another() -> None:
     named = priors(inquire("交通部檢查漁船幾艘", PLAN))
     assert named["result", "31艘"] > named["result", "15艘"]
+    assert named["result", "44人"] > named["result", "22人"]
     unnamed = priors(inquire("檢查漁船幾艘", PLAN))
     assert unnamed["result", "31艘"] == pytest.approx(unnamed["result", "15艘"])
 

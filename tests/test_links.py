@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ingest.links import KpiLink, link_kpis
+from ingest.checks.links import KpiLink, link_kpis
 from ingest.records import Document, Field, Measure, Place, Reading, Record, Target
 
 PLACE = Place("x", 1, 1)

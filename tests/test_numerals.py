@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.digits import halfwidth, read_chinese
-from ingest.numerals import read_figures
-from ingest.units import compatible_units, match_unit
-from ingest.years import read_years
+from ingest.figures.digits import halfwidth, read_chinese
+from ingest.figures.numerals import read_figures
+from ingest.figures.units import compatible_units, match_unit
+from ingest.figures.years import read_years
 
 CASES = json.loads((Path(__file__).parent / "cases" / "numerals.json").read_text(encoding="utf-8"))
 DIGITS = "零一二三四五六七八九"

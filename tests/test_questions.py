@@ -30,7 +30,9 @@ QUESTIONS = [
 
 
 def read_known() -> dict[str, Any]:
-    """Return the floors and the known failures."""
+    """Return the floors and the known failures, none where there is no list yet."""
+    if not KNOWN.is_file():
+        return {"floors": {}, "failures": {}}
     table: dict[str, Any] = json.loads(KNOWN.read_text(encoding="utf-8"))
     return table
 
@@ -131,7 +133,7 @@ def write_known() -> None:
 
     A floor only goes up: where a smaller share passes than before, the old floor stays and its test fails.
     """
-    before = read_known() if KNOWN.is_file() else {"floors": {}, "failures": {}}
+    before = read_known()
     failures = {
         id: before["failures"].get(id, outcome.failure)
         for id, outcome in outcomes().items()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from building import ROOT
-from pages import ARCHITECTURE, README, list_commands, list_modules, write_architecture, write_readme
+from pages import ARCHITECTURE, PACKAGES, README, list_commands, list_modules, write_architecture, write_readme
 
 FLOW = ("ingest", "index", "qa", "app")
 
@@ -77,7 +77,7 @@ def test_files_the_architecture_names_exist() -> None:
     names = re.findall(r"`((?:ingest|index|qa|corpus)/[\w/]+\.\w+)`", page)
     assert names
     assert [name for name in names if not (ROOT / name).is_file()] == []
-    data = [p for package in ("ingest", "index", "qa", "qa/ui") for p in (ROOT / package).glob("*.toml")]
+    data = [p for package in PACKAGES for p in (ROOT / package).glob("*.toml")]
     unnamed = {p.relative_to(ROOT).as_posix() for p in data} - set(names) - {"index/training.toml"}
     assert unnamed == set()
 

@@ -85,6 +85,19 @@ def test_embeddings_do_not_overrule_the_very_words() -> None:
     assert Search(cosines={"巡視林地": 1.0}).found("核發漁船執照")[0] == ("measure", 1)
 
 
+def test_embeddings_decide_between_records_of_the_same_words() -> None:
+    short, long = make_record(1, {"action": "整建漁港"}), make_record(2, {"action": "整建漁港及碼頭"})
+    assert Search((short, long)).found("整建漁港")[0] == ("measure", 1)
+    near = {"整建漁港及碼頭": 0.9}
+    assert Search((short, long), near).found("整建漁港")[0] == ("measure", 2)
+
+
+def test_a_record_that_is_named_by_the_words_stands_before_one_that_reports_them() -> None:
+    reports = make_record(1, {"action": "完成各項工程", "result": "整建漁港"})
+    named = make_record(2, {"action": "整建漁港", "result": "完成各項工程"})
+    assert Search((reports, named)).found("整建漁港")[0] == ("measure", 2)
+
+
 def test_an_english_title_lifts_its_record() -> None:
     search = Search()
     topic = search.topic("xyzzy")

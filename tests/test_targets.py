@@ -13,8 +13,8 @@ from ingest.catalog import CORPUS, read_catalog
 from ingest.library import read_document
 from ingest.markup import bare
 from ingest.records import Field, Place
-from ingest.status import read_official_status
-from ingest.targets import read_targets
+from ingest.targets.reading import read_targets
+from ingest.targets.status import read_official_status
 
 CASES_DIR = Path(__file__).parent / "cases"
 CASES = json.loads((CASES_DIR / "targets.json").read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Contradictions a text contains, and links between what two texts measure."""

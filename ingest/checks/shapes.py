@@ -1,0 +1,168 @@
+"""A text with one mark for each figure and year, so that the grammar around them can be matched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ingest.figures.digits import halfwidth
+from ingest.figures.numerals import read_figures
+from ingest.figures.units import load_units
+from ingest.figures.years import Year, read_years
+from ingest.records import Field, Figure
+
+COUNT, RATE, YEAR, LIMIT = "\ue000", "\ue001", "\ue002", "\ue003"
+NUMBER = f"[{COUNT}{RATE}]"
+_OPEN, _CLOSE = "(（【[", ")）】]"
+_ENDS = "。；;\n"
+_NUMBERING = re.compile(
+    r"(?:(?<=[\s。；;：:，,])|^)(?:\d{1,2}[.、．](?!\d)|-\s|[(（](?:\d{1,2}|[一二三四五六七八九十甲乙丙丁戊己]{1,2})[)）]"
+    r"|[甲乙丙丁戊己庚辛]、)"
+)
+# A year directly behind list numbering ("1.109年") is where the look-ahead above would stop.
+_NUMBERED_YEAR = re.compile(r"(?:(?<=[\s。；;：:，,])|^)\d{1,2}[.、．](?=1\d\d\s?年)")
+_MORE = re.compile(r"\s{0,2}多\s{0,2}[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A stretch of a shape: its characters and the positions they have in the whole shape."""
+
+    text: str
+    positions: tuple[int, ...]
+    shape: Shape
+
+    def figure(self, index: int) -> Figure:
+        """Return the figure whose mark stands at an index."""
+        return self.shape.figures[self.positions[index]]
+
+    def year(self, index: int) -> int:
+        """Return the year whose mark stands at an index."""
+        return self.shape.years[self.positions[index]].year
+
+    def counts(self, start: int, end: int, marks: str = COUNT + RATE) -> list[int]:
+        """Return the indexes of the figures between two indexes."""
+        return [i for i in range(max(0, start), end) if self.text[i] in marks]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A stretch up to a full stop, semicolon or line break; `item` counts the list items of the text."""
+
+    shape: Shape
+    start: int
+    end: int
+    item: int
+
+    @cached_property
+    def full(self) -> View:
+        """The sentence with what stands in parentheses."""
+        text = self.shape.text[self.start : self.end]
+        return View(text, tuple(range(self.start, self.end)), self.shape)
+
+    @cached_property
+    def flat(self) -> View:
+        """The sentence without parentheses and what stands in them."""
+        depth, kept = 0, []
+        for position in range(self.start, self.end):
+            char = self.shape.text[position]
+            if char in _OPEN:
+                depth += 1
+            elif char in _CLOSE:
+                depth = max(0, depth - 1)
+            elif not depth:
+                kept.append(position)
+        return View("".join(self.shape.text[p] for p in kept), tuple(kept), self.shape)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A field's text without white space, with a mark for each figure and each year."""
+
+    field: Field
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    figures: dict[int, Figure]
+    years: dict[int, Year]
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the text."""
+        return tuple(self._cut())
+
+    def _cut(self) -> Iterator[Sentence]:
+        start, item = 0, 0
+        for position, char in enumerate(self.text + "\n"):
+            # ；另 goes on with the same list, whose total may follow.
+            if char not in _ENDS or (char in "；;" and self.text.startswith("另", position + 1)):
+                continue
+            if position > start:
+                if _opens_item(self.text[start : min(position, start + 24)]):
+                    item += 1
+                yield Sentence(self, start, position, item)
+            item += char == "\n"
+            start = position + 1
+
+    def quote(self, start: int, end: int) -> str:
+        """Return the words of the source for the positions from start to end."""
+        first, last = self.span(start, end)
+        return self.field.text[first:last].strip()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the offsets in the source for the positions from start to end."""
+        return self.spans[start][0], self.spans[max(start, end - 1)][1]
+
+
+def _opens_item(opening: str) -> bool:
+    """Say whether a sentence opens with a heading: 內政部移民署：108年度…"""
+    heading, colon, _ = opening.replace(":", "：").partition("：")
+    return (
+        bool(colon) and 2 <= len(heading) <= 20 and not any(mark in heading for mark in COUNT + RATE + YEAR)
+    )
+
+
+def read_shape(field: Field) -> Shape:
+    """Return the shape of a field's text; list numbering becomes a line break."""
+    text = field.text
+    figures = {f.start: _sharpen(text, f) for f in read_figures(text)}
+    years = {y.start: y for y in read_years(text)}
+    breaks = {m.start(): m.end() for pattern in (_NUMBERING, _NUMBERED_YEAR) for m in pattern.finditer(text)}
+    plain = halfwidth(text).replace("\u3000", " ")
+    chars: list[str] = []
+    spans: list[tuple[int, int]] = []
+    figure_at: dict[int, Figure] = {}
+    year_at: dict[int, Year] = {}
+    position = 0
+    while position < len(text):
+        start = position
+        if position in breaks:
+            char, position = "\n", breaks[position]
+        elif position in years:
+            char, position = YEAR, years[position].end
+            year_at[len(chars)] = years[start]
+        elif position in figures:
+            char, position = _mark(figures[position]), figures[position].end
+            figure_at[len(chars)] = figures[start]
+        else:
+            char, position = plain[position], position + 1
+            if char.isspace() and char != "\n":
+                continue
+        chars.append(char)
+        spans.append((start, max(position, start + 1)))
+    return Shape(field, "".join(chars), tuple(spans), figure_at, year_at)
+
+
+def _sharpen(text: str, figure: Figure) -> Figure:
+    """Take 多 before another number for a comparison, 290件多37件, and not for a rough 290."""
+    rough = figure.approximate and not text[max(0, figure.start - 2) : figure.start].rstrip().endswith(
+        ("約", "近")
+    )
+    return replace(figure, approximate=False) if rough and _MORE.match(text, figure.end) else figure
+
+
+def _mark(figure: Figure) -> str:
+    if figure.bound != "=" or figure.upper is not None:
+        return LIMIT
+    return RATE if load_units().classes.get(figure.unit) == "ratio" else COUNT

@@ -1,0 +1,1 @@
+"""Numbers, units and years in a text."""

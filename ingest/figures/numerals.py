@@ -1,0 +1,263 @@
+"""Numbers in running text: digits and Chinese numerals with their units, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from decimal import Decimal
+
+from ingest.figures.digits import CHINESE, halfwidth
+from ingest.figures.numbers import EXACT, Number, NumberReader, last_scale, skip_gap
+from ingest.figures.units import Bound, compatible_units, load_units, match_unit
+from ingest.figures.years import find_calendar
+from ingest.records import Figure
+
+# A run of digits too long to be a number is passed over whole, not digit by digit.
+_RUN = re.compile(r"[0-9]+|.", re.S)
+_START = re.compile(rf"[0-9{CHINESE}]")
+_MORE = re.compile(r"\s{0,2}[餘多](?=\s{0,2}(?:[一-龥]|$))")
+_HAN = re.compile(r"\s?[一-龥]")
+_LINK = re.compile(r"\s{0,2}(?:至|到|~|-|–|—)\s{0,2}")
+_NUMBER = rf"(?:[0-9]{{1,6}}|[{CHINESE}]{{1,6}})"
+_ORDINAL = re.compile(
+    rf"第\s{{0,2}}{_NUMBER}(?:\s{{0,2}}(?:、|及|與|和|或|至|到|~|-|,)\s{{0,2}}(?:第\s{{0,2}})?{_NUMBER}){{0,20}}"
+    rf"|條\s{{0,2}}(?:之\s{{0,2}}{_NUMBER})"
+    r"|(?<![0-9])(?:\(0[0-9]{1,2}\)\s?[0-9]{3,4}-?[0-9]{3,4}|09[0-9]{8}|[0-9]+(?:-[0-9]+){2,})(?![0-9])"
+    r"|(?<![0-9.,])0[0-9]{1,3}-[0-9]{5,8}"
+)
+_RANK = re.compile(r"\s{0,2}(?:名|位(?![元於置階址移]))")
+
+_AFTER = re.compile(
+    r"\s{0,2}(?:[(（]\s?含\s?[)）]|含)?\s{0,2}(?P<word>及?以上|及?以下|以內|之內|內|左右|上下|餘|多)(?!部|容|涵|政|外)"
+)
+_LISTED = "。；;：:，,、(（)）>」』!！?？|■□●○-"
+
+
+def read_figures(text: str) -> list[Figure]:
+    """Return the figures a text states, in their order, each in its base unit with its own words.
+
+    Dates, years, article and item numbers, numbering of lists, sessions, telephone numbers and
+    numbers that are names (G20, 12職等) are no figures; a rank (第28名) is one. A number without a
+    unit has an empty unit. A fraction (三分之二) and tenths (八成五) are given in percent. Takes
+    time linear in the text; no text makes it fail.
+
+    >>> [(str(f.value), f.unit, f.text) for f in read_figures("第 3 次會議查扣 1 億 4 千萬元，達 82.6%")]
+    [('140000000', '元', '1 億 4 千萬元'), ('82.6', '%', '82.6%')]
+    >>> [(str(f.value), f.bound) for f in read_figures("至少三十場、8%以下，108學年度")]
+    [('30', '>='), ('8', '<=')]
+    """
+    return _Scanner(text).read()
+
+
+class _Scanner:
+    """Goes through one text from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.plain = halfwidth(text)
+        self.spans = _merge([*find_calendar(text), *self._find_ordinals()])
+        self.starts = [start for start, _ in self.spans]
+        self.numbers = NumberReader(self.plain, self._covered)
+
+    def _find_ordinals(self) -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        for match in _ORDINAL.finditer(self.plain):
+            if match[0].startswith("第") and _RANK.match(self.plain, match.end()):
+                continue
+            spans.append(match.span())
+        return spans
+
+    def read(self) -> list[Figure]:
+        """Return the figures."""
+        figures: list[Figure] = []
+        position = 0
+        while match := _START.search(self.plain, position):
+            start = match.start()
+            covered = self._covered(start)
+            if covered:
+                position = covered
+                continue
+            number = self.numbers.read(start)
+            if number is None:
+                run = _RUN.match(self.plain, start)
+                position = run.end() if run else start + 1
+                continue
+            figure, position = self._make_figure(start, number)
+            if figure:
+                figures.append(figure)
+        return figures
+
+    def _covered(self, position: int) -> int:
+        """Return the end of the date or ordinal that covers a position, 0 where none does."""
+        index = bisect_right(self.starts, position) - 1
+        return self.spans[index][1] if index >= 0 and self.spans[index][1] > position else 0
+
+    def _make_figure(self, start: int, number: Number) -> tuple[Figure | None, int]:
+        """Return the figure and where to go on reading; no figure where the number is a name."""
+        unit, end, rough = self._read_unit(number)
+        if self._is_name(start, number, unit):
+            return None, max(number.end, start + 1)
+        start, value = self._read_sign(start, number.value)
+        unit = self._read_currency(start, number, unit)
+        bound, about = self._read_bound(start, end, unit)
+        figure = Figure(
+            value=value,
+            unit=unit,
+            text=self.text[start:end],
+            start=start,
+            end=end,
+            bound=bound,
+            approximate=number.rough or rough or about,
+        )
+        return self._extend_range(figure, number)
+
+    def _read_unit(self, number: Number) -> tuple[str, int, bool]:
+        """Return the unit after a number, where it ends, and whether 餘 or 多 stands between."""
+        if number.unit:
+            return number.unit, number.end, False
+        large = number.scaled or number.chinese or number.value >= 10
+        more = _MORE.match(self.plain, number.end) if large else None
+        start = more.end() if more else number.end
+        place = skip_gap(self.plain, start)
+        unit = match_unit(self.plain, place)
+        if not unit:
+            return ("", more.end(), True) if more and number.scaled else ("", number.end, False)
+        if number.chinese and place > start + 1:
+            return "", number.end, False
+        return unit, place + len(unit), more is not None
+
+    def _is_name(self, start: int, number: Number, unit: str) -> bool:
+        if number.value < 0:
+            return True
+        if number.unit:
+            return self.plain[max(0, start - 1) : start] == "第"
+        if number.chinese:
+            return self._is_word(start, number, unit)
+        return self._is_label(start, number, unit) or self._is_numbering(start, number, unit)
+
+    def _is_word(self, start: int, number: Number, unit: str) -> bool:
+        """Say whether a Chinese numeral is part of a word: 同一案件, 一致, 之一."""
+        if not unit:
+            return True
+        before = self.plain[max(0, start - 1) : start]
+        if before and before in "同統唯單任另逐之其某萬劃均專如":
+            return True
+        # 每一件 means each and 前一年 the year before; 每三件 is a count.
+        if number.value == 0 or (before and before in "每前後上下" and number.value == 1):
+            return True
+        return unit in load_units().not_chinese and number.end - start == 1
+
+    def _is_label(self, start: int, number: Number, unit: str) -> bool:
+        """Say whether the number is a name: G20, 12職等, 附表3, 5G, 2019."""
+        units = load_units()
+        after = skip_gap(self.plain, number.end)
+        if not number.scaled and not unit and self.plain.startswith(units.names_after, after):
+            return True
+        if self.plain[max(0, start - 12) : start].rstrip(" :：").endswith(units.names_before):
+            return True
+        letters = re.search(r"[A-Za-z]*-?$", self.plain[max(0, start - 6) : start])
+        prefix = letters[0] if letters else ""
+        comma = "," in self.plain[start : number.end]
+        if prefix.strip("-") and not comma and not number.scaled and not (unit and len(prefix) > 1):
+            return self.plain[max(0, start - 3) : start] not in ("NT$", "NTD", "USD")
+        following = self.plain[number.end : number.end + 1]
+        if following.isascii() and following.isalpha() and not unit:
+            return True
+        digits = self.plain[start : number.end]
+        if digits.startswith("0") and len(digits) > 1 and digits[1].isdigit():
+            return True
+        return not unit and len(digits) == 4 and digits.isdigit() and 1900 <= number.value <= 2100
+
+    def _is_numbering(self, start: int, number: Number, unit: str) -> bool:
+        """Say whether the number counts the items of a list: (1), 2., 3、."""
+        if unit or number.scaled:
+            return False
+        digits = self.plain[start : number.end]
+        before, after = self.plain[max(0, start - 1) : start], self.plain[number.end : number.end + 1]
+        if before in ("(", "（") and before and after in (")", "）") and after and len(digits) <= 3:
+            return True
+        if len(digits) <= 2 and after == "." and _HAN.match(self.plain, number.end + 1):
+            return True
+        opens = not before or before.isspace() or before in _LISTED
+        if len(digits) <= 2 and opens and (after in (".", "、", ")", "）", "．", "。") and after):
+            return True
+        if not digits.isdigit() or len(digits) > 2:
+            return "." in digits and len(digits) <= 4 and (not before or before == "\n") and after.isspace()
+        return False
+
+    def _read_sign(self, start: int, value: Decimal) -> tuple[int, Decimal]:
+        sign = self.plain[max(0, start - 1) : start]
+        before = self.plain[max(0, start - 2) : max(0, start - 1)]
+        if sign in ("-", "−") and sign and not (before.isascii() and before.isalnum()) and before != "%":
+            return start - 1, -value
+        if sign == "負" and before not in ("抱", "自", "勝", "肩", "擔"):
+            return start - 1, -value
+        return start, value
+
+    def _read_currency(self, start: int, number: Number, unit: str) -> str:
+        if unit not in ("", "元"):
+            return unit
+        window = self.plain[max(0, start - 10) : start].rstrip(" 約計為逾達近(（）)下同以")
+        for word, currency in load_units().currencies.items():
+            if window.endswith(word):
+                return currency
+        symbol = window.endswith("$")
+        return "元" if symbol and not unit else unit
+
+    def _read_bound(self, start: int, end: int, unit: str) -> tuple[Bound, bool]:
+        """Return the comparison the words around a figure imply, and whether it is rough."""
+        units = load_units()
+        before = self.plain[max(0, start - 10) : start].rstrip()
+        for word in units.currencies:
+            before = before.removesuffix(word).rstrip()
+        # 近5年 are the last five years, 近5件 nearly five.
+        about = before.endswith(units.about) and not (before.endswith("近") and unit in units.times)
+        for word in (*units.about, "達", "計", "為"):
+            before = before.removesuffix(word).rstrip()
+        found = [(len(word), sign) for word, sign in units.bounds_before.items() if before.endswith(word)]
+        bound: Bound = max(found)[1] if found else "="
+        after = _AFTER.match(self.plain, end)
+        if after:
+            if after["word"] == "內" and unit in units.times:
+                bound = "<="
+            bound = units.bounds_after.get(after["word"], bound)
+            about = about or after["word"] in ("左右", "上下", "餘", "多")
+        return bound, about
+
+    def _extend_range(self, figure: Figure, number: Number) -> tuple[Figure, int]:
+        """Join 3至5件 into one figure; 由3件至5件 is a change and stays two."""
+        link = _LINK.match(self.plain, figure.end)
+        before = self.plain[max(0, figure.start - 1) : figure.start]
+        if not link or (before and before in "由自從") or self._covered(link.end()):
+            return figure, figure.end
+        other = self.numbers.read(link.end()) if _START.match(self.plain, link.end()) else None
+        if other is None or other.chinese != number.chinese or other.value < 0:
+            return figure, figure.end
+        unit, end, rough = self._read_unit(other)
+        lower = figure.value
+        if other.scaled and not number.scaled and not figure.unit and not number.unit:
+            lower = EXACT.multiply(lower, last_scale(self.plain[link.end() : other.end]))
+        if not compatible_units(figure.unit, unit) or lower >= other.value or (figure.unit and not unit):
+            return figure, figure.end
+        joined = replace(
+            figure,
+            value=lower,
+            upper=other.value,
+            unit=self._read_currency(figure.start, other, unit or figure.unit),
+            text=self.text[figure.start : end],
+            end=end,
+            approximate=figure.approximate or other.rough or rough,
+        )
+        return joined, end
+
+
+def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join stretches that overlap, so that the last one to begin is the one that covers."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,160 @@
+"""Years and dates a text mentions: what they mean, and where they stand so that no count is read there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.figures.digits import CHINESE, halfwidth, read_chinese
+
+ROC_OFFSET = 1911
+_FIRST, _LAST = 60, 200  # shorter spans of years are durations: 近10年
+_WESTERN = range(1900, 2101)
+
+_LINK = r"\s{0,2}(?:至|到|-|~|–|—|、|及|與|和|或|/|迄)\s{0,2}"
+_ITEM = rf"(?:[0-9]{{1,4}}|[{CHINESE}]{{1,6}})"
+_YEARS = re.compile(
+    rf"(?P<era>民國|西元|公元)?\s{{0,2}}(?P<paren>[(（]\s{{0,2}})?"
+    rf"(?P<list>{_ITEM}(?:\s{{0,2}}年度?)?(?:{_LINK}{_ITEM}(?:\s{{0,2}}年度?)?){{0,7}})"
+    r"(?(paren)\s{0,2}[)）])\s{0,3}"
+    r"(?P<kind>學年度|學年|會計年度|年度|年代|年|上半年|下半年)"
+)
+_ONE = re.compile(rf"([0-9]{{1,4}}|[{CHINESE}]{{1,6}})(\s{{0,2}}年)?")
+_MONTH = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
+_DATES = re.compile(
+    rf"(?P<month>(?<![0-9個]){_MONTH}(?:{_LINK}{_MONTH}){{0,11}}\s{{0,3}}月)"
+    rf"|(?P<day>(?<![0-9,.]){_MONTH}(?:{_LINK}{_MONTH}){{0,7}}\s{{0,3}}日)"
+    r"|(?P<slash>(?<![0-9])[0-9]{2,4}(?P<mark>[./-])[0-9]{1,2}(?P=mark)[0-9]{1,2}(?![0-9]))"
+    r"|(?P<clock>(?<![0-9])[0-9]{1,2}(?::[0-9]{2}(?![0-9])|\s?時(?![數間])(?:\s?[0-9]{1,2}\s?分)?))"
+)
+_DURATION_AFTER = re.compile(r"\s{0,2}(?:以?內|以上|以下|期限|工期|左右|課程|研習)")
+_DURATION_BEFORE = re.compile(r"(?:計|達|逾|共|為期|滿|平均|需|至少|約|縮短|超過|延長|每|連續)\s{0,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year a text mentions, as ROC year; `text` is text[start:end]. `academic` is true for 學年度."""
+
+    year: int
+    text: str
+    start: int
+    end: int
+    academic: bool = False
+    western: bool = False
+
+
+def read_years(text: str, *, bare: bool = False) -> list[Year]:
+    """Return the years a text mentions, in their order, ROC years whichever way they are written.
+
+    With `bare` a number of three or four digits that could be a year counts as one without 年
+    or ROC beside it, as in a question: "109 targets". A stretch such as 106至109年 gives its two ends.
+
+    >>> [(y.year, y.text) for y in read_years("108及109年，2020年")]
+    [(108, '108'), (109, '109年'), (109, '2020年')]
+    >>> read_years("近3年")
+    []
+    """
+    plain = halfwidth(text)
+    found: list[Year] = []
+    for match in _YEARS.finditer(plain):
+        if not _stands_alone(plain, match):
+            continue
+        found += _read_list(text, plain, match)
+    taken = {y.start for y in found}
+    found += [y for y in _read_bare(text, plain, bare) if y.start not in taken]
+    return sorted(found, key=lambda y: y.start)
+
+
+def _stands_alone(plain: str, match: re.Match[str]) -> bool:
+    before = plain[max(0, match.start("list") - 1) : match.start("list")]
+    return before not in ("第", ".", ",") and not (before.isascii() and before.isalnum())
+
+
+def _read_list(text: str, plain: str, match: re.Match[str]) -> list[Year]:
+    academic = match["kind"].startswith("學年")
+    found: list[Year] = []
+    items = list(_ONE.finditer(plain, match.start("list"), match.end("list")))
+    era = match["era"] or ""
+    for position, item in enumerate(items):
+        last = position == len(items) - 1
+        end = match.end() if last else item.end()
+        start = match.start() if position == 0 and (era or match["paren"]) else item.start()
+        followed = re.match(r"\s{0,2}[0-9]{1,2}\s{0,2}月", plain[end : end + 8]) is not None
+        year = _to_roc(item[1], era, followed)
+        if year is not None:
+            western = year != _value(item[1])
+            found.append(Year(year, text[start:end], start, end, academic, western))
+    return found
+
+
+def _value(digits: str) -> int | None:
+    value = int(digits) if digits.isdigit() else read_chinese(digits)
+    return int(value) if value is not None and value == int(value) else None
+
+
+def _to_roc(digits: str, era: str, dated: bool) -> int | None:
+    value = _value(digits)
+    if value is None:
+        return None
+    if value in _WESTERN:
+        return value - ROC_OFFSET
+    if era == "民國" and 0 < value <= _LAST:
+        return value
+    if (_FIRST <= value <= _LAST) or (dated and 10 <= value <= _LAST):
+        return value
+    return None
+
+
+_BARE_STRETCH = re.compile(r"(?<!\S)(?P<first>[0-9]{2,3})\s?[-~–]\s?(?P<last>[0-9]{2,3})(?!\S)")
+_BARE = re.compile(r"(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.,])(?P<number>[0-9]{3,4})(?![0-9]|[.,][0-9])")
+
+
+def _read_bare(text: str, plain: str, bare: bool) -> list[Year]:
+    found: list[Year] = []
+    for match in _BARE_STRETCH.finditer(plain):
+        ends = [_to_roc(match[name], "", False) for name in ("first", "last")]
+        if ends[0] is not None and ends[1] is not None and ends[0] <= ends[1]:
+            spans = [match.span(name) for name in ("first", "last")]
+            found += [Year(int(match[n]), text[a:b], a, b) for n, (a, b) in zip((1, 2), spans, strict=True)]
+    for match in _BARE.finditer(plain):
+        value = int(match["number"])
+        start = match.start("number")
+        letter = plain[start - 1 : start]
+        if letter.isascii() and letter.isalpha() and not match["roc"]:
+            continue
+        word = plain[match.end() : match.end() + 2].strip()
+        known = not word or word[:1] in "年，,。?？、)）至到-–~/及與和" or word[:1].isascii()
+        if len(match["number"]) == 4 and value in _WESTERN and (known or bare):
+            year = value - ROC_OFFSET
+        elif (match["roc"] or bare) and 80 <= value <= _LAST:
+            year = value
+        else:
+            continue
+        start, end = match.span()
+        found.append(Year(year, text[start:end], start, end, western=value > 999))
+    return found
+
+
+def find_calendar(text: str) -> list[tuple[int, int]]:
+    """Return the stretches of a text that are years, dates and times of day, in their order.
+
+    >>> text = "109年1月13日至12月31日辦理8場，10日內完成"
+    >>> [text[a:b] for a, b in find_calendar(text)]
+    ['109年', '1月', '13日', '12月', '31日']
+    """
+    plain = halfwidth(text)
+    spans = [(y.start, y.end) for y in read_years(text)]
+    for match in _DATES.finditer(plain):
+        if match["month"] and plain[match.end() : match.end() + 1] in ("餘", "薪"):
+            continue
+        if match["day"] and _is_duration(plain, match):
+            continue
+        spans.append(match.span())
+    return sorted(spans)
+
+
+def _is_duration(plain: str, match: re.Match[str]) -> bool:
+    if _DURATION_AFTER.match(plain, match.end()):
+        return True
+    before = plain[max(0, match.start() - 6) : match.start()]
+    return _DURATION_BEFORE.search(before) is not None

@@ -1,0 +1,1 @@
+"""Targets, paired with their results; verdicts, official status and agencies."""

@@ -1,0 +1,238 @@
+"""Targets with their results and verdicts, and the targets of the year after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from ingest.figures.numerals import read_figures
+from ingest.figures.units import compatible_units
+from ingest.records import Change, Evidence, Field, Problem, Target, Verdict
+from ingest.targets.agencies import Canonical, find_agency, read_agencies
+from ingest.targets.goals import Goal, is_empty, name_money, read_goals, trim_metric
+from ingest.targets.matching import FIELDS, Matcher, read_period
+from ingest.targets.metrics import coverage, weigh_pairs
+from ingest.targets.pairing import Pair, Pairing, meets, rate_result
+from ingest.targets.phrases import find_word
+from ingest.targets.statements import Statement, read_statements
+
+_NUMBERING = re.compile(r"^\s*(?:[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.、])\s*")
+_MOST = 100
+_SAME_THING = 0.45
+
+
+class TargetReading(NamedTuple):
+    """What was read from the target cells of one measure."""
+
+    targets: tuple[Target, ...]
+    next_targets: tuple[Target, ...]
+    problems: tuple[Problem, ...]
+
+
+def read_targets(
+    fields: Mapping[str, Field], edition: int, *, canonical: Canonical | None = None, file: str = ""
+) -> TargetReading:
+    """Read the targets of an edition with their results, and the next year's with what changed.
+
+    `canonical` gives an agency's full name from any of its names. A result is looked for in the
+    result field first, then in the others; a target whose result no field gives has no actual value
+    and is not_reported. What cannot be read with certainty becomes a problem.
+    """
+    known, _ = read_agencies(fields["agencies"].text) if "agencies" in fields else ((), ())
+
+    def find(name: str) -> str | None:
+        return find_agency(name, known, canonical)
+
+    goals = read_goals(fields["target"], edition, find)[:_MOST] if "target" in fields else []
+    later = read_goals(fields["next_target"], edition + 1, find)[:_MOST] if "next_target" in fields else []
+    goals = [_settle_operator(goal, fields) for goal in goals]
+    later = [_settle_operator(goal, fields) for goal in later]
+    statements = [s for key in FIELDS if key in fields for s in read_statements(fields[key], edition, find)]
+    pairing = Pairing(Matcher(goals, statements, fields, edition))
+    pairs = pairing.pair()
+    targets = tuple(
+        _make_target(goal, pair, fields, edition) for goal, pair in zip(goals, pairs, strict=True)
+    )
+    following = _read_following(later, goals, fields, edition + 1)
+    problems = _find_problems(fields, {"target": goals, "next_target": later}, file)
+    problems += [_report_doubt(goals[index], s, other, file) for index, s, other in pairing.doubts]
+    return TargetReading(targets, following, tuple(problems))
+
+
+def _report_doubt(goal: Goal, s: Statement, other: Statement, file: str) -> Problem:
+    line = s.field.locate(*s.quote).line_start
+    found = f"{s.figure.text} (taken) and {other.figure.text}"
+    return Problem(file, line, f"expected one result for {goal.text[:30]!r}, found {found}")
+
+
+def _settle_operator(goal: Goal, fields: Mapping[str, Field]) -> Goal:
+    """Turn a bare number's operator round where the indicator counts what is better the less there is."""
+    if goal.figure is None or goal.metric or goal.figure.bound != "=" or goal.op != ">=":
+        return goal
+    return replace(goal, op="<=") if find_word("lower_better", _borrow_metric(fields)) else goal
+
+
+def _make_target(goal: Goal, pair: Pair, fields: Mapping[str, Field], edition: int) -> Target:
+    source = fields["target"]
+    stated = Evidence(
+        "target", "target", source.locate(goal.start, goal.end), _quote(source, goal.start, goal.end)
+    )
+    evidence = [stated, *_cite(pair, fields)]
+    value = pair.value
+    verdict: Verdict = "qualitative"
+    if goal.figure:
+        verdict = (
+            "not_reported" if value is None else "met" if meets(value, _upper(pair), goal) else "not_met"
+        )
+    return Target(
+        year=edition,
+        item=goal.item,
+        text=goal.text,
+        metric=goal.metric or _borrow_metric(fields),
+        target=goal.figure.value if goal.figure else None,
+        unit=name_money(goal.figure, goal.text) if goal.figure else "",
+        op=goal.op,
+        actual=value,
+        actual_unit=pair.unit if value is not None else None,
+        previous=pair.previous.figure.value if pair.previous else None,
+        rate_pct=rate_result(value, goal) if value is not None else None,
+        verdict=verdict,
+        agency=goal.agency,
+        evidence=tuple(evidence),
+    )
+
+
+def _upper(pair: Pair) -> Decimal | None:
+    return pair.statements[0].figure.upper if len(pair.statements) == 1 else None
+
+
+def _cite(pair: Pair, fields: Mapping[str, Field]) -> list[Evidence]:
+    """Return the evidence of a result, of the year before, and of a statement that there is none."""
+    cited = [
+        Evidence("actual", s.field.key, s.field.locate(*s.quote), _quote(s.field, *s.quote))
+        for s in pair.statements
+    ]
+    if pair.previous:
+        s = pair.previous
+        cited.append(Evidence("previous", s.field.key, s.field.locate(*s.quote), _quote(s.field, *s.quote)))
+    if pair.sentence:
+        key, start, end = pair.sentence
+        role: Literal["actual", "statement"] = "statement" if pair.value is None else "actual"
+        words = _quote(fields[key], start, end)
+        cited.append(Evidence(role, key, fields[key].locate(start, end), words))
+    return cited
+
+
+def _quote(field: Field, start: int, end: int) -> str:
+    return field.text[start:end].strip(" \n，,。；;：:")
+
+
+def _borrow_metric(fields: Mapping[str, Field]) -> str:
+    """Return what a bare number counts, in the words of the indicator, else of the action."""
+    for key in ("indicator", "action"):
+        words = fields[key].text.strip() if key in fields else ""
+        if words and not is_empty(words):
+            first = re.split(r"[。；;，【(（]", _NUMBERING.sub("", words))[0]
+            figures = read_figures(first)
+            cut = figures[-1].start if figures and figures[-1].end >= len(first.rstrip()) else len(first)
+            return trim_metric(first[:cut])[:60]
+    return ""
+
+
+def _read_following(
+    later: Sequence[Goal], goals: Sequence[Goal], fields: Mapping[str, Field], year: int
+) -> tuple[Target, ...]:
+    """Make the next year's targets, and a row without a number for each of this year's that is dropped."""
+    if "next_target" not in fields:
+        return ()
+    earlier = [_find_counterpart(goal, goals, later) for goal in later]
+    kept = [id(goal) for goal in earlier]
+    dropped = [goal for goal in goals if id(goal) not in kept]
+    rows = [
+        _make_next(goal, "next_target", fields, year, _find_change(goal, old))
+        for goal, old in zip(later, earlier, strict=True)
+    ]
+    return (*rows, *(_make_next(goal, "target", fields, year, "dropped") for goal in dropped))
+
+
+def _make_next(goal: Goal, key: str, fields: Mapping[str, Field], year: int, change: Change) -> Target:
+    source = fields[key]
+    words = _quote(source, goal.start, goal.end)
+    figure = None if change == "dropped" else goal.figure
+    return Target(
+        year=year,
+        item=goal.item,
+        text=goal.text,
+        metric=goal.metric or _borrow_metric(fields),
+        target=figure.value if figure else None,
+        unit=name_money(figure, goal.text) if figure else "",
+        op=goal.op if figure else "qualitative",
+        change=change,
+        agency=goal.agency,
+        evidence=(Evidence("target", key, source.locate(goal.start, goal.end), words),),
+    )
+
+
+def _find_change(goal: Goal, earlier: Goal | None) -> Change:
+    """Say how a target differs from this year's for the same thing."""
+    if earlier is None:
+        return "new"
+    if goal.figure and earlier.figure:
+        if goal.figure.value == earlier.figure.value:
+            return "same"
+        return "raised" if goal.figure.value > earlier.figure.value else "lowered"
+    return "same" if _bare(goal.text) == _bare(earlier.text) else "reworded"
+
+
+def _find_counterpart(goal: Goal, goals: Sequence[Goal], later: Sequence[Goal]) -> Goal | None:
+    """Return this year's target for the same thing; an agency's only one needs no words in common."""
+    likely = [
+        (_resemble(goal, other), other)
+        for other in goals
+        if (goal.figure is None) == (other.figure is None)
+        and (goal.whole is None) == (other.whole is None)
+        and goal.agency == other.agency
+        and (not goal.figure or not other.figure or compatible_units(goal.figure.unit, other.figure.unit))
+    ]
+    best = max(likely, key=lambda row: row[0], default=None)
+    alone = [sum(1 for g in cell if g.agency == goal.agency) for cell in (goals, later)] == [1, 1]
+    return best[1] if best and (best[0] >= _SAME_THING or alone) else None
+
+
+def _resemble(one: Goal, other: Goal) -> float:
+    if _bare(one.text) == _bare(other.text):
+        return 2.0
+    here, there = weigh_pairs([(1.0, one.metric)]), weigh_pairs([(1.0, other.metric)])
+    return max(coverage(here, there), coverage(there, here)) + 0.1 * (one.section.path == other.section.path)
+
+
+def _bare(text: str) -> str:
+    """Return a text without white space and the year it names."""
+    return re.sub(r"[0-9]{2,3}年度?", "", "".join(text.split()))
+
+
+def _find_problems(
+    fields: Mapping[str, Field], cells: Mapping[str, Sequence[Goal]], file: str
+) -> list[Problem]:
+    """Report targets that were read but cannot be judged: no known unit, or set for each of several."""
+    problems: list[Problem] = []
+    for key, goals in cells.items():
+        if len(goals) == _MOST:
+            place = fields[key].place.line_start
+            problems.append(Problem(file, place, f"expected fewer than {_MOST} targets, found more; cut off"))
+        for goal in goals:
+            if goal.figure is None:
+                continue
+            line = fields[key].locate(goal.start, goal.end).line_start
+            found = fields[key].text[goal.start : goal.end + 4].strip()
+            period = read_period(goal)
+            if not name_money(goal.figure, goal.text):
+                problems.append(Problem(file, line, f"expected a target with a known unit, found {found!r}"))
+            elif period:
+                problems.append(
+                    Problem(file, line, f"expected a target for the year, found {period}{found!r}")
+                )
+    return problems
