@@ -14,7 +14,7 @@ PLAN = make_plan(
         "target": "無。",
         "result": "1.內政部：檢查漁船15艘。檢查船員22人。\n2.交通部：檢查漁船31艘。檢查船員44人。",
         "control_note": "已達績效目標值。",
-        "highlights": "另救援漁船2艘。",
+        "highlights": "交通部另救援漁船2艘。",
     },
     {"action": "(二)檢查商船。", "target": "檢查商船9艘。", "result": "檢查商船9艘，檢查人員16人。"},
     {"action": "(三)檢查遊艇。", "result": "檢查遊艇5艘。"},
@@ -39,6 +39,7 @@ def test_a_figure_of_the_agency_named_goes_before_one_of_another() -> None:
     assert named["result", "31艘"] > named["result", "15艘"]
     assert named["result", "44人"] > named["result", "22人"]
     unnamed = priors(inquire("檢查漁船幾艘", PLAN))
+    assert named["highlights", "2艘"] > unnamed["highlights", "2艘"]
     assert unnamed["result", "31艘"] == pytest.approx(unnamed["result", "15艘"])
 
 

@@ -12,7 +12,15 @@ from pathlib import Path
 import pytest
 
 from building import ROOT
-from pages import ARCHITECTURE, PACKAGES, README, list_commands, list_modules, write_architecture, write_readme
+from pages import (
+    ARCHITECTURE,
+    PACKAGES,
+    README,
+    list_commands,
+    list_modules,
+    write_architecture,
+    write_readme,
+)
 
 FLOW = ("ingest", "index", "qa", "app")
 
