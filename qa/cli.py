@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,9 @@ def build_parser() -> argparse.ArgumentParser:
     shape = targets.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="print CSV that Excel opens")
     shape.add_argument("--json", action="store_true", help="print JSON")
+    targets.add_argument(
+        "--by", choices=("agency", "strategy"), help="count verdicts by lead agency or strategy"
+    )
     targets.set_defaults(run=_run_targets)
 
     check = commands.add_parser("check", help="print the contradictions of the sources")
@@ -215,12 +219,18 @@ def _run_records(args: argparse.Namespace) -> int:
 
 def _run_targets(args: argparse.Namespace) -> int:
     from qa.contract import target_row_json
-    from qa.tables import list_targets, write_csv, write_text
+    from qa.tables import count_by, lead_agencies, list_targets, strategy, write_csv, write_scores, write_text
 
     engine = _open()
     readings = [engine.reading(args.doc)] if args.doc else list(engine.readings)
     rows = list_targets(readings, engine.glossary, year=args.year, verdict=args.verdict, agency=args.agency)
-    if args.csv:
+    if args.by:
+        scores = count_by(rows, lead_agencies if args.by == "agency" else strategy)
+        if args.json:
+            _print_json([asdict(score) for score in scores])
+        else:
+            print(write_scores(scores))
+    elif args.csv:
         sys.stdout.write(write_csv(rows))
     elif args.json:
         _print_json([target_row_json(row) for row in rows])

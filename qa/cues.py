@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,13 +29,20 @@ class CueSet:
         return text
 
 
+def join_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Return one pattern for any of several; a Han character beside an English word is no part of it.
+
+    >>> bool(join_patterns([r"\\bkpi\\b"]).search("定罪率kpi目標"))
+    True
+    """
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.ASCII)
+
+
 @cache
 def load_cues(section: str) -> CueSet:
     """Return the cues of a section of cues.toml: kind, want, document or list."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))[section]
-    return CueSet(
-        {name: re.compile("|".join(f"(?:{p})" for p in patterns)) for name, patterns in table.items()}
-    )
+    return CueSet({name: join_patterns(patterns) for name, patterns in table.items()})
 
 
 @cache
@@ -47,4 +55,4 @@ def load_noise() -> re.Pattern[str]:
 @cache
 def load_forms() -> re.Pattern[str]:
     """Return a pattern of words that say in what form an answer is wanted, not what it is about."""
-    return re.compile("|".join(tomllib.loads(_FILE.read_text(encoding="utf-8"))["noise"]["forms"]))
+    return join_patterns(tomllib.loads(_FILE.read_text(encoding="utf-8"))["noise"]["forms"])

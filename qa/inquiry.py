@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.tokens import cut_tokens
+from ingest.checks.links import KpiLink
 from ingest.records import Document, Field, Measure, Record
 from qa.answer import Answer, AnswerKind, Understanding
 from qa.concepts import Topic
@@ -37,8 +38,18 @@ class Inquiry:
     others: Sequence[Record]
     documents: dict[str, Document]
     mentions_of: Callable[[Record], Sequence[Mention]]
+    links: Sequence[KpiLink]
     phrases: Phrasebook
     subject_of: Callable[[Question], Topic]
+
+    def links_of(self, kpi: Record) -> list[KpiLink]:
+        """Return the measures about what a KPI measures, as far as the question ranges over them."""
+        docs = {measure.doc for measure in self.measures}
+        return [
+            link
+            for link in self.links
+            if (link.kpi_doc, link.kpi_no) == (kpi.doc, kpi.no) and link.doc in docs
+        ]
 
     def subject(self) -> Topic:
         """Return what is left of the topic of a list question without the words that set its conditions."""

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 from index.store import Store
 from index.tokens import cut_tokens
+from ingest.checks.links import KpiLink, link_kpis
 from ingest.glossary import Glossary
 from ingest.records import Measure, Reading
 from qa.answer import Understanding
@@ -77,6 +78,7 @@ class Interpreter:
             others=tuple(o for r in readings for o in r.others),
             documents={r.document.id: r.document for r in self.readings},
             mentions_of=lambda record: self._mentions(record_key(record)),
+            links=self._links if ranked and ranked[0].record.kind == "kpi" else (),
             phrases=Phrasebook(question.language, self.glossary),
             subject_of=self._read_subject,
         )
@@ -164,6 +166,10 @@ class Interpreter:
 
     def _find_mentions(self, key: Key) -> tuple[Mention, ...]:
         return tuple(find_mentions(self._retriever.records[key]))
+
+    @cached_property
+    def _links(self) -> tuple[KpiLink, ...]:
+        return link_kpis(self.readings)
 
     @cached_property
     def _retriever(self) -> Retriever:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.tokens import cut_tokens, fold_text
+from ingest.checks.links import KpiLink
 from ingest.records import Record
 from qa.answer import Answer
 from qa.drafting import Draft
@@ -55,6 +56,23 @@ def _state_kpi(inquiry: Inquiry, draft: Draft, kpi: Record) -> None:
             draft.state(mention, "target")
     draft.cite_row(kpi)
     draft.name(kpi)
+    draft.notes += [_describe_link(inquiry, link) for link in inquiry.links_of(kpi)]
+
+
+def _describe_link(inquiry: Inquiry, link: KpiLink) -> str:
+    """Say which measure is about the same thing, and how the definitions differ."""
+    phrases = inquiry.phrases
+    measure = next(m for m in inquiry.measures if (m.doc, m.no) == (link.doc, link.no))
+    differences = [
+        phrases.say(f"differs_{d.name}", kpi=d.kpi, measure=d.measure or "—") for d in link.warnings
+    ]
+    return phrases.say(
+        "kpi_link",
+        member=phrases.say("member", no=measure.no, title=phrases.title(measure)),
+        differences=phrases.say("kpi_differs", differences=phrases.join(differences))
+        if differences
+        else phrases.say("kpi_same"),
+    )
 
 
 def list_kpis(inquiry: Inquiry) -> Answer | None:

@@ -14,6 +14,7 @@ from index.tokens import cut_tokens
 from ingest.records import Field, Record
 from qa.answer import Answer
 from qa.choice import choose_figures
+from qa.cues import join_patterns
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
 from qa.wording import Phrasebook
@@ -65,9 +66,9 @@ def _clues() -> tuple[_Clue, ...]:
     table = tomllib.loads(Path(__file__).with_name("clues.toml").read_text(encoding="utf-8"))
     return tuple(
         _Clue(
-            re.compile("|".join(f"(?:{p})" for p in clue["asked"])),
+            join_patterns(clue["asked"]),
             tuple(clue.get("fields", ())),
-            re.compile("|".join(f"(?:{p})" for p in clue["shown"])) if "shown" in clue else None,
+            join_patterns(clue["shown"]) if "shown" in clue else None,
             clue.get("weight", 0.4),
             clue.get("later", 0.0),
         )

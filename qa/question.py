@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from qa.answer import AnswerKind, Language
-from qa.cues import load_cues
+from qa.cues import join_patterns, load_cues
 from qa.script import detect_language, to_traditional
 
 LONGEST_QUESTION = 1000
@@ -68,9 +68,7 @@ class Question:
 @cache
 def _unit_tables() -> tuple[dict[str, list[str]], dict[str, re.Pattern[str]]]:
     table = tomllib.loads(_UNITS_FILE.read_text(encoding="utf-8"))
-    words = {
-        unit: re.compile("|".join(f"(?:{p})" for p in patterns)) for unit, patterns in table["words"].items()
-    }
+    words = {unit: join_patterns(patterns) for unit, patterns in table["words"].items()}
     return table["zh"], words
 
 

@@ -168,3 +168,13 @@ def lead_agencies(row: TargetRow) -> tuple[str, ...]:
 def strategy(row: TargetRow) -> tuple[str, ...]:
     """Return the strategy a row counts for."""
     return (row.measure.text("strategy"),)
+
+
+def write_scores(scores: Sequence[Score]) -> str:
+    """Return a scoreboard as lines for a terminal."""
+    lines = [f"{'targets':>7}  {'met':>4}  {'not met':>7}  {'not reported':>12}  {'qualitative':>11}  name"]
+    for s in scores:
+        lines.append(
+            f"{s.targets:>7}  {s.met:>4}  {s.not_met:>7}  {s.not_reported:>12}  {s.qualitative:>11}  {s.name}"
+        )
+    return "\n".join(lines)

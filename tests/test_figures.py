@@ -30,7 +30,7 @@ def rank(question: str, *, prior: dict[str, float] | None = None, **fields: str)
 
 def best(question: str, **fields: str) -> str:
     """Return the figure, as written, that answers best."""
-    return rank(question, **fields)[0].mention.figure.text
+    return rank(question, prior=None, **fields)[0].mention.figure.text
 
 
 def test_the_figure_the_words_count_is_the_answer() -> None:

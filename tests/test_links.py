@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ingest.checks.links import KpiLink, link_kpis
+from ingest.checks.links import Difference, KpiLink, link_kpis
 from ingest.records import Document, Field, Measure, Place, Reading, Record, Target
 
 PLACE = Place("x", 1, 1)
@@ -78,13 +78,13 @@ def test_half_a_word_is_no_term() -> None:
 def test_warning_where_units_differ() -> None:
     about = make_measure(1, make_target(500, "公噸"), action="(二)推動廚餘回收", target="廚餘回收500公噸。")
     (found,) = link("推動廚餘回收", "回收量占比", make_target(75, "%"), *OTHERS, about)
-    assert found.warnings == ("the KPI is in %, the measure counts in 公噸",)
+    assert found.warnings == (Difference("units", "%", "公噸"),)
 
 
 def test_warning_where_the_measure_has_no_figure() -> None:
     about = make_measure(1, action="(二)推動廚餘回收", target="持續推動廚餘回收。")
     (found,) = link("推動廚餘回收", "回收量", make_target(75, "公噸"), *OTHERS, about)
-    assert found.warnings == ("the KPI has a target in 公噸, the measure has none with a number",)
+    assert found.warnings == (Difference("no_number", "公噸"),)
 
 
 def test_warning_where_other_stages_periods_and_formulas_are_counted() -> None:
@@ -94,9 +94,9 @@ def test_warning_where_other_stages_periods_and_formulas_are_counted() -> None:
     standard = "自97年1月起至當年12月止判決確定有罪人數÷判決確定人數×100%"
     (found,) = link("提升漁業走私定罪率", standard, make_target(75, "%"), *OTHERS, about)
     assert found.warnings == (
-        "the KPI counts by 判決、確定, the measure names 起訴",
-        "the KPI counts over several years, the measure by the year",
-        "the KPI is defined by a formula, the measure gives none",
+        Difference("stages", "判決、確定", "起訴"),
+        Difference("kpi_cumulative"),
+        Difference("formula"),
     )
 
 
@@ -109,4 +109,4 @@ def test_other_unit_at_another_stage_is_another_thing() -> None:
 def test_warning_where_the_years_differ() -> None:
     about = make_measure(1, make_target(70, "%"), action="(二)提高廚餘回收率", target="廚餘回收率達70%。")
     (found,) = link("提升廚餘回收率", "廚餘回收率", make_target(75, "%", year=112), *OTHERS, about)
-    assert found.warnings == ("the KPI's target is for 112, the measure reports 109",)
+    assert found.warnings == (Difference("years", "112", "109"),)

@@ -87,3 +87,9 @@ def test_a_clue_raises_the_sentences_of_its_field() -> None:
 
 def test_a_question_that_asks_in_no_known_way_has_no_clue() -> None:
     assert find_clues("檢查漁船") == []
+
+
+@pytest.mark.parametrize("question", ["誰負責核四公投", "臺北大巨蛋什麼時候啟用"])
+@pytest.mark.xfail(reason="the nearest sentence is given, however far it is", strict=True)
+def test_a_subject_the_text_does_not_treat_is_not_answered(question: str) -> None:
+    assert ask(question, PLAN).abstained

@@ -21,6 +21,18 @@ _WORDS = re.compile(r"[一-龥A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """How the definitions of a KPI and a measure differ: a name, and the words of the two.
+
+    Names: units, no_number, stages, kpi_cumulative, measure_cumulative, formula, years.
+    """
+
+    name: str
+    kpi: str = ""
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class KpiLink:
     """A measure about what a KPI measures: the words both use, and how their definitions differ."""
 
@@ -30,7 +42,7 @@ class KpiLink:
     no: int
     terms: tuple[str, ...]
     covered: float
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Difference, ...] = ()
 
 
 def link_kpis(readings: Iterable[Reading]) -> tuple[KpiLink, ...]:
@@ -136,37 +148,37 @@ def _differ(kpi: Record, target: Target | None, measure: Measure) -> bool:
     return bool(apart and all(counted) and not counted[0] & counted[1])
 
 
-def _compare(kpi: Record, target: Target | None, measure: Measure, terms: Sequence[str]) -> tuple[str, ...]:
+def _compare(
+    kpi: Record, target: Target | None, measure: Measure, terms: Sequence[str]
+) -> tuple[Difference, ...]:
     """Return how the two define what they measure, where they differ."""
     words = load_checkwords()["links"]
     standard, main = bare(kpi.text("standard")), _read_main(measure)
     warnings = [*_compare_units(target, measure, terms)]
     stages = [[stage for stage in words["stages"] if stage in text] for text in (standard, main)]
     if stages[0] and not set(stages[0]) <= set(stages[1]):
-        counted = "、".join(stages[1]) or "no stage of the proceedings"
-        warnings.append(f"the KPI counts by {'、'.join(stages[0])}, the measure names {counted}")
+        warnings.append(Difference("stages", "、".join(stages[0]), "、".join(stages[1])))
     texts = standard, f"{main} {bare(measure.text('result'))}"
     running = [any(word in text for word in words["running"]) for text in texts]
     if running[0] != running[1]:
-        which = ("the KPI", "the measure") if running[0] else ("the measure", "the KPI")
-        warnings.append(f"{which[0]} counts over several years, {which[1]} by the year")
+        warnings.append(Difference("kpi_cumulative" if running[0] else "measure_cumulative"))
     if any(mark in standard for mark in words["formula"]) and not any(mark in main for mark in "÷×"):
-        warnings.append("the KPI is defined by a formula, the measure gives none")
+        warnings.append(Difference("formula"))
     if target and measure.edition and target.year != measure.edition:
-        warnings.append(f"the KPI's target is for {target.year}, the measure reports {measure.edition}")
+        warnings.append(Difference("years", str(target.year), str(measure.edition)))
     return tuple(warnings)
 
 
-def _compare_units(target: Target | None, measure: Measure, terms: Sequence[str]) -> list[str]:
+def _compare_units(target: Target | None, measure: Measure, terms: Sequence[str]) -> list[Difference]:
     """Warn where the measure counts in units that cannot be compared with the KPI's."""
     if target is None or not target.unit:
         return []
     units = {t.unit for t in measure.targets if t.target is not None and t.unit}
-    unset = [] if units else [f"the KPI has a target in {target.unit}, the measure has none with a number"]
+    unset = [] if units else [Difference("no_number", target.unit)]
     units = units or set(_read_units(measure, terms))
     if not units or any(compatible_units(target.unit, unit) for unit in units):
         return unset
-    return [*unset, f"the KPI is in {target.unit}, the measure counts in {'、'.join(sorted(units))}"]
+    return [*unset, Difference("units", target.unit, "、".join(sorted(units)))]
 
 
 def _read_units(measure: Measure, terms: Sequence[str]) -> Iterable[str]:
