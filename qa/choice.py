@@ -19,6 +19,7 @@ _NEW_CONCEPT = 0.9
 _SAME_SENTENCE, _SAME_RECORD = 0.6, 0.3
 _NAME = 4
 _REPORTED = 0.6
+_ASKED_TOO = 0.5
 
 
 def choose_figures(
@@ -38,6 +39,8 @@ def choose_figures(
     for part in split_asks(question.plain) if not chosen else ():
         best = _answer_part(question, topic, part, whole, chosen)
         chosen += [s for s in best if not _among(s, chosen)]
+    if chosen:
+        chosen += [s for s in _find_counterparts(question, whole, chosen[0]) if not _among(s, chosen)]
     if chosen and not agencies:
         chosen += [s for s in _find_reports(whole, chosen[0], is_agency) if not _among(s, chosen)]
     if "each" in question.wants and chosen:
@@ -114,6 +117,22 @@ def _answer_part(
         if best and best.score > ranked[0].score - 1.2:
             found.append(best)
     return found or ranked[:1]
+
+
+def _find_counterparts(question: Question, ranked: Sequence[Scored], first: Scored) -> list[Scored]:
+    """Return what belongs beside a figure when targets are asked for.
+
+    Beside a target that is the other targets of its cell that are asked for, beside a result its target.
+    """
+    one = first.mention
+    if "target" not in question.wants or not isinstance(one.record, Measure):
+        return []
+    own = [s for s in ranked if s.mention.record is one.record]
+    if one.role in ("target", "next_target"):
+        near = [s for s in own if s.mention.field is one.field and s.share >= _ASKED_TOO * first.share]
+        return near if question.asked == 1 else []
+    goals = [t.target for t in one.record.targets if t.actual == one.figure.value]
+    return [s for s in own if s.mention.role == "target" and s.mention.figure.value in goals][:1]
 
 
 def _find_reports(ranked: Sequence[Scored], first: Scored, is_agency: Callable[[str], bool]) -> list[Scored]:

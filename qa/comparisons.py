@@ -266,5 +266,11 @@ def _write(inquiry: Inquiry, draft: Draft, record: Record) -> str:
 
 
 def _direction(draft: Draft) -> str:
-    other = next((f for f in draft.figures[1:] if f.year != draft.figures[0].year), draft.figures[0])
-    return "difference_up" if draft.figures[0].value >= other.value else "difference_down"
+    """Say which way the first figure differs from the one it is compared with."""
+    first = draft.figures[0]
+    others = [
+        f
+        for f in draft.figures[1:]
+        if (f.year, f.role) != (first.year, first.role) and f.role != "difference"
+    ]
+    return "difference_up" if not others or first.value >= others[0].value else "difference_down"

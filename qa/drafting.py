@@ -152,7 +152,7 @@ def name_metric(mention: Mention) -> str:
 
 
 def _tidy(words: str) -> str:
-    return _LEADING.sub("", _COUNTING.sub("", " ".join(words.split()).strip(" ：:,，、；。()（）")))
+    return _LEADING.sub("", _COUNTING.sub("", " ".join(words.split()))).strip(" ：:,，、；。()（）「」")
 
 
 def same_amount(one: Figure, other: Figure) -> bool:

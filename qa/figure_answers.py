@@ -108,10 +108,20 @@ def _miss_year(inquiry: Inquiry, best: Scored) -> str | None:
             return phrases.say("no_year", year=year, before=edition - 1, edition=edition, after=edition + 1)
         if year > (record.edition or 0) and not wants_target:
             return phrases.say("no_actual", year=year)
+    if wants_target and not question.wants & {"actual", "rate"} and not _has_target(best, question.years):
+        return phrases.say("no_target", year=question.years[0] if question.years else record.edition)
     if best.mention.role in ("target", "next_target") and not wants_target:
         target = " ".join(best.mention.figure.text.split())
         return phrases.say("not_reported", metric=name_metric(best.mention), target=target)
     return None
+
+
+def _has_target(best: Scored, years: Sequence[int]) -> bool:
+    """Say whether a figure is a target, or the result of one of a year whose target the text sets."""
+    mention = best.mention
+    if mention.role in ("target", "next_target"):
+        return True
+    return not years or mention.record.edition in years or (mention.record.edition or 0) + 1 in years
 
 
 def _miss_unit(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:

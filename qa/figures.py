@@ -99,7 +99,7 @@ def _score_year(question: Question, mention: Mention) -> float:
         if mention.year in question.years:
             return _YEAR_FITS
         return 0.3 * _YEAR_DIFFERS if set(question.years) & set(mention.years) else _YEAR_DIFFERS
-    return 0.0 if mention.year == mention.record.edition else 0.5 * _YEAR_DIFFERS
+    return 0.0 if mention.year == mention.record.edition else 0.8 * _YEAR_DIFFERS
 
 
 def _score_role(question: Question, mention: Mention) -> float:

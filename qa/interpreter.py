@@ -94,7 +94,7 @@ class Interpreter:
         docs = {r.document.id for r in readings}
         if question.numbers or question.action:
             named = [r for r in self._named_measures(question) if r.doc in docs]
-            if named:
+            if named or (question.numbers and not question.action):
                 return [self._retriever.whole(r, topic) for r in named]
         if question.documents == {"midterm"}:
             midterm = {r.document.id for r in readings if r.of_kind("kpi") or r.of_kind("project")}

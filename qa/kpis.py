@@ -107,6 +107,8 @@ def answer_project(inquiry: Inquiry, project: Record) -> Answer:
     draft.name(project)
     for other in inquiry.others:
         if other.kind == "kpi" and other.title in project.text(_KPI):
+            if "target" in inquiry.question.wants:
+                _state_kpi(inquiry, draft, other)
             draft.name(other, 0.5)
     sentence = _describe(inquiry, project)
     return draft.finish(inquiry.question.text, "lookup", sentence, inquiry.understood)

@@ -20,7 +20,7 @@ from qa.inquiry import Inquiry
 from qa.wording import Phrasebook
 
 MOST = 5
-_SHOWN, _CLOSE, _LEAST_HELD = 0.2, 0.12, 0.35
+_SHOWN, _CLOSE, _LEAST_HELD, _LEAST_SHARE = 0.2, 0.12, 0.35, 0.3
 # What a measure sets out to do names its subject and seldom answers a question about it.
 _INTENTIONS = {"action": -0.15, "goal": -0.15, "indicator": -0.15}
 _LONGEST_QUOTE = 320
@@ -81,6 +81,12 @@ def look_up(inquiry: Inquiry) -> Answer:
     beyond = [y for y in inquiry.question.years if y > (inquiry.ranked[0].record.edition or y) + 1]
     if beyond:
         return inquiry.abstain(inquiry.phrases.say("no_actual", year=beyond[0]))
+    named = inquiry.question.numbers or inquiry.question.action
+    if not named and inquiry.ranked[0].share < _LEAST_SHARE:
+        subject = (
+            "、".join(c.asked for c in inquiry.topic.concepts if not c.wordings) or inquiry.question.text
+        )
+        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=subject))
     draft = inquiry.draft()
     sentences = choose_sentences(inquiry)
     if not sentences:

@@ -33,9 +33,11 @@ _STRATEGY = re.compile(
 )
 _ACTION = re.compile(r"執行措施\s*[(（]?([一二三四五六七八九十]{1,3})[)）]?")
 _COUNTED = re.compile(r"(?:幾|多少)\s*(?:個|大)?\s*([^\s\d，。？?、]{1,4})")
+_DIGITS = "一二三四五六七八九十"
+_EACH = re.compile(r"([^\s，,。；;]{2,12})[跟和與及、]([^\s，,。；;]{2,12}?)(?:各|分別)")
 _ASKED = re.compile(r"幾(?!乎)|多少|\bhow (?:many|much)\b")
 _RATE_LIMIT = re.compile(
-    r"(?:(?P<times>\d+(?:\.\d+)?|[一二兩三四五六七八九十])\s*(?:倍|times\b)|\b(?P<word>twice|double|triple|thrice)\b|(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent))"
+    r"(?:(?P<times>\d+(?:\.\d+)?|[一二兩三四五六七八九十])\s*(?:倍|times\b)|\b(?P<word>twice|double|triple|thrice)\b|(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent)|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?)"
 )
 
 
@@ -89,19 +91,25 @@ def read_question(text: str, edition: int | None = None) -> Question:
     years = find_years(plain, edition)
     strategy = _STRATEGY.search(plain)
     action = _ACTION.search(plain)
+    numbers = tuple(int(n) for n in _MEASURE_NO.findall(_STRATEGY.sub(" ", plain)))
+    if action or numbers:
+        # A question that names its measure asks about that one, whatever set its words would make.
+        kinds -= {"list"}
+        sets = frozenset[str]()
+    bounded = strategy is not None or read_rate_limit(plain) is not None
     return Question(
         text=text,
         plain=plain,
         language=detect_language(text[:LONGEST_QUESTION]),
-        kind=_choose_kind(kinds, wants, sets, units, years),
+        kind=_choose_kind(kinds, wants, sets, units, years, bounded),
         years=years,
         units=units,
         asked=max(1, len(units), len(_ASKED.findall(plain))),
-        asks_figure="figure" in kinds,
+        asks_figure=bool(kinds & {"figure", "what_figure"}),
         wants=wants,
         sets=sets,
         documents=load_cues("document").found_in(plain),
-        numbers=tuple(int(n) for n in _MEASURE_NO.findall(_STRATEGY.sub(" ", plain))),
+        numbers=numbers,
         strategy=(strategy[1] or strategy[2]) if strategy else None,
         action=action[1] if action else None,
     )
@@ -147,12 +155,17 @@ def split_asks(plain: str) -> list[str]:
 
     >>> split_asks("行政肅貪幾件、追究行政責任幾件")
     ['行政肅貪幾件', '、追究行政責任幾件']
+    >>> split_asks("警政類跟營建類各幾件")
+    ['警政類幾件', '營建類幾件']
     >>> split_asks("how many audits and how many clean-ups were done?")
     ['how many audits and ', 'how many clean-ups were done?']
     """
     asks = list(_ASKED.finditer(plain))
     if len(asks) < 2:
-        return [plain]
+        each = _EACH.search(plain)
+        if not each or not asks:
+            return [plain]
+        return [plain[: each.start()] + one + plain[each.end() :] for one in (each[1], each[2])]
     if asks[0][0].isascii():
         starts = [0, *(ask.start() for ask in asks[1:])]
     else:
@@ -182,14 +195,12 @@ def read_rate_limit(plain: str) -> float | None:
         return None
     if found["percent"]:
         return float(found["percent"])
+    if found["tenths"]:
+        return 10.0 * (_DIGITS.find(found["tenths"]) + 1) + (5.0 if found["half"] else 0.0)
     if found["word"]:
         return 200.0 if found["word"] in ("twice", "double") else 300.0
     times = found["times"]
-    return 100 * (
-        float(times)
-        if times[0].isdigit()
-        else float("一二三四五六七八九十".find(times.replace("兩", "二")) + 1)
-    )
+    return 100 * (float(times) if times[0].isdigit() else float(_DIGITS.find(times.replace("兩", "二")) + 1))
 
 
 def _choose_kind(
@@ -198,14 +209,14 @@ def _choose_kind(
     sets: frozenset[str],
     units: tuple[str, ...],
     years: tuple[int, ...],
+    bounded: bool,
 ) -> AnswerKind:
-    if "list" in kinds and (
-        "members" in kinds or "lookup" not in kinds or sets - {"any_role", "stated", "alone"}
-    ):
-        return "list"
+    """Choose the kind by the cues; `bounded` says that a strategy or a rate bounds a set."""
+    if "list" in kinds:
+        return "list" if bounded or "members" in kinds or sets - {"any_role", "stated", "alone"} else "lookup"
     if "compare" in kinds or len(years) > 1:
         return "compare"
-    if "figure" in kinds and (units or "lookup" not in kinds):
+    if "what_figure" in kinds or ("figure" in kinds and (units or "lookup" not in kinds)):
         return "figure"
     if "lookup" in kinds:
         return "lookup"

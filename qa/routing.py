@@ -19,6 +19,8 @@ _NEARLY = 0.15
 def answer(inquiry: Inquiry) -> Answer:
     """Answer a question from what was found for it, by its kind and by what fits it best."""
     question = inquiry.question
+    if not inquiry.ranked and question.numbers:
+        return inquiry.abstain(inquiry.phrases.say("no_measure", no=question.numbers[0]))
     if not inquiry.ranked:
         return inquiry.abstain(inquiry.phrases.say("no_subject", subject=question.text, title="—"))
     projects = _answer_projects(inquiry)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from index.passages import cut_sentences
 from index.tokens import cut_tokens, fold_text
 from ingest.records import Measure, Target
 from qa.answer import Answer
@@ -60,7 +61,12 @@ def find_conditions(inquiry: Inquiry) -> list[Condition]:
     if inquiry.agencies:
         tests = [_agency_test(question, names) for names in inquiry.agencies]
         together = all if _TOGETHER.search(question.plain) else any
-        conditions.append(Condition("agency", lambda m: together(test(m) for test in tests), "agencies"))
+        if "not_agency" in question.sets:
+            conditions.append(
+                Condition("not_agency", lambda m: not any(test(m) for test in tests), "agencies")
+            )
+        else:
+            conditions.append(Condition("agency", lambda m: together(test(m) for test in tests), "agencies"))
     return conditions
 
 
@@ -87,6 +93,8 @@ def _status_conditions(question: Question, annexed: set[int | None]) -> list[Con
         "fell_short": (lambda m: fell_short(m, annexed), "control_note"),
         "met": (lambda m: m.official_status == "met", "control_note"),
     }
+    if "not_short" in question.sets:
+        return [Condition("not_short", lambda m: not fell_short(m, annexed), "control_note")]
     for name, (test, key) in tests.items():
         if name in question.sets:
             return [Condition(name, test, key)]
@@ -94,6 +102,14 @@ def _status_conditions(question: Question, annexed: set[int | None]) -> list[Con
 
 
 def _change_conditions(question: Question) -> list[Condition]:
+    if "not_raised" in question.sets:
+        return [
+            Condition(
+                "not_raised",
+                lambda m: _changed(m, "", False) and not _changed(m, "raised", False),
+                "next_target",
+            )
+        ]
     for name, change in (("lowered", "lowered"), ("raised", "raised"), ("unchanged", "same")):
         if name in question.sets:
             every = name == "unchanged"
@@ -113,7 +129,10 @@ def _has_no_target(measure: Measure) -> bool:
 
 
 def _changed(measure: Measure, change: str, every: bool) -> bool:
+    """Say whether targets with a number changed so next year; with no change named, whether there are any."""
     changes = [t.change for t in measure.next_targets if t.target is not None]
+    if not change:
+        return bool(changes)
     return bool(changes) and (all(c == change for c in changes) if every else change in changes)
 
 
@@ -176,6 +195,9 @@ def list_measures(inquiry: Inquiry) -> Answer:
     A question that sets no condition on records asks for the measures that speak of its subject.
     """
     conditions = find_conditions(inquiry)
+    missing = _miss_year(inquiry, conditions)
+    if missing:
+        return inquiry.abstain(missing)
     members = [m for m in inquiry.measures if all(c.test(m) for c in conditions)]
     fields = [c.field for c in conditions]
     topical = _mentioning(inquiry, members, conditions)
@@ -196,6 +218,18 @@ def list_measures(inquiry: Inquiry) -> Answer:
         _write(inquiry, members, conditions, topical is not None),
         inquiry.understood,
         [m.no for m in members],
+    )
+
+
+def _miss_year(inquiry: Inquiry, conditions: Sequence[Condition]) -> str | None:
+    """Say that the results a set is to be judged by are of another year than the texts report."""
+    years, editions = inquiry.question.years, {m.edition for m in inquiry.measures if m.edition}
+    judged = any(c.name in ("fell_short", "not_short", "met", "not_reported", "rate") for c in conditions)
+    if not judged or not years or editions & set(years):
+        return None
+    edition = max(editions, default=years[0])
+    return inquiry.phrases.say(
+        "no_year", year=years[0], before=edition - 1, edition=edition, after=edition + 1
     )
 
 
@@ -243,6 +277,15 @@ def _cite_member(inquiry: Inquiry, draft: Draft, measure: Measure, fields: Seque
         if item and item.text:
             draft.cite(measure, item, 0, min(len(item.text), 160))
             return
+    found = [
+        (inquiry.subject().known().share(frozenset(cut_tokens(item.text[start:end]))), item, start, end)
+        for item in measure.fields.values()
+        for start, end in cut_sentences(item.text)
+    ]
+    best = max(found, key=lambda part: part[0], default=None)
+    if best and best[0] > 0:
+        draft.cite(measure, *best[1:])
+        return
     item = next(iter(measure.fields.values()))
     draft.cite(measure, item, 0, min(len(item.text), 160))
 

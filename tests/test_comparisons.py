@@ -61,7 +61,6 @@ def test_a_result_stands_beside_its_target_when_that_is_asked_for() -> None:
     assert (109, "target", 40) in figures and (109, "actual", 30) in figures
 
 
-@pytest.mark.xfail(reason="the direction is taken from the years, which are the same", strict=True)
 def test_a_result_below_its_target_is_said_to_be_less() -> None:
     answer = ask("查緝走私香菸有沒有達標", PLAN)
     assert shown(answer) == [(109, "actual", 6), (109, "target", 8), (109, "difference", -2)]

@@ -100,13 +100,9 @@ def test_an_english_question_is_answered_in_english() -> None:
     assert answer.answer.endswith("10處 (整建漁港).")
 
 
-@pytest.mark.xfail(reason="what is taken for a question for a sentence, not for a figure", strict=True)
 def test_an_english_question_for_a_target_is_answered_with_the_figure() -> None:
     assert written(ask("What is the 2020 target for 整建漁港?", PLAN))[:1] == ["9處"]
 
 
-@pytest.mark.xfail(
-    reason="the result of the year stands in for the target the text does not give", strict=True
-)
 def test_a_result_is_not_passed_off_as_a_target() -> None:
     assert ask("108年檢查漁船目標幾艘", PLAN).abstained

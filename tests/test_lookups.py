@@ -40,9 +40,6 @@ LINES = PLAN.split("\n")
             "檢查漁船有什麼效益",
             "benefit",
             "減少漁船碰撞。",
-            marks=pytest.mark.xfail(
-                reason="a sentence that repeats the subject outweighs the field asked for", strict=True
-            ),
         ),
         ("who is in charge of 檢查漁船", "agencies", "交通部"),
     ],
@@ -90,6 +87,5 @@ def test_a_question_that_asks_in_no_known_way_has_no_clue() -> None:
 
 
 @pytest.mark.parametrize("question", ["誰負責核四公投", "臺北大巨蛋什麼時候啟用"])
-@pytest.mark.xfail(reason="the nearest sentence is given, however far it is", strict=True)
 def test_a_subject_the_text_does_not_treat_is_not_answered(question: str) -> None:
     assert ask(question, PLAN).abstained
