@@ -55,7 +55,9 @@ class Interpreter:
         topic = read_topic(corrected, translations, self._retriever.lexical)
         titles = self._translator.match_titles(text)
         agencies = self._find_agencies(corrected, translations)
-        ranked = self._rank(question, topic, text, titles, readings)
+        # Years and words of asking would only draw the embedding away from the subject.
+        subject = text if question.language == "en" else " ".join(c.asked for c in topic.concepts)
+        ranked = self._rank(question, topic, subject, titles, readings)
         understood = Understanding(
             kind=question.kind,
             language=question.language,
