@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.embedder import load_embedder
-from index.shelf import digest_file, list_documents, stamp_code
+from index.shelf import digest_file, list_documents, list_glossaries, stamp_code
 from index.store import MissingStore, Progress, Source, Store, open_store, write_store
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.glossary import load_glossary
@@ -24,13 +24,14 @@ def build_index(
     model that cannot be loaded; the index that was there before stays.
     """
     entries = list_documents(home, corpus)
+    glossary = load_glossary(*list_glossaries(home))
     embedder = load_embedder(model)
     sources: list[Source] = []
     for done, entry in enumerate(entries):
         progress("read", done, len(entries))
-        sources.append(Source(entry.path, read_document(entry.path, entry)))
+        sources.append(Source(entry.path, read_document(entry.path, entry, glossary)))
     progress("read", len(entries), len(entries))
-    return write_store(home, sources, embedder, model, load_glossary(), stamp_code(), progress)
+    return write_store(home, sources, embedder, model, glossary, stamp_code(home), progress)
 
 
 def open_index(
@@ -44,14 +45,14 @@ def open_index(
         store = open_store(home)
     except MissingStore:
         return build_index(home, None, corpus, progress)
-    if is_stale(store, list_documents(home, corpus)):
+    if is_stale(home, store, list_documents(home, corpus)):
         return build_index(home, store.manifest.model, corpus, progress)
     return store
 
 
-def is_stale(store: Store, entries: list[CatalogEntry]) -> bool:
+def is_stale(home: Path, store: Store, entries: list[CatalogEntry]) -> bool:
     """Say whether the documents, or the code that reads them, are others than the index was built from."""
     stamps = store.manifest.documents
-    if store.manifest.code != stamp_code() or [s.id for s in stamps] != [e.id for e in entries]:
+    if store.manifest.code != stamp_code(home) or [s.id for s in stamps] != [e.id for e in entries]:
         return True
     return any(digest_file(entry.path) != stamp.sha256 for entry, stamp in zip(entries, stamps, strict=True))

@@ -59,7 +59,13 @@ def add_documents(home: Path, paths: Sequence[Path], corpus: Path = CORPUS) -> l
     return said
 
 
-def stamp_code() -> str:
+def list_glossaries(home: Path) -> list[Path]:
+    """Return the glossary files of a home: the shipped one, and the user's glossary.csv, if any."""
+    own = home / "glossary.csv"
+    return [SHIPPED, own] if own.is_file() else [SHIPPED]
+
+
+def stamp_code(home: Path) -> str:
     """Return a digest of what turns documents into an index, so that a newer version rebuilds it."""
     root = Path(__file__).parent.parent
     files = sorted(
@@ -69,7 +75,7 @@ def stamp_code() -> str:
         for path in (root / package).rglob(pattern)
     )
     digest = hashlib.sha256()
-    for path in [*files, CORPUS / "catalog.toml", SHIPPED]:
+    for path in [*files, CORPUS / "catalog.toml", *list_glossaries(home)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -18,7 +18,9 @@ from ingest.records import Document, Problem, Reading, Record
 from ingest.sources import read_source
 
 
-def read_document(path: Path, entry: CatalogEntry | None = None) -> Reading:
+def read_document(
+    path: Path, entry: CatalogEntry | None = None, glossary: Glossary | None = None
+) -> Reading:
     """Read one file: recognise its layout, make its records, assess its measures.
 
     A layout that is not recognised gives sections cut at headings and paragraphs.
@@ -36,7 +38,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None) -> Reading:
     document, records, problems = read_records(document)
     read = [r for r in records if r.kind == "measure"]
     annex, unlinked = link_annex([r for r in records if r.kind == "annex"], read, document.file)
-    measures, unread = assess_measures(read, annex, _glossary().canonical, document.file)
+    measures, unread = assess_measures(read, annex, (glossary or _glossary()).canonical, document.file)
     others = tuple(r for r in records if r.kind not in ("measure", "annex"))
     kpis, unread_kpis = read_kpi_targets((r for r in others if r.kind == "kpi"), document.file)
     reading = Reading(

@@ -139,13 +139,15 @@ def _print_json(value: object) -> None:
 
 def _run_build(args: argparse.Namespace) -> int:
     from index.build import build_index
-    from index.shelf import add_documents, find_home
+    from index.shelf import add_documents, find_home, list_glossaries
+    from ingest.glossary import load_glossary
 
     home = find_home()
     for line in add_documents(home, args.paths) if args.paths else []:
         print(f"plancite: {line}", file=sys.stderr)
     store = build_index(home, args.model, progress=show_progress)
-    problems = [problem for reading in store.readings() for problem in reading.problems]
+    problems = list(load_glossary(*list_glossaries(home)).problems)
+    problems += [problem for reading in store.readings() for problem in reading.problems]
     for problem in problems:
         print(problem, file=sys.stderr)
     manifest = store.manifest

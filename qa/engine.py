@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.build import open_index
-from index.shelf import find_home
+from index.shelf import find_home, list_glossaries
 from index.store import Progress, Store
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Document, Reading, Record
@@ -77,4 +77,5 @@ def open_engine(home: Path | None = None, progress: Progress = lambda stage, don
 
     Raises StoreError, UnreadableSource or ModelError, each with one clear line.
     """
-    return Engine(open_index(home or find_home(), progress=progress), load_glossary())
+    home = home or find_home()
+    return Engine(open_index(home, progress=progress), load_glossary(*list_glossaries(home)))

@@ -9,9 +9,11 @@ import pytest
 from building import PLAN, copy_small_home, use_small_dictionary, write_corpus
 from index import build
 from index.build import is_stale, open_index
-from index.shelf import add_documents, list_documents
+from index.shelf import add_documents, list_documents, list_glossaries
 from index.store import open_store
+from ingest.glossary import load_glossary
 from ingest.sources import UnreadableSource
+from qa.engine import Engine
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +45,7 @@ def test_a_missing_index_is_built_with_progress(tmp_path: Path, corpus: Path) ->
 
 def test_a_changed_document_is_indexed_again(home: Path, corpus: Path) -> None:
     write_corpus(corpus, PLAN.replace("15次", "51次"))
-    assert is_stale(open_store(home), list_documents(home, corpus))
+    assert is_stale(home, open_store(home), list_documents(home, corpus))
     assert stages(home, corpus)
     assert "51次" in open_store(home).readings()[0].measures[0].text("result")
     assert stages(home, corpus) == []
@@ -74,7 +76,7 @@ def test_a_removed_document_is_forgotten(home: Path, corpus: Path, tmp_path: Pat
 def test_rules_that_changed_make_an_index_stale(
     home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "stamp_code", lambda: "newer")
+    monkeypatch.setattr(build, "stamp_code", lambda home: "newer")
     assert stages(home, corpus)
     assert stages(home, corpus) == []
 
@@ -90,3 +92,13 @@ def test_a_document_that_cannot_be_read_leaves_the_index_as_it_was(
         open_index(home, corpus)
     assert sorted(home.iterdir()) == before
     assert open_store(home).readings()[0].measures[0].no == 1
+
+
+def test_a_glossary_of_ones_own_is_used_and_rebuilds_the_index(home: Path, corpus: Path) -> None:
+    first = open_index(home, corpus)
+    rows = "zh,also,en,kind,note\n遊說法,關說法,influence act,law,\n"
+    (home / "glossary.csv").write_text(rows, encoding="utf-8")
+    second = open_index(home, corpus)
+    assert second.folder != first.folder
+    engine = Engine(second, load_glossary(*list_glossaries(home)))
+    assert engine.ask("influence act").measures[:1] == (2,)

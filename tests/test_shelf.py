@@ -106,10 +106,10 @@ def test_the_stamp_follows_the_rules_documents_are_read_by(
 ) -> None:
     glossary = write(tmp_path / "glossary.csv", "zh,also,en,kind,note\n")
     monkeypatch.setattr(shelf, "SHIPPED", glossary)
-    before = stamp_code()
-    assert stamp_code() == before
+    before = stamp_code(tmp_path)
+    assert stamp_code(tmp_path) == before
     write(glossary, "zh,also,en,kind,note\n廉政,,integrity,term,\n")
-    assert stamp_code() != before
+    assert stamp_code(tmp_path) != before
 
 
 def test_a_file_that_is_gone_has_no_digest(tmp_path: Path) -> None:
