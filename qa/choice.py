@@ -19,7 +19,7 @@ _NEW_CONCEPT = 0.9
 _SAME_SENTENCE, _SAME_RECORD = 0.6, 0.3
 _NAME = 4
 _REPORTED = 0.6
-_ASKED_TOO = 0.5
+_ASKED_TOO, _ALIKE = 0.5, 1.0
 
 
 def choose_figures(
@@ -50,7 +50,13 @@ def choose_figures(
         if follower is None:
             break
         chosen.append(follower)
-    return chosen[:MOST]
+    years, wanted = set(question.years), wanted_roles(question)
+    return sorted(
+        chosen[:MOST],
+        key=lambda s: (
+            bool(years and s.mention.year not in years) + bool(wanted and s.mention.role not in wanted)
+        ),
+    )
 
 
 def put_results_first(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
@@ -152,6 +158,7 @@ def _find_reports(ranked: Sequence[Scored], first: Scored, is_agency: Callable[[
             and other.role == "actual"
             and is_agency(other.heading)
             and compatible_units(other.figure.unit, one.figure.unit)
+            and scored.score > first.score - _ALIKE
         ):
             best.setdefault(other.heading, scored)
     return list(best.values()) if len(best) > 1 else []

@@ -204,17 +204,15 @@ def _role(slot: _Slot, mention: Mention, edition: int) -> Role:
 
 
 def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> None:
-    """Add the difference of the first two figures: the stated one where it agrees, else computed."""
-    if len(draft.figures) < 2:
+    """Add the difference of the two figures compared: the stated one where it agrees, else computed.
+
+    It is the later less the earlier, or the result less its target.
+    """
+    pair = _find_pair(draft)
+    if pair is None:
         return
-    one = draft.figures[0]
-    other = next(
-        (f for f in draft.figures[1:] if f.role in (one.role, "previous", "target", "next_target")), None
-    )
-    if other is None:
-        return
-    if not compatible_units(one.unit, other.unit) or (one.year, one.role) == (other.year, other.role):
-        return
+    first, second = pair
+    one, other = draft.figures[first], draft.figures[second]
     value = one.value - other.value
     for scored in ranked:
         mention = scored.mention
@@ -222,7 +220,20 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
         if mention.role == "difference" and fits and abs(mention.figure.value) == abs(value):
             draft.state(mention)
             return
-    draft.compute(value, one.unit, "difference", one.metric, (0, draft.figures.index(other)))
+    draft.compute(value, one.unit, "difference", one.metric, pair)
+
+
+def _find_pair(draft: Draft) -> tuple[int, int] | None:
+    """Return the positions of the two figures that are compared, the later first."""
+    if len(draft.figures) < 2:
+        return None
+    one = draft.figures[0]
+    for position, other in enumerate(draft.figures[1:], start=1):
+        alike = other.role in (one.role, "previous", "target", "next_target")
+        same = (one.year, one.role) == (other.year, other.role)
+        if alike and not same and compatible_units(one.unit, other.unit):
+            return (0, position) if (one.year or 0) >= (other.year or 0) else (position, 0)
+    return None
 
 
 def _add_rates(question: Question, draft: Draft, base: Scored, ranked: Sequence[Scored]) -> None:
@@ -249,9 +260,8 @@ def _write(inquiry: Inquiry, draft: Draft, record: Record) -> str:
     parts = []
     for figure in draft.figures:
         if figure.role == "difference":
-            name = "difference_none" if not figure.value else _direction(draft)
             words = {"value": write_number(abs(figure.value)), "unit": figure.unit}
-            sentence = phrases.say(name, **words)
+            sentence = phrases.say(_direction(draft), **words)
             parts.append(sentence + (phrases.say("computed") if figure.computed_from else ""))
         else:
             parts.append(
@@ -266,11 +276,10 @@ def _write(inquiry: Inquiry, draft: Draft, record: Record) -> str:
 
 
 def _direction(draft: Draft) -> str:
-    """Say which way the first figure differs from the one it is compared with."""
-    first = draft.figures[0]
-    others = [
-        f
-        for f in draft.figures[1:]
-        if (f.year, f.role) != (first.year, first.role) and f.role != "difference"
-    ]
-    return "difference_up" if not others or first.value >= others[0].value else "difference_down"
+    """Say which way the later figure differs from the earlier, by points where they are rates."""
+    pair = _find_pair(draft)
+    one, other = (draft.figures[position] for position in pair or (0, 0))
+    if one.value == other.value:
+        return "difference_none"
+    way = "up" if one.value > other.value else "down"
+    return f"points_{way}" if one.unit == "%" else f"difference_{way}"

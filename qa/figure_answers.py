@@ -86,12 +86,15 @@ def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | 
     reason = _miss_year(inquiry, best)
     if reason:
         return reason
+    if best.mention.role == "actual" and best.mention.figure.upper is not None:
+        return phrases.say("no_figure", title=title)
     if _miss_unit(inquiry, chosen):
         return phrases.say("no_unit", unit=inquiry.question.units[0], title=title)
     stranger = _find_stranger(inquiry, best)
     if stranger:
         return phrases.say("no_agency", agency=stranger, title=title)
-    if _miss_subject(inquiry, chosen):
+    named = inquiry.question.numbers or inquiry.question.action
+    if not named and _miss_subject(inquiry, chosen):
         return phrases.say("no_figure", title=title)
     return None
 

@@ -23,7 +23,7 @@ _DIFFERENCE = re.compile(
 )
 _RATE = re.compile(r"(?:達成率|達成績效目標|達成目標|執行率|占比|成長率)[^，。；]{0,6}$")
 _AS_TARGET_BEFORE = re.compile(
-    r"(?:目標值?|以全年|原訂|預定|應達)(?:設定)?(?:為|之|是|:|：)?\s*(?:\d{2,3}\s*年)?[^，。；\d]{0,4}$"
+    r"(?:目標值?|以全年|原訂|預定|應達)所?(?:設定)?(?:為|之|是|:|：)?\s*(?:\d{2,3}\s*年)?[^，。；\d]{0,4}$"
 )
 _AS_TARGET_AFTER = re.compile(r"^[^，。；、]{0,4}(?:為|之)?(?:目標|以上之?目標)")
 _RESPECTIVELY = re.compile(r"分別(?:為|計|達|是|有)?")
@@ -31,6 +31,7 @@ _SUM = re.compile(r"[，、；,）)\s]*(?:(?:合計|共計|總計|總共|共|計
 _SPAN = 80
 _LONGEST_QUOTE = 140
 _FEW = 3
+_OPERATORS = tuple("×÷")
 _LIMITS = ("以上", "以下", "以內", "未滿")
 _NO_FIGURES = frozenset({"goal_no", "name_no", "system", "columns", "period"})
 
@@ -113,6 +114,8 @@ def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
     sentences = list(cut_sentences(item.text))
     headings = [(m.end(), m[1]) for m in _HEADING.finditer(item.text)]
     for position, figure in enumerate(figures):
+        if item.text[: figure.start].rstrip()[-1:] in _OPERATORS:
+            continue
         sentence = next((s for s in sentences if s[0] <= figure.start < s[1]), (0, len(item.text)))
         before = _end_of_other(item.text, figures, position)
         after = figures[position + 1].start if position + 1 < len(figures) else len(item.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.records import Record
+from ingest.records import Measure, Record
 from qa.answer import Answer
 from qa.comparisons import compare
 from qa.figure_answers import answer_figure
@@ -13,7 +13,7 @@ from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.lookups import find_clues, look_up
 from qa.sets import find_conditions, list_measures
 
-_NEARLY = 0.15
+_NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 
 def answer(inquiry: Inquiry) -> Answer:
@@ -31,28 +31,39 @@ def answer(inquiry: Inquiry) -> Answer:
         return kpis
     if question.kind == "list" and (find_conditions(inquiry) or inquiry.subject().concepts):
         return list_measures(inquiry)
-    first = inquiry.ranked[0].record
-    if first.kind == "kpi":
-        return _answer_kpi(inquiry, first)
-    return _answer_measures(inquiry)
+    kpi = _find_kpi(inquiry)
+    return _answer_kpi(inquiry, kpi) if kpi else _answer_measures(inquiry)
 
 
 def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:
-    """Answer from a KPI when a target is asked for, else from a measure that fits nearly as well.
+    """Answer from a KPI when its target is asked for, else from a measure that fits nearly as well.
 
-    A mid-term plan sets targets and reports no results.
+    A mid-term plan sets targets for one year and reports no results.
     """
     question = inquiry.question
-    if question.wants & {"target"} or question.documents & {"midterm"}:
+    elsewhere = any(year != first.edition for year in question.years)
+    if question.documents & {"midterm"} or ("target" in question.wants and not elsewhere):
         return answer_kpi(inquiry, first)
     measures = [r for r in inquiry.ranked if r.record.kind == "measure"]
-    margin = 0.5 if question.kind == "compare" else 0.05 if "actual" in question.wants else _NEARLY
-    near = bool(measures) and measures[0].score > inquiry.ranked[0].score - margin
-    if near:
+    compared = question.kind == "compare" or elsewhere
+    margin = _COMPARED if compared else _TOLD if "actual" in question.wants else _NEARLY
+    if measures and measures[0].score > inquiry.ranked[0].score - margin:
         found = _answer_measures(replace(inquiry, ranked=measures))
         if not found.abstained:
             return found
     return answer_kpi(inquiry, first)
+
+
+def _find_kpi(inquiry: Inquiry) -> Record | None:
+    """Return the KPI to answer from: the first record, or one as near whose target the first does not set."""
+    first = inquiry.ranked[0].record
+    if first.kind == "kpi":
+        return first
+    unset = isinstance(first, Measure) and all(t.target is None for t in first.targets)
+    if unset and "target" in inquiry.question.wants:
+        near = [r.record for r in inquiry.ranked[1:4] if r.score > inquiry.ranked[0].score - _NEARLY]
+        return next((r for r in near if r.kind == "kpi"), None)
+    return None
 
 
 def _answer_measures(inquiry: Inquiry) -> Answer:
