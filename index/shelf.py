@@ -20,7 +20,10 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 def find_home() -> Path:
     """Return the folder the index and added documents live in: $PLANCITE_HOME, else .plancite here."""
-    return Path(os.environ.get("PLANCITE_HOME") or ".plancite").resolve()
+    home = Path(os.environ.get("PLANCITE_HOME") or ".plancite").resolve()
+    if home.exists() and not home.is_dir():
+        raise UnreadableSource(f"{home}: expected a folder for the index, found a file; set PLANCITE_HOME")
+    return home
 
 
 def list_documents(home: Path, corpus: Path = CORPUS) -> list[CatalogEntry]:

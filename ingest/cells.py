@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.labels import LabelMatch, LabelSet
 from ingest.markup import is_rule, join_lines, strip_tags
-from ingest.records import Document, Field, Place
+from ingest.records import Document, Field
 
 _LABEL_END = re.compile(r"[:：\t\u3000]|\s{2,}")
 _LONGEST_LABEL = 40
@@ -98,8 +98,3 @@ def _leading_label(line: str, labels: tuple[LabelSet, ...], loose: bool) -> tupl
 def _is_whole_label(labels: LabelSet, raw: str) -> bool:
     match = labels.match(raw)
     return labels.starts_record(raw) or (match is not None and match.complete)
-
-
-def locate_row(row: Row, document: Document) -> Place:
-    """Return the place of a row."""
-    return document.place(row.line, row.line)

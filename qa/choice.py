@@ -50,7 +50,7 @@ def choose_figures(
         if follower is None:
             break
         chosen.append(follower)
-    years, wanted = set(question.years), wanted_roles(question)
+    years, wanted = set(question.years), wanted_roles(question) & {"target", "next_target"}
     return sorted(
         chosen[:MOST],
         key=lambda s: (

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
     from qa.engine import Engine
@@ -16,9 +16,17 @@ if TYPE_CHECKING:
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line that says what to do."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print one line and exit with 2."""
+        self.exit(2, f"plancite: {message}; see `{self.prog} --help`\n")
+
+
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="plancite",
         description="Ask government plan texts; every answer is quoted, counted or computed, and cited.",
     )

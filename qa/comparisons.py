@@ -45,9 +45,7 @@ def compare(inquiry: Inquiry) -> Answer:
     ranked = rank_mentions(asked, inquiry.topic, replace(inquiry, ranked=close).mentions())
     base = _find_base(asked, _of_agency(inquiry, ranked))
     if base is None:
-        return inquiry.abstain(
-            inquiry.phrases.say("no_figure", title=inquiry.phrases.title(inquiry.ranked[0].record))
-        )
+        return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
     draft = inquiry.draft()
     same = [s for s in ranked if s.mention.record is base.mention.record]
     for slot in _slots(question, edition):

@@ -148,7 +148,13 @@ def name_metric(mention: Mention) -> str:
     name = _tidy(mention.field.text[start : mention.figure.start])
     if len(name) < _SHORTEST_METRIC:
         name = _tidy(mention.lead)
-    return name if len(name) <= _LONGEST_METRIC else name[-_LONGEST_METRIC:]
+    if mention.heading and name.startswith(mention.heading):
+        name = _tidy(name.removeprefix(mention.heading))
+    if len(name) <= _LONGEST_METRIC:
+        return name
+    cut = max(name.rfind(mark, 0, len(name) - _SHORTEST_METRIC) for mark in "，；、：:)） ")
+    shortened = name[max(cut + 1, len(name) - _LONGEST_METRIC) :]
+    return _tidy(shortened)
 
 
 def _tidy(words: str) -> str:

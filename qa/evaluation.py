@@ -48,6 +48,8 @@ def read_gold(path: Path) -> list[Gold]:
         if missing:
             raise GoldError(f"{path}:{number}: expected {', '.join(sorted(missing))}, found none of them")
         questions.append(question)
+    if not questions:
+        raise GoldError(f"{path}: expected gold questions, found none; give one JSON object a line")
     return questions
 
 

@@ -79,7 +79,7 @@ def note_targets(phrases: Phrasebook, record: Record, figure: AnswerFigure) -> l
 def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
     """Return why the texts do not answer, in one sentence; None when they do."""
     phrases = inquiry.phrases
-    title = phrases.title(inquiry.ranked[0].record)
+    title = inquiry.nearest_title()
     if not chosen:
         return phrases.say("no_figure", title=title)
     best = chosen[0]

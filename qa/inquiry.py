@@ -59,6 +59,11 @@ class Inquiry:
         """Return an empty answer."""
         return Draft(self.documents)
 
+    def nearest_title(self) -> str:
+        """Return the title of the nearest record that is more than a heading of the text."""
+        told = [r.record for r in self.ranked if r.record.kind != "section"]
+        return self.phrases.title((told or [self.ranked[0].record])[0])
+
     def leading(self, most: int = _RECORDS) -> list[Ranked]:
         """Return the best records, and with them only those that come close to the best."""
         return list(self.ranked[:most])
@@ -125,9 +130,10 @@ class Inquiry:
     def abstain(self, reason: str, nearest: Sequence[Ranked] = (), draft: Draft | None = None) -> Answer:
         """Say that the texts do not hold the answer, and name the nearest records."""
         draft = draft or self.draft()
-        for ranked in (nearest or self.ranked)[:3]:
+        told = [r for r in self.ranked if r.record.kind != "section"] or list(self.ranked)
+        for ranked in (nearest or told)[:3]:
             draft.name(ranked.record, ranked.score)
-        for ranked in (nearest or self.ranked)[:1]:
+        for ranked in (nearest or told)[:1]:
             draft.cite(ranked.record, *_passage_span(ranked))
         kind: AnswerKind = "unanswerable"
         return draft.finish(self.question.text, kind, reason, self.understood, reason=reason)

@@ -15,6 +15,7 @@ from qa.inquiry import Inquiry
 _CATEGORY, _PERIOD, _KPI = "category", "period", "kpi"
 _AND = re.compile(r"[跟和與及、]|\band\b")
 _AS_GOOD, _HELD = 0.15, 0.5
+_LEAST_SHARE = {"zh-Hant": 0.3, "zh-Hans": 0.3, "en": 0.15}
 _NONE = ("無", "-", "－", "")
 
 
@@ -25,6 +26,8 @@ def answer_kpi(inquiry: Inquiry, record: Record) -> Answer:
     """
     question, phrases = inquiry.question, inquiry.phrases
     edition = record.edition or 0
+    if inquiry.ranked[0].share < _LEAST_SHARE[inquiry.question.language]:
+        return inquiry.abstain(phrases.say("no_subject", subject=question.text))
     outside = [year for year in question.years if year != edition]
     if outside:
         return inquiry.abstain(phrases.say("no_target", year=outside[0]))
@@ -102,6 +105,8 @@ def list_kpis(inquiry: Inquiry) -> Answer | None:
 
 def answer_project(inquiry: Inquiry, project: Record) -> Answer:
     """Answer with a project's row: its period, category and KPIs."""
+    if inquiry.ranked[0].share < _LEAST_SHARE[inquiry.question.language]:
+        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=inquiry.question.text))
     draft = inquiry.draft()
     draft.cite_row(project)
     draft.name(project)

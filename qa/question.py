@@ -14,6 +14,7 @@ from qa.cues import join_patterns, load_cues
 from qa.script import detect_language, to_traditional
 
 LONGEST_QUESTION = 1000
+_STATUSES = {"fell_short", "met", "no_target", "not_reported", "ongoing", "qualitative"}
 _UNITS_FILE = Path(__file__).with_name("units.toml")
 _YEAR = re.compile(
     r"(?<![\d.第])(?<!\d,)(?:(?P<roc>1[01]\d|9\d)(?!\d|[.,]\d)|(?P<west>20[0-4]\d)(?!\d))"
@@ -214,6 +215,8 @@ def _choose_kind(
     """Choose the kind by the cues; `bounded` says that a strategy or a rate bounds a set."""
     if "list" in kinds:
         return "list" if bounded or "members" in kinds or sets - {"any_role", "stated", "alone"} else "lookup"
+    if sets & _STATUSES and units and set(units) <= {"項", "個"}:
+        return "list"
     if "compare" in kinds or len(years) > 1:
         return "compare"
     if "what_figure" in kinds or ("figure" in kinds and (units or "lookup" not in kinds)):

@@ -11,8 +11,10 @@ from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.lookups import find_clues, look_up
-from qa.sets import find_conditions, list_measures
+from qa.sets import list_measures
+from qa.summaries import summarize
 
+_DECISIVE = 0.6
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 
@@ -29,8 +31,13 @@ def answer(inquiry: Inquiry) -> Answer:
     kpis = list_kpis(inquiry)
     if kpis:
         return kpis
-    if question.kind == "list" and (find_conditions(inquiry) or inquiry.subject().concepts):
+    if question.kind == "list":
         return list_measures(inquiry)
+    first = inquiry.ranked[0].record
+    named = question.numbers or question.action
+    told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
+    if named and isinstance(first, Measure) and not told:
+        return summarize(inquiry, first)
     kpi = _find_kpi(inquiry)
     return _answer_kpi(inquiry, kpi) if kpi else _answer_measures(inquiry)
 
@@ -42,7 +49,8 @@ def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:
     """
     question = inquiry.question
     elsewhere = any(year != first.edition for year in question.years)
-    if question.documents & {"midterm"} or ("target" in question.wants and not elsewhere):
+    asked = "target" in question.wants and question.kind != "lookup"
+    if question.documents & {"midterm"} or (asked and not elsewhere):
         return answer_kpi(inquiry, first)
     measures = [r for r in inquiry.ranked if r.record.kind == "measure"]
     compared = question.kind == "compare" or elsewhere
@@ -66,12 +74,16 @@ def _find_kpi(inquiry: Inquiry) -> Record | None:
     return None
 
 
+def _is_pointed(inquiry: Inquiry) -> bool:
+    """Say whether a way of asking points to a field that alone answers, such as 誰負責."""
+    return any(clue.weight >= _DECISIVE for clue in find_clues(inquiry.question.plain))
+
+
 def _answer_measures(inquiry: Inquiry) -> Answer:
     kind = inquiry.question.kind
     if kind == "compare":
         return compare(inquiry)
-    pointed = any(clue.weight >= 0.6 for clue in find_clues(inquiry.question.plain))
-    if kind == "lookup" or (pointed and not inquiry.question.asks_figure):
+    if kind == "lookup" or (_is_pointed(inquiry) and not inquiry.question.asks_figure):
         return look_up(inquiry)
     found = answer_figure(inquiry)
     if found.abstained and not inquiry.question.asks_figure:

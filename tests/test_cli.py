@@ -216,7 +216,8 @@ def test_unusable_input_is_one_line_and_status_2(shell: Shell, arguments: list[s
 def test_unusable_arguments_are_status_2(shell: Shell, arguments: list[str]) -> None:
     said = shell(*arguments)
     assert (said.status, said.out) == (2, "")
-    assert "error: " in said.err.splitlines()[-1]
+    [line] = said.err.splitlines()
+    assert line.startswith("plancite: ") and "--help`" in line
 
 
 @pytest.mark.parametrize(

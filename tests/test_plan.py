@@ -136,6 +136,12 @@ def test_text_before_the_first_label_is_kept() -> None:
     assert any(record.text("text") == "另見附件三之說明" for record in records if record.kind == "section")
 
 
+def test_a_number_may_stand_below_its_label() -> None:
+    records, problems = read(PLAN.replace("序次\t1\n", "序次\n12\n"))
+    assert not problems
+    assert next(record.no for record in records if record.kind == "measure") == 12
+
+
 def test_a_field_given_twice_is_kept_twice() -> None:
     records, problems = read(
         PLAN.replace("110年績效目標值\t召開", "辦理機關\t銓敘部\n110年績效目標值\t召開", 1)

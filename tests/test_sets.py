@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from asking import ask, inquire, make_plan
-from qa.sets import fell_short
+from qa.conditions import fell_short
 
 PLAN = (
     make_plan(

@@ -9,7 +9,7 @@ import pytest
 
 from building import ROOT
 from ingest.catalog import read_catalog
-from ingest.sources import UnreadableSource, read_source, split_lines
+from ingest.sources import MAX_LINE, UnreadableSource, read_source, split_lines
 
 TEXT = "廉政會報\n召開１２次，查獲1萬2,301件。\n"
 
@@ -51,6 +51,7 @@ def test_lines_are_counted_as_editors_count_them() -> None:
         (b"\x7fELF\x02\x01\x01\x00\x00\x00" + bytes(64), "expected text or PDF, found binary data; "),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "expected text or PDF, found binary data; "),
         (b"\xff\x81\xff\xff", "expected UTF-8, UTF-16 or Big5 text, found none of them; "),
+        (b"5" * (MAX_LINE + 1), f"expected lines of at most {MAX_LINE} characters, found one of "),
         (b"%PDF-1.7\nnot one", "expected a readable PDF, found a damaged one "),
     ],
 )

@@ -14,6 +14,7 @@ from ingest.library import read_document
 from ingest.markup import bare
 from ingest.records import Field, Place
 from ingest.targets.reading import read_targets
+from ingest.targets.statements import MOST_STATEMENTS
 from ingest.targets.status import read_official_status
 
 CASES_DIR = Path(__file__).parent / "cases"
@@ -78,6 +79,20 @@ def test_every_target_of_the_plan():
     ]
     numbers = ("target", "actual", "previous")
     assert found == [{k: to_decimal(v) if k in numbers else v for k, v in row.items()} for row in ROWS]
+
+
+def test_a_cell_of_too_many_figures_is_read_up_to_a_limit_and_reported():
+    fields = make_fields(target="宣導5場。", result="宣導6場，" + "3件、" * MOST_STATEMENTS)
+    reading = read_targets(fields, EDITION, file="made-up")
+    assert [t.actual for t in reading.targets] == [6]
+    assert [problem.message for problem in reading.problems] == [
+        f"expected fewer than {MOST_STATEMENTS} figures in a cell, found more; the rest is not read"
+    ]
+
+
+def test_what_became_another_figure_is_not_the_year_before():
+    target = read_one(target="補正率12%以下。", result="申辦率由111年61.2%提升至66.4%；補正率11.5%。")
+    assert (target.actual, target.previous) == (Decimal("11.5"), None)
 
 
 def test_evidence_stands_in_its_lines():

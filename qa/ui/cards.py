@@ -49,11 +49,13 @@ def official_html(measure: Measure, words: Phrases) -> str:
 
 
 def heading_html(record: Record, words: Phrases) -> str:
-    """Return the number and title of a record."""
+    """Return the number and title of a record, its English title before it on an English page."""
     kind = words.say("record.number", kind=words.say(f"record.{record.kind}"), no=record.no)
+    english = frame.english_title(record) if words.language == "en" else None
+    beside = f'<span class="pc-english">{escape(english)}</span> ' if english else ""
     return (
         f'<h3 class="pc-title"><span class="pc-number">{escape(kind)}</span> '
-        f'<span lang="zh-Hant">{escape(record.title)}</span></h3>'
+        f'{beside}<span lang="zh-Hant">{escape(record.title)}</span></h3>'
     )
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Sequence
+from functools import cache
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
 from index.embedder import ModelError
+from index.shelf import find_home, list_glossaries
 from index.store import StoreError
 from index.vectors import VectorError
+from ingest.glossary import Glossary, load_glossary
+from ingest.records import Record
 from ingest.sources import UnreadableSource
 from qa import engine as engines
 from qa.ui import references, source
@@ -101,6 +105,16 @@ def open_engine() -> engines.Engine | None:
     except BROKEN_INDEX as error:
         warn(words.say("page.closed", reason=error))
         return None
+
+
+@cache
+def _glossary() -> Glossary:
+    return load_glossary(*list_glossaries(find_home()))
+
+
+def english_title(record: Record) -> str | None:
+    """Return the short English title of a record, None where the glossary has none."""
+    return _glossary().title(record.text("action") or record.title, record.doc)
 
 
 def warn(message: str) -> None:
