@@ -18,9 +18,7 @@ from ingest.records import Document, Problem, Reading, Record
 from ingest.sources import read_source
 
 
-def read_document(
-    path: Path, entry: CatalogEntry | None = None, glossary: Glossary | None = None
-) -> Reading:
+def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Glossary | None = None) -> Reading:
     """Read one file: recognise its layout, make its records, assess its measures.
 
     A layout that is not recognised gives sections cut at headings and paragraphs.

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 TAG = re.compile(r"</?(?:p|ol|li|ul|br)\b[^<>]*>", re.IGNORECASE)
-_RULE = re.compile(r"[\s|:+]*[-=─—_]{3,}[-=─—_\s|:+]*")
+_RULE = re.compile(r"[-=─—_]{3}")
+_FRAME = "-=─—_|:+"
 _SENTENCE_ENDS = "。：；:;！？!?"
 _NUMBERING = re.compile(
     r"\s*(?:[-•●‧]\s|\d{1,2}[.、．]|[(（][\d一二三四五六七八九十甲乙丙丁戊]{1,3}[)）]|[一二三四五六七八九十甲乙丙丁戊]{1,3}、)"
@@ -30,7 +31,7 @@ def is_rule(text: str) -> bool:
     >>> is_rule("-------------------"), is_rule("5%")
     (True, False)
     """
-    return _RULE.fullmatch(text) is not None
+    return not "".join(text.split()).strip(_FRAME) and _RULE.search(text) is not None
 
 
 def bare(text: str) -> str:

@@ -17,6 +17,7 @@ _NUMBERING = re.compile(
     r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])\s*"
 )
 _TITLE_LENGTH = 40
+_LONGEST_NUMBER = 6
 
 
 @dataclass(slots=True)
@@ -75,7 +76,8 @@ class PlanReader:
 
     def _read_row(self, row: Row) -> None:
         if row.label is None:
-            self._read_plain(row)
+            if not self._read_number_below(row):
+                self._read_plain(row)
         elif self.measure.starts_record(row.label):
             self._start("measure", self.measure, row)
         elif self.annex.starts_record(row.label):
@@ -94,6 +96,14 @@ class PlanReader:
         else:
             self._continue(row)
 
+    def _read_number_below(self, row: Row) -> bool:
+        """Take the number of a record that stands on the line below its label."""
+        value = row.value.strip()
+        if self._draft is None or self._draft.number or self._draft.cells or not value.isdecimal():
+            return False
+        self._draft.number = value[:_LONGEST_NUMBER]
+        return True
+
     def _start(self, kind: RecordKind, labels: LabelSet, row: Row) -> None:
         self._draft = _Draft(kind, labels, strip_tags(row.value), row.line)
         self.drafts.append(self._draft)
@@ -108,9 +118,9 @@ class PlanReader:
     def _read_labelled(self, row: Row, draft: _Draft) -> None:
         label = row.label or ""
         last = draft.cells[-1] if draft.cells else None
-        if last and not last.complete:
+        if last and (not last.complete or draft.labels.match(label) is None):
             whole = draft.labels.match(last.label + strip_tags(label))
-            if whole:
+            if whole and (whole.complete or not last.complete):
                 last.extend_label(row, whole)
                 last.add(row)
                 return
@@ -177,7 +187,13 @@ def _find_edition(drafts: list[_Draft]) -> int | None:
         for cell in draft.cells:
             if cell.key in ("result", "highlights", "benefit", "actual") and cell.years:
                 years[cell.years[0]] += 1
+    if not years:
+        years.update(min(named) for draft in drafts if (named := _target_years(draft)))
     return years.most_common(1)[0][0] if years else None
+
+
+def _target_years(draft: _Draft) -> list[int]:
+    return [cell.years[0] for cell in draft.cells if cell.key == "target" and cell.years]
 
 
 def _read_number(
@@ -198,6 +214,7 @@ def _read_number(
 
 def _finish(draft: _Draft, no: int, document: Document, problems: list[Problem]) -> Record | None:
     fields: dict[str, Field] = {}
+    repeated: Counter[str] = Counter()
     for cell in draft.cells:
         if not cell.key:
             message = f"expected a whole label, found only {cell.label!r}; kept under that name"
@@ -208,7 +225,8 @@ def _finish(draft: _Draft, no: int, document: Document, problems: list[Problem])
         if key in fields:
             message = f"expected {cell.label!r} once, found it again; kept as a second field"
             problems.append(Problem(document.file, cell.label_lines[0], message))
-            key = cell.key = f"{key}_{sum(k.split('_')[0] == key for k in fields) + 1}"
+            repeated[key] += 1
+            key = cell.key = f"{key}_{repeated[key] + 1}"
         fields[key] = cell.to_field(document)
     if not fields:
         message = "expected cells after the number, found none; kept as plain text"

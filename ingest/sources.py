@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.records import Document
 
 MAX_BYTES = 64 * 1024 * 1024
+MAX_LINE = 300_000
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _ENCODINGS = ("utf-8", "cp950", "big5hkscs")
 
@@ -20,7 +21,8 @@ class UnreadableSource(ValueError):
 def read_source(path: Path, *, id: str | None = None, file: str | None = None) -> Document:
     """Read a file into a document of numbered lines; its title is its first lines.
 
-    Raises UnreadableSource for a file that is missing, empty, too large or no text.
+    Raises UnreadableSource for a file that is missing, empty, too large or no text,
+    or whose lines are too long to cite.
     """
     data = _read_bytes(path)
     name = file or str(path)
@@ -28,6 +30,11 @@ def read_source(path: Path, *, id: str | None = None, file: str | None = None) -
         lines, pages = _read_pdf(path)
     else:
         lines, pages = split_lines(_decode(data, name)), []
+    longest = max(map(len, lines), default=0)
+    if longest > MAX_LINE:
+        raise UnreadableSource(
+            f"{name}: expected lines of at most {MAX_LINE} characters, found one of {longest}; break them up"
+        )
     if not any(line.strip() for line in lines):
         hint = "a scan without a text layer? run OCR on it first" if pages else "add the text and try again"
         raise UnreadableSource(f"{name}: expected text, found none; {hint}")

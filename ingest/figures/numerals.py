@@ -139,7 +139,7 @@ class _Scanner:
     def _is_word(self, start: int, number: Number, unit: str) -> bool:
         """Say whether a Chinese numeral is part of a word: 同一案件, 一致, 之一."""
         if not unit:
-            return True
+            return not self._opens_range(number)
         before = self.plain[max(0, start - 1) : start]
         if before and before in "同統唯單任另逐之其某萬劃均專如":
             return True
@@ -147,6 +147,14 @@ class _Scanner:
         if number.value == 0 or (before and before in "每前後上下" and number.value == 1):
             return True
         return unit in load_units().not_chinese and number.end - start == 1
+
+    def _opens_range(self, number: Number) -> bool:
+        """Say whether a Chinese numeral begins a range whose unit follows its end: 三至五場."""
+        link = _LINK.match(self.plain, number.end)
+        other = self.numbers.read(link.end()) if link and not self._covered(link.end()) else None
+        if other is None or not other.chinese or other.value <= number.value:
+            return False
+        return bool(self._read_unit(other)[0])
 
     def _is_label(self, start: int, number: Number, unit: str) -> bool:
         """Say whether the number is a name: G20, 12職等, 附表3, 5G, 2019."""

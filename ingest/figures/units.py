@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -19,6 +20,7 @@ class Units:
     """What units.toml says."""
 
     classes: dict[str, str]
+    scales: dict[str, Decimal]
     stops: dict[str, str]
     names_after: tuple[str, ...]
     names_before: tuple[str, ...]
@@ -37,6 +39,7 @@ def load_units() -> Units:
     classes = {unit: group["name"] for group in table["class"] for unit in group["units"]}
     return Units(
         classes=classes,
+        scales={unit: Decimal(scale) for unit, scale in table["scales"].items()},
         stops=table["stops"],
         names_after=tuple(table["names"]["after"]),
         names_before=tuple(table["names"]["before"]),
@@ -78,3 +81,15 @@ def compatible_units(one: str, other: str) -> bool:
         return True
     classes = load_units().classes
     return one in classes and classes[one] == classes.get(other)
+
+
+def convert_unit(value: Decimal, unit: str, wanted: str) -> Decimal:
+    """Return a value in another unit of its class; unchanged where no scale between them is known.
+
+    >>> convert_unit(Decimal(1850), "公斤", "公噸"), convert_unit(Decimal(3), "場", "場次")
+    (Decimal('1.85'), Decimal('3'))
+    """
+    scales = load_units().scales
+    if unit == wanted or unit not in scales or wanted not in scales or not compatible_units(unit, wanted):
+        return value
+    return value * scales[unit] / scales[wanted]

@@ -28,7 +28,11 @@ _DATES = re.compile(
     r"|(?P<clock>(?<![0-9])[0-9]{1,2}(?::[0-9]{2}(?![0-9])|\s?時(?![數間])(?:\s?[0-9]{1,2}\s?分)?))"
 )
 _DURATION_AFTER = re.compile(r"\s{0,2}(?:以?內|以上|以下|期限|工期|左右|課程|研習)")
-_DURATION_BEFORE = re.compile(r"(?:計|達|逾|共|為期|滿|平均|需|至少|約|縮短|超過|延長|每|連續)\s{0,2}$")
+_DURATION_BEFORE = re.compile(
+    r"(?:計|達|逾|共|為期|滿|平均|需|至少|約|縮短|超過|不過|延長|每|連續|[低高]於|[少多]於|不足|[縮降增]為"
+    r"|[縮降減增短少]至|[日天時]數為?|期限為?|時間為|期間為|時效為)\s{0,2}$"
+)
+_LAST_DAY = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,8 @@ def find_calendar(text: str) -> list[tuple[int, int]]:
 
 
 def _is_duration(plain: str, match: re.Match[str]) -> bool:
-    if _DURATION_AFTER.match(plain, match.end()):
+    days = re.fullmatch(r"([0-9]{1,2})\s{0,3}日", match["day"])
+    if _DURATION_AFTER.match(plain, match.end()) or (days and int(days[1]) > _LAST_DAY):
         return True
     before = plain[max(0, match.start() - 6) : match.start()]
     return _DURATION_BEFORE.search(before) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,6 +16,7 @@ from ingest.targets.outline import Section, measure_depths, split_sections
 from ingest.targets.phrases import ends_in, find_word, load_phrases, word_pattern
 from ingest.targets.scopes import drop_scopes, keep_year, read_operator
 
+MOST_GOALS = 100
 _SENTENCE = re.compile(r"[。；;]")
 _COMMA = re.compile(r"[，,：:]")
 _EDGES = " \n\t，,。；;：:、"
@@ -22,11 +24,11 @@ _BOUND = re.compile(r"^\s*(?:以上|以下|以內|左右)")
 _COLON = re.compile(r"[：:]")
 _JOINT = re.compile(r"[、及和與並，,]")
 _TRAILING = re.compile(
-    r"(?:每年|全年|至少|合計|總計|共計|達成|達到|(?<!傳)達|(?<![累統設])計|共|(?<![作行])為|各|約|至|不超過|不低於|之|以上|以下|[前第]"
+    r"(?:每年|全年|至少|合計|總計|共計|達成|達到|(?<!傳)達|(?<![累統設])計|共|(?<![作行])為|各|約|至|不超過|不低於|不逾|不高於|[低高少多]於|控制在|之|以上|以下|[前第]"
     r"|[，,]?\s?(?:[0-9]{2,4}\s?年度?)?(?:績效)?目標值?)$"
 )
 _CHANGE = re.compile(r"(?:由[^，]{0,12})?(?:提升|提高|降低|減少|增加|縮短|下降|增|減|降)[至為]$")
-_LEADING = re.compile(r"^(?:[0-9]{2,4}\s?年度?|每年度?|全年度?|本年度?|至少|完成|預計|將|並|及|應)")
+_LEADING = re.compile(r"^(?:[0-9]{2,4}\s?年度?|每年度?|全年度?|本年度?|至少|完成|累計|累積|預計|將|並|及|應)")
 _SHARED_OUT = re.compile(r"各(?=[0-9０-９一二三四五六七八九十])")
 
 
@@ -73,6 +75,8 @@ def read_goals(field: Field, year: int, find_agency: Callable[[str], str | None]
         deeper = position + 1 < len(sections) and len(sections[position + 1].path) > len(section.path)
         if deeper and words.endswith(("：", ":")):
             continue
+        if len(goals) >= MOST_GOALS:
+            break
         found = _read_section(field.text, section, year, find_agency)
         base = ".".join(section.path) or "1"
         offset = len(goals)
@@ -132,14 +136,16 @@ def _read_section(
         goal = Goal("", stripped, stripped, "", section.start, section.end, section, agency=section.agency)
         return [goal] if len(find_pairs(stripped)) >= 1 else []
     goals: list[Goal] = []
+    starts = [f.start for f in figures]
     places = {figure.start: place for place, figure in enumerate(named)}
-    for figure in chosen:
+    for figure in chosen[:MOST_GOALS]:
         place = places[figure.start]
         begin = _next_words(text, named[place - 1], figure) if place else section.start
         goal = _make_goal(text, section, figure, begin, named[place + 1 : place + 2])
         goal = _name_agency(goal, text[section.start : chosen[0].start], find_agency)
         goals.append(goal)
-        inner = [f for f in figures if figure.end <= f.start < _closing(text, figure.end, section.end)]
+        begin, close = bisect_left(starts, figure.end), _closing(text, figure.end, section.end)
+        inner = figures[begin : bisect_left(starts, close)]
         goals += _share_out(text, goal, inner, len(goals) - 1, find_agency)
     return goals
 

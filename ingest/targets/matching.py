@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from ingest.figures.units import compatible_units, load_units
 from ingest.records import Field
 from ingest.targets.goals import Goal, name_money, trim_metric
-from ingest.targets.metrics import coverage, find_pairs, weigh_pairs
+from ingest.targets.metrics import coverage, find_head, find_pairs, weigh_pairs
 from ingest.targets.phrases import find_word
 from ingest.targets.roles import Role
 from ingest.targets.statements import Statement
@@ -25,6 +25,8 @@ FIELDS = {
 CERTAIN = 0.22
 CERTAIN_ELSEWHERE = 0.5
 _HARDLY = 0.05
+_NAMED = 0.7
+_RATINGS = ("ratio", "per mille", "points", "grades", "times as much")
 _BORROWED = {"indicator": 0.9, "action": 0.1}
 
 
@@ -53,6 +55,7 @@ class Matcher:
             self._items["target", g.agency].update(g.section.path[:1])
         for s in statements:
             self._items[s.field.key, s.section.agency].update(s.section.path[:1])
+        self.heads = [find_head(goal.metric) for goal in goals]
         self._wanted = [self._weigh(goal) for goal in goals]
         self._shared = self._find_shared_fields()
 
@@ -61,6 +64,9 @@ class Matcher:
         # Where an agency reports in its own section its name says nothing more.
         named = goal.agency is not None and self._reports_itself(goal.agency)
         words = trim_metric(goal.clause) if named and goal.figure else goal.metric
+        unit = goal.figure.unit if goal.figure else ""
+        if unit and words.endswith(unit) and find_pairs(words.removesuffix(unit)):
+            words = words.removesuffix(unit)
         near = [(1.0, words), (0.1, goal.context)]
         if not find_pairs(words):
             near = [(w, self.fields[key].text) for key, w in _BORROWED.items() if key in self.fields]
@@ -78,7 +84,7 @@ class Matcher:
     def is_candidate(self, index: int, s: Statement) -> bool:
         """Say whether a statement could be a goal's result at all."""
         goal, unit = self.goals[index], self.units[index]
-        if s.role not in _read_roles(goal, s) or s.field.key not in FIELDS:
+        if s.role not in self._roles(index, s) or s.field.key not in FIELDS:
             return False
         # The growth over the year before stands after that year's name.
         if s.year != self.edition and not (goal.growth and s.year == self.edition - 1):
@@ -89,14 +95,41 @@ class Matcher:
             return False
         return self._fits_agency(goal, unit, s)
 
+    def _roles(self, index: int, s: Statement) -> set[Role]:
+        """Return the roles of a goal's result; a part of a whole that is named as the goal is may be one."""
+        roles = _read_roles(self.goals[index], s)
+        if (
+            s.role == "part"
+            and self.goals[index].whole is None
+            and s.section.agency == self.goals[index].agency
+        ):
+            named = coverage(self._names_of(index), weigh_pairs([(1.0, s.clause)])) >= _NAMED
+            return roles | {"part"} if named else roles
+        return roles
+
+    def _names_of(self, index: int) -> dict[str, float]:
+        return weigh_pairs([(1.0, self.goals[index].metric)])
+
     def _fits_agency(self, goal: Goal, unit: str, s: Statement) -> bool:
         """Say whether a statement may be about a goal's agency, or about everybody's total."""
         if goal.agency:
-            mine = s.section.agency == goal.agency or goal.agency in s.clause
+            mine = s.section.agency == goal.agency or self._names(goal.agency, s.clause)
             return mine or (s.section.agency is None and not self._reports_itself(goal.agency))
         if s.section.agency and (s.field.key, unit) in self._shared:
             return self.is_against(goal, s)
         return True
+
+    def _names(self, agency: str, clause: str) -> bool:
+        """Say whether a clause names an agency, and not only one whose name holds its name."""
+        if agency not in clause:
+            return False
+        longer = sorted(
+            {g.agency for g in self.goals if g.agency and agency in g.agency}, key=len, reverse=True
+        )
+        for name in longer:
+            if name != agency:
+                clause = clause.replace(name, " ")
+        return agency in clause
 
     def _reports_itself(self, agency: str) -> bool:
         return agency in self._agencies
@@ -125,8 +158,13 @@ class Matcher:
         certain = CERTAIN if s.field.key in ("result", "comparison", "annex") else CERTAIN_ELSEWHERE
         if covered < certain and not against and not self._stands_alone(index, s):
             return 0.0
+        if self._stands_bare(index, s):
+            covered = max(covered, CERTAIN)
         score = covered + 0.5 * against + 0.12 * s.total + 0.12 * s.claimed - FIELDS[s.field.key]
         score += 0.06 * (s.figure.unit == self.units[index])
+        if find_word("intake", s.clause) and not find_word("intake", goal.context):
+            score -= 0.6
+        score -= 0.3 * (s.role == "part")
         score += self._compare_items(goal, s) + _compare_spans(goal, s)
         score -= 0.12 * max(0, len(s.section.path) - max(1, len(goal.section.path)))
         return score
@@ -144,10 +182,26 @@ class Matcher:
 
     def _stands_alone(self, index: int, s: Statement) -> bool:
         """Say whether a result needs few words: the only target's, called reached, or the only rate."""
+        if self._stands_bare(index, s):
+            return True
         if s.field.key != "result" or self.cover(index, s) <= _HARDLY:
             return False
         lone = self._counts[s.figure.unit] == 1 == self.units.count(s.figure.unit)
-        return (self._single and s.claimed) or (lone and compatible_units("%", s.figure.unit))
+        return (self._single and s.claimed) or (lone and self._names_head(index, s))
+
+    def _names_head(self, index: int, s: Statement) -> bool:
+        """Say whether a figure is a rate or a score, or its clause holds the last noun of a goal."""
+        if load_units().classes.get(s.figure.unit) in _RATINGS:
+            return True
+        head = self.heads[index]
+        return bool(head) and head in s.clause and not find_word("generic", head)
+
+    def _stands_bare(self, index: int, s: Statement) -> bool:
+        """Say whether 111年8戶，112年9戶 names nothing but years, and one goal alone has its unit."""
+        if s.field.key != "comparison" or find_pairs(s.clause) or find_pairs(s.sentence):
+            return False
+        same = [o for o in self.statements if o.field is s.field and o.year == s.year and o.role == "value"]
+        return [o.figure.unit for o in same].count(s.figure.unit) == 1 == self.units.count(s.figure.unit)
 
 
 def _weigh_statement(s: Statement) -> dict[str, float]:

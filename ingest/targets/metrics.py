@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ingest.targets.phrases import word_pattern
 
@@ -19,14 +19,34 @@ def find_pairs(text: str) -> frozenset[str]:
     >>> sorted(find_pairs("每年受理檢舉"))
     ['受理', '檢舉', '理檢']
     """
-    words = _KEPT.findall(word_pattern("empty").sub(" ", "".join(text.split()).translate(_BRACKETS)))
     pairs: set[str] = set()
-    for word in words:
+    for word in _find_words(text):
         if word[0].isascii():
             pairs.add(word.casefold())
         else:
             pairs.update(word[i : i + 2] for i in range(len(word) - 1))
     return frozenset(pairs)
+
+
+def find_head(text: str) -> str:
+    """Return the last two characters of what is counted, empty where there are not as many.
+
+    >>> find_head("優質企業認證家數")
+    '認證'
+    """
+    words = _find_words(text)
+    return words[-1][-2:] if words and len(words[-1]) > 1 and not words[-1].isascii() else ""
+
+
+def _find_words(text: str) -> list[str]:
+    bare = "".join(text.split()).translate(_BRACKETS)
+    return _KEPT.findall(_empty_pattern().sub(lambda match: match["whole"] or " ", bare))
+
+
+@cache
+def _empty_pattern() -> re.Pattern[str]:
+    """Return a pattern of the words that say nothing; `whole` are words that only hold one of them."""
+    return re.compile(f"(?P<whole>{word_pattern('whole').pattern})|{word_pattern('empty').pattern}")
 
 
 def weigh_pairs(parts: Iterable[tuple[float, str]]) -> dict[str, float]:

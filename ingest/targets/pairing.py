@@ -75,7 +75,12 @@ class Pairing:
         ]
         chosen: dict[int, Statement] = {}
         used: set[tuple[str, int]] = set()
-        for score, _, index, s in sorted(scored, key=lambda row: (-row[0], -row[1])):
+        choices = {
+            index: sorted((row[0] for row in scored if row[2] == index), reverse=True)
+            for index in range(len(self.goals))
+        }
+        # Of goals that a statement fits alike the one with the poorer second choice goes first.
+        for score, _, index, s in sorted(scored, key=lambda row: (-row[0], choices[row[2]][1:2], -row[1])):
             place = (s.field.key, s.figure.start)
             if index not in chosen and place not in used and score > 0:
                 chosen[index] = s

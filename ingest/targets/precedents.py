@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ingest.figures.units import compatible_units
 from ingest.targets.matching import CERTAIN, CERTAIN_ELSEWHERE, Matcher
-from ingest.targets.statements import Statement
+from ingest.targets.statements import Statement, is_change
 
 _NEAR = 3
 
@@ -20,7 +20,7 @@ def find_previous(matcher: Matcher, index: int, shown: Statement) -> Statement |
         (b.figure.unit != shown.figure.unit, abs(a.order - b.order), b)
         for a in now
         for b in before
-        if a.field is b.field and a.section == b.section
+        if a.field is b.field and a.section == b.section and not _became_another(matcher, b, shown)
     ]
     if beside:
         return min(beside, key=lambda row: row[:2])[2]
@@ -40,6 +40,17 @@ def _is_earlier(matcher: Matcher, index: int, s: Statement, shown: Statement) ->
         and s.section.agency in (shown.section.agency, None, matcher.goals[index].agency)
         and bool(s.figure.unit)
         and compatible_units(shown.figure.unit, s.figure.unit)
+    )
+
+
+def _became_another(matcher: Matcher, s: Statement, shown: Statement) -> bool:
+    """Say whether a text says that a figure became another than the result: 由8件增至9件；退件3件."""
+    return any(
+        o.field is s.field
+        and o.order == s.order + 1
+        and o.figure.value != shown.figure.value
+        and is_change(s.field.text[s.figure.end : o.figure.start])
+        for o in matcher.statements
     )
 
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import compatible_units
+from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Change, Evidence, Field, Problem, Target, Verdict
 from ingest.targets.agencies import Canonical, find_agency, read_agencies
-from ingest.targets.goals import Goal, is_empty, name_money, read_goals, trim_metric
+from ingest.targets.goals import MOST_GOALS, Goal, is_empty, name_money, read_goals, trim_metric
 from ingest.targets.matching import FIELDS, Matcher, read_period
 from ingest.targets.metrics import coverage, weigh_pairs
 from ingest.targets.pairing import Pair, Pairing, meets, rate_result
 from ingest.targets.phrases import find_word
-from ingest.targets.statements import Statement, read_statements
+from ingest.targets.statements import MOST_STATEMENTS, Statement, read_statements
 
 _NUMBERING = re.compile(r"^\s*(?:[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.、])\s*")
-_MOST = 100
 _SAME_THING = 0.45
 
 
@@ -46,8 +46,10 @@ def read_targets(
     def find(name: str) -> str | None:
         return find_agency(name, known, canonical)
 
-    goals = read_goals(fields["target"], edition, find)[:_MOST] if "target" in fields else []
-    later = read_goals(fields["next_target"], edition + 1, find)[:_MOST] if "next_target" in fields else []
+    goals = read_goals(fields["target"], edition, find)[:MOST_GOALS] if "target" in fields else []
+    later = (
+        read_goals(fields["next_target"], edition + 1, find)[:MOST_GOALS] if "next_target" in fields else []
+    )
     goals = [_settle_operator(goal, fields) for goal in goals]
     later = [_settle_operator(goal, fields) for goal in later]
     statements = [s for key in FIELDS if key in fields for s in read_statements(fields[key], edition, find)]
@@ -58,8 +60,20 @@ def read_targets(
     )
     following = _read_following(later, goals, fields, edition + 1)
     problems = _find_problems(fields, {"target": goals, "next_target": later}, file)
+    problems += _report_cut(statements, fields, file)
     problems += [_report_doubt(goals[index], s, other, file) for index, s, other in pairing.doubts]
     return TargetReading(targets, following, tuple(problems))
+
+
+def _report_cut(statements: Sequence[Statement], fields: Mapping[str, Field], file: str) -> list[Problem]:
+    """Report the fields whose figures were too many to read them all."""
+    counts = Counter(s.field.key for s in statements)
+    message = f"expected fewer than {MOST_STATEMENTS} figures in a cell, found more; the rest is not read"
+    return [
+        Problem(file, fields[key].place.line_start, message)
+        for key, count in counts.items()
+        if count >= MOST_STATEMENTS
+    ]
 
 
 def _report_doubt(goal: Goal, s: Statement, other: Statement, file: str) -> Problem:
@@ -83,10 +97,9 @@ def _make_target(goal: Goal, pair: Pair, fields: Mapping[str, Field], edition: i
     evidence = [stated, *_cite(pair, fields)]
     value = pair.value
     verdict: Verdict = "qualitative"
+    measured, upper = _convert(value, pair, goal), _convert(_upper(pair), pair, goal)
     if goal.figure:
-        verdict = (
-            "not_reported" if value is None else "met" if meets(value, _upper(pair), goal) else "not_met"
-        )
+        verdict = "not_reported" if measured is None else "met" if meets(measured, upper, goal) else "not_met"
     return Target(
         year=edition,
         item=goal.item,
@@ -98,11 +111,18 @@ def _make_target(goal: Goal, pair: Pair, fields: Mapping[str, Field], edition: i
         actual=value,
         actual_unit=pair.unit if value is not None else None,
         previous=pair.previous.figure.value if pair.previous else None,
-        rate_pct=rate_result(value, goal) if value is not None else None,
+        rate_pct=rate_result(measured, goal) if measured is not None else None,
         verdict=verdict,
         agency=goal.agency,
         evidence=tuple(evidence),
     )
+
+
+def _convert(value: Decimal | None, pair: Pair, goal: Goal) -> Decimal | None:
+    """Return a value of a pair in the unit of its goal: 1,850公斤 against 2公噸."""
+    if value is None or goal.figure is None:
+        return value
+    return convert_unit(value, pair.unit, goal.figure.unit)
 
 
 def _upper(pair: Pair) -> Decimal | None:
@@ -220,9 +240,11 @@ def _find_problems(
     """Report targets that were read but cannot be judged: no known unit, or set for each of several."""
     problems: list[Problem] = []
     for key, goals in cells.items():
-        if len(goals) == _MOST:
+        if len(goals) == MOST_GOALS:
             place = fields[key].place.line_start
-            problems.append(Problem(file, place, f"expected fewer than {_MOST} targets, found more; cut off"))
+            problems.append(
+                Problem(file, place, f"expected fewer than {MOST_GOALS} targets, found more; cut off")
+            )
         for goal in goals:
             if goal.figure is None:
                 continue

@@ -13,6 +13,7 @@ from ingest.targets.phrases import ends_in, find_word
 
 # 近3年, 為期2個月 and 30日內完成 say when; 平均日數30日以內 is a target.
 _STRETCH_BEFORE = re.compile(r"(?:近|連續|為期|滿|每)$")
+_CLAUSE_ENDS = re.compile(r"\s{0,2}(?:以上|以下|以?內|之內)?\s{0,2}(?:[，,、；;。及並和與且]|$)")
 _STRETCH_AFTER = re.compile(r"(?:以內|之內|內|間|後|來|期)[一-龥]")
 
 
@@ -36,6 +37,9 @@ def _is_scope(text: str, begin: int, figure: Figure, following: Figure | None) -
     if before.endswith(("由", "自", "從", "原", "較")) and following:
         return True
     if figure.unit in load_units().times:
+        clause = re.split(r"[，,、；;。]", before)[-1]
+        if "平均" in clause or (_CLAUSE_ENDS.match(text, figure.end) and find_word("duration", clause)):
+            return False
         return following is not None or bool(_STRETCH_BEFORE.search(before) or _STRETCH_AFTER.match(after))
     if following is None:
         return False

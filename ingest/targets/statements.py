@@ -16,6 +16,7 @@ from ingest.targets.outline import Section, measure_depths, split_sections
 from ingest.targets.phrases import ends_in, find_word, word_pattern
 from ingest.targets.roles import Role, read_role
 
+MOST_STATEMENTS = 2000
 _SENTENCE = re.compile(r"[。；;]")
 _CLAUSES = "，,：:；;。"
 _CLAUSE = re.compile(f"[{_CLAUSES}]")
@@ -26,6 +27,10 @@ _SEASON = re.compile(r"第\s?[一二三四1-4]\s?季|[上下]半年")
 _YEAR_WORDS = re.compile(r"[0-9]{2,3}\s?(?:學?年度?)|年度|實際|執行")
 _RESPECTIVELY = re.compile(r"分別為|分別達|分別有|分別計|分別|各為")
 _AND = re.compile(r"[及、和與]")
+_FROM = re.compile(r"[由從自]")
+_CHANGED_TO = re.compile(
+    r"\s{0,2}[，,]?(?:提升|提高|降低|減少|增加|縮短|下降|上升|成長|增|減|降|升|擴|縮|提)[至為到]約?\s{0,2}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ class Statement:
 def read_statements(field: Field, edition: int, find_agency: Callable[[str], str | None]) -> list[Statement]:
     """Return the statements of a field in the order of its text.
 
+    A field of more than MOST_STATEMENTS figures is read up to there.
     A figure without a year of its own has the year last named in its sentence; in the field that
     compares years the year goes on from sentence to sentence, elsewhere it is the edition's.
     """
@@ -69,6 +75,8 @@ def read_statements(field: Field, edition: int, find_agency: Callable[[str], str
         topic = " ".join(topics.get(section.path[:n], "") for n in range(1, len(section.path) + 1))
         year = edition
         for start, end in _split_sentences(field.text, section):
+            if len(statements) >= MOST_STATEMENTS:
+                break
             reader = _Sentence(field, section, start, end, topic, edition, shift)
             found = reader.read(year if field.key.startswith("comparison") else edition)
             statements += found
@@ -96,6 +104,24 @@ def _split_sentences(text: str, section: Section) -> Iterator[tuple[int, int]]:
         yield start, section.end
 
 
+def _share_tail(nouns: list[str]) -> list[str]:
+    """Give all nouns of 甲局及乙局查核件數 the words that stand after the last one only."""
+    if len(nouns) < 2:
+        return nouns
+    return [
+        noun + nouns[-1][nouns[-1].rfind(noun[-1]) + 1 :] if noun[-1] in nouns[-1] else noun for noun in nouns
+    ]
+
+
+def is_change(between: str) -> bool:
+    """Say whether the words between two figures make the second what became of the first.
+
+    >>> is_change("降至"), is_change("，較")
+    (True, False)
+    """
+    return len(between) < 20 and _CHANGED_TO.fullmatch(between) is not None
+
+
 class _Sentence:
     """One sentence of a field while its figures are being read."""
 
@@ -106,7 +132,7 @@ class _Sentence:
         self.start, self.end = start, end
         self.text = field.text[start:end]
         self.edition, self.shift = edition, shift
-        self.figures = read_figures(self.text)
+        self.figures = read_figures(self.text)[:MOST_STATEMENTS]
         self.depths = measure_depths(self.text)
         self.years = self._read_years()
         self.year_starts = [start for start, _ in self.years]
@@ -141,7 +167,7 @@ class _Sentence:
             statement = self._read_one(index, year)
             # In 組織會議108年計7次，109年計19次 the words stand before the first figure only.
             if found and not find_pairs(_YEAR_WORDS.sub("", statement.clause)):
-                statement = replace(statement, clause=f"{found[-1].clause} {statement.clause}")
+                statement = replace(statement, clause=f"{found[-1].clause[-_FARTHEST:]} {statement.clause}")
             found.append(statement)
         return [self._set_against(i, found) for i in range(len(found))]
 
@@ -152,7 +178,26 @@ class _Sentence:
             years.append(self.years[before - 1][1] if before else default)
         for index, year in self._read_respectively():
             years[index] = year
+        changed: dict[int, int] = {}
+        for index in range(1, len(years)):
+            named = bisect_left(self.year_starts, self.figures[index].start)
+            year = self._read_change(index, years[index], default)
+            if year != years[index]:
+                changed[named] = year
+            # What follows 由111年7件降至4件 goes on with the year of the 4件.
+            years[index] = changed.get(named, years[index])
         return years
+
+    def _read_change(self, index: int, year: int, default: int) -> int:
+        """Return the year of a figure: that of the sentence for the 4件 of 由111年7件降至4件."""
+        earlier, figure = self.figures[index - 1], self.figures[index]
+        if not is_change(self.text[earlier.end : figure.start]):
+            return year
+        start = self._clause_start(earlier.start)
+        origin = [m.end() for m in _FROM.finditer(self.text, max(start, earlier.start - 24), earlier.start)]
+        named = [value for offset, value in self.years if origin and offset < origin[-1]]
+        between = any(origin and origin[-1] <= offset < earlier.start for offset, _ in self.years)
+        return (named[-1] if named else max(default, self.edition)) if between else year
 
     def _read_respectively(self) -> Iterator[tuple[int, int]]:
         """Yield (figure, year) of 108年及109年…分別為137件及46件."""
@@ -191,16 +236,21 @@ class _Sentence:
         shared = self._shared_words(figure)
         # A colon parts a label from its figure, 目標值：100件, but not their meaning.
         labelled = self.text[self._clause_start(figure.start, _COMMAS) : figure.start]
+        noun = self._own_noun(index, shared) if shared else ""
         role = read_role(figure, shared or labelled, after)
+        if role == "share" and noun:
+            role = read_role(figure, noun, after)
         if role == "value" and (self._is_part(figure) or _SEASON.search(before)):
             role = "part"
         elif role == "value" and find_word("per", before):
             role = "period"
+        if not find_pairs(before + after) and (wider := self._widen_clause(index, start)) < start:
+            start, before = wider, self.text[wider : figure.start]
         following = self.text[stop : stop + 16]
         total = bool(ends_in("total", before.rstrip()) or _TOTAL.search(before))
         clause = before + " " + after[:16]
         if shared:
-            clause = self._own_noun(index, shared)
+            clause = noun
         elif index and self.figures[index - 1].end > start and not total:
             # In 計4案5人 the words before the first figure are about both; after 、 a new thing begins.
             previous = self.text[self.figures[index - 1].end : figure.start]
@@ -220,6 +270,13 @@ class _Sentence:
             total=total,
             claimed=bool(find_word("reached", following + after)) and not find_word("not_reached", following),
         )
+
+    def _widen_clause(self, index: int, start: int) -> int:
+        """Return where the words of 座談已辦理完竣，計3場 begin: a clause without a figure before its own."""
+        if not start or self.text[start - 1] not in "，,":
+            return start
+        wider = max(self._clause_start(start - 1), start - _FARTHEST)
+        return start if index and self.figures[index - 1].end > wider else wider
 
     def _words_after(self, index: int, stop: int) -> str:
         """Return the words of a clause after a figure, those of the next figure taken off."""
@@ -249,7 +306,7 @@ class _Sentence:
     def _own_noun(self, index: int, words: str) -> str:
         """Return the noun a figure after 分別 belongs to, all of them where they do not go one to one."""
         groups = self.groups
-        nouns = [noun for noun in _AND.split(words) if noun.strip()]
+        nouns = _share_tail([noun.strip() for noun in _AND.split(words) if noun.strip()])
         for group in groups:
             if index in group and len(group) == len(nouns) > 1:
                 return nouns[group.index(index)]

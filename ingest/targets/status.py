@@ -53,7 +53,12 @@ def _read_claims(note: str) -> tuple[bool, bool]:
         named = [year.year for year in read_years(clause)]
         if named and max(named) < max(years):
             continue
-        about = "目標" in clause or "指標" in clause or len(note) <= _SHORT_NOTE
+        about = (
+            clause.startswith(("餘", "其餘"))
+            or "目標" in clause
+            or "指標" in clause
+            or len(note) <= _SHORT_NOTE
+        )
         rates = [f for f in read_figures(clause) if f.unit == "%" and "達成" in clause[: f.start]]
         if word_pattern("status.not_met").search(clause) and (about or rates):
             missed = True
