@@ -14,7 +14,7 @@ from ingest.library import read_document
 from ingest.markup import bare
 from ingest.records import Field, Place
 from ingest.targets.reading import read_targets
-from ingest.targets.statements import MOST_STATEMENTS
+from ingest.targets.sentences import MOST_STATEMENTS
 from ingest.targets.status import read_official_status
 
 CASES_DIR = Path(__file__).parent / "cases"

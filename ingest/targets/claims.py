@@ -10,7 +10,7 @@ from ingest.records import Field
 from ingest.targets.matching import CERTAIN, Matcher
 from ingest.targets.metrics import coverage, weigh_pairs
 from ingest.targets.phrases import find_word
-from ingest.targets.statements import Statement
+from ingest.targets.sentences import Statement
 
 _SENTENCE = re.compile(r"[^。；;]+")
 _ABOUT = 0.4

@@ -11,7 +11,7 @@ from ingest.targets.goals import Goal, name_money, trim_metric
 from ingest.targets.metrics import coverage, find_head, find_pairs, weigh_pairs
 from ingest.targets.phrases import find_word
 from ingest.targets.roles import Role
-from ingest.targets.statements import Statement
+from ingest.targets.sentences import Statement
 
 # How far from the result field a result may be looked for, and what it costs to find it there.
 FIELDS = {

@@ -11,7 +11,7 @@ from ingest.targets.claims import Claim, find_denial, find_done, find_restated
 from ingest.targets.goals import Goal
 from ingest.targets.matching import CERTAIN, FIELDS, Matcher
 from ingest.targets.precedents import find_previous
-from ingest.targets.statements import Statement
+from ingest.targets.sentences import Statement
 
 _CLOSE = 0.02
 

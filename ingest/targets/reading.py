@@ -18,7 +18,8 @@ from ingest.targets.matching import FIELDS, Matcher, read_period
 from ingest.targets.metrics import coverage, weigh_pairs
 from ingest.targets.pairing import Pair, Pairing, meets, rate_result
 from ingest.targets.phrases import find_word
-from ingest.targets.statements import MOST_STATEMENTS, Statement, read_statements
+from ingest.targets.sentences import MOST_STATEMENTS, Statement
+from ingest.targets.statements import read_statements
 
 _NUMBERING = re.compile(r"^\s*(?:[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.、])\s*")
 _SAME_THING = 0.45
