@@ -21,6 +21,7 @@ class _TableRow:
 
     @property
     def line(self) -> int:
+        """Return the line its first cell stands on."""
         return self.cells[0][0][0]
 
     def texts(self) -> list[str]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from qa.batch import UnusableInput, mend_text, read_batch
 
 if TYPE_CHECKING:
     from qa.engine import Engine
@@ -102,7 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except ValueError as error:
-        if type(error).__module__.split(".")[0] not in ("ingest", "index", "qa", "__main__"):
+        if type(error).__module__.split(".")[0] not in ("ingest", "index", "qa"):
             raise
         print(f"plancite: {error}", file=sys.stderr)
         return 2
@@ -169,48 +171,18 @@ def _run_ask(args: argparse.Namespace) -> int:
 
     if args.batch is not None:
         engine = _open()
-        for question in _read_batch(args.batch):
+        for question in read_batch(args.batch):
             answer = engine.ask(question, doc=args.doc, year=args.year, top=args.top)
             print(json.dumps(answer_json(answer), ensure_ascii=False), flush=True)
         return 0
     if not (args.question or "").strip():
         raise UnusableInput('expected a question, found none; try: plancite ask "109年哪些措施未達標？"')
-    answer = _open().ask(_mend(args.question), doc=args.doc, year=args.year, top=args.top)
+    answer = _open().ask(mend_text(args.question), doc=args.doc, year=args.year, top=args.top)
     if args.json:
         _print_json(answer_json(answer))
     else:
         print("\n".join(describe_answer(answer)))
     return 0
-
-
-class UnusableInput(ValueError):
-    """Arguments or input that cannot be used; the message says what was expected and found."""
-
-
-def _read_batch(name: str) -> Iterator[str]:
-    try:
-        lines = sys.stdin if name == "-" else Path(name).open(encoding="utf-8-sig", errors="replace")
-    except OSError as error:
-        raise UnusableInput(
-            f"{name}: expected a file of JSON lines, found {error.strerror}; check the path"
-        ) from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            question = json.loads(line.lstrip("\ufeff"))["q"]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            question = None
-        if not isinstance(question, str) or not question.strip():
-            raise UnusableInput(
-                f'{name}:{number}: expected JSON with a question as "q", found {line.strip()[:60]!r}'
-            )
-        yield _mend(question)
-
-
-def _mend(text: str) -> str:
-    """Replace halves of characters, which undecodable arguments and JSON escapes can hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _run_records(args: argparse.Namespace) -> int:

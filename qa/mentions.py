@@ -74,6 +74,7 @@ class Mention:
 
     @cached_property
     def near_tokens(self) -> frozenset[str]:
+        """Return the tokens of the words right around the figure."""
         return frozenset(cut_tokens(self.near))
 
     @cached_property
@@ -89,10 +90,12 @@ class Mention:
 
     @cached_property
     def sentence_tokens(self) -> frozenset[str]:
+        """Return the tokens of the figure's sentence."""
         return frozenset(cut_tokens(self.field.text[slice(*self.sentence)]))
 
     @cached_property
     def heading_tokens(self) -> frozenset[str]:
+        """Return the tokens of the heading the figure stands under."""
         return frozenset(cut_tokens(self.heading))
 
 

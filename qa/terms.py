@@ -65,10 +65,12 @@ class _Word:
 
     @property
     def stem(self) -> str:
+        """Return the word as it is looked up."""
         return stem_word(self.text.lower())
 
     @property
     def is_stop(self) -> bool:
+        """Say whether the word tells nothing of the subject."""
         return self.text.lower() in stop_words()
 
 
