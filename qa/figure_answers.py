@@ -83,7 +83,7 @@ def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | 
     if not chosen:
         return phrases.say("no_figure", title=title)
     best = chosen[0]
-    reason = _miss_year(inquiry, best)
+    reason = _miss_year(inquiry, chosen)
     if reason:
         return reason
     if best.mention.role == "actual" and best.mention.figure.upper is not None:
@@ -99,12 +99,15 @@ def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | 
     return None
 
 
-def _miss_year(inquiry: Inquiry, best: Scored) -> str | None:
-    """Say which year the record of a figure does not speak of, or that it gives only a target."""
-    question, phrases = inquiry.question, inquiry.phrases
+def _miss_year(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
+    """Say which year no figure chosen is of or stands beside, or that only a target is given for it."""
+    question, phrases, best = inquiry.question, inquiry.phrases, chosen[0]
     record = best.mention.record
     wants_target = "target" in wanted_roles(question)
+    beside = {y for s in chosen for y in (s.mention.year, *s.mention.years)}
     known = {y for m in inquiry.mentions_of(record) for y in (m.year, *m.years)}
+    if len(question.years) == 1:
+        known &= beside
     for year in question.years:
         if year not in known:
             edition = record.edition or year

@@ -27,7 +27,7 @@ _RELATIVE = (
 )
 _MEASURE_NO = re.compile(
     r"(?:序次|項次|措施|第|\bmeasures?(?: no\.?)?|\bno\.?|#)\s*(\d{1,3})"
-    r"(?!\d|\s*(?:年|條|次|屆|會期|季))(?:\s*項?(?:措施)?)"
+    r"(?!\d|\s*(?:年|條|次|屆|會期|季))(?:\s*項?(?:措施)?)|(?<!\d)(\d{1,3})\s*號\s*(?:措施|項目)"
 )
 _STRATEGY = re.compile(
     r"(?:策略|\bstrateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
@@ -92,7 +92,7 @@ def read_question(text: str, edition: int | None = None) -> Question:
     years = find_years(plain, edition)
     strategy = _STRATEGY.search(plain)
     action = _ACTION.search(plain)
-    numbers = tuple(int(n) for n in _MEASURE_NO.findall(_STRATEGY.sub(" ", plain)))
+    numbers = tuple(int(m[1] or m[2]) for m in _MEASURE_NO.finditer(_STRATEGY.sub(" ", plain)))
     if action or numbers:
         # A question that names its measure asks about that one, whatever set its words would make.
         kinds -= {"list"}

@@ -20,6 +20,8 @@ def test_question_is_understood_as_labelled(case: dict[str, object]) -> None:
         "years": list(question.years),
         "units": list(question.units),
         "sets": sorted(question.sets),
+        "numbers": list(question.numbers),
+        "wants": sorted(question.wants),
     }
     assert {key: understood[key] for key in case if key in understood} == {
         key: case[key] for key in case if key in understood
