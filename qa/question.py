@@ -17,7 +17,7 @@ LONGEST_QUESTION = 1000
 _STATUSES = {"fell_short", "met", "no_target", "not_reported", "ongoing", "qualitative"}
 _UNITS_FILE = Path(__file__).with_name("units.toml")
 _YEAR = re.compile(
-    r"(?<![\d.第])(?<!\d,)(?:(?P<roc>1[01]\d|9\d)(?!\d|[.,]\d)|(?P<west>20[0-4]\d)(?!\d))"
+    r"(?<![\d.第])(?<!\d,)(?:(?P<roc>1[01]\d|9\d|1[2-9]\d(?=\s*年))(?!\d|[.,]\d)|(?P<west>20[0-4]\d)(?!\d))"
     r"(?P<school>\s*學年)?(?!\s*(?:件|人|家|案|場|次|校|所|門|項|萬|億|元|條|%|公斤|cases?\b|people\b))"
 )
 _RELATIVE = (

@@ -13,6 +13,9 @@ from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
 
+_JUDGED = {"fell_short", "not_short", "met", "not_reported", "rate"}
+_CHANGED = {"raised", "not_raised", "lowered", "unchanged"}
+
 
 def list_measures(inquiry: Inquiry) -> Answer:
     """Answer with every measure that fits, their number, and out of how many.
@@ -58,10 +61,14 @@ def _miss_measures(inquiry: Inquiry) -> str | None:
 
 
 def _miss_year(inquiry: Inquiry, conditions: Sequence[Condition]) -> str | None:
-    """Say that the results a set is to be judged by are of another year than the texts report."""
+    """Say that the results or targets a set is to be judged by are of other years than the texts'."""
     years, editions = inquiry.question.years, {m.edition for m in inquiry.measures if m.edition}
-    judged = any(c.name in ("fell_short", "not_short", "met", "not_reported", "rate") for c in conditions)
-    if not judged or not years or editions & set(years):
+    names = {c.name for c in conditions}
+    if names & _CHANGED:
+        targeted = editions | {edition + 1 for edition in editions}
+        missing = next((year for year in years if year not in targeted), None)
+        return None if missing is None else inquiry.phrases.say("no_target", year=missing)
+    if not names & _JUDGED or not years or editions & set(years):
         return None
     edition = max(editions, default=years[0])
     return inquiry.phrases.say(

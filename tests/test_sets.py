@@ -131,6 +131,12 @@ def test_statuses_of_another_year_are_not_in_the_plan() -> None:
     assert ask("107年哪些措施未達標", PLAN).abstained
 
 
+def test_targets_of_another_year_are_not_in_the_plan() -> None:
+    answer = ask("120年目標比119年高的有哪些", PLAN)
+    assert answer.kind == "unanswerable"
+    assert "120年的目標值" in answer.answer
+
+
 def test_the_answer_gives_the_number_and_out_of_how_many() -> None:
     answer = ask("哪些措施未達標", PLAN)
     assert answer.answer.startswith("6項措施中，官方列為未達標者共2項：序次2 整建漁港")
