@@ -169,7 +169,8 @@ def _agency_test(question: Question, names: tuple[str, ...]) -> Test:
             return bool(every & folded)
         if "supporting" in question.sets:
             return bool((every - lead) & folded)
-        return bool((lead if "lead" in question.sets else every) & folded)
+        # Where no agency is said to support, those in parentheses are in charge as well.
+        return bool((lead if "lead" in question.sets and _has_supporters(measure) else every) & folded)
 
     return test
 

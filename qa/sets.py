@@ -37,7 +37,7 @@ def list_measures(inquiry: Inquiry) -> Answer:
         return inquiry.abstain(inquiry.phrases.say("no_subject", subject=subject, title="—"))
     draft = inquiry.draft()
     if any(c.name == "fell_short" for c in conditions):
-        draft.notes += _note_further(inquiry, members)
+        draft.notes += _note_further(inquiry, conditions)
     for measure in members:
         draft.name(measure)
         _cite_member(inquiry, draft, measure, fields)
@@ -100,14 +100,15 @@ def _mentioning(
     return found
 
 
-def _note_further(inquiry: Inquiry, members: Sequence[Measure]) -> list[str]:
-    """Say which other measures fell short by their own figures, and which cannot be judged by them."""
-    listed = {m.no for m in members}
+def _note_further(inquiry: Inquiry, conditions: Sequence[Condition]) -> list[str]:
+    """Say which measures fell short by their own figures alone, and which cannot be judged by them.
+
+    The other conditions of the question hold for them as well.
+    """
+    others = [m for m in inquiry.measures if all(c.test(m) != (c.name == "fell_short") for c in conditions)]
     notes = []
     for verdict in ("not_met", "not_reported"):
-        found = [
-            m for m in inquiry.measures if m.no not in listed and any(t.verdict == verdict for t in m.targets)
-        ]
+        found = [m for m in others if any(t.verdict == verdict for t in m.targets)]
         if found:
             names = [inquiry.phrases.say("member", no=m.no, title=inquiry.phrases.title(m)) for m in found]
             notes.append(inquiry.phrases.say(f"further_{verdict}", members=inquiry.phrases.join(names)))

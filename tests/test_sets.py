@@ -170,6 +170,21 @@ def test_what_falls_short_by_its_figures_alone_is_noted_and_not_listed() -> None
     assert not any("序次2" in note for note in answer.notes)
 
 
+def test_the_note_keeps_to_the_agency_asked_about() -> None:
+    answer = ask("教育部未達標的有哪些", PLAN)
+    assert answer.measures == (6,)
+    assert any("序次3" in note for note in answer.notes)
+    assert not any("序次2" in note for note in answer.notes)
+
+
+def test_offices_in_parentheses_are_in_charge_where_nobody_supports() -> None:
+    plan = make_plan(
+        {"action": "(一)檢查漁船。", "agencies": "法務部(廉政署、調查局)"},
+        {"action": "(二)整建漁港。", "agencies": "主辦：法務部\n協辦：調查局"},
+    )
+    assert ask("調查局主辦哪些措施", plan).measures == (1,)
+
+
 def test_the_annex_says_which_measures_fell_short() -> None:
     (met,) = [m for m in inquire("哪些措施未達標", PLAN).measures if m.no == 1]
     assert not fell_short(met, set())
