@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+# Each attempt ends at the next angle bracket, so the cost is linear whatever the text.
 TAG = re.compile(r"</?(?:p|ol|li|ul|br)\b[^<>]*>", re.IGNORECASE)
 _RULE = re.compile(r"[-=─—_]{3}")
 _FRAME = "-=─—_|:+"

@@ -189,7 +189,7 @@ def _run_records(args: argparse.Namespace) -> int:
     from qa.contract import record_json
 
     engine = _open()
-    readings = [engine.reading(args.doc)] if args.doc else engine.readings
+    readings = engine.readings_of(args.doc)
     measures = [measure for reading in readings for measure in reading.measures]
     if args.json:
         _print_json([record_json(measure) for measure in measures])
@@ -204,7 +204,7 @@ def _run_targets(args: argparse.Namespace) -> int:
     from qa.tables import count_by, lead_agencies, list_targets, strategy, write_csv, write_scores, write_text
 
     engine = _open()
-    readings = [engine.reading(args.doc)] if args.doc else list(engine.readings)
+    readings = engine.readings_of(args.doc)
     rows = list_targets(readings, engine.glossary, year=args.year, verdict=args.verdict, agency=args.agency)
     if args.by:
         scores = count_by(rows, lead_agencies if args.by == "agency" else strategy)
@@ -225,7 +225,7 @@ def _run_check(args: argparse.Namespace) -> int:
     from qa.contract import contradiction_json
 
     engine = _open()
-    readings = [engine.reading(args.doc)] if args.doc else engine.readings
+    readings = engine.readings_of(args.doc)
     found = [contradiction for reading in readings for contradiction in reading.contradictions]
     if args.json:
         _print_json([contradiction_json(contradiction) for contradiction in found])

@@ -77,7 +77,7 @@ def _find_strategy(inquiry: Inquiry) -> str | None:
 
 def _status_conditions(question: Question, annexed: set[int | None]) -> list[Condition]:
     tests: dict[str, tuple[Test, str]] = {
-        "no_target": (lambda m: _has_no_target(m), "target"),
+        "no_target": (_has_no_target, "target"),
         "qualitative": (
             lambda m: bool(m.targets) and all(t.target is None for t in m.targets) and not _has_no_target(m),
             "target",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).with_name("cues.toml")
 
@@ -39,20 +40,25 @@ def join_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 @cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
 def load_cues(section: str) -> CueSet:
     """Return the cues of a section of cues.toml: kind, want, document or list."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))[section]
+    table = _tables()[section]
     return CueSet({name: join_patterns(patterns) for name, patterns in table.items()})
 
 
 @cache
 def load_noise() -> re.Pattern[str]:
     """Return a pattern of the words of asking, the longest first."""
-    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))["noise"]["zh"]
+    words = _tables()["noise"]["zh"]
     return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
 
 
 @cache
 def load_forms() -> re.Pattern[str]:
     """Return a pattern of words that say in what form an answer is wanted, not what it is about."""
-    return join_patterns(tomllib.loads(_FILE.read_text(encoding="utf-8"))["noise"]["forms"])
+    return join_patterns(_tables()["noise"]["forms"])

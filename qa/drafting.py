@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
+from typing import TypeVar
 
 from ingest.markup import bare
 from ingest.records import Document, Field, Figure, Record
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item, Role, Understanding
 from qa.mentions import Mention
 
+T = TypeVar("T")
 _LONGEST_METRIC, _SHORTEST_METRIC = 30, 2
 _COUNTING = re.compile(r"(?:分別|均)?(?:合計|共計|總計|共|計|達|為|約|逾)*\s*$")
 _LEADING = re.compile(r"^(?:[(（]?\d{1,2}[)）.、]\s*)?(?:\d{2,3}\s*年度?\s*)?")
@@ -44,9 +46,7 @@ class Draft:
             page=document.pages[place.line_start - 1] if document.pages else None,
             quote=text,
         )
-        if citation not in self.citations:
-            self.citations.append(citation)
-        return self.citations.index(citation)
+        return _place(self.citations, citation)
 
     def cite_row(self, record: Record) -> int:
         """Cite the whole row of a table, cell after cell; cells carried down from above stay out."""
@@ -63,9 +63,7 @@ class Draft:
             page=record.place.page,
             quote="\n".join(f.text for f in own),
         )
-        if citation not in self.citations:
-            self.citations.append(citation)
-        return self.citations.index(citation)
+        return _place(self.citations, citation)
 
     def state(self, mention: Mention, role: Role | None = None) -> int:
         """Add a figure with the clause that states it and return the figure's position."""
@@ -82,7 +80,7 @@ class Draft:
             field=mention.field.key,
             citation=citation,
         )
-        return self._add(stated)
+        return _place(self.figures, stated)
 
     def compute(self, value: Decimal, unit: str, role: Role, metric: str, operands: Sequence[int]) -> int:
         """Add a figure computed from others, which are given by their positions."""
@@ -90,7 +88,7 @@ class Draft:
         computed = AnswerFigure(
             value, unit, None, first.year, role, metric, first.doc, first.no, None, None, tuple(operands)
         )
-        return self._add(computed)
+        return _place(self.figures, computed)
 
     def name(self, record: Record, score: float = 1.0) -> None:
         """Name a record the answer rests on."""
@@ -122,10 +120,12 @@ class Draft:
             notes=tuple(self.notes),
         )
 
-    def _add(self, figure: AnswerFigure) -> int:
-        if figure not in self.figures:
-            self.figures.append(figure)
-        return self.figures.index(figure)
+
+def _place(stated: list[T], one: T) -> int:
+    """Add what is not stated yet; return its position."""
+    if one not in stated:
+        stated.append(one)
+    return stated.index(one)
 
 
 def find_quotable(document: Document, item: Field, start: int, end: int) -> tuple[int, int]:

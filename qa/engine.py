@@ -45,6 +45,10 @@ class Engine:
         known = ", ".join(d.id for d in self.documents)
         raise UnknownDocument(f"--doc: expected one of {known}, found {doc!r}; see `plancite docs`")
 
+    def readings_of(self, doc: str | None) -> tuple[Reading, ...]:
+        """Return what was read from one document, from all where none is named. Raises UnknownDocument."""
+        return self.readings if doc is None else (self.reading(doc),)
+
     def record(self, kind: str, doc: str, no: int) -> Record:
         """Return a record by its kind, document and number. Raises KeyError where there is none."""
         for record in self.reading(doc).records:

@@ -93,8 +93,7 @@ def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | 
     stranger = _find_stranger(inquiry, best)
     if stranger:
         return phrases.say("no_agency", agency=stranger, title=title)
-    named = inquiry.question.numbers or inquiry.question.action
-    if not named and _miss_subject(inquiry, chosen):
+    if not inquiry.question.names_measure and _miss_subject(inquiry, chosen):
         return phrases.say("no_figure", title=title)
     return None
 
@@ -110,8 +109,7 @@ def _miss_year(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
         known &= beside
     for year in question.years:
         if year not in known:
-            edition = record.edition or year
-            return phrases.say("no_year", year=year, before=edition - 1, edition=edition, after=edition + 1)
+            return phrases.miss_year(year, record.edition or year)
         if year > (record.edition or 0) and not wants_target:
             return phrases.say("no_actual", year=year)
     if wants_target and not question.wants & {"actual", "rate"} and not _has_target(best, question.years):

@@ -26,6 +26,8 @@ class Inquiry:
     """One question, what it was understood as, and the records that may answer it, best first.
 
     `agencies` holds the Chinese names of each agency the question names, the full name first.
+    `subject` gives what is left of the topic of a list question without the words that set its
+    conditions; it is worked out when first asked for.
     """
 
     question: Question
@@ -40,7 +42,7 @@ class Inquiry:
     mentions_of: Callable[[Record], Sequence[Mention]]
     links: Sequence[KpiLink]
     phrases: Phrasebook
-    subject_of: Callable[[Question], Topic]
+    subject: Callable[[], Topic]
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""
@@ -50,10 +52,6 @@ class Inquiry:
             for link in self.links
             if (link.kpi_doc, link.kpi_no) == (kpi.doc, kpi.no) and link.doc in docs
         ]
-
-    def subject(self) -> Topic:
-        """Return what is left of the topic of a list question without the words that set its conditions."""
-        return self.subject_of(self.question)
 
     def draft(self) -> Draft:
         """Return an empty answer."""
@@ -65,7 +63,7 @@ class Inquiry:
         return self.phrases.title((told or [self.ranked[0].record])[0])
 
     def leading(self, most: int = _RECORDS) -> list[Ranked]:
-        """Return the best records, and with them only those that come close to the best."""
+        """Return the best records."""
         return list(self.ranked[:most])
 
     def mentions(self) -> list[tuple[Mention, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from index.store import Store
 from index.tokens import cut_tokens
@@ -82,7 +82,7 @@ class Interpreter:
             mentions_of=lambda record: self._mentions(record_key(record)),
             links=self._links if ranked and ranked[0].record.kind == "kpi" else (),
             phrases=Phrasebook(question.language, self.glossary),
-            subject_of=self._read_subject,
+            subject=cache(lambda: self._read_subject(question)),
         )
 
     def _rank(
@@ -94,7 +94,7 @@ class Interpreter:
         readings: Sequence[Reading],
     ) -> list[Ranked]:
         docs = {r.document.id for r in readings}
-        if question.numbers or question.action:
+        if question.names_measure:
             named = [r for r in self._named_measures(question) if r.doc in docs]
             if named or (question.numbers and not question.action):
                 return [self._retriever.whole(r, topic) for r in named]
@@ -148,12 +148,12 @@ class Interpreter:
         return tuple(self.glossary.names_of(zh) for zh in sorted(found, key=lambda zh: found[zh]))
 
     def _read_subject(self, question: Question) -> Topic:
+        translations = self._translator.translate(question.plain)
         plain = load_cues("list").strip(question.plain, *question.sets)
         plain = load_cues("kind").strip(plain, "list")
-        for names in self._find_agencies(question.plain, self._translator.translate(question.plain)):
+        for names in self._find_agencies(question.plain, translations):
             for name in sorted(names, key=len, reverse=True):
                 plain = plain.replace(name.lower(), " ")
-        translations = self._translator.translate(question.plain)
         for translation in translations:
             if any(self.glossary.canonical(word) for word in translation.words):
                 plain = plain.replace(translation.source.lower(), " ")

@@ -38,11 +38,7 @@ def answer_kpi(inquiry: Inquiry, record: Record) -> Answer:
     shown = [record, *_second(inquiry)]
     for kpi in shown:
         _state_kpi(inquiry, draft, kpi)
-    sentences = [
-        phrases.say("kpi_target", name=k.title, year=edition, target=" ".join(k.text("target").split()))
-        for k in shown
-    ]
-    return draft.finish(question.text, "kpi", "".join(sentences), inquiry.understood)
+    return draft.finish(question.text, "kpi", _write_targets(inquiry, shown), inquiry.understood)
 
 
 def _second(inquiry: Inquiry) -> list[Record]:
@@ -60,6 +56,15 @@ def _state_kpi(inquiry: Inquiry, draft: Draft, kpi: Record) -> None:
     draft.cite_row(kpi)
     draft.name(kpi)
     draft.notes += [_describe_link(inquiry, link) for link in inquiry.links_of(kpi)]
+
+
+def _write_targets(inquiry: Inquiry, kpis: Sequence[Record]) -> str:
+    return "".join(
+        inquiry.phrases.say(
+            "kpi_target", name=k.title, year=k.edition or 0, target=" ".join(k.text("target").split())
+        )
+        for k in kpis
+    )
 
 
 def _describe_link(inquiry: Inquiry, link: KpiLink) -> str:
@@ -94,13 +99,7 @@ def list_kpis(inquiry: Inquiry) -> Answer | None:
     chosen = [r for r in kpis if r.text("goal") == best]
     for kpi in chosen:
         _state_kpi(inquiry, draft, kpi)
-    sentences = [
-        inquiry.phrases.say(
-            "kpi_target", name=k.title, year=k.edition, target=" ".join(k.text("target").split())
-        )
-        for k in chosen
-    ]
-    return draft.finish(question.text, "kpi", "".join(sentences), inquiry.understood)
+    return draft.finish(question.text, "kpi", _write_targets(inquiry, chosen), inquiry.understood)
 
 
 def answer_project(inquiry: Inquiry, project: Record) -> Answer:

@@ -81,8 +81,7 @@ def look_up(inquiry: Inquiry) -> Answer:
     beyond = [y for y in inquiry.question.years if y > (inquiry.ranked[0].record.edition or y) + 1]
     if beyond:
         return inquiry.abstain(inquiry.phrases.say("no_actual", year=beyond[0]))
-    named = inquiry.question.numbers or inquiry.question.action
-    if not named and inquiry.ranked[0].share < _LEAST_SHARE:
+    if not inquiry.question.names_measure and inquiry.ranked[0].share < _LEAST_SHARE:
         subject = (
             "、".join(c.asked for c in inquiry.topic.concepts if not c.wordings) or inquiry.question.text
         )

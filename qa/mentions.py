@@ -10,6 +10,7 @@ from functools import cached_property
 from index.passages import cut_sentences
 from index.tokens import cut_tokens
 from ingest.figures.numerals import read_figures
+from ingest.figures.units import is_ratio
 from ingest.figures.years import Year, read_years
 from ingest.records import Field, Figure, Record
 from qa.answer import Role
@@ -241,8 +242,7 @@ def _find_role(record: Record, item: Field, figure: Figure, year: int | None) ->
         return "target"
     before = item.text[max(0, figure.start - 24) : figure.start]
     after = item.text[figure.end : figure.end + 12]
-    percent = figure.unit in ("%", "個百分點", "百分點")
-    if percent and _RATE.search(before):
+    if is_ratio(figure.unit) and _RATE.search(before):
         return "rate"
     if _DIFFERENCE.search(before):
         return "difference"

@@ -67,6 +67,11 @@ class Question:
     strategy: str | None = None
     action: str | None = None
 
+    @property
+    def names_measure(self) -> bool:
+        """Say whether the question names its measure by number or by its place in the plan."""
+        return bool(self.numbers or self.action)
+
 
 @cache
 def _unit_tables() -> tuple[dict[str, list[str]], dict[str, re.Pattern[str]]]:

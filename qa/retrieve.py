@@ -49,6 +49,8 @@ class Retriever:
         self.lexical = lexical
         self._search_dense = search_dense
         self.contexts = contexts or {}
+        self._tokens: dict[int, frozenset[str]] = {}
+        self._names: dict[Key, frozenset[str]] = {}
 
     @cached_property
     def _owners(self) -> NDArray[np.int32]:
@@ -67,10 +69,6 @@ class Retriever:
         if row not in self._tokens:
             self._tokens[row] = frozenset(cut_tokens(self.passages[row].text))
         return self._tokens[row]
-
-    @cached_property
-    def _tokens(self) -> dict[int, frozenset[str]]:
-        return {}
 
     def rank(
         self,
@@ -138,10 +136,6 @@ class Retriever:
             text = record.text("action") if record.kind == "measure" else record.title
             self._names[key] = frozenset(cut_tokens(text))
         return self._names[key]
-
-    @cached_property
-    def _names(self) -> dict[Key, frozenset[str]]:
-        return {}
 
     def _context(self, key: Key) -> frozenset[str]:
         """Return the tokens of whose plan a KPI or project is, which their own cells do not say."""

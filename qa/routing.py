@@ -34,9 +34,8 @@ def answer(inquiry: Inquiry) -> Answer:
     if question.kind == "list":
         return list_measures(inquiry)
     first = inquiry.ranked[0].record
-    named = question.numbers or question.action
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
-    if named and isinstance(first, Measure) and not told:
+    if question.names_measure and isinstance(first, Measure) and not told:
         return summarize(inquiry, first)
     kpi = _find_kpi(inquiry)
     return _answer_kpi(inquiry, kpi) if kpi else _answer_measures(inquiry)

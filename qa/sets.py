@@ -14,7 +14,6 @@ from qa.drafting import Draft
 from qa.inquiry import Inquiry
 
 _JUDGED = {"fell_short", "not_short", "met", "not_reported", "rate"}
-_CHANGED = {"raised", "not_raised", "lowered", "unchanged"}
 
 
 def list_measures(inquiry: Inquiry) -> Answer:
@@ -63,17 +62,13 @@ def _miss_measures(inquiry: Inquiry) -> str | None:
 def _miss_year(inquiry: Inquiry, conditions: Sequence[Condition]) -> str | None:
     """Say that the results or targets a set is to be judged by are of other years than the texts'."""
     years, editions = inquiry.question.years, {m.edition for m in inquiry.measures if m.edition}
-    names = {c.name for c in conditions}
-    if names & _CHANGED:
+    if any(c.field == "next_target" for c in conditions):
         targeted = editions | {edition + 1 for edition in editions}
         missing = next((year for year in years if year not in targeted), None)
         return None if missing is None else inquiry.phrases.say("no_target", year=missing)
-    if not names & _JUDGED or not years or editions & set(years):
+    if not {c.name for c in conditions} & _JUDGED or not years or editions & set(years):
         return None
-    edition = max(editions, default=years[0])
-    return inquiry.phrases.say(
-        "no_year", year=years[0], before=edition - 1, edition=edition, after=edition + 1
-    )
+    return inquiry.phrases.miss_year(years[0], max(editions, default=years[0]))
 
 
 def _mentioning(

@@ -36,6 +36,10 @@ class Phrasebook:
         table = _tables()["en" if self.english else "zh-Hant"]
         return table[name].format(**words)
 
+    def miss_year(self, year: int, edition: int) -> str:
+        """Return the sentence that an edition does not speak of a year, and of which it does."""
+        return self.say("no_year", year=year, before=edition - 1, edition=edition, after=edition + 1)
+
     def title(self, record: Record) -> str:
         """Return a record's title; its English one, where the glossary has one, for an English answer."""
         if not self.english:
@@ -61,8 +65,8 @@ class Phrasebook:
 def write_number(value: Decimal) -> str:
     """Return a number with commas and without trailing zeros.
 
-    >>> write_number(Decimal("118663591")), write_number(Decimal("3.70"))
-    ('118,663,591', '3.7')
+    >>> write_number(Decimal("118663591")), write_number(Decimal("3.70")), write_number(Decimal("1.4E+8"))
+    ('118,663,591', '3.7', '140,000,000')
     """
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

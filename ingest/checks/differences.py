@@ -12,7 +12,7 @@ from ingest.checks.findings import Finding, make_finding, name_before
 from ingest.checks.shapes import COUNT, NUMBER, RATE, YEAR, Sentence, Shape, View
 from ingest.checks.tolerance import Interval, read_interval, show_number, show_percent
 from ingest.checks.words import any_word, list_words
-from ingest.figures.units import compatible_units
+from ingest.figures.units import compatible_units, is_ratio
 from ingest.records import Figure
 
 _REACH = 40
@@ -131,7 +131,9 @@ def _judge(
         stated = Interval(-stated.high, -stated.low)
     gap = new.minus(old)
     shares = gap.percent_of(old) if old.low > 0 else None
-    if (not growth and gap.meets(stated)) or (shares and (growth or _is_rate(d)) and shares.meets(stated)):
+    if (not growth and gap.meets(stated)) or (
+        shares and (growth or is_ratio(d.unit)) and shares.meets(stated)
+    ):
         return
     if growth and (shares is None or b.value == 0):
         return
@@ -152,16 +154,12 @@ def _judge(
     )
 
 
-def _is_rate(figure: Figure) -> bool:
-    return figure.unit in ("%", "個百分點", "百分點")
-
-
 def _stated(figure: Figure) -> str:
     return "".join(figure.text.split())
 
 
 def _show(figure: Figure) -> str:
-    return show_number(figure.value) + ("%" if _is_rate(figure) else "")
+    return show_number(figure.value) + ("%" if is_ratio(figure.unit) else "")
 
 
 def _read_values(view: View, taken: set[int], year: int) -> Iterator[_Value]:
@@ -188,7 +186,7 @@ def _read_values(view: View, taken: set[int], year: int) -> Iterator[_Value]:
 
 def _pair_years(values: Sequence[_Value], unit: str, *, rate: bool) -> tuple[_Value, _Value] | None:
     """Return the figure of the later and of the earlier year where each year has exactly one of the unit."""
-    fitting = [v for v in values if v.figure.unit == unit or (rate and _is_rate(v.figure))]
+    fitting = [v for v in values if v.figure.unit == unit or (rate and is_ratio(v.figure.unit))]
     years = sorted({v.year for v in fitting})
     if len(years) != 2 or len(fitting) != 2 or years[1] - years[0] != 1:
         return None
@@ -233,7 +231,7 @@ def _name_years(view: View, values: Sequence[_Value], own: int, change: int) -> 
 
 def _counted_unit(clause: str, values: Sequence[_Value]) -> str:
     """Return the unit whose number a clause is about: 家 for 家數較108年成長."""
-    units = {v.figure.unit for v in values if v.figure.unit and not _is_rate(v.figure)}
+    units = {v.figure.unit for v in values if v.figure.unit and not is_ratio(v.figure.unit)}
     return next((unit for unit in sorted(units, key=len, reverse=True) if f"{unit}數" in clause), "")
 
 
@@ -266,7 +264,7 @@ def _check_trend(view: View, values: Sequence[_Value]) -> Iterator[Finding]:
     rose = match["word"] in list_words("rose")
     if len(rises) != 1 or same or rose in rises:
         return
-    later, earlier = next((p for p in pairs if _is_rate(p[0].figure)), pairs[0])
+    later, earlier = next((p for p in pairs if is_ratio(p[0].figure.unit)), pairs[0])
     expected = f"{_stated(earlier.figure)} to {_stated(later.figure)}"
     message = f"stated {match['word']}, but the figure goes from {expected}"
     last = view.positions[match.end() - 1] + 1

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ingest.figures.digits import halfwidth
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import load_units
+from ingest.figures.units import is_ratio
 from ingest.figures.years import Year, read_years
 from ingest.records import Field, Figure
 
@@ -165,4 +165,4 @@ def _sharpen(text: str, figure: Figure) -> Figure:
 def _mark(figure: Figure) -> str:
     if figure.bound != "=" or figure.upper is not None:
         return LIMIT
-    return RATE if load_units().classes.get(figure.unit) == "ratio" else COUNT
+    return RATE if is_ratio(figure.unit) else COUNT

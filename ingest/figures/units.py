@@ -83,6 +83,15 @@ def compatible_units(one: str, other: str) -> bool:
     return one in classes and classes[one] == classes.get(other)
 
 
+def is_ratio(unit: str) -> bool:
+    """Say whether a unit gives a share and no count.
+
+    >>> is_ratio("個百分點"), is_ratio("件")
+    (True, False)
+    """
+    return load_units().classes.get(unit) == "ratio"
+
+
 def convert_unit(value: Decimal, unit: str, wanted: str) -> Decimal:
     """Return a value in another unit of its class; unchanged where no scale between them is known.
 

@@ -9,20 +9,9 @@ from html import escape
 from ingest.records import Target
 from qa.answer import AnswerFigure
 from qa.ui.source import find_ranges
+from qa.wording import write_number
 
 _SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "", "qualitative": ""}
-
-
-def write_number(value: Decimal) -> str:
-    """Return a number with its thousands set apart and no idle zeros.
-
-    >>> write_number(Decimal("1206.50"))
-    '1,206.5'
-    >>> write_number(Decimal("1.4E+8"))
-    '140,000,000'
-    """
-    written = f"{value:,f}"
-    return written.rstrip("0").rstrip(".") if "." in written else written
 
 
 def write_value(value: Decimal, unit: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-# Each attempt ends at the next angle bracket, so the cost is linear whatever the text.
-_TAG = re.compile(r"</?(?:p|ol|ul|li|br)\b[^<>]*>")
+from ingest.markup import TAG
+
 _CONTEXT_LINES = 2
 _REACH = 160
 _CONTEXT_REACH = 80
@@ -92,7 +91,7 @@ def source_html(text: str) -> str:
     """
     parts: list[str] = []
     at = 0
-    for tag in _TAG.finditer(text):
+    for tag in TAG.finditer(text):
         parts += [escape(text[at : tag.start()]), f'<span class="pc-tag">{escape(tag[0])}</span>']
         at = tag.end()
     return "".join([*parts, escape(text[at:])])
@@ -125,7 +124,7 @@ def _skeleton(text: str) -> tuple[str, list[int]]:
     kept: list[str] = []
     offsets: list[int] = []
     at = 0
-    for stop, after in [*((tag.start(), tag.end()) for tag in _TAG.finditer(text)), (len(text), len(text))]:
+    for stop, after in [*((tag.start(), tag.end()) for tag in TAG.finditer(text)), (len(text), len(text))]:
         for offset in range(at, stop):
             if not text[offset].isspace():
                 kept.append(text[offset])

@@ -6,26 +6,18 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import streamlit as st
 
-from ingest.records import Measure, Target
+from ingest.records import Measure
 from qa.engine import Engine
+from qa.tables import TargetRow, quote_formula
 from qa.ui import cards, frame, references
 from qa.ui.phrases import Phrases
 
 _COLUMNS = ("doc", "no", "title", "year", "metric", "target", "actual", "unit", "rate", "verdict", "agency")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A target with the measure it belongs to."""
-
-    measure: Measure
-    target: Target
 
 
 def draw() -> None:
@@ -53,17 +45,19 @@ def draw() -> None:
         _draw_chosen(engine, chosen.measure)
 
 
-def list_rows(engine: Engine) -> list[Row]:
+def list_rows(engine: Engine) -> list[TargetRow]:
     """Return every target of every measure, in the order of the sources."""
     return [
-        Row(measure, target)
+        TargetRow(measure, target)
         for document in engine.documents
         for measure in engine.reading(document.id).measures
         for target in measure.targets
     ]
 
 
-def keep_rows(rows: Sequence[Row], verdicts: Sequence[str], agency: str | None, text: str) -> list[Row]:
+def keep_rows(
+    rows: Sequence[TargetRow], verdicts: Sequence[str], agency: str | None, text: str
+) -> list[TargetRow]:
     """Return the rows that have one of the verdicts, the agency and the text; none of a filter is all."""
     wanted = "".join(text.split()).casefold()
     return [
@@ -75,7 +69,7 @@ def keep_rows(rows: Sequence[Row], verdicts: Sequence[str], agency: str | None, 
     ]
 
 
-def write_csv(rows: Sequence[Row], words: Phrases) -> bytes:
+def write_csv(rows: Sequence[TargetRow], words: Phrases) -> bytes:
     """Return the rows as a CSV that Excel opens as UTF-8.
 
     A cell that would begin a formula gets an apostrophe in front.
@@ -84,15 +78,11 @@ def write_csv(rows: Sequence[Row], words: Phrases) -> bytes:
     writer = csv.writer(buffer)
     writer.writerow([words.say(f"targets.{column}") for column in _COLUMNS])
     for row in rows:
-        writer.writerow([_defuse(value) for value in _cells(row, words).values()])
+        writer.writerow([quote_formula(v) if isinstance(v, str) else v for v in _cells(row, words).values()])
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _defuse(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
-
-
-def _cells(row: Row, words: Phrases) -> dict[str, Any]:
+def _cells(row: TargetRow, words: Phrases) -> dict[str, Any]:
     measure, target = row.measure, row.target
     return {
         "doc": measure.doc,
@@ -109,7 +99,7 @@ def _cells(row: Row, words: Phrases) -> dict[str, Any]:
     }
 
 
-def _counts_html(rows: Sequence[Row], words: Phrases) -> str:
+def _counts_html(rows: Sequence[TargetRow], words: Phrases) -> str:
     counts = Counter[str](row.target.verdict or "none" for row in rows)
     chips = "".join(
         f"{cards.verdict_html(verdict, words)} <b>{counts[verdict]}</b> "
@@ -119,7 +109,7 @@ def _counts_html(rows: Sequence[Row], words: Phrases) -> str:
     return f'<p class="pc-verdicts">{chips}</p>'
 
 
-def _draw_filters(rows: Sequence[Row], words: Phrases) -> list[Row]:
+def _draw_filters(rows: Sequence[TargetRow], words: Phrases) -> list[TargetRow]:
     agencies = sorted({agency for row in rows for agency in row.measure.agencies})
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters"):
         text = st.text_input(words.say("targets.text"), key="find", bind="query-params", width=260)
@@ -140,7 +130,7 @@ def _draw_filters(rows: Sequence[Row], words: Phrases) -> list[Row]:
     return keep_rows(rows, verdicts, agency, text or "")
 
 
-def _draw_table(rows: list[Row], words: Phrases) -> Row | None:
+def _draw_table(rows: list[TargetRow], words: Phrases) -> TargetRow | None:
     names = {column: words.say(f"targets.{column}") for column in _COLUMNS}
     number = st.column_config.NumberColumn
     chosen = st.dataframe(
