@@ -13,7 +13,8 @@ import msgspec
 
 from ingest.catalog import CORPUS, CatalogEntry, read_catalog
 from ingest.glossary import SHIPPED
-from ingest.sources import UnreadableSource, read_source
+from ingest.records import UnreadableSource
+from ingest.sources import read_source
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 

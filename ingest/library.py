@@ -22,7 +22,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
     """Read one file: recognise its layout, make its records, assess its measures.
 
     A layout that is not recognised gives sections cut at headings and paragraphs.
-    Raises ingest.sources.UnreadableSource for a file that holds no text.
+    Raises UnreadableSource for a file that holds no text.
     """
     document = read_source(path, id=entry.id if entry else None, file=entry.file if entry else None)
     if entry:

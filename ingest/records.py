@@ -31,6 +31,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """Where a line stands on a page of a PDF, in points from the page's upper left corner."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class UnreadableSource(ValueError):
+    """A file that cannot be read as a text; the message says what was expected, found, and to do."""
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Something in a source that could not be read as it stands; printed `file:line: message`.
 
@@ -47,7 +62,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as it was read. `lines[0]` is line 1; `pages[i]` is the page of `lines[i]` in a PDF."""
+    """A text as it was read. `lines[0]` is line 1.
+
+    Of a PDF, `pages[i]` is the page of `lines[i]` and `boxes[i]` where the line stands on it.
+    """
 
     id: str
     title: str
@@ -58,6 +76,7 @@ class Document:
     pages: tuple[int, ...] = ()
     publisher: str = ""
     date: str = ""
+    boxes: tuple[Box, ...] = ()
 
     def place(self, line_start: int, line_end: int) -> Place:
         """Return the place of the lines from line_start to line_end."""

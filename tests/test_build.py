@@ -12,7 +12,7 @@ from index.build import is_stale, open_index
 from index.shelf import add_documents, list_documents, list_glossaries
 from index.store import open_store
 from ingest.glossary import load_glossary
-from ingest.sources import UnreadableSource
+from ingest.records import UnreadableSource
 from qa.engine import Engine
 
 

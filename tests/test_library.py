@@ -12,7 +12,7 @@ from ingest.catalog import CatalogEntry, read_catalog
 from ingest.coverage import measure_coverage
 from ingest.library import read_document
 from ingest.markup import bare
-from ingest.sources import UnreadableSource
+from ingest.records import UnreadableSource
 
 LAW = """個人資料保護法施行細則
 

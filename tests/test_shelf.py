@@ -9,7 +9,7 @@ import pytest
 from building import PLAN, write_corpus
 from index import shelf
 from index.shelf import add_documents, digest_file, find_home, list_documents, stamp_code
-from ingest.sources import UnreadableSource
+from ingest.records import UnreadableSource
 
 
 @pytest.fixture

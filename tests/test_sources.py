@@ -9,7 +9,9 @@ import pytest
 
 from building import ROOT
 from ingest.catalog import read_catalog
-from ingest.sources import MAX_LINE, UnreadableSource, read_source, split_lines
+from ingest.encoding import split_lines
+from ingest.records import UnreadableSource
+from ingest.sources import MAX_LINE, read_source
 
 TEXT = "廉政會報\n召開１２次，查獲1萬2,301件。\n"
 

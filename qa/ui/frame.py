@@ -15,8 +15,7 @@ from index.shelf import find_home, list_glossaries
 from index.store import StoreError
 from index.vectors import VectorError
 from ingest.glossary import Glossary, load_glossary
-from ingest.records import Record
-from ingest.sources import UnreadableSource
+from ingest.records import Record, UnreadableSource
 from qa import engine as engines
 from qa.ui import references, source
 from qa.ui.phrases import LANGUAGES, Phrases
