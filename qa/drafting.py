@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
 
 from ingest.markup import bare
-from ingest.records import Document, Field, Figure, Record
+from ingest.records import Contradiction, Document, Field, Figure, Record
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item, Role, Understanding
 from qa.mentions import Mention
 
@@ -65,6 +65,12 @@ class Draft:
         )
         return _place(self.citations, citation)
 
+    def cite_contradiction(self, found: Contradiction) -> int:
+        """Cite the words of a contradiction and return the citation's position."""
+        place, file = found.place, self.documents[found.doc].file
+        lines = place.line_start, place.line_end, place.page
+        return _place(self.citations, Citation(found.doc, file, found.no, found.field, *lines, found.quote))
+
     def state(self, mention: Mention, role: Role | None = None) -> int:
         """Add a figure with the clause that states it and return the figure's position."""
         citation = self.cite(mention.record, mention.field, *mention.quoted())
@@ -89,6 +95,15 @@ class Draft:
             value, unit, None, first.year, role, metric, first.doc, first.no, None, None, tuple(operands)
         )
         return _place(self.figures, computed)
+
+    def put_computed_first(self) -> None:
+        """Move the computed figures before those they were computed from."""
+        order = sorted(range(len(self.figures)), key=lambda at: not self.figures[at].computed_from)
+        moved = {before: after for after, before in enumerate(order)}
+        self.figures = [
+            replace(self.figures[at], computed_from=tuple(moved[o] for o in self.figures[at].computed_from))
+            for at in order
+        ]
 
     def name(self, record: Record, score: float = 1.0) -> None:
         """Name a record the answer rests on."""

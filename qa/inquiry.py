@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.tokens import cut_tokens
 from ingest.checks.links import KpiLink
-from ingest.records import Document, Field, Measure, Record
+from ingest.records import Contradiction, Document, Field, Measure, Record
 from qa.answer import Answer, AnswerKind, Understanding
 from qa.concepts import Topic
 from qa.drafting import Draft
@@ -38,6 +38,7 @@ class Inquiry:
     is_agency: Callable[[str], bool]
     measures: Sequence[Measure]
     others: Sequence[Record]
+    contradictions: Sequence[Contradiction]
     documents: dict[str, Document]
     mentions_of: Callable[[Record], Sequence[Mention]]
     links: Sequence[KpiLink]

@@ -78,6 +78,7 @@ class Interpreter:
             is_agency=self._is_agency,
             measures=tuple(m for r in readings for m in r.measures),
             others=tuple(o for r in readings for o in r.others),
+            contradictions=tuple(c for r in readings for c in r.contradictions),
             documents={r.document.id: r.document for r in self.readings},
             mentions_of=lambda record: self._mentions(record_key(record)),
             links=self._links if ranked and ranked[0].record.kind == "kpi" else (),

@@ -9,6 +9,7 @@ from index.tokens import cut_tokens, fold_text
 from ingest.checks.links import KpiLink
 from ingest.records import Record
 from qa.answer import Answer
+from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
 
@@ -59,7 +60,7 @@ def _state_kpi(inquiry: Inquiry, draft: Draft, kpi: Record) -> None:
 
 
 def _write_targets(inquiry: Inquiry, kpis: Sequence[Record]) -> str:
-    return "".join(
+    return (" " if inquiry.phrases.english else "").join(
         inquiry.phrases.say(
             "kpi_target", name=k.title, year=k.edition or 0, target=" ".join(k.text("target").split())
         )
@@ -84,22 +85,41 @@ def _describe_link(inquiry: Inquiry, link: KpiLink) -> str:
 
 
 def list_kpis(inquiry: Inquiry) -> Answer | None:
-    """Answer with every KPI under the strategy goal a question names; None when it names none."""
+    """Answer with every KPI, those under the strategy goal a question names, or those about its subject.
+
+    None for a question that asks for no list of KPIs.
+    """
+    every = load_cues("every").found_in(inquiry.question.plain)
+    kpis = [r for r in inquiry.others if r.kind == "kpi"]
+    if "projects" in every or not kpis:
+        return None
+    if "kpis" in every and not inquiry.subject().concepts:
+        return _answer_all(inquiry, kpis)
+    chosen = _under_named_goal(inquiry, kpis)
+    if "kpis" in every and not chosen:
+        chosen = [r for r in kpis if inquiry.subject().share(inquiry.about(r)) >= _HELD]
+    return _answer_all(inquiry, chosen) if chosen else None
+
+
+def _under_named_goal(inquiry: Inquiry, kpis: Sequence[Record]) -> list[Record]:
     question = inquiry.question
     if "midterm" not in question.documents or question.kind not in ("list", "lookup"):
-        return None
-    kpis = [r for r in inquiry.others if r.kind == "kpi"]
+        return []
     goals = {r.text("goal") for r in kpis}
     shares = {goal: inquiry.topic.share(frozenset(cut_tokens(goal))) for goal in goals}
-    best = max(shares, key=lambda goal: shares[goal], default="")
-    names = max((inquiry.topic.share(frozenset(cut_tokens(r.title))) for r in kpis), default=0.0)
+    best = max(shares, key=lambda goal: shares[goal])
+    names = max(inquiry.topic.share(frozenset(cut_tokens(r.title))) for r in kpis)
     if not best or shares[best] < _HELD or shares[best] <= names:
-        return None
+        return []
+    return [r for r in kpis if r.text("goal") == best]
+
+
+def _answer_all(inquiry: Inquiry, kpis: Sequence[Record]) -> Answer:
     draft = inquiry.draft()
-    chosen = [r for r in kpis if r.text("goal") == best]
-    for kpi in chosen:
+    for kpi in kpis:
         _state_kpi(inquiry, draft, kpi)
-    return draft.finish(question.text, "kpi", _write_targets(inquiry, chosen), inquiry.understood)
+    sentence = inquiry.phrases.say("kpis", count=len(kpis)) + _write_targets(inquiry, kpis)
+    return draft.finish(inquiry.question.text, "list", sentence, inquiry.understood)
 
 
 def answer_project(inquiry: Inquiry, project: Record) -> Answer:
@@ -151,7 +171,12 @@ def _choose(inquiry: Inquiry, projects: Sequence[Record]) -> list[Record]:
     if "no_kpi" in inquiry.question.sets:
         chosen = [r for r in chosen if r.text(_KPI) in _NONE]
         narrowed = True
-    return chosen if narrowed else []
+    return chosen if narrowed or _asks_for_every_project(inquiry) else []
+
+
+def _asks_for_every_project(inquiry: Inquiry) -> bool:
+    every = load_cues("every").found_in(inquiry.question.plain)
+    return "projects" in every and not inquiry.subject().concepts
 
 
 def _describe(inquiry: Inquiry, project: Record) -> str:

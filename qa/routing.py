@@ -7,10 +7,13 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.answer import Answer
 from qa.comparisons import compare
+from qa.cues import load_cues
+from qa.discrepancies import list_contradictions
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.lookups import find_clues, look_up
+from qa.rankings import rank_members
 from qa.sets import list_measures
 from qa.summaries import summarize
 
@@ -25,12 +28,10 @@ def answer(inquiry: Inquiry) -> Answer:
         return inquiry.abstain(inquiry.phrases.say("no_measure", no=question.numbers[0]))
     if not inquiry.ranked:
         return inquiry.abstain(inquiry.phrases.say("no_subject", subject=question.text, title="—"))
-    projects = _answer_projects(inquiry)
-    if projects:
-        return projects
-    kpis = list_kpis(inquiry)
-    if kpis:
-        return kpis
+    for listed in (list_contradictions, list_kpis, _answer_projects, rank_members):
+        found = listed(inquiry)
+        if found:
+            return found
     if question.kind == "list":
         return list_measures(inquiry)
     first = inquiry.ranked[0].record
@@ -93,7 +94,8 @@ def _answer_measures(inquiry: Inquiry) -> Answer:
 def _answer_projects(inquiry: Inquiry) -> Answer | None:
     first = inquiry.ranked[0].record
     about_projects = inquiry.question.documents & {"midterm"} or first.kind == "project"
-    if inquiry.question.kind == "list" and about_projects:
+    every = "projects" in load_cues("every").found_in(inquiry.question.plain)
+    if every or (inquiry.question.kind == "list" and about_projects):
         listed = list_projects(inquiry)
         if listed:
             return listed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from index.passages import cut_sentences
 from index.tokens import cut_tokens
@@ -16,24 +17,40 @@ from qa.inquiry import Inquiry
 _JUDGED = {"fell_short", "not_short", "met", "not_reported", "rate"}
 
 
+@dataclass(frozen=True, slots=True)
+class Members:
+    """The measures that fit a question's conditions; `topical` when its subject narrowed them further."""
+
+    measures: Sequence[Measure]
+    conditions: Sequence[Condition]
+    topical: bool
+
+
+def find_members(inquiry: Inquiry) -> Members | str:
+    """Return the measures that fit a question, or the reason why there can be none."""
+    conditions = find_conditions(inquiry)
+    missing = _miss_measures(inquiry) or _miss_year(inquiry, conditions)
+    if missing:
+        return missing
+    members = [m for m in inquiry.measures if all(c.test(m) for c in conditions)]
+    topical = _mentioning(inquiry, members, conditions)
+    return Members(members if topical is None else topical, conditions, topical is not None)
+
+
 def list_measures(inquiry: Inquiry) -> Answer:
     """Answer with every measure that fits, their number, and out of how many.
 
     A question that sets no condition on records asks for the measures that speak of its subject.
     """
-    conditions = find_conditions(inquiry)
-    missing = _miss_measures(inquiry) or _miss_year(inquiry, conditions)
-    if missing:
-        return inquiry.abstain(missing)
-    members = [m for m in inquiry.measures if all(c.test(m) for c in conditions)]
-    fields = [c.field for c in conditions]
-    topical = _mentioning(inquiry, members, conditions)
-    if topical is not None:
-        members, fields = topical, [*fields, ""]
+    found = find_members(inquiry)
+    if isinstance(found, str):
+        return inquiry.abstain(found)
+    conditions, members = found.conditions, found.measures
     counted = "counted" in load_cues("bounds").found_in(inquiry.question.plain)
-    if not conditions and topical is None and not (counted and not inquiry.subject().concepts):
+    if not conditions and not found.topical and not (counted and not inquiry.subject().concepts):
         subject = " ".join(c.asked for c in inquiry.subject().concepts) or inquiry.question.text
         return inquiry.abstain(inquiry.phrases.say("no_subject", subject=subject, title="—"))
+    fields = [*(c.field for c in conditions), *([""] if found.topical else [])]
     draft = inquiry.draft()
     if any(c.name == "fell_short" for c in conditions):
         draft.notes += _note_further(inquiry, conditions)
@@ -43,7 +60,7 @@ def list_measures(inquiry: Inquiry) -> Answer:
     return draft.finish(
         inquiry.question.text,
         "list",
-        _write(inquiry, members, conditions, topical is not None),
+        _write(inquiry, members, conditions, found.topical),
         inquiry.understood,
         [m.no for m in members],
     )

@@ -47,6 +47,10 @@ class Phrasebook:
         source = record.text("action") or record.title
         return self.glossary.title(source, record.doc) or record.title
 
+    def agency(self, name: str) -> str:
+        """Return an agency's name; its English one, where the glossary has one, for an English answer."""
+        return (self.glossary.english(name) if self.english else None) or name
+
     def join(self, parts: Sequence[str]) -> str:
         """Return parts as a list within a sentence."""
         return self.say("separator").join(parts)

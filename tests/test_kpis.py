@@ -138,3 +138,21 @@ def test_projects_are_listed_by_category_and_by_kpi(question: str, names: list[s
     answer = ask(question, MIDTERM)
     assert [item.title for item in answer.items if item.type == "project"] == names
     assert f"共{len(names)}項計畫" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "titles"),
+    [
+        ("中程計畫有哪些KPI", ["石斑魚養殖面積", "吳郭魚養殖戶數", "海洋垃圾清運率"]),
+        ("列出所有關鍵績效指標", ["石斑魚養殖面積", "吳郭魚養殖戶數", "海洋垃圾清運率"]),
+        (
+            "How many KPIs are there in the mid-term plan?",
+            ["石斑魚養殖面積", "吳郭魚養殖戶數", "海洋垃圾清運率"],
+        ),
+        ("中程計畫裡養殖相關的KPI是哪些", ["石斑魚養殖面積", "吳郭魚養殖戶數"]),
+    ],
+)
+def test_every_kpi_is_listed_when_all_are_asked_for(question: str, titles: list[str]) -> None:
+    found = ask(question, MIDTERM)
+    assert [item.title for item in found.items if item.type == "kpi"] == titles
+    assert (found.kind, len(found.figures)) == ("list", len(titles))

@@ -265,7 +265,7 @@ def _check_trend(view: View, values: Sequence[_Value]) -> Iterator[Finding]:
     if len(rises) != 1 or same or rose in rises:
         return
     later, earlier = next((p for p in pairs if is_ratio(p[0].figure.unit)), pairs[0])
-    expected = f"{_stated(earlier.figure)} to {_stated(later.figure)}"
+    expected = f"{_stated(earlier.figure)} → {_stated(later.figure)}"
     message = f"stated {match['word']}, but the figure goes from {expected}"
     last = view.positions[match.end() - 1] + 1
     yield make_finding("arithmetic", view.shape, view.positions[0], last, match["word"], expected, message)

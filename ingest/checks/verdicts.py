@@ -45,7 +45,7 @@ def _check_met(measure: Measure, field: Field, claim: re.Match[str]) -> Iterator
     if not measure.targets and _sets_no_target(measure):
         target = measure.fields["target"].text.strip().rstrip("。")
         message = f"stated {claim['claim']}, but the target is {target}"
-        yield _finding(field, claim, f"target: {target}", message)
+        yield _finding(field, claim, target, message)
         return
     short = [t for t in numeric if t.verdict == "not_met"]
     silent = [t for t in numeric if t.verdict == "not_reported" and not _may_be_reported(measure, t)]
@@ -57,7 +57,7 @@ def _check_met(measure: Measure, field: Field, claim: re.Match[str]) -> Iterator
     elif silent:
         shown = "; ".join(_show(t) for t in silent)
         message = f"stated {claim['claim']}, but no figure is reported for the target {shown}"
-        yield _finding(field, claim, f"a figure for {shown}", message)
+        yield _finding(field, claim, shown, message)
 
 
 def _check_not_met(measure: Measure, field: Field, claim: re.Match[str]) -> Iterator[Finding]:
