@@ -44,6 +44,11 @@ class Lexicon(msgspec.Struct, frozen=True):
         """Say whether a folded word can stand in the texts: all its pairs and triples do."""
         return self.grams.issuperset(cut_grams(word))
 
+    @property
+    def characters(self) -> frozenset[str]:
+        """The characters that stand in the texts beside another."""
+        return frozenset("".join(self.grams))
+
     def save(self, folder: Path) -> None:
         """Write the lexicon into the folder of an index."""
         (folder / _FILE).write_bytes(msgspec.json.encode(self))

@@ -14,8 +14,10 @@ from typing import TypeVar
 
 import msgspec
 
+from index import dictionary
 from index.dictionary import Dictionary, build_dictionary
 from index.embedder import Embedder, model_id
+from index.headwords import Headwords, build_headwords
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon, build_lexicon
 from index.passages import Passage, cut_passages
@@ -24,7 +26,7 @@ from ingest.glossary import Glossary
 from ingest.records import Reading
 
 T = TypeVar("T")
-FORMAT = 1
+FORMAT = 2
 # A folder that was written to within these seconds may be another build at work.
 _LEFT_BEHIND = 3600
 Progress = Callable[[str, int, int], None]
@@ -100,6 +102,11 @@ class Store:
         with _whole(self.folder):
             return Lexicon.load(self.folder)
 
+    def headwords(self) -> Headwords:
+        """Return the words of the language."""
+        with _whole(self.folder):
+            return Headwords.load(self.folder)
+
     @property
     def vectors_file(self) -> Path:
         """Where the passages' embeddings are."""
@@ -173,8 +180,10 @@ def _write_parts(
     progress("lexical", 0, len(passages))
     LexicalIndex.build(texts).save(folder / "lexical")
     progress("dictionary", 0, len(passages))
-    build_dictionary(texts).save(folder)
-    build_lexicon(texts, glossary).save(folder)
+    entries = list(dictionary.read_cedict())
+    build_dictionary(texts, entries).save(folder)
+    build_lexicon(texts, glossary, entries).save(folder)
+    build_headwords(entries).save(folder)
     step = 512
     rows = []
     for start in range(0, len(texts), step):

@@ -101,7 +101,7 @@ def read_topic(plain: str, translations: Iterable[Translation], lexical: Lexical
         own = [] if asked.isascii() else [(asked, 1.0)]
         concepts.append(_make_concept(asked, own + words, lexical))
         rest = rest.replace(asked, " ")
-    rest = load_noise().sub(" ", _YEARS.sub(" ", rest))
+    rest = strip_asking(rest)
     for run in _RUNS.findall(rest):
         for token in dict.fromkeys(cut_tokens(run)):
             if token in stop_words():
@@ -114,6 +114,11 @@ def read_topic(plain: str, translations: Iterable[Translation], lexical: Lexical
                     Concept(token, (), weight * (_FORM if load_forms().fullmatch(token) else 1.0))
                 )
     return Topic([c for c in concepts if c.weight > 0])
+
+
+def strip_asking(plain: str) -> str:
+    """Return a question without its words of asking and its years."""
+    return load_noise().sub(" ", _YEARS.sub(" ", plain))
 
 
 def _make_concept(asked: str, words: Sequence[tuple[str, float]], lexical: LexicalIndex) -> Concept:

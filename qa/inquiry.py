@@ -12,6 +12,7 @@ from qa.answer import Answer, AnswerKind, Understanding
 from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.mentions import Mention
+from qa.names import Name
 from qa.question import Question
 from qa.retrieve import Ranked
 from qa.wording import Phrasebook
@@ -27,7 +28,7 @@ class Inquiry:
 
     `agencies` holds the Chinese names of each agency the question names, the full name first.
     `subject` gives what is left of the topic of a list question without the words that set its
-    conditions; it is worked out when first asked for.
+    conditions, `names` the words of a Chinese question; both are worked out when first asked for.
     """
 
     question: Question
@@ -44,6 +45,7 @@ class Inquiry:
     links: Sequence[KpiLink]
     phrases: Phrasebook
     subject: Callable[[], Topic]
+    names: Callable[[], tuple[Name, ...]]
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 
+from index.headwords import Headwords
 from index.store import Store
 from index.tokens import cut_tokens
 from ingest.checks.links import KpiLink, link_kpis
@@ -18,6 +19,7 @@ from qa.cues import load_cues
 from qa.dense import DenseIndex
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
+from qa.names import Name, read_names
 from qa.question import Question, read_question
 from qa.retrieve import Key, Ranked, Retriever, record_key
 from qa.script import to_traditional
@@ -84,6 +86,7 @@ class Interpreter:
             links=self._links if ranked and ranked[0].record.kind == "kpi" else (),
             phrases=Phrasebook(question.language, self.glossary),
             subject=cache(lambda: self._read_subject(question)),
+            names=cache(lambda: self._read_names(question, topic)),
         )
 
     def _rank(
@@ -163,6 +166,12 @@ class Interpreter:
             plain, [t for t in translations if t.source.lower() in plain], self._retriever.lexical
         )
 
+    def _read_names(self, question: Question, topic: Topic) -> tuple[Name, ...]:
+        if question.language == "en":
+            return ()
+        lexicon, lexical = self._speller.lexicon, self._retriever.lexical
+        return read_names(question.plain, topic.concepts, self._headwords, lexicon, lexical)
+
     def _is_agency(self, name: str) -> bool:
         parts = (part.strip(" 0123456789.、") for part in re.split(r"[()（）]", name))
         return any(self.glossary.canonical(part) is not None for part in parts if part)
@@ -185,6 +194,10 @@ class Interpreter:
 
     def _search_dense(self, text: str, most: int) -> Sequence[tuple[int, float]]:
         return self._dense.search(text, most)
+
+    @cached_property
+    def _headwords(self) -> Headwords:
+        return self.store.headwords()
 
     @cached_property
     def _dense(self) -> DenseIndex:

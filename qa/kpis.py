@@ -12,6 +12,7 @@ from qa.answer import Answer
 from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
+from qa.lookups import find_clues
 
 _CATEGORY, _PERIOD, _KPI = "category", "period", "kpi"
 _AND = re.compile(r"[跟和與及、]|\band\b")
@@ -126,6 +127,10 @@ def answer_project(inquiry: Inquiry, project: Record) -> Answer:
     """Answer with a project's row: its period, category and KPIs."""
     if inquiry.ranked[0].share < _LEAST_SHARE[inquiry.question.language]:
         return inquiry.abstain(inquiry.phrases.say("no_subject", subject=inquiry.question.text))
+    # A project's row holds no figures but the years of its period.
+    counted = inquiry.question.units or "midterm" not in inquiry.question.documents
+    if inquiry.question.asks_figure and counted and not find_clues(inquiry.question.plain):
+        return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
     draft = inquiry.draft()
     draft.cite_row(project)
     draft.name(project)

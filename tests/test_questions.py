@@ -89,6 +89,14 @@ def test_no_smaller_share_passes_than_before(group: str) -> None:
     assert share >= floor, f"{group}: expected at least {floor} % of the questions to pass, found {share} %"
 
 
+@pytest.mark.parametrize(("language", "least"), [("zh-Hant", 36), ("en", 11)])
+def test_what_the_texts_do_not_treat_is_mostly_not_answered(language: str, least: int) -> None:
+    absent = [gold for gold in read_gold(CASES / "questions_absent.jsonl") if gold["lang"] == language]
+    found = evaluate(engine().ask, absent, engine().documents)
+    answered = [outcome.gold["q"] for outcome in found if outcome.failure is not None]
+    assert len(absent) - len(answered) >= least, answered
+
+
 def test_every_group_of_questions_has_a_floor() -> None:
     assert read_known()["floors"].keys() == share_passed().keys()
 

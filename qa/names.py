@@ -1,0 +1,88 @@
+"""The words by which a question names its subject, and how many of them stand by an answer.
+
+Search goes by pairs of characters, which blur where one word ends and the next begins. Whether the
+texts speak of a subject at all is told by whole words: one that stands nowhere in them counts most.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from index.headwords import Headwords
+from index.lexical import LexicalIndex
+from index.lexicon import Lexicon
+from index.tokens import cut_tokens, fold_text
+from qa.concepts import Concept, strip_asking
+from qa.cues import load_forms
+
+_RUNS = re.compile(r"[\u3400-\u9fff○]+")
+_ABSENT_VERB = 1.0
+_SHORTEST = 2
+_AROUND = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A word of a question with its weight, and the concepts it is part of."""
+
+    text: str
+    weight: float
+    concepts: tuple[Concept, ...] = ()
+
+    def held_by(self, text: str, tokens: Collection[str]) -> float:
+        """Return how far a folded text without white space, given with its tokens, holds the word."""
+        if self.text in text:
+            return 1.0
+        pairs = cut_tokens(self.text)
+        part = sum(pair in tokens for pair in pairs) / len(pairs) if len(pairs) > 1 else 0.0
+        return max([part, *(concept.held_by(tokens) for concept in self.concepts)])
+
+
+def read_names(
+    plain: str, concepts: Sequence[Concept], headwords: Headwords, lexicon: Lexicon, lexical: LexicalIndex
+) -> tuple[Name, ...]:
+    """Return the words of a question in Chinese, words of asking left out, each once."""
+    rest = strip_asking(fold_text(plain))
+    words = [
+        word for run in _RUNS.findall(rest) for word in headwords.cut(run, lexicon.occurs, lexicon.terms)
+    ]
+    words += [concept.asked for concept in concepts if concept.asked.isascii()]
+    return tuple(
+        Name(word, _weigh(word, headwords, lexicon, lexical), tuple(c for c in concepts if word in c.asked))
+        for word in dict.fromkeys(words)
+        if len(word) >= _SHORTEST and not load_forms().fullmatch(word)
+    )
+
+
+def share_of_names(names: Sequence[Name], text: str, around: str = "") -> float:
+    """Return the weighted share of the words that a text holds, 1 where there are none.
+
+    What only the text around it holds counts half.
+    """
+    total = sum(name.weight for name in names)
+    near, far = _fold(text), _fold(around)
+    held = (name.weight * max(name.held_by(*near), _AROUND * name.held_by(*far)) for name in names)
+    return sum(held) / total if total else 1.0
+
+
+def _fold(text: str) -> tuple[str, frozenset[str]]:
+    return "".join(fold_text(text).split()), frozenset(cut_tokens(text))
+
+
+def _has_new_character(word: str, lexicon: Lexicon) -> bool:
+    return not lexicon.characters.issuperset(word)
+
+
+def _weigh(word: str, headwords: Headwords, lexicon: Lexicon, lexical: LexicalIndex) -> float:
+    """Return how telling a word is: by the passages that may hold it, most when it stands in none.
+
+    A verb that stands in none tells little: the texts put it in another word. So does what is no
+    word of the language, unless it has a character that stands in none: then it is a name.
+    """
+    if not word.isascii() and not lexicon.occurs(word):
+        telling = word in headwords.nouns or (word not in headwords and _has_new_character(word, lexicon))
+        return math.log(1 + lexical.size) if telling else _ABSENT_VERB
+    return math.log(1 + lexical.size / (1 + min(lexical.frequency(token) for token in cut_tokens(word))))
