@@ -158,11 +158,11 @@ class Matcher:
         certain = CERTAIN if s.field.key in ("result", "comparison", "annex") else CERTAIN_ELSEWHERE
         if covered < certain and not against and not self._stands_alone(index, s):
             return 0.0
-        if self._stands_bare(index, s):
+        if self._stands_bare(index, s) or self._adds_up(index, s):
             covered = max(covered, CERTAIN)
         score = covered + 0.5 * against + 0.12 * s.total + 0.12 * s.claimed - FIELDS[s.field.key]
         score += 0.06 * (s.figure.unit == self.units[index])
-        if find_word("intake", s.clause) and not find_word("intake", goal.context):
+        if covered < _NAMED and find_word("intake", s.clause) and not find_word("intake", goal.context):
             score -= 0.6
         score -= 0.3 * (s.role == "part")
         score += self._compare_items(goal, s) + _compare_spans(goal, s)
@@ -182,12 +182,17 @@ class Matcher:
 
     def _stands_alone(self, index: int, s: Statement) -> bool:
         """Say whether a result needs few words: the only target's, called reached, or the only rate."""
-        if self._stands_bare(index, s):
+        if self._stands_bare(index, s) or self._adds_up(index, s):
             return True
         if s.field.key != "result" or self.cover(index, s) <= _HARDLY:
             return False
         lone = self._counts[s.figure.unit] == 1 == self.units.count(s.figure.unit)
         return (self._single and s.claimed) or (lone and self._names_head(index, s))
+
+    def _adds_up(self, index: int, s: Statement) -> bool:
+        """Say whether a figure is the whole of what agencies report in the unit of one goal alone."""
+        alike = [unit for unit in self.units if unit and compatible_units(unit, s.figure.unit)]
+        return s.overall and s.total and len(alike) == 1 and alike[0] == self.units[index]
 
     def _names_head(self, index: int, s: Statement) -> bool:
         """Say whether a figure is a rate or a score, or its clause holds the last noun of a goal."""

@@ -22,8 +22,15 @@ _CLAUSE = re.compile(f"[{_CLAUSES}]")
 _COMMAS = "，,；;。"
 _FARTHEST = 300
 _TOTAL = re.compile(r"(?:共計|合計|總計|總共|共(?!同))[一-龥]{0,6}$")
+_OVERALL = re.compile(
+    r"\s*(?:(?:以上|上述|上開|前述|前開|上列|全部|整體|[各兩二三四五六七八九十]{1,2}個?(?:主辦|協辦)?(?:機關|單位|部會|局處))[一-龥]{0,4}?"
+    r"(?:合計|共計|總計|加總|總共|共(?!同))|總計[：:，,]?)"
+)
 _SEASON = re.compile(r"第\s?[一二三四1-4]\s?季|[上下]半年")
 _YEAR_WORDS = re.compile(r"[0-9]{2,3}\s?(?:學?年度?)|年度|實際|執行")
+# Words that put a time before what happened then; after any other a year belongs to a noun.
+_TIME_LEADS = "於在自從至到迄由截較比與和及跟同以為是因對為度年或且並而且惟但、"
+_NOUN = re.compile(r"\s?[一-龥]{4,}")
 _RESPECTIVELY = re.compile(r"分別為|分別達|分別有|分別計|分別|各為")
 _AND = re.compile(r"[及、和與]")
 _FROM = re.compile(r"[由從自]")
@@ -38,7 +45,8 @@ class Statement:
 
     `clause` are the words right around it, `sentence` those before it in its sentence, `topic` the
     opening words of its section. `against` is the target the text itself sets beside the figure.
-    `rest` is what follows it in its sentence; `claimed` says that it is called the target reached.
+    `rest` is what follows it in its sentence; `claimed` says that it is called the target reached,
+    `overall` that it adds up what several agencies report (以上合計, 兩機關合計).
     """
 
     figure: Figure
@@ -52,6 +60,7 @@ class Statement:
     quote: tuple[int, int]
     rest: str = ""
     total: bool = False
+    overall: bool = False
     claimed: bool = False
     against: Figure | None = None
     order: int = 0
@@ -95,6 +104,9 @@ class Sentence:
         self.split = _RESPECTIVELY.search(self.text)
         self.groups = self._group_figures(self.split.end()) if self.split else []
         self.parts = [m.start() for m in word_pattern("part").finditer(self.text)]
+        self.overall = _OVERALL.match(self.text) is not None
+        if self.overall:
+            self.section = replace(section, path=(), agency=None)
         self.last_year = self.years[-1][1] if self.years else None
 
     def _read_years(self) -> list[tuple[int, int]]:
@@ -102,12 +114,20 @@ class Sentence:
         found: list[tuple[int, int]] = []
         for year in read_years(self.text):
             whole = year.text.strip().startswith(("(", "（"))
-            if self.depths[year.start] and not whole:
+            if (self.depths[year.start] and not whole) or self._names_a_thing(year, found):
                 continue
             found.append((year.start, self._shift(year)))
         for name, value in (("this_year", self.edition), ("last_year", self.edition - 1)):
             found += [(m.start(), value) for m in word_pattern(name).finditer(self.text)]
         return sorted(found)
+
+    def _names_a_thing(self, year: Year, found: list[tuple[int, int]]) -> bool:
+        """Say whether a year only says which one a thing is: 110年完成簽署109年度內部控制聲明書."""
+        before = self.text[: year.start].rstrip()
+        if not any(value == self.edition for _, value in found) or self._shift(year) != self.edition - 1:
+            return False
+        mid_clause = bool(before) and "一" <= before[-1] <= "龥" and before[-1] not in _TIME_LEADS
+        return mid_clause and _NOUN.match(self.text, year.end) is not None
 
     def _shift(self, year: Year) -> int:
         return year.year + self.shift if year.academic else year.year
@@ -221,6 +241,7 @@ class Sentence:
             quote=(self._quote_start(start, figure), self.start + figure.end),
             rest=self.text[figure.end : figure.end + _FARTHEST],
             total=total,
+            overall=self.overall,
             claimed=bool(find_word("reached", following + after)) and not find_word("not_reached", following),
         )
 
