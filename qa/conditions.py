@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,8 @@ from qa.inquiry import Inquiry
 from qa.question import Question, read_rate_limit
 
 Test = Callable[[Measure], bool]
+# The document and number of each measure that the annex of missed targets lists.
+Annexed = Set[tuple[str, int | None]]
 _NAMES_STRATEGY = 0.4
 
 
@@ -30,7 +32,7 @@ class Condition:
 def find_conditions(inquiry: Inquiry) -> list[Condition]:
     """Return the conditions a question sets; a measure of the set fits all of them."""
     question = inquiry.question
-    annexed = {r.measure for r in inquiry.others if r.kind == "annex"}
+    annexed = {(r.doc, r.measure) for r in inquiry.others if r.kind == "annex"}
     conditions = _status_conditions(question, annexed)
     conditions += _change_conditions(question)
     bounds = load_cues("bounds").found_in(question.plain)
@@ -75,7 +77,10 @@ def _find_strategy(inquiry: Inquiry) -> str | None:
     return best if best and shares[best] >= _NAMES_STRATEGY else None
 
 
-def _status_conditions(question: Question, annexed: set[int | None]) -> list[Condition]:
+def _status_conditions(question: Question, annexed: Annexed) -> list[Condition]:
+    listed = _annex_conditions(question, annexed)
+    if listed or "short_by_figures" in question.sets:
+        return listed + _figure_conditions(question)
     tests: dict[str, tuple[Test, str]] = {
         "no_target": (_has_no_target, "target"),
         "qualitative": (
@@ -86,7 +91,7 @@ def _status_conditions(question: Question, annexed: set[int | None]) -> list[Con
         "no_highlights": (lambda m: is_empty(m.text("highlights")), "highlights"),
         "ongoing": (lambda m: m.official_status == "ongoing", "control_note"),
         "fell_short": (lambda m: fell_short(m, annexed), "control_note"),
-        "met": (lambda m: m.official_status == "met", "control_note"),
+        "met": (_is_officially_met, "control_note"),
     }
     if "not_short" in question.sets:
         return [Condition("not_short", lambda m: not fell_short(m, annexed), "control_note")]
@@ -94,6 +99,26 @@ def _status_conditions(question: Question, annexed: set[int | None]) -> list[Con
         if name in question.sets:
             return [Condition(name, test, key)]
     return []
+
+
+def _annex_conditions(question: Question, annexed: Annexed) -> list[Condition]:
+    """Return what a question asks of the annex of missed targets, apart from what the measures say."""
+    if "not_annexed" in question.sets:
+        return [Condition("not_annexed", lambda m: (m.doc, m.no) not in annexed, "control_note")]
+    if "annexed" in question.sets:
+        return [Condition("annexed", lambda m: (m.doc, m.no) in annexed, "control_note")]
+    return []
+
+
+def _figure_conditions(question: Question) -> list[Condition]:
+    """Return what a question asks of the verdicts by the figures, beside what is official."""
+    missed = question.sets & {"fell_short", "short_by_figures"}
+    if "short_by_figures" not in question.sets and not ("not_annexed" in question.sets and missed):
+        return []
+    conditions = [Condition("short_by_figures", _is_short_by_figures, "result")]
+    if "officially_met" in question.sets:
+        conditions.append(Condition("met", _is_officially_met, "control_note"))
+    return conditions
 
 
 def _change_conditions(question: Question) -> list[Condition]:
@@ -114,9 +139,17 @@ def _change_conditions(question: Question) -> list[Condition]:
     return []
 
 
-def fell_short(measure: Measure, annexed: set[int | None]) -> bool:
+def fell_short(measure: Measure, annexed: Annexed) -> bool:
     """Say whether a measure officially fell short: by its status, or because the annex lists it."""
-    return measure.no in annexed or measure.official_status in ("not_met", "partly_met")
+    return (measure.doc, measure.no) in annexed or measure.official_status in ("not_met", "partly_met")
+
+
+def _is_officially_met(measure: Measure) -> bool:
+    return measure.official_status == "met"
+
+
+def _is_short_by_figures(measure: Measure) -> bool:
+    return any(target.verdict == "not_met" for target in measure.targets)
 
 
 def _has_no_target(measure: Measure) -> bool:

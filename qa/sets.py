@@ -101,12 +101,13 @@ def _mentioning(
     if not topic.concepts:
         return None
     keys = ("control_note", "comparison", "note", "result") if conditions else ()
-    annex = {r.measure: r for r in inquiry.others if r.kind == "annex"}
+    annex = {(r.doc, r.measure): r for r in inquiry.others if r.kind == "annex"}
     found = []
     for measure in members:
         texts = [item.text for key, item in measure.fields.items() if not keys or key in keys]
-        if conditions and measure.no in annex:
-            texts = [measure.text("control_note"), *(item.text for item in annex[measure.no].fields.values())]
+        row = annex.get((measure.doc, measure.no))
+        if conditions and row:
+            texts = [measure.text("control_note"), *(item.text for item in row.fields.values())]
         if topic.share(frozenset(cut_tokens(" ".join(texts)))) >= 0.6:
             found.append(measure)
     return found
