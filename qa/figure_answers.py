@@ -12,12 +12,13 @@ from qa.choice import choose_figures
 from qa.drafting import Draft, name_metric
 from qa.figures import Scored, unit_fits, wanted_roles
 from qa.inquiry import Inquiry
-from qa.names import share_of_names
+from qa.names import most_held, share_of_names
 from qa.wording import Phrasebook, write_number
 
 _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
-_LEAST_NAMED = 0.42
+_LEAST_NAMED, _LEAST_NAMED_EN = 0.42, 0.5
+_TELLING = 0.7
 _LEAST_SHARE = {"zh-Hant": 0.2, "zh-Hans": 0.2, "en": 0.12}
 
 
@@ -152,7 +153,7 @@ def _miss_subject(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:
     near = frozenset().union(*(s.mention.sentence_tokens | s.mention.heading_tokens for s in chosen))
     if inquiry.topic.share(about | near) < _LEAST_SHARE[inquiry.question.language]:
         return True
-    if _share_of_names(inquiry, record, chosen) < _LEAST_NAMED:
+    if _stands_elsewhere(inquiry, record, chosen):
         return True
     if not chinese:
         # Half of an English question's words have no certain counterpart, so none can be missed for sure.
@@ -161,11 +162,18 @@ def _miss_subject(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:
     return special.total > _SPECIAL * inquiry.topic.total and special.share(near) < _LEAST_SPECIAL
 
 
-def _share_of_names(inquiry: Inquiry, record: Record, chosen: Sequence[Scored]) -> float:
-    """Return the share of the words of the question that stand by the figures, or say what the measure is."""
+def _stands_elsewhere(inquiry: Inquiry, record: Record, chosen: Sequence[Scored]) -> bool:
+    """Say whether too few words of the question stand by the figures, or say what the measure is.
+
+    In English, where words have no sure counterpart, one telling word that does is enough.
+    """
+    names = inquiry.names()
     sentences = [s.mention.heading + s.mention.field.text[slice(*s.mention.sentence)] for s in chosen]
     near = "\n".join((record.title, *(record.text(key) for key in _WHOSE), *sentences))
-    return share_of_names(inquiry.names(), near, "\n".join(item.text for item in record.fields.values()))
+    share = share_of_names(names, near, "\n".join(item.text for item in record.fields.values()))
+    if inquiry.question.language != "en":
+        return share < _LEAST_NAMED
+    return bool(names) and share < _LEAST_NAMED_EN and most_held(names, near) < _TELLING
 
 
 def _family(unit: str) -> str:

@@ -19,7 +19,7 @@ from qa.cues import load_cues
 from qa.dense import DenseIndex
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
-from qa.names import Name, read_names
+from qa.names import Name, name_concepts, read_names
 from qa.question import Question, read_question
 from qa.retrieve import Key, Ranked, Retriever, record_key
 from qa.script import to_traditional
@@ -168,7 +168,7 @@ class Interpreter:
 
     def _read_names(self, question: Question, topic: Topic) -> tuple[Name, ...]:
         if question.language == "en":
-            return ()
+            return name_concepts(topic.concepts, self._retriever.lexical.size)
         lexicon, lexical = self._speller.lexicon, self._retriever.lexical
         return read_names(question.plain, topic.concepts, self._headwords, lexicon, lexical)
 

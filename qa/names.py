@@ -57,6 +57,14 @@ def read_names(
     )
 
 
+def name_concepts(concepts: Sequence[Concept], size: int) -> tuple[Name, ...]:
+    """Return the concepts of a question in English as its words; half of them have no sure counterpart.
+
+    `size` is the number of passages: a weight of 1 is that of a word which stands in none.
+    """
+    return tuple(Name(c.asked, c.weight / math.log(1 + size), (c,)) for c in concepts) if size else ()
+
+
 def share_of_names(names: Sequence[Name], text: str, around: str = "") -> float:
     """Return the weighted share of the words that a text holds, 1 where there are none.
 
@@ -66,6 +74,12 @@ def share_of_names(names: Sequence[Name], text: str, around: str = "") -> float:
     near, far = _fold(text), _fold(around)
     held = (name.weight * max(name.held_by(*near), _AROUND * name.held_by(*far)) for name in names)
     return sum(held) / total if total else 1.0
+
+
+def most_held(names: Sequence[Name], text: str) -> float:
+    """Return the weight of the most telling word that a text holds, as far as it holds it."""
+    near = _fold(text)
+    return max((name.weight * name.held_by(*near) for name in names), default=0.0)
 
 
 def _fold(text: str) -> tuple[str, frozenset[str]]:

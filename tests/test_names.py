@@ -9,7 +9,8 @@ from index.headwords import build_headwords
 from index.lexical import LexicalIndex
 from index.lexicon import build_lexicon
 from ingest.glossary import Glossary
-from qa.names import Name, read_names, share_of_names
+from qa.concepts import Concept, Wording
+from qa.names import Name, most_held, name_concepts, read_names, share_of_names
 
 TEXTS = ["辦理酒駕防制宣導十二場", "辦理毒品防制宣導五場", "消防設備檢查三次", "辦理政策說明"]
 ENTRIES = [
@@ -54,3 +55,12 @@ def test_the_share_of_the_words_a_text_holds(text: str, around: str, share: floa
 
 def test_a_question_without_words_is_held_by_anything() -> None:
     assert share_of_names([], "") == 1.0
+
+
+def test_an_english_word_is_held_by_what_it_was_translated_to() -> None:
+    meetings = Concept("meetings", (Wording("會議", (("會議", 2.0),), 0.8),), 2.0)
+    riots = Concept("riots", (), 1.0)
+    words = name_concepts((meetings, riots), size=6)
+    assert most_held(words, "召開會議") == pytest.approx(words[0].weight * 0.8)
+    assert most_held(words, "召開") == 0.0
+    assert words[0].weight == 2 * words[1].weight
