@@ -260,8 +260,18 @@ def make_title(action: str) -> str:
     >>> make_title("(七) 強化追緝外逃重大犯罪歸案，以維司法威信。")
     '強化追緝外逃重大犯罪歸案，以維司法威信'
     """
-    sentence = _NUMBERING.sub("", action, count=1).split("。")[0].split("\n")[0].strip()
+    sentence = strip_numbering(action).split("。")[0].split("\n")[0].strip()
     if len(sentence) <= _TITLE_LENGTH:
         return sentence
     cut = max(sentence.rfind(mark, 0, _TITLE_LENGTH) for mark in "，；、")
     return sentence[: cut if cut >= 8 else _TITLE_LENGTH]
+
+
+def strip_numbering(text: str) -> str:
+    """Return a text without the number it begins with.
+
+    >>> strip_numbering("(七) 追緝外逃罪犯。")
+    '追緝外逃罪犯。'
+    """
+    found = _NUMBERING.match(text)
+    return text[found.end() :] if found else text

@@ -109,7 +109,7 @@ def _miss_year(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
         known &= beside
     for year in question.years:
         if year not in known:
-            return phrases.miss_year(year, record.edition or year)
+            return inquiry.miss_year(year, record.edition or year)
         if year > (record.edition or 0) and not wants_target:
             return phrases.say("no_actual", year=year)
     if wants_target and not question.wants & {"actual", "rate"} and not _has_target(best, question.years):

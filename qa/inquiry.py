@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from index.tokens import cut_tokens
@@ -11,6 +11,7 @@ from ingest.records import Document, Field, Measure, Record
 from qa.answer import Answer, AnswerKind, Understanding
 from qa.concepts import Topic
 from qa.drafting import Draft
+from qa.editions import Editions
 from qa.mentions import Mention
 from qa.question import Question
 from qa.retrieve import Ranked
@@ -27,7 +28,8 @@ class Inquiry:
 
     `agencies` holds the Chinese names of each agency the question names, the full name first.
     `subject` gives what is left of the topic of a list question without the words that set its
-    conditions; it is worked out when first asked for.
+    conditions; it is worked out when first asked for. `within` gives the same question over some of
+    the documents only. `named` are the documents the question or the user limits it to, if any.
     """
 
     question: Question
@@ -43,6 +45,9 @@ class Inquiry:
     links: Sequence[KpiLink]
     phrases: Phrasebook
     subject: Callable[[], Topic]
+    editions: Editions
+    within: Callable[[Collection[str]], Inquiry]
+    named: tuple[str, ...] = ()
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""
@@ -125,13 +130,18 @@ class Inquiry:
         )
         return list(dict.fromkeys(r.no for r in measures))
 
-    def abstain(self, reason: str, nearest: Sequence[Ranked] = (), draft: Draft | None = None) -> Answer:
+    def miss_year(self, year: int, edition: int) -> str:
+        """Return the sentence that the texts do not speak of a year, and of which years they do."""
+        docs = {measure.doc for measure in self.measures}
+        return self.phrases.miss_year(year, self.editions.years_beside(docs) or {edition})
+
+    def abstain(self, reason: str) -> Answer:
         """Say that the texts do not hold the answer, and name the nearest records."""
-        draft = draft or self.draft()
+        draft = self.draft()
         told = [r for r in self.ranked if r.record.kind != "section"] or list(self.ranked)
-        for ranked in (nearest or told)[:3]:
+        for ranked in told[:3]:
             draft.name(ranked.record, ranked.score)
-        for ranked in (nearest or told)[:1]:
+        for ranked in told[:1]:
             draft.cite(ranked.record, *_passage_span(ranked))
         kind: AnswerKind = "unanswerable"
         return draft.finish(self.question.text, kind, reason, self.understood, reason=reason)

@@ -68,7 +68,7 @@ def _miss_year(inquiry: Inquiry, conditions: Sequence[Condition]) -> str | None:
         return None if missing is None else inquiry.phrases.say("no_target", year=missing)
     if not {c.name for c in conditions} & _JUDGED or not years or editions & set(years):
         return None
-    return inquiry.phrases.miss_year(years[0], max(editions, default=years[0]))
+    return inquiry.miss_year(years[0], max(editions, default=years[0]))
 
 
 def _mentioning(
