@@ -37,6 +37,20 @@ def name_edition(inquiry: Inquiry, doc: str) -> str:
     return inquiry.phrases.say("edition_of", plan=plan.name, year=document.edition)
 
 
+def name_editions(inquiry: Inquiry, docs: Sequence[str]) -> str:
+    """Return what editions are called together; the plan they share is named once."""
+    first, *others = docs
+    plan = inquiry.editions.plan_of(first)
+    names = [name_edition(inquiry, first)]
+    for doc in others:
+        year = inquiry.editions.document(doc).edition
+        shared = plan is not None and inquiry.editions.plan_of(doc) == plan and year is not None
+        names.append(
+            inquiry.phrases.say("edition_too", year=year) if shared else name_edition(inquiry, doc)
+        )
+    return inquiry.phrases.say("and_edition").join(names)
+
+
 def list_across(inquiry: Inquiry, plans: Sequence[Plan]) -> Answer | None:
     """Answer with a set that two editions of a plan make together; None when none is asked for."""
     question = inquiry.question
@@ -91,7 +105,7 @@ def _list_unmatched(inquiry: Inquiry, pair: _Pair, way: str) -> Answer:
             members.append(inquiry.editions.measure(doc, no))
     members = [m for m in members if all(c.test(m) for c in conditions)]
     names = [inquiry.phrases.say("member", no=m.no, title=inquiry.phrases.title(m)) for m in members]
-    return _finish(inquiry, pair, f"across_{way}", names, [(m,) for m in members], ["action"], what="")
+    return _finish(inquiry, pair, f"across_{way}", names, [(m,) for m in members], ["action"])
 
 
 def _list_repeated(inquiry: Inquiry, pair: _Pair) -> Answer | None:
@@ -184,10 +198,10 @@ def _finish(
         for measure in member:
             draft.name(measure)
             _cite(draft, measure, fields)
+    plan = inquiry.editions.plan_of(pair.later)
     sentence = inquiry.phrases.say(
         phrase if members else f"{phrase}_none",
-        earlier=name_edition(inquiry, pair.earlier),
-        later=name_edition(inquiry, pair.later),
+        plan=plan.name if plan else "",
         before=pair.before,
         year=pair.year,
         count=len(members),

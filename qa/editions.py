@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from index.tokens import fold_text
-from ingest.checks.revisions import compare_editions, compare_measures
+from ingest.checks.revisions import Revision, compare_editions, compare_measures
 from ingest.editions import find_plans, join_editions
 from ingest.records import Contradiction, Document, Measure, Plan, Reading, Record, Succession
 
@@ -96,7 +96,7 @@ class Editions:
                 return self.measure(doc, numbers[doc] or 0)
         return None
 
-    def differences(self, one: Measure, other: Measure) -> list[Contradiction]:
+    def differences(self, one: Measure, other: Measure) -> list[Revision]:
         """Return where two editions give one figure of a measure differently."""
         older, newer = sorted((one, other), key=lambda m: m.edition or 0)
         return list(compare_measures(older, newer, self.document(older.doc)))

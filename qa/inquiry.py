@@ -58,6 +58,14 @@ class Inquiry:
             if (link.kpi_doc, link.kpi_no) == (kpi.doc, kpi.no) and link.doc in docs
         ]
 
+    def siblings(self, record: Record) -> list[Measure]:
+        """Return the same measure in the other editions of its plan; none where one document is asked."""
+        plan = self.editions.plan_of(record.doc) if self.editions.several else None
+        if plan is None or (self.named and not set(self.named) & (set(plan.docs) - {record.doc})):
+            return []
+        others = (doc for doc in self.editions.by_year(plan).values() if doc != record.doc)
+        return [m for doc in others if (m := self.editions.counterpart(record, doc))]
+
     def draft(self) -> Draft:
         """Return an empty answer."""
         return Draft(self.documents)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from ingest.figures.units import compatible_units
 from ingest.records import Measure, Plan
-from qa.answer import Answer, Citation
+from qa.answer import Answer, AnswerFigure, Citation
 from qa.drafting import Draft
-from qa.drift import list_across, name_edition
+from qa.drift import list_across, name_edition, name_editions
 from qa.figures import wanted_roles
 from qa.inquiry import Inquiry
 from qa.question import Question
@@ -120,25 +120,27 @@ def _corroborate(inquiry: Inquiry, plan: Plan, found: Answer) -> Answer:
             if same and compatible_units(mention.figure.unit, figure.unit):
                 draft.cite(other, mention.field, *mention.quoted())
                 break
-        notes += _note_differences(inquiry, measure, other, figure.as_written or "")
+        notes += _note_differences(inquiry, measure, other, figure)
     return replace(found, citations=tuple(draft.citations), notes=tuple(dict.fromkeys(notes)))
 
 
-def _note_differences(inquiry: Inquiry, one: Measure, other: Measure, written: str) -> list[str]:
+def _note_differences(inquiry: Inquiry, one: Measure, other: Measure, figure: AnswerFigure) -> list[str]:
     """Say which other value an edition gives for a figure of the answer."""
     older, newer = sorted((one, other), key=lambda m: m.edition or 0)
-    written = "".join(written.split())
+    written = "".join((figure.as_written or "").split())
     return [
         inquiry.phrases.say(
             "differs_elsewhere",
-            name=c.message.split(" stated ")[0],
-            stated=c.stated,
-            expected=c.expected,
-            edition=name_edition(inquiry, newer.doc),
-            other=name_edition(inquiry, older.doc),
+            year=revision.year,
+            name=revision.name,
+            edition=newer.edition,
+            stated=revision.contradiction.stated,
+            other=older.edition,
+            expected=revision.contradiction.expected,
         )
-        for c in inquiry.editions.differences(one, other)
-        if written in (c.stated, c.expected)
+        for revision in inquiry.editions.differences(one, other)
+        if revision.year == figure.year
+        and written in (revision.contradiction.stated, revision.contradiction.expected)
     ]
 
 
@@ -149,7 +151,7 @@ def _say_editions(inquiry: Inquiry, found: Answer) -> Answer:
     docs = dict.fromkeys(doc for doc in (figures or named) if inquiry.editions.plan_of(doc))
     if not docs or found.abstained:
         return found
-    names = inquiry.phrases.join([name_edition(inquiry, doc) for doc in docs])
+    names = name_editions(inquiry, list(docs))
     return replace(found, answer=inquiry.phrases.say("from_edition", editions=names) + found.answer)
 
 
@@ -159,7 +161,10 @@ def _list_over(inquiry: Inquiry, plans: Sequence[Plan], ask: Ask) -> Answer:
     if across:
         return across
     parts: list[Answer] = []
-    for plan in plans:
+    years = inquiry.question.years
+    # What reports the year asked about goes before what only sets targets for it.
+    reporting = [p for p in plans if any(year in inquiry.editions.by_year(p) for year in years)]
+    for plan in reporting or plans:
         for doc in _list_editions(inquiry, plan):
             found = ask(_around(inquiry, doc))
             if any(item.type in ("kpi", "project") for item in found.items):
@@ -183,7 +188,7 @@ def _list_editions(inquiry: Inquiry, plan: Plan) -> list[str]:
     years = inquiry.question.years
     if "declined" in inquiry.question.sets and years:
         years = (max(years),)
-    inside = [by_year[year] for year in years if year in by_year]
+    inside = [by_year[year] for year in sorted(years, reverse=True) if year in by_year]
     before = [by_year[year - 1] for year in years if year - 1 in by_year]
     return inside or before[-1:] or [list(by_year.values())[-1]]
 

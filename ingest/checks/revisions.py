@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from ingest.checks.agreement import Statement, read_statements
 from ingest.checks.tolerance import read_interval, show_number
@@ -13,6 +14,19 @@ from ingest.editions import join_editions, pair_targets
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.records import Contradiction, Document, Evidence, Figure, Measure, Reading, Target
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A figure of one year that two editions give differently: what it counts, and the contradiction.
+
+    `line` is where the earlier edition states it.
+    """
+
+    year: int
+    name: str
+    line: int
+    contradiction: Contradiction
+
 
 _REPORTING = ("result", "comparison", "highlights", "benefit", "control_note")
 
@@ -31,7 +45,7 @@ def compare_editions(readings: Sequence[Reading]) -> tuple[Contradiction, ...]:
         for joined in join_editions(earlier, later):
             if joined.before is not None and joined.after is not None:
                 pair = older[joined.before], newer[joined.after]
-                found += compare_measures(*pair, earlier.document)
+                found += [r.contradiction for r in compare_measures(*pair, earlier.document)]
     return tuple(found)
 
 
@@ -44,40 +58,65 @@ def _newest_of_each(readings: Sequence[Reading]) -> list[Reading]:
     return [by_year[year] for year in sorted(by_year)]
 
 
-def compare_measures(older: Measure, newer: Measure, source: Document) -> Iterator[Contradiction]:
+def compare_measures(older: Measure, newer: Measure, source: Document) -> Iterator[Revision]:
     """Yield where a measure gives a figure otherwise than the same measure of the edition before.
 
     `source` is the document of the earlier edition.
     """
     seen: set[tuple[int, int]] = set()
-    rows = (*_compare_targets(older, newer), *_compare_results(older, newer), *_compare_words(older, newer))
-    for found, line in rows:
-        if (line, found.place.line_start) not in seen:
-            seen.add((line, found.place.line_start))
-            yield replace(found, message=f"{found.message}, {source.file}:{line}")
+    for row in (*_compare_targets(older, newer), *_compare_results(older, newer), *_compare_words(older, newer)):
+        if (row.line, row.evidence.place.line_start) not in seen:
+            seen.add((row.line, row.evidence.place.line_start))
+            yield Revision(row.year, row.name, row.line, _contradict(newer, row, source))
 
 
-def _compare_targets(older: Measure, newer: Measure) -> Iterator[tuple[Contradiction, int]]:
+class _Row(NamedTuple):
+    """Two statements that differ: what they count, their words, where the later and the earlier stand."""
+
+    year: int
+    name: str
+    stated: str
+    expected: str
+    evidence: Evidence
+    line: int
+
+
+def _contradict(newer: Measure, row: _Row, source: Document) -> Contradiction:
+    stated, expected = ("".join(words.split()) for words in (row.stated, row.expected))
+    what = f"{row.year}年{row.name}"
+    return Contradiction(
+        doc=newer.doc,
+        no=newer.no,
+        kind="cross_field",
+        message=f"{what} stated {stated}, but {expected} in {source.id}, {source.file}:{row.line}",
+        stated=stated,
+        expected=expected,
+        field=row.evidence.field,
+        place=row.evidence.place,
+        quote=row.evidence.quote,
+    )
+
+
+def _compare_targets(older: Measure, newer: Measure) -> Iterator[_Row]:
     """Yield the targets the earlier edition set for the later's year that the later gives otherwise."""
     if newer.edition is None or older.edition is None or older.edition + 1 != newer.edition:
         return
-    set_before = [t for t in older.next_targets if t.target is not None and t.year == newer.edition]
+    set_before = [t for t in older.next_targets if t.target is not None]
     for before, after in pair_targets(set_before, newer.targets):
-        if before.unit != after.unit:
+        if before.unit != after.unit or before.target == after.target:
             continue
-        if any(t.target == before.target and t.unit == before.unit for t in newer.targets):
+        if any((t.target, t.unit) == (before.target, before.unit) for t in newer.targets):
             continue
-        if any(t.target == after.target and t.unit == after.unit for t in set_before):
+        if any((t.target, t.unit) == (after.target, after.unit) for t in set_before):
             continue
         stated, said = _cite(after, "target"), _cite(before, "target")
         if stated and said:
-            name = f"{newer.edition}年目標 {after.metric}"
-            yield _contradict(newer, name, _write(after.target, after), _write(before.target, before), stated), (
-                said.place.line_start
-            )
+            name = f"目標 {after.metric}"
+            words = (f"{show_number(t.target)}{t.unit}" for t in (after, before) if t.target is not None)
+            yield _Row(newer.edition, name, *words, stated, said.place.line_start)
 
 
-def _compare_results(older: Measure, newer: Measure) -> Iterator[tuple[Contradiction, int]]:
+def _compare_results(older: Measure, newer: Measure) -> Iterator[_Row]:
     """Yield the results of the earlier edition that the later's comparison gives otherwise."""
     if newer.edition is None or older.edition is None or older.edition + 1 != newer.edition:
         return
@@ -87,18 +126,16 @@ def _compare_results(older: Measure, newer: Measure) -> Iterator[tuple[Contradic
         stated, said = _cite(after, "previous"), _cite(before, "actual")
         if not stated or not said:
             continue
-        here, there = (_find_figure(e, v) for e, v in ((stated, after.previous), (said, before.actual)))
+        here, there = _find_figure(stated, after.previous), _find_figure(said, before.actual)
         if here is None or there is None or read_interval(here).meets(read_interval(there)):
             continue
-        if _holds(older, here) or _holds(newer, there):
-            continue
-        name = f"{older.edition}年 {after.metric}"
-        yield _contradict(newer, name, here.text, there.text, stated), said.place.line_start
+        if not _holds(older, here) and not _holds(newer, there):
+            yield _Row(older.edition, after.metric, here.text, there.text, stated, said.place.line_start)
 
 
-def _compare_words(older: Measure, newer: Measure) -> Iterator[tuple[Contradiction, int]]:
-    """Yield figures of one year that both editions name in the same words, and give otherwise."""
-    before, after = (_read_named(measure) for measure in (older, newer))
+def _compare_words(older: Measure, newer: Measure) -> Iterator[_Row]:
+    """Yield figures of the earlier's year that both editions name in the same words, and give otherwise."""
+    before, after = _read_named(older), _read_named(newer)
     for key, stated in after.items():
         said = before.get(key)
         if said is None or key[2] != older.edition or stated.interval.meets(said.interval):
@@ -107,7 +144,7 @@ def _compare_words(older: Measure, newer: Measure) -> Iterator[tuple[Contradicti
         quote = stated.field.text[stated.start : stated.end]
         evidence = Evidence("statement", stated.field.key, place, quote)
         line = said.field.locate(said.start, said.end).line_start
-        yield _contradict(newer, f"{key[2]}年 {key[0]}", stated.text, said.text, evidence), line
+        yield _Row(key[2], key[0], stated.text, said.text, evidence, line)
 
 
 def _read_named(measure: Measure) -> dict[tuple[str, str, int], Statement]:
@@ -120,30 +157,8 @@ def _read_named(measure: Measure) -> dict[tuple[str, str, int], Statement]:
     return {key: group[0] for key, group in found.items() if len({s.value for s in group}) == 1}
 
 
-def _contradict(
-    newer: Measure, name: str, stated: str, expected: str, evidence: Evidence
-) -> Contradiction:
-    stated, expected = "".join(stated.split()), "".join(expected.split())
-    message = f"{name} stated {stated}, but {expected} in the edition before"
-    return Contradiction(
-        doc=newer.doc,
-        no=newer.no,
-        kind="cross_field",
-        message=message,
-        stated=stated,
-        expected=expected,
-        field=evidence.field,
-        place=evidence.place,
-        quote=evidence.quote,
-    )
-
-
 def _cite(target: Target, role: str) -> Evidence | None:
     return next((e for e in target.evidence if e.role == role), None)
-
-
-def _write(value: Decimal | None, target: Target) -> str:
-    return f"{show_number(value)}{target.unit}" if value is not None else ""
 
 
 def _find_figure(evidence: Evidence, value: Decimal) -> Figure | None:
