@@ -92,7 +92,9 @@ def _belongs(reading: Reading, name: str, group: Sequence[Reading]) -> bool:
 
 
 def _speak_alike(one: Reading, other: Reading) -> bool:
-    here, there = (set[str]().union(*(find_pairs(m.text("action")) for m in _sample(r))) for r in (one, other))
+    here, there = (
+        set[str]().union(*(find_pairs(m.text("action")) for m in _sample(r))) for r in (one, other)
+    )
     return len(here & there) >= _NAMED_ALIKE * min(len(here), len(there))
 
 

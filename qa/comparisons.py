@@ -13,7 +13,7 @@ from qa.drafting import Draft, same_amount
 from qa.figures import Scored, rank_mentions, unit_fits
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
-from qa.question import Question
+from qa.question import Question, split_years
 from qa.wording import write_number
 
 _SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.3, 0.4
@@ -75,8 +75,17 @@ def compare(inquiry: Inquiry) -> Answer:
         "compare",
         _write(inquiry, draft, record),
         inquiry.understood,
-        inquiry.measure_numbers([record, *others]),
+        _number(draft, inquiry.measure_numbers([record]), others),
     )
+
+
+def _number(draft: Draft, own: Sequence[int], others: Sequence[Measure]) -> list[int]:
+    """Return the numbers of the measure compared, the one whose figure comes first before the others."""
+    stated = [(figure.doc, figure.no) for figure in draft.figures]
+    ordered = sorted(others, key=lambda m: stated.index((m.doc, m.no)))
+    leads = bool(ordered) and stated[0] == (ordered[0].doc, ordered[0].no)
+    numbers = [m.no for m in ordered]
+    return list(dict.fromkeys([*numbers, *own] if leads else [*own, *numbers]))
 
 
 def _rank_editions(inquiry: Inquiry, asked: Question, record: Record) -> dict[int, list[Scored]]:
@@ -106,7 +115,11 @@ def _fill_elsewhere(
         mention = scored.mention
         if mention.year != slot.year or mention.role not in slot.roles:
             continue
-        if "rate" not in slot.roles and base.mention.role != "rate" and not _comparable(mention, base.mention):
+        if (
+            "rate" not in slot.roles
+            and base.mention.role != "rate"
+            and not _comparable(mention, base.mention)
+        ):
             continue
         score = scored.score + _closeness(mention, base.mention)
         score += _FIELD_ALIKE * (mention.field.key == base.mention.field.key)
@@ -189,6 +202,8 @@ def _slots(question: Question, edition: int, others: Collection[int] = ()) -> li
     `others` are the years of other editions, whose own targets stand in them.
     """
     results: tuple[Role, ...] = ("rate",) if "rate" in question.wants else ("actual", "previous")
+    if "target" in question.wants and set(question.years) & set(others):
+        return _slots_by_words(question, results)
     years = [y for y in question.years if y <= edition]
     if len(years) < 2:
         years = list(dict.fromkeys([*years, edition, edition - 1]))[:2]
@@ -198,15 +213,22 @@ def _slots(question: Question, edition: int, others: Collection[int] = ()) -> li
     if _compares_targets(question, edition):
         targets: list[_Slot] = [_Slot(edition, ("target",)), _Slot(edition + 1, ("next_target",))]
         return [*targets, slots[0]]
-    named = [y for y in question.years if y in others]
-    if "target" in question.wants and named:
-        goals = [_Slot(year, ("target",)) for year in sorted({edition, *named}, reverse=True)]
-        return [*slots, *goals] if "actual" in question.wants else [*goals, *slots[:1]]
     if "target" in question.wants or question.sets & {"fell_short", "met"}:
         slots.append(_Slot(edition, ("target",)))
     if edition + 1 in question.years or "next_target" in question.wants or "raised" in question.sets:
         slots.append(_Slot(edition + 1, ("next_target",)))
     return slots
+
+
+def _slots_by_words(question: Question, results: tuple[Role, ...]) -> list[_Slot]:
+    """Return what is to be compared over several editions: of each year what the words beside it ask for."""
+    targets, told = split_years(question.plain)
+    goals = [_Slot(y, ("target", "next_target")) for y in question.years if y in targets]
+    rest = [_Slot(y, results) for y in question.years if y in told]
+    rest.sort(key=lambda slot: -slot.year)
+    # The target of a year whose result is asked for stands right behind it: the two are compared.
+    goals.sort(key=lambda slot: (slot.year not in told, -slot.year))
+    return [*rest, *goals]
 
 
 def _compares_targets(question: Question, edition: int) -> bool:

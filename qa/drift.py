@@ -45,9 +45,7 @@ def name_editions(inquiry: Inquiry, docs: Sequence[str]) -> str:
     for doc in others:
         year = inquiry.editions.document(doc).edition
         shared = plan is not None and inquiry.editions.plan_of(doc) == plan and year is not None
-        names.append(
-            inquiry.phrases.say("edition_too", year=year) if shared else name_edition(inquiry, doc)
-        )
+        names.append(inquiry.phrases.say("edition_too", year=year) if shared else name_edition(inquiry, doc))
     return inquiry.phrases.say("and_edition").join(names)
 
 
@@ -76,7 +74,7 @@ def list_across(inquiry: Inquiry, plans: Sequence[Plan]) -> Answer | None:
 
 
 def _choose_pair(years: Sequence[int], by_year: dict[int, str]) -> _Pair | None:
-    """Return the editions of the years named, the one of a single year and the one before, or the last two."""
+    """Return the editions of the years named; of one year it and the one before, of none the last two."""
     known = sorted(y for y in years if y in by_year)
     if len(years) > 1 and len(known) < 2:
         return None

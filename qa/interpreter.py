@@ -63,7 +63,7 @@ class Interpreter:
             question = replace(question, years=(year,))
         corrected, slips = self._correct(question.plain)
         translations = self._translate(question, text, corrected)
-        named = (doc,) if doc else ()
+        named: tuple[str, ...] = (doc,) if doc else ()
         if doc is None and self.editions.several:
             naming = self.editions.find_named(corrected, self._find_agencies(corrected, translations))
             if naming:

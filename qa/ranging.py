@@ -103,11 +103,11 @@ def _corroborate(inquiry: Inquiry, plan: Plan, found: Answer) -> Answer:
     Where the two differ, a note says so.
     """
     figure = next((f for f in found.figures if f.as_written and f.no is not None), None)
-    own = next((i for i in found.items if i.type == "measure" and figure and (i.doc, i.no) == (figure.doc, figure.no)), None)
-    if figure is None or own is None or figure.doc not in plan.docs:
+    named = {(item.doc, item.no) for item in found.items if item.type == "measure"}
+    if figure is None or figure.no is None or (figure.doc, figure.no) not in named:
         return found
     editions = inquiry.editions
-    measure = editions.measure(own.doc, own.no)
+    measure = editions.measure(figure.doc, figure.no)
     by_year = editions.by_year(plan)
     draft = Draft(inquiry.documents, list(found.figures), list(found.citations))
     notes = list(found.notes)
@@ -160,16 +160,15 @@ def _list_over(inquiry: Inquiry, plans: Sequence[Plan], ask: Ask) -> Answer:
     across = list_across(inquiry, plans)
     if across:
         return across
-    parts: list[Answer] = []
+    if inquiry.ranked and inquiry.ranked[0].record.kind in ("kpi", "project"):
+        found = ask(_around(inquiry, *_list_editions(inquiry, plans[0])[:1]))
+        if any(item.type in ("kpi", "project") for item in found.items):
+            return found
     years = inquiry.question.years
     # What reports the year asked about goes before what only sets targets for it.
     reporting = [p for p in plans if any(year in inquiry.editions.by_year(p) for year in years)]
-    for plan in reporting or plans:
-        for doc in _list_editions(inquiry, plan):
-            found = ask(_around(inquiry, doc))
-            if any(item.type in ("kpi", "project") for item in found.items):
-                return found
-            parts.append(found if found.abstained else _say_list(inquiry, found, doc))
+    docs = [doc for plan in reporting or plans for doc in _list_editions(inquiry, plan)]
+    parts = [_say_list(inquiry, ask(inquiry.within({doc})), doc) for doc in docs]
     answered = [part for part in parts if not part.abstained]
     full = [part for part in answered if part.measures] or answered[:1]
     if not full:
@@ -178,6 +177,8 @@ def _list_over(inquiry: Inquiry, plans: Sequence[Plan], ask: Ask) -> Answer:
 
 
 def _say_list(inquiry: Inquiry, found: Answer, doc: str) -> Answer:
+    if found.abstained:
+        return found
     said = inquiry.phrases.say("from_edition", editions=name_edition(inquiry, doc))
     return replace(found, answer=said + found.answer)
 

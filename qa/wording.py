@@ -37,7 +37,7 @@ class Phrasebook:
         return table[name].format(**words)
 
     def miss_year(self, year: int, editions: Collection[int]) -> str:
-        """Return the sentence that the editions of some years do not speak of a year, and of which they do."""
+        """Return the sentence that the editions do not speak of a year, and of which they do."""
         results, targets = (
             self.join_years({y for edition in editions for y in (edition + first, edition + first + 1)})
             for first in (-1, 0)

@@ -15,6 +15,7 @@ from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.records import Contradiction, Document, Evidence, Figure, Measure, Reading, Target
 
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A figure of one year that two editions give differently: what it counts, and the contradiction.
@@ -64,7 +65,11 @@ def compare_measures(older: Measure, newer: Measure, source: Document) -> Iterat
     `source` is the document of the earlier edition.
     """
     seen: set[tuple[int, int]] = set()
-    for row in (*_compare_targets(older, newer), *_compare_results(older, newer), *_compare_words(older, newer)):
+    for row in (
+        *_compare_targets(older, newer),
+        *_compare_results(older, newer),
+        *_compare_words(older, newer),
+    ):
         if (row.line, row.evidence.place.line_start) not in seen:
             seen.add((row.line, row.evidence.place.line_start))
             yield Revision(row.year, row.name, row.line, _contradict(newer, row, source))
@@ -112,8 +117,7 @@ def _compare_targets(older: Measure, newer: Measure) -> Iterator[_Row]:
         stated, said = _cite(after, "target"), _cite(before, "target")
         if stated and said:
             name = f"目標 {after.metric}"
-            words = (f"{show_number(t.target)}{t.unit}" for t in (after, before) if t.target is not None)
-            yield _Row(newer.edition, name, *words, stated, said.place.line_start)
+            yield _Row(newer.edition, name, _write(after), _write(before), stated, said.place.line_start)
 
 
 def _compare_results(older: Measure, newer: Measure) -> Iterator[_Row]:
@@ -155,6 +159,10 @@ def _read_named(measure: Measure) -> dict[tuple[str, str, int], Statement]:
             for statement in read_statements(measure, measure.fields[key]):
                 found.setdefault(statement.key, []).append(statement)
     return {key: group[0] for key, group in found.items() if len({s.value for s in group}) == 1}
+
+
+def _write(target: Target) -> str:
+    return f"{show_number(target.target or Decimal(0))}{target.unit}"
 
 
 def _cite(target: Target, role: str) -> Evidence | None:
