@@ -173,7 +173,7 @@ def _overlap(one: frozenset[str], other: frozenset[str], rarity: dict[str, float
 
 
 def pair_targets(older: Sequence[Target], newer: Sequence[Target]) -> list[tuple[Target, Target]]:
-    """Return the targets of two editions of a measure that count the same thing, in the same unit.
+    """Return the targets of two editions of a measure that count the same thing, in units of one scale.
 
     One to one. The only target of a unit needs fewer words in common than one of several.
     """
@@ -195,7 +195,17 @@ def pair_targets(older: Sequence[Target], newer: Sequence[Target]) -> list[tuple
 def _may_pair(one: Target, other: Target) -> bool:
     numbered = one.target is not None and other.target is not None
     same_way = one.op == other.op and one.agency == other.agency
-    return numbered and same_way and bool(one.unit) and compatible_units(one.unit, other.unit)
+    return numbered and same_way and bool(one.unit) and are_comparable(one.unit, other.unit)
+
+
+def are_comparable(one: str, other: str) -> bool:
+    """Say whether amounts in two units can be held against each other: one unit, or of a known scale.
+
+    >>> are_comparable("公噸", "公斤"), are_comparable("場", "場次")
+    (True, False)
+    """
+    scales = load_units().scales
+    return one == other or (one in scales and other in scales and compatible_units(one, other))
 
 
 def _class(unit: str) -> str:

@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.editions import pair_targets
-from ingest.figures.units import compatible_units
+from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Measure, Record, Target
 from qa.answer import Answer, Role
 from qa.drafting import Draft, same_amount
 from qa.figures import Scored, rank_mentions, unit_fits
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
-from qa.question import Question, split_years
+from qa.question import Question, fill_span, split_years
 from qa.wording import write_number
 
 _SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.3, 0.4
@@ -51,6 +51,7 @@ def compare(inquiry: Inquiry) -> Answer:
     draft = inquiry.draft()
     same = [s for s in ranked if s.mention.record is base.mention.record]
     own = _rank_editions(inquiry, asked, base.mention.record)
+    question = replace(question, years=fill_span(question.plain, question.years, own)) if own else question
     for slot in _slots(question, edition, set(own)):
         filled = _fill_elsewhere(slot, base, same, own) or _fill(slot, base, same)
         if filled:
@@ -296,7 +297,7 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
         return
     first, second = pair
     one, other = draft.figures[first], draft.figures[second]
-    value = one.value - other.value
+    value = one.value - convert_unit(other.value, other.unit, one.unit)
     for scored in ranked:
         mention = scored.mention
         fits = compatible_units(mention.figure.unit, one.unit)
@@ -362,7 +363,8 @@ def _direction(draft: Draft) -> str:
     """Say which way the later figure differs from the earlier, by points where they are rates."""
     pair = _find_pair(draft)
     one, other = (draft.figures[position] for position in pair or (0, 0))
-    if one.value == other.value:
+    before = convert_unit(other.value, other.unit, one.unit)
+    if one.value == before:
         return "difference_none"
-    way = "up" if one.value > other.value else "down"
+    way = "up" if one.value > before else "down"
     return f"points_{way}" if one.unit == "%" else f"difference_{way}"

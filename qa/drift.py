@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.editions import pair_targets
+from ingest.figures.units import convert_unit
 from ingest.records import Measure, Plan, Target
 from qa.answer import Answer
 from qa.conditions import Condition, find_conditions
@@ -168,11 +169,12 @@ def _find_both(inquiry: Inquiry, pair: _Pair) -> list[tuple[Measure, Measure]]:
 
 
 def _changed(before: Target, after: Target) -> str:
-    if before.target is None or after.target is None or before.unit != after.unit:
+    if before.target is None or after.target is None:
         return ""
-    if before.target == after.target:
+    old = convert_unit(before.target, before.unit, after.unit)
+    if old == after.target:
         return "unchanged"
-    return "raised" if after.target > before.target else "lowered"
+    return "raised" if after.target > old else "lowered"
 
 
 def _describe(inquiry: Inquiry, before: Target, after: Target) -> str:

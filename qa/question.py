@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from ingest.figures.years import read_years
@@ -17,6 +19,7 @@ from qa.script import detect_language, to_traditional
 LONGEST_QUESTION = 1000
 _STATUSES = {"fell_short", "met", "no_target", "not_reported", "ongoing", "qualitative"}
 _UNITS_FILE = Path(__file__).with_name("units.toml")
+_STRETCH = re.compile(r"\s*(?:到|至|迄|-|~|–|—|\bto\b|\bthrough\b|\buntil\b)\s*")
 _JOINING = re.compile(r"[\s、,，&年度及和與跟同對到至~-]*(?:\b(?:and|or|to|with|vs\.?|versus)\b)?\s*")
 _RELATIVE = (
     (re.compile(r"今年|本年度?|\bthis year\b"), 0),
@@ -95,7 +98,7 @@ def read_question(text: str, edition: int | None = None) -> Question:
     years = find_years(plain, edition)
     strategy = _STRATEGY.search(plain)
     action = _ACTION.search(plain)
-    numbers = tuple(int(m[1] or m[2]) for m in _MEASURE_NO.finditer(_STRATEGY.sub(" ", plain)))
+    numbers = _find_numbers(plain)
     if action or numbers:
         # A question that names its measure asks about that one, whatever set its words would make.
         kinds -= {"list"}
@@ -119,6 +122,16 @@ def read_question(text: str, edition: int | None = None) -> Question:
     )
 
 
+def _find_numbers(plain: str) -> tuple[int, ...]:
+    """Return the numbers of measures a question names; in 哪些措施110和111年 the number is a year."""
+    years = {year.start for year in read_years(plain, bare=True)}
+    return tuple(
+        int(m[1] or m[2])
+        for m in _MEASURE_NO.finditer(_STRATEGY.sub(lambda s: " " * len(s[0]), plain))
+        if not (m[1] and m.start(1) in years and m[0].startswith("措施"))
+    )
+
+
 def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
     """Return the ROC years a question names, each once, in their order.
 
@@ -129,6 +142,20 @@ def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
     if edition is not None:
         years += [edition + offset for pattern, offset in _RELATIVE if pattern.search(plain)]
     return tuple(dict.fromkeys(years))
+
+
+def fill_span(plain: str, years: tuple[int, ...], between: Collection[int]) -> tuple[int, ...]:
+    """Return the years of a question with those of `between` that a stretch such as 109到111年 holds.
+
+    >>> fill_span("109年到111年的變化", (109, 111), {108, 110}), fill_span("109與111年", (109, 111), {110})
+    ((109, 110, 111), (109, 111))
+    """
+    found = read_years(plain, bare=True)
+    for one, other in pairwise(found):
+        if _STRETCH.fullmatch(plain, one.end, other.start):
+            inside = (year for year in between if one.year < year < other.year)
+            years = tuple(sorted({*years, *inside}))
+    return years
 
 
 def split_years(plain: str) -> tuple[frozenset[int], frozenset[int]]:

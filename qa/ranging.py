@@ -61,7 +61,23 @@ def _ask_plan(inquiry: Inquiry, plan: Plan, ask: Ask) -> Answer:
         if not found.abstained:
             return _say_editions(inquiry, _corroborate(inquiry, plan, found))
         first = first or found
-    return first or ask(inquiry)
+    missing = _miss_measure(inquiry, plan)
+    return inquiry.abstain(missing) if missing else first or ask(inquiry)
+
+
+def _miss_measure(inquiry: Inquiry, plan: Plan) -> str | None:
+    """Say that the edition of the year asked about does not hold the measure that fits best."""
+    by_year = inquiry.editions.by_year(plan)
+    best = _find_elsewhere(inquiry, plan, [by_year[y] for y in inquiry.question.years if y in by_year])
+    if best is None:
+        return None
+    year = next(y for y in inquiry.question.years if y in by_year)
+    return inquiry.phrases.say(
+        "not_in_edition",
+        edition=name_edition(inquiry, by_year[year]),
+        title=inquiry.phrases.title(best),
+        year=best.edition,
+    )
 
 
 def _order_editions(inquiry: Inquiry, plan: Plan) -> list[str]:
@@ -70,14 +86,19 @@ def _order_editions(inquiry: Inquiry, plan: Plan) -> list[str]:
     order = [by_year[year] for year in _order_years(inquiry.question, by_year) if year in by_year]
     latest = [by_year[year] for year in sorted(by_year, reverse=True)]
     order = order or (latest if not inquiry.question.years else latest[:1])
-    best = next((r for r in inquiry.ranked if r.record.doc in plan.docs), None)
-    if best is None or not isinstance(best.record, Measure) or inquiry.question.names_measure:
-        return order
-    rivals = [r.score for r in inquiry.ranked if r.record.doc == order[0]]
-    if max(rivals, default=0.0) > best.score - _ELSEWHERE:
-        return order
-    holding = [doc for doc in order if inquiry.editions.counterpart(best.record, doc)]
+    best = _find_elsewhere(inquiry, plan, order)
+    holding = [doc for doc in order if best and inquiry.editions.counterpart(best, doc)]
     return holding or order
+
+
+def _find_elsewhere(inquiry: Inquiry, plan: Plan, order: Sequence[str]) -> Measure | None:
+    """Return the measure that fits best when the first of some editions holds nothing like it."""
+    best = next((r for r in inquiry.ranked if r.record.doc in plan.docs), None)
+    if best is None or not isinstance(best.record, Measure) or inquiry.question.names_measure or not order:
+        return None
+    rivals = [r.score for r in inquiry.ranked if r.record.doc == order[0]]
+    near = max(rivals, default=0.0) > best.score - _ELSEWHERE
+    return None if near or inquiry.editions.counterpart(best.record, order[0]) else best.record
 
 
 def _order_years(question: Question, years: Collection[int]) -> list[int]:

@@ -12,7 +12,7 @@ from ingest.checks.agreement import Statement, read_statements
 from ingest.checks.tolerance import read_interval, show_number
 from ingest.editions import join_editions, pair_targets
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import compatible_units
+from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Contradiction, Document, Evidence, Figure, Measure, Reading, Target
 
 
@@ -108,16 +108,19 @@ def _compare_targets(older: Measure, newer: Measure) -> Iterator[_Row]:
         return
     set_before = [t for t in older.next_targets if t.target is not None]
     for before, after in pair_targets(set_before, newer.targets):
-        if before.unit != after.unit or before.target == after.target:
-            continue
-        if any((t.target, t.unit) == (before.target, before.unit) for t in newer.targets):
-            continue
-        if any((t.target, t.unit) == (after.target, after.unit) for t in set_before):
+        if _stands_among(before, newer.targets) or _stands_among(after, set_before):
             continue
         stated, said = _cite(after, "target"), _cite(before, "target")
         if stated and said:
             name = f"目標 {after.metric}"
             yield _Row(newer.edition, name, _write(after), _write(before), stated, said.place.line_start)
+
+
+def _stands_among(one: Target, targets: Sequence[Target]) -> bool:
+    """Say whether a target's value is that of one of several targets, in whichever unit."""
+    return any(
+        t.target is not None and one.target == convert_unit(t.target, t.unit, one.unit) for t in targets
+    )
 
 
 def _compare_results(older: Measure, newer: Measure) -> Iterator[_Row]:
