@@ -20,6 +20,10 @@ _BETWEEN = re.compile(
 )
 
 
+_PAIR = re.compile(r"(?:(?!年)[\u3400-\u9fff]){2}")
+_WITHIN_NAME = re.compile(r"[\u3400-\u9fff](?<![年度在的之與和跟及於中裡內看按依據從由對問查])")
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """The documents a question names, and where in the question it does."""
@@ -126,7 +130,10 @@ class Editions:
             words = plain[start : called.end()]
             held = [doc for doc, title in self._titles.items() if words in title]
             if held and self._are_one(held):
-                yield Naming(tuple(held), start, called.end())
+                begin = _reach_back(plain, start, self._titles[held[0]])
+                # 開放政府國家行動方案 is another plan than the one that is called 行動方案.
+                if not _WITHIN_NAME.match(plain[begin - 1 : begin]):
+                    yield Naming(tuple(held), begin, called.end())
                 return
 
     def _by_agency(
@@ -142,6 +149,9 @@ class Editions:
                     for doc, title in self._titles.items()
                     if any(fold_text(n) in title for n in names if len(n) > 1)
                 ]
+                # What stands between, as 中程, may tell the plans of an agency apart.
+                between = plain[start + len(name) : called.start()].strip("的之 ")
+                held = [doc for doc in held if between and between in self._titles[doc]] or held
                 if held and self._are_one(held):
                     yield Naming(tuple(held), start, called.end())
                     return
@@ -156,3 +166,12 @@ class Editions:
         return len(docs) == 1 or len({self.plan_of(doc) for doc in docs} - {None}) == 1 == len(
             {self.plan_of(doc) for doc in docs}
         )
+
+
+def _reach_back(plain: str, start: int, title: str) -> int:
+    """Return where a name begins whose end stands at start, when words before it are of the title too."""
+    while start >= 2 and _PAIR.match(plain, start - 2) and plain[start - 2 : start] in title:
+        start -= 2
+        if start and _PAIR.match(plain, start - 1) and plain[start - 1 : start + 1] in title:
+            start -= 1
+    return start

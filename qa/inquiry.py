@@ -29,7 +29,7 @@ class Inquiry:
     `agencies` holds the Chinese names of each agency the question names, the full name first.
     `subject` gives what is left of the topic of a list question without the words that set its
     conditions; it is worked out when first asked for. `within` gives the same question over some of
-    the documents only. `named` are the documents the question or the user limits it to, if any.
+    the documents only. `named` are the documents the question names, `limited` says that the user chose one.
     """
 
     question: Question
@@ -48,6 +48,7 @@ class Inquiry:
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()
+    limited: bool = False
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""
@@ -60,8 +61,8 @@ class Inquiry:
 
     def siblings(self, record: Record) -> list[Measure]:
         """Return the same measure in the other editions of its plan; none where one document is asked."""
-        plan = self.editions.plan_of(record.doc) if self.editions.several else None
-        if plan is None or (self.named and not set(self.named) & (set(plan.docs) - {record.doc})):
+        plan = self.editions.plan_of(record.doc) if self.editions.several and not self.limited else None
+        if plan is None:
             return []
         others = (doc for doc in self.editions.by_year(plan).values() if doc != record.doc)
         return [m for doc in others if (m := self.editions.counterpart(record, doc))]
@@ -74,6 +75,14 @@ class Inquiry:
         """Return the title of the nearest record that is more than a heading of the text."""
         told = [r.record for r in self.ranked if r.record.kind != "section"]
         return self.phrases.title((told or [self.ranked[0].record])[0])
+
+    def first(self) -> Ranked:
+        """Return the best record that is more than the title page of its document."""
+        titles = {doc: document.title for doc, document in self.documents.items()}
+        told = (
+            r for r in self.ranked if r.record.kind != "section" or r.record.title != titles[r.record.doc]
+        )
+        return next(told, self.ranked[0])
 
     def leading(self, most: int = _RECORDS) -> list[Ranked]:
         """Return the best records."""

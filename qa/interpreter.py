@@ -40,6 +40,7 @@ class _Understood:
     titles: tuple[tuple[str, float], ...]
     agencies: tuple[tuple[str, ...], ...]
     named: tuple[str, ...]
+    limited: bool
 
 
 class Interpreter:
@@ -63,8 +64,8 @@ class Interpreter:
             question = replace(question, years=(year,))
         corrected, slips = self._correct(question.plain)
         translations = self._translate(question, text, corrected)
-        named: tuple[str, ...] = (doc,) if doc else ()
-        if doc is None and self.editions.several:
+        named: tuple[str, ...] = ()
+        if doc is None:
             naming = self.editions.find_named(corrected, self._find_agencies(corrected, translations))
             if naming:
                 # What names the plan is no part of what is asked of it.
@@ -86,10 +87,11 @@ class Interpreter:
                 *((t.source, "、".join(t.words)) for t in translations if t.source.lower() in corrected),
             ),
         )
+        titles = tuple(self._translator.match_titles(text))
         reading = _Understood(
-            question, topic, understood, subject, tuple(self._translator.match_titles(text)), agencies, named
+            question, topic, understood, subject, titles, agencies, named, limited=doc is not None
         )
-        return self._inquire_within(reading, {r.document.id for r in readings})
+        return self._inquire_within(reading, named or {r.document.id for r in readings})
 
     def _translate(self, question: Question, text: str, corrected: str) -> list[Translation]:
         return list(
@@ -118,6 +120,7 @@ class Interpreter:
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs),
             named=understood.named,
+            limited=understood.limited,
         )
 
     def _rank(

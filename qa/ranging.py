@@ -29,7 +29,7 @@ def range_over(inquiry: Inquiry, ask: Ask) -> Answer:
     """
     plans = _choose_plans(inquiry)
     if not plans:
-        return ask(inquiry.within(inquiry.named) if inquiry.named else inquiry)
+        return ask(inquiry)
     if inquiry.question.kind == "list":
         return _list_over(inquiry, plans, ask)
     return _ask_plan(inquiry, plans[0], ask)

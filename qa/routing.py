@@ -21,7 +21,7 @@ _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 def answer(inquiry: Inquiry) -> Answer:
     """Answer a question; where several plans or editions are indexed, from those it means."""
-    if inquiry.editions.several and len({m.doc for m in inquiry.measures}) > 1:
+    if inquiry.editions.several and not inquiry.limited:
         return range_over(inquiry, _answer_within)
     return _answer_within(inquiry)
 

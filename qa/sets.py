@@ -31,7 +31,7 @@ def list_measures(inquiry: Inquiry) -> Answer:
     if topical is not None:
         members, fields = topical, [*fields, ""]
     counted = "counted" in load_cues("bounds").found_in(inquiry.question.plain)
-    whole = (counted or inquiry.named) and not inquiry.subject().concepts
+    whole = (counted or inquiry.named or inquiry.limited) and not inquiry.subject().concepts
     if not conditions and topical is None and not whole:
         subject = " ".join(c.asked for c in inquiry.subject().concepts) or inquiry.question.text
         return inquiry.abstain(inquiry.phrases.say("no_subject", subject=subject, title="—"))

@@ -113,7 +113,8 @@ def _compare_targets(older: Measure, newer: Measure) -> Iterator[_Row]:
         stated, said = _cite(after, "target"), _cite(before, "target")
         if stated and said:
             name = f"目標 {after.metric}"
-            yield _Row(newer.edition, name, _write(after), _write(before), stated, said.place.line_start)
+            words = _write(after, stated), _write(before, said)
+            yield _Row(newer.edition, name, *words, stated, said.place.line_start)
 
 
 def _stands_among(one: Target, targets: Sequence[Target]) -> bool:
@@ -164,8 +165,10 @@ def _read_named(measure: Measure) -> dict[tuple[str, str, int], Statement]:
     return {key: group[0] for key, group in found.items() if len({s.value for s in group}) == 1}
 
 
-def _write(target: Target) -> str:
-    return f"{show_number(target.target or Decimal(0))}{target.unit}"
+def _write(target: Target, evidence: Evidence) -> str:
+    value = target.target or Decimal(0)
+    written = _find_figure(evidence, value)
+    return written.text if written else f"{show_number(value)}{target.unit}"
 
 
 def _cite(target: Target, role: str) -> Evidence | None:
