@@ -11,7 +11,7 @@ from itertools import islice
 
 from ingest.figures.units import compatible_units, load_units
 from ingest.figures.years import read_years
-from ingest.plan import strip_numbering
+from ingest.markup import strip_numbering
 from ingest.records import Measure, Plan, Reading, Succession, Target
 from ingest.targets.metrics import find_pairs
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from ingest.cells import Cell, Row, read_rows
 from ingest.headings import heading_level, read_sections
 from ingest.labels import LabelMatch, LabelSet, load_labels
-from ingest.markup import strip_tags
+from ingest.markup import strip_numbering, strip_tags
 from ingest.records import Document, Field, Problem, Record, RecordKind
 
 _LONGEST_UNKNOWN_LABEL = 20
-_NUMBERING = re.compile(
-    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])\s*"
-)
 _TITLE_LENGTH = 40
 _LONGEST_NUMBER = 6
 
@@ -265,13 +261,3 @@ def make_title(action: str) -> str:
         return sentence
     cut = max(sentence.rfind(mark, 0, _TITLE_LENGTH) for mark in "，；、")
     return sentence[: cut if cut >= 8 else _TITLE_LENGTH]
-
-
-def strip_numbering(text: str) -> str:
-    """Return a text without the number it begins with.
-
-    >>> strip_numbering("(七) 追緝外逃罪犯。")
-    '追緝外逃罪犯。'
-    """
-    found = _NUMBERING.match(text)
-    return text[found.end() :] if found else text
