@@ -13,6 +13,19 @@ _SENTENCE_ENDS = "。：；:;！？!?"
 _NUMBERING = re.compile(
     r"\s*(?:[-•●‧]\s|\d{1,2}[.、．]|[(（][\d一二三四五六七八九十甲乙丙丁戊]{1,3}[)）]|[一二三四五六七八九十甲乙丙丁戊]{1,3}、)"
 )
+_ITEM_NUMBER = re.compile(
+    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、)）])\s*"
+)
+
+
+def strip_numbering(text: str) -> str:
+    """Return a text without the number it begins with.
+
+    >>> strip_numbering("(七) 追緝外逃罪犯。"), strip_numbering("2.宣導"), strip_numbering("一般宣導")
+    ('追緝外逃罪犯。', '宣導', '一般宣導')
+    """
+    found = _ITEM_NUMBER.match(text)
+    return text[found.end() :] if found else text
 
 
 def strip_tags(text: str) -> str:

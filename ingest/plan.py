@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from ingest.cells import Cell, Row, read_rows
 from ingest.headings import heading_level, read_sections
 from ingest.labels import LabelMatch, LabelSet, load_labels
-from ingest.markup import strip_tags
+from ingest.markup import strip_numbering, strip_tags
 from ingest.records import Document, Field, Problem, Record, RecordKind
 
 _LONGEST_UNKNOWN_LABEL = 20
-_NUMBERING = re.compile(
-    r"\s*(?:[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.、])\s*"
-)
 _TITLE_LENGTH = 40
 _LONGEST_NUMBER = 6
 
@@ -260,7 +256,7 @@ def make_title(action: str) -> str:
     >>> make_title("(七) 強化追緝外逃重大犯罪歸案，以維司法威信。")
     '強化追緝外逃重大犯罪歸案，以維司法威信'
     """
-    sentence = _NUMBERING.sub("", action, count=1).split("。")[0].split("\n")[0].strip()
+    sentence = strip_numbering(action).split("。")[0].split("\n")[0].strip()
     if len(sentence) <= _TITLE_LENGTH:
         return sentence
     cut = max(sentence.rfind(mark, 0, _TITLE_LENGTH) for mark in "，；、")

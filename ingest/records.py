@@ -213,6 +213,29 @@ class Contradiction:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan with measures and the documents that are its editions, the earliest first."""
+
+    name: str
+    docs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """One measure of a plan in two of its editions: its number in each.
+
+    `before` is None for a measure that is new in the later edition, `after` for one that was dropped.
+    `likeness` says how surely the two are one measure, from 0 to 1.
+    """
+
+    earlier: str
+    later: str
+    before: int | None
+    after: int | None
+    likeness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that was read from one document, and what could not be."""
 

@@ -225,8 +225,7 @@ def _run_check(args: argparse.Namespace) -> int:
     from qa.contract import contradiction_json
 
     engine = _open()
-    readings = engine.readings_of(args.doc)
-    found = [contradiction for reading in readings for contradiction in reading.contradictions]
+    found = engine.contradictions_of(args.doc)
     if args.json:
         _print_json([contradiction_json(contradiction) for contradiction in found])
     else:

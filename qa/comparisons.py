@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.figures.units import compatible_units
-from ingest.records import Measure, Record
+from ingest.editions import pair_targets
+from ingest.figures.units import compatible_units, convert_unit
+from ingest.records import Measure, Record, Target
 from qa.answer import Answer, Role
-from qa.drafting import Draft
+from qa.drafting import Draft, same_amount
 from qa.figures import Scored, rank_mentions, unit_fits
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
-from qa.question import Question
+from qa.question import Question, fill_span, split_years
 from qa.wording import write_number
 
 _SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.3, 0.4
 _GROWN = "成長"
 _CLOSE = 0.08
+_FIELD_ALIKE, _REPEATED, _COUNTED_ALIKE = 0.2, 0.8, 0.6
 _STATED, _TARGETED, _WORSE, _LOOKED_AT = 0.7, 0.5, 1.6, 40
 
 
@@ -48,8 +50,10 @@ def compare(inquiry: Inquiry) -> Answer:
         return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
     draft = inquiry.draft()
     same = [s for s in ranked if s.mention.record is base.mention.record]
-    for slot in _slots(question, edition):
-        filled = _fill(slot, base, same)
+    own = _rank_editions(inquiry, asked, base.mention.record)
+    question = replace(question, years=fill_span(question.plain, question.years, own)) if own else question
+    for slot in _slots(question, edition, set(own)):
+        filled = _fill_elsewhere(slot, base, same, own) or _fill(slot, base, same)
         if filled:
             draft.state(filled.mention, _role(slot, filled.mention, edition))
             counted = _find_counted(filled.mention, same) if filled.mention.role == "rate" else None
@@ -61,6 +65,10 @@ def compare(inquiry: Inquiry) -> Answer:
     _add_rates(question, draft, base, same)
     record = base.mention.record
     draft.name(record)
+    stated = {(figure.doc, figure.no) for figure in draft.figures}
+    others = [m for m in inquiry.siblings(record) if (m.doc, m.no) in stated]
+    for sibling in others:
+        draft.name(sibling)
     for other in inquiry.leading()[1:3]:
         draft.name(other.record, other.score)
     return draft.finish(
@@ -68,8 +76,70 @@ def compare(inquiry: Inquiry) -> Answer:
         "compare",
         _write(inquiry, draft, record),
         inquiry.understood,
-        inquiry.measure_numbers([record]),
+        _number(draft, inquiry.measure_numbers([record]), others),
     )
+
+
+def _number(draft: Draft, own: Sequence[int], others: Sequence[Measure]) -> list[int]:
+    """Return the numbers of the measure compared, the one whose figure comes first before the others."""
+    stated = [(figure.doc, figure.no) for figure in draft.figures]
+    ordered = sorted(others, key=lambda m: stated.index((m.doc, m.no)))
+    leads = bool(ordered) and stated[0] == (ordered[0].doc, ordered[0].no)
+    numbers = [m.no for m in ordered]
+    return list(dict.fromkeys([*numbers, *own] if leads else [*own, *numbers]))
+
+
+def _rank_editions(inquiry: Inquiry, asked: Question, record: Record) -> dict[int, list[Scored]]:
+    """Return the figures of the same measure in the other editions, ranked, by the year each reports."""
+    found: dict[int, list[Scored]] = {}
+    for sibling in inquiry.siblings(record):
+        if sibling.edition is not None and sibling.edition != record.edition:
+            mentions = [(mention, 0.0) for mention in inquiry.mentions_of(sibling)]
+            found[sibling.edition] = rank_mentions(asked, inquiry.topic, mentions)
+    return found
+
+
+def _fill_elsewhere(
+    slot: _Slot, base: Scored, same: Sequence[Scored], own: dict[int, list[Scored]]
+) -> Scored | None:
+    """Fill a slot from the edition of its year, where that is not the one the comparison starts from.
+
+    What the later edition says of that year, and which targets count the same, tell which figure it is.
+    """
+    if slot.year == base.mention.record.edition:
+        return None
+    repeated = _fill(slot, base, same)
+    counted = {t.actual for t in _counterparts(base, own, slot.year)}
+    best: tuple[float, Scored] | None = None
+    # A year no edition reports stands in the comparison of the next.
+    for scored in own.get(slot.year) or own.get(slot.year + 1) or ():
+        mention = scored.mention
+        if mention.year != slot.year or mention.role not in slot.roles:
+            continue
+        if (
+            "rate" not in slot.roles
+            and base.mention.role != "rate"
+            and not _comparable(mention, base.mention)
+        ):
+            continue
+        score = scored.score + _closeness(mention, base.mention)
+        score += _FIELD_ALIKE * (mention.field.key == base.mention.field.key)
+        score += _REPEATED * (repeated is not None and same_amount(mention.figure, repeated.mention.figure))
+        score += _COUNTED_ALIKE * (mention.figure.value in counted)
+        if best is None or score > best[0]:
+            best = (score, scored)
+    return best[1] if best else None
+
+
+def _counterparts(base: Scored, own: dict[int, list[Scored]], year: int) -> list[Target]:
+    """Return the targets of an edition that count what the figure a comparison starts from counts."""
+    later, ranked = base.mention.record, own.get(year)
+    if not ranked or not isinstance(later, Measure):
+        return []
+    earlier = ranked[0].mention.record
+    targets = earlier.targets if isinstance(earlier, Measure) else ()
+    value = base.mention.figure.value
+    return [a for a, b in pair_targets(targets, later.targets) if b.actual == value and a.actual is not None]
 
 
 def _of_agency(inquiry: Inquiry, ranked: list[Scored]) -> list[Scored]:
@@ -127,9 +197,14 @@ def _is_of_target(one: Mention, other: Mention) -> bool:
     return any((t.actual, t.previous) == (one.figure.value, other.figure.value) for t in one.record.targets)
 
 
-def _slots(question: Question, edition: int) -> list[_Slot]:
-    """Return what is to be compared: results of two years, then targets when they are asked for."""
+def _slots(question: Question, edition: int, others: Collection[int] = ()) -> list[_Slot]:
+    """Return what is to be compared: results of two years, then targets when they are asked for.
+
+    `others` are the years of other editions, whose own targets stand in them.
+    """
     results: tuple[Role, ...] = ("rate",) if "rate" in question.wants else ("actual", "previous")
+    if "target" in question.wants and set(question.years) & set(others):
+        return _slots_by_words(question, results)
     years = [y for y in question.years if y <= edition]
     if len(years) < 2:
         years = list(dict.fromkeys([*years, edition, edition - 1]))[:2]
@@ -144,6 +219,17 @@ def _slots(question: Question, edition: int) -> list[_Slot]:
     if edition + 1 in question.years or "next_target" in question.wants or "raised" in question.sets:
         slots.append(_Slot(edition + 1, ("next_target",)))
     return slots
+
+
+def _slots_by_words(question: Question, results: tuple[Role, ...]) -> list[_Slot]:
+    """Return what is to be compared over several editions: of each year what the words beside it ask for."""
+    targets, told = split_years(question.plain)
+    goals = [_Slot(y, ("target", "next_target")) for y in question.years if y in targets]
+    rest = [_Slot(y, results) for y in question.years if y in told]
+    rest.sort(key=lambda slot: -slot.year)
+    # The target of a year whose result is asked for stands right behind it: the two are compared.
+    goals.sort(key=lambda slot: (slot.year not in told, -slot.year))
+    return [*rest, *goals]
 
 
 def _compares_targets(question: Question, edition: int) -> bool:
@@ -198,7 +284,7 @@ def _closeness(mention: Mention, base: Mention) -> float:
 def _role(slot: _Slot, mention: Mention, edition: int) -> Role:
     if mention.role in ("target", "next_target", "rate"):
         return mention.role
-    return "actual" if slot.year == edition else "previous"
+    return "actual" if slot.year in (edition, mention.record.edition) else "previous"
 
 
 def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> None:
@@ -211,7 +297,7 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
         return
     first, second = pair
     one, other = draft.figures[first], draft.figures[second]
-    value = one.value - other.value
+    value = one.value - convert_unit(other.value, other.unit, one.unit)
     for scored in ranked:
         mention = scored.mention
         fits = compatible_units(mention.figure.unit, one.unit)
@@ -277,7 +363,8 @@ def _direction(draft: Draft) -> str:
     """Say which way the later figure differs from the earlier, by points where they are rates."""
     pair = _find_pair(draft)
     one, other = (draft.figures[position] for position in pair or (0, 0))
-    if one.value == other.value:
+    before = convert_unit(other.value, other.unit, one.unit)
+    if one.value == before:
         return "difference_none"
-    way = "up" if one.value > other.value else "down"
+    way = "up" if one.value > before else "down"
     return f"points_{way}" if one.unit == "%" else f"difference_{way}"

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from index.dictionary import stop_words
 from index.lexical import LexicalIndex
 from index.tokens import cut_tokens, fold_text
+from ingest.figures.years import blank_years
 from qa.cues import load_forms, load_noise
 from qa.terms import Translation
 
@@ -17,7 +18,6 @@ _RUNS = re.compile(r"[\u3400-\u9fff○]+|[a-z][a-z0-9]*")
 _FORM = 0.2
 _SHORT = 3
 _PAIR = 2
-_YEARS = re.compile(r"(?:1[01]\d|9\d|20[0-4]\d)\s*(?:學?年度?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def read_topic(plain: str, translations: Iterable[Translation], lexical: Lexical
 
 def strip_asking(plain: str) -> str:
     """Return a question without its words of asking and its years."""
-    return load_noise().sub(" ", _YEARS.sub(" ", plain))
+    return load_noise().sub(" ", blank_years(plain))
 
 
 def _make_concept(asked: str, words: Sequence[tuple[str, float]], lexical: LexicalIndex) -> Concept:

@@ -9,7 +9,7 @@ from index.build import open_index
 from index.shelf import find_home, list_glossaries
 from index.store import Progress, Store
 from ingest.glossary import Glossary, load_glossary
-from ingest.records import Document, Reading, Record
+from ingest.records import Contradiction, Document, Reading, Record
 from qa.answer import Answer
 from qa.interpreter import Interpreter
 from qa.routing import answer
@@ -48,6 +48,18 @@ class Engine:
     def readings_of(self, doc: str | None) -> tuple[Reading, ...]:
         """Return what was read from one document, from all where none is named. Raises UnknownDocument."""
         return self.readings if doc is None else (self.reading(doc),)
+
+    def contradictions_of(self, doc: str | None) -> list[Contradiction]:
+        """Return the contradictions of one document, of all where none is named. Raises UnknownDocument.
+
+        Those with the edition before stand with the later edition, after its own.
+        """
+        between = self._interpreter.editions.contradictions
+        return [
+            contradiction
+            for reading in self.readings_of(doc)
+            for contradiction in (*reading.contradictions, *between.get(reading.document.id, ()))
+        ]
 
     def record(self, kind: str, doc: str, no: int) -> Record:
         """Return a record by its kind, document and number. Raises KeyError where there is none."""

@@ -111,8 +111,10 @@ def _miss_year(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
     if len(question.years) == 1:
         known &= beside
     for year in question.years:
+        if year == (record.edition or 0) + 1 and not wants_target:
+            return phrases.say("no_actual", year=year)
         if year not in known:
-            return phrases.miss_year(year, record.edition or year)
+            return inquiry.miss_year(year, record.edition or year)
         if year > (record.edition or 0) and not wants_target:
             return phrases.say("no_actual", year=year)
     if wants_target and not question.wants & {"actual", "rate"} and not _has_target(best, question.years):
@@ -145,7 +147,7 @@ def _miss_subject(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:
     """
     best = chosen[0]
     record = best.mention.record
-    first = inquiry.ranked[0]
+    first = inquiry.first()
     chinese = inquiry.question.language != "en"
     if chinese and record is not first.record and best.share < first.share - _ELSEWHERE:
         return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from index.tokens import cut_tokens
@@ -11,6 +11,7 @@ from ingest.records import Contradiction, Document, Field, Measure, Record
 from qa.answer import Answer, AnswerKind, Understanding
 from qa.concepts import Topic
 from qa.drafting import Draft
+from qa.editions import Editions
 from qa.mentions import Mention
 from qa.names import Name
 from qa.question import Question
@@ -28,7 +29,9 @@ class Inquiry:
 
     `agencies` holds the Chinese names of each agency the question names, the full name first.
     `subject` gives what is left of the topic of a list question without the words that set its
-    conditions, `names` the words of a Chinese question; both are worked out when first asked for.
+    conditions, `names` the words it names its subject by; both are worked out when first asked for.
+    `within` gives the same question over some of the documents only. `named` are the documents the
+    question names, `limited` says that the user chose one.
     """
 
     question: Question
@@ -46,6 +49,10 @@ class Inquiry:
     phrases: Phrasebook
     subject: Callable[[], Topic]
     names: Callable[[], tuple[Name, ...]]
+    editions: Editions
+    within: Callable[[Collection[str]], Inquiry]
+    named: tuple[str, ...] = ()
+    limited: bool = False
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""
@@ -56,6 +63,14 @@ class Inquiry:
             if (link.kpi_doc, link.kpi_no) == (kpi.doc, kpi.no) and link.doc in docs
         ]
 
+    def siblings(self, record: Record) -> list[Measure]:
+        """Return the same measure in the other editions of its plan; none where one document is asked."""
+        plan = self.editions.plan_of(record.doc) if self.editions.several and not self.limited else None
+        if plan is None:
+            return []
+        others = (doc for doc in self.editions.by_year(plan).values() if doc != record.doc)
+        return [m for doc in others if (m := self.editions.counterpart(record, doc))]
+
     def draft(self) -> Draft:
         """Return an empty answer."""
         return Draft(self.documents)
@@ -64,6 +79,14 @@ class Inquiry:
         """Return the title of the nearest record that is more than a heading of the text."""
         told = [r.record for r in self.ranked if r.record.kind != "section"]
         return self.phrases.title((told or [self.ranked[0].record])[0])
+
+    def first(self) -> Ranked:
+        """Return the best record that is more than the title page of its document."""
+        titles = {doc: document.title for doc, document in self.documents.items()}
+        told = (
+            r for r in self.ranked if r.record.kind != "section" or r.record.title != titles[r.record.doc]
+        )
+        return next(told, self.ranked[0])
 
     def leading(self, most: int = _RECORDS) -> list[Ranked]:
         """Return the best records."""
@@ -128,13 +151,18 @@ class Inquiry:
         )
         return list(dict.fromkeys(r.no for r in measures))
 
-    def abstain(self, reason: str, nearest: Sequence[Ranked] = (), draft: Draft | None = None) -> Answer:
+    def miss_year(self, year: int, edition: int) -> str:
+        """Return the sentence that the texts do not speak of a year, and of which years they do."""
+        docs = {measure.doc for measure in self.measures}
+        return self.phrases.miss_year(year, self.editions.years_beside(docs) or {edition})
+
+    def abstain(self, reason: str) -> Answer:
         """Say that the texts do not hold the answer, and name the nearest records."""
-        draft = draft or self.draft()
+        draft = self.draft()
         told = [r for r in self.ranked if r.record.kind != "section"] or list(self.ranked)
-        for ranked in (nearest or told)[:3]:
+        for ranked in told[:3]:
             draft.name(ranked.record, ranked.score)
-        for ranked in (nearest or told)[:1]:
+        for ranked in told[:1]:
             draft.cite(ranked.record, *_passage_span(ranked))
         kind: AnswerKind = "unanswerable"
         return draft.finish(self.question.text, kind, reason, self.understood, reason=reason)

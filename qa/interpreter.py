@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from index.headwords import Headwords
@@ -17,6 +17,7 @@ from qa.answer import Understanding
 from qa.concepts import Topic, read_topic
 from qa.cues import load_cues
 from qa.dense import DenseIndex
+from qa.editions import Editions
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
@@ -30,6 +31,20 @@ from qa.wording import Phrasebook
 _SHORTEST_SLIP = 3
 
 
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """What was read from a question, whichever documents it ranges over."""
+
+    question: Question
+    topic: Topic
+    shown: Understanding
+    subject: str
+    titles: tuple[tuple[str, float], ...]
+    agencies: tuple[tuple[str, ...], ...]
+    named: tuple[str, ...]
+    limited: bool
+
+
 class Interpreter:
     """Understands questions over the readings of an index. What a question may not need is loaded late."""
 
@@ -37,6 +52,7 @@ class Interpreter:
         self.store = store
         self.readings = readings
         self.glossary = glossary
+        self.editions = Editions(readings)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
 
     def inquire(self, text: str, doc: str | None = None, year: int | None = None) -> Inquiry:
@@ -48,18 +64,20 @@ class Interpreter:
         question = read_question(text, _latest_edition(readings))
         if year is not None and not question.years:
             question = replace(question, years=(year,))
-        readings = choose_editions(readings, question.years)
         corrected, slips = self._correct(question.plain)
+        translations = self._translate(question, text, corrected)
+        named: tuple[str, ...] = ()
+        if doc is None:
+            naming = self.editions.find_named(corrected, self._find_agencies(corrected, translations))
+            if naming:
+                # What names the plan is no part of what is asked of it.
+                corrected = f"{corrected[: naming.start]} {corrected[naming.end :]}"
+                named = naming.docs
         question = replace(question, plain=corrected)
-        translations = self._translator.translate(
-            to_traditional(text) if question.language == "en" else corrected
-        )
-        topic = read_topic(corrected, translations, self._retriever.lexical)
-        titles = self._translator.match_titles(text)
         agencies = self._find_agencies(corrected, translations)
+        topic = read_topic(corrected, translations, self._retriever.lexical)
         # Years and words of asking would only draw the embedding away from the subject.
         subject = text if question.language == "en" else " ".join(c.asked for c in topic.concepts)
-        ranked = self._rank(question, topic, subject, titles, readings)
         understood = Understanding(
             kind=question.kind,
             language=question.language,
@@ -71,12 +89,28 @@ class Interpreter:
                 *((t.source, "、".join(t.words)) for t in translations if t.source.lower() in corrected),
             ),
         )
+        titles = tuple(self._translator.match_titles(text))
+        reading = _Understood(
+            question, topic, understood, subject, titles, agencies, named, limited=doc is not None
+        )
+        return self._inquire_within(reading, named or {r.document.id for r in readings})
+
+    def _translate(self, question: Question, text: str, corrected: str) -> list[Translation]:
+        return list(
+            self._translator.translate(to_traditional(text) if question.language == "en" else corrected)
+        )
+
+    def _inquire_within(self, understood: _Understood, docs: Collection[str]) -> Inquiry:
+        """Return the inquiry over some of the documents."""
+        readings = [r for r in self.readings if r.document.id in docs]
+        question = understood.question
+        ranked = self._rank(question, understood.topic, understood.subject, understood.titles, readings)
         return Inquiry(
             question=question,
-            topic=topic,
-            understood=understood,
+            topic=understood.topic,
+            understood=understood.shown,
             ranked=ranked,
-            agencies=agencies,
+            agencies=understood.agencies,
             is_agency=self._is_agency,
             measures=tuple(m for r in readings for m in r.measures),
             others=tuple(o for r in readings for o in r.others),
@@ -86,7 +120,11 @@ class Interpreter:
             links=self._links if ranked and ranked[0].record.kind == "kpi" else (),
             phrases=Phrasebook(question.language, self.glossary),
             subject=cache(lambda: self._read_subject(question)),
-            names=cache(lambda: self._read_names(question, topic)),
+            names=cache(lambda: self._read_names(question, understood.topic)),
+            editions=self.editions,
+            within=lambda docs: self._inquire_within(understood, docs),
+            named=understood.named,
+            limited=understood.limited,
         )
 
     def _rank(
@@ -214,18 +252,3 @@ class Interpreter:
 
 def _latest_edition(readings: Sequence[Reading]) -> int | None:
     return max((r.document.edition for r in readings if r.document.edition is not None), default=None)
-
-
-def choose_editions(readings: Sequence[Reading], years: Sequence[int]) -> list[Reading]:
-    """Return the readings a question ranges over when there are several editions of measures.
-
-    Those that report the years asked about; for a year none reports, those that set targets for it;
-    without a year the latest. Texts without measures always stay.
-    """
-    plans = [r for r in readings if r.measures]
-    if len({r.document.edition for r in plans}) < 2:
-        return list(readings)
-    wanted: set[int | None] = set(years) or {_latest_edition(plans)}
-    chosen = [r for r in plans if r.document.edition in wanted]
-    chosen = chosen or [r for r in plans if (r.document.edition or 0) + 1 in wanted] or plans
-    return [r for r in readings if r in chosen or not r.measures]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from index.passages import cut_sentences
 from index.tokens import cut_tokens
+from ingest.markup import strip_numbering
 from ingest.records import Field, Record
 from qa.answer import Answer
 from qa.choice import choose_figures
@@ -25,7 +26,6 @@ _SHOWN, _CLOSE, _LEAST_HELD, _LEAST_SHARE = 0.2, 0.12, 0.35, 0.3
 _INTENTIONS = {"action": -0.15, "goal": -0.15, "indicator": -0.15}
 _LONGEST_QUOTE = 320
 _SHORTEST = 4
-_NUMBERING = re.compile(r"^[(（]?\d{1,2}[)）.、]\s*")
 _SKIPPED = frozenset({"strategy", "goal_no", "name_no", "columns"})
 
 
@@ -175,7 +175,7 @@ def _unique(sentences: list[Sentence]) -> list[Record]:
 def _write(phrases: Phrasebook, sentences: list[Sentence], draft: Draft) -> str:
     best = sentences[0]
     shown = [best] + [s for s in sentences[1:2] if s.score > best.score - 0.1 and s.record is best.record]
-    quotes = " ".join(_NUMBERING.sub("", " ".join(s.text.split())) for s in shown)
+    quotes = " ".join(strip_numbering(" ".join(s.text.split())) for s in shown)
     return (
         f"{phrases.title(best.record)}：{quotes}"
         if not phrases.english

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
+from ingest.figures.years import read_years
 from qa.answer import AnswerKind, Language
 from qa.cues import join_patterns, load_cues
 from qa.script import detect_language, to_traditional
@@ -16,10 +19,8 @@ from qa.script import detect_language, to_traditional
 LONGEST_QUESTION = 1000
 _STATUSES = {"fell_short", "met", "no_target", "not_reported", "ongoing", "qualitative"}
 _UNITS_FILE = Path(__file__).with_name("units.toml")
-_YEAR = re.compile(
-    r"(?<![\d.第])(?<!\d,)(?:(?P<roc>1[01]\d|9\d|1[2-9]\d(?=\s*年))(?!\d|[.,]\d)|(?P<west>20[0-4]\d)(?!\d))"
-    r"(?P<school>\s*學年)?(?!\s*(?:件|人|家|案|場|次|校|所|門|項|萬|億|元|條|%|公斤|cases?\b|people\b))"
-)
+_STRETCH = re.compile(r"\s*(?:到|至|迄|-|~|–|—|\bto\b|\bthrough\b|\buntil\b)\s*")
+_JOINING = re.compile(r"[\s、,，&年度及和與跟同對到至~-]*(?:\b(?:and|or|to|with|vs\.?|versus)\b)?\s*")
 _RELATIVE = (
     (re.compile(r"今年|本年度?|\bthis year\b"), 0),
     (re.compile(r"去年|前一年|上一?年度?|\b(?:last|previous) year\b|\bthe year before\b"), -1),
@@ -97,7 +98,7 @@ def read_question(text: str, edition: int | None = None) -> Question:
     years = find_years(plain, edition)
     strategy = _STRATEGY.search(plain)
     action = _ACTION.search(plain)
-    numbers = tuple(int(m[1] or m[2]) for m in _MEASURE_NO.finditer(_STRATEGY.sub(" ", plain)))
+    numbers = _find_numbers(plain)
     if action or numbers:
         # A question that names its measure asks about that one, whatever set its words would make.
         kinds -= {"list"}
@@ -121,18 +122,66 @@ def read_question(text: str, edition: int | None = None) -> Question:
     )
 
 
+def _find_numbers(plain: str) -> tuple[int, ...]:
+    """Return the numbers of measures a question names; in 哪些措施110和111年 the number is a year."""
+    years = {year.start for year in read_years(plain, bare=True)}
+    return tuple(
+        int(m[1] or m[2])
+        for m in _MEASURE_NO.finditer(_STRATEGY.sub(lambda s: " " * len(s[0]), plain))
+        if not (m[1] and m.start(1) in years and m[0].startswith("措施"))
+    )
+
+
 def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
     """Return the ROC years a question names, each once, in their order.
 
     >>> find_years("2019年跟2020年比"), find_years("去年 vs 109", 109), find_years("共120件")
     ((108, 109), (109, 108), ())
     """
-    years: list[int] = []
-    for found in _YEAR.finditer(plain):
-        years.append(int(found["roc"]) if found["roc"] else int(found["west"]) - 1911)
+    years = [year.year for year in read_years(plain, bare=True)]
     if edition is not None:
         years += [edition + offset for pattern, offset in _RELATIVE if pattern.search(plain)]
     return tuple(dict.fromkeys(years))
+
+
+def fill_span(plain: str, years: tuple[int, ...], between: Collection[int]) -> tuple[int, ...]:
+    """Return the years of a question with those of `between` that a stretch such as 109到111年 holds.
+
+    >>> fill_span("109年到111年的變化", (109, 111), {108, 110}), fill_span("109與111年", (109, 111), {110})
+    ((109, 110, 111), (109, 111))
+    """
+    found = read_years(plain, bare=True)
+    for one, other in pairwise(found):
+        if _STRETCH.fullmatch(plain, one.end, other.start):
+            inside = (year for year in between if one.year < year < other.year)
+            years = tuple(sorted({*years, *inside}))
+    return years
+
+
+def split_years(plain: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the years whose targets a question asks for, and those whose results, by the words behind them.
+
+    Years that only a conjunction parts share what follows the last of them. Where no words behind a
+    year tell, those before the first do.
+
+    >>> [sorted(years) for years in split_years("108年、109年各推了幾項，110年的目標幾項")]
+    [[110], [108, 109]]
+    >>> [sorted(years) for years in split_years("目標值109年和110年各是多少，109實際呢")]
+    [[109, 110], [109]]
+    """
+    years = read_years(plain, bare=True)
+    cues = load_cues("want").groups
+    ends = [*(year.start for year in years[1:]), len(plain)]
+    behind = [plain[year.end : end] for year, end in zip(years, ends, strict=True)]
+    for place in range(len(years) - 2, -1, -1):
+        if _JOINING.fullmatch(behind[place]):
+            behind[place] = behind[place + 1]
+    set_for = {y.year for y, words in zip(years, behind, strict=True) if cues["target"].search(words)}
+    reached = {y.year for y, words in zip(years, behind, strict=True) if cues["actual"].search(words)}
+    every = {y.year for y in years}
+    if not set_for and years and cues["target"].search(plain[: years[0].start]):
+        return frozenset(every), frozenset(reached)
+    return frozenset(set_for), frozenset((every - set_for) | reached)
 
 
 def find_units(plain: str) -> tuple[str, ...]:

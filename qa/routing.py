@@ -13,6 +13,7 @@ from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.lookups import find_clues, look_up
+from qa.ranging import range_over
 from qa.rankings import rank_members
 from qa.sets import list_measures
 from qa.summaries import summarize
@@ -22,6 +23,13 @@ _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 
 def answer(inquiry: Inquiry) -> Answer:
+    """Answer a question; where several plans or editions are indexed, from those it means."""
+    if inquiry.editions.several and not inquiry.limited:
+        return range_over(inquiry, _answer_within)
+    return _answer_within(inquiry)
+
+
+def _answer_within(inquiry: Inquiry) -> Answer:
     """Answer a question from what was found for it, by its kind and by what fits it best."""
     question = inquiry.question
     if not inquiry.ranked and question.numbers:

@@ -47,7 +47,8 @@ def list_measures(inquiry: Inquiry) -> Answer:
         return inquiry.abstain(found)
     conditions, members = found.conditions, found.measures
     counted = "counted" in load_cues("bounds").found_in(inquiry.question.plain)
-    if not conditions and not found.topical and not (counted and not inquiry.subject().concepts):
+    whole = (counted or inquiry.named or inquiry.limited) and not inquiry.subject().concepts
+    if not conditions and not found.topical and not whole:
         subject = " ".join(c.asked for c in inquiry.subject().concepts) or inquiry.question.text
         return inquiry.abstain(inquiry.phrases.say("no_subject", subject=subject, title="—"))
     fields = [*(c.field for c in conditions), *([""] if found.topical else [])]
@@ -85,7 +86,7 @@ def _miss_year(inquiry: Inquiry, conditions: Sequence[Condition]) -> str | None:
         return None if missing is None else inquiry.phrases.say("no_target", year=missing)
     if not {c.name for c in conditions} & _JUDGED or not years or editions & set(years):
         return None
-    return inquiry.phrases.miss_year(years[0], max(editions, default=years[0]))
+    return inquiry.miss_year(years[0], max(editions, default=years[0]))
 
 
 def _mentioning(

@@ -22,6 +22,7 @@ def summarize(inquiry: Inquiry, measure: Measure) -> Answer:
             draft.cite(measure, item, 0, min(len(item.text), _LONGEST_QUOTE))
     _state_figures(inquiry, draft, measure)
     draft.name(measure)
+    draft.notes += _note_numbers(inquiry, measure)
     targets = [_describe(phrases, target) for target in measure.targets]
     sentence = phrases.say(
         "summary",
@@ -31,6 +32,15 @@ def summarize(inquiry: Inquiry, measure: Measure) -> Answer:
         official=phrases.say(f"official_{measure.official_status}"),
     )
     return draft.finish(inquiry.question.text, "lookup", sentence, inquiry.understood, [measure.no])
+
+
+def _note_numbers(inquiry: Inquiry, measure: Measure) -> list[str]:
+    """Say which number the measure has in the other editions of its plan, where it has another."""
+    return [
+        inquiry.phrases.say("number_elsewhere", year=sibling.edition, no=sibling.no)
+        for sibling in inquiry.siblings(measure)
+        if sibling.no != measure.no
+    ]
 
 
 def _state_figures(inquiry: Inquiry, draft: Draft, measure: Measure) -> None:

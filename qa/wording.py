@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -36,9 +36,18 @@ class Phrasebook:
         table = _tables()["en" if self.english else "zh-Hant"]
         return table[name].format(**words)
 
-    def miss_year(self, year: int, edition: int) -> str:
-        """Return the sentence that an edition does not speak of a year, and of which it does."""
-        return self.say("no_year", year=year, before=edition - 1, edition=edition, after=edition + 1)
+    def miss_year(self, year: int, editions: Collection[int]) -> str:
+        """Return the sentence that the editions do not speak of a year, and of which they do."""
+        results, targets = (
+            self.join_years({y for edition in editions for y in (edition + first, edition + first + 1)})
+            for first in (-1, 0)
+        )
+        return self.say("no_year", year=year, results=results, targets=targets)
+
+    def join_years(self, years: Collection[int]) -> str:
+        """Return years as a list within a sentence, in their order."""
+        *first, last = (str(year) for year in sorted(years))
+        return self.say("and_year").join([self.say("or_year").join(first), last] if first else [last])
 
     def title(self, record: Record) -> str:
         """Return a record's title; its English one, where the glossary has one, for an English answer."""

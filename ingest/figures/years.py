@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.figures.digits import CHINESE, halfwidth, read_chinese
+from ingest.figures.units import match_unit
 
 ROC_OFFSET = 1911
 _FIRST, _LAST = 60, 200  # shorter spans of years are durations: 近10年
@@ -50,8 +51,8 @@ class Year:
 def read_years(text: str, *, bare: bool = False) -> list[Year]:
     """Return the years a text mentions, in their order, ROC years whichever way they are written.
 
-    With `bare` a number of three or four digits that could be a year counts as one without 年
-    or ROC beside it, as in a question: "109 targets". A stretch such as 106至109年 gives its two ends.
+    With `bare` a number that could be a year and counts nothing is one without 年 or ROC beside it,
+    as in a question: "109 targets". A stretch such as 106至109年 gives its two ends.
 
     >>> [(y.year, y.text) for y in read_years("108及109年，2020年")]
     [(108, '108'), (109, '109年'), (109, '2020年')]
@@ -69,9 +70,22 @@ def read_years(text: str, *, bare: bool = False) -> list[Year]:
     return sorted(found, key=lambda y: y.start)
 
 
+def blank_years(text: str) -> str:
+    """Return a question's text with a space in the place of each year it names.
+
+    >>> blank_years("109年度採購稽核")
+    ' 採購稽核'
+    """
+    for year in reversed(read_years(text, bare=True)):
+        text = f"{text[: year.start]} {text[year.end :]}"
+    return text
+
+
 def _stands_alone(plain: str, match: re.Match[str]) -> bool:
-    before = plain[max(0, match.start("list") - 1) : match.start("list")]
-    return before not in ("第", ".", ",") and not (before.isascii() and before.isalnum())
+    start = match.start("list")
+    before = plain[max(0, start - 1) : start]
+    grouped = before == "," and plain[max(0, start - 2) : start - 1].isdecimal()
+    return before not in ("第", ".") and not grouped and not (before.isascii() and before.isalnum())
 
 
 def _read_list(text: str, plain: str, match: re.Match[str]) -> list[Year]:
@@ -110,7 +124,15 @@ def _to_roc(digits: str, era: str, dated: bool) -> int | None:
 
 
 _BARE_STRETCH = re.compile(r"(?<!\S)(?P<first>[0-9]{2,3})\s?[-~–]\s?(?P<last>[0-9]{2,3})(?!\S)")
-_BARE = re.compile(r"(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.,])(?P<number>[0-9]{3,4})(?![0-9]|[.,][0-9])")
+_BARE = re.compile(
+    r"(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.第])(?<![0-9],)(?P<number>[0-9]{2,4})(?![0-9]|[.,][0-9])",
+    re.IGNORECASE,
+)
+# A number of this size alone may be a year in a question, unless it counts something.
+_ALONE = range(90, 126)
+_COUNTING = re.compile(
+    r"\s{0,2}(?:[%萬億千百]|(?:cases?|people|persons?|times|items?|compan(?:y|ies)|percent|sessions?|points?)\b)"
+)
 
 
 def _read_bare(text: str, plain: str, bare: bool) -> list[Year]:
@@ -128,15 +150,22 @@ def _read_bare(text: str, plain: str, bare: bool) -> list[Year]:
             continue
         word = plain[match.end() : match.end() + 2].strip()
         known = not word or word[:1] in "年，,。?？、)）至到-–~/及與和" or word[:1].isascii()
-        if len(match["number"]) == 4 and value in _WESTERN and (known or bare):
+        alone = bare and not _counts(plain, match.end())
+        if len(match["number"]) == 4 and value in _WESTERN and (alone or (known and not bare)):
             year = value - ROC_OFFSET
-        elif (match["roc"] or bare) and 80 <= value <= _LAST:
+        elif (match["roc"] and _FIRST <= value <= _LAST) or (alone and value in _ALONE):
             year = value
         else:
             continue
         start, end = match.span()
         found.append(Year(year, text[start:end], start, end, western=value > 999))
     return found
+
+
+def _counts(plain: str, end: int) -> bool:
+    """Say whether a number that ends there counts something."""
+    rest = plain[end : end + 8].lstrip()
+    return _COUNTING.match(plain, end) is not None or bool(match_unit(rest, 0))
 
 
 def find_calendar(text: str) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, convert_unit
+from ingest.markup import strip_numbering
 from ingest.records import Change, Evidence, Field, Problem, Target, Verdict
 from ingest.targets.agencies import Canonical, find_agency, read_agencies
 from ingest.targets.goals import MOST_GOALS, Goal, is_empty, name_money, read_goals, trim_metric
@@ -21,7 +22,6 @@ from ingest.targets.phrases import find_word
 from ingest.targets.sentences import MOST_STATEMENTS, Statement
 from ingest.targets.statements import read_statements
 
-_NUMBERING = re.compile(r"^\s*(?:[(（][一二三四五六七八九十0-9]{1,3}[)）]|[0-9]{1,2}[.、])\s*")
 _SAME_THING = 0.45
 
 
@@ -156,7 +156,7 @@ def _borrow_metric(fields: Mapping[str, Field]) -> str:
     for key in ("indicator", "action"):
         words = fields[key].text.strip() if key in fields else ""
         if words and not is_empty(words):
-            first = re.split(r"[。；;，【(（]", _NUMBERING.sub("", words))[0]
+            first = re.split(r"[。；;，【(（]", strip_numbering(words))[0]
             figures = read_figures(first)
             cut = figures[-1].start if figures and figures[-1].end >= len(first.rstrip()) else len(first)
             return trim_metric(first[:cut])[:60]

@@ -1,0 +1,177 @@
+"""The plans that are indexed, their editions, and which measures of two editions are the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from index.tokens import fold_text
+from ingest.checks.revisions import Revision, compare_editions, compare_measures
+from ingest.editions import find_plans, join_editions
+from ingest.records import Contradiction, Document, Measure, Plan, Reading, Record, Succession
+
+# The words a document is called by: what stands before one of them may be its name.
+_CALLED = re.compile(r"(?:計畫|方案|綱領|綱要|白皮書|一覽表|報告書?|\bplans?\b|\bprogram(?:me)?s?\b)")
+_LONGEST_NAME, _SHORTEST_NAME = 24, 4
+_BETWEEN = re.compile(
+    r"(?:的|之|所?[訂定]的?|那[個份]|這[個份]|自己的?|年度?|中程|施政|個案|推動|行動|\d{2,4}|\s|'s|’s|own|\()*"
+)
+
+
+_PAIR = re.compile(r"(?:(?!年)[\u3400-\u9fff]){2}")
+_WITHIN_NAME = re.compile(r"[\u3400-\u9fff](?<![年度在的之與和跟及於中裡內看按依據從由對問查])")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The documents a question names, and where in the question it does."""
+
+    docs: tuple[str, ...]
+    start: int
+    end: int
+
+
+class Editions:
+    """The editions of the plans among some readings. What is joined is worked out when first asked for."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self._readings = {reading.document.id: reading for reading in readings}
+        self.several = sum(1 for reading in readings if reading.measures) > 1
+        self.join = lru_cache(maxsize=256)(self._join)
+
+    @cached_property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans with measures."""
+        return find_plans(list(self._readings.values()))
+
+    @cached_property
+    def _plan_of(self) -> dict[str, Plan]:
+        return {doc: plan for plan in self.plans for doc in plan.docs}
+
+    @cached_property
+    def others(self) -> frozenset[str]:
+        """The documents that are no edition of a plan with measures."""
+        return frozenset(self._readings) - frozenset(self._plan_of)
+
+    def plan_of(self, doc: str) -> Plan | None:
+        """Return the plan a document is an edition of."""
+        return self._plan_of.get(doc)
+
+    def document(self, doc: str) -> Document:
+        """Return a document by its id."""
+        return self._readings[doc].document
+
+    def by_year(self, plan: Plan) -> dict[int, str]:
+        """Return the document of each edition of a plan; of several of one year the first indexed."""
+        order = {doc: place for place, doc in enumerate(self._readings)}
+        found: dict[int, str] = {}
+        for doc in sorted(plan.docs, key=lambda doc: order[doc]):
+            found.setdefault(self.document(doc).edition or 0, doc)
+        return dict(sorted(found.items()))
+
+    def years_beside(self, docs: Collection[str]) -> set[int]:
+        """Return the years of all editions of the plans that some documents are editions of."""
+        if not self.several:
+            return set()
+        plans = {plan for doc in docs if (plan := self.plan_of(doc))}
+        return {year for plan in plans for year in self.by_year(plan) if year}
+
+    def _join(self, earlier: str, later: str) -> tuple[Succession, ...]:
+        return join_editions(self._readings[earlier], self._readings[later])
+
+    def measure(self, doc: str, no: int) -> Measure:
+        """Return a measure by its document and number."""
+        return self._measures[doc, no]
+
+    @cached_property
+    def _measures(self) -> dict[tuple[str, int], Measure]:
+        return {(m.doc, m.no): m for reading in self._readings.values() for m in reading.measures}
+
+    def counterpart(self, record: Record, doc: str) -> Measure | None:
+        """Return the same measure in another edition; None where that edition does not hold it."""
+        if not isinstance(record, Measure) or doc == record.doc:
+            return record if isinstance(record, Measure) else None
+        earlier, later = sorted((record.doc, doc), key=lambda id: self.document(id).edition or 0)
+        for joined in self.join(earlier, later):
+            numbers = {earlier: joined.before, later: joined.after}
+            if numbers[record.doc] == record.no and numbers[doc] is not None:
+                return self.measure(doc, numbers[doc] or 0)
+        return None
+
+    def differences(self, one: Measure, other: Measure) -> list[Revision]:
+        """Return where two editions give one figure of a measure differently."""
+        older, newer = sorted((one, other), key=lambda m: m.edition or 0)
+        return list(compare_measures(older, newer, self.document(older.doc)))
+
+    @cached_property
+    def contradictions(self) -> dict[str, tuple[Contradiction, ...]]:
+        """The contradictions between editions, by the later one's document."""
+        found: dict[str, list[Contradiction]] = {}
+        for plan in self.plans:
+            for one in compare_editions([self._readings[doc] for doc in self.by_year(plan).values()]):
+                found.setdefault(one.doc, []).append(one)
+        return {doc: tuple(group) for doc, group in found.items()}
+
+    def find_named(self, plain: str, agencies: Sequence[Sequence[str]]) -> Naming | None:
+        """Return the documents a question names: by words of a title that no other has, or by its agency.
+
+        `plain` is the question in Traditional Chinese and lower case, `agencies` the names of those
+        it names. The name must end in what such documents are called, as in 教育部的計畫.
+        """
+        for called in _CALLED.finditer(plain):
+            for named in (*self._by_title(plain, called), *self._by_agency(plain, called, agencies)):
+                return named
+        return None
+
+    def _by_title(self, plain: str, called: re.Match[str]) -> Iterator[Naming]:
+        for start in range(max(0, called.end() - _LONGEST_NAME), called.end() - _SHORTEST_NAME + 1):
+            words = plain[start : called.end()]
+            held = [doc for doc, title in self._titles.items() if words in title]
+            if held and self._are_one(held):
+                begin = _reach_back(plain, start, self._titles[held[0]])
+                # 開放政府國家行動方案 is another plan than the one that is called 行動方案.
+                if not _WITHIN_NAME.match(plain[begin - 1 : begin]):
+                    yield Naming(tuple(held), begin, called.end())
+                return
+
+    def _by_agency(
+        self, plain: str, called: re.Match[str], agencies: Sequence[Sequence[str]]
+    ) -> Iterator[Naming]:
+        for names in agencies:
+            for name in sorted(names, key=len, reverse=True):
+                start = plain.rfind(fold_text(name), 0, called.start())
+                if start < 0 or not _BETWEEN.fullmatch(plain, start + len(name), called.start()):
+                    continue
+                held = [
+                    doc
+                    for doc, title in self._titles.items()
+                    if any(fold_text(n) in title for n in names if len(n) > 1)
+                ]
+                # What stands between, as 中程, may tell the plans of an agency apart.
+                between = plain[start + len(name) : called.start()].strip("的之 ")
+                held = [doc for doc in held if between and between in self._titles[doc]] or held
+                if held and self._are_one(held):
+                    yield Naming(tuple(held), start, called.end())
+                    return
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        documents = (reading.document for reading in self._readings.values())
+        return {d.id: fold_text(f"{d.title} {d.publisher}").replace(" ", "") for d in documents}
+
+    def _are_one(self, docs: Sequence[str]) -> bool:
+        """Say whether documents are editions of one plan."""
+        return len(docs) == 1 or len({self.plan_of(doc) for doc in docs} - {None}) == 1 == len(
+            {self.plan_of(doc) for doc in docs}
+        )
+
+
+def _reach_back(plain: str, start: int, title: str) -> int:
+    """Return where a name begins whose end stands at start, when words before it are of the title too."""
+    while start >= 2 and _PAIR.match(plain, start - 2) and plain[start - 2 : start] in title:
+        start -= 2
+        if start and _PAIR.match(plain, start - 1) and plain[start - 1 : start + 1] in title:
+            start -= 1
+    return start

@@ -1,0 +1,229 @@
+"""Which plan and which of its editions a question is answered from, and saying which it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+from ingest.figures.units import compatible_units
+from ingest.records import Measure, Plan
+from qa.answer import Answer, AnswerFigure, Citation
+from qa.drafting import Draft
+from qa.drift import list_across, name_edition, name_editions
+from qa.figures import wanted_roles
+from qa.inquiry import Inquiry
+from qa.question import Question
+
+Ask = Callable[[Inquiry], Answer]
+# How much better a measure of another edition must fit than any of the edition asked for.
+_ELSEWHERE = 0.1
+
+
+def range_over(inquiry: Inquiry, ask: Ask) -> Answer:
+    """Answer a question over all plans and editions that are indexed, and say which the answer is from.
+
+    `ask` answers over the documents an inquiry has been limited to. A list is given for each plan it
+    may mean; any other question goes to the plan whose records fit best, and there to the edition
+    that reports the year asked about, or the latest. An edition that has no answer gives way to the
+    others that speak of that year.
+    """
+    plans = _choose_plans(inquiry)
+    if not plans:
+        return ask(inquiry)
+    if inquiry.question.kind == "list":
+        return _list_over(inquiry, plans, ask)
+    return _ask_plan(inquiry, plans[0], ask)
+
+
+def _choose_plans(inquiry: Inquiry) -> Sequence[Plan]:
+    editions = inquiry.editions
+    if inquiry.named:
+        plan = editions.plan_of(inquiry.named[0])
+        return [plan] if plan else []
+    if inquiry.question.documents == {"midterm"}:
+        return []
+    if inquiry.question.kind == "list":
+        return editions.plans
+    best = next((plan for r in inquiry.ranked if (plan := editions.plan_of(r.record.doc))), None)
+    return [best] if best else []
+
+
+def _around(inquiry: Inquiry, *docs: str) -> Inquiry:
+    """Return the question over some editions, and the texts that are no plans unless a plan is named."""
+    return inquiry.within({*docs, *(() if inquiry.named else inquiry.editions.others)})
+
+
+def _ask_plan(inquiry: Inquiry, plan: Plan, ask: Ask) -> Answer:
+    order = _order_editions(inquiry, plan)
+    first: Answer | None = None
+    for doc in order:
+        found = ask(_around(inquiry, doc))
+        if not found.abstained:
+            return _say_editions(inquiry, _corroborate(inquiry, plan, found))
+        first = first or found
+    missing = _miss_measure(inquiry, plan)
+    return inquiry.abstain(missing) if missing else first or ask(inquiry)
+
+
+def _miss_measure(inquiry: Inquiry, plan: Plan) -> str | None:
+    """Say that the edition of the year asked about does not hold the measure that fits best."""
+    by_year = inquiry.editions.by_year(plan)
+    best = _find_elsewhere(inquiry, plan, [by_year[y] for y in inquiry.question.years if y in by_year])
+    if best is None:
+        return None
+    year = next(y for y in inquiry.question.years if y in by_year)
+    return inquiry.phrases.say(
+        "not_in_edition",
+        edition=name_edition(inquiry, by_year[year]),
+        title=inquiry.phrases.title(best),
+        year=best.edition,
+    )
+
+
+def _order_editions(inquiry: Inquiry, plan: Plan) -> list[str]:
+    """Return the editions to ask, best first: those that speak of the year asked about."""
+    by_year = inquiry.editions.by_year(plan)
+    order = [by_year[year] for year in _order_years(inquiry.question, by_year) if year in by_year]
+    latest = [by_year[year] for year in sorted(by_year, reverse=True)]
+    order = order or (latest if not inquiry.question.years else latest[:1])
+    best = _find_elsewhere(inquiry, plan, order)
+    holding = [doc for doc in order if best and inquiry.editions.counterpart(best, doc)]
+    return holding or order
+
+
+def _find_elsewhere(inquiry: Inquiry, plan: Plan, order: Sequence[str]) -> Measure | None:
+    """Return the measure that fits best when the first of some editions holds nothing like it."""
+    best = next((r for r in inquiry.ranked if r.record.doc in plan.docs), None)
+    if best is None or not isinstance(best.record, Measure) or inquiry.question.names_measure or not order:
+        return None
+    rivals = [r.score for r in inquiry.ranked if r.record.doc == order[0]]
+    near = max(rivals, default=0.0) > best.score - _ELSEWHERE
+    return None if near or inquiry.editions.counterpart(best.record, order[0]) else best.record
+
+
+def _order_years(question: Question, years: Collection[int]) -> list[int]:
+    """Return the editions that speak of the years of a question, the one that reports them first.
+
+    Results stand in the edition of their year, else in the comparison of the next; targets in
+    the edition of their year, else in the one before.
+    """
+    if not question.years:
+        return []
+    if len(question.years) > 1 or question.kind == "compare":
+        inside = sorted((y for y in question.years if y in years), reverse=True)
+        beside = sorted({y + 1 for y in question.years} | {y - 1 for y in question.years}, reverse=True)
+        return list(dict.fromkeys([*inside, *beside]))
+    (year,) = question.years
+    targets = wanted_roles(question) & {"target", "next_target"} and "actual" not in question.wants
+    return [year, year - 1, year + 1] if targets else [year, year + 1, year - 1]
+
+
+def _corroborate(inquiry: Inquiry, plan: Plan, found: Answer) -> Answer:
+    """Cite a result also where the next edition repeats it, a target where the one before set it.
+
+    Where the two differ, a note says so.
+    """
+    figure = next((f for f in found.figures if f.as_written and f.no is not None), None)
+    named = {(item.doc, item.no) for item in found.items if item.type == "measure"}
+    if figure is None or figure.no is None or (figure.doc, figure.no) not in named:
+        return found
+    editions = inquiry.editions
+    measure = editions.measure(figure.doc, figure.no)
+    by_year = editions.by_year(plan)
+    draft = Draft(inquiry.documents, list(found.figures), list(found.citations))
+    notes = list(found.notes)
+    for year in ((measure.edition or 0) + 1, (measure.edition or 0) - 1):
+        other = editions.counterpart(measure, by_year[year]) if year in by_year else None
+        if other is None:
+            continue
+        for mention in inquiry.mentions_of(other):
+            same = mention.figure.value == figure.value and mention.year == figure.year
+            if same and compatible_units(mention.figure.unit, figure.unit):
+                draft.cite(other, mention.field, *mention.quoted())
+                break
+        notes += _note_differences(inquiry, measure, other, figure)
+    return replace(found, citations=tuple(draft.citations), notes=tuple(dict.fromkeys(notes)))
+
+
+def _note_differences(inquiry: Inquiry, one: Measure, other: Measure, figure: AnswerFigure) -> list[str]:
+    """Say which other value an edition gives for a figure of the answer."""
+    older, newer = sorted((one, other), key=lambda m: m.edition or 0)
+    written = "".join((figure.as_written or "").split())
+    return [
+        inquiry.phrases.say(
+            "differs_elsewhere",
+            year=revision.year,
+            name=revision.name,
+            edition=newer.edition,
+            stated=revision.contradiction.stated,
+            other=older.edition,
+            expected=revision.contradiction.expected,
+        )
+        for revision in inquiry.editions.differences(one, other)
+        if revision.year == figure.year
+        and written in (revision.contradiction.stated, revision.contradiction.expected)
+    ]
+
+
+def _say_editions(inquiry: Inquiry, found: Answer) -> Answer:
+    """Put before an answer which editions it is from."""
+    named = [item.doc for item in found.items] + [c.doc for c in found.citations[:1]]
+    figures = [f.doc for f in found.figures]
+    docs = dict.fromkeys(doc for doc in (figures or named) if inquiry.editions.plan_of(doc))
+    if not docs or found.abstained:
+        return found
+    names = name_editions(inquiry, list(docs))
+    return replace(found, answer=inquiry.phrases.say("from_edition", editions=names) + found.answer)
+
+
+def _list_over(inquiry: Inquiry, plans: Sequence[Plan], ask: Ask) -> Answer:
+    """Answer with the list of each plan and edition asked about, each under its name."""
+    across = list_across(inquiry, plans)
+    if across:
+        return across
+    if inquiry.ranked and inquiry.ranked[0].record.kind in ("kpi", "project"):
+        found = ask(_around(inquiry, *_list_editions(inquiry, plans[0])[:1]))
+        if any(item.type in ("kpi", "project") for item in found.items):
+            return found
+    years = inquiry.question.years
+    # What reports the year asked about goes before what only sets targets for it.
+    reporting = [p for p in plans if any(year in inquiry.editions.by_year(p) for year in years)]
+    docs = [doc for plan in reporting or plans for doc in _list_editions(inquiry, plan)]
+    parts = [_say_list(inquiry, ask(inquiry.within({doc})), doc) for doc in docs]
+    answered = [part for part in parts if not part.abstained]
+    full = [part for part in answered if part.measures] or answered[:1]
+    if not full:
+        return parts[0]
+    return _join_lists(full)
+
+
+def _say_list(inquiry: Inquiry, found: Answer, doc: str) -> Answer:
+    if found.abstained:
+        return found
+    said = inquiry.phrases.say("from_edition", editions=name_edition(inquiry, doc))
+    return replace(found, answer=said + found.answer)
+
+
+def _list_editions(inquiry: Inquiry, plan: Plan) -> list[str]:
+    """Return the editions a list is taken from: those of the years asked about, else the latest."""
+    by_year = inquiry.editions.by_year(plan)
+    years = inquiry.question.years
+    if "declined" in inquiry.question.sets and years:
+        years = (max(years),)
+    inside = [by_year[year] for year in sorted(years, reverse=True) if year in by_year]
+    before = [by_year[year - 1] for year in years if year - 1 in by_year]
+    return inside or before[-1:] or [list(by_year.values())[-1]]
+
+
+def _join_lists(parts: Sequence[Answer]) -> Answer:
+    if len(parts) == 1:
+        return parts[0]
+    citations: list[Citation] = [c for part in parts for c in part.citations]
+    return replace(
+        parts[0],
+        answer=" ".join(part.answer for part in parts),
+        measures=tuple(dict.fromkeys(no for part in parts for no in part.measures)),
+        items=tuple(item for part in parts for item in part.items),
+        citations=tuple(dict.fromkeys(citations)),
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+    )
