@@ -33,7 +33,8 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
             date=entry.date,
             edition=entry.edition,
         )
-    document, records, problems = read_records(document)
+    damage = document.problems
+    document, records, problems = read_records(replace(document, problems=()))
     read = [r for r in records if r.kind == "measure"]
     annex, unlinked = link_annex([r for r in records if r.kind == "annex"], read, document.file)
     measures, unread = assess_measures(read, annex, (glossary or _glossary()).canonical, document.file)
@@ -43,7 +44,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
         document,
         tuple(measures),
         (*annex, *others),
-        (*problems, *unlinked, *unread, *unread_kpis),
+        (*damage, *problems, *unlinked, *unread, *unread_kpis),
         kpi_targets=kpis,
     )
     return replace(reading, contradictions=find_contradictions(reading))
