@@ -13,6 +13,7 @@ from ingest.checks.contradictions import find_contradictions
 from ingest.glossary import Glossary, load_glossary
 from ingest.headings import read_sections
 from ingest.midterm import read_midterm, recognises_midterm
+from ingest.overflow import cut_records
 from ingest.plan import read_plan, recognises_plan
 from ingest.records import Document, Problem, Reading, Record
 from ingest.sources import read_source
@@ -35,6 +36,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
         )
     damage = document.problems
     document, records, problems = read_records(replace(document, problems=()))
+    records, long = cut_records(document, records)
     read = [r for r in records if r.kind == "measure"]
     annex, unlinked = link_annex([r for r in records if r.kind == "annex"], read, document.file)
     measures, unread = assess_measures(read, annex, (glossary or _glossary()).canonical, document.file)
@@ -44,7 +46,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
         document,
         tuple(measures),
         (*annex, *others),
-        (*damage, *problems, *unlinked, *unread, *unread_kpis),
+        (*damage, *problems, *long, *unlinked, *unread, *unread_kpis),
         kpi_targets=kpis,
     )
     return replace(reading, contradictions=find_contradictions(reading))

@@ -23,7 +23,5 @@ def read_limit(name: str) -> int:
     if not text:
         return DEFAULTS[name]
     if not text.isascii() or not text.isdecimal() or len(text) > 18 or int(text) < 1:
-        raise UnreadableSource(
-            f"{name}: expected a whole number of at least 1, found {text[:40]!r}"
-        )
+        raise UnreadableSource(f"{name}: expected a whole number of at least 1, found {text[:40]!r}")
     return int(text)

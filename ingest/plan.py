@@ -199,7 +199,8 @@ def _target_years(draft: _Draft) -> list[int]:
 def _read_number(
     draft: _Draft, numbers: Counter[tuple[str, int]], document: Document, problems: list[Problem]
 ) -> int:
-    highest = max((no for kind, no in numbers if kind == draft.kind), default=0)
+    # Under -1 stands the highest number so far.
+    highest = numbers[draft.kind, -1]
     digits = draft.number.strip(" .、")
     no = int(digits) if digits.isdecimal() and len(digits) <= 6 else highest + 1
     if draft.number and not digits.isdecimal():
@@ -209,6 +210,7 @@ def _read_number(
         message = f"expected each number once, found {no} again; both are kept"
         problems.append(Problem(document.file, draft.line, message))
     numbers[draft.kind, no] += 1
+    numbers[draft.kind, -1] = max(highest, no)
     return no
 
 
