@@ -10,7 +10,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -72,7 +72,7 @@ def add_documents(
     adds nothing, when one of the files cannot be read.
     """
     for path in paths:
-        read_source(path)
+        read_source(path, password=password)
     with _locked(home):
         shipped = read_catalog(corpus)
         known = {digest_file(entry.path): entry.id for entry in shipped}
@@ -117,6 +117,11 @@ def remove_documents(home: Path, ids: Sequence[str], corpus: Path = CORPUS) -> l
     return [f"{id}: removed" for id in dict.fromkeys(ids)]
 
 
+def list_origins(home: Path) -> dict[str, Path]:
+    """Return where the added documents came from, by their ids."""
+    return {added.id: Path(added.origin) for added in _read_added(home)}
+
+
 def list_glossaries(home: Path) -> list[Path]:
     """Return the glossary files of a home: the shipped one, and the user's glossary.csv, if any."""
     own = home / "glossary.csv"
@@ -136,6 +141,16 @@ def stamp_code(home: Path) -> str:
     for path in [*files, CORPUS / "catalog.toml", *list_glossaries(home)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def stamp_document(entry: CatalogEntry) -> str:
+    """Return a digest of all that a document is read from: its file and its entry.
+
+    Empty where there is no file, which is then never taken for one that was read before.
+    """
+    content = digest_file(entry.path)
+    about = repr(replace(entry, path=Path()))
+    return hashlib.sha256(f"{content}\n{about}".encode()).hexdigest() if content else ""
 
 
 def digest_file(path: Path) -> str:
@@ -172,7 +187,8 @@ def _locked(home: Path) -> Iterator[None]:
 
 
 def _make_entry(home: Path, added: _Added) -> CatalogEntry:
-    return CatalogEntry(id=added.id, path=home / "documents" / added.copy, file=added.file)
+    path = home / "documents" / added.copy
+    return CatalogEntry(id=added.id, path=path, file=added.file, password=added.password)
 
 
 def _read_added(home: Path) -> list[_Added]:

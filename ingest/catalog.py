@@ -20,6 +20,7 @@ class CatalogEntry:
     publisher: str = ""
     date: str = ""
     edition: int | None = None
+    password: str | None = None
 
 
 def read_catalog(corpus: Path = CORPUS) -> list[CatalogEntry]:

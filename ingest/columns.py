@@ -9,7 +9,7 @@ from ingest.labels import LabelMatch, fold_label, load_labels
 
 _LONGEST_LABEL = 60
 _HEADER_WITHIN = 5
-_NUMBER_LABEL = "序次"
+_NUMBER_LABELS = {"measure": "序次", "annex": "編號"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,62 +29,53 @@ class TableCell:
 TableRow = dict[int, TableCell]
 
 
-class TableWriter:
-    """Writes the tables of one document as lines, numbering the measures that have no number."""
+def write_table(rows: Sequence[Sequence[TableCell]]) -> Iterator[str]:
+    """Yield the lines of a table.
 
-    def __init__(self) -> None:
-        self._numbered = 0
+    A row of a label and its value becomes `label<TAB>value`, with further paragraphs on lines that
+    begin with a tab. Under a header row of known labels each record becomes such lines, one column
+    after the other, begun by its number, which is empty where there is no such column. Other rows
+    are written with tabs between their cells.
+    """
+    grid = [_place(row) for row in rows]
+    header = next((n for n, row in enumerate(grid[:_HEADER_WITHIN]) if _is_header(row)), None)
+    for row in grid[:header]:
+        yield from _write_row(row)
+    if header is not None:
+        yield from _write_columns(grid[header], grid[header + 1 :])
 
-    def write(self, rows: Sequence[Sequence[TableCell]]) -> Iterator[str]:
-        """Yield the lines of a table.
 
-        A row of a label and its value becomes `label<TAB>value`, with further paragraphs on lines
-        that begin with a tab. Under a header row of known labels each record becomes such lines,
-        one column after the other. Other rows are written with tabs between their cells.
-        """
-        grid = [_place(row) for row in rows]
-        header = next((n for n, row in enumerate(grid[:_HEADER_WITHIN]) if _is_header(row)), None)
-        if header is None:
-            for row in grid:
-                yield from _write_row(row)
-            return
-        for row in grid[:header]:
-            yield from _write_row(row)
-        yield from self._write_columns(grid[header], grid[header + 1 :])
-
-    def _write_columns(self, header: TableRow, rows: Sequence[TableRow]) -> Iterator[str]:
-        names = {column: cell.text for column, cell in header.items() if cell.text}
-        titles = {fold_label(name) for name in names.values()}
-        leading, inherited = _leading_columns(names)
-        record: dict[int, list[str]] = {}
-        carried: dict[int, list[str]] = {}
-        for row in rows:
-            if not any(cell.text for cell in row.values()):
+def _write_columns(header: TableRow, rows: Sequence[TableRow]) -> Iterator[str]:
+    names = {column: cell.text for column, cell in header.items() if cell.text}
+    titles = {fold_label(name) for name in names.values()}
+    leading, inherited = _leading_columns(names)
+    record: dict[int, list[str]] = {}
+    carried: dict[int, list[str]] = {}
+    for row in rows:
+        filled = {fold_label(cell.text) for cell in row.values() if cell.text}
+        if not filled or filled == titles:
+            continue
+        if record and _begins(row, leading):
+            yield from _write_record(names, record)
+            record = dict(carried)
+        for column, cell in row.items():
+            name = _nearest(names, column)
+            if not cell.text or cell.merged or name is None:
                 continue
-            if {fold_label(cell.text) for cell in row.values() if cell.text} == titles:
-                continue
-            if record and _begins(row, leading):
-                yield from self._write_record(names, record)
-                record = {column: carried[column] for column in inherited if column in carried}
-            for column, cell in row.items():
-                name = _nearest(names, column)
-                if not cell.text or cell.merged or name is None:
-                    continue
-                if column in inherited:
-                    record[name] = list(cell.lines)
-                    carried[name] = record[name]
-                else:
-                    record.setdefault(name, []).extend(cell.lines)
-        if record:
-            yield from self._write_record(names, record)
+            if name in inherited:
+                record[name] = carried[name] = list(cell.lines)
+            else:
+                record.setdefault(name, []).extend(cell.lines)
+    if record:
+        yield from _write_record(names, record)
 
-    def _write_record(self, names: dict[int, str], record: dict[int, list[str]]) -> Iterator[str]:
-        numbered = any(_starts(name) for name in names.values())
-        if not numbered:
-            self._numbered += 1
-            yield f"{_NUMBER_LABEL}\t{self._numbered}"
-        for column in sorted(record, key=lambda column: (not _starts(names[column]), column)):
-            yield from _write_cell(names[column], record[column])
+
+def _write_record(names: dict[int, str], record: dict[int, list[str]]) -> Iterator[str]:
+    if not any(_starts(name) for name in names.values()):
+        kind = "annex" if any(_is_annex(name) for name in names.values()) else "measure"
+        yield f"{_NUMBER_LABELS[kind]}\t"
+    for column in sorted(record, key=lambda column: (not _starts(names[column]), column)):
+        yield from _write_cell(names[column], record[column])
 
 
 def match_label(text: str) -> LabelMatch | None:
@@ -101,6 +92,11 @@ def match_label(text: str) -> LabelMatch | None:
 
 def _starts(text: str) -> bool:
     return any(load_labels(kind).starts_record(text) for kind in ("measure", "annex"))
+
+
+def _is_annex(text: str) -> bool:
+    match = load_labels("annex").match(text)
+    return match is not None and match.complete and match.key == "item"
 
 
 def _place(row: Sequence[TableCell]) -> TableRow:

@@ -21,7 +21,7 @@ _BOMS = (
 )
 _ENCODINGS = ("utf-8", "cp950", "big5hkscs", "gb18030", "utf-16-le", "utf-16-be")
 _FORMATS = (
-    (b"\xd0\xcf\x11\xe0", "an old Office file", "save it as .docx or PDF"),
+    (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file", "save it as .docx or PDF"),
     (b"{\\rtf", "an RTF file", "save it as .docx or UTF-8 text"),
     (b"PK\x03\x04", "a ZIP archive", "unpack it and name the files"),
     (b"PK\x05\x06", "a ZIP archive", "unpack it and name the files"),

@@ -25,7 +25,11 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
     A layout that is not recognised gives sections cut at headings and paragraphs.
     Raises UnreadableSource for a file that holds no text.
     """
-    document = read_source(path, id=entry.id if entry else None, file=entry.file if entry else None)
+    document = (
+        read_source(path, id=entry.id, file=entry.file, password=entry.password)
+        if entry
+        else read_source(path)
+    )
     if entry:
         document = replace(
             document,
@@ -34,8 +38,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
             date=entry.date,
             edition=entry.edition,
         )
-    damage = document.problems
-    document, records, problems = read_records(replace(document, problems=()))
+    document, records, problems = read_records(document)
     records, long = cut_records(document, records)
     read = [r for r in records if r.kind == "measure"]
     annex, unlinked = link_annex([r for r in records if r.kind == "annex"], read, document.file)
@@ -46,7 +49,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
         document,
         tuple(measures),
         (*annex, *others),
-        (*damage, *problems, *long, *unlinked, *unread, *unread_kpis),
+        (*document.problems, *problems, *long, *unlinked, *unread, *unread_kpis),
         kpi_targets=kpis,
     )
     return replace(reading, contradictions=find_contradictions(reading))

@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.encoding import clean_lines, decode_text, split_lines
-from ingest.limits import read_limit
 from ingest.pdf import read_pdf
 from ingest.records import Document, UnreadableSource
+from ingest.sizes import read_size
 from ingest.webpage import is_webpage, read_webpage
 from ingest.word import is_word, read_word
 
 
-def read_source(path: Path, *, id: str | None = None, file: str | None = None) -> Document:
+def read_source(
+    path: Path, *, id: str | None = None, file: str | None = None, password: str | None = None
+) -> Document:
     """Read a file into a document of numbered lines; its title is its first lines.
 
+    `password` opens an encrypted PDF.
     Raises UnreadableSource for a file that is missing, empty, too large or no text,
     or whose lines are too long to cite.
     """
@@ -25,7 +28,7 @@ def read_source(path: Path, *, id: str | None = None, file: str | None = None) -
     name = file or str(path)
     pages: list[int] = []
     if data.startswith(b"%PDF"):
-        lines, pages = read_pdf(path)
+        lines, pages = read_pdf(path, password)
     elif is_word(data):
         lines = read_word(data, name)
     elif is_webpage(data, path.suffix):
@@ -51,7 +54,7 @@ def read_source(path: Path, *, id: str | None = None, file: str | None = None) -
 
 def check_lines(lines: Sequence[str], name: str) -> None:
     """Raise UnreadableSource for a text of too many lines, or with one that is too long to cite."""
-    most, longest = read_limit("PLANCITE_MAX_LINES"), read_limit("PLANCITE_MAX_LINE")
+    most, longest = read_size("LINES"), read_size("LINE")
     if len(lines) > most:
         raise UnreadableSource(f"{name}: expected at most {most} lines, found {len(lines)}; split the file")
     found = max(map(len, lines), default=0)
@@ -63,7 +66,7 @@ def check_lines(lines: Sequence[str], name: str) -> None:
 
 def _read_bytes(path: Path) -> bytes:
     """Return the bytes of a file, never more than allowed; devices and pipes are not opened."""
-    most = read_limit("PLANCITE_MAX_BYTES")
+    most = read_size("BYTES")
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Any
 
-from ingest.columns import TableCell, TableWriter, match_label
+from ingest.columns import TableCell, match_label, write_table
 from ingest.encoding import decode_text
 from ingest.records import UnreadableSource
 
@@ -61,7 +61,7 @@ def read_webpage(data: bytes, name: str) -> list[str]:
     if root is None:
         raise UnreadableSource(f"{name}: expected an HTML page, found no elements; save it again")
     _check_depth(root, name)
-    return _Reader(TableWriter()).read(root)
+    return _Reader().read(root)
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -91,8 +91,7 @@ def _check_depth(root: Any, name: str) -> None:
 class _Reader:
     """Reads the content of one element as lines."""
 
-    def __init__(self, tables: TableWriter) -> None:
-        self._tables = tables
+    def __init__(self) -> None:
         self._lines: list[str] = []
         self._open: list[str] = []
 
@@ -143,8 +142,8 @@ class _Reader:
             self._walk(table, False)
             return
         for caption in table.iterchildren("caption"):
-            self._lines += _Reader(self._tables).read(caption)
-        self._lines += [*self._tables.write(_read_rows(rows)), ""]
+            self._lines += _Reader().read(caption)
+        self._lines += [*write_table(_read_rows(rows)), ""]
 
 
 def _read_rows(rows: list[Any]) -> list[list[TableCell]]:
@@ -160,7 +159,7 @@ def _read_rows(rows: list[Any]) -> list[list[TableCell]]:
             while column in taken:
                 column += 1
             span, down = _read_span(cell, "colspan", _WIDEST), _read_span(cell, "rowspan", len(rows))
-            lines = tuple(" ".join(line.split()) for line in _Reader(TableWriter()).read(cell) if line)
+            lines = tuple(" ".join(line.split()) for line in _Reader().read(cell) if line)
             placed[column] = TableCell(lines, span)
             if down > 1 and column < _WIDEST:
                 reaching[column] = (down - 1, span)

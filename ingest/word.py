@@ -7,9 +7,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.columns import TableCell, TableWriter
-from ingest.limits import read_limit
+from ingest.columns import TableCell, write_table
 from ingest.records import UnreadableSource
+from ingest.sizes import read_size
 
 _MOST_PARTS = 5000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -44,7 +44,7 @@ def read_word(data: bytes, name: str) -> list[str]:
 
     try:
         body = docx.Document(io.BytesIO(data)).element.body
-        return list(_write_blocks(body, TableWriter()))
+        return list(_write_blocks(body))
     except (OpcError, LxmlError, zipfile.BadZipFile, RecursionError) as error:
         reason = error
     except (KeyError, ValueError, AttributeError, TypeError, OSError, EOFError, RuntimeError) as error:
@@ -57,7 +57,7 @@ def read_word(data: bytes, name: str) -> list[str]:
 def _check_size(data: bytes, name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-    size, most = sum(part.file_size for part in parts), read_limit("PLANCITE_MAX_UNPACKED")
+    size, most = sum(part.file_size for part in parts), read_size("UNPACKED")
     if size > most or len(parts) > _MOST_PARTS:
         raise UnreadableSource(
             f"{name}: expected a Word document of at most {most} bytes unpacked, found {size} "
@@ -65,15 +65,15 @@ def _check_size(data: bytes, name: str) -> None:
         )
 
 
-def _write_blocks(parent: Any, tables: TableWriter) -> Iterator[str]:
+def _write_blocks(parent: Any) -> Iterator[str]:
     for block in parent:
         if block.tag == f"{_W}p":
-            yield from _read_paragraph(block, tables)
+            yield from _read_paragraph(block)
         elif block.tag == f"{_W}tbl":
-            yield from tables.write([_read_row(row) for row in _rows(block)])
+            yield from write_table([_read_row(row) for row in _rows(block)])
             yield ""
         elif block.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml", f"{_W}ins", f"{_W}moveTo"):
-            yield from _write_blocks(block, tables)
+            yield from _write_blocks(block)
 
 
 def _rows(parent: Any) -> Iterator[Any]:
@@ -93,7 +93,7 @@ def _nearest(element: Any, tag: str) -> Any:
 
 
 def _read_cell(cell: Any) -> TableCell:
-    lines = [" ".join(line.split()) for line in _write_blocks(cell, TableWriter())]
+    lines = [" ".join(line.split()) for line in _write_blocks(cell)]
     properties = cell.find(f"{_W}tcPr")
     span, merged = 1, False
     if properties is not None:
@@ -104,7 +104,7 @@ def _read_cell(cell: Any) -> TableCell:
     return TableCell(tuple(line for line in lines if line), span, merged)
 
 
-def _read_paragraph(paragraph: Any, tables: TableWriter) -> Iterator[str]:
+def _read_paragraph(paragraph: Any) -> Iterator[str]:
     """Yield the lines of a paragraph, then those of the text boxes anchored in it."""
     written: list[str] = []
     boxes: list[Any] = []
@@ -127,4 +127,4 @@ def _read_paragraph(paragraph: Any, tables: TableWriter) -> Iterator[str]:
         waiting.extend(reversed(node))
     yield from "".join(written).split("\n")
     for box in boxes:
-        yield from _write_blocks(box, tables)
+        yield from _write_blocks(box)

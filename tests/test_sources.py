@@ -10,11 +10,11 @@ import pytest
 from building import ROOT
 from ingest.catalog import read_catalog
 from ingest.encoding import split_lines
-from ingest.limits import DEFAULTS
 from ingest.records import UnreadableSource
+from ingest.sizes import USUAL
 from ingest.sources import read_source
 
-MAX_LINE = DEFAULTS["PLANCITE_MAX_LINE"]
+MAX_LINE = USUAL["LINE"]
 BINARY = "expected text, Word, HTML or PDF, found binary data; "
 TEXT = "廉政會報\n召開１２次，查獲1萬2,301件。\n"
 
