@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
-from ingest.catalog import CORPUS, CatalogEntry, read_catalog
-from ingest.glossary import SHIPPED
-from ingest.records import UnreadableSource
+from ingest.catalog import CORPUS, CatalogEntry, apply_catalog, read_catalog
+from ingest.glossary import SHIPPED, load_glossary
+from ingest.records import Problem, UnreadableSource
 from ingest.sources import read_source
 
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -57,8 +57,17 @@ def find_home() -> Path:
 
 
 def list_documents(home: Path, corpus: Path = CORPUS) -> list[CatalogEntry]:
-    """Return the entries of all documents, the corpus first, then the added ones as they came."""
-    return [*read_catalog(corpus), *(_make_entry(home, added) for added in _read_added(home))]
+    """Return the entries of all documents, the corpus first, then the added ones as they came.
+
+    What the home's own catalog.toml says of a document goes before what is known of it.
+    """
+    return apply_catalog(home / "catalog.toml", _list_entries(home, corpus))[0]
+
+
+def list_problems(home: Path, corpus: Path = CORPUS) -> list[Problem]:
+    """Return what cannot be used of the home's own glossary.csv and catalog.toml."""
+    unused = apply_catalog(home / "catalog.toml", _list_entries(home, corpus))[1]
+    return [*load_glossary(*list_glossaries(home)).problems, *unused]
 
 
 def add_documents(
@@ -184,6 +193,10 @@ def _locked(home: Path) -> Iterator[None]:
         ) from error
     with lock:
         yield
+
+
+def _list_entries(home: Path, corpus: Path) -> list[CatalogEntry]:
+    return [*read_catalog(corpus), *(_make_entry(home, added) for added in _read_added(home))]
 
 
 def _make_entry(home: Path, added: _Added) -> CatalogEntry:

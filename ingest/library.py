@@ -12,6 +12,7 @@ from ingest.catalog import CatalogEntry
 from ingest.checks.contradictions import find_contradictions
 from ingest.glossary import Glossary, load_glossary
 from ingest.headings import read_sections
+from ingest.labels import use_labels
 from ingest.midterm import read_midterm, recognises_midterm
 from ingest.overflow import cut_records
 from ingest.plan import read_plan, recognises_plan
@@ -25,12 +26,9 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
     A layout that is not recognised gives sections cut at headings and paragraphs.
     Raises UnreadableSource for a file that holds no text.
     """
-    document = (
-        read_source(path, id=entry.id, file=entry.file, password=entry.password)
-        if entry
-        else read_source(path)
-    )
-    if entry:
+    entry = entry or CatalogEntry(path.stem, path, str(path))
+    with use_labels(entry.labels):
+        document = read_source(path, id=entry.id, file=entry.file, password=entry.password)
         document = replace(
             document,
             title=entry.title or document.title,
@@ -38,7 +36,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
             date=entry.date,
             edition=entry.edition,
         )
-    document, records, problems = read_records(document)
+        document, records, problems = read_records(document)
     records, long = cut_records(document, records)
     read = [r for r in records if r.kind == "measure"]
     annex, unlinked = link_annex([r for r in records if r.kind == "annex"], read, document.file)

@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.build import build_index
-from index.shelf import add_documents, find_home, list_glossaries, remove_documents, show_path
+from index.shelf import add_documents, find_home, list_problems, remove_documents, show_path
 from index.store import Progress
 from index.watch import FolderWatch, list_files
-from ingest.glossary import load_glossary
 from ingest.records import UnreadableSource
 from qa.batch import UnusableInput
 
@@ -32,7 +31,7 @@ def build(args: argparse.Namespace, progress: Progress) -> int:
     if args.paths:
         _add(home, args.paths, args.password)
     store = build_index(home, args.model, progress=progress)
-    problems = list(load_glossary(*list_glossaries(home)).problems)
+    problems = list_problems(home)
     problems += [problem for reading in store.readings() for problem in reading.problems]
     for problem in problems:
         print(problem, file=sys.stderr)
