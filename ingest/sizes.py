@@ -6,8 +6,15 @@ import os
 
 from ingest.records import UnreadableSource
 
-# PLANCITE_MAX_BYTES of a file, _UNPACKED bytes of a Word document, _LINES, _LINE characters in a line.
-USUAL = {"BYTES": 64 * 1024 * 1024, "UNPACKED": 256 * 1024 * 1024, "LINES": 200_000, "LINE": 100_000}
+# PLANCITE_MAX_BYTES of a file; _UNPACKED bytes of a Word document; _MARKUP bytes of HTML or of the text
+# of a Word document, which take some thirty times as much memory; _LINES; _LINE characters in a line.
+USUAL = {
+    "BYTES": 64 * 1024 * 1024,
+    "UNPACKED": 256 * 1024 * 1024,
+    "MARKUP": 16 * 1024 * 1024,
+    "LINES": 200_000,
+    "LINE": 100_000,
+}
 
 
 def read_size(name: str) -> int:

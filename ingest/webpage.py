@@ -9,6 +9,7 @@ from typing import Any
 from ingest.columns import TableCell, match_label, write_table
 from ingest.encoding import decode_text
 from ingest.records import UnreadableSource
+from ingest.sizes import read_size
 
 _OPENING = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE
@@ -48,10 +49,14 @@ def read_webpage(data: bytes, name: str) -> list[str]:
     """
     from lxml import etree
 
+    most = read_size("MARKUP")
+    if len(data) > most:
+        raise UnreadableSource(f"{name}: expected at most {most} bytes of HTML, found {len(data)}; split it")
     text = _decode(data, name).replace("\0", "")
     parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True, huge_tree=True
     )
+    # Without huge_tree what is nested deeper than 256 elements would be missing, and nothing say so.
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:

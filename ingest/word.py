@@ -58,6 +58,12 @@ def _check_size(data: bytes, name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
     size, most = sum(part.file_size for part in parts), read_size("UNPACKED")
+    text = sum(part.file_size for part in parts if part.filename == "word/document.xml")
+    if text > read_size("MARKUP"):
+        most = read_size("MARKUP")
+        raise UnreadableSource(
+            f"{name}: expected at most {most} bytes of text in Word, found {text}; split it"
+        )
     if size > most or len(parts) > _MOST_PARTS:
         raise UnreadableSource(
             f"{name}: expected a Word document of at most {most} bytes unpacked, found {size} "
