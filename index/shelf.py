@@ -23,7 +23,7 @@ from ingest.sources import read_source
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
-_COPY = re.compile(r"[0-9a-f]{24}\b")
+_COPY = re.compile(r"[0-9a-f]{24}(?:\.[a-z0-9]{1,8})?(?:-[0-9a-f]{12})?")
 _LONGEST_ID = 60
 # Seconds that adding and removing wait for another process that does the same.
 _PATIENCE = 60
@@ -209,7 +209,10 @@ def _read_added(home: Path) -> list[_Added]:
     if not listing.is_file():
         return []
     try:
-        return msgspec.json.decode(listing.read_bytes(), type=list[_Added])
+        documents = msgspec.json.decode(listing.read_bytes(), type=list[_Added])
+        if not all(_COPY.fullmatch(document.copy) for document in documents):
+            raise msgspec.DecodeError("a copy that is none of ours")
+        return documents
     except msgspec.DecodeError as error:
         raise UnreadableSource(
             f"{listing}: expected a list of documents, found a damaged file; remove it and add them again"
@@ -224,7 +227,7 @@ def _write_added(home: Path, documents: list[_Added]) -> None:
     os.replace(fresh, folder / "documents.json")
     kept = {document.copy for document in documents}
     for path in folder.iterdir():
-        if _COPY.match(path.name) and path.name not in kept:
+        if _COPY.fullmatch(path.name) and path.name not in kept:
             path.unlink(missing_ok=True)
 
 

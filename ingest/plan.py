@@ -202,8 +202,9 @@ def _read_number(
     # Under -1 stands the highest number so far.
     highest = numbers[draft.kind, -1]
     digits = draft.number.strip(" .、")
-    no = int(digits) if digits.isdecimal() and len(digits) <= 6 else highest + 1
-    if draft.number and not digits.isdecimal():
+    known = digits.isdecimal() and len(digits) <= _LONGEST_NUMBER
+    no = int(digits) if known else highest + 1
+    if draft.number and not known:
         message = f"expected a number as 序次, found {draft.number[:30]!r}; numbered {no}"
         problems.append(Problem(document.file, draft.line, message))
     if numbers[draft.kind, no]:
