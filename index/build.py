@@ -5,11 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.embedder import load_embedder
-from index.shelf import digest_file, list_documents, list_glossaries, stamp_code
-from index.store import MissingStore, Progress, Source, Store, open_store, write_store
+from index.shelf import list_documents, list_glossaries, stamp_code, stamp_document
+from index.store import (
+    MissingStore,
+    Progress,
+    Source,
+    Store,
+    StoreError,
+    open_store,
+    read_sources,
+    write_store,
+)
 from ingest.catalog import CORPUS, CatalogEntry
-from ingest.glossary import load_glossary
+from ingest.glossary import Glossary, load_glossary
 from ingest.library import read_document
+from ingest.records import UnreadableSource
+
+_TRIES = 3
+
+
+class BuildCancelled(Exception):
+    """Raised by a progress callback to stop a build; nothing of it stays."""
 
 
 def build_index(
@@ -20,18 +36,26 @@ def build_index(
 ) -> Store:
     """Read every document of a home folder, build the index, and make it the current one.
 
-    Raises UnreadableSource for a document that is missing or holds no text, and ModelError for a
-    model that cannot be loaded; the index that was there before stays.
+    A document that the index before holds as it is, read by the same code and embedded by the same
+    model, is taken from there. Raises UnreadableSource for a document that is missing or holds no
+    text, and ModelError for a model that cannot be loaded; the index that was there before stays.
+    So it does, and the half-written one goes, when `progress` raises BuildCancelled, which is
+    passed on.
     """
-    entries = list_documents(home, corpus)
     glossary = load_glossary(*list_glossaries(home))
     embedder = load_embedder(model)
-    sources: list[Source] = []
-    for done, entry in enumerate(entries):
-        progress("read", done, len(entries))
-        sources.append(Source(entry.path, read_document(entry.path, entry, glossary)))
-    progress("read", len(entries), len(entries))
-    return write_store(home, sources, embedder, model, glossary, stamp_code(home), progress)
+    code = stamp_code(home)
+    known = _find_known(home, embedder.id, code)
+    for tried in range(1, _TRIES + 1):
+        entries = list_documents(home, corpus)
+        try:
+            sources = _read_all(entries, known, glossary, progress)
+            break
+        except UnreadableSource:
+            # Another process may have removed or replaced a document meanwhile.
+            if tried == _TRIES or list_documents(home, corpus) == entries:
+                raise
+    return write_store(home, sources, embedder, model, glossary, code, progress)
 
 
 def open_index(
@@ -55,4 +79,27 @@ def is_stale(home: Path, store: Store, entries: list[CatalogEntry]) -> bool:
     stamps = store.manifest.documents
     if store.manifest.code != stamp_code(home) or [s.id for s in stamps] != [e.id for e in entries]:
         return True
-    return any(digest_file(entry.path) != stamp.sha256 for entry, stamp in zip(entries, stamps, strict=True))
+    return any(stamp_document(entry) != stamp.stamp for entry, stamp in zip(entries, stamps, strict=True))
+
+
+def _find_known(home: Path, model_id: str, code: str) -> dict[str, Source]:
+    """Return the documents of the index there is, by their stamps, where they would be read alike."""
+    try:
+        store = open_store(home)
+        manifest = store.manifest
+        return read_sources(store) if (manifest.model_id, manifest.code) == (model_id, code) else {}
+    except StoreError:
+        return {}
+
+
+def _read_all(
+    entries: list[CatalogEntry], known: dict[str, Source], glossary: Glossary, progress: Progress
+) -> list[Source]:
+    sources: list[Source] = []
+    for done, entry in enumerate(entries):
+        progress("read", done, len(entries))
+        stamp = stamp_document(entry)
+        source = known.get(stamp)
+        sources.append(source or Source(entry.path, read_document(entry.path, entry, glossary), stamp))
+    progress("read", len(entries), len(entries))
+    return sources

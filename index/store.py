@@ -21,7 +21,7 @@ from index.headwords import Headwords, build_headwords
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon, build_lexicon
 from index.passages import Passage, cut_passages
-from index.vectors import build_vectors, save_vectors
+from index.vectors import VectorError, Vectors, build_vectors, load_vectors, read_rows, save_vectors
 from ingest.glossary import Glossary
 from ingest.records import Reading
 
@@ -42,13 +42,14 @@ class MissingStore(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class DocumentStamp:
-    """What the manifest keeps of one document."""
+    """What the manifest keeps of one document; `stamp` changes with all that it is read from."""
 
     id: str
     file: str
     path: str
     sha256: str
     passages: int
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,13 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A reading and the path it was read from."""
+    """A reading and the path it was read from, with its passages and vectors where they are known."""
 
     path: Path
     reading: Reading
+    stamp: str = ""
+    passages: tuple[Passage, ...] | None = None
+    vectors: Vectors | None = None
 
 
 class Store:
@@ -164,6 +168,27 @@ def write_store(
     return Store(folder, manifest)
 
 
+def read_sources(store: Store) -> dict[str, Source]:
+    """Return the documents of an index by their stamps, to build another one with.
+
+    Raises StoreError where the index is damaged.
+    """
+    sources: dict[str, Source] = {}
+    readings, passages = store.readings(), store.passages()
+    try:
+        vectors = load_vectors(store.vectors_file)
+        start = 0
+        for stamp, reading in zip(store.manifest.documents, readings, strict=True):
+            end = start + stamp.passages
+            rows = read_rows(vectors, start, end)
+            sources[stamp.stamp] = Source(Path(stamp.path), reading, stamp.stamp, passages[start:end], rows)
+            start = end
+    except (VectorError, ValueError) as error:
+        raise StoreError(f"{store.folder}: expected a whole index, found a damaged one") from error
+    sources.pop("", None)
+    return sources
+
+
 def _write_parts(
     folder: Path,
     sources: Sequence[Source],
@@ -174,7 +199,10 @@ def _write_parts(
     progress: Progress,
 ) -> Manifest:
     readings = [source.reading for source in sources]
-    cut = [cut_passages(reading.records) for reading in readings]
+    cut = [
+        cut_passages(source.reading.records) if source.passages is None else source.passages
+        for source in sources
+    ]
     passages = [passage for group in cut for passage in group]
     texts = [passage.text for passage in passages]
     progress("lexical", 0, len(passages))
@@ -184,22 +212,33 @@ def _write_parts(
     build_dictionary(texts, entries).save(folder)
     build_lexicon(texts, glossary, entries).save(folder)
     build_headwords(entries).save(folder)
-    step = 512
-    rows = []
-    for start in range(0, len(texts), step):
-        progress("embed", start, len(texts))
-        rows.append(embedder.embed(texts[start : start + step]))
+    rows = _embed(sources, cut, embedder, progress)
     save_vectors(build_vectors(rows, embedder.dimension), folder / "vectors.faiss")
     _dump(folder / "readings.json", readings)
     _dump(folder / "passages.json", passages)
     stamps = tuple(
-        DocumentStamp(r.document.id, r.document.file, str(s.path), r.document.sha256, len(group))
+        DocumentStamp(r.document.id, r.document.file, str(s.path), r.document.sha256, len(group), s.stamp)
         for s, r, group in zip(sources, readings, cut, strict=True)
     )
     manifest = Manifest(FORMAT, model, embedder.id, embedder.dimension, len(passages), stamps, code)
     _dump(folder / "manifest.json", manifest)
     progress("done", len(texts), len(texts))
     return manifest
+
+
+def _embed(
+    sources: Sequence[Source], cut: Sequence[Sequence[Passage]], embedder: Embedder, progress: Progress
+) -> Iterator[Vectors]:
+    """Yield the vectors of the passages, each document's for itself, so that they depend on it alone."""
+    total, done, step = sum(map(len, cut)), 0, 512
+    progress("embed", 0, total)
+    for source, passages in zip(sources, cut, strict=True):
+        if source.vectors is not None:
+            yield source.vectors
+        for start in range(0, len(passages) if source.vectors is None else 0, step):
+            progress("embed", done + start, total)
+            yield embedder.embed([passage.text for passage in passages[start : start + step]])
+        done += len(passages)
 
 
 def _switch(home: Path, folder: Path) -> None:

@@ -5,6 +5,7 @@ Importing FAISS costs about a seventh of a second on top of NumPy, so only what 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,11 @@ def build_vectors(blocks: Iterable[Vectors], dimension: int) -> Any:
 
 
 def save_vectors(index: Any, path: Path) -> None:
-    """Write an index to a file."""
-    faiss.write_index(index, str(path))
+    """Write an index to a file. Raises OSError when it cannot be written."""
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:
+        raise OSError(errno.EIO, "the vectors could not be written", str(path)) from error
 
 
 def load_vectors(path: Path) -> Any:
@@ -54,6 +58,15 @@ def load_vectors(path: Path) -> Any:
         raise VectorError(
             f"{path}: expected a FAISS index, found a damaged file; run `plancite build`"
         ) from error
+
+
+def read_rows(index: Any, start: int, end: int) -> Vectors:
+    """Return the vectors of rows start to end of an index. Raises VectorError where they are not in it."""
+    try:
+        rows = index.reconstruct_n(start, end - start) if end > start else np.empty((0, index.d))
+    except RuntimeError as error:
+        raise VectorError(f"expected rows {start} to {end} of the index, found {index.ntotal}") from error
+    return np.ascontiguousarray(rows, np.float32)
 
 
 def search_vectors(index: Any, query: Vectors, k: int) -> list[tuple[int, float]]:

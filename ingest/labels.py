@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ingest.markup import strip_tags
 
@@ -78,14 +82,73 @@ class LabelSet:
         return fold_label(raw) in self.start
 
 
-@cache
+# Labels of the document that is being read, as (its own label, field or known label).
+OwnLabels = tuple[tuple[str, str], ...]
+_OWN: ContextVar[OwnLabels] = ContextVar("own labels", default=())
+
+
 def load_labels(kind: str) -> LabelSet:
-    """Return the labels of one kind of record: measure, annex, kpi or project."""
-    table = tomllib.loads(LABELS_FILE.read_text(encoding="utf-8"))[kind]
-    return LabelSet(tuple(table.get("start", ())), table["fields"])
+    """Return the labels of one kind of record: measure, annex, kpi or project.
+
+    Those of the document that is being read (`use_labels`) are among them.
+    """
+    return _load(kind, _OWN.get())
+
+
+@contextmanager
+def use_labels(own: OwnLabels) -> Iterator[None]:
+    """Recognise a plan's own labels too, each as a field (result) or as a known label (執行成果).
+
+    >>> with use_labels((("辦得怎樣", "result"), ("號", "序次"))):
+    ...     load_labels("measure").match("辦得怎樣").key, load_labels("measure").starts_record("號")
+    ('result', True)
+    """
+    token = _OWN.set(own)
+    try:
+        yield
+    finally:
+        _OWN.reset(token)
+
+
+def find_meaning(meant: str) -> dict[str, str]:
+    """Return what a field or known label means in each kind of record, an empty field for its number.
+
+    >>> find_meaning("result"), find_meaning("執行成果"), find_meaning("序次"), find_meaning("甲乙")
+    ({'measure': 'result'}, {'measure': 'result'}, {'measure': ''}, {})
+    """
+    found: dict[str, str] = {}
+    for kind in _read_file():
+        labels = _load(kind, ())
+        match = labels.match(meant.replace("{Y}", "109"))
+        if meant in labels.keys.values():
+            found[kind] = meant
+        elif labels.starts_record(meant):
+            found[kind] = ""
+        elif match and match.complete:
+            found[kind] = match.key
+    return found
+
+
+@cache
+def _load(kind: str, own: OwnLabels) -> LabelSet:
+    table = _read_file()[kind]
+    start: list[str] = list(table.get("start", ()))
+    fields: dict[str, list[str]] = {key: list(labels) for key, labels in table["fields"].items()}
+    for label, meant in own:
+        key = find_meaning(meant).get(kind)
+        if key == "":
+            start.append(label)
+        elif key is not None:
+            fields[key].append(label)
+    return LabelSet(tuple(start), fields)
+
+
+@cache
+def _read_file() -> dict[str, Any]:
+    return tomllib.loads(LABELS_FILE.read_text(encoding="utf-8"))
 
 
 @cache
 def load_columns(kind: str) -> tuple[str, ...]:
     """Return the columns of a table whose cells follow each other line by line."""
-    return tuple(tomllib.loads(LABELS_FILE.read_text(encoding="utf-8"))[kind]["columns"])
+    return tuple(_read_file()[kind]["columns"])

@@ -12,7 +12,9 @@ from ingest.catalog import CatalogEntry
 from ingest.checks.contradictions import find_contradictions
 from ingest.glossary import Glossary, load_glossary
 from ingest.headings import read_sections
+from ingest.labels import use_labels
 from ingest.midterm import read_midterm, recognises_midterm
+from ingest.overflow import cut_records
 from ingest.plan import read_plan, recognises_plan
 from ingest.records import Document, Problem, Reading, Record
 from ingest.sources import read_source
@@ -24,8 +26,9 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
     A layout that is not recognised gives sections cut at headings and paragraphs.
     Raises UnreadableSource for a file that holds no text.
     """
-    document = read_source(path, id=entry.id if entry else None, file=entry.file if entry else None)
-    if entry:
+    entry = entry or CatalogEntry(path.stem, path, str(path))
+    with use_labels(entry.labels):
+        document = read_source(path, id=entry.id, file=entry.file, password=entry.password)
         document = replace(
             document,
             title=entry.title or document.title,
@@ -33,7 +36,8 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
             date=entry.date,
             edition=entry.edition,
         )
-    document, records, problems = read_records(document)
+        document, records, problems = read_records(document)
+    records, long = cut_records(document, records)
     read = [r for r in records if r.kind == "measure"]
     annex, unlinked = link_annex([r for r in records if r.kind == "annex"], read, document.file)
     measures, unread = assess_measures(read, annex, (glossary or _glossary()).canonical, document.file)
@@ -43,7 +47,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
         document,
         tuple(measures),
         (*annex, *others),
-        (*problems, *unlinked, *unread, *unread_kpis),
+        (*document.problems, *problems, *long, *unlinked, *unread, *unread_kpis),
         kpi_targets=kpis,
     )
     return replace(reading, contradictions=find_contradictions(reading))

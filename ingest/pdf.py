@@ -8,7 +8,7 @@ from ingest.encoding import split_lines
 from ingest.records import UnreadableSource
 
 
-def read_pdf(path: Path) -> tuple[list[str], list[int]]:
+def read_pdf(path: Path, password: str | None = None) -> tuple[list[str], list[int]]:
     """Return the lines of a PDF and the page of each line, counted from 1.
 
     Raises UnreadableSource for a PDF that is encrypted or damaged.
@@ -20,9 +20,9 @@ def read_pdf(path: Path) -> tuple[list[str], list[int]]:
     pages: list[int] = []
     try:
         reader = PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
+        if reader.is_encrypted and not reader.decrypt(password or ""):
             raise UnreadableSource(
-                f"{path}: expected a readable PDF, found an encrypted one; remove its password"
+                f"{path}: expected a readable PDF, found an encrypted one; give its password with --password"
             )
         for number, page in enumerate(reader.pages, start=1):
             found = split_lines(page.extract_text())

@@ -195,16 +195,19 @@ def _target_years(draft: _Draft) -> list[int]:
 def _read_number(
     draft: _Draft, numbers: Counter[tuple[str, int]], document: Document, problems: list[Problem]
 ) -> int:
-    highest = max((no for kind, no in numbers if kind == draft.kind), default=0)
+    # Under -1 stands the highest number so far.
+    highest = numbers[draft.kind, -1]
     digits = draft.number.strip(" .、")
-    no = int(digits) if digits.isdecimal() and len(digits) <= 6 else highest + 1
-    if draft.number and not digits.isdecimal():
+    known = digits.isdecimal() and len(digits) <= _LONGEST_NUMBER
+    no = int(digits) if known else highest + 1
+    if draft.number and not known:
         message = f"expected a number as 序次, found {draft.number[:30]!r}; numbered {no}"
         problems.append(Problem(document.file, draft.line, message))
     if numbers[draft.kind, no]:
         message = f"expected each number once, found {no} again; both are kept"
         problems.append(Problem(document.file, draft.line, message))
     numbers[draft.kind, no] += 1
+    numbers[draft.kind, -1] = max(highest, no)
     return no
 
 

@@ -65,6 +65,7 @@ class Document:
     """A text as it was read. `lines[0]` is line 1.
 
     Of a PDF, `pages[i]` is the page of `lines[i]` and `boxes[i]` where the line stands on it.
+    `problems` are those of the lines themselves, known before any layout is.
     """
 
     id: str
@@ -77,6 +78,7 @@ class Document:
     publisher: str = ""
     date: str = ""
     boxes: tuple[Box, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
     def place(self, line_start: int, line_end: int) -> Place:
         """Return the place of the lines from line_start to line_end."""

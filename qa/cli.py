@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -35,8 +36,13 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     build = commands.add_parser("build", help="read the documents and build the index; PATHs add documents")
-    build.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a text or PDF file to add")
+    build.add_argument(
+        "paths", nargs="*", type=Path, metavar="PATH", help="a file, or a folder of files, to add"
+    )
     build.add_argument("--model", help="a sentence-transformers model, by name or folder")
+    build.add_argument("--password", help="the password of encrypted files that are added")
+    build.add_argument("--remove", action="append", metavar="DOC", help="remove an added document, by its id")
+    build.add_argument("--watch", type=Path, metavar="FOLDER", help="go on adding what the folder holds")
     build.set_defaults(run=_run_build)
 
     ask = commands.add_parser("ask", help="answer a question")
@@ -106,11 +112,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ValueError as error:
         if type(error).__module__.split(".")[0] not in ("ingest", "index", "qa"):
             raise
-        print(f"plancite: {error}", file=sys.stderr)
+        print(f"plancite: {_flatten(str(error))}", file=sys.stderr)
         return 2
     except OSError as error:
-        print(f"plancite: expected a readable file or folder, found {error}; check the path", file=sys.stderr)
+        place = f"{error.filename}: " if error.filename else ""
+        reason = error.strerror or error
+        advice = "check the path, its permissions and the space left"
+        message = f"{place}expected to read and write there, found {reason}; {advice}"
+        print(f"plancite: {_flatten(message)}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("plancite: stopped", file=sys.stderr)
+        return 130
+
+
+def _flatten(message: str) -> str:
+    """Return a message in one line without control characters, which names of files may hold."""
+    return "".join(char if unicodedata.category(char)[0] != "C" else " " for char in message)
 
 
 def _read_year(text: str) -> int:
@@ -148,21 +166,9 @@ def _print_json(value: object) -> None:
 
 
 def _run_build(args: argparse.Namespace) -> int:
-    from index.build import build_index
-    from index.shelf import add_documents, find_home, list_glossaries
-    from ingest.glossary import load_glossary
+    from qa.shelving import build
 
-    home = find_home()
-    for line in add_documents(home, args.paths) if args.paths else []:
-        print(f"plancite: {line}", file=sys.stderr)
-    store = build_index(home, args.model, progress=show_progress)
-    problems = list(load_glossary(*list_glossaries(home)).problems)
-    problems += [problem for reading in store.readings() for problem in reading.problems]
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    manifest = store.manifest
-    print(f"{len(manifest.documents)} documents, {manifest.passages} passages, {len(problems)} problems")
-    return 0
+    return build(args, show_progress)
 
 
 def _run_ask(args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from ingest.glossary import Glossary, load_glossary
 from ingest.records import Contradiction, Document, Reading, Record
 from qa.answer import Answer
 from qa.interpreter import Interpreter
+from qa.question import LONGEST_QUESTION
 from qa.routing import answer
 
 
@@ -77,14 +78,16 @@ class Engine:
     def ask(self, question: str, *, doc: str | None = None, year: int | None = None, top: int = 5) -> Answer:
         """Answer a question; `doc` limits it to one document, `year` stands for a year it does not name.
 
-        `top` is the most records an answer that is no list names. Raises UnusableQuestion for
+        `top` is the most records an answer that is no list names. Of a very long question only the
+        beginning is read. Raises UnusableQuestion for
         an empty question and UnknownDocument.
         """
         if not question.strip():
             raise UnusableQuestion("expected a question, found an empty one; type what you want to know")
         if doc is not None:
             self.reading(doc)
-        found = answer(self._interpreter.inquire(question, doc, year))
+        read = question.strip()[:LONGEST_QUESTION]
+        found = replace(answer(self._interpreter.inquire(read, doc, year)), question=question)
         return found if found.kind == "list" else replace(found, items=found.items[:top])
 
 

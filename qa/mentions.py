@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.passages import cut_sentences
 from index.tokens import cut_tokens
@@ -31,6 +31,8 @@ _RESPECTIVELY = re.compile(r"分別(?:為|計|達|是|有)?")
 _SUM = re.compile(r"[，、；,）)\s]*(?:(?:合計|共計|總計|總共|共|計)\s*)+")
 _SPAN = 80
 _LONGEST_QUOTE = 140
+# Ten times the most seen in one field; each is held against the others of its sentence.
+_MOST_FIGURES = 1000
 _FEW = 3
 _OPERATORS = tuple("×÷")
 _LIMITS = ("以上", "以下", "以內", "未滿")
@@ -92,12 +94,18 @@ class Mention:
     @cached_property
     def sentence_tokens(self) -> frozenset[str]:
         """Return the tokens of the figure's sentence."""
-        return frozenset(cut_tokens(self.field.text[slice(*self.sentence)]))
+        return _cut_sentence(self.field.text[slice(*self.sentence)])
 
     @cached_property
     def heading_tokens(self) -> frozenset[str]:
         """Return the tokens of the heading the figure stands under."""
         return frozenset(cut_tokens(self.heading))
+
+
+# All figures of a sentence share its tokens.
+@lru_cache(maxsize=512)
+def _cut_sentence(sentence: str) -> frozenset[str]:
+    return frozenset(cut_tokens(sentence))
 
 
 def find_mentions(record: Record) -> list[Mention]:
@@ -111,7 +119,7 @@ def find_mentions(record: Record) -> list[Mention]:
 
 
 def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:
-    figures = read_figures(item.text)
+    figures = read_figures(item.text)[:_MOST_FIGURES]
     if not figures:
         return
     years = read_years(item.text)

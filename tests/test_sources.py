@@ -11,8 +11,11 @@ from building import ROOT
 from ingest.catalog import read_catalog
 from ingest.encoding import split_lines
 from ingest.records import UnreadableSource
-from ingest.sources import MAX_LINE, read_source
+from ingest.sizes import USUAL
+from ingest.sources import read_source
 
+MAX_LINE = USUAL["LINE"]
+BINARY = "expected text, Word, HTML or PDF, found binary data; "
 TEXT = "廉政會報\n召開１２次，查獲1萬2,301件。\n"
 
 
@@ -50,8 +53,11 @@ def test_lines_are_counted_as_editors_count_them() -> None:
     [
         (b"", "expected text, found an empty file; "),
         (b" \n\t\n", "expected text, found none; "),
-        (b"\x7fELF\x02\x01\x01\x00\x00\x00" + bytes(64), "expected text or PDF, found binary data; "),
-        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "expected text or PDF, found binary data; "),
+        (
+            b"\x7fELF\x02\x01\x01\x00\x00\x00" + bytes(64),
+            BINARY,
+        ),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", BINARY),
         (b"\xff\x81\xff\xff", "expected UTF-8, UTF-16 or Big5 text, found none of them; "),
         (b"5" * (MAX_LINE + 1), f"expected lines of at most {MAX_LINE} characters, found one of "),
         (b"%PDF-1.7\nnot one", "expected a readable PDF, found a damaged one "),

@@ -34,7 +34,7 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
         findings = list(_check_record(record))
         if isinstance(record, Measure):
             findings += check_claims(record)
-            findings += check_periods(_period_fields(record, annexes.get(record.no, ())))
+            findings += check_periods(_period_fields(record, annexes.pop(record.no, ())))
         findings.sort(key=lambda finding: (finding.field.place.line_start, finding.start))
         found += [_locate(record, finding) for finding in findings]
     found += [_locate(record, finding) for record, finding in check_agreement(reading.records)]

@@ -12,7 +12,7 @@ from ingest.checks.words import any_word, list_words
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.markup import bare
-from ingest.records import Field, Measure, Target
+from ingest.records import Field, Figure, Measure, Target
 from ingest.targets.phrases import load_phrases
 
 _WHERE = ("control_note", "result")
@@ -48,7 +48,9 @@ def _check_met(measure: Measure, field: Field, claim: re.Match[str]) -> Iterator
         yield _finding(field, claim, target, message)
         return
     short = [t for t in numeric if t.verdict == "not_met"]
-    silent = [t for t in numeric if t.verdict == "not_reported" and not _may_be_reported(measure, t)]
+    silent = [t for t in numeric if t.verdict == "not_reported"]
+    figures = _reported_figures(measure) if silent else []
+    silent = [t for t in silent if not _may_be_reported(figures, t)]
     if short:
         shown = "; ".join(f"{_show(t)}: {show_number(t.actual)}" for t in short if t.actual is not None)
         yield _finding(
@@ -72,18 +74,22 @@ def _sets_no_target(measure: Measure) -> bool:
     return bare(measure.text("target")).rstrip("。.") in list_words("no_target")
 
 
-def _may_be_reported(measure: Measure, target: Target) -> bool:
-    """Say whether the text may report a target after all, in words that were not paired with it.
-
-    A claim is only called unfounded where the text says that there is no figure, or holds none in
-    the target's unit that could bear it out, alone or added up.
-    """
+def _reported_figures(measure: Measure) -> list[Figure]:
+    """Return the figures that could bear a claim out, none where the text says that there is none."""
     texts = [measure.text(key) for key in ("result", "comparison", "highlights", "benefit")]
     if any(word in texts[0] for word in load_phrases()["unavailable"]):
-        return False
-    figures = [f for text in texts for f in read_figures(text)]
-    fitting = [f.value for f in figures if f.unit and compatible_units(f.unit, target.unit)]
-    return target.target is not None and sum(fitting) >= target.target
+        return []
+    return [figure for text in texts for figure in read_figures(text) if figure.unit]
+
+
+def _may_be_reported(figures: list[Figure], target: Target) -> bool:
+    """Say whether the text may report a target after all, in words that were not paired with it.
+
+    A claim is only called unfounded where the text holds no figures in the target's unit that could
+    bear it out, alone or added up.
+    """
+    fitting = [f.value for f in figures if compatible_units(f.unit, target.unit)]
+    return bool(fitting) and target.target is not None and sum(fitting) >= target.target
 
 
 def _show(target: Target) -> str:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from ingest.figures.digits import CHINESE, halfwidth
 from ingest.figures.numbers import EXACT, Number, NumberReader, last_scale, skip_gap
@@ -47,7 +48,13 @@ def read_figures(text: str) -> list[Figure]:
     >>> [(str(f.value), f.bound) for f in read_figures("至少三十場、8%以下，108學年度")]
     [('30', '>='), ('8', '<=')]
     """
-    return _Scanner(text).read()
+    return list(_read_once(text))
+
+
+# A field is read for its targets, by each check, and again for every question.
+@lru_cache(maxsize=512)
+def _read_once(text: str) -> tuple[Figure, ...]:
+    return tuple(_Scanner(text).read())
 
 
 class _Scanner:

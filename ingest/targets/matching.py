@@ -49,6 +49,9 @@ class Matcher:
         self._counts = Counter(
             s.figure.unit for s in statements if s.field.key == "result" and s.role in ("value", "share")
         )
+        self._compared = Counter(
+            (s.year, s.figure.unit) for s in statements if s.field.key == "comparison" and s.role == "value"
+        )
         self._agencies = {s.section.agency for s in statements}
         self._items: defaultdict[tuple[str, str | None], set[str]] = defaultdict(set)
         for g in goals:
@@ -205,8 +208,7 @@ class Matcher:
         """Say whether 111年8戶，112年9戶 names nothing but years, and one goal alone has its unit."""
         if s.field.key != "comparison" or find_pairs(s.clause) or find_pairs(s.sentence):
             return False
-        same = [o for o in self.statements if o.field is s.field and o.year == s.year and o.role == "value"]
-        return [o.figure.unit for o in same].count(s.figure.unit) == 1 == self.units.count(s.figure.unit)
+        return self._compared[s.year, s.figure.unit] == 1 == self.units.count(s.figure.unit)
 
 
 def _weigh_statement(s: Statement) -> dict[str, float]:

@@ -75,10 +75,9 @@ class Pairing:
         ]
         chosen: dict[int, Statement] = {}
         used: set[tuple[str, int]] = set()
-        choices = {
-            index: sorted((row[0] for row in scored if row[2] == index), reverse=True)
-            for index in range(len(self.goals))
-        }
+        choices: dict[int, list[float]] = {}
+        for row in sorted(scored, key=lambda row: -row[0]):
+            choices.setdefault(row[2], []).append(row[0])
         # Of goals that a statement fits alike the one with the poorer second choice goes first.
         for score, _, index, s in sorted(scored, key=lambda row: (-row[0], choices[row[2]][1:2], -row[1])):
             place = (s.field.key, s.figure.start)

@@ -23,6 +23,8 @@ from ingest.targets.sentences import MOST_STATEMENTS, Statement
 from ingest.targets.statements import read_statements
 
 _SAME_THING = 0.45
+# Twenty times the most seen; beyond it a measure would take seconds.
+_MOST_PAIRS = 10_000
 
 
 class TargetReading(NamedTuple):
@@ -54,7 +56,8 @@ def read_targets(
     goals = [_settle_operator(goal, fields) for goal in goals]
     later = [_settle_operator(goal, fields) for goal in later]
     statements = [s for key in FIELDS if key in fields for s in read_statements(fields[key], edition, find)]
-    pairing = Pairing(Matcher(goals, statements, fields, edition))
+    affordable = statements[: _MOST_PAIRS // max(1, len(goals))]
+    pairing = Pairing(Matcher(goals, affordable, fields, edition))
     pairs = pairing.pair()
     targets = tuple(
         _make_target(goal, pair, fields, edition) for goal, pair in zip(goals, pairs, strict=True)
@@ -62,6 +65,10 @@ def read_targets(
     following = _read_following(later, goals, fields, edition + 1)
     problems = _find_problems(fields, {"target": goals, "next_target": later}, file)
     problems += _report_cut(statements, fields, file)
+    if len(affordable) < len(statements):
+        found = f"{len(goals)} targets and {len(statements)} figures; the last figures are not paired"
+        message = f"expected at most {_MOST_PAIRS} pairs of target and figure, found {found}"
+        problems.append(Problem(file, fields["target"].place.line_start, message))
     problems += [_report_doubt(goals[index], s, other, file) for index, s, other in pairing.doubts]
     return TargetReading(targets, following, tuple(problems))
 

@@ -16,7 +16,7 @@ from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import ends_in, find_word, word_pattern
 from ingest.targets.roles import Role, read_role
 
-MOST_STATEMENTS = 2000
+MOST_STATEMENTS = 500
 _CLAUSES = "，,：:；;。"
 _CLAUSE = re.compile(f"[{_CLAUSES}]")
 _COMMAS = "，,；;。"
