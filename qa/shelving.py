@@ -64,7 +64,7 @@ def _say(lines: Iterable[str]) -> None:
 
 
 def _add(home: Path, paths: list[Path], password: str | None) -> None:
-    files = list(_spread(paths))
+    files = list(_spread(paths, home))
     if files == paths and len(files) == 1:
         _say(add_documents(home, files, password=password))
         return
@@ -80,11 +80,11 @@ def _add(home: Path, paths: list[Path], password: str | None) -> None:
         raise UnusableInput(f"{named}: expected files that can be read, found none; nothing was added")
 
 
-def _spread(paths: list[Path]) -> Iterator[Path]:
+def _spread(paths: list[Path], home: Path) -> Iterator[Path]:
     """Yield files as they are named, and for a folder the files in it."""
     for path in paths:
         if path.is_dir():
-            yield from list_files(path)
+            yield from list_files(path, home)
         else:
             yield path
 

@@ -188,7 +188,7 @@ def test_a_bad_line_of_a_batch_is_named_and_what_was_answered_stays(
         (["build", "corpus/none"], "corpus/none: expected a file, found none; check the path"),
         (
             ["build", "--remove", "lianzheng-109"],
-            "lianzheng-109: expected an added document, found one that ",
+            "lianzheng-109: expected an added document, found one ",
         ),
         (["build", "--watch", "corpus/none"], "corpus/none: expected a folder to watch, found none"),
         (["build", "--model", "./none"], "./none: expected a sentence-transformers model name or folder"),

@@ -100,11 +100,13 @@ def test_links_out_of_the_folder_and_hidden_files_are_left_out(folder: Path, tmp
     (folder / "link.txt").symlink_to(secret)
     (folder / "out").symlink_to(tmp_path)
     (folder / "zero.txt").symlink_to("/dev/zero")
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    write(folder / "home" / "own.txt", "甲")
     write(folder / ".hidden.txt", "甲")
     write(folder / "~$lock.docx", "甲")
     plain = write(folder / "b.txt", "甲")
     first = write(folder / "a.txt", "甲")
-    assert list(list_files(folder)) == [first, plain]
+    assert list(list_files(folder, folder / "home")) == [first, plain]
 
 
 def test_a_folder_of_too_many_files_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
