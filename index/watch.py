@@ -19,18 +19,20 @@ _SETTLED = 2.0
 _Look = tuple[int, int]
 
 
-def list_files(folder: Path) -> Iterator[Path]:
+def list_files(folder: Path, home: Path | None = None) -> Iterator[Path]:
     """Yield the files in a folder and the folders in it, in the order of their names.
 
-    Hidden files, and links that lead out of the folder, are left out; no link to a folder is followed.
+    Hidden files, links that lead out of the folder, and what stands in `home` are left out; no link
+    to a folder is followed.
     """
     root = folder.resolve()
     found = 0
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inner = sorted(name for name in folders if not name.startswith("."))
+        folders[:] = [name for name in inner if (Path(parent) / name).resolve() != home]
         for name in sorted(names):
             path = Path(parent) / name
-            if name.startswith((".", "~$")) or not path.resolve().is_relative_to(root):
+            if name.startswith((".", "~$")) or _leads_out(path, root):
                 continue
             found += 1
             if found > _MOST_FILES:
@@ -38,6 +40,14 @@ def list_files(folder: Path) -> Iterator[Path]:
                     f"{show_path(folder)}: expected at most {_MOST_FILES} files, found more; name fewer"
                 )
             yield path
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    try:
+        return not path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):
+        # A link that leads to itself.
+        return True
 
 
 class FolderWatch:
@@ -68,7 +78,7 @@ class FolderWatch:
         return [line for _, line in said]
 
     def _look(self) -> Iterator[tuple[Path, _Look]]:
-        for path in list_files(self.folder):
+        for path in list_files(self.folder, self.home):
             try:
                 found = path.stat()
             except OSError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from index.build import build_index
 from index.shelf import add_documents, find_home, list_problems, remove_documents, show_path
 from index.store import Progress
 from index.watch import FolderWatch, list_files
-from ingest.records import UnreadableSource
+from ingest.records import Problem, UnreadableSource
 from qa.batch import UnusableInput
 
 _PAUSE = 1.0
+_MOST_PROBLEMS = 100
 
 
 def build(args: argparse.Namespace, progress: Progress) -> int:
@@ -33,13 +35,27 @@ def build(args: argparse.Namespace, progress: Progress) -> int:
     store = build_index(home, args.model, progress=progress)
     problems = list_problems(home)
     problems += [problem for reading in store.readings() for problem in reading.problems]
-    for problem in problems:
-        print(problem, file=sys.stderr)
+    for line in _describe(problems):
+        print(line, file=sys.stderr)
     manifest = store.manifest
     print(f"{len(manifest.documents)} documents, {manifest.passages} passages, {len(problems)} problems")
     if watch:
         _watch(watch)
     return 0
+
+
+def _describe(problems: list[Problem]) -> Iterator[str]:
+    """Yield the problems, of each file at most the first hundred."""
+    counts = Counter(problem.file for problem in problems)
+    shown: Counter[str] = Counter()
+    for problem in problems:
+        shown[problem.file] += 1
+        if shown[problem.file] <= _MOST_PROBLEMS:
+            yield str(problem)
+        elif shown[problem.file] == counts[problem.file]:
+            more = counts[problem.file] - _MOST_PROBLEMS
+            message = f"{more} more problems; `plancite coverage` counts what was not read"
+            yield str(Problem(problem.file, problem.line, message))
 
 
 def _say(lines: Iterable[str]) -> None:
@@ -48,7 +64,7 @@ def _say(lines: Iterable[str]) -> None:
 
 
 def _add(home: Path, paths: list[Path], password: str | None) -> None:
-    files = list(_spread(paths))
+    files = list(_spread(paths, home))
     if files == paths and len(files) == 1:
         _say(add_documents(home, files, password=password))
         return
@@ -64,11 +80,11 @@ def _add(home: Path, paths: list[Path], password: str | None) -> None:
         raise UnusableInput(f"{named}: expected files that can be read, found none; nothing was added")
 
 
-def _spread(paths: list[Path]) -> Iterator[Path]:
+def _spread(paths: list[Path], home: Path) -> Iterator[Path]:
     """Yield files as they are named, and for a folder the files in it."""
     for path in paths:
         if path.is_dir():
-            yield from list_files(path)
+            yield from list_files(path, home)
         else:
             yield path
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from building import PLAN, copy_small_home, use_small_dictionary, write_corpus
 from index import build
-from index.build import is_stale, open_index
-from index.shelf import add_documents, list_documents, list_glossaries
-from index.store import open_store
-from ingest.glossary import load_glossary
-from ingest.records import UnreadableSource
+from index.build import build_index, is_stale, open_index
+from index.embedder import StaticEmbedder
+from index.shelf import add_documents, list_documents, list_glossaries, remove_documents
+from index.store import Store, open_store
+from ingest.catalog import CatalogEntry
+from ingest.glossary import Glossary, load_glossary
+from ingest.records import Reading, UnreadableSource
 from qa.engine import Engine
 
 
@@ -102,3 +107,84 @@ def test_a_glossary_of_ones_own_is_used_and_rebuilds_the_index(home: Path, corpu
     assert second.folder != first.folder
     engine = Engine(second, load_glossary(*list_glossaries(home)))
     assert engine.ask("influence act").measures[:1] == (2,)
+
+
+def content(store: Store) -> tuple[object, ...]:
+    """Return all that is read from an index, to compare two."""
+    lexical = store.lexical()
+    scores = [lexical.score(words).tolist() for words in ("廉政會報", "漁業補助", "遊說法 宣導")]
+    manifest = store.manifest
+    stamps = [(stamp.id, stamp.sha256, stamp.passages, stamp.stamp) for stamp in manifest.documents]
+    about = (manifest.model_id, manifest.dimension, manifest.passages, manifest.code)
+    files = ("readings.json", "passages.json", "vectors.faiss", "lexicon.json", "dictionary.json")
+    return about, stamps, scores, [(store.folder / name).read_bytes() for name in files]
+
+
+def read_names(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[int]]:
+    """Return the lists that will hold the documents read and the numbers of passages embedded."""
+    read: list[str] = []
+    embedded: list[int] = []
+    read_document, embed = build.read_document, StaticEmbedder.embed
+
+    def note(path: Path, entry: CatalogEntry, glossary: Glossary) -> Reading:
+        read.append(entry.id)
+        return read_document(path, entry, glossary)
+
+    def count(self: StaticEmbedder, texts: Sequence[str]) -> Any:
+        embedded.append(len(texts))
+        return embed(self, texts)
+
+    monkeypatch.setattr(build, "read_document", note)
+    monkeypatch.setattr(StaticEmbedder, "embed", count)
+    return read, embedded
+
+
+def test_only_what_changed_is_read_and_embedded_and_the_index_is_the_same(
+    home: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(f"壹、{name}\n漁業補助三件。\n" * 3, encoding="utf-8")
+    add_documents(home, [tmp_path / "a.txt", tmp_path / "b.txt"], corpus)
+    before = build_index(home, None, corpus)
+    read, embedded = read_names(monkeypatch)
+    add_documents(home, [tmp_path / "c.txt"], corpus)
+    after = build_index(home, None, corpus)
+    assert read == ["c"]
+    assert sum(embedded) == after.manifest.documents[-1].passages
+    shutil.rmtree(home / "documents", ignore_errors=False)
+    read.clear()
+    scratch = tmp_path / "scratch"
+    add_documents(scratch, [tmp_path / f"{name}.txt" for name in ("a", "b", "c")], corpus)
+    assert content(build_index(scratch, None, corpus)) == content(after)
+    assert read == ["plan-109", "a", "b", "c"]
+    read.clear()
+    embedded.clear()
+    remove_documents(scratch, ["c"], corpus)
+    assert content(build_index(scratch, None, corpus)) == content(before)
+    assert (read, embedded) == ([], [])
+
+
+def test_a_damaged_index_is_not_built_upon(home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = content(open_store(home))
+    [vectors] = home.glob("index-*/vectors.faiss")
+    vectors.write_bytes(b"noise")
+    read, _ = read_names(monkeypatch)
+    assert content(build_index(home, None, corpus)) == before
+    assert read == ["plan-109"]
+
+
+def test_a_document_replaced_while_it_is_read_is_read_again(home: Path, corpus: Path, tmp_path: Path) -> None:
+    file = tmp_path / "note.txt"
+    file.write_text("漁業補助三件。", encoding="utf-8")
+    add_documents(home, [file], corpus)
+    file.write_text("漁業補助四件。", encoding="utf-8")
+    replaced = False
+
+    def replace(stage: str, done: int, total: int) -> None:
+        nonlocal replaced
+        if stage == "read" and done == 1 and not replaced:
+            replaced = True
+            add_documents(home, [file], corpus)
+
+    store = build_index(home, None, corpus, replace)
+    assert store.passages()[-1].text == "漁業補助四件。"

@@ -185,7 +185,12 @@ def test_a_bad_line_of_a_batch_is_named_and_what_was_answered_stays(
         (["ask", "--batch", "none.jsonl"], "none.jsonl: expected a file of JSON lines, found No such file"),
         (["ask", "--batch", "tests"], "tests: expected a file of JSON lines, found Is a directory"),
         (["build", "none.txt"], "none.txt: expected a file, found none; check the path"),
-        (["build", "tests"], "tests: expected a file, found a folder; name the files in it"),
+        (["build", "corpus/none"], "corpus/none: expected a file, found none; check the path"),
+        (
+            ["build", "--remove", "lianzheng-109"],
+            "lianzheng-109: expected an added document, found one ",
+        ),
+        (["build", "--watch", "corpus/none"], "corpus/none: expected a folder to watch, found none"),
         (["build", "--model", "./none"], "./none: expected a sentence-transformers model name or folder"),
         (["eval", "none.jsonl"], "none.jsonl: expected"),
     ],
@@ -314,13 +319,13 @@ def test_an_index_is_built_with_an_added_document(small_shell: Shell, tmp_path: 
     assert said.status == 0
     assert said.out.startswith("3 documents, ")
     assert f"plancite: {file}: added as plan-113" in said.err
-    assert f"{file}:14: expected a known label, found '113年備註'; kept under that name" in said.err
+    assert f"{file.name}:14: expected a known label, found '113年備註'; kept under that name" in said.err
     assert "plancite: embed " in said.err
     record = small_shell("records", "--json", "--doc", "plan-113").json[0]
     assert (record["edition"], record["fields"]["result"]["text"]) == (113, "召開廉政會報15次。")
     answer = small_shell("ask", "--json", "--doc", "plan-113", "113年召開廉政會報幾次？").json
     assert [figure["value"] for figure in answer["figures"]][:1] == [15]
-    assert answer["citations"][0]["file"] == str(file)
+    assert answer["citations"][0]["file"] == file.name
 
 
 def test_a_damaged_index_is_one_line_and_building_mends_it(small_shell: Shell, tmp_path: Path) -> None:

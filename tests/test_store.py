@@ -6,12 +6,13 @@ import json
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from building import PLAN, copy_small_home, run_python, use_small_dictionary, write_corpus
-from index.build import BuildCancelled, build_index
+from index.build import BuildCancelled, build_index, open_index
 from index.store import FORMAT, MissingStore, Store, StoreError, open_store
 from index.vectors import VectorError, load_vectors, search_vectors
 
@@ -45,6 +46,37 @@ if "switch" in moment:
     os.replace = replace_and_die
 Path.write_bytes = write_half_and_die
 build.build_index(home, None, corpus, progress)
+"""
+KILLED_AT_RANDOM = """
+import os, random, signal, sys, time
+from pathlib import Path
+from index import build, dictionary, lexicon, store, vectors
+
+home, corpora = Path(sys.argv[1]), [Path(name) for name in sys.argv[2:4]]
+dictionary.read_cedict = lexicon.read_cedict = lambda: iter(())
+chance = random.Random(sys.argv[4])
+for moment in range(10):
+    child = os.fork()
+    while not child:
+        for corpus in corpora:
+            build.build_index(home, None, corpus)
+    time.sleep(chance.uniform(0, 0.4))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    found = store.open_store(home)
+    size = len(found.passages())
+    assert len(found.lexical().score("廉政會報")) == size == vectors.load_vectors(found.vectors_file).ntotal
+    print(found.readings()[0].measures[0].text("result"))
+"""
+ADDED = """
+import sys
+from pathlib import Path
+from index import build, dictionary, lexicon, shelf
+
+home, corpus, file = (Path(name) for name in sys.argv[1:4])
+dictionary.read_cedict = lexicon.read_cedict = lambda: iter(())
+shelf.add_documents(home, [file], corpus)
+build.build_index(home, None, corpus)
 """
 CHANGED = PLAN.replace("召開廉政會報15次", "召開廉政會報150次")
 
@@ -114,6 +146,32 @@ def test_a_build_that_is_killed_leaves_a_whole_index(
     assert read_result(open_store(home)) == result
     assert read_result(build_index(home, None, corpus)) == "召開廉政會報150次。"
     assert read_result(open_store(home)) == "召開廉政會報150次。"
+
+
+def test_builds_killed_at_ten_random_moments_leave_whole_indexes(home: Path, tmp_path: Path) -> None:
+    changed = write_corpus(tmp_path / "changed", CHANGED)
+    seed = str(time.time())
+    corpora = (str(tmp_path / "corpus"), str(changed))
+    killed = run_python("-c", KILLED_AT_RANDOM, str(home), *corpora, seed, home=home)
+    assert killed.returncode == 0, f"{seed}: {killed.stderr}"
+    found = killed.stdout.split()
+    assert len(found) == 10
+    assert set(found) <= {"召開廉政會報15次。", "召開廉政會報150次。"}
+
+
+def test_processes_that_add_and_build_at_once_lose_nothing(home: Path, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    files = [tmp_path / f"{name}.txt" for name in ("one", "two", "three")]
+    for file in files:
+        file.write_text(f"壹、{file.stem}\n漁業補助三件。\n", encoding="utf-8")
+    with ThreadPoolExecutor() as pool:
+        runs = [
+            pool.submit(run_python, "-c", ADDED, str(home), str(corpus), str(f), home=home) for f in files
+        ]
+        assert [run.result().returncode for run in runs] == [0, 0, 0], [r.result().stderr for r in runs]
+    assert read_result(open_store(home)) == "召開廉政會報15次。"
+    stamps = open_index(home, corpus).manifest.documents
+    assert sorted(stamp.id for stamp in stamps) == ["one", "plan-109", "three", "two"]
 
 
 def test_what_is_left_behind_is_removed_after_an_hour(home: Path, tmp_path: Path) -> None:

@@ -1,0 +1,147 @@
+"""A watched folder and the index are kept alike; all ways of adding give the same index."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from building import PLAN, copy_small_home, use_small_dictionary
+from index import watch
+from index.build import build_index
+from index.shelf import add_documents, list_documents
+from index.store import Store, open_store
+from index.watch import FolderWatch, list_files
+from ingest.records import UnreadableSource
+from qa.cli import main
+
+
+@pytest.fixture(autouse=True)
+def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_small_dictionary(monkeypatch)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return copy_small_home(tmp_path)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    return folder
+
+
+def write(path: Path, text: str, age: float = 100) -> Path:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    stamp = path.stat().st_mtime - age
+    os.utime(path, (stamp, stamp))
+    return path
+
+
+def indexed(home: Path) -> list[str]:
+    return [stamp.id for stamp in open_store(home).manifest.documents]
+
+
+def test_files_that_come_change_and_go_are_followed(home: Path, folder: Path, tmp_path: Path) -> None:
+    step = FolderWatch(home, folder, tmp_path / "corpus").step
+    assert step() == []
+    one, two = write(folder / "one.txt", "漁業補助三件。"), write(folder / "sub" / "two.txt", "農業補助。")
+    assert step() == [f"{one}: added as one", f"{two}: added as two"]
+    assert indexed(home) == ["plan-109", "one", "two"]
+    assert step() == []
+    write(one, "漁業補助四件。", age=50)
+    assert step() == [f"{one}: replaced one"]
+    assert "漁業補助四件。" in [passage.text for passage in open_store(home).passages()]
+    two.unlink()
+    assert step() == ["two: removed"]
+    assert indexed(home) == ["plan-109", "one"]
+
+
+def test_a_file_that_still_grows_is_waited_for(home: Path, folder: Path, tmp_path: Path) -> None:
+    step = FolderWatch(home, folder, tmp_path / "corpus").step
+    file = write(folder / "one.txt", "漁業", age=-60)
+    assert step() == []
+    write(file, "漁業補助三件。", age=-60)
+    assert step() == []
+    assert step() == [f"{file}: added as one"]
+
+
+def test_what_cannot_be_read_is_said_once(home: Path, folder: Path, tmp_path: Path) -> None:
+    step = FolderWatch(home, folder, tmp_path / "corpus").step
+    bad = write(folder / "bad.txt", "")
+    before = open_store(home).folder
+    assert step() == [f"{bad}: expected text, found an empty file; add the text and try again"]
+    assert step() == []
+    assert open_store(home).folder == before
+
+
+def test_documents_from_elsewhere_stay(home: Path, folder: Path, tmp_path: Path) -> None:
+    other = write(tmp_path / "other.txt", "林業。")
+    add_documents(home, [other], tmp_path / "corpus")
+    other.unlink()
+    step = FolderWatch(home, folder, tmp_path / "corpus").step
+    assert step() == []
+    assert [entry.id for entry in list_documents(home, tmp_path / "corpus")] == ["plan-109", "other"]
+
+
+def test_what_vanished_while_nobody_watched_is_removed(home: Path, folder: Path, tmp_path: Path) -> None:
+    file = write(folder / "one.txt", "漁業補助三件。")
+    FolderWatch(home, folder, tmp_path / "corpus").step()
+    file.unlink()
+    assert FolderWatch(home, folder, tmp_path / "corpus").step() == ["one: removed"]
+
+
+def test_links_out_of_the_folder_and_hidden_files_are_left_out(folder: Path, tmp_path: Path) -> None:
+    secret = write(tmp_path / "secret.txt", "機密")
+    (folder / "link.txt").symlink_to(secret)
+    (folder / "out").symlink_to(tmp_path)
+    (folder / "zero.txt").symlink_to("/dev/zero")
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
+    write(folder / "home" / "own.txt", "甲")
+    write(folder / ".hidden.txt", "甲")
+    write(folder / "~$lock.docx", "甲")
+    plain = write(folder / "b.txt", "甲")
+    first = write(folder / "a.txt", "甲")
+    assert list(list_files(folder, folder / "home")) == [first, plain]
+
+
+def test_a_folder_of_too_many_files_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "_MOST_FILES", 1)
+    write(folder / "a.txt", "甲")
+    write(folder / "b.txt", "甲")
+    with pytest.raises(UnreadableSource, match="expected at most 1 files, found more; name fewer"):
+        list(list_files(folder))
+
+
+def test_only_a_folder_can_be_watched(home: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="expected a folder to watch, found none"):
+        FolderWatch(home, tmp_path / "none")
+
+
+def content(store: Store) -> tuple[object, ...]:
+    stamps = [(s.id, s.sha256, s.passages) for s in store.manifest.documents]
+    return stamps, store.readings(), store.passages(), store.vectors_file.read_bytes()
+
+
+def test_command_page_and_folder_give_the_same_index(
+    home: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = (
+        write(folder / "a.txt", "漁業補助三件。"),
+        write(folder / "b.txt", PLAN.replace("15次", "18次")),
+    )
+    corpus = tmp_path / "corpus"
+    FolderWatch(home, folder, corpus).step()
+    other = tmp_path / "other"
+    add_documents(other, [one], corpus)
+    build_index(other, None, corpus)
+    add_documents(other, [two], corpus)
+    assert content(build_index(other, None, corpus)) == content(open_store(home))
+    monkeypatch.setenv("PLANCITE_HOME", str(tmp_path / "third"))
+    assert main(["build", str(folder)]) == 0
+    third = open_store(tmp_path / "third")
+    assert third.readings()[-2:] == open_store(home).readings()[-2:]
