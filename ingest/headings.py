@@ -69,7 +69,7 @@ def _make_section(
         place = document.place(heading, heading)
         fields["heading"] = Field("heading", "", path[-1], place, ((0, heading),))
     if parts:
-        text, starts = join_lines(parts)
+        text, starts = join_lines(parts, document.wrapped)
         place = document.place(parts[0][0], parts[-1][0])
         fields["text"] = Field("text", "", text, place, starts)
     lines = [line for f in fields.values() for line in (f.place.line_start, f.place.line_end)]

@@ -43,7 +43,7 @@ def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Gloss
         document,
         tuple(measures),
         (*annex, *others),
-        (*problems, *unlinked, *unread, *unread_kpis),
+        (*document.problems, *problems, *unlinked, *unread, *unread_kpis),
         kpi_targets=kpis,
     )
     return replace(reading, contradictions=find_contradictions(reading))

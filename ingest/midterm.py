@@ -104,7 +104,7 @@ def _read_columns(document: Document, kind: RecordKind, row: _TableRow, no: int)
     """Keep the heading row of a table as a section, so that every line stands in a record."""
     parts = [part for cell in row.cells for part in cell]
     place = document.place(parts[0][0], parts[-1][0])
-    text, starts = join_lines(parts)
+    text, starts = join_lines(parts, document.wrapped)
     fields = {"columns": Field("columns", "", text, place, starts)}
     return Record(
         kind="section",
@@ -138,7 +138,7 @@ def _read_rows(
             elif position < 2:
                 parts = above.get((kind, name), [])
             if parts:
-                text, starts = join_lines(parts)
+                text, starts = join_lines(parts, document.wrapped)
                 place = document.place(parts[0][0], parts[-1][0])
                 fields[name] = Field(name, "", text, place, starts)
         if fields:

@@ -1,0 +1,91 @@
+"""Characters as PDFs hold them, put back into the code points people type."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+RADICALS_FILE = Path(__file__).with_name("radicals.txt")
+_LIGATURES = range(0xFB00, 0xFB07)
+_KANGXI = range(0x2F00, 0x2FE0)
+_COMPATIBILITY = (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
+_SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t"
+# Symbol fonts keep their bullets in the private use area, as Word writes them.
+_BULLETS = "\uf06c\uf06e\uf0a7\uf0b7\uf076\uf0d8\uf0fc\uf077\uf075\uf071\uf09f\uf0a8"
+_KEPT_SEPARATE = 3
+
+
+def mend_text(text: str) -> str:
+    """Return text without what only a PDF puts into it: radicals for characters, ligatures, marks without width.
+
+    Full-width and half-width forms stay as they are, since plans are written with both.
+
+    >>> mend_text("⽬標\u200b達ﬁ⻑")
+    '目標達fi長'
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(mended if (mended := _table().get(char)) is not None else _mend(char) for char in text)
+
+
+def _mend(char: str) -> str:
+    if char.isascii() and char.isprintable():
+        return char
+    return "" if unicodedata.category(char) in ("Cc", "Cf") else char
+
+
+@cache
+def _table() -> dict[str, str]:
+    table = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in (*_LIGATURES, *_KANGXI)}
+    table |= {chr(code): unicodedata.normalize("NFC", chr(code)) for code in _COMPATIBILITY}
+    for line in RADICALS_FILE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            radical, character = line.split()
+            table[radical] = character
+    table |= dict.fromkeys(_SPACES, " ") | dict.fromkeys(_BULLETS, "•")
+    return table
+
+
+def is_undecodable(char: str) -> bool:
+    """Say whether a character stands for a glyph whose meaning the PDF does not tell."""
+    return char in "\x00\ufffd\uffff" or unicodedata.category(char) in ("Co", "Cn", "Cs")
+
+
+def is_wide(char: str) -> bool:
+    """Say whether a character is written as wide as it is high, as Han characters are.
+
+    >>> [is_wide(char) for char in "目，A%"]
+    [True, True, False, False]
+    """
+    return unicodedata.east_asian_width(char) in "WF"
+
+
+def is_spaced_out(text: str) -> bool:
+    """Say whether a line has a space between nearly all of its characters, which is no spelling.
+
+    >>> is_spaced_out("廉 政 會 報 開 了 3 次"), is_spaced_out("109 年 12 月")
+    (True, False)
+    """
+    words = text.split(" ")
+    long = [word for word in words if word]
+    return len(long) >= 4 and sum(len(word) == 1 for word in long) >= 0.85 * len(long)
+
+
+def close_up(text: str) -> str:
+    """Take the spaces out of a spaced-out line; where two or more stood, one stays.
+
+    >>> close_up("開 了 1 , 2 0 6 次")
+    '開了1,206次'
+    """
+    kept: list[str] = []
+    blanks = 0
+    for char in text:
+        if char == " ":
+            blanks += 1
+            continue
+        if blanks >= _KEPT_SEPARATE - 1:
+            kept.append(" ")
+        blanks = 0
+        kept.append(char)
+    return "".join(kept)

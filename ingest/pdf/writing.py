@@ -1,0 +1,248 @@
+"""From the blocks of a PDF to numbered lines, as the texts have them: `label<tab>value`, and plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.labels import load_labels
+from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table, is_next_wrapped, join_boxes
+from ingest.pdf.headers import NUMBER, Column, Header, find_header, read_header
+from ingest.pdf.layout import Layout, names_label
+from ingest.pdf.rows import LogicalRow, RowReader
+from ingest.records import Box
+
+_NUMBER_LABELS = {"measure": "序次", "annex": "編號"}
+_ALIGNED = 6.0
+
+
+@dataclass(slots=True)
+class Written:
+    """The lines of a document while they are being written, and what was left out of them."""
+
+    lines: list[Line] = field(default_factory=list)
+    left_out: list[tuple[Box, str]] = field(default_factory=list)
+
+    def value(self, label: str | None, lines: Sequence[Line], box: Box) -> None:
+        """Write a value behind its label, its further lines below; None goes on with the cell before."""
+        first = lines[0] if lines else Line("", box)
+        wrapped = first.wrapped and label is None
+        self.lines.append(replace(first, text=f"{label or ''}\t{first.text}", wrapped=wrapped))
+        self.lines += [replace(line, text=f"\t{line.text}") for line in lines[1:]]
+
+    def leave_out(self, cells: Sequence[Cell]) -> None:
+        """Account for cells that only repeat a heading row."""
+        for cell in cells:
+            lines = cell.lines()
+            if lines:
+                self.left_out.append((join_boxes([line.box for line in lines]), cell.text))
+
+
+class Writer:
+    """Writes block after block, and holds back a table until it is known not to go on."""
+
+    def __init__(self) -> None:
+        self.written = Written()
+        self._reader: RowReader | None = None
+        self._columns: tuple[Column, ...] = ()
+        self._table: Table | None = None
+        self._pairs: list[tuple[Table, list[Cell], bool, bool]] = []
+
+    def write(self, blocks: Sequence[Block]) -> None:
+        """Write every block."""
+        for block in blocks:
+            if isinstance(block, Paragraphs):
+                self._finish()
+                self._write_text(block)
+            else:
+                self._take_table(block)
+        self._finish()
+
+    def _write_text(self, block: Paragraphs) -> None:
+        self.written.lines += block.lines()
+
+    def _take_table(self, table: Table) -> None:
+        header = find_header(table)
+        if header is not None:
+            self._take_headed(table, header)
+        elif self._reader is not None and self._table is not None and _is_like(self._table, table):
+            self._reader.add(table, 0, self._columns, table.page != self._table.page)
+            self._table = table
+        elif self._pairs or any(_labelled(row) for row in table.rows):
+            self._take_pairs(table)
+        else:
+            self._finish()
+            self._write_unknown(table)
+
+    def _take_headed(self, table: Table, header: Header) -> None:
+        same = self._reader is not None and [c.key for c in self._reader.header.columns] == [
+            c.key for c in header.columns
+        ]
+        above = [row for row in table.rows[: header.row]]
+        if not same:
+            self._finish()
+            self._write_rows(above)
+            self._reader = RowReader(header)
+            if header.kind not in _NUMBER_LABELS:
+                self._write_cells([cell.lines() for cell in table.rows[header.row] if cell.strips], table)
+            else:
+                self.written.leave_out(table.rows[header.row])
+        else:
+            self.written.leave_out([cell for row in [*above, table.rows[header.row]] for cell in row])
+        assert self._reader is not None
+        self._columns = (
+            header.columns if header.kind in _NUMBER_LABELS else _single_columns(table)
+        )
+        new_page = self._table is not None and same and self._table.page != table.page
+        self._reader.add(table, header.row + 1, self._columns, new_page)
+        self._table = table
+
+    def _take_pairs(self, table: Table) -> None:
+        if self._reader is not None:
+            self._finish()
+        rows = [row for row in table.rows if any(cell.strips for cell in row)]
+        for index, row in enumerate(rows):
+            self._pairs.append((table, row, index == 0, index == len(rows) - 1))
+
+    def _finish(self) -> None:
+        """Write the table held back."""
+        if self._reader is not None:
+            for row in self._reader.rows:
+                self._write_row(row, self._reader.header)
+        self._write_pairs()
+        self._reader, self._table, self._pairs = None, None, []
+
+    def _write_row(self, row: LogicalRow, header: Header) -> None:
+        if header.kind not in _NUMBER_LABELS:
+            values = [
+                [] if column.start in row.covered else row.values[column.start].lines
+                for column in self._columns
+                if column.start in row.values
+            ]
+            self._write_cells(values, None)
+            return
+        number = header.number
+        no = row.values[number.start].text if number and number.start in row.values else ""
+        boxes = [line.box for value in row.values.values() for line in value.lines]
+        main = row.values.get(header.main.start)
+        box = main.lines[0].box if main and main.lines else boxes[0]
+        self.written.lines.append(Line(f"{number.label if number else _NUMBER_LABELS[header.kind]}\t{no}", box))
+        for column in header.columns:
+            if column.key != NUMBER and column.start in row.values:
+                value = row.values[column.start]
+                if value.lines or column.key:
+                    self.written.value(column.label, value.lines, box)
+
+    def _write_cells(self, values: Sequence[Sequence[Line]], table: Table | None) -> None:
+        """Write the cells of a row below each other, each begun by a tab, as the mid-term plans have them."""
+        boxes = [line.box for lines in values for line in lines]
+        if not boxes:
+            return
+        box = boxes[0]
+        for lines in values:
+            first = lines[0] if lines else Line("", box)
+            self.written.lines.append(replace(first, text=f"\t{first.text}", wrapped=False))
+            self.written.lines += lines[1:]
+            box = lines[-1].box if lines else box
+        self.written.lines.append(Line("", box))
+
+    def _write_pairs(self) -> None:
+        pairs = self._pairs
+        index = 0
+        last: Cell | None = None
+        while index < len(pairs):
+            table, row, first, is_last = pairs[index]
+            index += 1
+            label, values = _split_row(row, table)
+            if label is None and not values:
+                self._write_rows([row])
+                last = None
+                continue
+            following = pairs[index] if index < len(pairs) else None
+            lines = _value_lines(values)
+            if not label and is_last and not first and following and following[2]:
+                next_label, next_values = _split_row(following[1], following[0])
+                if next_label:
+                    label, index = next_label, index + 1
+                    lines += _value_lines(next_values, values[-1] if values else None)
+                    values = next_values or values
+            if not label and last is not None and values and lines and is_next_wrapped(last, values[0]):
+                lines[0] = replace(lines[0], wrapped=True)
+            box = lines[0].box if lines else join_boxes([ln.box for c in row for ln in c.lines()])
+            self._write_pair(label, values, lines, box)
+            last = values[-1] if values else None
+
+    def _write_pair(self, label: str | None, values: list[Cell], lines: list[Line], box: Box) -> None:
+        if len(values) >= 3 and len(values) % 2 and all(names_label(c.text) for c in values[1::2] if c.strips):
+            self.written.value(label or None, values[0].lines(), box)
+            for left, right in zip(values[1::2], values[2::2], strict=True):
+                if left.strips or right.strips:
+                    self.written.value(left.text or None, right.lines(), box)
+            return
+        self.written.value(label or None, lines, box)
+
+    def _write_unknown(self, table: Table) -> None:
+        self._write_rows(table.rows)
+
+    def _write_rows(self, rows: Sequence[Sequence[Cell]]) -> None:
+        """Write rows of which nothing is known: their cells side by side; a single cell as plain lines."""
+        for row in rows:
+            cells = [cell for cell in row if cell.strips]
+            if len(cells) == 1:
+                self.written.lines += cells[0].lines()
+            elif cells:
+                box = join_boxes([line.box for cell in cells for line in cell.lines()])
+                self.written.lines.append(Line("\t".join(cell.text for cell in cells), box))
+
+
+def write_lines(layout: Layout) -> Written:
+    """Write the blocks of a PDF as lines."""
+    writer = Writer()
+    writer.write(layout.blocks)
+    writer.written.left_out += layout.left_out
+    return writer.written
+
+
+def _is_like(table: Table, other: Table) -> bool:
+    """Say whether two tables have their columns at the same places."""
+    return (
+        table.columns == other.columns
+        and abs(table.left - other.left) < _ALIGNED
+        and abs(table.right - other.right) < _ALIGNED
+    )
+
+
+def _single_columns(table: Table) -> tuple[Column, ...]:
+    return tuple(Column("", "", index, index + 1) for index in range(table.columns))
+
+
+def _labelled(row: Sequence[Cell]) -> bool:
+    cells = [cell for cell in row if cell.strips]
+    if not cells or cells[0].column > 0 or len(row) < 2:
+        return False
+    text = cells[0].text
+    if any(load_labels(kind).starts_record(text) for kind in _NUMBER_LABELS):
+        return True
+    matches = [load_labels(kind).match(text) for kind in _NUMBER_LABELS]
+    return any(match is not None and match.complete for match in matches)
+
+
+def _split_row(row: Sequence[Cell], table: Table) -> tuple[str | None, list[Cell]]:
+    """Return the label of a row, empty for none, and its other cells; (None, []) for a row of one cell."""
+    if len(row) == 1 and row[0].column == 0 and row[0].column_end >= table.columns:
+        return None, []
+    if row[0].column == 0:
+        return row[0].text, list(row[1:])
+    return "", list(row)
+
+
+def _value_lines(values: Sequence[Cell], before: Cell | None = None) -> list[Line]:
+    lines: list[Line] = []
+    for cell in values:
+        found = cell.lines()
+        if found and before is not None and is_next_wrapped(before, cell):
+            found[0] = replace(found[0], wrapped=True)
+        lines += found
+        before = None
+    return lines
+
