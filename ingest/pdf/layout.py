@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.labels import LabelSet, load_labels
 from ingest.pdf.blocks import Block, Paragraphs, Table, make_box
+from ingest.pdf.columns import ColumnFinder
 from ingest.pdf.furniture import find_furniture
 from ingest.pdf.grids import find_tables
+from ingest.pdf.labelling import is_label, is_label_part
 from ingest.pdf.pages import Page
 from ingest.pdf.strips import Strip, make_strips, split_strip
 from ingest.records import Box
 
 _GAP = 1.0
-_TABLES = ("measure", "annex", "kpi", "project")
 
 
 @dataclass(slots=True)
@@ -23,16 +23,6 @@ class Layout:
 
     blocks: list[Block]
     left_out: list[tuple[Box, str]]
-
-
-def known_labels() -> tuple[LabelSet, ...]:
-    """Return the labels of every kind of table."""
-    return tuple(load_labels(kind) for kind in _TABLES)
-
-
-def names_label(text: str) -> bool:
-    """Say whether a text is a label of a known table, whole or its beginning."""
-    return any(known.starts_record(text) or known.match(text) is not None for known in known_labels())
 
 
 def lay_out(pages: Sequence[Page]) -> Layout:
@@ -53,14 +43,16 @@ def lay_out(pages: Sequence[Page]) -> Layout:
     layout = Layout([], [])
     text = [[s for i, s in enumerate(on_page) if i not in out] for on_page, out in zip(strips, furniture, strict=True)]
     right = _body_right(text, pages)
+    columns = ColumnFinder(text)
     for page, found, on_page, out, kept in zip(pages, tables, strips, furniture, text, strict=True):
         layout.left_out += [(make_box(on_page[i], page.number), on_page[i].text) for i in sorted(out)]
-        layout.blocks += _interleave(page, found, kept, right)
+        layout.blocks += _interleave(page, found, kept, right, columns)
     return layout
 
 
 def _is_labelled(strip: Strip) -> bool:
-    return names_label(split_strip(strip, _GAP)[0].text)
+    first = split_strip(strip, _GAP)[0].text
+    return is_label(first, False) or is_label_part(first, False)
 
 
 def _between(strips: Sequence[Strip], tables: Sequence[Table]) -> set[int]:
@@ -79,16 +71,25 @@ def _body_right(text: Sequence[Sequence[Strip]], pages: Sequence[Page]) -> dict[
     return {width: sorted(found)[int(len(found) * 0.97)] for width, found in reach.items() if found}
 
 
-def _interleave(page: Page, tables: Sequence[Table], strips: Sequence[Strip], right: dict[int, float]) -> list[Block]:
+def _interleave(
+    page: Page,
+    tables: Sequence[Table],
+    strips: Sequence[Strip],
+    right: dict[int, float],
+    columns: ColumnFinder,
+) -> list[Block]:
     blocks: list[Block] = []
     rest = list(strips)
     edge = right.get(round(page.width), page.width)
     for table in [*tables, None]:
         above = [s for s in rest if table is None or (s.top + s.bottom) / 2 < table.top]
         rest = rest[len(above) :]
-        if above:
-            left = min(s.left for s in above)
-            blocks.append(Paragraphs(page.number, above[0].top, above[-1].bottom, left, edge, above))
+        for part in columns.split(page.number, above):
+            if isinstance(part, Table):
+                blocks.append(part)
+            else:
+                left = min(s.left for s in part)
+                blocks.append(Paragraphs(page.number, part[0].top, part[-1].bottom, left, edge, part))
         if table is not None:
             blocks.append(table)
     return blocks

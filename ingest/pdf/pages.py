@@ -20,6 +20,8 @@ _SHORTEST_RULE = 6.0
 _STRAIGHT = 1.0
 _WHITE = 250
 _SCALE = 64
+# PDFium gives a hyphen at the end of a line as a control character.
+_HYPHEN = 2
 
 
 class Glyph(NamedTuple):
@@ -118,7 +120,7 @@ def _read_glyphs(page: pdfium.PdfPage, view: _View, read: Page) -> None:
             continue
         if not raw.FPDFText_GetLooseCharBox(handle, index, box):
             continue
-        char = chr(code) if code < 0x110000 else "\ufffd"
+        char = "-" if code == _HYPHEN else chr(code) if code < 0x110000 else "\ufffd"
         text = mend_text(char)
         if raw.FPDFText_HasUnicodeMapError(handle, index) == 1 or (text and is_undecodable(text[0])):
             read.undecodable += 1

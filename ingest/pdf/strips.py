@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ingest.pdf.glyphs import close_up, is_spaced_out, is_wide
 from ingest.pdf.pages import Glyph
@@ -12,6 +14,8 @@ _LATIN_GAP = 0.2
 # The gap that is a space, in heights of a line, by how many of the two characters are wide.
 _GAPS = (_LATIN_GAP, 0.2, 0.7)
 _SAME_LINE = 0.5
+_FLAT = 0.6
+_WITHIN = 0.62
 
 
 @dataclass(slots=True)
@@ -68,21 +72,55 @@ def write_glyphs(glyphs: Sequence[Glyph]) -> str:
 
 
 def make_strips(glyphs: Iterable[Glyph]) -> list[Strip]:
-    """Put characters into visual lines, from top to bottom, each from left to right."""
+    """Put characters into visual lines, from top to bottom, each from left to right.
+
+    Flat characters (dashes, dots, 一 in some fonts) join the line they stand in.
+    """
     placed = sorted(glyphs, key=lambda g: g.top + g.bottom)
-    rows: list[list[Glyph]] = []
-    middle = size = 0.0
+    if not placed:
+        return []
+    usual = median(g.bottom - g.top for g in placed)
+    rows: list[_Row] = []
+    flat: list[Glyph] = []
     for glyph in placed:
-        centre, height = (glyph.top + glyph.bottom) / 2, glyph.bottom - glyph.top
-        if rows and centre - middle <= _SAME_LINE * max(min(size, height), 0.5 * size, 1.0):
-            rows[-1].append(glyph)
-            if height > size:
-                middle, size = centre, height
+        height = glyph.bottom - glyph.top
+        if height < _FLAT * usual:
+            flat.append(glyph)
+            continue
+        centre = (glyph.top + glyph.bottom) / 2
+        if rows and centre - rows[-1].middle <= _SAME_LINE * max(min(rows[-1].size, height), 1.0):
+            rows[-1].add(glyph)
         else:
-            rows.append([glyph])
-            middle, size = centre, height
-    strips = [_trim(sorted(row, key=lambda g: g.left)) for row in rows]
+            rows.append(_Row(glyph))
+    for glyph in flat:
+        _place_flat(glyph, rows)
+    strips = [_trim(sorted(row.glyphs, key=lambda g: g.left)) for row in rows]
     return [Strip(row) for row in strips if row]
+
+
+class _Row:
+    """A visual line while its characters are collected; its middle is that of its highest one."""
+
+    def __init__(self, glyph: Glyph) -> None:
+        self.glyphs: list[Glyph] = []
+        self.size = -1.0
+        self.add(glyph)
+
+    def add(self, glyph: Glyph) -> None:
+        """Add a character."""
+        self.glyphs.append(glyph)
+        if glyph.bottom - glyph.top > self.size:
+            self.size, self.middle = glyph.bottom - glyph.top, (glyph.top + glyph.bottom) / 2
+
+
+def _place_flat(glyph: Glyph, rows: list[_Row]) -> None:
+    centre = (glyph.top + glyph.bottom) / 2
+    at = bisect_right(rows, centre, key=lambda row: row.middle)
+    near = [row for row in rows[max(0, at - 1) : at + 1] if abs(row.middle - centre) <= _WITHIN * row.size]
+    if near:
+        min(near, key=lambda row: abs(row.middle - centre)).glyphs.append(glyph)
+    else:
+        rows.insert(at, _Row(glyph))
 
 
 def _trim(row: list[Glyph]) -> list[Glyph]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.labels import load_labels
 from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table, is_next_wrapped, join_boxes
 from ingest.pdf.headers import NUMBER, Column, Header, find_header, read_header
-from ingest.pdf.layout import Layout, names_label
+from ingest.pdf.labelling import is_label
+from ingest.pdf.layout import Layout
 from ingest.pdf.rows import LogicalRow, RowReader
 from ingest.records import Box
 
@@ -173,7 +173,7 @@ class Writer:
             last = values[-1] if values else None
 
     def _write_pair(self, label: str | None, values: list[Cell], lines: list[Line], box: Box) -> None:
-        if len(values) >= 3 and len(values) % 2 and all(names_label(c.text) for c in values[1::2] if c.strips):
+        if len(values) >= 3 and len(values) % 2 and all(is_label(c.text) for c in values[1::2] if c.strips):
             self.written.value(label or None, values[0].lines(), box)
             for left, right in zip(values[1::2], values[2::2], strict=True):
                 if left.strips or right.strips:
@@ -220,11 +220,7 @@ def _labelled(row: Sequence[Cell]) -> bool:
     cells = [cell for cell in row if cell.strips]
     if not cells or cells[0].column > 0 or len(row) < 2:
         return False
-    text = cells[0].text
-    if any(load_labels(kind).starts_record(text) for kind in _NUMBER_LABELS):
-        return True
-    matches = [load_labels(kind).match(text) for kind in _NUMBER_LABELS]
-    return any(match is not None and match.complete for match in matches)
+    return is_label(cells[0].text)
 
 
 def _split_row(row: Sequence[Cell], table: Table) -> tuple[str | None, list[Cell]]:
