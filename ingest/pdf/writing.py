@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table, is_next_wrapped, join_boxes
-from ingest.pdf.headers import NUMBER, Column, Header, find_header, read_header
+from ingest.pdf.headers import NUMBER, Column, Header, find_header
 from ingest.pdf.labelling import is_label
 from ingest.pdf.layout import Layout
 from ingest.pdf.rows import LogicalRow, RowReader
@@ -44,7 +44,6 @@ class Writer:
     def __init__(self) -> None:
         self.written = Written()
         self._reader: RowReader | None = None
-        self._columns: tuple[Column, ...] = ()
         self._table: Table | None = None
         self._pairs: list[tuple[Table, list[Cell], bool, bool]] = []
 
@@ -63,39 +62,39 @@ class Writer:
 
     def _take_table(self, table: Table) -> None:
         header = find_header(table)
-        if header is not None:
+        if self._reader is not None and self._goes_on(table, header):
+            self._reader.add(table, self._reader.columns)
+        elif header is not None:
             self._take_headed(table, header)
-        elif self._reader is not None and self._table is not None and _is_like(self._table, table):
-            self._reader.add(table, 0, self._columns, table.page != self._table.page)
-            self._table = table
         elif self._pairs or any(_labelled(row) for row in table.rows):
             self._take_pairs(table)
         else:
             self._finish()
-            self._write_unknown(table)
+            self._write_rows(table.rows)
+        self._table = table
+
+    def _goes_on(self, table: Table, header: Header | None) -> bool:
+        """Say whether a table is the rest of the one before: its columns stand where those stood."""
+        assert self._reader is not None
+        if header is not None and not self._reader.repeats_header(table.rows[header.row]):
+            return False
+        return self._table is not None and _is_like(self._table, table)
 
     def _take_headed(self, table: Table, header: Header) -> None:
-        same = self._reader is not None and [c.key for c in self._reader.header.columns] == [
-            c.key for c in header.columns
-        ]
-        above = [row for row in table.rows[: header.row]]
-        if not same:
-            self._finish()
-            self._write_rows(above)
-            self._reader = RowReader(header)
-            if header.kind not in _NUMBER_LABELS:
-                self._write_cells([cell.lines() for cell in table.rows[header.row] if cell.strips], table)
-            else:
-                self.written.leave_out(table.rows[header.row])
+        again = self._reader is not None and _keys(header) == _keys(self._reader.header)
+        single = header.kind not in _NUMBER_LABELS
+        if again and not single and self._reader is not None:
+            self._reader.add(table, header.columns)
+            return
+        self._finish()
+        self._write_rows(table.rows[: header.row])
+        heading = table.rows[header.row]
+        if single and not again:
+            self._write_cells([cell.lines() for cell in heading if cell.strips])
         else:
-            self.written.leave_out([cell for row in [*above, table.rows[header.row]] for cell in row])
-        assert self._reader is not None
-        self._columns = (
-            header.columns if header.kind in _NUMBER_LABELS else _single_columns(table)
-        )
-        new_page = self._table is not None and same and self._table.page != table.page
-        self._reader.add(table, header.row + 1, self._columns, new_page)
-        self._table = table
+            self.written.leave_out(heading)
+        self._reader = RowReader(header, _single_columns(table) if single else header.columns)
+        self._reader.add(table, self._reader.columns, header.row + 1)
 
     def _take_pairs(self, table: Table) -> None:
         if self._reader is not None:
@@ -108,32 +107,27 @@ class Writer:
         """Write the table held back."""
         if self._reader is not None:
             for row in self._reader.rows:
-                self._write_row(row, self._reader.header)
+                self._write_row(row, self._reader)
+            self.written.leave_out(self._reader.repeated)
         self._write_pairs()
         self._reader, self._table, self._pairs = None, None, []
 
-    def _write_row(self, row: LogicalRow, header: Header) -> None:
+    def _write_row(self, row: LogicalRow, reader: RowReader) -> None:
+        header = reader.header
         if header.kind not in _NUMBER_LABELS:
-            values = [
-                [] if column.start in row.covered else row.values[column.start].lines
-                for column in self._columns
-                if column.start in row.values
-            ]
-            self._write_cells(values, None)
+            shown = [i for i in range(len(reader.columns)) if i in row.values]
+            self._write_cells([[] if i in row.covered else row.of(i).lines for i in shown])
             return
-        number = header.number
-        no = row.values[number.start].text if number and number.start in row.values else ""
-        boxes = [line.box for value in row.values.values() for line in value.lines]
-        main = row.values.get(header.main.start)
-        box = main.lines[0].box if main and main.lines else boxes[0]
-        self.written.lines.append(Line(f"{number.label if number else _NUMBER_LABELS[header.kind]}\t{no}", box))
-        for column in header.columns:
-            if column.key != NUMBER and column.start in row.values:
-                value = row.values[column.start]
-                if value.lines or column.key:
-                    self.written.value(column.label, value.lines, box)
+        columns = list(enumerate(reader.columns))
+        no = next((row.of(i).text for i, column in columns if column.key == NUMBER), "")
+        label = header.number.label if header.number else _NUMBER_LABELS[header.kind]
+        box = next(line.box for i, column in _main_first(columns, header) for line in row.of(i).lines)
+        self.written.lines.append(Line(f"{label}\t{no}", box))
+        for position, column in columns:
+            if column.key != NUMBER and (row.of(position).lines or column.key):
+                self.written.value(column.label, row.of(position).lines, box)
 
-    def _write_cells(self, values: Sequence[Sequence[Line]], table: Table | None) -> None:
+    def _write_cells(self, values: Sequence[Sequence[Line]]) -> None:
         """Write the cells of a row below each other, each begun by a tab, as the mid-term plans have them."""
         boxes = [line.box for lines in values for line in lines]
         if not boxes:
@@ -181,9 +175,6 @@ class Writer:
             return
         self.written.value(label or None, lines, box)
 
-    def _write_unknown(self, table: Table) -> None:
-        self._write_rows(table.rows)
-
     def _write_rows(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Write rows of which nothing is known: their cells side by side; a single cell as plain lines."""
         for row in rows:
@@ -210,6 +201,14 @@ def _is_like(table: Table, other: Table) -> bool:
         and abs(table.left - other.left) < _ALIGNED
         and abs(table.right - other.right) < _ALIGNED
     )
+
+
+def _keys(header: Header) -> list[str]:
+    return [column.key or column.label for column in header.columns]
+
+
+def _main_first(columns: list[tuple[int, Column]], header: Header) -> list[tuple[int, Column]]:
+    return sorted(columns, key=lambda item: item[1] != header.main)
 
 
 def _single_columns(table: Table) -> tuple[Column, ...]:
