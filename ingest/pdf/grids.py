@@ -114,10 +114,9 @@ def _close_frames(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 made.append(_edge(Rule(left, group[0][end], right, group[0][end])))
     for side in ("x0", "x1"):
         for group in _group(level, side):
-            top, bottom = min(e["top"] for e in group), max(e["top"] for e in group)
-            crossed = [e for e in upright if e["top"] < bottom and e["bottom"] > top]
-            if len(group) > 1 and crossed:
-                made.append(_edge(Rule(group[0][side], top, group[0][side], bottom)))
+            for above, below in zip(group, group[1:], strict=False):
+                if any(_spans(e, above["top"], below["top"]) for e in upright):
+                    made.append(_edge(Rule(above[side], above["top"], above[side], below["top"])))
     return made
 
 
@@ -128,7 +127,11 @@ def _group(edges: Sequence[dict[str, Any]], key: str) -> list[list[dict[str, Any
             groups[-1].append(edge)
         else:
             groups.append([edge])
-    return groups
+    return [sorted(group, key=lambda e: float(e["top"])) for group in groups]
+
+
+def _spans(edge: dict[str, Any], top: float, bottom: float) -> bool:
+    return bool(edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP)
 
 
 def _is_inside(table: Table, other: Table) -> bool:

@@ -126,8 +126,8 @@ class RowReader:
             return False
         if self._number is not None:
             return True
-        if self._is_numbered() and _NUMBERING.match(" ".join(cell.text for cell in cells)) is None:
-            return True
+        if self._is_numbered():
+            return _NUMBERING.match(" ".join(cell.text for cell in cells)) is None
         return self._lacks_usual(own)
 
     def _is_numbered(self) -> bool:
@@ -135,10 +135,11 @@ class RowReader:
         return bool(texts) and sum(_NUMBERING.match(text) is not None for text in texts) >= _ALWAYS * len(texts)
 
     def _lacks_usual(self, own: _Own) -> bool:
-        """Say whether a column that every full row fills is empty here."""
+        """Say whether a column that every full row fills is empty here, and not merged with rows below."""
         filled = Counter(i for row in self.rows for i, value in row.values.items() if value.lines)
         usual = [i for i, count in filled.items() if count == len(self.rows) and own.get(i)]
-        return any(not any(cell.strips for cell in own[i]) for i in usual)
+        single = [own[i] for i in usual if all(cell.row_end == cell.row + 1 for cell in own[i])]
+        return any(not any(cell.strips for cell in cells) for cells in single)
 
     def _extend(self, row: LogicalRow, own: _Own) -> None:
         for position, cells in own.items():
