@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.markup import join_lines
-from ingest.pdf.strips import Strip, is_wrapped
+from ingest.pdf.strips import Strip
+from ingest.pdf.wrapping import Wrapping
 from ingest.records import Box
 
 
@@ -35,9 +36,15 @@ class Cell:
     right: float
     strips: list[Strip] = field(default_factory=list)
 
-    def lines(self) -> list[Line]:
-        """Return the visual lines of the cell."""
-        return make_lines(self.strips, self.page, *self.bounds())
+    def lines(self, above: Wrapping | None = None) -> list[Line]:
+        """Return the visual lines of the cell, which may go on with one above a page break."""
+        return make_lines(self.strips, self.page, *self.bounds(), above)
+
+    def wrapping(self) -> Wrapping:
+        """Return what follows the lines of the cell to its end."""
+        wrapping = Wrapping(*self.bounds())
+        self.lines(wrapping)
+        return wrapping
 
     def bounds(self) -> tuple[float, float]:
         """Return between which edges the text of the cell is set: its borders less the space before the text."""
@@ -82,32 +89,29 @@ class Paragraphs:
     right: float
     strips: list[Strip]
 
-    def lines(self) -> list[Line]:
-        """Return the lines of the text."""
-        return make_lines(self.strips, self.page, self.left, self.right)
+    def lines(self, above: Wrapping | None = None) -> list[Line]:
+        """Return the lines of the text, which may go on with text above a page break."""
+        return make_lines(self.strips, self.page, self.left, self.right, above)
 
 
 Block = Table | Paragraphs
 _SPACE = 10.0
 
 
-def is_next_wrapped(above: Cell, below: Cell) -> bool:
-    """Say whether a cell goes on in the middle of a line after a page break."""
-    if not above.strips or not below.strips:
-        return False
-    return is_wrapped(above.strips[-1], below.strips[0], *above.bounds())
+def make_lines(
+    strips: Sequence[Strip], page: int, left: float, right: float, above: Wrapping | None = None
+) -> list[Line]:
+    """Make lines of strips that stand below each other between left and right.
 
-
-def make_lines(strips: Sequence[Strip], page: int, left: float, right: float) -> list[Line]:
-    """Make lines of strips that stand below each other between left and right."""
+    `above` follows the column the strips go on with after a page break.
+    """
+    wrapping = above or Wrapping(left, right)
     lines: list[Line] = []
-    above: Strip | None = None
     for strip in strips:
         text = strip.text
         if text:
-            wrapped = above is not None and is_wrapped(above, strip, left, right)
-            lines.append(Line(text, make_box(strip, page), wrapped))
-            above = strip
+            lines.append(Line(text, make_box(strip, page), wrapping.follow(strip, text, not lines)))
+    wrapping.move(left, right)
     return lines
 
 

@@ -9,6 +9,7 @@ from ingest.headings import heading_level
 from ingest.pdf.blocks import Cell, Table
 from ingest.pdf.labelling import is_label, is_label_part
 from ingest.pdf.strips import Strip, split_strip
+import itertools
 
 _GAP = 0.8
 _SAME_EDGE = 3.0
@@ -146,7 +147,7 @@ def _find_leading(pages: Sequence[Sequence[Strip]], edges: Sequence[float]) -> f
     for strips in pages if edges else ():
         cut = [_cut(strip, edges[0], 0) for strip in strips]
         values = [half.value for half in cut if half and half.value]
-        gaps += [below.top - above.bottom for above, below in zip(values, values[1:], strict=False)]
+        gaps += [below.top - above.bottom for above, below in itertools.pairwise(values)]
     close = sorted(gap for gap in gaps if gap > -_SAME_EDGE)
     return close[int(len(close) * _CLOSER)] if close else 0.0
 

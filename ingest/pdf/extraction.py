@@ -16,6 +16,8 @@ from ingest.records import UnreadableSource
 Tell = Callable[[str, int, int], None]
 _LEAST_DECODABLE = 0.7
 _FEW_CHARACTERS = 4
+# A page with this many drawn shapes and no text may have its text drawn as outlines.
+_MANY_PATHS = 50
 
 
 def extract(path: str, password: str | None, max_pages: int, tell: Tell) -> dict[str, Any]:
@@ -45,6 +47,11 @@ def extract(path: str, password: str | None, max_pages: int, tell: Tell) -> dict
     scanned = [page for page in pages if needs_ocr(page)]
     if scanned:
         problems += _read_scans(document, pages, scanned, tell)
+    if not any(glyph.text.strip() for page in pages for glyph in page.glyphs):
+        raise UnreadableSource(
+            "expected a PDF with text, found pages without any; if they are a scan, scan them again in a higher "
+            "resolution or export the file with its text"
+        )
     return _to_result(pages, problems)
 
 
@@ -67,7 +74,7 @@ def needs_ocr(page: Page) -> bool:
     shown = [glyph for glyph in page.glyphs if glyph.text.strip()]
     if page.undecodable and page.undecodable > (1 - _LEAST_DECODABLE) * (len(shown) or 1):
         return True
-    return page.pictures > 0 and len(shown) < _FEW_CHARACTERS
+    return len(shown) < _FEW_CHARACTERS and (page.pictures > 0 or page.paths > _MANY_PATHS)
 
 
 def _read_scans(
@@ -83,7 +90,9 @@ def _read_scans(
             raise UnreadableSource(f"expected a PDF with text, found {found}; {remedy}")
         for page in scanned:
             page.glyphs = []
-        return [[page.number, f"expected a page with text, found {found}; left out; {remedy}"] for page in scanned]
+        return [
+            [page.number, f"expected a page with text, found {found}; left out; {remedy}"] for page in scanned
+        ]
     reader = ocr.Reader()
     for done, page in enumerate(scanned, start=1):
         page.glyphs = reader.read(document[page.number - 1], page)

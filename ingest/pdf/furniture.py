@@ -51,7 +51,9 @@ def find_furniture(
     return found
 
 
-def _outermost(height: float, strips: Sequence[Strip], found: set[int], protected: set[int]) -> dict[int, _Edge]:
+def _outermost(
+    height: float, strips: Sequence[Strip], found: set[int], protected: set[int]
+) -> dict[int, _Edge]:
     """Return the first and the last strip of a page that are not yet found."""
     left = [index for index in range(len(strips)) if index not in found]
     edges: dict[int, _Edge] = {}

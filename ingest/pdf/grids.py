@@ -9,6 +9,7 @@ from typing import Any
 from ingest.pdf.blocks import Cell, Table
 from ingest.pdf.pages import Glyph, Page, Rule
 from ingest.pdf.strips import make_strips
+import itertools
 
 MAX_EDGES = 4_000
 MAX_CROSSINGS = 3_000
@@ -114,7 +115,7 @@ def _close_frames(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 made.append(_edge(Rule(left, group[0][end], right, group[0][end])))
     for side in ("x0", "x1"):
         for group in _group(level, side):
-            for above, below in zip(group, group[1:], strict=False):
+            for above, below in itertools.pairwise(group):
                 if any(_spans(e, above["top"], below["top"]) for e in upright):
                     made.append(_edge(Rule(above[side], above["top"], above[side], below["top"])))
     return made

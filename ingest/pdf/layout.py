@@ -41,7 +41,10 @@ def lay_out(pages: Sequence[Page]) -> Layout:
         [(page.height, on_page) for page, on_page in zip(pages, strips, strict=True)], protected
     )
     layout = Layout([], [])
-    text = [[s for i, s in enumerate(on_page) if i not in out] for on_page, out in zip(strips, furniture, strict=True)]
+    text = [
+        [s for i, s in enumerate(on_page) if i not in out]
+        for on_page, out in zip(strips, furniture, strict=True)
+    ]
     right = _body_right(text, pages)
     columns = ColumnFinder(text)
     for page, found, on_page, out, kept in zip(pages, tables, strips, furniture, text, strict=True):

@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.pdf.glyphs import is_undecodable, mend_text
+import itertools
 
 MAX_CHARACTERS = 60_000
 MAX_PATHS = 20_000
@@ -60,6 +61,7 @@ class Page:
     rules: list[Rule]
     undecodable: int = 0
     pictures: int = 0
+    paths: int = 0
     cut: int = 0
 
 
@@ -131,13 +133,12 @@ def _read_glyphs(page: pdfium.PdfPage, view: _View, read: Page) -> None:
 
 
 def _read_objects(page: pdfium.PdfPage, view: _View, read: Page) -> None:
-    paths = 0
     for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE), max_depth=3):
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
             read.pictures += 1
             continue
-        paths += 1
-        if paths > MAX_PATHS:
+        read.paths += 1
+        if read.paths > MAX_PATHS:
             break
         if item.level == 0:
             read.rules += _read_path(item.raw, view)
@@ -157,7 +158,7 @@ def _read_path(path: Any, view: _View) -> list[Rule]:
         if min(right - left, bottom - top) < _THIN:
             rules.append(_straighten(left, top, right, bottom))
             continue
-        for (a, b), (c, d) in zip(corners, corners[1:], strict=False):
+        for (a, b), (c, d) in itertools.pairwise(corners):
             if abs(a - c) <= _STRAIGHT or abs(b - d) <= _STRAIGHT:
                 rule = _straighten(min(a, c), min(b, d), max(a, c), max(b, d))
                 rules.append(rule._replace(is_edge=not stroke.value))

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.labels import fold_label
-from ingest.pdf.blocks import Cell, Line, Table, is_next_wrapped, join_parts
+from ingest.pdf.blocks import Cell, Line, Table, join_parts
 from ingest.pdf.headers import Column, Header
 from ingest.pdf.strips import Strip
+from ingest.pdf.wrapping import Wrapping
 
 _NUMBERING = re.compile(
     r"\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3}[、．.]|\d{1,3}[.、．-])"
@@ -23,16 +24,13 @@ class Value:
     """What stands in a cell, over all pages it runs over; merged cells are one value in several rows."""
 
     lines: list[Line] = field(default_factory=list)
-    last: Cell | None = None
+    _wrapping: Wrapping | None = None
 
     def add(self, cell: Cell) -> None:
         """Go on with another cell."""
-        lines = cell.lines()
-        if lines and self.last is not None and self.last.strips and is_next_wrapped(self.last, cell):
-            lines[0] = replace(lines[0], wrapped=True)
-        self.lines += lines
-        if lines:
-            self.last = cell
+        if self._wrapping is None:
+            self._wrapping = Wrapping(*cell.bounds())
+        self.lines += cell.lines(self._wrapping)
 
     @property
     def text(self) -> str:
@@ -132,7 +130,9 @@ class RowReader:
 
     def _is_numbered(self) -> bool:
         texts = [text for row in self.rows if (text := row.of(self._main[-1]).text)]
-        return bool(texts) and sum(_NUMBERING.match(text) is not None for text in texts) >= _ALWAYS * len(texts)
+        return bool(texts) and sum(_NUMBERING.match(text) is not None for text in texts) >= _ALWAYS * len(
+            texts
+        )
 
     def _lacks_usual(self, own: _Own) -> bool:
         """Say whether a column that every full row fills is empty here, and not merged with rows below."""

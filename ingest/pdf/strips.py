@@ -10,9 +10,9 @@ from statistics import median
 from ingest.pdf.glyphs import close_up, is_spaced_out, is_wide
 from ingest.pdf.pages import Glyph
 
-_LATIN_GAP = 0.2
+LATIN_GAP = 0.2
 # The gap that is a space, in heights of a line, by how many of the two characters are wide.
-_GAPS = (_LATIN_GAP, 0.2, 0.7)
+_GAPS = (LATIN_GAP, 0.2, 0.7)
 _SAME_LINE = 0.5
 _FLAT = 0.6
 _WITHIN = 0.62
@@ -94,7 +94,7 @@ def make_strips(glyphs: Iterable[Glyph]) -> list[Strip]:
             rows.append(_Row(glyph))
     for glyph in flat:
         _place_flat(glyph, rows)
-    strips = [_trim(sorted(row.glyphs, key=lambda g: g.left)) for row in rows]
+    strips = [_trim(sorted(row.glyphs, key=lambda g: g.left + g.right)) for row in rows]
     return [Strip(row) for row in strips if row]
 
 
@@ -145,16 +145,3 @@ def split_strip(strip: Strip, gap: float) -> list[Strip]:
         edge = max(edge or glyph.right, glyph.right)
     trimmed = [_trim(part) for part in parts]
     return [Strip(part) for part in trimmed if part]
-
-
-def is_wrapped(above: Strip, below: Strip, left: float, right: float) -> bool:
-    """Say whether `below` goes on with `above` only because the space between left and right was full."""
-    size = max(above.size, 1.0)
-    first = below.glyphs[0]
-    word = first.right - first.left
-    if first.text.isascii() and first.text.isalnum():
-        for before, glyph in zip(below.glyphs, below.glyphs[1:], strict=False):
-            if not (glyph.text.isascii() and glyph.text.isalnum()) or glyph.left - before.right > size * _LATIN_GAP:
-                break
-            word = glyph.right - first.left
-    return right - above.right < min(word, right - left) + 1.2 * size and above.right - left > size

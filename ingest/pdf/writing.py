@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table, is_next_wrapped, join_boxes
+from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table, join_boxes
 from ingest.pdf.headers import NUMBER, Column, Header, find_header
 from ingest.pdf.labelling import is_label
 from ingest.pdf.layout import Layout
 from ingest.pdf.rows import LogicalRow, RowReader
+from ingest.pdf.wrapping import Wrapping
 from ingest.records import Box
 
 _NUMBER_LABELS = {"measure": "序次", "annex": "編號"}
@@ -45,6 +46,7 @@ class Writer:
         self.written = Written()
         self._reader: RowReader | None = None
         self._table: Table | None = None
+        self._text: Wrapping | None = None
         self._pairs: list[tuple[Table, list[Cell], bool, bool]] = []
 
     def write(self, blocks: Sequence[Block]) -> None:
@@ -58,15 +60,18 @@ class Writer:
         self._finish()
 
     def _write_text(self, block: Paragraphs) -> None:
-        self.written.lines += block.lines()
+        if self._text is None:
+            self._text = Wrapping(block.left, block.right)
+        self.written.lines += block.lines(self._text)
 
     def _take_table(self, table: Table) -> None:
+        self._text = None
         header = find_header(table)
         if self._reader is not None and self._goes_on(table, header):
             self._reader.add(table, self._reader.columns)
         elif header is not None:
             self._take_headed(table, header)
-        elif self._pairs or any(_labelled(row) for row in table.rows):
+        elif self._has_pairs(table):
             self._take_pairs(table)
         else:
             self._finish()
@@ -79,6 +84,14 @@ class Writer:
         if header is not None and not self._reader.repeats_header(table.rows[header.row]):
             return False
         return self._table is not None and _is_like(self._table, table)
+
+    def _has_pairs(self, table: Table) -> bool:
+        """Say whether a table pairs labels with values, or goes on with one that does."""
+        if self._pairs and self._table is not None and _is_like(self._table, table):
+            return True
+        rows = [row for row in table.rows if any(cell.strips for cell in row)]
+        labelled = sum(_labelled(row) for row in rows)
+        return labelled > 0 if table.columns == 2 else 2 * labelled > len(rows)
 
     def _take_headed(self, table: Table, header: Header) -> None:
         again = self._reader is not None and _keys(header) == _keys(self._reader.header)
@@ -143,36 +156,34 @@ class Writer:
     def _write_pairs(self) -> None:
         pairs = self._pairs
         index = 0
-        last: Cell | None = None
+        wrapping: Wrapping | None = None
         while index < len(pairs):
             table, row, first, is_last = pairs[index]
             index += 1
             label, values = _split_row(row, table)
-            if label is None and not values:
+            if label is None:
                 self._write_rows([row])
-                last = None
+                wrapping = None
                 continue
             following = pairs[index] if index < len(pairs) else None
-            lines = _value_lines(values)
             if not label and is_last and not first and following and following[2]:
+                # A label in the middle of the height of its cell may stand on the second of two pages.
                 next_label, next_values = _split_row(following[1], following[0])
                 if next_label:
-                    label, index = next_label, index + 1
-                    lines += _value_lines(next_values, values[-1] if values else None)
-                    values = next_values or values
-            if not label and last is not None and values and lines and is_next_wrapped(last, values[0]):
-                lines[0] = replace(lines[0], wrapped=True)
-            box = lines[0].box if lines else join_boxes([ln.box for c in row for ln in c.lines()])
-            self._write_pair(label, values, lines, box)
-            last = values[-1] if values else None
+                    label, values, index = next_label, [*values, *next_values], index + 1
+            if label or wrapping is None:
+                wrapping = Wrapping(0.0, 0.0)
+            self._write_pair(label, values, wrapping, row)
 
-    def _write_pair(self, label: str | None, values: list[Cell], lines: list[Line], box: Box) -> None:
+    def _write_pair(self, label: str, values: list[Cell], wrapping: Wrapping, row: list[Cell]) -> None:
+        box = join_boxes([line.box for cell in row for line in cell.lines()])
         if len(values) >= 3 and len(values) % 2 and all(is_label(c.text) for c in values[1::2] if c.strips):
             self.written.value(label or None, values[0].lines(), box)
             for left, right in zip(values[1::2], values[2::2], strict=True):
                 if left.strips or right.strips:
                     self.written.value(left.text or None, right.lines(), box)
             return
+        lines = [line for cell in values for line in cell.lines(wrapping)]
         self.written.value(label or None, lines, box)
 
     def _write_rows(self, rows: Sequence[Sequence[Cell]]) -> None:
@@ -229,15 +240,3 @@ def _split_row(row: Sequence[Cell], table: Table) -> tuple[str | None, list[Cell
     if row[0].column == 0:
         return row[0].text, list(row[1:])
     return "", list(row)
-
-
-def _value_lines(values: Sequence[Cell], before: Cell | None = None) -> list[Line]:
-    lines: list[Line] = []
-    for cell in values:
-        found = cell.lines()
-        if found and before is not None and is_next_wrapped(before, cell):
-            found[0] = replace(found[0], wrapped=True)
-        lines += found
-        before = None
-    return lines
-
