@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingest.limits import limit_memory
 from ingest.pdf.layout import lay_out
 from ingest.pdf.pages import Page, read_page
 from ingest.pdf.writing import write_lines
@@ -20,12 +21,13 @@ _FEW_CHARACTERS = 4
 _MANY_PATHS = 50
 
 
-def extract(path: str, password: str | None, max_pages: int, tell: Tell) -> dict[str, Any]:
+def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Read a PDF: lines, their boxes, the numbers of wrapped lines, what was left out, and problems by page.
 
     Raises UnreadableSource for a file that is encrypted, damaged, too long, or holds no text.
     """
-    document = _open(path, password)
+    max_pages = request["pages"]
+    document = _open(request["path"], request["password"])
     count = len(document)
     if count == 0:
         raise UnreadableSource("expected a PDF with pages, found none; export it again")
@@ -46,11 +48,12 @@ def extract(path: str, password: str | None, max_pages: int, tell: Tell) -> dict
     problems = [[n, "expected a page that can be read, found a damaged one; left out"] for n in unread]
     scanned = [page for page in pages if needs_ocr(page)]
     if scanned:
+        limit_memory(request["ocr_memory"])
         problems += _read_scans(document, pages, scanned, tell)
     if not any(glyph.text.strip() for page in pages for glyph in page.glyphs):
         raise UnreadableSource(
-            "expected a PDF with text, found pages without any; if they are a scan, scan them again in a higher "
-            "resolution or export the file with its text"
+            "expected a PDF with text, found pages without any; if they are a scan, scan them again "
+            "in a higher resolution, or export the file with its text"
         )
     return _to_result(pages, problems)
 

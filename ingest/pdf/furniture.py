@@ -21,6 +21,8 @@ _MARGIN = 0.2
 _SAME_HEIGHT = 3.0
 _DENSITY = 0.4
 _LEAST_PAGES = 3
+# Pages that hold little else than what is repeated are a text of repeated pages.
+_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,14 @@ class _Edge:
 
 
 def find_furniture(
-    pages: Sequence[tuple[float, list[Strip]]], protected: Sequence[set[int]]
+    pages: Sequence[tuple[float, list[Strip]]], protected: Sequence[set[int]], characters: int
 ) -> list[set[int]]:
     """Return for each page, given as (height, strips from top to bottom), the strips that are furniture.
 
     A strip is furniture when it is the outermost left at its edge and the same words, numbers aside,
     stand at the same height on three pages (on both of two), or when it is a page number that goes
-    up with the pages. `protected` holds the strips that are text whatever they look like.
+    up with the pages. `protected` holds the strips that are text whatever they look like, `characters`
+    is how many the document has: where furniture would be most of them, it is the text.
     """
     found: list[set[int]] = [set() for _ in pages]
     for _ in range(_DEEPEST):
@@ -48,7 +51,8 @@ def find_furniture(
             break
         for i, index in furniture:
             found[i].add(index)
-    return found
+    out = sum(len(strips[index].glyphs) for (_, strips), on in zip(pages, found, strict=True) for index in on)
+    return found if out <= _MOST * characters else [set() for _ in pages]
 
 
 def _outermost(

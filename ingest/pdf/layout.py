@@ -37,9 +37,8 @@ def lay_out(pages: Sequence[Page]) -> Layout:
         {i for i, strip in enumerate(on_page) if _is_labelled(strip)} | _between(on_page, found)
         for on_page, found in zip(strips, tables, strict=True)
     ]
-    furniture = find_furniture(
-        [(page.height, on_page) for page, on_page in zip(pages, strips, strict=True)], protected
-    )
+    placed = [(page.height, on_page) for page, on_page in zip(pages, strips, strict=True)]
+    furniture = find_furniture(placed, protected, sum(len(page.glyphs) for page in pages))
     layout = Layout([], [])
     text = [
         [s for i, s in enumerate(on_page) if i not in out]

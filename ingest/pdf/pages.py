@@ -13,7 +13,7 @@ import pypdfium2.raw as raw
 from ingest.pdf.glyphs import is_undecodable, mend_text
 import itertools
 
-MAX_CHARACTERS = 60_000
+MAX_CHARACTERS = 150_000
 MAX_PATHS = 20_000
 MAX_SEGMENTS = 200
 _THIN = 4.0

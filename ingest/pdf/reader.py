@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from ingest.limits import Limits, read_limits
-from ingest.pdf.ocr import is_installed
 from ingest.records import Box, UnreadableSource
 
 Progress = Callable[[str, int, int], None]
@@ -45,7 +44,8 @@ def read_pdf(
         "path": str(path.resolve()),
         "password": password,
         "pages": limits.pages,
-        "memory": limits.ocr_memory if is_installed() else limits.memory,
+        "memory": limits.memory,
+        "ocr_memory": limits.ocr_memory,
     }
     with _start_worker() as worker:
         answer = _converse(worker, request, limits, progress, name)
@@ -135,8 +135,8 @@ def _converse(
         clock.stop()
     if clock.expired:
         raise UnreadableSource(
-            f"{name}: expected a PDF that can be read within {limits.seconds} seconds, found one that takes longer; "
-            "split it or set PLANCITE_MAX_SECONDS"
+            f"{name}: expected a PDF that can be read within {limits.seconds} seconds, found one that takes "
+            "longer; split it or set PLANCITE_MAX_SECONDS"
         )
     return answer
 

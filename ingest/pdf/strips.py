@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 
 from ingest.pdf.glyphs import close_up, is_spaced_out, is_wide
@@ -20,34 +20,22 @@ _WITHIN = 0.62
 
 @dataclass(slots=True)
 class Strip:
-    """One visual line: its characters from left to right."""
+    """One visual line: its characters from left to right, the box around them, and the highest one's height."""
 
     glyphs: list[Glyph]
+    left: float = field(init=False)
+    top: float = field(init=False)
+    right: float = field(init=False)
+    bottom: float = field(init=False)
+    size: float = field(init=False)
 
-    @property
-    def left(self) -> float:
-        """Return where its first character begins."""
-        return self.glyphs[0].left
-
-    @property
-    def right(self) -> float:
-        """Return where its last character ends."""
-        return max(g.right for g in self.glyphs)
-
-    @property
-    def top(self) -> float:
-        """Return its upper edge."""
-        return min(g.top for g in self.glyphs)
-
-    @property
-    def bottom(self) -> float:
-        """Return its lower edge."""
-        return max(g.bottom for g in self.glyphs)
-
-    @property
-    def size(self) -> float:
-        """Return the height of its highest character."""
-        return max(g.bottom - g.top for g in self.glyphs)
+    def __post_init__(self) -> None:
+        """Measure the characters once."""
+        self.left = self.glyphs[0].left
+        self.right = max(g.right for g in self.glyphs)
+        self.top = min(g.top for g in self.glyphs)
+        self.bottom = max(g.bottom for g in self.glyphs)
+        self.size = max(g.bottom - g.top for g in self.glyphs)
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""The process that reads one PDF: `python -m ingest.pdf.worker`, a request on its input, the lines on its output.
+"""The process that reads one PDF: `python -m ingest.pdf.worker`, a request on its input, lines on its output.
 
 It stands apart so that a hostile file can take down nothing but this process.
 """
@@ -9,34 +9,24 @@ import json
 import sys
 from typing import Any
 
+from ingest.limits import limit_memory
 from ingest.records import UnreadableSource
 
 
 def main() -> None:
-    """Read the request, one JSON object, and answer with progress, then the result or the error, a line each."""
+    """Read the request, one JSON object, and answer with progress, then the result or the error."""
     request = json.loads(sys.stdin.readline())
-    _limit_memory(request["memory"])
+    limit_memory(request["memory"])
     from ingest.pdf.extraction import extract
 
     try:
-        result = extract(request["path"], request["password"], request["pages"], _tell)
+        result = extract(request, _tell)
     except UnreadableSource as error:
         _send({"error": str(error)})
     except MemoryError:
         _send({"memory": True})
     else:
         _send({"result": result})
-
-
-def _limit_memory(mebibytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit; the time limit still holds there.
-        return
-    size = mebibytes * 1024 * 1024
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    limit = size if hard == resource.RLIM_INFINITY else min(size, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
 def _tell(stage: str, done: int, total: int) -> None:
