@@ -47,7 +47,7 @@ class Cell:
         return wrapping
 
     def bounds(self) -> tuple[float, float]:
-        """Return between which edges the text of the cell is set: its borders less the space before the text."""
+        """Return between which edges its text is set: its borders less the space before the text."""
         space = min((strip.left for strip in self.strips), default=self.left) - self.left
         return self.left + min(space, _SPACE), self.right - min(max(space, 0.0), _SPACE)
 
@@ -68,6 +68,7 @@ class Table:
     right: float
     columns: int
     rows: list[list[Cell]]
+    ruled: bool = True
 
     def covering(self, row: int, column: int) -> Cell | None:
         """Return the cell of an earlier row that spans over this place."""

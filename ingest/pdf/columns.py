@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -9,7 +10,6 @@ from ingest.headings import heading_level
 from ingest.pdf.blocks import Cell, Table
 from ingest.pdf.labelling import is_label, is_label_part
 from ingest.pdf.strips import Strip, split_strip
-import itertools
 
 _GAP = 0.8
 _SAME_EDGE = 3.0

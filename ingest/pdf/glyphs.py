@@ -13,7 +13,6 @@ _COMPATIBILITY = (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\t"
 # Symbol fonts keep their bullets in the private use area, as Word writes them.
 _BULLETS = "\uf06c\uf06e\uf0a7\uf0b7\uf076\uf0d8\uf0fc\uf077\uf075\uf071\uf09f\uf0a8"
-_KEPT_SEPARATE = 3
 
 
 def mend_text(text: str) -> str:
@@ -59,33 +58,3 @@ def is_wide(char: str) -> bool:
     [True, True, False, False]
     """
     return unicodedata.east_asian_width(char) in "WF"
-
-
-def is_spaced_out(text: str) -> bool:
-    """Say whether a line has a space between nearly all of its characters, which is no spelling.
-
-    >>> is_spaced_out("廉 政 會 報 開 了 3 次"), is_spaced_out("109 年 12 月")
-    (True, False)
-    """
-    words = text.split(" ")
-    long = [word for word in words if word]
-    return len(long) >= 4 and sum(len(word) == 1 for word in long) >= 0.85 * len(long)
-
-
-def close_up(text: str) -> str:
-    """Take the spaces out of a spaced-out line; where two or more stood, one stays.
-
-    >>> close_up("開 了 1 , 2 0 6 次")
-    '開了1,206次'
-    """
-    kept: list[str] = []
-    blanks = 0
-    for char in text:
-        if char == " ":
-            blanks += 1
-            continue
-        if blanks >= _KEPT_SEPARATE - 1:
-            kept.append(" ")
-        blanks = 0
-        kept.append(char)
-    return "".join(kept)

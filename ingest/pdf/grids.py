@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +10,6 @@ from typing import Any
 from ingest.pdf.blocks import Cell, Table
 from ingest.pdf.pages import Glyph, Page, Rule
 from ingest.pdf.strips import make_strips
-import itertools
 
 MAX_EDGES = 4_000
 MAX_CROSSINGS = 3_000

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.pdf.blocks import Block, Paragraphs, Table, make_box
 from ingest.pdf.columns import ColumnFinder
 from ingest.pdf.furniture import find_furniture
 from ingest.pdf.grids import find_tables
+from ingest.pdf.headed import HeadedFinder
 from ingest.pdf.labelling import is_label, is_label_part
 from ingest.pdf.pages import Page
 from ingest.pdf.strips import Strip, make_strips, split_strip
@@ -45,10 +46,10 @@ def lay_out(pages: Sequence[Page]) -> Layout:
         for on_page, out in zip(strips, furniture, strict=True)
     ]
     right = _body_right(text, pages)
-    columns = ColumnFinder(text)
+    columns, headed = ColumnFinder(text), HeadedFinder()
     for page, found, on_page, out, kept in zip(pages, tables, strips, furniture, text, strict=True):
         layout.left_out += [(make_box(on_page[i], page.number), on_page[i].text) for i in sorted(out)]
-        layout.blocks += _interleave(page, found, kept, right, columns)
+        layout.blocks += _interleave(page, found, kept, right, columns, headed)
     return layout
 
 
@@ -79,6 +80,7 @@ def _interleave(
     strips: Sequence[Strip],
     right: dict[int, float],
     columns: ColumnFinder,
+    headed: HeadedFinder,
 ) -> list[Block]:
     blocks: list[Block] = []
     rest = list(strips)
@@ -86,7 +88,7 @@ def _interleave(
     for table in [*tables, None]:
         above = [s for s in rest if table is None or (s.top + s.bottom) / 2 < table.top]
         rest = rest[len(above) :]
-        for part in columns.split(page.number, above):
+        for part in _split(page.number, above, headed, columns):
             if isinstance(part, Table):
                 blocks.append(part)
             else:
@@ -95,3 +97,14 @@ def _interleave(
         if table is not None:
             blocks.append(table)
     return blocks
+
+
+def _split(
+    page: int, strips: Sequence[Strip], headed: HeadedFinder, columns: ColumnFinder
+) -> Iterator[Table | list[Strip]]:
+    """Yield the tables without rules among strips, and the strips between them."""
+    for part in headed.split(page, strips):
+        if isinstance(part, Table):
+            yield part
+        else:
+            yield from columns.split(page, part)

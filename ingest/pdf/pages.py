@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.pdf.glyphs import is_undecodable, mend_text
-import itertools
+from ingest.pdf.glyphs import is_undecodable, is_wide, mend_text
 
 MAX_CHARACTERS = 150_000
 MAX_PATHS = 20_000
@@ -21,6 +22,10 @@ _SHORTEST_RULE = 6.0
 _STRAIGHT = 1.0
 _WHITE = 250
 _SCALE = 64
+# Characters stand apart with a gap of this share of their height between them.
+_SPACED = 0.12
+_LEAST_PAIRS = 10
+_MOST_PAIRS = 0.7
 # PDFium gives a hyphen at the end of a line as a control character.
 _HYPHEN = 2
 
@@ -100,6 +105,7 @@ def read_page(page: pdfium.PdfPage, number: int) -> Page:
     read = Page(number, view.width, view.height, [], [])
     _read_glyphs(page, view, read)
     _read_objects(page, view, read)
+    read.glyphs = close_up(read.glyphs)
     return read
 
 
@@ -130,6 +136,29 @@ def _read_glyphs(page: pdfium.PdfPage, view: _View, read: Page) -> None:
         if text and right > -1 and left < view.width + 1 and bottom > -1 and top < view.height + 1:
             read.glyphs.append(Glyph(text, left, top, right, bottom))
     text_page.close()
+
+
+def close_up(glyphs: list[Glyph]) -> list[Glyph]:
+    """Take the spaces away where a page has one between nearly all of its wide characters.
+
+    Each character is given the space behind it, so that a real space still stands out.
+    """
+    gaps: list[float] = []
+    before: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.text == " ":
+            continue
+        if before is not None and is_wide(before.text[-1]) and is_wide(glyph.text[0]):
+            size = glyph.bottom - glyph.top
+            if abs(glyph.top - before.top) < size / 2 and -size < glyph.left - before.right < 2 * size:
+                gaps.append(glyph.left - before.right)
+        before = glyph
+    size = median(g.bottom - g.top for g in glyphs) if glyphs else 0.0
+    spaced = [gap for gap in gaps if gap > _SPACED * size]
+    if len(gaps) < _LEAST_PAIRS or len(spaced) < _MOST_PAIRS * len(gaps):
+        return glyphs
+    space = median(spaced)
+    return [g._replace(right=g.right + space) for g in glyphs if g.text != " "]
 
 
 def _read_objects(page: pdfium.PdfPage, view: _View, read: Page) -> None:

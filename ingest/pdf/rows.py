@@ -79,7 +79,7 @@ class RowReader:
                 self._take_header(table.rows[index], below)
                 continue
             covers = {i: table.covering(index, c.start) for i, c in enumerate(columns) if not own[i]}
-            if self.rows and self._goes_on(own, top):
+            if self.rows and self._goes_on(own, top, table.ruled):
                 self._extend(self.rows[-1], own)
             else:
                 self._start(own, covers, top)
@@ -113,20 +113,20 @@ class RowReader:
             own = {i: _cells_of(below, column) for i, column in enumerate(self.columns)}
             self._extend(self.rows[-1], own)
 
-    def _goes_on(self, own: _Own, at_top: bool) -> bool:
+    def _goes_on(self, own: _Own, at_top: bool, ruled: bool) -> bool:
         """Say whether a row is the rest of the one above: of a measure, or of a row a page break tore."""
         if self._number is not None and any(cell.text for cell in own[self._number]):
             return False
         cells = [cell for i in self._main for cell in own[i] if cell.strips]
         if not cells:
             return True
-        if not at_top:
+        if ruled and not at_top:
             return False
         if self._number is not None:
             return True
         if self._is_numbered():
             return _NUMBERING.match(" ".join(cell.text for cell in cells)) is None
-        return self._lacks_usual(own)
+        return at_top and self._lacks_usual(own)
 
     def _is_numbered(self) -> bool:
         texts = [text for row in self.rows if (text := row.of(self._main[-1]).text)]

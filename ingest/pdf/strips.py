@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from ingest.pdf.glyphs import close_up, is_spaced_out, is_wide
+from ingest.pdf.glyphs import is_wide
 from ingest.pdf.pages import Glyph
 
 LATIN_GAP = 0.2
@@ -40,8 +40,7 @@ class Strip:
     @property
     def text(self) -> str:
         """Return its text, with a space where characters stand apart."""
-        written = write_glyphs(self.glyphs)
-        return close_up(written) if is_spaced_out(written) else written
+        return write_glyphs(self.glyphs)
 
 
 def write_glyphs(glyphs: Sequence[Glyph]) -> str:
