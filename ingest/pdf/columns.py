@@ -17,6 +17,7 @@ _ROW_GAP = 0.2
 _LEAST_LABELS = 3
 _ALIGNED = 0.6
 _CLOSER = 0.25
+_ACROSS = 0.4
 
 
 @dataclass(slots=True)
@@ -160,9 +161,10 @@ def _cut(strip: Strip, edge: float, page: int) -> _Halves | None:
         before.pop()
     while after and after[0].text == " ":
         after.pop(0)
-    if before and before[-1].right > edge + _SAME_EDGE / 2:
+    slack = max(_SAME_EDGE, _ACROSS * strip.size)
+    if before and before[-1].right > edge + slack / 2:
         return None
-    if after and after[0].left < edge - _SAME_EDGE:
+    if after and after[0].left < edge - slack:
         return None
     if not before and not after:
         return None

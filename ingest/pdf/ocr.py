@@ -50,10 +50,23 @@ class Reader:
 def write_traditional(text: str) -> str:
     """Return text with the Simplified forms that OCR gives for Traditional ones turned back.
 
-    >>> write_traditional("参與廉政會報")
-    '參與廉政會報'
+    Only characters that Big5 has not are touched: 公布 stays, though 公佈 is the usual conversion.
+
+    >>> write_traditional("参與廉政會報，公布")
+    '參與廉政會報，公布'
     """
-    return str(_converter().convert(text))
+    converted = str(_converter().convert(text))
+    if len(converted) != len(text):
+        return text
+    return "".join(old if _is_traditional(old) else new for old, new in zip(text, converted, strict=True))
+
+
+def _is_traditional(char: str) -> bool:
+    try:
+        char.encode("cp950")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 @cache
