@@ -80,6 +80,11 @@ class _View:
         self._x = ((right[0] - origin[0]) / 1000, (up[0] - origin[0]) / 1000, origin[0])
         self._y = ((right[1] - origin[1]) / 1000, (up[1] - origin[1]) / 1000, origin[1])
 
+    @property
+    def is_upright(self) -> bool:
+        """Say whether the page is shown as it was written, not turned."""
+        return abs(self._x[0]) > abs(self._x[1])
+
     @staticmethod
     def _ask(page: pdfium.PdfPage, scale: tuple[int, int], x: float, y: float) -> tuple[float, float]:
         left, top = ctypes.c_int(), ctypes.c_int()
@@ -113,6 +118,7 @@ def _read_glyphs(page: pdfium.PdfPage, view: _View, read: Page) -> None:
     text_page = page.get_textpage()
     handle = text_page.raw
     box = raw.FS_RECTF()
+    x, y = ctypes.c_double(), ctypes.c_double()
     count = raw.FPDFText_CountChars(handle)
     read.cut = max(0, count - MAX_CHARACTERS)
     high = 0
@@ -133,6 +139,9 @@ def _read_glyphs(page: pdfium.PdfPage, view: _View, read: Page) -> None:
         if raw.FPDFText_HasUnicodeMapError(handle, index) == 1 or (text and is_undecodable(text[0])):
             read.undecodable += 1
         left, top, right, bottom = view.box(box.left, box.bottom, box.right, box.top)
+        if view.is_upright and raw.FPDFText_GetCharOrigin(handle, index, x, y):
+            # The box of a font that is not embedded may begin before its character does.
+            left = min(max(left, view.point(x.value, y.value)[0]), right)
         if text and right > -1 and left < view.width + 1 and bottom > -1 and top < view.height + 1:
             read.glyphs.append(Glyph(text, left, top, right, bottom))
     text_page.close()

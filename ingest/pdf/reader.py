@@ -17,6 +17,7 @@ from typing import Any
 from ingest.limits import Limits, read_limits
 from ingest.records import Box, UnreadableSource
 
+_ROOT = Path(__file__).resolve().parents[2]
 Progress = Callable[[str, int, int], None]
 
 
@@ -61,15 +62,16 @@ def read_pdf(
 
 @contextmanager
 def _start_worker() -> Iterator[subprocess.Popen[str]]:
-    paths = os.pathsep.join(path for path in sys.path if path)
+    # The folder plancite runs in may hold anything: -P keeps the worker from importing from it.
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     worker = subprocess.Popen(
-        [sys.executable, "-m", "ingest.pdf.worker"],
+        [sys.executable, "-P", "-m", "ingest.pdf.worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": paths, "PYTHONIOENCODING": "utf-8"},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"},
     )
     try:
         yield worker

@@ -81,7 +81,7 @@ def make_strips(glyphs: Iterable[Glyph]) -> list[Strip]:
             rows.append(_Row(glyph))
     for glyph in flat:
         _place_flat(glyph, rows)
-    strips = [_trim(sorted(row.glyphs, key=lambda g: g.left + g.right)) for row in rows]
+    strips = [_trim(sorted(row.glyphs, key=lambda g: g.left)) for row in rows]
     return [Strip(row) for row in strips if row]
 
 

@@ -43,7 +43,7 @@ class Wrapping:
         above = self._above
         if above is None or not fills(above, strip, self._left, self._right):
             return False
-        if _LEADERS.search(self._text):
+        if _LEADERS.search(self._text) or (item is not None and item[0].startswith("第")):
             return False
         if item is not None and (self._text[-1:] in _SENTENCE_ENDS or self._is_after(item)):
             return False
