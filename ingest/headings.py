@@ -56,7 +56,9 @@ def read_sections(document: Document, lines: Sequence[tuple[int, str]], first_no
         if level is not None and number not in document.wrapped:
             title, _ = join_lines(((n, strip_tags(part)) for n, part in whole), document.wrapped)
             path = [(depth, above) for depth, above in path if depth < level] + [(level, title)]
-            groups.append((tuple(above for _, above in path), [(n, strip_tags(part)) for n, part in whole], []))
+            groups.append(
+                (tuple(above for _, above in path), [(n, strip_tags(part)) for n, part in whole], [])
+            )
             skipped.update(n for n, _ in whole)
             continue
         if not groups or len(groups[-1][2]) >= MAX_SECTION_LINES:
@@ -79,7 +81,11 @@ def _join_wrapped(
 
 
 def _make_section(
-    document: Document, no: int, path: tuple[str, ...], heading: list[tuple[int, str]], parts: list[tuple[int, str]]
+    document: Document,
+    no: int,
+    path: tuple[str, ...],
+    heading: list[tuple[int, str]],
+    parts: list[tuple[int, str]],
 ) -> Record:
     fields: dict[str, Field] = {}
     if heading:

@@ -171,4 +171,8 @@ def test_a_table_of_kpis(tmp_path: Path) -> None:
 def test_a_table_nobody_knows_stays_readable(tmp_path: Path) -> None:
     rows = [["年度", "人數", "備註"], ["108", "1,864", "含離島"], ["109", "1,069", ""]]
     document = read_document(render_columns(tmp_path / "plan.pdf", rows, [80, 80, 80])).document
-    assert [line for line in document.lines if "\t" in line] == ["年度\t人數\t備註", "108\t1,864\t含離島", "109\t1,069"]
+    assert [line for line in document.lines if "\t" in line] == [
+        "年度\t人數\t備註",
+        "108\t1,864\t含離島",
+        "109\t1,069",
+    ]

@@ -200,11 +200,31 @@ def test_a_scan_is_read_by_ocr(tmp_path: Path) -> None:
     document = read_source(scan(tmp_path), progress=lambda *step: told.append(step))
     assert "".join(document.lines).replace(" ", "") == "Targetsof109:1,206"
     assert told[-1] == ("ocr", 1, 1)
+    assert ["read by OCR" in problem.message for problem in document.problems] == [True]
     [box] = document.boxes
     assert box.page == 1 and 30 < box.left < 60 and 60 < box.top < 100
+
+
+def test_a_font_that_does_not_say_what_it_means_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    monkeypatch.setattr(extraction, "limit_memory", lambda mebibytes: None)
+    names = b" ".join(b"/g%d" % number for number in range(26))
+    font = b"/BaseFont /AAAAAA+Cut /Encoding << /Type /Encoding /Differences [65 %s] >>" % names
+    data = one_page(b"BT /F1 12 Tf 72 720 Td (ABCDEFGHIJK) Tj ET").replace(b"/BaseFont /Helvetica", font)
+    with pytest.raises(UnreadableSource, match="found characters whose fonts do not say what they mean; "):
+        extraction.extract(request(write(tmp_path, data)), lambda *step: None)
 
 
 def test_fonts_that_do_not_say_what_they_mean_are_noticed() -> None:
     glyphs = [Glyph("\ue001", 9.0 * i, 0.0, 9.0 * i + 8, 9.0) for i in range(10)]
     assert extraction.needs_ocr(Page(1, 600, 800, glyphs, [], undecodable=10))
     assert not extraction.needs_ocr(Page(1, 600, 800, glyphs, [], undecodable=1))
+
+
+def test_a_page_of_pictures_with_a_caption_needs_no_ocr() -> None:
+    caption = [Glyph(char, 9.0 * i, 0.0, 9.0 * i + 8, 9.0) for i, char in enumerate("圖1 組織架構")]
+    assert not extraction.needs_ocr(Page(1, 600, 800, caption, [], pictures=3))
+    assert extraction.needs_ocr(Page(1, 600, 800, caption[:2], [], pictures=1))
+    assert extraction.needs_ocr(Page(1, 600, 800, caption, [], pictures=1, pictured=0.9))

@@ -86,7 +86,7 @@ def test_a_pdf_gives_lines_with_their_pages(tmp_path: Path) -> None:
 def test_a_pdf_without_text_says_so(tmp_path: Path) -> None:
     file = tmp_path / "scan.pdf"
     file.write_bytes(make_pdf([""]))
-    with pytest.raises(UnreadableSource, match="expected a PDF with text, found pages without any; "):
+    with pytest.raises(UnreadableSource, match="expected a PDF with text, found pages without any; export"):
         read_source(file)
 
 

@@ -17,6 +17,9 @@ from ingest.records import UnreadableSource
 Tell = Callable[[str, int, int], None]
 _LEAST_DECODABLE = 0.7
 _FEW_CHARACTERS = 4
+# A scanned page may bear a stamped page number or head as text.
+_MOST_OF_PAGE = 0.6
+_STAMP = 40
 # A page with this many drawn shapes and no text may have its text drawn as outlines.
 _MANY_PATHS = 50
 
@@ -47,13 +50,16 @@ def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
         raise UnreadableSource("expected pages that can be read, found only damaged ones; export it again")
     problems = [[n, "expected a page that can be read, found a damaged one; left out"] for n in unread]
     scanned = [page for page in pages if needs_ocr(page)]
+    found = _name_fault(scanned)
     if scanned:
         limit_memory(request["ocr_memory"])
-        problems += _read_scans(document, pages, scanned, tell)
+        problems += _read_scans(document, pages, scanned, found, tell)
     if not any(glyph.text.strip() for page in pages for glyph in page.glyphs):
         raise UnreadableSource(
-            "expected a PDF with text, found pages without any; if they are a scan, scan them again "
-            "in a higher resolution, or export the file with its text"
+            f"expected a PDF with text, found {found}, in which OCR reads nothing either; "
+            "scan it again in a higher resolution, or export the file with its text"
+            if scanned
+            else "expected a PDF with text, found pages without any; export the file with its text"
         )
     return _to_result(pages, problems)
 
@@ -77,19 +83,27 @@ def needs_ocr(page: Page) -> bool:
     shown = [glyph for glyph in page.glyphs if glyph.text.strip()]
     if page.undecodable and page.undecodable > (1 - _LEAST_DECODABLE) * (len(shown) or 1):
         return True
+    if page.pictured > _MOST_OF_PAGE and len(shown) < _STAMP:
+        return True
     return len(shown) < _FEW_CHARACTERS and (page.pictures > 0 or page.paths > _MANY_PATHS)
 
 
+def _name_fault(scanned: list[Page]) -> str:
+    """Return in words what is wrong with the text layer of pages that need OCR."""
+    if any(page.undecodable for page in scanned):
+        return "characters whose fonts do not say what they mean"
+    return "a scan without a text layer"
+
+
 def _read_scans(
-    document: pdfium.PdfDocument, pages: list[Page], scanned: list[Page], tell: Tell
+    document: pdfium.PdfDocument, pages: list[Page], scanned: list[Page], found: str, tell: Tell
 ) -> list[list[Any]]:
+    """Read pages by OCR where it is installed; name those that cannot be read, or are to be compared."""
     from ingest.pdf import ocr
 
-    garbled = any(page.undecodable for page in scanned)
-    found = "characters whose fonts do not say what they mean" if garbled else "a scan without a text layer"
     if not ocr.is_installed():
         remedy = "install OCR with `pip install 'plancite[ocr]'`, or export the file with its text"
-        if len(scanned) == len([p for p in pages if p.glyphs or p.pictures]):
+        if len(scanned) == len([page for page in pages if page.glyphs or page in scanned]):
             raise UnreadableSource(f"expected a PDF with text, found {found}; {remedy}")
         for page in scanned:
             page.glyphs = []
@@ -100,7 +114,8 @@ def _read_scans(
     for done, page in enumerate(scanned, start=1):
         page.glyphs = reader.read(document[page.number - 1], page)
         tell("ocr", done, len(scanned))
-    return []
+    message = f"expected text, found {found} on {len(scanned)} pages; read by OCR, compare it with the pages"
+    return [[scanned[0].number, message]]
 
 
 def _to_result(pages: list[Page], problems: list[list[Any]]) -> dict[str, Any]:

@@ -66,7 +66,9 @@ def _outermost(
         middle = (strip.top + strip.bottom) / 2
         near = middle > (1 - _MARGIN) * height if is_foot else middle < _MARGIN * height
         if near and index not in protected and index not in edges:
-            words = _DIGITS.sub("#", _SPACE.sub("", strip.text))
+            words = _SPACE.sub("", strip.text)
+            # A line of nothing but digits may be a value; whether it numbers the pages is told elsewhere.
+            words = _DIGITS.sub("#", words) if any(char.isalpha() for char in words) else words
             edges[index] = _Edge((is_foot, words), middle)
     return edges
 
@@ -100,7 +102,7 @@ def _group_heights(places: Sequence[tuple[float, int, int]]) -> list[list[tuple[
 def _find_numbers(
     edges: Sequence[dict[int, _Edge]], pages: Sequence[tuple[float, list[Strip]]]
 ) -> set[tuple[int, int]]:
-    """Return (page, strip) of page numbers: they grow by one with each page, or are dashed on a single one."""
+    """Return (page, strip) of page numbers: they grow by one with each page, or stand between dashes."""
     offsets: Counter[tuple[bool, int]] = Counter()
     shaped: dict[tuple[int, int], tuple[bool, int]] = {}
     dashed: set[tuple[int, int]] = set()

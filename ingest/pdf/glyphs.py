@@ -16,7 +16,7 @@ _BULLETS = "\uf06c\uf06e\uf0a7\uf0b7\uf076\uf0d8\uf0fc\uf077\uf075\uf071\uf09f\u
 
 
 def mend_text(text: str) -> str:
-    """Return text without what only a PDF puts into it: radicals for characters, ligatures, marks without width.
+    """Return text without what only a PDF puts into it: radicals, ligatures, marks without width.
 
     Full-width and half-width forms stay as they are, since plans are written with both.
 

@@ -12,7 +12,7 @@ _PAIRED = ("measure", "annex")
 
 @lru_cache(maxsize=4096)
 def is_label(text: str, paired: bool = True) -> bool:
-    """Say whether a text is a whole label; of a table that pairs labels with values, unless told otherwise."""
+    """Say whether a text is a whole label, of a table that pairs labels with values or of any."""
     return any(
         known.starts_record(text) or ((match := known.match(text)) is not None and match.complete)
         for known in _labels(paired)

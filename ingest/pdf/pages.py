@@ -1,4 +1,4 @@
-"""Pages of a PDF as PDFium gives them: characters with their boxes, the rules drawn, whether there are pictures."""
+"""Pages of a PDF as PDFium gives them: characters with their boxes, the rules drawn, how many pictures."""
 
 from __future__ import annotations
 
@@ -57,7 +57,11 @@ class Rule(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """What stands on a page: its characters in the order of the file, and its rules."""
+    """What stands on a page: its characters in the order of the file, and its rules.
+
+    `pictured` is the share of it that its largest picture covers, `undecodable` how many characters
+    have no known meaning, `cut` how many were too many.
+    """
 
     number: int
     width: float
@@ -66,6 +70,7 @@ class Page:
     rules: list[Rule]
     undecodable: int = 0
     pictures: int = 0
+    pictured: float = 0.0
     paths: int = 0
     cut: int = 0
 
@@ -174,12 +179,21 @@ def _read_objects(page: pdfium.PdfPage, view: _View, read: Page) -> None:
     for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE), max_depth=3):
         if item.type == raw.FPDF_PAGEOBJ_IMAGE:
             read.pictures += 1
+            if item.level == 0:
+                read.pictured = max(read.pictured, _share(item, view))
             continue
         read.paths += 1
         if read.paths > MAX_PATHS:
             break
         if item.level == 0:
             read.rules += _read_path(item.raw, view)
+
+
+def _share(picture: pdfium.PdfObject, view: _View) -> float:
+    """Return how much of the page a picture covers."""
+    left, top, right, bottom = view.box(*picture.get_bounds())
+    width, height = min(right, view.width) - max(left, 0.0), min(bottom, view.height) - max(top, 0.0)
+    return max(width, 0.0) * max(height, 0.0) / (view.width * view.height or 1.0)
 
 
 def _read_path(path: Any, view: _View) -> list[Rule]:

@@ -20,7 +20,7 @@ _WITHIN = 0.62
 
 @dataclass(slots=True)
 class Strip:
-    """One visual line: its characters from left to right, the box around them, and the highest one's height."""
+    """One visual line: its characters from left to right, their box, and the highest one's height."""
 
     glyphs: list[Glyph]
     left: float = field(init=False)
