@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from functools import cache
 from pathlib import Path
 
-RADICALS_FILE = Path(__file__).with_name("radicals.txt")
+RADICALS_FILE = Path(__file__).with_name("radicals.toml")
 _LIGATURES = range(0xFB00, 0xFB07)
 _KANGXI = range(0x2F00, 0x2FE0)
 _COMPATIBILITY = (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
@@ -38,10 +39,7 @@ def _mend(char: str) -> str:
 def _table() -> dict[str, str]:
     table = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in (*_LIGATURES, *_KANGXI)}
     table |= {chr(code): unicodedata.normalize("NFC", chr(code)) for code in _COMPATIBILITY}
-    for line in RADICALS_FILE.read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            radical, character = line.split()
-            table[radical] = character
+    table |= tomllib.loads(RADICALS_FILE.read_text(encoding="utf-8"))
     table |= dict.fromkeys(_SPACES, " ") | dict.fromkeys(_BULLETS, "•")
     return table
 

@@ -193,7 +193,7 @@ def _share(picture: pdfium.PdfObject, view: _View) -> float:
     """Return how much of the page a picture covers."""
     left, top, right, bottom = view.box(*picture.get_bounds())
     width, height = min(right, view.width) - max(left, 0.0), min(bottom, view.height) - max(top, 0.0)
-    return max(width, 0.0) * max(height, 0.0) / (view.width * view.height or 1.0)
+    return float(max(width, 0.0) * max(height, 0.0) / (view.width * view.height or 1.0))
 
 
 def _read_path(path: Any, view: _View) -> list[Rule]:
