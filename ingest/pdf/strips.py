@@ -10,9 +10,9 @@ from statistics import median
 from ingest.pdf.glyphs import is_wide
 from ingest.pdf.pages import Glyph
 
-LATIN_GAP = 0.2
+LATIN_GAP = 0.15
 # The gap that is a space, in heights of a line, by how many of the two characters are wide.
-_GAPS = (LATIN_GAP, 0.2, 0.7)
+_GAPS = (LATIN_GAP, LATIN_GAP, 0.7)
 _SAME_LINE = 0.5
 _FLAT = 0.6
 _WITHIN = 0.62
