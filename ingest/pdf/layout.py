@@ -16,6 +16,8 @@ from ingest.pdf.strips import Strip, make_strips, split_strip
 from ingest.records import Box
 
 _GAP = 1.0
+# Running text reaches at least this far over a page, though a page may hold only short lines.
+_LEAST_REACH = 0.7
 
 
 @dataclass(slots=True)
@@ -71,7 +73,8 @@ def _body_right(text: Sequence[Sequence[Strip]], pages: Sequence[Page]) -> dict[
     reach: dict[int, list[float]] = {}
     for page, strips in zip(pages, text, strict=True):
         reach.setdefault(round(page.width), []).extend(strip.right for strip in strips)
-    return {width: sorted(found)[int(len(found) * 0.97)] for width, found in reach.items() if found}
+    edges = {width: sorted(found)[int(len(found) * 0.97)] for width, found in reach.items() if found}
+    return {width: max(edge, _LEAST_REACH * width) for width, edge in edges.items()}
 
 
 def _interleave(

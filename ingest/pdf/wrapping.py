@@ -6,14 +6,14 @@ import re
 
 from ingest.pdf.strips import LATIN_GAP, Strip
 
-_ITEM = re.compile(
-    r"[(（]?(?P<no>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）、．]|\.(?!\d))|第(?P<part>[一二三四五六七八九十]{1,3})[章節]"
-)
+_ITEM = re.compile(r"[(（]?(?P<no>\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)）、．]|\.(?!\d))")
+_CHAPTER = re.compile(r"第[一二三四五六七八九十\d]{1,3}[章節篇]|[壹貳參叁肆伍陸柒捌玖拾]{1,3}[、．.]")
 _SENTENCE_ENDS = "。：；:;！？!?"
 _LEADERS = re.compile(r"(?:\.{4}|…{2}|．{3}|‧{3}|·{3})[.…．‧·\s]{0,200}\d{0,4}$")
 _INDENT = 1.0
 _DIGITS = "一二三四五六七八九"
 _SLACK = 1.2
+_OTHER_SIZE = 1.3
 
 
 class Wrapping:
@@ -33,17 +33,19 @@ class Wrapping:
     def follow(self, strip: Strip, text: str, new_column: bool = False) -> bool:
         """Take the next line; say whether it goes on with the one before."""
         item = read_item(text)
-        goes_on = self._is_next(strip, item, new_column)
+        goes_on = self._is_next(strip, text, item, new_column)
         if not goes_on:
             self._item = item
         self._above, self._text, self._goes_on = strip, text, goes_on
         return goes_on
 
-    def _is_next(self, strip: Strip, item: tuple[str, int] | None, new_column: bool) -> bool:
+    def _is_next(self, strip: Strip, text: str, item: tuple[str, int] | None, new_column: bool) -> bool:
         above = self._above
         if above is None or not fills(above, strip, self._left, self._right):
             return False
-        if _LEADERS.search(self._text) or (item is not None and item[0].startswith("第")):
+        if _LEADERS.search(self._text) or _CHAPTER.match(text):
+            return False
+        if not 1 / _OTHER_SIZE < strip.size / (above.size or 1.0) < _OTHER_SIZE:
             return False
         if item is not None and (self._text[-1:] in _SENTENCE_ENDS or self._is_after(item)):
             return False
@@ -67,7 +69,7 @@ def read_item(text: str) -> tuple[str, int] | None:
     match = _ITEM.match(text)
     if match is None:
         return None
-    number = match["no"] or match["part"]
+    number = match["no"]
     kind = "1" if number.isdecimal() else "一"
     style = match[0].replace(number, kind).removesuffix("）")
     return style, int(number) if number.isdecimal() else _read_small(number)
