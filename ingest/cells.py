@@ -48,7 +48,7 @@ class Cell:
 
     def to_field(self, document: Document) -> Field:
         """Return the finished field."""
-        text, starts = join_lines(self.parts)
+        text, starts = join_lines(self.parts, document.wrapped)
         lines = [*self.label_lines, *(line for line, _ in self.parts)]
         place = document.place(min(lines), max(lines))
         return Field(self.key, self.label, text, place, starts or ((0, place.line_start),))

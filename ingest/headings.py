@@ -44,32 +44,56 @@ def read_sections(document: Document, lines: Sequence[tuple[int, str]], first_no
 
     A section of more than MAX_SECTION_LINES lines is cut into several of the same title.
     """
-    groups: list[tuple[tuple[str, ...], int | None, list[tuple[int, str]]]] = []
+    groups: list[tuple[tuple[str, ...], list[tuple[int, str]], list[tuple[int, str]]]] = []
     path: list[tuple[int, str]] = []
-    for number, line in lines:
+    skipped: set[int] = set()
+    for position, (number, line) in enumerate(lines):
         text = strip_tags(line)
-        if not text:
+        if not text or number in skipped:
             continue
-        level = heading_level(line)
-        if level is not None:
-            path = [(depth, title) for depth, title in path if depth < level] + [(level, text)]
-            groups.append((tuple(title for _, title in path), number, []))
+        whole = _join_wrapped(document, lines, position)
+        level = heading_level("".join(strip_tags(part) for _, part in whole))
+        if level is not None and number not in document.wrapped:
+            title, _ = join_lines(((n, strip_tags(part)) for n, part in whole), document.wrapped)
+            path = [(depth, above) for depth, above in path if depth < level] + [(level, title)]
+            groups.append(
+                (tuple(above for _, above in path), [(n, strip_tags(part)) for n, part in whole], [])
+            )
+            skipped.update(n for n, _ in whole)
             continue
         if not groups or len(groups[-1][2]) >= MAX_SECTION_LINES:
-            groups.append((groups[-1][0] if groups else (), None, []))
+            groups.append((groups[-1][0] if groups else (), [], []))
         groups[-1][2].append((number, text))
     return [_make_section(document, no, *group) for no, group in enumerate(groups, start=first_no)]
 
 
+def _join_wrapped(
+    document: Document, lines: Sequence[tuple[int, str]], position: int
+) -> list[tuple[int, str]]:
+    """Return a line with those after it that only the width of a column parted from it.
+
+    A wrapped line of a PDF can look like a heading; the paragraph it begins does not.
+    """
+    end = position + 1
+    while end < len(lines) and lines[end][0] in document.wrapped and end - position < MAX_SECTION_LINES:
+        end += 1
+    return list(lines[position:end])
+
+
 def _make_section(
-    document: Document, no: int, path: tuple[str, ...], heading: int | None, parts: list[tuple[int, str]]
+    document: Document,
+    no: int,
+    path: tuple[str, ...],
+    heading: list[tuple[int, str]],
+    parts: list[tuple[int, str]],
 ) -> Record:
     fields: dict[str, Field] = {}
-    if heading is not None:
-        place = document.place(heading, heading)
-        fields["heading"] = Field("heading", "", path[-1], place, ((0, heading),))
+    if heading:
+        place = document.place(heading[0][0], heading[-1][0])
+        title, starts = join_lines(heading, document.wrapped)
+        fields["heading"] = Field("heading", "", title, place, starts)
     if parts:
-        text, starts = join_lines(parts)
+        text, starts = join_lines(parts, document.wrapped)
         place = document.place(parts[0][0], parts[-1][0])
         fields["text"] = Field("text", "", text, place, starts)
     lines = [line for f in fields.values() for line in (f.place.line_start, f.place.line_end)]

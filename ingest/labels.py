@@ -110,6 +110,11 @@ def use_labels(own: OwnLabels) -> Iterator[None]:
         _OWN.reset(token)
 
 
+def own_labels() -> OwnLabels:
+    """Return the labels of the plan that is being read, as `use_labels` was given them."""
+    return _OWN.get()
+
+
 def find_meaning(meant: str) -> dict[str, str]:
     """Return what a field or known label means in each kind of record, an empty field for its number.
 

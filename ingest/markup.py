@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 # Each attempt ends at the next angle bracket, so the cost is linear whatever the text.
 TAG = re.compile(r"</?(?:p|ol|li|ul|br)\b[^<>]*>", re.IGNORECASE)
@@ -53,11 +53,14 @@ def bare(text: str) -> str:
     return "".join(TAG.sub("", text).split())
 
 
-def join_lines(parts: Iterable[tuple[int, str]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def join_lines(
+    parts: Iterable[tuple[int, str]], wrapped: Container[int] = ()
+) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Join (line, text) parts that breaks tore apart; return the text and (offset, line) of each part.
 
     Nothing but white space is added: a line break where a sentence ended or a list item begins,
-    a space between two Latin words, nothing inside a sentence or a number.
+    a space between two Latin words, nothing inside a sentence or a number. Before a `wrapped` line
+    it takes both for a line break: 105.5% may have been torn so that a line begins with `5.5%`.
 
     >>> join_lines([(7, "於 109 年 12"), (9, "月 21 日辦理。"), (10, "2. 宣導")])
     ('於 109 年 12月 21 日辦理。\\n2. 宣導', ((0, 7), (10, 9), (20, 10)))
@@ -66,16 +69,17 @@ def join_lines(parts: Iterable[tuple[int, str]]) -> tuple[str, tuple[tuple[int, 
     for line, part in parts:
         if not part:
             continue
-        text += _separator(text, part)
+        text += _separator(text, part, line in wrapped)
         starts.append((len(text), line))
         text += part
     return text, tuple(starts)
 
 
-def _separator(before: str, after: str) -> str:
+def _separator(before: str, after: str, wrapped: bool) -> str:
     if not before:
         return ""
-    if before[-1] in _SENTENCE_ENDS or _NUMBERING.match(after):
+    ended, numbered = before[-1] in _SENTENCE_ENDS, _NUMBERING.match(after) is not None
+    if (ended and numbered) if wrapped else (ended or numbered):
         return "\n"
     if before[-1].isascii() and after[0].isascii() and before[-1].isalpha() and after[0].isalnum():
         return " "

@@ -42,6 +42,7 @@ def read_midterm(document: Document) -> tuple[Document, list[Record], list[Probl
     problems: list[Problem] = []
     prose: list[tuple[int, str]] = []
     rows: list[tuple[RecordKind, _TableRow]] = []
+    headings: dict[RecordKind, tuple[str, ...]] = {}
     columns: list[Record] = []
     kind: RecordKind | None = None
     edition = document.edition
@@ -52,6 +53,7 @@ def read_midterm(document: Document) -> tuple[Document, list[Record], list[Probl
         opened = _table_kind(part)
         if opened:
             kind = opened
+            headings[kind] = _heading_keys(kind, part)
             edition = edition or _target_year(kind, part)
             columns.append(_read_columns(document, kind, part, len(columns) + 1))
         elif kind is None:
@@ -59,7 +61,7 @@ def read_midterm(document: Document) -> tuple[Document, list[Record], list[Probl
         else:
             rows.append((kind, part))
     document = replace(document, edition=edition)
-    records = _read_rows(document, rows, problems)
+    records = _read_rows(document, rows, headings, problems)
     sections = read_sections(document, prose)
     headed = [replace(r, no=len(sections) + i, edition=edition) for i, r in enumerate(columns, start=1)]
     return document, [*records, *sections, *headed], problems
@@ -92,6 +94,11 @@ def _table_kind(row: _TableRow) -> RecordKind | None:
     return None
 
 
+def _heading_keys(kind: RecordKind, row: _TableRow) -> tuple[str, ...]:
+    matches = [load_labels(kind).match(text) for text in row.texts() if text]
+    return tuple(match.key for match in matches if match)
+
+
 def _target_year(kind: RecordKind, row: _TableRow) -> int | None:
     for text in row.texts():
         match = load_labels(kind).match(text)
@@ -104,7 +111,7 @@ def _read_columns(document: Document, kind: RecordKind, row: _TableRow, no: int)
     """Keep the heading row of a table as a section, so that every line stands in a record."""
     parts = [part for cell in row.cells for part in cell]
     place = document.place(parts[0][0], parts[-1][0])
-    text, starts = join_lines(parts)
+    text, starts = join_lines(parts, document.wrapped)
     fields = {"columns": Field("columns", "", text, place, starts)}
     return Record(
         kind="section",
@@ -118,13 +125,17 @@ def _read_columns(document: Document, kind: RecordKind, row: _TableRow, no: int)
 
 
 def _read_rows(
-    document: Document, rows: Sequence[tuple[RecordKind, _TableRow]], problems: list[Problem]
+    document: Document,
+    rows: Sequence[tuple[RecordKind, _TableRow]],
+    headings: dict[RecordKind, tuple[str, ...]],
+    problems: list[Problem],
 ) -> list[Record]:
     records: list[Record] = []
     counts: dict[str, int] = {}
     above: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for kind, row in rows:
-        names = load_columns(kind)
+        # Where numbers share the cells of their texts, a row has as many cells as its heading.
+        names = headings[kind] if len(row.cells) == len(headings[kind]) else load_columns(kind)
         if len(row.cells) != len(names):
             message = f"expected {len(names)} cells ({', '.join(names)}), found {len(row.cells)}"
             problems.append(Problem(document.file, row.line, message))
@@ -138,7 +149,7 @@ def _read_rows(
             elif position < 2:
                 parts = above.get((kind, name), [])
             if parts:
-                text, starts = join_lines(parts)
+                text, starts = join_lines(parts, document.wrapped)
                 place = document.place(parts[0][0], parts[-1][0])
                 fields[name] = Field(name, "", text, place, starts)
         if fields:

@@ -64,8 +64,10 @@ class Problem:
 class Document:
     """A text as it was read. `lines[0]` is line 1.
 
-    Of a PDF, `pages[i]` is the page of `lines[i]` and `boxes[i]` where the line stands on it.
-    `problems` are those of the lines themselves, known before any layout is.
+    Of a PDF, `pages[i]` is the page of `lines[i]` and `boxes[i]` where the line stands on it;
+    `wrapped` holds the numbers of lines that only the width of their column parted from the line
+    before; `left_out` holds running heads, page numbers and repeated heading rows, which stand in
+    no line. `problems` are those of the lines and pages themselves, known before any layout is.
     """
 
     id: str
@@ -78,6 +80,8 @@ class Document:
     publisher: str = ""
     date: str = ""
     boxes: tuple[Box, ...] = ()
+    wrapped: frozenset[int] = frozenset()
+    left_out: tuple[tuple[Box, str], ...] = ()
     problems: tuple[Problem, ...] = ()
 
     def place(self, line_start: int, line_end: int) -> Place:

@@ -5,30 +5,42 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ingest.encoding import clean_lines, decode_text, split_lines
-from ingest.pdf import read_pdf
-from ingest.records import Document, UnreadableSource
-from ingest.sizes import read_size
+from ingest.limits import read_limit
+from ingest.pdf.reader import PdfText, Progress, read_pdf
+from ingest.records import Document, Problem, UnreadableSource
 from ingest.webpage import is_webpage, read_webpage
 from ingest.word import is_word, read_word
 
+_PDF_MARK = b"%PDF-"
+# Mail systems and old servers put bytes before the mark; readers accept it within the first kilobyte.
+_PDF_MARK_WITHIN = 1024
+
 
 def read_source(
-    path: Path, *, id: str | None = None, file: str | None = None, password: str | None = None
+    path: Path,
+    *,
+    id: str | None = None,
+    file: str | None = None,
+    password: str | None = None,
+    progress: Progress | None = None,
 ) -> Document:
     """Read a file into a document of numbered lines; its title is its first lines.
 
-    `password` opens an encrypted PDF.
+    `password` opens an encrypted PDF; `progress` is called with (stage, done, total) for each page of one.
     Raises UnreadableSource for a file that is missing, empty, too large or no text,
-    or whose lines are too long to cite.
+    whose lines are too many or too long to cite, or for a PDF that cannot be read within the limits.
     """
     data = _read_bytes(path)
     name = file or str(path)
-    pages: list[int] = []
-    if data.startswith(b"%PDF"):
-        lines, pages = read_pdf(path, password)
+    pdf: PdfText | None = None
+    lines: Sequence[str]
+    if _PDF_MARK in data[:_PDF_MARK_WITHIN]:
+        pdf = read_pdf(path, name, password=password, progress=progress)
+        lines = pdf.lines
     elif is_word(data):
         lines = read_word(data, name)
     elif is_webpage(data, path.suffix):
@@ -38,23 +50,42 @@ def read_source(
     check_lines(lines, name)
     lines, problems = clean_lines(lines, name)
     if not any(line.strip() for line in lines):
-        hint = "a scan without a text layer? run OCR on it first" if pages else "add the text and try again"
-        raise UnreadableSource(f"{name}: expected text, found none; {hint}")
-    return Document(
+        raise UnreadableSource(f"{name}: expected text, found none; add the text and try again")
+    document = Document(
         id=id or path.stem,
         title=_find_title(lines),
         edition=None,
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
         lines=tuple(lines),
-        pages=tuple(pages),
         problems=tuple(problems),
     )
+    return _with_places(document, pdf) if pdf else document
+
+
+def _with_places(document: Document, pdf: PdfText) -> Document:
+    return replace(
+        document,
+        pages=tuple(box.page for box in pdf.boxes),
+        boxes=pdf.boxes,
+        wrapped=pdf.wrapped,
+        left_out=pdf.left_out,
+        problems=(
+            *document.problems,
+            *(_to_problem(document.file, pdf, page, message) for page, message in pdf.problems),
+        ),
+    )
+
+
+def _to_problem(file: str, pdf: PdfText, page: int, message: str) -> Problem:
+    """Place a problem of a page at the first line after which the page would stand."""
+    line = sum(box.page < page for box in pdf.boxes) + 1
+    return Problem(file, min(line, max(1, len(pdf.lines))), f"page {page}: {message}")
 
 
 def check_lines(lines: Sequence[str], name: str) -> None:
     """Raise UnreadableSource for a text of too many lines, or with one that is too long to cite."""
-    most, longest = read_size("LINES"), read_size("LINE")
+    most, longest = read_limit("LINES"), read_limit("LINE")
     if len(lines) > most:
         raise UnreadableSource(f"{name}: expected at most {most} lines, found {len(lines)}; split the file")
     found = max(map(len, lines), default=0)
@@ -66,7 +97,7 @@ def check_lines(lines: Sequence[str], name: str) -> None:
 
 def _read_bytes(path: Path) -> bytes:
     """Return the bytes of a file, never more than allowed; devices and pipes are not opened."""
-    most = read_size("BYTES")
+    most = read_limit("BYTES")
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
@@ -91,7 +122,7 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _find_title(lines: list[str]) -> str:
+def _find_title(lines: Sequence[str]) -> str:
     taken: list[str] = []
     for line in lines[:20]:
         text = " ".join(line.split())

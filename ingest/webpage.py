@@ -8,8 +8,8 @@ from typing import Any
 
 from ingest.columns import TableCell, match_label, write_table
 from ingest.encoding import decode_text
+from ingest.limits import read_limit
 from ingest.records import UnreadableSource
-from ingest.sizes import read_size
 
 _OPENING = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE
@@ -49,7 +49,7 @@ def read_webpage(data: bytes, name: str) -> list[str]:
     """
     from lxml import etree
 
-    most = read_size("MARKUP")
+    most = read_limit("MARKUP")
     if len(data) > most:
         raise UnreadableSource(f"{name}: expected at most {most} bytes of HTML, found {len(data)}; split it")
     text = _decode(data, name).replace("\0", "")

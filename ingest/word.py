@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.columns import TableCell, write_table
+from ingest.limits import read_limit
 from ingest.records import UnreadableSource
-from ingest.sizes import read_size
 
 _MOST_PARTS = 5000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -57,10 +57,10 @@ def read_word(data: bytes, name: str) -> list[str]:
 def _check_size(data: bytes, name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-    size, most = sum(part.file_size for part in parts), read_size("UNPACKED")
+    size, most = sum(part.file_size for part in parts), read_limit("UNPACKED")
     text = sum(part.file_size for part in parts if part.filename == "word/document.xml")
-    if text > read_size("MARKUP"):
-        most = read_size("MARKUP")
+    if text > read_limit("MARKUP"):
+        most = read_limit("MARKUP")
         raise UnreadableSource(
             f"{name}: expected at most {most} bytes of text in Word, found {text}; split it"
         )

@@ -17,7 +17,16 @@ from building import ROOT, real_home
 from qa.cli import build_parser, main
 
 README, ARCHITECTURE = ROOT / "README.md", ROOT / "ARCHITECTURE.md"
-PACKAGES = ("ingest", "ingest/figures", "ingest/targets", "ingest/checks", "index", "qa", "qa/ui")
+PACKAGES = (
+    "ingest",
+    "ingest/pdf",
+    "ingest/figures",
+    "ingest/targets",
+    "ingest/checks",
+    "index",
+    "qa",
+    "qa/ui",
+)
 _CONSOLE = re.compile(r"(?<=```console\n)\$ plancite ([^\n]+)\n(?:(?!```)[^\n]*\n)*")
 
 

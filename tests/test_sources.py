@@ -10,8 +10,8 @@ import pytest
 from building import ROOT
 from ingest.catalog import read_catalog
 from ingest.encoding import split_lines
+from ingest.limits import USUAL
 from ingest.records import UnreadableSource
-from ingest.sizes import USUAL
 from ingest.sources import read_source
 
 MAX_LINE = USUAL["LINE"]
@@ -60,7 +60,7 @@ def test_lines_are_counted_as_editors_count_them() -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", BINARY),
         (b"\xff\x81\xff\xff", "expected UTF-8, UTF-16 or Big5 text, found none of them; "),
         (b"5" * (MAX_LINE + 1), f"expected lines of at most {MAX_LINE} characters, found one of "),
-        (b"%PDF-1.7\nnot one", "expected a readable PDF, found a damaged one "),
+        (b"%PDF-1.7\nnot one", "expected a readable PDF, found a damaged one; "),
     ],
 )
 def test_what_is_no_text_is_refused_in_one_line(tmp_path: Path, content: bytes, message: str) -> None:
@@ -92,7 +92,7 @@ def test_a_pdf_gives_lines_with_their_pages(tmp_path: Path) -> None:
 def test_a_pdf_without_text_says_so(tmp_path: Path) -> None:
     file = tmp_path / "scan.pdf"
     file.write_bytes(make_pdf([""]))
-    with pytest.raises(UnreadableSource, match="a scan without a text layer"):
+    with pytest.raises(UnreadableSource, match="expected a PDF with text, found pages without any; export"):
         read_source(file)
 
 

@@ -1,0 +1,1 @@
+"""From a PDF to numbered lines with pages and boxes."""

@@ -1,0 +1,156 @@
+"""Tables whose cells are ruled: from the rules drawn on a page to cells."""
+
+from __future__ import annotations
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+from ingest.pdf.blocks import Cell, Table
+from ingest.pdf.pages import Glyph, Page, Rule
+from ingest.pdf.strips import make_strips
+
+MAX_EDGES = 4_000
+MAX_CROSSINGS = 3_000
+_SNAP = 3.0
+_MARGIN = 2.0
+
+_Corners = tuple[float, float, float, float]
+
+
+def find_tables(page: Page) -> tuple[list[Table], list[Glyph]]:
+    """Return the ruled tables of a page that have at least two columns, and the characters outside of them.
+
+    The edges of filled areas count as rules only where nothing else makes a table.
+    """
+    drawn = [rule for rule in page.rules if not rule.is_edge]
+    found = _make_tables(page, drawn)
+    if not found and len(drawn) < len(page.rules):
+        found = _make_tables(page, page.rules)
+    outside = page.glyphs
+    for grid in found:
+        outside = grid.take(outside)
+    tables = [grid.table for grid in found if any(cell.strips for row in grid.table.rows for cell in row)]
+    return sorted(tables, key=lambda table: table.top), outside
+
+
+class _Grid:
+    """A table with the positions of its rows and columns."""
+
+    def __init__(self, page: Page, corners: Sequence[_Corners]) -> None:
+        self.lefts, self.tops = (_ticks([c[side] for c in corners]) for side in (0, 1))
+        rows: list[list[Cell]] = [[] for _ in self.tops]
+        self._cells: dict[tuple[int, int], Cell] = {}
+        for left, top, right, bottom in sorted(corners, key=lambda c: (c[1], c[0])):
+            row, column = _index(self.tops, top), _index(self.lefts, left)
+            row_end = _index(self.tops, bottom - 2 * _SNAP) + 1
+            column_end = _index(self.lefts, right - 2 * _SNAP) + 1
+            cell = Cell(page.number, row, column, row_end, column_end, left, right)
+            rows[row].append(cell)
+            for y in range(row, row_end):
+                for x in range(column, column_end):
+                    self._cells[y, x] = cell
+        left, top = min(c[0] for c in corners), min(c[1] for c in corners)
+        right, bottom = max(c[2] for c in corners), max(c[3] for c in corners)
+        self.table = Table(page.number, top, bottom, left, right, len(self.lefts), rows)
+
+    def take(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
+        """Put characters into the cells they stand in; return the rest."""
+        rest: list[Glyph] = []
+        held: dict[int, tuple[Cell, list[Glyph]]] = {}
+        for glyph in glyphs:
+            cell = self._find((glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2)
+            if cell is None:
+                rest.append(glyph)
+            else:
+                held.setdefault(id(cell), (cell, []))[1].append(glyph)
+        for cell, inside in held.values():
+            cell.strips = make_strips(inside)
+        return rest
+
+    def _find(self, x: float, y: float) -> Cell | None:
+        table = self.table
+        if not (table.left <= x <= table.right and table.top <= y <= table.bottom):
+            return None
+        return self._cells.get((bisect_right(self.tops, y) - 1, bisect_right(self.lefts, x) - 1))
+
+
+def _make_tables(page: Page, rules: Sequence[Rule]) -> list[_Grid]:
+    if not 4 <= len(rules) <= MAX_EDGES:
+        return []
+    from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+    edges = merge_edges([_edge(rule) for rule in rules], _SNAP, _SNAP, _SNAP, _SNAP)
+    edges = merge_edges(edges + _close_frames(edges), _SNAP, _SNAP, _SNAP, _SNAP)
+    crossings = edges_to_intersections(edges, _SNAP, _SNAP)
+    if len(crossings) > MAX_CROSSINGS:
+        return []
+    groups = cells_to_tables(intersections_to_cells(crossings))
+    wide = [grid for grid in (_Grid(page, group) for group in groups) if grid.table.columns > 1]
+    return [grid for grid in wide if not any(_is_inside(grid.table, other.table) for other in wide)]
+
+
+def _edge(rule: Rule) -> dict[str, Any]:
+    return {
+        "x0": rule.left,
+        "x1": rule.right,
+        "top": rule.top,
+        "bottom": rule.bottom,
+        "width": rule.right - rule.left,
+        "height": rule.bottom - rule.top,
+        "orientation": "h" if rule.is_horizontal else "v",
+    }
+
+
+def _close_frames(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Close tables that a page break or the taste of their makers left open at an end or side."""
+    made: list[dict[str, Any]] = []
+    upright = [e for e in edges if e["orientation"] == "v"]
+    level = [e for e in edges if e["orientation"] == "h"]
+    for end in ("top", "bottom"):
+        for group in _group(upright, end):
+            left, right = min(e["x0"] for e in group), max(e["x0"] for e in group)
+            if len(group) > 1 and right - left > 2 * _SNAP:
+                made.append(_edge(Rule(left, group[0][end], right, group[0][end])))
+    for side in ("x0", "x1"):
+        for group in _group(level, side):
+            for above, below in itertools.pairwise(group):
+                if any(_spans(e, above["top"], below["top"]) for e in upright):
+                    made.append(_edge(Rule(above[side], above["top"], above[side], below["top"])))
+    return made
+
+
+def _group(edges: Sequence[dict[str, Any]], key: str) -> list[list[dict[str, Any]]]:
+    groups: list[list[dict[str, Any]]] = []
+    for edge in sorted(edges, key=lambda e: float(e[key])):
+        if groups and edge[key] - groups[-1][0][key] <= _SNAP:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    return [sorted(group, key=lambda e: float(e["top"])) for group in groups]
+
+
+def _spans(edge: dict[str, Any], top: float, bottom: float) -> bool:
+    return bool(edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP)
+
+
+def _is_inside(table: Table, other: Table) -> bool:
+    return table is not other and (
+        other.left - _MARGIN <= table.left
+        and table.right <= other.right + _MARGIN
+        and other.top - _MARGIN <= table.top
+        and table.bottom <= other.bottom + _MARGIN
+    )
+
+
+def _ticks(values: Sequence[float]) -> list[float]:
+    ticks: list[float] = []
+    for value in sorted(values):
+        if not ticks or value - ticks[-1] > _SNAP:
+            ticks.append(value)
+    return ticks
+
+
+def _index(ticks: Sequence[float], value: float) -> int:
+    return max(0, bisect_right(ticks, value + _SNAP) - 1)

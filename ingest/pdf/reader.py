@@ -1,0 +1,155 @@
+"""Reading a PDF in a process of its own, within limits of time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.labels import own_labels
+from ingest.limits import PdfLimits, read_pdf_limits
+from ingest.records import Box, UnreadableSource
+
+_ROOT = Path(__file__).resolve().parents[2]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PdfText:
+    """The lines of a PDF with their boxes; `problems` are (page, message)."""
+
+    lines: tuple[str, ...]
+    boxes: tuple[Box, ...]
+    wrapped: frozenset[int]
+    left_out: tuple[tuple[Box, str], ...]
+    problems: tuple[tuple[int, str], ...]
+
+
+def read_pdf(
+    path: Path, name: str, *, password: str | None = None, progress: Progress | None = None
+) -> PdfText:
+    """Return the lines of a PDF; `progress` is called with (stage, done, total) for each page.
+
+    Raises UnreadableSource, which names the file, for a PDF that is encrypted, damaged or without
+    text, or that needs more pages, time or memory than the limits allow.
+    """
+    limits = read_pdf_limits()
+    request = {
+        "path": str(path.resolve()),
+        "password": password,
+        "pages": limits.pages,
+        "memory": limits.memory,
+        "ocr_memory": limits.ocr_memory,
+        "labels": own_labels(),
+    }
+    with _start_worker() as worker:
+        answer = _converse(worker, request, limits, progress, name)
+    if "error" in answer:
+        raise UnreadableSource(f"{name}: {answer['error']}")
+    if "result" not in answer:
+        raise UnreadableSource(
+            f"{name}: expected a PDF that can be read within {request['memory']} MiB, found one that cannot; "
+            "it may be damaged; export it again, split it or set PLANCITE_MAX_MEMORY"
+        )
+    return _to_text(answer["result"])
+
+
+@contextmanager
+def _start_worker() -> Iterator[subprocess.Popen[str]]:
+    # The folder plancite runs in may hold anything: -P keeps the worker from importing from it.
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    worker = subprocess.Popen(
+        [sys.executable, "-P", "-m", "ingest.pdf.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"},
+    )
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait()
+        for stream in (worker.stdin, worker.stdout):
+            if stream:
+                stream.close()
+
+
+class _Clock:
+    """Kills the worker when its time is up; each page read by OCR gives it more."""
+
+    def __init__(self, worker: subprocess.Popen[str], limits: PdfLimits) -> None:
+        self.expired = False
+        self._worker, self._limits = worker, limits
+        self._end = time.monotonic() + limits.seconds
+        self._stopped = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while (left := self._end - time.monotonic()) > 0:
+            if self._stopped.wait(left):
+                return
+        self.expired = True
+        self._worker.kill()
+
+    def extend(self) -> None:
+        """Give the worker the time of one more page read by OCR."""
+        self._end = max(self._end, time.monotonic() + self._limits.ocr_seconds)
+
+    def stop(self) -> None:
+        """Stop watching."""
+        self._stopped.set()
+
+
+def _converse(
+    worker: subprocess.Popen[str],
+    request: dict[str, Any],
+    limits: PdfLimits,
+    progress: Progress | None,
+    name: str,
+) -> dict[str, Any]:
+    assert worker.stdin and worker.stdout
+    clock = _Clock(worker, limits)
+    answer: dict[str, Any] = {}
+    try:
+        worker.stdin.write(json.dumps(request) + "\n")
+        worker.stdin.flush()
+        for line in worker.stdout:
+            answer = json.loads(line)
+            if "progress" not in answer:
+                break
+            stage, done, total = answer["progress"]
+            if stage == "ocr":
+                clock.extend()
+            if progress:
+                progress(stage, done, total)
+    except (OSError, json.JSONDecodeError):
+        answer = {}  # The worker died; what it died of is told by the clock or taken for want of memory.
+    finally:
+        clock.stop()
+    if clock.expired:
+        raise UnreadableSource(
+            f"{name}: expected a PDF that can be read within {limits.seconds} seconds, found one that takes "
+            "longer; split it or set PLANCITE_MAX_SECONDS"
+        )
+    return answer
+
+
+def _to_text(result: dict[str, Any]) -> PdfText:
+    return PdfText(
+        tuple(result["lines"]),
+        tuple(Box(*box) for box in result["boxes"]),
+        frozenset(result["wrapped"]),
+        tuple((Box(*box), text) for box, text in result["left_out"]),
+        tuple((page, message) for page, message in result["problems"]),
+    )
