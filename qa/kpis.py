@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.tokens import cut_tokens, fold_text
+from index.tokens import cut_token_set, fold_text
 from ingest.checks.links import KpiLink
 from ingest.records import Record
 from qa.answer import Answer
@@ -90,9 +90,9 @@ def list_kpis(inquiry: Inquiry) -> Answer | None:
         return None
     kpis = [r for r in inquiry.others if r.kind == "kpi"]
     goals = {r.text("goal") for r in kpis}
-    shares = {goal: inquiry.topic.share(frozenset(cut_tokens(goal))) for goal in goals}
+    shares = {goal: inquiry.topic.share(cut_token_set(goal)) for goal in goals}
     best = max(shares, key=lambda goal: shares[goal], default="")
-    names = max((inquiry.topic.share(frozenset(cut_tokens(r.title))) for r in kpis), default=0.0)
+    names = max((inquiry.topic.share(cut_token_set(r.title)) for r in kpis), default=0.0)
     if not best or shares[best] < _HELD or shares[best] <= names:
         return None
     draft = inquiry.draft()
