@@ -4,11 +4,12 @@ import json
 from decimal import Decimal
 from pathlib import Path
 
+import cn2an
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.figures.digits import halfwidth, read_chinese
+from ingest.figures.digits import _SMALL, halfwidth, read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, match_unit
 from ingest.figures.years import read_years
@@ -27,6 +28,11 @@ def describe(figure):
     }
     extra = {key: value for key, value in extra.items() if value is not None}
     return [*found, extra] if extra else found
+
+
+def test_small_numerals_have_the_value_the_library_gives():
+    assert list(_SMALL.values()) == list(range(1, 100))
+    assert {numeral: int(cn2an.cn2an(numeral, "normal")) for numeral in _SMALL} == _SMALL
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["style"])
