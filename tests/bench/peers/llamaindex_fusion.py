@@ -15,6 +15,8 @@ from llama_index.vector_stores.faiss import FaissVectorStore
 from pydantic import PrivateAttr
 from sentence_transformers import SentenceTransformer
 
+PAIRS = r"(?=([一-鿿]{2}|\b[A-Za-z0-9]+\b))"
+
 
 class StaticEmbedding(BaseEmbedding):
     _model: SentenceTransformer = PrivateAttr()
@@ -43,7 +45,7 @@ def build(texts, model, folder, cut=None):
     store = FaissVectorStore(faiss_index=faiss.IndexFlatIP(dimension))
     index = VectorStoreIndex(nodes, storage_context=StorageContext.from_defaults(vector_store=store))
     index.storage_context.persist(folder)
-    words = {"token_pattern": r"(?=([一-鿿]{2}|\b[A-Za-z0-9]+\b))"} if cut else {}
+    words = {"token_pattern": PAIRS} if cut else {}
     BM25Retriever.from_defaults(nodes=nodes, **words).persist(f"{folder}/bm25")
 
 
@@ -53,6 +55,8 @@ def open_search(model, folder, most, cut=None):
     index = load_index_from_storage(StorageContext.from_defaults(vector_store=store, persist_dir=folder))
     bm25 = BM25Retriever.from_persist_dir(f"{folder}/bm25")
     bm25.similarity_top_k = most
+    if cut:  # what it is saved with does not hold the pattern
+        bm25.token_pattern = PAIRS
     both = [index.as_retriever(similarity_top_k=most), bm25]
     # None stands for a model that is looked for; there is none to be asked.
     Settings.llm = MockLLM()
