@@ -1,4 +1,4 @@
-"""What a measurement prints: the table, the JSON with its circumstances, and quantiles that are counted right."""
+"""What a measurement prints: the table, the JSON with its circumstances, and quantiles counted right."""
 
 from __future__ import annotations
 
@@ -60,4 +60,4 @@ def test_peers_are_given_every_field_once_and_count_their_code() -> None:
     assert len(texts) == len(owners) > 900
     assert all(text.strip() for text in texts)
     assert {owner for owner in owners if owner} == {("lianzheng-109", no) for no in range(1, 47)}
-    assert all(10 < count_code(peer) < 60 for peer, _, _ in PEERS)
+    assert all(5 < count_code(peer) < 60 for peer, _, _ in PEERS)
