@@ -1,6 +1,8 @@
 # make run   set up and serve the page on http://127.0.0.1:8501
 # make test  set up and run every check and test
 # make docs  write what README.md and ARCHITECTURE.md show of the program anew
+# make bench  measure speed, memory, load and growth; one table, and build/bench.json (BENCH=... for options)
+# make bench-peers  measure plancite beside its peers, which get an environment of their own
 # make bench-retrieval  print how often the right measure is found, part by part
 # make clean remove the virtual environment, the built index and what the tools left; added documents stay
 #
@@ -10,6 +12,7 @@
 PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
+PEERS := .venv-peers
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INSTALL := $(PIP) install --quiet --constraint constraints.txt --editable
@@ -17,7 +20,7 @@ PINS := pyproject.toml constraints.txt
 MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 
-.PHONY: run test docs bench-retrieval clean
+.PHONY: run test docs bench bench-peers bench-retrieval clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/plancite serve --port $(PORT)
@@ -30,6 +33,12 @@ test: $(VENV)/test.stamp
 
 docs: $(VENV)/test.stamp
 	@PYTHONPATH=. $(BIN)/python tests/pages.py
+
+bench: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.bench $(BENCH)
+
+bench-peers: $(VENV)/test.stamp $(PEERS)/peers.stamp
+	@$(BIN)/python -m tests.bench.peers $(PEERS)/bin/python $(BENCH)
 
 bench-retrieval: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench.retrieval
@@ -47,11 +56,18 @@ $(VENV)/test.stamp: $(PINS)
 	@$(INSTALL) '.[test]'
 	@touch $(VENV)/run.stamp $@
 
+$(PEERS)/peers.stamp: tests/bench/peers/requirements.txt
+	@$(MAKE) $(VENV)/python.stamp
+	@echo "make: installing the peers into $(PEERS); the first time this takes some minutes"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --requirement $<
+	@touch $@
+
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: expected Python 3.11 or later, found %d.%d; name one with PYTHON=..." % sys.version_info[:2])'
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .plancite/index-* .plancite/current* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) .plancite/index-* .plancite/current* build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,8 +11,9 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from threading import Lock
 
 import msgspec
 import snowballstemmer
@@ -22,6 +23,7 @@ from index.tokens import fold_text
 LONGEST_GLOSS = 4
 KEPT = 3
 _FILE = "dictionary.json"
+_STEMMING = Lock()
 _WORDS = re.compile(r"[a-z]+")
 _ASIDE = re.compile(r"\([^()]*\)")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -155,10 +157,12 @@ def stop_words() -> frozenset[str]:
     return frozenset(table["english"])
 
 
-@cache
+@lru_cache(1 << 16)
 def stem_word(word: str) -> str:
-    """Return the stem of an English word in lower case."""
-    stem: str = _stemmer().stemWord(word)
+    """Return the stem of an English word in lower case. Threads may share it."""
+    # A stemmer keeps the word it works on in itself.
+    with _STEMMING:
+        stem: str = _stemmer().stemWord(word)
     return stem
 
 

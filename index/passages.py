@@ -15,7 +15,7 @@ _ITEM = re.compile(
 )
 # A full stop inside a short quotation ends no sentence of the text.
 _SENTENCE = re.compile(r"[。；！？](?![^「」。]{0,60}」)[。；！？\n]*|\n+")
-_UNSEARCHED = frozenset({"goal_no", "name_no", "system", "columns"})
+UNSEARCHED = frozenset({"goal_no", "name_no", "system", "columns"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def cut_passages(records: Iterable[Record]) -> list[Passage]:
         Passage(r.doc, r.kind, r.no, key, start, end, item.text[start:end], item.locate(start, end))
         for r in records
         for key, item in r.fields.items()
-        if key not in _UNSEARCHED
+        if key not in UNSEARCHED
         for start, end in cut_field(item)
     ]
 

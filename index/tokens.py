@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 _RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+|\d+(?:[.,]\d+)*")
@@ -46,3 +46,12 @@ def cut_tokens(text: str) -> list[str]:
         else:
             tokens += [run[i : i + 2] for i in range(len(run) - 1)]
     return tokens
+
+
+@lru_cache(4096)
+def cut_token_set(text: str) -> frozenset[str]:
+    """Return the different tokens of a text; those of the texts asked last are kept.
+
+    For stretches of records, which question after question is compared with.
+    """
+    return frozenset(cut_tokens(text))

@@ -77,11 +77,15 @@ class Glossary:
         edition; a title of the document itself goes before one of another.
         """
         folded = fold_name(text)
-        found = [term for term in self.of_kind("title") if fold_name(term.zh) in folded]
+        found = [term for name, term in self._folded_titles if name in folded]
         if not found:
             return None
         best = max(found, key=lambda term: (term.note == doc, len(term.zh)))
         return best.en[0]
+
+    @cached_property
+    def _folded_titles(self) -> list[tuple[str, Term]]:
+        return [(fold_name(term.zh), term) for term in self.of_kind("title")]
 
     @cached_property
     def _agency_by_name(self) -> dict[str, Term]:

@@ -7,6 +7,9 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.dictionary import stop_words
 from index.lexical import LexicalIndex
 from index.tokens import cut_tokens, fold_text
@@ -30,9 +33,13 @@ class Wording:
 
     def held_by(self, tokens: Collection[str]) -> float:
         """Return how much of the wording stands among a text's tokens, from 0 to its sureness."""
-        total = sum(weight for _, weight in self.tokens)
         found = sum(weight for token, weight in self.tokens if token in tokens)
-        return self.sureness * found / total if total else 0.0
+        return self.sureness * found / self.total if self.total else 0.0
+
+    @property
+    def total(self) -> float:
+        """Return the weight of all tokens together."""
+        return sum(weight for _, weight in self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +61,51 @@ class Topic:
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self.concepts = tuple(concepts)
         self.total = sum(concept.weight for concept in concepts)
+        self._holders: dict[str, list[int]] = {}
+        for number, concept in enumerate(self.concepts):
+            for wording in concept.wordings:
+                for token, _ in wording.tokens:
+                    self._holders.setdefault(token, []).append(number)
+        self._vocabulary = frozenset(self._holders)
+        self._shares: dict[frozenset[str], float] = {}
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Return every token of the wordings, each once."""
+        return tuple(self._holders)
+
+    def keep(self, tokens: Collection[str]) -> frozenset[str]:
+        """Return those of a text's tokens that stand in a wording: all that its share depends on."""
+        return self._vocabulary.intersection(tokens)
 
     def share(self, tokens: Collection[str]) -> float:
         """Return the weighted share of the concepts that a text with these tokens holds, from 0 to 1."""
-        if not self.total:
-            return 0.0
-        return sum(c.weight * c.held_by(tokens) for c in self.concepts) / self.total
+        held = self._vocabulary.intersection(tokens)
+        found = self._shares.get(held)
+        if found is None:
+            found = self._shares[held] = self._weigh(held)
+        return found
+
+    def _weigh(self, held: frozenset[str]) -> float:
+        # Hundreds of texts hold the same few words of a question, and most of its concepts not at all.
+        numbers = sorted({number for token in held for number in self._holders[token]})
+        concepts = (self.concepts[number] for number in numbers)
+        return sum(c.weight * c.held_by(held) for c in concepts) / self.total if self.total else 0.0
+
+    def shares(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the shares of many texts; held[i, j] says whether text j holds token i of `tokens`."""
+        rows = {token: held[row] for row, token in enumerate(self._holders)}
+        out = np.zeros(held.shape[1])
+        for concept in self.concepts:
+            best = np.zeros(held.shape[1])
+            for wording in concept.wordings:
+                found = np.zeros(held.shape[1])
+                for token, weight in wording.tokens:
+                    found += weight * rows[token]
+                if wording.total:
+                    np.maximum(best, wording.sureness * found / wording.total, out=best)
+            out += concept.weight * best
+        return out / self.total if self.total else out
 
     def narrow(self, part: str) -> Topic:
         """Return the topic of a part of the question: the concepts whose words stand in it."""

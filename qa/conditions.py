@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
-from index.tokens import cut_tokens, fold_text
+from index.tokens import cut_token_set, fold_text
 from ingest.figures.digits import read_chinese
 from ingest.records import Measure, Target
 from ingest.targets.goals import is_empty
@@ -70,9 +70,7 @@ def find_conditions(inquiry: Inquiry) -> list[Condition]:
 def _find_strategy(inquiry: Inquiry) -> str | None:
     """Return the strategy whose words a question names best; None when it names none."""
     topic = inquiry.subject().known()
-    shares = {
-        m.text("strategy"): topic.share(frozenset(cut_tokens(m.text("strategy")))) for m in inquiry.measures
-    }
+    shares = {m.text("strategy"): topic.share(cut_token_set(m.text("strategy"))) for m in inquiry.measures}
     best = max(shares, key=lambda text: shares[text], default=None)
     return best if best and shares[best] >= _NAMES_STRATEGY else None
 

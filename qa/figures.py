@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.figures.units import compatible_units
 from qa.concepts import Topic
@@ -48,13 +49,15 @@ def rank_mentions(
 
 
 def _score(question: Question, topic: Topic, mention: Mention, prior: float) -> Scored:
-    near = 0.6 * topic.share(mention.clause_tokens) + 0.4 * topic.share(mention.near_tokens)
-    sentence = topic.share(mention.sentence_tokens)
-    around = topic.share(mention.sentence_tokens | mention.heading_tokens)
+    beside, heading = topic.keep(mention.near_tokens), topic.keep(mention.heading_tokens)
+    said = topic.keep(mention.sentence_tokens)
+    near = 0.6 * topic.share(mention.clause_tokens) + 0.4 * topic.share(beside)
+    sentence = topic.share(said)
+    around = topic.share(said | heading)
     score = (
         _NEAR * near
         + _SENTENCE * sentence
-        + _HEADING * (topic.share(mention.near_tokens | mention.heading_tokens) + around - sentence)
+        + _HEADING * (topic.share(beside | heading) + around - sentence)
         + _score_unit(question, mention)
         + _score_year(question, mention)
         + _score_role(question, mention)
@@ -67,11 +70,14 @@ def _score(question: Question, topic: Topic, mention: Mention, prior: float) -> 
 
 def _score_cues(question: Question, mention: Mention) -> float:
     """Score what a question asks for by words such as 累計 or 最多, when the clause has them too."""
+    wanted = question.wants & {"cumulative", "most", "growth"}
+    if not wanted:
+        return 0.0
     start, end = mention.clause
-    said = load_cues("want").found_in(mention.field.text[start:end])
-    return _CUED * len(question.wants & said & {"cumulative", "most", "growth"})
+    return _CUED * len(wanted & load_cues("want").found_in(mention.field.text[start:end]))
 
 
+@lru_cache(4096)
 def unit_fits(asked: str, unit: str) -> bool:
     """Say whether a figure's unit answers a question for a unit."""
     return any(unit == fit or (unit and compatible_units(fit, unit)) for fit in answering_units(asked))

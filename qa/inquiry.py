@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from index.tokens import cut_tokens
+from index.tokens import cut_token_set
 from ingest.checks.links import KpiLink
 from ingest.records import Contradiction, Document, Field, Measure, Record
 from qa.answer import Answer, AnswerKind, Understanding
@@ -141,7 +141,7 @@ class Inquiry:
             record.text(key)
             for key in ("action", "goal", "indicator", "target", "agencies", "name", "standard")
         )
-        return frozenset(cut_tokens(" ".join((record.title, *texts))))
+        return cut_token_set(" ".join((record.title, *texts)))
 
     def measure_numbers(self, records: Sequence[Record]) -> list[int]:
         """Return the numbers of the measures among records, each once."""

@@ -170,16 +170,9 @@ class Interpreter:
         """Return the names of each agency a question names, in the order it names them."""
         found: dict[str, int] = {}
         rest = plain
-        names = [
-            (name, term)
-            for term in self.glossary.agencies()
-            for name in term.chinese
-            if len(name) > 1 and not name.isascii()
-        ]
-        for name, term in sorted(names, key=lambda pair: -len(pair[0])):
-            folded = to_traditional(name).lower()
+        for folded, name in self._agency_names:
             if folded in rest:
-                found.setdefault(term.zh, plain.find(folded))
+                found.setdefault(name, plain.find(folded))
                 rest = rest.replace(folded, " " * len(folded))
         for translation in translations:
             place = plain.find(translation.source.lower())
@@ -216,6 +209,19 @@ class Interpreter:
 
     def _find_mentions(self, key: Key) -> tuple[Mention, ...]:
         return tuple(find_mentions(self._retriever.records[key]))
+
+    @cached_property
+    def _agency_names(self) -> list[tuple[str, str]]:
+        """Each Chinese name of an agency as questions are folded, with the full name; the longest first."""
+        names = [
+            (name, term.zh)
+            for term in self.glossary.agencies()
+            for name in term.chinese
+            if len(name) > 1 and not name.isascii()
+        ]
+        return [
+            (to_traditional(name).lower(), zh) for name, zh in sorted(names, key=lambda pair: -len(pair[0]))
+        ]
 
     @cached_property
     def _links(self) -> tuple[KpiLink, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.tokens import cut_tokens, fold_text
+from index.tokens import cut_token_set, fold_text
 from ingest.checks.links import KpiLink
 from ingest.records import Record
 from qa.answer import Answer
@@ -107,9 +107,9 @@ def _under_named_goal(inquiry: Inquiry, kpis: Sequence[Record]) -> list[Record]:
     if "midterm" not in question.documents or question.kind not in ("list", "lookup"):
         return []
     goals = {r.text("goal") for r in kpis}
-    shares = {goal: inquiry.topic.share(frozenset(cut_tokens(goal))) for goal in goals}
+    shares = {goal: inquiry.topic.share(cut_token_set(goal)) for goal in goals}
     best = max(shares, key=lambda goal: shares[goal])
-    names = max(inquiry.topic.share(frozenset(cut_tokens(r.title))) for r in kpis)
+    names = max(inquiry.topic.share(cut_token_set(r.title)) for r in kpis)
     if not best or shares[best] < _HELD or shares[best] <= names:
         return []
     return [r for r in kpis if r.text("goal") == best]

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from index.passages import cut_sentences
-from index.tokens import cut_tokens
+from index.tokens import cut_token_set
 from ingest.markup import strip_numbering
 from ingest.records import Field, Record
 from qa.answer import Answer
@@ -135,7 +135,7 @@ def rank_sentences(inquiry: Inquiry, clues: Sequence[_Clue]) -> list[Sentence]:
         prior = ranked.score - leading[0].score
         for item, start, end in _sentences(ranked.record):
             text = item.text[start:end]
-            share = inquiry.topic.share(frozenset(cut_tokens(text)))
+            share = inquiry.topic.share(cut_token_set(text))
             hints = sum(_score_clue(clue, item, start, text) for clue in clues)
             score = share + prior + hints + (0.0 if hints else _INTENTIONS.get(item.key, 0.0))
             found.append(Sentence(ranked.record, item, start, end, score, share, hints > _SHOWN))

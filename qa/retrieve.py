@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,13 @@ from qa.concepts import Topic
 
 CANDIDATES = 40
 _NEAREST = 60
+_LEADING = 6
 _WEIGHTS = {"record": 0.45, "passage": 0.35, "lexical": 0.2, "title": 0.3, "dense": 0.12, "name": 0.12}
+_KEPT = 4096
 
 Key = tuple[str, RecordKind, int]
 DenseSearch = Callable[[str, int], Sequence[tuple[int, float]]]
+Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,26 +52,13 @@ class Retriever:
         self.lexical = lexical
         self._search_dense = search_dense
         self.contexts = contexts or {}
-        self._tokens: dict[int, frozenset[str]] = {}
-        self._names: dict[Key, frozenset[str]] = {}
-
-    @cached_property
-    def _owners(self) -> NDArray[np.int32]:
-        numbers = {key: number for number, key in enumerate(self.records)}
-        return np.array([numbers[p.doc, p.kind, p.no] for p in self.passages], dtype=np.int32)
-
-    @cached_property
-    def _rows(self) -> dict[Key, list[int]]:
-        rows: dict[Key, list[int]] = {}
-        for row, p in enumerate(self.passages):
-            rows.setdefault((p.doc, p.kind, p.no), []).append(row)
-        return rows
-
-    def passage_tokens(self, row: int) -> frozenset[str]:
-        """Return the tokens of a passage."""
-        if row not in self._tokens:
-            self._tokens[row] = frozenset(cut_tokens(self.passages[row].text))
-        return self._tokens[row]
+        self._keys = list(self.records)
+        self._numbers = {key: number for number, key in enumerate(self._keys)}
+        self._owners = np.array([self._numbers[p.doc, p.kind, p.no] for p in passages], dtype=np.int32)
+        self._spans = _find_spans(self._owners)
+        self._name_tokens = lru_cache(_KEPT)(self._cut_name)
+        self._titled = lru_cache(_KEPT)(self._find_titled)
+        self._allowed = lru_cache(64)(self._find_allowed)
 
     def rank(
         self,
@@ -84,58 +74,87 @@ class Retriever:
         only add to what words found or left undecided; on their own they blur exact names.
         """
         scores = self.lexical.score(topic.queries())
-        best = np.zeros(len(self.records), dtype=np.float32)
+        best = np.zeros(len(self._keys), dtype=np.float32)
         np.maximum.at(best, self._owners, scores)
         dense = self._dense_scores(question)
-        keys = list(self.records)
         boost = self._title_boost(titles)
         order = np.argsort(-(best + 8 * dense))
-        allowed = [
-            int(i)
-            for i in order
-            if keys[i][1] in kinds and (not docs or keys[i][0] in docs) and keys[i] in self._rows
-        ]
-        chosen = dict.fromkeys([*allowed[:CANDIDATES], *(i for i in allowed if keys[i] in boost)])
-        top = float(best.max()) or 1.0
-        ranked = [
-            self._score(keys[i], topic, float(best[i]) / top, float(dense[i]), boost, scores) for i in chosen
-        ]
-        return sorted(ranked, key=lambda r: -r.score)
+        order = order[self._allowed(frozenset(kinds), frozenset(docs))[order]]
+        boosted = order[np.isin(order, list(boost))] if boost else order[:0]
+        chosen = list(dict.fromkeys([*order[:CANDIDATES].tolist(), *boosted.tolist()]))
+        if not chosen:
+            return []
+        lexical = best / (float(best.max()) or 1.0)
+        return sorted(self._score(chosen, topic, lexical, dense, boost, scores), key=lambda r: -r.score)
 
     def whole(self, record: Record, topic: Topic) -> Ranked:
         """Return a record the question names itself, with its best passage."""
-        return self._score(record_key(record), topic, 1.0, 0.0, {}, self.lexical.score(topic.queries()))
+        number = self._numbers[record_key(record)]
+        whole = np.ones(len(self._keys), dtype=np.float32)
+        nothing = np.zeros(len(self._keys), dtype=np.float32)
+        return self._score([number], topic, whole, nothing, {}, self.lexical.score(topic.queries()))[0]
 
     def _score(
         self,
-        key: Key,
+        numbers: Sequence[int],
         topic: Topic,
-        lexical: float,
-        dense: float,
-        boost: dict[Key, float],
-        scores: NDArray[np.float32],
-    ) -> Ranked:
-        rows = self._rows[key]
-        share = topic.share(self._context(key).union(*(self.passage_tokens(row) for row in rows)))
-        leading = sorted(rows, key=lambda row: -scores[row])[:6]
-        shares = [(topic.share(self.passage_tokens(row)), -row) for row in leading]
-        passage_share, negative = max(shares)
-        score = (
-            _WEIGHTS["record"] * share
-            + _WEIGHTS["passage"] * passage_share
-            + _WEIGHTS["lexical"] * lexical
-            + _WEIGHTS["title"] * boost.get(key, 0.0)
-            + _WEIGHTS["dense"] * dense
-            + _WEIGHTS["name"] * topic.share(self._name_tokens(key))
-        )
-        return Ranked(self.records[key], score, share, self.passages[-negative])
+        lexical: Scores,
+        dense: Scores,
+        boost: dict[int, float],
+        scores: Scores,
+    ) -> list[Ranked]:
+        shares = self._record_shares(numbers, topic)
+        passages = self._best_passages(numbers, topic, scores)
+        return [
+            Ranked(
+                self.records[self._keys[number]],
+                _WEIGHTS["record"] * share
+                + _WEIGHTS["passage"] * passage_share
+                + _WEIGHTS["lexical"] * float(lexical[number])
+                + _WEIGHTS["title"] * boost.get(number, 0.0)
+                + _WEIGHTS["dense"] * float(dense[number])
+                + _WEIGHTS["name"] * topic.share(self._name_tokens(number)),
+                share,
+                self.passages[row],
+            )
+            for number, share, (row, passage_share) in zip(numbers, shares, passages, strict=True)
+        ]
 
-    def _name_tokens(self, key: Key) -> frozenset[str]:
-        if key not in self._names:
-            record = self.records[key]
-            text = record.text("action") if record.kind == "measure" else record.title
-            self._names[key] = frozenset(cut_tokens(text))
-        return self._names[key]
+    def _record_shares(self, numbers: Sequence[int], topic: Topic) -> list[float]:
+        """Return the share of the topic that each record's passages and its plan's name hold together."""
+        spans = [span for number in numbers for span in self._spans[number]]
+        firsts = np.cumsum([0, *(len(self._spans[number]) for number in numbers[:-1])])
+        starts, ends = (np.array(side, dtype=np.int32) for side in zip(*spans, strict=True))
+        held = np.logical_or.reduceat(self.lexical.find_holders(topic.tokens, starts, ends), firsts, axis=1)
+        for column, number in enumerate(numbers):
+            context = topic.keep(self._context(self._keys[number]))
+            if context:
+                held[:, column] |= [token in context for token in topic.tokens]
+        return [float(share) for share in topic.shares(held)]
+
+    def _best_passages(self, numbers: Sequence[int], topic: Topic, scores: Scores) -> list[tuple[int, float]]:
+        """Return each record's best passage: that which holds most of the topic, of the highest scores."""
+        leading = [self._leading_rows(number, scores) for number in numbers]
+        rows = np.concatenate(leading)
+        shares = topic.shares(self.lexical.find_holders(topic.tokens, rows, rows + 1)).tolist()
+        found, start = [], 0
+        for group in leading:
+            share, negative = max(
+                (share, -row)
+                for share, row in zip(shares[start : start + len(group)], group.tolist(), strict=True)
+            )
+            found.append((-negative, share))
+            start += len(group)
+        return found
+
+    def _leading_rows(self, number: int, scores: Scores) -> NDArray[np.int32]:
+        rows = np.concatenate([np.arange(a, b, dtype=np.int32) for a, b in self._spans[number]])
+        return rows[np.argsort(-scores[rows], kind="stable")[:_LEADING]]
+
+    def _cut_name(self, number: int) -> frozenset[str]:
+        record = self.records[self._keys[number]]
+        text = record.text("action") if record.kind == "measure" else record.title
+        return frozenset(cut_tokens(text))
 
     def _context(self, key: Key) -> frozenset[str]:
         """Return the tokens of whose plan a KPI or project is, which their own cells do not say."""
@@ -143,23 +162,48 @@ class Retriever:
             return frozenset()
         return self.contexts.get(key[0], frozenset())
 
-    def _dense_scores(self, question: str) -> NDArray[np.float32]:
-        out = np.zeros(len(self.records), dtype=np.float32)
+    def _dense_scores(self, question: str) -> Scores:
+        out = np.zeros(len(self._keys), dtype=np.float32)
         if self._search_dense is not None:
             for row, cosine in self._search_dense(question, _NEAREST):
                 owner = self._owners[row]
                 out[owner] = max(out[owner], cosine)
         return out
 
-    def _title_boost(self, titles: Sequence[tuple[str, float]]) -> dict[Key, float]:
-        boost: dict[Key, float] = {}
+    def _title_boost(self, titles: Sequence[tuple[str, float]]) -> dict[int, float]:
+        boost: dict[int, float] = {}
         for title, share in titles:
-            for key, record in self.records.items():
-                if title in record.text("action") or title == record.title:
-                    boost[key] = max(boost.get(key, 0.0), share)
+            for number in self._titled(title):
+                boost[number] = max(boost.get(number, 0.0), share)
         return boost
+
+    def _find_titled(self, title: str) -> tuple[int, ...]:
+        return tuple(
+            number
+            for number, record in enumerate(self.records.values())
+            if title in record.text("action") or title == record.title
+        )
+
+    def _find_allowed(self, kinds: frozenset[str], docs: frozenset[str]) -> NDArray[np.bool_]:
+        """Say of every record whether it is of these kinds and documents and has passages."""
+        return np.array(
+            [
+                key[1] in kinds and (not docs or key[0] in docs) and number in self._spans
+                for number, key in enumerate(self._keys)
+            ],
+            dtype=np.bool_,
+        )
 
 
 def record_key(record: Record) -> Key:
     """Return what a record is known by."""
     return record.doc, record.kind, record.no
+
+
+def _find_spans(owners: NDArray[np.int32]) -> dict[int, list[tuple[int, int]]]:
+    """Return each record's passages as spans; a number that a text gives twice has two."""
+    starts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist()] if len(owners) else []
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for start, end in zip(starts, [*starts[1:], len(owners)], strict=bool(starts)):
+        spans.setdefault(int(owners[start]), []).append((start, end))
+    return spans

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.passages import cut_sentences
-from index.tokens import cut_tokens
+from index.tokens import cut_token_set
 from ingest.records import Measure
 from qa.answer import Answer
 from qa.conditions import Condition, find_conditions, number_of_strategy, read_number
@@ -109,7 +109,7 @@ def _mentioning(
         row = annex.get((measure.doc, measure.no))
         if conditions and row:
             texts = [measure.text("control_note"), *(item.text for item in row.fields.values())]
-        if topic.share(frozenset(cut_tokens(" ".join(texts)))) >= 0.6:
+        if topic.share(cut_token_set(" ".join(texts))) >= 0.6:
             found.append(measure)
     return found
 
@@ -136,7 +136,7 @@ def _cite_member(inquiry: Inquiry, draft: Draft, measure: Measure, fields: Seque
             draft.cite(measure, item, 0, min(len(item.text), 160))
             return
     found = [
-        (inquiry.subject().known().share(frozenset(cut_tokens(item.text[start:end]))), item, start, end)
+        (inquiry.subject().known().share(cut_token_set(item.text[start:end])), item, start, end)
         for item in measure.fields.values()
         for start, end in cut_sentences(item.text)
     ]

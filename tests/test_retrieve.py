@@ -136,3 +136,10 @@ def test_a_record_without_text_is_never_found() -> None:
 def test_a_question_without_known_words_scores_nothing() -> None:
     search = Search()
     assert {r.score for r in search.retriever.rank(search.topic("??"), "??")} == {0.0}
+
+
+def test_a_number_given_twice_is_found_by_the_passages_of_both_records() -> None:
+    again = make_record(1, {"action": "核發漁船執照", "result": "漁民證120張。"})
+    search = Search((LICENCE, HARBOUR, again))
+    best = search.retriever.rank(search.topic("漁民證 漁港整建2處"), "")
+    assert (best[0].record.no, best[0].share) == (1, pytest.approx(1.0))

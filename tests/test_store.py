@@ -260,9 +260,11 @@ def test_another_model_is_refused(home: Path) -> None:
         "dictionary.json",
         "lexicon.json",
         "vectors.faiss",
-        "lexical/vocab.index.json",
-        "lexical/data.csc.index.npy",
-        "lexical/params.index.json",
+        "lexical/words.bin",
+        "lexical/ends.npy",
+        "lexical/starts.npy",
+        "lexical/rows.npy",
+        "lexical/scores.npy",
     ],
 )
 def test_a_damaged_part_is_refused_in_one_line(home: Path, part: str, damage: str) -> None:

@@ -10,6 +10,19 @@ _HALFWIDTH = str.maketrans("０１２３４５６７８９．％－～／：", "
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 _SIMPLIFIED = str.maketrans("萬億兩貳參陸〇", "万亿两贰叁陆零")
 _LONGEST = 24
+_ONES = ("", *"一二三四五六七八九")
+# What headings and lists are numbered by, and characters that stand alone, for which no library is needed.
+SMALL: dict[str, Decimal | None] = {
+    **{
+        f"{tens}{one}": Decimal(10 * ten + number)
+        for ten, tens in enumerate(("", "十", *(f"{one}十" for one in _ONES[2:])))
+        for number, one in enumerate(_ONES)
+        if ten or number
+    },
+    **{character: Decimal(value) for value, character in enumerate("零壹貳參肆伍陸柒捌玖拾")},
+    **{"〇": Decimal(0), "兩": Decimal(2), "廿": Decimal(20)},
+    **dict.fromkeys("百千萬億兆佰仟卅"),
+}
 
 
 def halfwidth(text: str) -> str:
@@ -29,10 +42,16 @@ def read_chinese(numeral: str) -> Decimal | None:
     >>> read_chinese("一百二十"), read_chinese("三點五"), read_chinese("萬千")
     (Decimal('120'), Decimal('3.5'), None)
     """
-    import cn2an  # here, because few texts need it and importing it takes a while
-
+    if numeral in SMALL:
+        return SMALL[numeral]
     if not numeral or len(numeral) > _LONGEST:
         return None
+    return _ask_library(numeral)
+
+
+def _ask_library(numeral: str) -> Decimal | None:
+    import cn2an  # here, because few texts need it and importing it takes a fifth of a second
+
     try:
         value = cn2an.cn2an(numeral.translate(_SIMPLIFIED).replace("點", "点"), "normal")
         return Decimal(str(value))
