@@ -52,13 +52,7 @@ def compare(inquiry: Inquiry) -> Answer:
     same = [s for s in ranked if s.mention.record is base.mention.record]
     own = _rank_editions(inquiry, asked, base.mention.record)
     question = replace(question, years=fill_span(question.plain, question.years, own)) if own else question
-    for slot in _slots(question, edition, set(own)):
-        filled = _fill_elsewhere(slot, base, same, own) or _fill(slot, base, same)
-        if filled:
-            draft.state(filled.mention, _role(slot, filled.mention, edition))
-            counted = _find_counted(filled.mention, same) if filled.mention.role == "rate" else None
-            if counted:
-                draft.state(counted)
+    disputed = _state_slots(draft, _slots(question, edition, set(own)), base, same, own)
     if not draft.figures:
         draft.state(base.mention)
     _add_difference(draft, base, same)
@@ -71,10 +65,14 @@ def compare(inquiry: Inquiry) -> Answer:
         draft.name(sibling)
     for other in inquiry.leading()[1:3]:
         draft.name(other.record, other.score)
+    sentence = _write(inquiry, draft, record)
+    for mention in disputed:
+        # What the later edition says otherwise is no part of the comparison, but has to be seen.
+        draft.state(mention)
     return draft.finish(
         question.text,
         "compare",
-        _write(inquiry, draft, record),
+        sentence,
         inquiry.understood,
         _number(draft, inquiry.measure_numbers([record]), others),
     )
@@ -89,6 +87,29 @@ def _number(draft: Draft, own: Sequence[int], others: Sequence[Measure]) -> list
     return list(dict.fromkeys([*numbers, *own] if leads else [*own, *numbers]))
 
 
+def _state_slots(
+    draft: Draft,
+    slots: Sequence[_Slot],
+    base: Scored,
+    same: Sequence[Scored],
+    own: dict[int, list[Scored]],
+) -> list[Mention]:
+    """State the figure of each slot; return those the edition compared gives otherwise than their own."""
+    disputed = []
+    edition = base.mention.record.edition or 0
+    for slot in slots:
+        here = _fill(slot, base, same)
+        filled = _fill_elsewhere(slot, base, here, own) or here
+        if filled and here and not same_amount(filled.mention.figure, here.mention.figure):
+            disputed.append(here.mention)
+        if filled:
+            draft.state(filled.mention, _role(slot, filled.mention, edition))
+            counted = _find_counted(filled.mention, same) if filled.mention.role == "rate" else None
+            if counted:
+                draft.state(counted)
+    return disputed
+
+
 def _rank_editions(inquiry: Inquiry, asked: Question, record: Record) -> dict[int, list[Scored]]:
     """Return the figures of the same measure in the other editions, ranked, by the year each reports."""
     found: dict[int, list[Scored]] = {}
@@ -100,15 +121,15 @@ def _rank_editions(inquiry: Inquiry, asked: Question, record: Record) -> dict[in
 
 
 def _fill_elsewhere(
-    slot: _Slot, base: Scored, same: Sequence[Scored], own: dict[int, list[Scored]]
+    slot: _Slot, base: Scored, repeated: Scored | None, own: dict[int, list[Scored]]
 ) -> Scored | None:
     """Fill a slot from the edition of its year, where that is not the one the comparison starts from.
 
-    What the later edition says of that year, and which targets count the same, tell which figure it is.
+    What the later edition says of that year (`repeated`), and which targets count the same, tell which
+    figure it is.
     """
     if slot.year == base.mention.record.edition:
         return None
-    repeated = _fill(slot, base, same)
     counted = {t.actual for t in _counterparts(base, own, slot.year)}
     best: tuple[float, Scored] | None = None
     # A year no edition reports stands in the comparison of the next.

@@ -40,6 +40,7 @@ class Editions:
         self._readings = {reading.document.id: reading for reading in readings}
         self.several = sum(1 for reading in readings if reading.measures) > 1
         self.join = lru_cache(maxsize=256)(self._join)
+        self._compare = lru_cache(maxsize=1024)(self._compare_measures)
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
@@ -100,10 +101,14 @@ class Editions:
                 return self.measure(doc, numbers[doc] or 0)
         return None
 
-    def differences(self, one: Measure, other: Measure) -> list[Revision]:
+    def differences(self, one: Measure, other: Measure) -> tuple[Revision, ...]:
         """Return where two editions give one figure of a measure differently."""
         older, newer = sorted((one, other), key=lambda m: m.edition or 0)
-        return list(compare_measures(older, newer, self.document(older.doc)))
+        return self._compare((older.doc, older.no), (newer.doc, newer.no))
+
+    def _compare_measures(self, older: tuple[str, int], newer: tuple[str, int]) -> tuple[Revision, ...]:
+        measures = self.measure(*older), self.measure(*newer)
+        return tuple(compare_measures(*measures, self.document(older[0])))
 
     @cached_property
     def contradictions(self) -> dict[str, tuple[Contradiction, ...]]:

@@ -12,6 +12,7 @@ from qa.drafting import Draft
 from qa.drift import list_across, name_edition, name_editions
 from qa.figures import wanted_roles
 from qa.inquiry import Inquiry
+from qa.mentions import Mention
 from qa.question import Question
 
 Ask = Callable[[Inquiry], Answer]
@@ -136,19 +137,40 @@ def _corroborate(inquiry: Inquiry, plan: Plan, found: Answer) -> Answer:
         other = editions.counterpart(measure, by_year[year]) if year in by_year else None
         if other is None:
             continue
-        for mention in inquiry.mentions_of(other):
-            same = mention.figure.value == figure.value and mention.year == figure.year
-            if same and compatible_units(mention.figure.unit, figure.unit):
-                draft.cite(other, mention.field, *mention.quoted())
-                break
-        notes += _note_differences(inquiry, measure, other, figure)
+        repeated = [_find_repeated(inquiry, other, stated) for stated in found.figures]
+        first = repeated[found.figures.index(figure)]
+        if first:
+            draft.cite(other, first.field, *first.quoted())
+        alone = [f for f, mention in zip(found.figures, repeated, strict=True) if mention is None]
+        notes += _note_differences(inquiry, measure, other, [f for f in alone if _speaks_of(other, f)])
     return replace(found, citations=tuple(draft.citations), notes=tuple(dict.fromkeys(notes)))
 
 
-def _note_differences(inquiry: Inquiry, one: Measure, other: Measure, figure: AnswerFigure) -> list[str]:
+def _find_repeated(inquiry: Inquiry, other: Measure, figure: AnswerFigure) -> Mention | None:
+    """Return where another edition states the amount of a figure for its year."""
+    for mention in inquiry.mentions_of(other):
+        same = mention.figure.value == figure.value and mention.year == figure.year
+        if same and compatible_units(mention.figure.unit, figure.unit):
+            return mention
+    return None
+
+
+def _speaks_of(other: Measure, figure: AnswerFigure) -> bool:
+    """Say whether an edition states figures of the year and kind of one: to its year, targets beyond."""
+    if figure.as_written is None or figure.year is None or other.edition is None:
+        return False
+    last = other.edition + (figure.role in ("target", "next_target"))
+    return other.edition - 1 <= figure.year <= last
+
+
+def _note_differences(
+    inquiry: Inquiry, one: Measure, other: Measure, figures: Sequence[AnswerFigure]
+) -> list[str]:
     """Say which other value an edition gives for a figure of the answer."""
+    if not figures:
+        return []
     older, newer = sorted((one, other), key=lambda m: m.edition or 0)
-    written = "".join((figure.as_written or "").split())
+    written = {(f.year, "".join((f.as_written or "").split())) for f in figures}
     return [
         inquiry.phrases.say(
             "differs_elsewhere",
@@ -160,8 +182,7 @@ def _note_differences(inquiry: Inquiry, one: Measure, other: Measure, figure: An
             expected=revision.contradiction.expected,
         )
         for revision in inquiry.editions.differences(one, other)
-        if revision.year == figure.year
-        and written in (revision.contradiction.stated, revision.contradiction.expected)
+        if written & {(revision.year, words) for words in revision.words}
     ]
 
 

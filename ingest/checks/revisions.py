@@ -28,6 +28,11 @@ class Revision:
     line: int
     contradiction: Contradiction
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """The figure as the later and as the earlier edition write it."""
+        return self.contradiction.stated, self.contradiction.expected
+
 
 _REPORTING = ("result", "comparison", "highlights", "benefit", "control_note")
 
