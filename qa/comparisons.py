@@ -45,7 +45,8 @@ def compare(inquiry: Inquiry) -> Answer:
     measures = [r for r in inquiry.ranked if r.record.kind == "measure"] or list(inquiry.ranked)
     close = [r for r in measures[:3] if r.score > measures[0].score - _CLOSE]
     ranked = rank_mentions(asked, inquiry.topic, replace(inquiry, ranked=close).mentions())
-    base = _find_base(asked, _of_agency(inquiry, ranked))
+    elsewhere = [s for r in close for own in _rank_editions(inquiry, asked, r.record).values() for s in own]
+    base = _find_base(asked, _of_agency(inquiry, ranked), elsewhere, inquiry)
     if base is None:
         return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
     draft = inquiry.draft()
@@ -170,16 +171,23 @@ def _of_agency(inquiry: Inquiry, ranked: list[Scored]) -> list[Scored]:
     return own if any(s.mention.role in ("actual", "previous") for s in own) else ranked
 
 
-def _find_base(question: Question, ranked: Sequence[Scored]) -> Scored | None:
-    """Return the figure a comparison starts from: the later one of the best pair, else the best figure."""
+def _find_base(
+    question: Question, ranked: Sequence[Scored], elsewhere: Sequence[Scored], inquiry: Inquiry
+) -> Scored | None:
+    """Return the figure a comparison starts from: the later one of the best pair, else the best figure.
+
+    The earlier one may stand in another edition of the measure; `elsewhere` are the figures of those.
+    """
     roles = {"rate"} if "rate" in question.wants else {"actual", "previous"}
     preferred = [s for s in ranked if s.mention.role in roles]
     fitting = [s for s in preferred if any(unit_fits(u, s.mention.figure.unit) for u in question.units)]
     preferred = (fitting or preferred)[:_LOOKED_AT]
     differences = [s.mention for s in ranked if s.mention.role == "difference"]
     best: tuple[float, Scored] | None = None
+    others = [s for s in elsewhere if s.mention.role in roles and s.mention.year in question.years]
     for later in preferred:
-        for earlier in preferred:
+        own = [s for s in others if _is_sibling(inquiry, s.mention.record, later.mention.record)]
+        for earlier in (*preferred, *own[:_LOOKED_AT]):
             value = _score_pair(later, earlier, differences)
             if value is not None and (best is None or value > best[0]):
                 best = (value, later)
@@ -188,10 +196,18 @@ def _find_base(question: Question, ranked: Sequence[Scored]) -> Scored | None:
     return next(iter(preferred or ranked), None)
 
 
+def _is_sibling(inquiry: Inquiry, one: Record, other: Record) -> bool:
+    return inquiry.editions.counterpart(other, one.doc) is one
+
+
 def _score_pair(later: Scored, earlier: Scored, differences: Sequence[Mention]) -> float | None:
     """Score two figures as one thing in two years; a stated difference that fits speaks for them."""
     one, other = later.mention, earlier.mention
-    if one.record is not other.record or one.year is None or other.year is None or one.year <= other.year:
+    own = one.record is other.record
+    # Two measures of one edition are two things; of another edition it is the same measure.
+    if not own and one.record.edition == other.record.edition:
+        return None
+    if one.year is None or other.year is None or one.year <= other.year:
         return None
     if not _comparable(one, other):
         return None
@@ -206,6 +222,7 @@ def _score_pair(later: Scored, earlier: Scored, differences: Sequence[Mention]) 
         later.score
         + earlier.score
         + _closeness(other, one)
+        + (_SAME_SENTENCE if not own and one.field.key == other.field.key else 0.0)
         + (_STATED if stated and apart else 0.0)
         + (_TARGETED if _is_of_target(one, other) else 0.0)
     )

@@ -206,7 +206,7 @@ def _list_over(inquiry: Inquiry, plans: Sequence[Plan], ask: Ask) -> Answer:
         found = ask(_around(inquiry, *_list_editions(inquiry, plans[0])[:1]))
         if any(item.type in ("kpi", "project") for item in found.items):
             return found
-    years = inquiry.question.years
+    years = _list_years(inquiry.question)
     # What reports the year asked about goes before what only sets targets for it.
     reporting = [p for p in plans if any(year in inquiry.editions.by_year(p) for year in years)]
     docs = [doc for plan in reporting or plans for doc in _list_editions(inquiry, plan)]
@@ -225,12 +225,16 @@ def _say_list(inquiry: Inquiry, found: Answer, doc: str) -> Answer:
     return replace(found, answer=said + found.answer)
 
 
+def _list_years(question: Question) -> tuple[int, ...]:
+    """Return the years a list is asked for; what did worse than the year before is of the later year."""
+    years = question.years
+    return (max(years),) if "declined" in question.sets and years else years
+
+
 def _list_editions(inquiry: Inquiry, plan: Plan) -> list[str]:
     """Return the editions a list is taken from: those of the years asked about, else the latest."""
     by_year = inquiry.editions.by_year(plan)
-    years = inquiry.question.years
-    if "declined" in inquiry.question.sets and years:
-        years = (max(years),)
+    years = _list_years(inquiry.question)
     inside = [by_year[year] for year in sorted(years, reverse=True) if year in by_year]
     before = [by_year[year - 1] for year in years if year - 1 in by_year]
     return inside or before[-1:] or [list(by_year.values())[-1]]

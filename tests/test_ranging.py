@@ -141,6 +141,12 @@ def test_a_list_is_of_the_edition_asked_about(question: str, members: list[tuple
     assert list(answer.measures) == list(dict.fromkeys(no for _, no in members))
 
 
+def test_what_did_worse_is_of_the_later_year_alone() -> None:
+    answer = ask("110年與109年相比哪些措施退步", *ALL)
+    assert {item.doc for item in answer.items} == {"text-2"}
+    assert answer.measures == (1, 4)
+
+
 def test_plans_are_listed_apart_and_by_name() -> None:
     answer = ask("109年哪些未達標", *ALL)
     assert [(item.doc, item.no) for item in answer.items] == [("text-1", 2), ("text-4", 1)]
