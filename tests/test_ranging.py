@@ -180,6 +180,11 @@ def test_which_documents_a_question_names(question: str, docs: tuple[str, ...]) 
     assert inquire(question, *ALL).named == docs
 
 
+@pytest.mark.parametrize("filler", ["定的", "1", "個案", "計畫", "教育部的"])
+def test_a_long_question_names_a_plan_in_bounded_time(filler: str) -> None:
+    assert ask("教育部" + filler * 400 + "x計畫", *ALL).answer
+
+
 def test_a_question_is_answered_by_the_plan_that_treats_its_subject() -> None:
     assert stated(ask("109年教師研習幾場", *ALL))[0] == ("text-4", 64.0, 109)
     assert stated(ask("109年漁業課程幾場", *ALL))[0] == ("text-1", 25.0, 109)
