@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.editions import pair_targets
 from ingest.figures.units import compatible_units, convert_unit
-from ingest.records import Measure, Record, Target
-from qa.answer import Answer, Role
-from qa.drafting import Draft, same_amount
+from ingest.records import Measure, Record
+from qa.answer import Answer
+from qa.drafting import Draft
 from qa.figures import Scored, rank_mentions, unit_fits
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
-from qa.question import Question, fill_span, split_years
+from qa.question import Question, fill_span
+from qa.slots import are_comparable, list_slots, rank_editions, state_slots, weigh_closeness
 from qa.wording import write_number
 
-_SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.3, 0.4
 _GROWN = "成長"
-_CLOSE = 0.08
-_FIELD_ALIKE, _REPEATED, _COUNTED_ALIKE = 0.2, 0.8, 0.6
+_CLOSE, _KEPT_FIELD = 0.08, 0.5
 _STATED, _TARGETED, _WORSE, _LOOKED_AT = 0.7, 0.5, 1.6, 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A place in a comparison: figures of one year in one of some roles."""
-
-    year: int
-    roles: tuple[Role, ...]
 
 
 def compare(inquiry: Inquiry) -> Answer:
@@ -45,20 +35,15 @@ def compare(inquiry: Inquiry) -> Answer:
     measures = [r for r in inquiry.ranked if r.record.kind == "measure"] or list(inquiry.ranked)
     close = [r for r in measures[:3] if r.score > measures[0].score - _CLOSE]
     ranked = rank_mentions(asked, inquiry.topic, replace(inquiry, ranked=close).mentions())
-    base = _find_base(asked, _of_agency(inquiry, ranked))
+    elsewhere = [s for r in close for own in rank_editions(inquiry, asked, r.record).values() for s in own]
+    base = _find_base(asked, _of_agency(inquiry, ranked), elsewhere, inquiry)
     if base is None:
         return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
     draft = inquiry.draft()
     same = [s for s in ranked if s.mention.record is base.mention.record]
-    own = _rank_editions(inquiry, asked, base.mention.record)
+    own = rank_editions(inquiry, asked, base.mention.record)
     question = replace(question, years=fill_span(question.plain, question.years, own)) if own else question
-    for slot in _slots(question, edition, set(own)):
-        filled = _fill_elsewhere(slot, base, same, own) or _fill(slot, base, same)
-        if filled:
-            draft.state(filled.mention, _role(slot, filled.mention, edition))
-            counted = _find_counted(filled.mention, same) if filled.mention.role == "rate" else None
-            if counted:
-                draft.state(counted)
+    disputed = state_slots(draft, list_slots(question, edition, set(own)), base, same, own)
     if not draft.figures:
         draft.state(base.mention)
     _add_difference(draft, base, same)
@@ -71,10 +56,14 @@ def compare(inquiry: Inquiry) -> Answer:
         draft.name(sibling)
     for other in inquiry.leading()[1:3]:
         draft.name(other.record, other.score)
+    sentence = _write(inquiry, draft, record)
+    for mention in disputed:
+        # What the later edition says otherwise is no part of the comparison, but has to be seen.
+        draft.state(mention)
     return draft.finish(
         question.text,
         "compare",
-        _write(inquiry, draft, record),
+        sentence,
         inquiry.understood,
         _number(draft, inquiry.measure_numbers([record]), others),
     )
@@ -89,59 +78,6 @@ def _number(draft: Draft, own: Sequence[int], others: Sequence[Measure]) -> list
     return list(dict.fromkeys([*numbers, *own] if leads else [*own, *numbers]))
 
 
-def _rank_editions(inquiry: Inquiry, asked: Question, record: Record) -> dict[int, list[Scored]]:
-    """Return the figures of the same measure in the other editions, ranked, by the year each reports."""
-    found: dict[int, list[Scored]] = {}
-    for sibling in inquiry.siblings(record):
-        if sibling.edition is not None and sibling.edition != record.edition:
-            mentions = [(mention, 0.0) for mention in inquiry.mentions_of(sibling)]
-            found[sibling.edition] = rank_mentions(asked, inquiry.topic, mentions)
-    return found
-
-
-def _fill_elsewhere(
-    slot: _Slot, base: Scored, same: Sequence[Scored], own: dict[int, list[Scored]]
-) -> Scored | None:
-    """Fill a slot from the edition of its year, where that is not the one the comparison starts from.
-
-    What the later edition says of that year, and which targets count the same, tell which figure it is.
-    """
-    if slot.year == base.mention.record.edition:
-        return None
-    repeated = _fill(slot, base, same)
-    counted = {t.actual for t in _counterparts(base, own, slot.year)}
-    best: tuple[float, Scored] | None = None
-    # A year no edition reports stands in the comparison of the next.
-    for scored in own.get(slot.year) or own.get(slot.year + 1) or ():
-        mention = scored.mention
-        if mention.year != slot.year or mention.role not in slot.roles:
-            continue
-        if (
-            "rate" not in slot.roles
-            and base.mention.role != "rate"
-            and not _comparable(mention, base.mention)
-        ):
-            continue
-        score = scored.score + _closeness(mention, base.mention)
-        score += _FIELD_ALIKE * (mention.field.key == base.mention.field.key)
-        score += _REPEATED * (repeated is not None and same_amount(mention.figure, repeated.mention.figure))
-        score += _COUNTED_ALIKE * (mention.figure.value in counted)
-        if best is None or score > best[0]:
-            best = (score, scored)
-    return best[1] if best else None
-
-
-def _counterparts(base: Scored, own: dict[int, list[Scored]], year: int) -> list[Target]:
-    """Return the targets of an edition that count what the figure a comparison starts from counts."""
-    later, ranked = base.mention.record, own.get(year)
-    if not ranked or not isinstance(later, Measure):
-        return []
-    earlier = ranked[0].mention.record
-    targets = earlier.targets if isinstance(earlier, Measure) else ()
-    value = base.mention.figure.value
-    return [a for a, b in pair_targets(targets, later.targets) if b.actual == value and a.actual is not None]
-
-
 def _of_agency(inquiry: Inquiry, ranked: list[Scored]) -> list[Scored]:
     """Return the figures that stand under an agency the question names, all of them when none does."""
     names = {name for names in inquiry.agencies for name in names}
@@ -149,16 +85,23 @@ def _of_agency(inquiry: Inquiry, ranked: list[Scored]) -> list[Scored]:
     return own if any(s.mention.role in ("actual", "previous") for s in own) else ranked
 
 
-def _find_base(question: Question, ranked: Sequence[Scored]) -> Scored | None:
-    """Return the figure a comparison starts from: the later one of the best pair, else the best figure."""
+def _find_base(
+    question: Question, ranked: Sequence[Scored], elsewhere: Sequence[Scored], inquiry: Inquiry
+) -> Scored | None:
+    """Return the figure a comparison starts from: the later one of the best pair, else the best figure.
+
+    The earlier one may stand in another edition of the measure; `elsewhere` are the figures of those.
+    """
     roles = {"rate"} if "rate" in question.wants else {"actual", "previous"}
     preferred = [s for s in ranked if s.mention.role in roles]
     fitting = [s for s in preferred if any(unit_fits(u, s.mention.figure.unit) for u in question.units)]
     preferred = (fitting or preferred)[:_LOOKED_AT]
     differences = [s.mention for s in ranked if s.mention.role == "difference"]
     best: tuple[float, Scored] | None = None
+    others = [s for s in elsewhere if s.mention.role in roles and s.mention.year in question.years]
     for later in preferred:
-        for earlier in preferred:
+        own = [s for s in others if _is_sibling(inquiry, s.mention.record, later.mention.record)]
+        for earlier in (*preferred, *own[:_LOOKED_AT]):
             value = _score_pair(later, earlier, differences)
             if value is not None and (best is None or value > best[0]):
                 best = (value, later)
@@ -167,12 +110,20 @@ def _find_base(question: Question, ranked: Sequence[Scored]) -> Scored | None:
     return next(iter(preferred or ranked), None)
 
 
+def _is_sibling(inquiry: Inquiry, one: Record, other: Record) -> bool:
+    return inquiry.editions.counterpart(other, one.doc) is one
+
+
 def _score_pair(later: Scored, earlier: Scored, differences: Sequence[Mention]) -> float | None:
     """Score two figures as one thing in two years; a stated difference that fits speaks for them."""
     one, other = later.mention, earlier.mention
-    if one.record is not other.record or one.year is None or other.year is None or one.year <= other.year:
+    own = one.record is other.record
+    # Two measures of one edition are two things; of another edition it is the same measure.
+    if not own and one.record.edition == other.record.edition:
         return None
-    if not _comparable(one, other):
+    if one.year is None or other.year is None or one.year <= other.year:
+        return None
+    if not are_comparable(one, other):
         return None
     apart = abs(one.figure.value - other.figure.value)
     stated = any(
@@ -184,7 +135,8 @@ def _score_pair(later: Scored, earlier: Scored, differences: Sequence[Mention]) 
     return (
         later.score
         + earlier.score
-        + _closeness(other, one)
+        + weigh_closeness(other, one)
+        + (_KEPT_FIELD if not own and one.field.key == other.field.key else 0.0)
         + (_STATED if stated and apart else 0.0)
         + (_TARGETED if _is_of_target(one, other) else 0.0)
     )
@@ -195,96 +147,6 @@ def _is_of_target(one: Mention, other: Mention) -> bool:
     if not isinstance(one.record, Measure):
         return False
     return any((t.actual, t.previous) == (one.figure.value, other.figure.value) for t in one.record.targets)
-
-
-def _slots(question: Question, edition: int, others: Collection[int] = ()) -> list[_Slot]:
-    """Return what is to be compared: results of two years, then targets when they are asked for.
-
-    `others` are the years of other editions, whose own targets stand in them.
-    """
-    results: tuple[Role, ...] = ("rate",) if "rate" in question.wants else ("actual", "previous")
-    if "target" in question.wants and set(question.years) & set(others):
-        return _slots_by_words(question, results)
-    years = [y for y in question.years if y <= edition]
-    if len(years) < 2:
-        years = list(dict.fromkeys([*years, edition, edition - 1]))[:2]
-    slots = [_Slot(year, results) for year in sorted(years, reverse=True)]
-    if {"target", "difference"} <= question.wants and all(y == edition for y in question.years):
-        return [_Slot(edition, results), _Slot(edition, ("target",))]
-    if _compares_targets(question, edition):
-        targets: list[_Slot] = [_Slot(edition, ("target",)), _Slot(edition + 1, ("next_target",))]
-        return [*targets, slots[0]]
-    if "target" in question.wants or question.sets & {"fell_short", "met"}:
-        slots.append(_Slot(edition, ("target",)))
-    if edition + 1 in question.years or "next_target" in question.wants or "raised" in question.sets:
-        slots.append(_Slot(edition + 1, ("next_target",)))
-    return slots
-
-
-def _slots_by_words(question: Question, results: tuple[Role, ...]) -> list[_Slot]:
-    """Return what is to be compared over several editions: of each year what the words beside it ask for."""
-    targets, told = split_years(question.plain)
-    goals = [_Slot(y, ("target", "next_target")) for y in question.years if y in targets]
-    rest = [_Slot(y, results) for y in question.years if y in told]
-    rest.sort(key=lambda slot: -slot.year)
-    # The target of a year whose result is asked for stands right behind it: the two are compared.
-    goals.sort(key=lambda slot: (slot.year not in told, -slot.year))
-    return [*rest, *goals]
-
-
-def _compares_targets(question: Question, edition: int) -> bool:
-    later = edition + 1 in question.years or "next_target" in question.wants
-    past = any(year < edition for year in question.years)
-    return later and not past and "target" in question.wants and "actual" not in question.wants
-
-
-def _fill(slot: _Slot, base: Scored, ranked: Sequence[Scored]) -> Scored | None:
-    best: tuple[float, Scored] | None = None
-    for candidate in ranked:
-        mention = candidate.mention
-        if mention.year != slot.year or mention.role not in slot.roles:
-            continue
-        if (
-            "rate" not in slot.roles
-            and base.mention.role != "rate"
-            and not _comparable(mention, base.mention)
-        ):
-            continue
-        score = candidate.score + _closeness(mention, base.mention)
-        if best is None or score > best[0]:
-            best = (score, candidate)
-    return best[1] if best else None
-
-
-def _find_counted(rate: Mention, ranked: Sequence[Scored]) -> Mention | None:
-    """Return the count a rate was worked out from: the last result before it in its sentence."""
-    before = [
-        s.mention
-        for s in ranked
-        if s.mention.field is rate.field
-        and s.mention.sentence == rate.sentence
-        and s.mention.role in ("actual", "previous")
-        and s.mention.figure.end <= rate.figure.start
-    ]
-    return max(before, key=lambda m: m.figure.start, default=None)
-
-
-def _comparable(one: Mention, other: Mention) -> bool:
-    return compatible_units(one.figure.unit, other.figure.unit)
-
-
-def _closeness(mention: Mention, base: Mention) -> float:
-    score = _SAME_UNIT if mention.figure.unit == base.figure.unit else 0.0
-    if mention.field is base.field:
-        score += _SAME_SENTENCE if mention.sentence == base.sentence else _SAME_FIELD
-    shared = len(mention.near_tokens & base.near_tokens)
-    return score + 0.5 * shared / (len(base.near_tokens) or 1)
-
-
-def _role(slot: _Slot, mention: Mention, edition: int) -> Role:
-    if mention.role in ("target", "next_target", "rate"):
-        return mention.role
-    return "actual" if slot.year in (edition, mention.record.edition) else "previous"
 
 
 def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.editions import pair_targets
 from ingest.figures.units import convert_unit
@@ -13,6 +13,7 @@ from qa.conditions import Condition, find_conditions
 from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
+from qa.question import read_turn
 from qa.wording import write_number
 
 _CHANGES = ("not_raised", "raised", "lowered", "unchanged")
@@ -56,8 +57,9 @@ def list_across(inquiry: Inquiry, plans: Sequence[Plan]) -> Answer | None:
     cues = load_cues("editions").found_in(question.plain)
     plan = max(plans, key=lambda p: len(inquiry.editions.by_year(p)))
     by_year = inquiry.editions.by_year(plan)
+    turn = read_turn(question.plain, max(by_year))
     change = next((name for name in _CHANGES if name in question.sets), None)
-    asked = cues & {"new", "dropped", "repeated"}
+    asked = cues & {"new", "dropped", "repeated"} or turn
     if len(by_year) < 2 or not (asked or change):
         return None
     pair = _choose_pair(question.years, by_year)
@@ -71,7 +73,7 @@ def list_across(inquiry: Inquiry, plans: Sequence[Plan]) -> Answer | None:
         return _list_unmatched(inquiry, pair, "new" if "new" in cues else "dropped")
     if change and (question.years or cues & {"across", "repeated"}):
         return _list_drift(inquiry, pair, change)
-    return _list_repeated(inquiry, pair) if "repeated" in cues else None
+    return _list_repeated(inquiry, pair, turn) if "repeated" in cues or turn else None
 
 
 def _choose_pair(years: Sequence[int], by_year: dict[int, str]) -> _Pair | None:
@@ -89,8 +91,15 @@ def _choose_pair(years: Sequence[int], by_year: dict[int, str]) -> _Pair | None:
     return _Pair(by_year[before], by_year[year], before, year)
 
 
-def _conditions(inquiry: Inquiry, doc: str, without: Sequence[str] = ()) -> list[Condition]:
-    return [c for c in find_conditions(inquiry.within({doc})) if c.name not in without]
+def _conditions(
+    inquiry: Inquiry, doc: str, without: Sequence[str] = (), status: str | None = None
+) -> list[Condition]:
+    """Return the conditions a question sets on the measures of an edition, with the status of its year."""
+    scoped = inquiry.within({doc})
+    if status:
+        sets = scoped.question.sets - {"fell_short", "met"} | {status}
+        scoped = replace(scoped, question=replace(scoped.question, sets=sets))
+    return [c for c in find_conditions(scoped) if c.name not in without]
 
 
 def _list_unmatched(inquiry: Inquiry, pair: _Pair, way: str) -> Answer:
@@ -107,9 +116,10 @@ def _list_unmatched(inquiry: Inquiry, pair: _Pair, way: str) -> Answer:
     return _finish(inquiry, pair, f"across_{way}", names, [(m,) for m in members], ["action"])
 
 
-def _list_repeated(inquiry: Inquiry, pair: _Pair) -> Answer | None:
-    """List the measures that fit the conditions in both editions."""
-    before, after = (_conditions(inquiry, doc) for doc in (pair.earlier, pair.later))
+def _list_repeated(inquiry: Inquiry, pair: _Pair, turn: Mapping[int, str]) -> Answer | None:
+    """List the measures that fit the conditions in both editions; with a turn those of each year."""
+    before = _conditions(inquiry, pair.earlier, status=turn.get(pair.before))
+    after = _conditions(inquiry, pair.later, status=turn.get(pair.year))
     if not before or not after:
         return None
     both = _find_both(inquiry, pair)
@@ -128,9 +138,10 @@ def _list_repeated(inquiry: Inquiry, pair: _Pair) -> Answer | None:
         )
         for newer, older in members
     ]
-    what = inquiry.phrases.join_conditions([c.name for c in after])
+    first, what = (inquiry.phrases.join_conditions([c.name for c in cs]) for cs in (before, after))
+    phrase = "across_turned" if turn else "across_repeated"
     fields = [c.field for c in after]
-    return _finish(inquiry, pair, "across_repeated", names, members, fields, total=len(both), what=what)
+    return _finish(inquiry, pair, phrase, names, members, fields, total=len(both), first=first, what=what)
 
 
 def _list_drift(inquiry: Inquiry, pair: _Pair, change: str) -> Answer:

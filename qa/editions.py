@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from index.tokens import fold_text
 from ingest.checks.revisions import Revision, compare_editions, compare_measures
@@ -15,11 +16,11 @@ from ingest.records import Contradiction, Document, Measure, Plan, Reading, Reco
 # The words a document is called by: what stands before one of them may be its name.
 _CALLED = re.compile(r"(?:計畫|方案|綱領|綱要|白皮書|一覽表|報告書?|\bplans?\b|\bprogram(?:me)?s?\b)")
 _LONGEST_NAME, _SHORTEST_NAME = 24, 4
+# No alternative begins as another does, so that no text takes more than one attempt.
 _BETWEEN = re.compile(
-    r"(?:的|之|所?[訂定]的?|那[個份]|這[個份]|自己的?|年度?|中程|施政|個案|推動|行動|\d{2,4}|\s|'s|’s|own|\()*"
+    r"(?:的|之|所|訂|定|那|這|份|個案|個(?!案)|自己|年|度|中程|施政|推動|行動|\d|\s|'s|’s|own|\()*"
 )
-
-
+_MOST_CALLED = 8
 _PAIR = re.compile(r"(?:(?!年)[\u3400-\u9fff]){2}")
 _WITHIN_NAME = re.compile(r"[\u3400-\u9fff](?<![年度在的之與和跟及於中裡內看按依據從由對問查])")
 
@@ -40,6 +41,7 @@ class Editions:
         self._readings = {reading.document.id: reading for reading in readings}
         self.several = sum(1 for reading in readings if reading.measures) > 1
         self.join = lru_cache(maxsize=256)(self._join)
+        self._compare = lru_cache(maxsize=1024)(self._compare_measures)
 
     @cached_property
     def plans(self) -> tuple[Plan, ...]:
@@ -100,10 +102,14 @@ class Editions:
                 return self.measure(doc, numbers[doc] or 0)
         return None
 
-    def differences(self, one: Measure, other: Measure) -> list[Revision]:
+    def differences(self, one: Measure, other: Measure) -> tuple[Revision, ...]:
         """Return where two editions give one figure of a measure differently."""
         older, newer = sorted((one, other), key=lambda m: m.edition or 0)
-        return list(compare_measures(older, newer, self.document(older.doc)))
+        return self._compare((older.doc, older.no), (newer.doc, newer.no))
+
+    def _compare_measures(self, older: tuple[str, int], newer: tuple[str, int]) -> tuple[Revision, ...]:
+        measures = self.measure(*older), self.measure(*newer)
+        return tuple(compare_measures(*measures, self.document(older[0])))
 
     @cached_property
     def contradictions(self) -> dict[str, tuple[Contradiction, ...]]:
@@ -120,7 +126,7 @@ class Editions:
         `plain` is the question in Traditional Chinese and lower case, `agencies` the names of those
         it names. The name must end in what such documents are called, as in 教育部的計畫.
         """
-        for called in _CALLED.finditer(plain):
+        for called in islice(_CALLED.finditer(plain), _MOST_CALLED):
             for named in (*self._by_title(plain, called), *self._by_agency(plain, called, agencies)):
                 return named
         return None

@@ -29,6 +29,8 @@ from qa.terms import Translation, Translator
 from qa.wording import Phrasebook
 
 _SHORTEST_SLIP = 3
+# So many records of a ranking over all documents are as good as a ranking over some of them.
+_ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,14 @@ class Interpreter:
             question = replace(question, years=(year,))
         corrected, slips = self._correct(question.plain)
         translations = self._translate(question, text, corrected)
-        named: tuple[str, ...] = ()
-        if doc is None:
-            naming = self.editions.find_named(corrected, self._find_agencies(corrected, translations))
-            if naming:
-                # What names the plan is no part of what is asked of it.
-                corrected = f"{corrected[: naming.start]} {corrected[naming.end :]}"
-                named = naming.docs
-        question = replace(question, plain=corrected)
         agencies = self._find_agencies(corrected, translations)
+        naming = self.editions.find_named(corrected, agencies) if doc is None else None
+        if naming:
+            # What names the plan is no part of what is asked of it.
+            corrected = f"{corrected[: naming.start]} {corrected[naming.end :]}"
+            agencies = self._find_agencies(corrected, translations)
+        named = naming.docs if naming else ()
+        question = replace(question, plain=corrected)
         topic = read_topic(corrected, translations, self._retriever.lexical)
         # Years and words of asking would only draw the embedding away from the subject.
         subject = text if question.language == "en" else " ".join(c.asked for c in topic.concepts)
@@ -100,11 +101,15 @@ class Interpreter:
             self._translator.translate(to_traditional(text) if question.language == "en" else corrected)
         )
 
-    def _inquire_within(self, understood: _Understood, docs: Collection[str]) -> Inquiry:
-        """Return the inquiry over some of the documents."""
+    def _inquire_within(
+        self, understood: _Understood, docs: Collection[str], wider: Sequence[Ranked] = ()
+    ) -> Inquiry:
+        """Return the inquiry over some of the documents; `wider` is the ranking over more of them."""
         readings = [r for r in self.readings if r.document.id in docs]
         question = understood.question
-        ranked = self._rank(question, understood.topic, understood.subject, understood.titles, readings)
+        ranked = [r for r in wider if r.record.doc in docs]
+        if len(ranked) < _ENOUGH:
+            ranked = self._rank(question, understood.topic, understood.subject, understood.titles, readings)
         return Inquiry(
             question=question,
             topic=understood.topic,
@@ -122,7 +127,7 @@ class Interpreter:
             subject=cache(lambda: self._read_subject(question)),
             names=cache(lambda: self._read_names(question, understood.topic)),
             editions=self.editions,
-            within=lambda docs: self._inquire_within(understood, docs),
+            within=lambda docs: self._inquire_within(understood, docs, ranked),
             named=understood.named,
             limited=understood.limited,
         )

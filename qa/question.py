@@ -158,6 +158,25 @@ def fill_span(plain: str, years: tuple[int, ...], between: Collection[int]) -> t
     return years
 
 
+def read_turn(plain: str, edition: int | None) -> dict[int, str]:
+    """Return which status a question asks for in which year, when it names one for each of two years.
+
+    >>> read_turn("109年未達標110年達標的措施", None), read_turn("去年沒達標今年達標", 110)
+    ({109: 'fell_short', 110: 'met'}, {109: 'fell_short', 110: 'met'})
+    """
+    marks = [(year.start, year.end, year.year) for year in read_years(plain, bare=True)]
+    if edition is not None:
+        marks += [(m.start(), m.end(), edition + by) for cue, by in _RELATIVE for m in cue.finditer(plain)]
+    marks.sort()
+    found: dict[int, str] = {}
+    for place, (_, end, year) in enumerate(marks):
+        behind = plain[end : marks[place + 1][0] if place + 1 < len(marks) else len(plain)]
+        status = load_cues("list").found_in(behind) & {"fell_short", "met"}
+        if len(status) == 1:
+            (found[year],) = status
+    return found if len(set(found.values())) == 2 else {}
+
+
 def split_years(plain: str) -> tuple[frozenset[int], frozenset[int]]:
     """Return the years whose targets a question asks for, and those whose results, by the words behind them.
 

@@ -12,6 +12,7 @@ from qa.drafting import Draft
 from qa.drift import list_across, name_edition, name_editions
 from qa.figures import wanted_roles
 from qa.inquiry import Inquiry
+from qa.mentions import Mention
 from qa.question import Question
 
 Ask = Callable[[Inquiry], Answer]
@@ -136,19 +137,40 @@ def _corroborate(inquiry: Inquiry, plan: Plan, found: Answer) -> Answer:
         other = editions.counterpart(measure, by_year[year]) if year in by_year else None
         if other is None:
             continue
-        for mention in inquiry.mentions_of(other):
-            same = mention.figure.value == figure.value and mention.year == figure.year
-            if same and compatible_units(mention.figure.unit, figure.unit):
-                draft.cite(other, mention.field, *mention.quoted())
-                break
-        notes += _note_differences(inquiry, measure, other, figure)
+        repeated = [_find_repeated(inquiry, other, stated) for stated in found.figures]
+        first = repeated[found.figures.index(figure)]
+        if first:
+            draft.cite(other, first.field, *first.quoted())
+        alone = [f for f, mention in zip(found.figures, repeated, strict=True) if mention is None]
+        notes += _note_differences(inquiry, measure, other, [f for f in alone if _speaks_of(other, f)])
     return replace(found, citations=tuple(draft.citations), notes=tuple(dict.fromkeys(notes)))
 
 
-def _note_differences(inquiry: Inquiry, one: Measure, other: Measure, figure: AnswerFigure) -> list[str]:
+def _find_repeated(inquiry: Inquiry, other: Measure, figure: AnswerFigure) -> Mention | None:
+    """Return where another edition states the amount of a figure for its year."""
+    for mention in inquiry.mentions_of(other):
+        same = mention.figure.value == figure.value and mention.year == figure.year
+        if same and compatible_units(mention.figure.unit, figure.unit):
+            return mention
+    return None
+
+
+def _speaks_of(other: Measure, figure: AnswerFigure) -> bool:
+    """Say whether an edition states figures of the year and kind of one: to its year, targets beyond."""
+    if figure.as_written is None or figure.year is None or other.edition is None:
+        return False
+    last = other.edition + (figure.role in ("target", "next_target"))
+    return other.edition - 1 <= figure.year <= last
+
+
+def _note_differences(
+    inquiry: Inquiry, one: Measure, other: Measure, figures: Sequence[AnswerFigure]
+) -> list[str]:
     """Say which other value an edition gives for a figure of the answer."""
+    if not figures:
+        return []
     older, newer = sorted((one, other), key=lambda m: m.edition or 0)
-    written = "".join((figure.as_written or "").split())
+    written = {(f.year, "".join((f.as_written or "").split())) for f in figures}
     return [
         inquiry.phrases.say(
             "differs_elsewhere",
@@ -160,8 +182,7 @@ def _note_differences(inquiry: Inquiry, one: Measure, other: Measure, figure: An
             expected=revision.contradiction.expected,
         )
         for revision in inquiry.editions.differences(one, other)
-        if revision.year == figure.year
-        and written in (revision.contradiction.stated, revision.contradiction.expected)
+        if written & {(revision.year, words) for words in revision.words}
     ]
 
 
@@ -185,7 +206,7 @@ def _list_over(inquiry: Inquiry, plans: Sequence[Plan], ask: Ask) -> Answer:
         found = ask(_around(inquiry, *_list_editions(inquiry, plans[0])[:1]))
         if any(item.type in ("kpi", "project") for item in found.items):
             return found
-    years = inquiry.question.years
+    years = _list_years(inquiry.question)
     # What reports the year asked about goes before what only sets targets for it.
     reporting = [p for p in plans if any(year in inquiry.editions.by_year(p) for year in years)]
     docs = [doc for plan in reporting or plans for doc in _list_editions(inquiry, plan)]
@@ -204,12 +225,16 @@ def _say_list(inquiry: Inquiry, found: Answer, doc: str) -> Answer:
     return replace(found, answer=said + found.answer)
 
 
+def _list_years(question: Question) -> tuple[int, ...]:
+    """Return the years a list is asked for; what did worse than the year before is of the later year."""
+    years = question.years
+    return (max(years),) if "declined" in question.sets and years else years
+
+
 def _list_editions(inquiry: Inquiry, plan: Plan) -> list[str]:
     """Return the editions a list is taken from: those of the years asked about, else the latest."""
     by_year = inquiry.editions.by_year(plan)
-    years = inquiry.question.years
-    if "declined" in inquiry.question.sets and years:
-        years = (max(years),)
+    years = _list_years(inquiry.question)
     inside = [by_year[year] for year in sorted(years, reverse=True) if year in by_year]
     before = [by_year[year - 1] for year in years if year - 1 in by_year]
     return inside or before[-1:] or [list(by_year.values())[-1]]

@@ -36,7 +36,10 @@ def list_targets(
 ) -> list[TargetRow]:
     """Return the targets of readings that fit every filter, in the order of the sources.
 
-    An agency is known by any of its names; a measure fits when it names the agency.
+    An agency is known by any of its names; a measure fits when it names the agency. Where two
+    editions speak of one year, the target the earlier set for it and the later's own are two rows,
+    each of its document; only the edition that reports the year gives a verdict, so that no target
+    is judged or counted twice.
     """
     names = set(glossary.names_of(agency) or (agency,)) if agency else set()
     return [

@@ -6,7 +6,10 @@ from functools import cache
 
 import pytest
 
+from asking import open_texts
 from building import real_home
+from harbours import BOTH
+from ingest.glossary import load_glossary
 from ingest.markup import bare
 from qa.answer import Answer
 from qa.engine import Engine, UnknownDocument, UnusableQuestion, open_engine
@@ -113,6 +116,21 @@ def test_limits_to_a_document_and_unknown_documents() -> None:
     assert {item.doc for item in answer.items} == {"moj-midterm"}
     with pytest.raises(UnknownDocument, match="moj-midterm"):
         engine().ask("定罪率", doc="nowhere")
+
+
+def test_contradictions_between_editions_stand_with_the_later_one() -> None:
+    both = Engine(open_texts(*BOTH).store, load_glossary())
+    later = both.contradictions_of("text-2")
+    assert [c.expected for c in later if "text-1" in c.message] == ["35公噸", "320艘", "330艘"]
+    assert both.contradictions_of("text-1") == []
+    assert both.contradictions_of(None) == later
+    with pytest.raises(UnknownDocument, match="text-1, text-2"):
+        both.contradictions_of("text-9")
+
+
+def test_one_edition_has_the_contradictions_of_its_own_text_only() -> None:
+    own = [c for reading in engine().readings for c in reading.contradictions]
+    assert engine().contradictions_of(None) == own
 
 
 def test_an_empty_question_is_refused_with_one_line() -> None:

@@ -67,8 +67,8 @@ def test_the_edition_that_repeats_a_figure_is_cited_as_well() -> None:
 
 def test_editions_that_differ_about_the_figure_are_noted() -> None:
     assert any("335艘" in note and "330艘" in note for note in ask("109年檢查漁船幾艘", *BOTH).notes)
-    # 110's own result is not in dispute.
-    assert not any("335艘" in note for note in ask("110年檢查漁船幾艘", *BOTH).notes)
+    # Here the editions agree.
+    assert not any("兩版" in note for note in ask("109年漁業課程辦理幾場", *BOTH).notes)
 
 
 def test_what_only_an_earlier_edition_holds_is_answered_from_it() -> None:
@@ -91,6 +91,13 @@ def test_a_comparison_takes_each_year_from_its_own_edition(question: str) -> Non
     difference = next(f for f in answer.figures if f.role == "difference")
     assert (float(difference.value), difference.computed_from) == (31.0, (0, 1))
     assert {c.doc for c in answer.citations} == {"text-1", "text-2"}
+
+
+def test_a_comparison_shows_what_the_later_edition_says_otherwise() -> None:
+    answer = ask("109與110年檢查漁船比較", *BOTH)
+    assert ("text-2", 335.0, 109) in stated(answer)
+    assert any("335艘" in note and "330艘" in note for note in answer.notes)
+    assert "335" not in answer.answer
 
 
 def test_a_comparison_over_a_stretch_has_every_edition_between() -> None:
@@ -134,6 +141,12 @@ def test_a_list_is_of_the_edition_asked_about(question: str, members: list[tuple
     assert list(answer.measures) == list(dict.fromkeys(no for _, no in members))
 
 
+def test_what_did_worse_is_of_the_later_year_alone() -> None:
+    answer = ask("110年與109年相比哪些措施退步", *ALL)
+    assert {item.doc for item in answer.items} == {"text-2"}
+    assert answer.measures == (1, 4)
+
+
 def test_plans_are_listed_apart_and_by_name() -> None:
     answer = ask("109年哪些未達標", *ALL)
     assert [(item.doc, item.no) for item in answer.items] == [("text-1", 2), ("text-4", 1)]
@@ -165,6 +178,11 @@ def test_a_plan_that_is_named_alone_is_asked(question: str, members: list[tuple[
 )
 def test_which_documents_a_question_names(question: str, docs: tuple[str, ...]) -> None:
     assert inquire(question, *ALL).named == docs
+
+
+@pytest.mark.parametrize("filler", ["定的", "1", "個案", "計畫", "教育部的"])
+def test_a_long_question_names_a_plan_in_bounded_time(filler: str) -> None:
+    assert ask("教育部" + filler * 400 + "x計畫", *ALL).answer
 
 
 def test_a_question_is_answered_by_the_plan_that_treats_its_subject() -> None:

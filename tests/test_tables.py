@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from building import read_real
+from harbours import EDITION_109, EDITION_110, read_text
 from ingest.glossary import load_glossary
 from qa.tables import (
     COLUMNS,
@@ -67,6 +69,18 @@ def test_a_formula_in_a_cell_reaches_no_spreadsheet() -> None:
 
 def test_text_says_how_many() -> None:
     assert write_text([]).endswith("0 targets")
+
+
+def test_a_year_two_editions_speak_of_is_judged_by_the_one_that_reports_it(tmp_path: Path) -> None:
+    readings = [read_text(tmp_path, name, text) for name, text in (("a", EDITION_109), ("b", EDITION_110))]
+    of_110 = list_targets(readings, GLOSSARY, year=110)
+    assert [(row.measure.doc, row.target.verdict is not None) for row in of_110] == [
+        *[("a", False)] * 5,
+        *[("b", True)] * 6,
+    ]
+    missed = list_targets(readings, GLOSSARY, year=110, verdict="not_met")
+    assert [(row.measure.doc, row.measure.no) for row in missed] == [("b", 1), ("b", 2)]
+    assert sum(score.targets for score in count_by(of_110, lambda row: ["all"])) == 6
 
 
 def test_scores_add_up_to_the_targets() -> None:

@@ -28,6 +28,11 @@ class Revision:
     line: int
     contradiction: Contradiction
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """The figure as the later and as the earlier edition write it."""
+        return self.contradiction.stated, self.contradiction.expected
+
 
 _REPORTING = ("result", "comparison", "highlights", "benefit", "control_note")
 
@@ -64,14 +69,15 @@ def compare_measures(older: Measure, newer: Measure, source: Document) -> Iterat
 
     `source` is the document of the earlier edition.
     """
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, int, str]] = set()
     for row in (
         *_compare_targets(older, newer),
         *_compare_results(older, newer),
         *_compare_words(older, newer),
     ):
-        if (row.line, row.evidence.place.line_start) not in seen:
-            seen.add((row.line, row.evidence.place.line_start))
+        key = row.line, row.evidence.place.line_start, "".join(row.stated.split())
+        if key not in seen:
+            seen.add(key)
             yield Revision(row.year, row.name, row.line, _contradict(newer, row, source))
 
 
