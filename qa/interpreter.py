@@ -12,7 +12,7 @@ from index.tokens import cut_tokens
 from ingest.checks.links import KpiLink, link_kpis
 from ingest.glossary import Glossary
 from ingest.records import Measure, Reading
-from qa.answer import Understanding
+from qa.answer import AnswerKind, Understanding
 from qa.concepts import Topic, read_topic
 from qa.cues import load_cues
 from qa.dense import DenseIndex
@@ -37,15 +37,20 @@ class Interpreter:
         self.glossary = glossary
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
 
-    def inquire(self, text: str, doc: str | None = None, year: int | None = None) -> Inquiry:
+    def inquire(
+        self, text: str, doc: str | None = None, year: int | None = None, kind: AnswerKind | None = None
+    ) -> Inquiry:
         """Understand a question and rank the records that may answer it.
 
-        `doc` limits it to one document, `year` stands for a year it does not name.
+        `doc` limits it to one document, `year` stands for a year it does not name, `kind` for the
+        kind its words tell.
         """
         readings = [r for r in self.readings if doc in (None, r.document.id)]
         question = read_question(text, _latest_edition(readings))
         if year is not None and not question.years:
             question = replace(question, years=(year,))
+        if kind is not None:
+            question = choose_kind(question, kind)
         readings = choose_editions(readings, question.years)
         corrected, slips = self._correct(question.plain)
         question = replace(question, plain=corrected)

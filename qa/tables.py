@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.glossary import Glossary
 from ingest.records import Measure, Reading, Target, Verdict
+from qa import downloads
 from qa.wording import write_number
 
 COLUMNS = (
     "doc", "no", "title", "strategy", "lead_agencies", "agencies", "year", "item", "text", "metric", "agency",
     "op", "target", "unit", "actual", "previous", "rate_pct", "verdict", "change", "official_status", "line",
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +84,8 @@ def write_cells(row: TargetRow) -> list[str]:
 
 
 def write_csv(rows: Iterable[TargetRow]) -> str:
-    """Return the table as CSV with a byte order mark, as Excel wants it.
-
-    A text cell that begins like a formula gets an apostrophe in front, so that no spreadsheet runs it.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([quote_formula(cell) for cell in write_cells(row)])
-    return "\ufeff" + out.getvalue()
-
-
-def quote_formula(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers.
-
-    >>> quote_formula("=1+1"), quote_formula(">="), quote_formula("-5.6")
-    ("'=1+1", '>=', '-5.6')
-    """
-    if cell.startswith(_FORMULA_STARTS) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    return cell.removeprefix("-").replace(".", "", 1).isdecimal()
+    """Return the table as CSV; see qa.downloads."""
+    return downloads.write_csv(COLUMNS, map(write_cells, rows))
 
 
 def write_text(rows: Sequence[TargetRow]) -> str:

@@ -1,0 +1,59 @@
+"""A question put again with another year or agency, as a reader changes how it was understood."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from qa.question import find_year_spans
+from qa.script import detect_language
+
+_SPACES = re.compile(r"[ \t]{2,}")
+
+
+def change_year(question: str, year: int) -> str:
+    """Return a question about another ROC year: written in place of the first year it names.
+
+    Further years go, as a comparison of years would otherwise stay one.
+
+    >>> change_year("109年政府採購稽核幾件？", 108), change_year("政府採購稽核幾件？", 108)
+    ('108年政府採購稽核幾件？', '108年政府採購稽核幾件？')
+    >>> change_year("How many audits were there in 2020?", 108)
+    'How many audits were there in 2019?'
+    """
+    text = unicodedata.normalize("NFKC", question).strip()
+    english = detect_language(text) == "en"
+    spans = find_year_spans(text)
+    if not spans:
+        return f"{text.rstrip('?')} in {year + 1911}?" if english else f"{year}年{text}"
+    for position, (start, end) in reversed(list(enumerate(spans))):
+        written = _write_year(text[start:end], year) if position == 0 else ""
+        text = text[:start] + written + text[end:]
+    return _SPACES.sub(" ", text)
+
+
+def change_agency(question: str, known: tuple[str, ...], agency: str) -> str:
+    """Return a question about another agency: written in place of the first of the known names it holds.
+
+    >>> change_agency("內政部參與哪些措施？", ("內政部",), "法務部"), change_agency("哪些未達標？", (), "法務部")
+    ('法務部參與哪些措施？', '法務部哪些未達標？')
+    >>> change_agency("Which measures fell short?", (), "法務部")
+    'Which measures fell short, 法務部?'
+    """
+    text = unicodedata.normalize("NFKC", question).strip()
+    for name in sorted(known, key=len, reverse=True):
+        found = re.search(re.escape(name), text, re.IGNORECASE)
+        if found:
+            return text[: found.start()] + agency + text[found.end() :]
+    if detect_language(text) == "en":
+        return f"{text.rstrip('?')}, {agency}?"
+    return f"{agency}{text}"
+
+
+def _write_year(written: str, year: int) -> str:
+    """Write a year the way the one it replaces is written."""
+    digits = re.search(r"\d+", written)
+    if not digits:
+        return str(year + 1911) if written.isascii() else f"{year}年"
+    new = str(year + 1911 if int(digits[0]) > 1911 else year)
+    return written[: digits.start()] + new + written[digits.end() :]
