@@ -18,7 +18,7 @@ from qa.cues import load_cues
 from qa.dense import DenseIndex
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
-from qa.question import Question, read_question
+from qa.question import Question, choose_kind, read_question
 from qa.retrieve import Key, Ranked, Retriever, record_key
 from qa.script import to_traditional
 from qa.spelling import Speller

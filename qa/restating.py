@@ -21,13 +21,13 @@ def change_year(question: str, year: int) -> str:
     >>> change_year("How many audits were there in 2020?", 108)
     'How many audits were there in 2019?'
     """
-    text = unicodedata.normalize("NFKC", question).strip()
+    text, folded = _fold(question)
     english = detect_language(text) == "en"
-    spans = find_year_spans(text)
+    spans = find_year_spans(folded)
     if not spans:
-        return f"{text.rstrip('?')} in {year + 1911}?" if english else f"{year}年{text}"
+        return f"{text.rstrip('?？')} in {year + 1911}?" if english else f"{year}年{text}"
     for position, (start, end) in reversed(list(enumerate(spans))):
-        written = _write_year(text[start:end], year) if position == 0 else ""
+        written = _write_year(folded[start:end], year) if position == 0 else ""
         text = text[:start] + written + text[end:]
     return _SPACES.sub(" ", text)
 
@@ -40,14 +40,21 @@ def change_agency(question: str, known: tuple[str, ...], agency: str) -> str:
     >>> change_agency("Which measures fell short?", (), "法務部")
     'Which measures fell short, 法務部?'
     """
-    text = unicodedata.normalize("NFKC", question).strip()
+    text, folded = _fold(question)
     for name in sorted(known, key=len, reverse=True):
-        found = re.search(re.escape(name), text, re.IGNORECASE)
+        found = re.search(re.escape(name), folded, re.IGNORECASE)
         if found:
             return text[: found.start()] + agency + text[found.end() :]
     if detect_language(text) == "en":
-        return f"{text.rstrip('?')}, {agency}?"
+        return f"{text.rstrip('?？')}, {agency}?"
     return f"{agency}{text}"
+
+
+def _fold(question: str) -> tuple[str, str]:
+    """Return a question and the same with full-width characters folded, place for place."""
+    text = question.strip()
+    folded = unicodedata.normalize("NFKC", text)
+    return (text, folded) if len(text) == len(folded) else (folded, folded)
 
 
 def _write_year(written: str, year: int) -> str:
