@@ -12,6 +12,10 @@ from ingest.glossary import load_glossary
 from ingest.library import read_document
 
 
+class BuildCancelled(Exception):
+    """Raised by a progress callback to stop a build; nothing of it stays."""
+
+
 def build_index(
     home: Path,
     model: str | None = None,
@@ -21,7 +25,8 @@ def build_index(
     """Read every document of a home folder, build the index, and make it the current one.
 
     Raises UnreadableSource for a document that is missing or holds no text, and ModelError for a
-    model that cannot be loaded; the index that was there before stays.
+    model that cannot be loaded; the index that was there before stays. So it does, and the
+    half-written one goes, when `progress` raises BuildCancelled, which is passed on.
     """
     entries = list_documents(home, corpus)
     glossary = load_glossary(*list_glossaries(home))

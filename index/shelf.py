@@ -6,10 +6,15 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Sequence
+import unicodedata
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from filelock import FileLock, Timeout
 
 from ingest.catalog import CORPUS, CatalogEntry, read_catalog
 from ingest.glossary import SHIPPED
@@ -17,6 +22,30 @@ from ingest.records import UnreadableSource
 from ingest.sources import read_source
 
 _UNSAFE = re.compile(r"[^\w.-]+")
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
+_COPY = re.compile(r"[0-9a-f]{24}\b")
+_LONGEST_ID = 60
+# Seconds that adding and removing wait for another process that does the same.
+_PATIENCE = 60
+
+
+class ShelfError(ValueError):
+    """Documents that cannot be added or removed; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What the list of added documents keeps of one: `copy` is its file's name beside the list.
+
+    `origin` is where it came from, so that a changed file takes the place of the one it was.
+    """
+
+    id: str
+    copy: str
+    file: str
+    origin: str
+    sha256: str
+    password: str | None = None
 
 
 def find_home() -> Path:
@@ -29,38 +58,63 @@ def find_home() -> Path:
 
 def list_documents(home: Path, corpus: Path = CORPUS) -> list[CatalogEntry]:
     """Return the entries of all documents, the corpus first, then the added ones as they came."""
-    return [*read_catalog(corpus), *_read_added(home)]
+    return [*read_catalog(corpus), *(_make_entry(home, added) for added in _read_added(home))]
 
 
-def add_documents(home: Path, paths: Sequence[Path], corpus: Path = CORPUS) -> list[str]:
+def add_documents(
+    home: Path, paths: Sequence[Path], corpus: Path = CORPUS, *, password: str | None = None
+) -> list[str]:
     """Copy files into the home folder, so that the index can be built from them again.
 
-    Returns one line for each file on what became of it. A file that is there already is left out;
-    one of the same name as an added file takes its place. Raises UnreadableSource, and adds
-    nothing, when one of the files cannot be read.
+    Returns one line for each file on what became of it. A file whose content is there already is
+    left out. A changed file takes the place of what was added from the same path; a file of the
+    same name from elsewhere is kept beside it under a numbered id. Raises UnreadableSource, and
+    adds nothing, when one of the files cannot be read.
     """
-    known = {
-        digest_file(entry.path): entry.id for entry in list_documents(home, corpus) if entry.path.is_file()
-    }
-    shipped = {entry.id for entry in read_catalog(corpus)}
-    added = {entry.id: entry for entry in _read_added(home)}
-    said: list[str] = []
     for path in paths:
         read_source(path)
-    for path in paths:
-        digest = digest_file(path)
-        if digest in known:
-            said.append(f"{path}: already there as {known[digest]}")
-            continue
-        id = _make_id(path, shipped)
-        copy = home / "documents" / f"{id}{path.suffix.lower()}"
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
-        added[id] = CatalogEntry(id=id, path=copy, file=str(path))
-        known[digest] = id
-        said.append(f"{path}: added as {id}")
-    _write_added(home, list(added.values()))
+    with _locked(home):
+        shipped = read_catalog(corpus)
+        known = {digest_file(entry.path): entry.id for entry in shipped}
+        listed = {added.id: added for added in _read_added(home)}
+        known |= {added.sha256: added.id for added in listed.values()}
+        said: list[str] = []
+        for path in paths:
+            digest = digest_file(path)
+            if digest in known:
+                said.append(f"{show_path(path)}: already there as {known[digest]}")
+                continue
+            before = next((a for a in listed.values() if a.origin == str(path.resolve())), None)
+            id = before.id if before else _make_id(path, {e.id for e in shipped} | set(listed))
+            file = before.file if before else _make_file(path, id, {a.file for a in listed.values()})
+            copy = _copy(home, path, digest)
+            listed[id] = _Added(id, copy, file, str(path.resolve()), digest, password)
+            if before:
+                del known[before.sha256]
+            known[digest] = id
+            said.append(f"{show_path(path)}: {'replaced' if before else 'added as'} {id}")
+        _write_added(home, list(listed.values()))
     return said
+
+
+def remove_documents(home: Path, ids: Sequence[str], corpus: Path = CORPUS) -> list[str]:
+    """Remove added documents with their copies; return one line for each on what became of it.
+
+    Raises ShelfError, and removes nothing, when one of them is not there or comes with plancite.
+    """
+    with _locked(home):
+        added = _read_added(home)
+        known = [document.id for document in added]
+        for id in ids:
+            if id in {entry.id for entry in read_catalog(corpus)}:
+                raise ShelfError(f"{id}: expected an added document, found one that comes with plancite")
+            if id not in known:
+                there = ", ".join(known) or "none"
+                raise ShelfError(
+                    f"{id}: expected an added document ({there}), found no such; see `plancite docs`"
+                )
+        _write_added(home, [document for document in added if document.id not in ids])
+    return [f"{id}: removed" for id in dict.fromkeys(ids)]
 
 
 def list_glossaries(home: Path) -> list[Path]:
@@ -84,37 +138,95 @@ def stamp_code(home: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def _read_added(home: Path) -> list[CatalogEntry]:
+def digest_file(path: Path) -> str:
+    """Return the sha256 of a file, or an empty string where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def show_path(path: Path) -> str:
+    r"""Return a path as it can be printed in one line: without control and direction characters.
+
+    >>> show_path(Path("a\n\u202eb.txt"))
+    'a  b.txt'
+    """
+    shown = unicodedata.normalize("NFC", str(path)).encode("utf-8", "replace").decode()
+    return "".join(char if unicodedata.category(char)[0] != "C" else " " for char in shown)
+
+
+@contextmanager
+def _locked(home: Path) -> Iterator[None]:
+    """Let one process at a time change the list of added documents."""
+    folder = home / "documents"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        lock = FileLock(folder / ".lock").acquire(timeout=_PATIENCE)
+    except Timeout as error:
+        raise ShelfError(
+            f"{folder}: expected to change the list of documents, found another process at it; try again"
+        ) from error
+    with lock:
+        yield
+
+
+def _make_entry(home: Path, added: _Added) -> CatalogEntry:
+    return CatalogEntry(id=added.id, path=home / "documents" / added.copy, file=added.file)
+
+
+def _read_added(home: Path) -> list[_Added]:
     listing = home / "documents" / "documents.json"
     if not listing.is_file():
         return []
     try:
-        return msgspec.json.decode(listing.read_bytes(), type=list[CatalogEntry], dec_hook=_read_path)
+        return msgspec.json.decode(listing.read_bytes(), type=list[_Added])
     except msgspec.DecodeError as error:
         raise UnreadableSource(
             f"{listing}: expected a list of documents, found a damaged file; remove it and add them again"
         ) from error
 
 
-def _write_added(home: Path, entries: list[CatalogEntry]) -> None:
-    listing = home / "documents" / "documents.json"
-    listing.parent.mkdir(parents=True, exist_ok=True)
-    fresh = listing.with_suffix(".new")
-    fresh.write_bytes(msgspec.json.encode(entries, enc_hook=str))
-    os.replace(fresh, listing)
+def _write_added(home: Path, documents: list[_Added]) -> None:
+    """Write the list in one step; then remove the copies it does not name."""
+    folder = home / "documents"
+    fresh = folder / f"documents-{uuid.uuid4().hex[:12]}"
+    fresh.write_bytes(msgspec.json.encode(documents))
+    os.replace(fresh, folder / "documents.json")
+    kept = {document.copy for document in documents}
+    for path in folder.iterdir():
+        if _COPY.match(path.name) and path.name not in kept:
+            path.unlink(missing_ok=True)
 
 
-def _read_path(type: type[Path], value: str) -> Path:
-    return type(value)
+def _copy(home: Path, path: Path, digest: str) -> str:
+    """Copy a file into the home under a name that depends on its content alone; return the name."""
+    folder = home / "documents"
+    suffix = path.suffix.lower()
+    name = digest[:24] + (suffix if _SUFFIX.fullmatch(suffix) else "")
+    fresh = folder / f"{name}-{uuid.uuid4().hex[:12]}"
+    shutil.copyfile(path, fresh)
+    os.replace(fresh, folder / name)
+    return name
 
 
-def _make_id(path: Path, shipped: set[str]) -> str:
-    id = _UNSAFE.sub("-", path.stem).strip("-.") or "document"
-    return f"{id}-2" if id in shipped else id
+def _make_id(path: Path, taken: set[str]) -> str:
+    stem = unicodedata.normalize("NFC", show_path(Path(path.stem)))
+    id = _UNSAFE.sub("-", stem)[:_LONGEST_ID].strip("-.") or "document"
+    return next(name for name in _number(id) if name not in taken)
 
 
-def digest_file(path: Path) -> str:
-    """Return the sha256 of a file, or an empty string where there is none."""
-    if not path.is_file():
-        return ""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _make_file(path: Path, id: str, taken: Iterable[str]) -> str:
+    """Return the name citations show: the path from here, else the file's name, else one of its id."""
+    here = Path.cwd()
+    whole = path.resolve()
+    name = show_path(whole.relative_to(here) if whole.is_relative_to(here) else Path(whole.name))
+    return f"{id}{path.suffix.lower()}" if name in taken else name
+
+
+def _number(name: str) -> Iterator[str]:
+    yield name
+    count = 2
+    while True:
+        yield f"{name}-{count}"
+        count += 1

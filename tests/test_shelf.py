@@ -8,7 +8,15 @@ import pytest
 
 from building import PLAN, write_corpus
 from index import shelf
-from index.shelf import add_documents, digest_file, find_home, list_documents, stamp_code
+from index.shelf import (
+    ShelfError,
+    add_documents,
+    digest_file,
+    find_home,
+    list_documents,
+    remove_documents,
+    stamp_code,
+)
 from ingest.records import UnreadableSource
 
 
@@ -37,7 +45,7 @@ def test_an_added_document_outlives_its_file(home: Path, corpus: Path, tmp_path:
     assert add_documents(home, [file], corpus) == [f"{file}: added as 我的-計畫"]
     file.unlink()
     entry = list_documents(home, corpus)[-1]
-    assert (entry.id, entry.file) == ("我的-計畫", str(file))
+    assert (entry.id, entry.file) == ("我的-計畫", file.name)
     assert entry.path.is_relative_to(home)
     assert entry.path.read_text(encoding="utf-8") == PLAN + "另案"
     assert ids(home, corpus) == ["plan-109", "我的-計畫"]
@@ -54,13 +62,55 @@ def test_a_document_is_added_once(home: Path, corpus: Path, tmp_path: Path) -> N
     assert ids(home, corpus) == ["plan-109", "one"]
 
 
-def test_a_new_text_of_the_same_name_takes_the_place_of_the_old(
-    home: Path, corpus: Path, tmp_path: Path
-) -> None:
-    add_documents(home, [write(tmp_path / "one.txt", "甲")], corpus)
-    add_documents(home, [write(tmp_path / "later" / "one.txt", "乙")], corpus)
+def test_a_changed_file_takes_the_place_of_what_it_was(home: Path, corpus: Path, tmp_path: Path) -> None:
+    file = write(tmp_path / "one.txt", "甲")
+    add_documents(home, [file], corpus)
+    write(file, "乙")
+    assert add_documents(home, [file], corpus) == [f"{file}: replaced one"]
     assert ids(home, corpus) == ["plan-109", "one"]
     assert list_documents(home, corpus)[-1].path.read_text(encoding="utf-8") == "乙"
+    assert [p.read_text() for p in (home / "documents").glob("*.txt")] == ["乙"]
+
+
+def test_files_of_one_name_from_two_folders_are_both_kept(home: Path, corpus: Path, tmp_path: Path) -> None:
+    one, other = write(tmp_path / "one.txt", "甲"), write(tmp_path / "later" / "one.txt", "乙")
+    assert add_documents(home, [one, other], corpus) == [f"{one}: added as one", f"{other}: added as one-2"]
+    entries = list_documents(home, corpus)[1:]
+    assert [(e.id, e.file, e.path.read_text(encoding="utf-8")) for e in entries] == [
+        ("one", "one.txt", "甲"),
+        ("one-2", "one-2.txt", "乙"),
+    ]
+
+
+def test_citations_name_a_file_from_where_one_stands(
+    home: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    add_documents(home, [write(tmp_path / "plans" / "one.txt", "甲")], corpus)
+    assert list_documents(home, corpus)[-1].file == "plans/one.txt"
+
+
+def test_removed_documents_are_gone_with_their_copies(home: Path, corpus: Path, tmp_path: Path) -> None:
+    add_documents(home, [write(tmp_path / f"{name}.txt", name) for name in ("one", "two")], corpus)
+    assert remove_documents(home, ["one"], corpus) == ["one: removed"]
+    assert ids(home, corpus) == ["plan-109", "two"]
+    assert [p.read_text() for p in (home / "documents").glob("*.txt")] == ["two"]
+
+
+@pytest.mark.parametrize(
+    ("id", "message"),
+    [
+        ("plan-109", "^plan-109: expected an added document, found one that comes with plancite$"),
+        ("none", r"^none: expected an added document \(one\), found no such; see `plancite docs`$"),
+    ],
+)
+def test_what_cannot_be_removed_is_said_and_nothing_is(
+    home: Path, corpus: Path, tmp_path: Path, id: str, message: str
+) -> None:
+    add_documents(home, [write(tmp_path / "one.txt", "甲")], corpus)
+    with pytest.raises(ShelfError, match=message):
+        remove_documents(home, ["one", id], corpus)
+    assert ids(home, corpus) == ["plan-109", "one"]
 
 
 def test_an_added_document_never_takes_the_place_of_a_shipped_one(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from building import PLAN, copy_small_home, run_python, use_small_dictionary, write_corpus
-from index.build import build_index
+from index.build import BuildCancelled, build_index
 from index.store import FORMAT, MissingStore, Store, StoreError, open_store
 from index.vectors import VectorError, load_vectors, search_vectors
 
@@ -128,16 +128,21 @@ def test_what_is_left_behind_is_removed_after_an_hour(home: Path, tmp_path: Path
     assert not (home / before).exists()
 
 
-def test_a_build_that_fails_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("reason", [BuildCancelled, KeyboardInterrupt])
+@pytest.mark.parametrize("moment", ["read", "lexical", "dictionary", "embed"])
+def test_a_build_that_is_stopped_leaves_nothing_behind(
+    home: Path, tmp_path: Path, moment: str, reason: type[BaseException]
+) -> None:
     before = sorted(home.iterdir())
 
-    def fail(stage: str, done: int, total: int) -> None:
-        if stage == "embed":
-            raise KeyboardInterrupt
+    def stop(stage: str, done: int, total: int) -> None:
+        if stage == moment:
+            raise reason
 
-    with pytest.raises(KeyboardInterrupt):
-        build_index(home, None, tmp_path / "corpus", fail)
+    with pytest.raises(reason):
+        build_index(home, None, tmp_path / "corpus", stop)
     assert sorted(home.iterdir()) == before
+    assert read_result(open_store(home)) == "召開廉政會報15次。"
 
 
 def test_a_reader_keeps_its_index_while_a_new_one_is_built(home: Path, tmp_path: Path) -> None:
