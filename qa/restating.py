@@ -8,28 +8,32 @@ import unicodedata
 from qa.question import find_year_spans
 from qa.script import detect_language
 
+_JOINING = 8
 _SPACES = re.compile(r"[ \t]{2,}")
 
 
 def change_year(question: str, year: int) -> str:
     """Return a question about another ROC year: written in place of the first year it names.
 
-    Further years go, as a comparison of years would otherwise stay one.
+    Years joined to it go, as a comparison of years would otherwise stay one.
 
     >>> change_year("109年政府採購稽核幾件？", 108), change_year("政府採購稽核幾件？", 108)
     ('108年政府採購稽核幾件？', '108年政府採購稽核幾件？')
-    >>> change_year("How many audits were there in 2020?", 108)
-    'How many audits were there in 2019?'
+    >>> change_year("How many audits were there in 2020?", 108), change_year("108年與109年各是多少？", 110)
+    ('How many audits were there in 2019?', '110年各是多少？')
     """
     text, folded = _fold(question)
     english = detect_language(text) == "en"
     spans = find_year_spans(folded)
     if not spans:
         return f"{text.rstrip('?？')} in {year + 1911}?" if english else f"{year}年{text}"
-    for position, (start, end) in reversed(list(enumerate(spans))):
-        written = _write_year(folded[start:end], year) if position == 0 else ""
-        text = text[:start] + written + text[end:]
-    return _SPACES.sub(" ", text)
+    start, end = spans[0]
+    written = _write_year(folded[start:end], year)
+    for next_start, next_end in spans[1:]:
+        # What joins two years goes with the second.
+        if next_start - end <= _JOINING:
+            end = next_end
+    return _SPACES.sub(" ", text[:start] + written + text[end:])
 
 
 def change_agency(question: str, known: tuple[str, ...], agency: str) -> str:
