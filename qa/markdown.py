@@ -41,7 +41,8 @@ def write_answer(answer: Answer, documents: Sequence[Document], link: str = "") 
         blocks.append(_write_citation(number, citation, known, english))
     files = dict.fromkeys(c.doc for c in answer.citations if c.doc in known)
     blocks += [
-        f"<small>{escape_markdown(known[doc].file)} · SHA-256 {known[doc].sha256[:16]}…</small>" for doc in files
+        f"<small>{escape_markdown(known[doc].file)} · SHA-256 {known[doc].sha256[:16]}…</small>"
+        for doc in files
     ]
     if link:
         blocks.append(f"<{link}>")
@@ -55,9 +56,7 @@ def _write_figure(figure: AnswerFigure) -> str:
     return f"- **{value}** — {escape_markdown(year + figure.metric)}{escape_markdown(mark)}".rstrip(" —")
 
 
-def _write_citation(
-    number: int, citation: Citation, documents: Mapping[str, Document], english: bool
-) -> str:
+def _write_citation(number: int, citation: Citation, documents: Mapping[str, Document], english: bool) -> str:
     quote = f"> \\[{number}\\] {escape_markdown(citation.quote)}"
     document = documents.get(citation.doc)
     if document is None:

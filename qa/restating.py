@@ -39,8 +39,8 @@ def change_year(question: str, year: int) -> str:
 def change_agency(question: str, known: tuple[str, ...], agency: str) -> str:
     """Return a question about another agency: written in place of the first of the known names it holds.
 
-    >>> change_agency("內政部參與哪些措施？", ("內政部",), "法務部"), change_agency("哪些未達標？", (), "法務部")
-    ('法務部參與哪些措施？', '法務部哪些未達標？')
+    >>> change_agency("內政部參與哪些？", ("內政部",), "法務部"), change_agency("哪些未達標？", (), "法務部")
+    ('法務部參與哪些？', '法務部哪些未達標？')
     >>> change_agency("Which measures fell short?", (), "法務部")
     'Which measures fell short, 法務部?'
     """
