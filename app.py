@@ -5,7 +5,7 @@ import streamlit as st
 from qa.ui import ask, check, compare, documents, frame, targets
 
 st.set_page_config(page_title="plancite", page_icon=frame.ICON, layout="wide")
-phrases = frame.open_page()
+phrases = frame.read_language()
 views = {
     "ask": (ask.draw, "search"),
     "targets": (targets.draw, "table_rows"),
@@ -23,4 +23,6 @@ pages = [
     )
     for name, (draw, icon) in views.items()
 ]
-st.navigation(pages, position="top").run()
+view = st.navigation(pages, position="hidden")
+frame.draw_links(pages)
+view.run()

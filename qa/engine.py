@@ -10,7 +10,7 @@ from index.shelf import find_home, list_glossaries
 from index.store import Progress, Store
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Document, Reading, Record
-from qa.answer import Answer, AnswerKind
+from qa.answer import Answer, AnswerKind, Language
 from qa.interpreter import Interpreter
 from qa.routing import answer
 
@@ -74,18 +74,20 @@ class Engine:
         year: int | None = None,
         top: int = 5,
         kind: AnswerKind | None = None,
+        language: Language | None = None,
     ) -> Answer:
         """Answer a question; `doc` limits it to one document, `year` stands for a year it does not name.
 
         `top` is the most records an answer that is no list names; `kind` is the kind of answer wanted,
-        where its words would be read as another. Raises UnusableQuestion for an empty question and
+        where its words would be read as another, and `language` that of its sentences, where it is not
+        to be the question's. Raises UnusableQuestion for an empty question and
         UnknownDocument.
         """
         if not question.strip():
             raise UnusableQuestion("expected a question, found an empty one; type what you want to know")
         if doc is not None:
             self.reading(doc)
-        found = answer(self._interpreter.inquire(question, doc, year, kind))
+        found = answer(self._interpreter.inquire(question, doc, year, kind, language))
         return found if found.kind == "list" else replace(found, items=found.items[:top])
 
 

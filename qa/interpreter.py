@@ -12,7 +12,7 @@ from index.tokens import cut_tokens
 from ingest.checks.links import KpiLink, link_kpis
 from ingest.glossary import Glossary
 from ingest.records import Measure, Reading
-from qa.answer import AnswerKind, Understanding
+from qa.answer import AnswerKind, Language, Understanding
 from qa.concepts import Topic, read_topic
 from qa.cues import load_cues
 from qa.dense import DenseIndex
@@ -38,12 +38,17 @@ class Interpreter:
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
 
     def inquire(
-        self, text: str, doc: str | None = None, year: int | None = None, kind: AnswerKind | None = None
+        self,
+        text: str,
+        doc: str | None = None,
+        year: int | None = None,
+        kind: AnswerKind | None = None,
+        language: Language | None = None,
     ) -> Inquiry:
         """Understand a question and rank the records that may answer it.
 
         `doc` limits it to one document, `year` stands for a year it does not name, `kind` for the
-        kind its words tell.
+        kind its words tell, `language` for its language in the sentences of the answer.
         """
         readings = [r for r in self.readings if doc in (None, r.document.id)]
         question = read_question(text, _latest_edition(readings))
@@ -65,7 +70,7 @@ class Interpreter:
         ranked = self._rank(question, topic, subject, titles, readings)
         understood = Understanding(
             kind=question.kind,
-            language=question.language,
+            language=language or question.language,
             years=question.years,
             agencies=tuple(names[0] for names in agencies),
             terms=tuple(dict.fromkeys(w.text for c in topic.concepts for w in c.wordings[:1])),
@@ -86,7 +91,7 @@ class Interpreter:
             documents={r.document.id: r.document for r in self.readings},
             mentions_of=lambda record: self._mentions(record_key(record)),
             links=self._links if ranked and ranked[0].record.kind == "kpi" else (),
-            phrases=Phrasebook(question.language, self.glossary),
+            phrases=Phrasebook(language or question.language, self.glossary),
             subject=cache(lambda: self._read_subject(question)),
         )
 

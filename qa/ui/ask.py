@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from ingest.records import Record
-from qa.answer import Answer, Item
+from qa.answer import Answer, Item, Language
 from qa.engine import Engine, UnknownDocument, UnusableQuestion
 from qa.ui import cards, copying, frame, history, pane, understanding
 from qa.ui.phrases import Phrases, load_examples
@@ -25,6 +25,7 @@ def draw() -> None:
     question, pressed = _draw_question(words)
     answer = _find_answer(engine, question, pressed, words)
     if answer is None:
+        st.html(f'<p class="pc-note">{escape(words.say("page.tagline"))}</p>')
         history.draw_history()
         _draw_examples(engine, words)
         return
@@ -62,7 +63,9 @@ def _find_answer(engine: Engine, question: str, pressed: bool, words: Phrases) -
             frame.warn(words.say("ask.empty"))
         return None
     kind, doc = st.query_params.get("kind"), st.query_params.get("doc")
-    asked = (question, engine, kind, doc)
+    # An English page answers every question in English; a Chinese one in the question's language.
+    language: Language | None = "en" if words.language == "en" else None
+    asked = (question, engine, kind, doc, language)
     # A rerun that opens a citation or a card must not search again.
     known = st.session_state.get("answered")
     if known and known[0] == asked:
@@ -70,7 +73,7 @@ def _find_answer(engine: Engine, question: str, pressed: bool, words: Phrases) -
         return answer
     try:
         wanted = kind if kind in understanding.KINDS else None
-        answer = engine.ask(question, doc=doc, kind=wanted)
+        answer = engine.ask(question, doc=doc, kind=wanted, language=language)
     except UnknownDocument:
         frame.warn(words.say("ask.unknown_document", doc=doc))
         return None

@@ -56,7 +56,7 @@ def _draw_contradictions(engine: Engine, words: Phrases) -> None:
     address.read_choices("kind", counts)
     address.keep_allowed("kind", counts)
     kinds = st.pills(
-        words.say("check.kind"), list(counts), selection_mode="multi", key="kind",
+        words.say("check.kind"), list(counts), selection_mode="multi", wrap=True, key="kind",
         format_func=lambda kind: f"{words.say(f'contradiction.{kind}')} {counts[kind]}",
     )  # fmt: skip
     address.write_choices("kind", kinds)

@@ -126,7 +126,7 @@ def _draw_choices(engine: Engine, trends: Sequence[Trend], words: Phrases) -> li
             placeholder=words.say("targets.any_agency"), width=220,
         )  # fmt: skip
         kept_changes = st.pills(
-            words.say("compare.change"), changes, selection_mode="multi",
+            words.say("compare.change"), changes, selection_mode="multi", wrap=True,
             format_func=lambda change: words.say(f"change.{change}"), key="change",
         )  # fmt: skip
         in_words = st.toggle(words.say("compare.in_words"), key="in_words", value="words" in st.query_params)

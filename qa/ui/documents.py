@@ -59,6 +59,7 @@ def _draw_adding(workshop: Workshop, words: Phrases) -> None:
         watched = st.session_state.get("watched")
         if watched:
             st.html(_outcome_html(watched, words))
+        st.html(_uploader_style(words))
         round = st.session_state.get("upload_round", 0)
         files = st.file_uploader(
             words.say("documents.choose"), type=list(_TYPES), accept_multiple_files=True, key=f"files-{round}"
@@ -77,6 +78,18 @@ def _draw_adding(workshop: Workshop, words: Phrases) -> None:
             st.session_state["upload_round"] = round + 1
             st.session_state["watched"] = started
             st.rerun()
+
+
+def _uploader_style(words: Phrases) -> str:
+    """Return a style that puts the uploader's own English words into the page's language."""
+    button, note = words.say("documents.upload"), words.say("documents.upload_limit")
+    zone = '[data-testid="stFileUploaderDropzone"]'
+    return (
+        f'<style>{zone} button p {{ font-size: 0; }} {zone} button p::after {{ content: "{button}"; '
+        f"font-size: 1rem; }} "
+        f'{zone[:-2]}Instructions"] span {{ font-size: 0; white-space: normal; }} '
+        f'{zone[:-2]}Instructions"] span::after {{ content: "{note}"; font-size: 0.875rem; }}</style>'
+    )
 
 
 @st.fragment(run_every=0.5)

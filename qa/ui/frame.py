@@ -1,13 +1,14 @@
-"""What every view stands in: the style, the language switch, the engine, the source pane."""
+"""What every view stands in: the style, the ways to the other views, the language, the engine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from index.embedder import ModelError
 from index.shelf import find_home, list_glossaries
@@ -26,25 +27,35 @@ _STYLE = Path(__file__).parent / "style.css"
 ICON = (Path(__file__).parent / "icon.svg").read_text("utf-8")
 
 
-def open_page() -> Phrases:
-    """Lay out what stands above every view, and return the words of the chosen language."""
+def read_language() -> Phrases:
+    """Return the words of the language the address or the reader chose, Chinese where neither did."""
+    address.read_choice("lang", LANGUAGES)
+    st.session_state.setdefault("lang", "zh")
+    chosen = phrases()
+    address.write_choice("lang", None if chosen.language == "zh" else chosen.language)
+    return chosen
+
+
+def draw_links(pages: Sequence[StreamlitPage]) -> None:
+    """Draw what stands above every view: the name, the way to the other views, the language switch.
+
+    Streamlit's own menu hides the views behind an arrow on a narrow screen; these links stay in sight.
+    """
+    words = phrases()
     st.html(_STYLE)
-    with st.container(horizontal=True, vertical_alignment="center", key="masthead"):
-        tagline = st.empty()
-        address.read_choice("lang", LANGUAGES)
-        st.session_state.setdefault("lang", "zh")
+    with st.container(horizontal=True, vertical_alignment="center", key="masthead", gap="small"):
+        st.html('<p class="pc-brand">plancite</p>', width="content")
+        with st.container(horizontal=True, key="views", gap="xxsmall"):
+            for page in pages:
+                st.page_link(page, width="content")
         st.segmented_control(
-            phrases().say("page.language"),
+            words.say("page.language"),
             list(LANGUAGES),
             format_func=lambda language: LANGUAGES[language],
             required=True,
             key="lang",
             label_visibility="collapsed",
         )
-    chosen = phrases()
-    address.write_choices("lang", [] if chosen.language == "zh" else [chosen.language])
-    tagline.html(f'<p class="pc-tagline"><b>plancite</b> {escape(chosen.say("page.tagline"))}</p>')
-    return chosen
 
 
 def phrases() -> Phrases:

@@ -15,12 +15,30 @@ from qa.engine import Engine
 from qa.ui import copying, frame, page_pictures, references, source
 from qa.ui.phrases import Phrases
 
-# Brings the marked words into view and, above the sheet of a narrow screen, the button that was
-# pressed; it holds nothing but a number of ours.
-_SCROLL = """<script>/* {turn} */
-document.querySelector(".pc-source .pc-mark")?.scrollIntoView({{block: "nearest"}});
-if (innerWidth <= 800) document.activeElement?.scrollIntoView({{block: "nearest"}});
-</script>"""
+# Brings the marked words into view: first inside the picture of a page and inside the pane, and only
+# for a passage somebody chose by moving the page. Above the sheet of a narrow screen the button that
+# was pressed stays in view. It holds nothing but a number and a flag of ours.
+_SCROLL = """<script>/* {turn} */ (() => {{
+const lines = document.querySelector(".pc-source"), column = lines?.closest("[data-testid=stColumn]");
+if (!column) return;
+const settle = () => {{
+  for (const mark of lines.querySelectorAll(".pc-page .pc-mark:first-of-type, .pc-lines .pc-mark")) {{
+    const box = mark.closest(".pc-page") || column;
+    const from = box.getBoundingClientRect(), at = mark.getBoundingClientRect();
+    const end = Math.min(from.bottom, innerHeight);
+    if (at.top < from.top + 40 || Math.min(at.bottom, at.top + 60) > end - 10)
+      box.scrollTop += at.top - from.top - Math.min(120, (end - from.top) / 3);
+    if (box === column) break;
+  }}
+  const first = lines.querySelector(".pc-mark")?.getBoundingClientRect();
+  if ({chosen} && innerWidth > 800 && first && (first.top < 60 || first.top > innerHeight - 60))
+    lines.querySelector(".pc-mark").scrollIntoView({{block: "center"}});
+  if ({chosen} && innerWidth <= 800) document.activeElement?.scrollIntoView({{block: "nearest"}});
+}};
+const picture = lines.querySelector("img");
+if (picture && !picture.complete) picture.addEventListener("load", settle, {{once: true}});
+settle();
+}})();</script>"""
 _OPEN_STYLE = (
     "<style>.st-key-{css_class} button {{ background: #1f5673 !important; color: #fff !important; }}</style>"
 )
@@ -87,10 +105,10 @@ def _draw_source(engine: Engine, passage: references.Passage | None, *, chosen: 
             key = "source.unknown" if chosen else "source.choose"
             st.html(f'<p class="pc-note">{escape(words.say(key))}</p>')
             return
-        _draw_passage(engine, passage, words)
+        _draw_passage(engine, passage, words, chosen=chosen)
 
 
-def _draw_passage(engine: Engine, passage: references.Passage, words: Phrases) -> None:
+def _draw_passage(engine: Engine, passage: references.Passage, words: Phrases, *, chosen: bool) -> None:
     place = passage.place
     document = engine.reading(place.doc).document
     whole = st.session_state.get("whole", False)
@@ -115,8 +133,8 @@ def _draw_passage(engine: Engine, passage: references.Passage, words: Phrases) -
         st.toggle(words.say("source.whole"), key="whole")
     copying.draw_citation_forms(document, passage)
     # A script runs once for each text it stands in, so the text changes with what is shown.
-    turn = hash((place, passage.quote, whole))
-    st.html(_SCROLL.format(turn=turn), unsafe_allow_javascript=True)
+    turn = hash((place, passage.quote, whole, chosen))
+    st.html(_SCROLL.format(turn=turn, chosen=str(chosen).lower()), unsafe_allow_javascript=True)
 
 
 def _picture_html(

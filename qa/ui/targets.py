@@ -167,19 +167,19 @@ def _draw_filters(engine: Engine, rows: Sequence[TargetRow], words: Phrases) -> 
         agency = _select("agency", derived.list_agencies(engine), words, width=200)
         role = st.segmented_control(
             words.say("targets.role"), _ROLES, format_func=lambda name: words.say(f"targets.role_{name}"),
-            key="role", required=True,
+            key="role", required=True, wrap=True,
         )  # fmt: skip
         strategy = _select("strategy", strategies, words, width=240)
         unit = _select("unit", units, words, width=110)
         doc = _select("plan", with_rows, words, width=240, names=docs) if len(with_rows) > 1 else None
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters-more", gap="small"):
         verdicts = st.pills(
-            words.say("targets.verdict"), choices, selection_mode="multi",
+            words.say("targets.verdict"), choices, selection_mode="multi", wrap=True,
             format_func=lambda verdict: words.say(f"verdict.{verdict}"), key="verdict",
         )  # fmt: skip
         chosen_years: list[str] = (
             st.pills(
-                words.say("targets.years"), [str(year) for year in years], selection_mode="multi",
+                words.say("targets.years"), [str(year) for year in years], selection_mode="multi", wrap=True,
                 format_func=lambda year: words.year(int(year)), key="year",
             )
             if len(years) > 1

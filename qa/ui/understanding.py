@@ -52,8 +52,8 @@ def _draw_year(engine: Engine, answer: Answer, turn: str, words: Phrases) -> Non
     key = f"chip-year-{turn}"
     st.selectbox(
         words.say("ask.years"), options, index=options.index(single) if single in options else None,
-        format_func=words.year, key=key, placeholder=several or words.say("ask.any_year"),
-        on_change=_restate_year, args=(answer.question, key), width=140,
+        format_func=lambda year: words.say("year.chip", roc=year, western=year + 1911), key=key, placeholder=several or words.say("ask.any_year"),
+        on_change=_restate_year, args=(answer.question, key), width=138,
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _draw_agency(engine: Engine, answer: Answer, turn: str, words: Phrases) -> N
     )
     st.selectbox(
         words.say("ask.agencies"), options, index=0 if len(named) == 1 else None, key=key,
-        placeholder=several, on_change=_restate_agency, args=(answer.question, known, key), width=165,
+        placeholder=several, on_change=_restate_agency, args=(answer.question, known, key), width=150,
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def _draw_kind(answer: Answer, turn: str, words: Phrases) -> None:
     st.selectbox(
         words.say("ask.kind"), KINDS, index=KINDS.index(chosen) if chosen in KINDS else None,
         format_func=lambda name: words.say(f"kind.{name}"), key=key,
-        placeholder=words.say("ask.any_kind"), on_change=_choose, args=("kind", key), width=150,
+        placeholder=words.say("ask.any_kind"), on_change=_choose, args=("kind", key), width=130,
     )  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def _draw_document(engine: Engine, turn: str, words: Phrases) -> None:
     st.selectbox(
         words.say("ask.document"), options, index=options.index(chosen) if chosen in titles else None,
         format_func=lambda doc: titles.get(doc, doc), key=key,
-        placeholder=words.say("ask.any_document"), on_change=_choose, args=("doc", key), width=170,
+        placeholder=words.say("ask.any_document"), on_change=_choose, args=("doc", key), width=140,
     )  # fmt: skip
 
 
