@@ -22,7 +22,7 @@ def escape_markdown(text: str) -> str:
     \- 1 1\. 甲
     """
     line = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return re.sub(r"^([-=:])", r"\\\1", re.sub(r"^(\d+)([.)])", r"\1\\\2", line))
+    return re.sub(r"^([-=:])", r"\\\1", re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", line))
 
 
 def write_answer(answer: Answer, documents: Sequence[Document], link: str = "") -> str:

@@ -11,8 +11,6 @@ from rapidfuzz.fuzz import ratio
 
 from ingest.records import Change, Measure, Target
 
-_SAME_THING = 40.0
-
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -63,11 +61,12 @@ class Trend:
 
 def list_trends(measure: Measure) -> list[Trend]:
     """Return the trends of a measure: one for each target, then those new in the following year."""
-    rest = list(measure.next_targets)
-    trends = []
-    for target in measure.targets:
-        following = _take_counterpart(target, rest)
-        trends.append(_make_trend(measure, target, following))
+    counterparts = _match(measure.targets, measure.next_targets)
+    trends = [
+        _make_trend(measure, target, counterparts.get(place)) for place, target in enumerate(measure.targets)
+    ]
+    taken = {id(following) for following in counterparts.values()}
+    rest = [following for following in measure.next_targets if id(following) not in taken]
     return trends + [_make_trend(measure, None, following) for following in rest]
 
 
@@ -95,25 +94,44 @@ def _make_trend(measure: Measure, target: Target | None, following: Target | Non
     return Trend(measure, target, following, unit, tuple(points))
 
 
-def _take_counterpart(target: Target, rest: list[Target]) -> Target | None:
-    """Take the following year's target for the same thing out of `rest`."""
-    likely = [
-        (_resemble(target, other), -place)
-        for place, other in enumerate(rest)
-        if other.change != "new" and other.agency == target.agency and _countable(target, other)
-    ]
-    best = max(likely, default=(0.0, 0))
-    return rest.pop(-best[1]) if likely and best[0] >= _SAME_THING else None
+def _match(targets: Sequence[Target], following: Sequence[Target]) -> dict[int, Target]:
+    """Give each target, by its place, the following year's for the same thing; the likest pairs first."""
+    likely = sorted(
+        (
+            (-_resemble(target, later), place, at)
+            for place, target in enumerate(targets)
+            for at, later in enumerate(following)
+            if _may_follow(target, later)
+        )
+    )
+    found: dict[int, Target] = {}
+    taken: set[int] = set()
+    for _, place, at in likely:
+        if place not in found and at not in taken:
+            found[place] = following[at]
+            taken.add(at)
+    return found
 
 
-def _countable(one: Target, other: Target) -> bool:
-    if other.change == "dropped":
-        return True
-    return (one.target is None) == (other.target is None) and (one.target is None or one.unit == other.unit)
+def _may_follow(target: Target, later: Target) -> bool:
+    """Say whether a following target can be for the same thing, as it says how it differs."""
+    if later.agency != target.agency or later.change in ("new", None):
+        return False
+    if later.change == "dropped":
+        return _bare(later.text) == _bare(target.text)
+    if target.target is None or later.target is None:
+        return target.target is None and later.target is None
+    rises = later.target.compare(target.target)
+    return rises == {"raised": 1, "lowered": -1, "same": 0}.get(later.change)
 
 
 def _resemble(one: Target, other: Target) -> float:
-    return ratio(one.metric or one.text, other.metric or other.text) + 5.0 * (one.item == other.item)
+    likeness = max(ratio(one.metric, other.metric), ratio(_bare(one.text), _bare(other.text)))
+    return likeness + 5.0 * (one.item == other.item)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def count_changes(trends: Sequence[Trend]) -> dict[Change, int]:

@@ -11,7 +11,7 @@ from ingest.records import Evidence, Measure, Record
 from qa.trends import Trend, list_trends
 from qa.ui import frame, pane, references
 from qa.ui.phrases import Phrases
-from qa.ui.trend_rows import trend_html, verdict_html
+from qa.ui.trend_rows import chart_years, trend_html, verdict_html
 
 _OFFICIAL_VERDICTS = {"met": "met", "not_met": "not_met", "partly_met": "not_reported"}
 _FIELDS = (
@@ -103,8 +103,9 @@ def _draw_measure(measure: Measure, words: Phrases) -> None:
     trends = list_trends(measure)
     if not trends:
         st.html(f'<p class="pc-note">{escape(words.say("card.no_targets"))}</p>')
+    years = chart_years(trends)
     for position, trend in enumerate(trends):
-        st.html(trend_html(trend, words))
+        st.html(trend_html(trend, years, words))
         _draw_evidence(measure, position, trend, words)
     _draw_source_buttons(measure, words)
 

@@ -39,9 +39,10 @@ def draw() -> None:
         return
     _draw_downloads(kept, words)
     st.html(f'<p class="pc-legend">{_legend_html(words)}</p>')
+    years = chart_years(kept)
     with pane.beside(engine):
-        for measure, group in groupby(kept, key=lambda trend: trend.measure):
-            _draw_measure(measure, list(group), words)
+        for _, group in groupby(kept, key=lambda trend: _name(trend.measure)):
+            _draw_measure(list(group), years, words)
 
 
 def keep_trends(
@@ -125,6 +126,7 @@ def _draw_choices(engine: Engine, trends: Sequence[Trend], words: Phrases) -> li
             words.say("targets.agency"), agencies, index=None, key="agency",
             placeholder=words.say("targets.any_agency"), width=220,
         )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters-more", gap="small"):
         kept_changes = st.pills(
             words.say("compare.change"), changes, selection_mode="multi", wrap=True,
             format_func=lambda change: words.say(f"change.{change}"), key="change",
@@ -155,7 +157,8 @@ def _legend_html(words: Phrases) -> str:
     )
 
 
-def _draw_measure(measure: Measure, trends: Sequence[Trend], words: Phrases) -> None:
+def _draw_measure(trends: Sequence[Trend], years: Sequence[int], words: Phrases) -> None:
+    measure = trends[0].measure
     name = _name(measure)
     is_open = st.query_params.get("card") == name
     with st.container(horizontal=True, vertical_alignment="center", key=f"row-{name}"):
@@ -171,7 +174,7 @@ def _draw_measure(measure: Measure, trends: Sequence[Trend], words: Phrases) -> 
         cards.draw_card(measure)
     else:
         with st.container(key=f"trends-{name}"):
-            st.html("".join(trend_html(trend, words) for trend in trends))
+            st.html("".join(trend_html(trend, years, words) for trend in trends))
 
 
 def _draw_downloads(trends: Sequence[Trend], words: Phrases) -> None:

@@ -43,21 +43,21 @@ def change_html(change: str, words: Phrases) -> str:
     return f'<span class="pc-change pc-{change}">{frame.icon(CHANGE_ICONS[change])}{word}</span>'
 
 
-def trend_html(trend: Trend, words: Phrases, *, verdict: bool = True) -> str:
-    """Return a trend as one row: what is counted, its values by year with a chart, and what follows."""
+def trend_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
+    """Return a trend as one row: what is counted, its values, a chart of the years, and what follows."""
     target = trend.target
     agency = f"<b>{escape(target.agency)}</b> " if target and target.agency else ""
-    judged = verdict_html(target.verdict, words) if target and verdict else ""
+    judged = verdict_html(target.verdict, words) if target else ""
     text = f'<p lang="zh-Hant">{agency}{escape(trend.text or trend.metric)}</p>'
     return (
         f'<div class="pc-target"><div class="pc-target-head">{text}{judged}</div>'
         f'<div class="pc-years">{_cells_html(trend, words)}'
-        f"{draw_trend(trend, chart_years([trend]), words)}</div>{_arithmetic_html(target, words)}</div>"
+        f"{draw_trend(trend, years, words)}</div>{_arithmetic_html(target, words)}</div>"
     )
 
 
 def chart_years(trends: Sequence[Trend]) -> list[int]:
-    """Return the years a chart of the trends shows: those of their editions, before, and after."""
+    """Return the years charts of the trends show, so that charts below each other have the same."""
     years = {point.year for trend in trends for point in trend.points}
     return (
         list(range(min(years), max(years) + 1)) if years and max(years) - min(years) < 20 else sorted(years)

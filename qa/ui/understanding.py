@@ -34,7 +34,9 @@ def draw_understanding(engine: Engine, answer: Answer) -> None:
         _draw_agency(engine, answer, turn, words)
         _draw_kind(answer, turn, words)
         _draw_document(engine, turn, words)
-    st.html(_terms_html(answer, words))
+    terms = _terms_html(answer, words)
+    if terms:
+        st.html(terms)
 
 
 def forget_choices() -> None:
@@ -50,9 +52,13 @@ def _draw_year(engine: Engine, answer: Answer, turn: str, words: Phrases) -> Non
     single = years[0] if len(years) == 1 else None
     several = words.say("page.separator").join(words.short_year(year) for year in years)
     key = f"chip-year-{turn}"
+
+    def write(year: int) -> str:
+        return words.say("year.chip", roc=year, western=year + 1911)
+
     st.selectbox(
         words.say("ask.years"), options, index=options.index(single) if single in options else None,
-        format_func=lambda year: words.say("year.chip", roc=year, western=year + 1911), key=key, placeholder=several or words.say("ask.any_year"),
+        format_func=write, key=key, placeholder=several or words.say("ask.any_year"),
         on_change=_restate_year, args=(answer.question, key), width=138,
     )  # fmt: skip
 
