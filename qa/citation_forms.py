@@ -84,5 +84,6 @@ def _read_date(text: str) -> tuple[int, int | None] | None:
 
 
 def _cut(quote: str) -> str:
-    text = " ".join(quote.split())
+    # The forms end the sentence themselves.
+    text = " ".join(quote.split()).rstrip("。.")
     return text if len(text) <= _LONGEST_QUOTE else text[:_LONGEST_QUOTE] + "……"

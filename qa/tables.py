@@ -48,44 +48,38 @@ def list_targets(
     ]
 
 
-def write_cells(row: TargetRow) -> list[str]:
-    """Return the cells of a row in the order of COLUMNS."""
+def list_cells(row: TargetRow) -> list[downloads.Cell]:
+    """Return the cells of a row in the order of COLUMNS; numbers as numbers, nothing as None."""
     measure, target = row.measure, row.target
-    numbers = {
-        key: "" if value is None else write_number(value).replace(",", "")
-        for key, value in (
-            ("target", target.target),
-            ("actual", target.actual),
-            ("previous", target.previous),
-            ("rate_pct", target.rate_pct),
-        )
-    }
-    cells = {
+    cells: dict[str, downloads.Cell] = {
         "doc": measure.doc,
-        "no": str(measure.no),
+        "no": measure.no,
         "title": measure.title,
         "strategy": measure.text("strategy"),
         "lead_agencies": "、".join(measure.lead_agencies),
         "agencies": "、".join(measure.agencies),
-        "year": str(target.year),
+        "year": target.year,
         "item": target.item,
         "text": target.text,
         "metric": target.metric,
         "agency": target.agency or "",
         "op": target.op,
+        "target": target.target,
         "unit": target.unit,
+        "actual": target.actual,
+        "previous": target.previous,
+        "rate_pct": target.rate_pct,
         "verdict": target.verdict or "",
         "change": target.change or "",
         "official_status": measure.official_status,
-        "line": str(measure.place.line_start),
-        **numbers,
+        "line": measure.place.line_start,
     }
     return [cells[column] for column in COLUMNS]
 
 
 def write_csv(rows: Iterable[TargetRow]) -> str:
     """Return the table as CSV; see qa.downloads."""
-    return downloads.write_csv(COLUMNS, map(write_cells, rows))
+    return downloads.write_csv(COLUMNS, map(list_cells, rows))
 
 
 def write_text(rows: Sequence[TargetRow]) -> str:

@@ -17,7 +17,7 @@ from qa.ui.phrases import Phrases
 
 BAR, EARLIER_BAR, MARK = "#1f5673", "#7fa3b8", "#a85f00"
 _INK, _QUIET, _LINE = "#1d2733", "#4a5866", "#8a97a3"
-_SLOT, _HEIGHT, _BAR_WIDTH, _FOOT, _HEAD = 58, 58, 22, 14, 4
+_SLOT, _HEIGHT, _BAR_WIDTH, _FOOT, _HEAD = 48, 60, 20, 14, 4
 _FONT = "'Noto Sans TC','Noto Sans CJK TC','PingFang TC','Microsoft JhengHei',sans-serif"
 _ROW, _WIDTH, _LONGEST_TITLE = 118, 760, 46
 _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -19,7 +19,7 @@ def draw_citation_forms(document: Document, passage: references.Passage) -> None
     """Draw a passage's citation in every form, each with a button that copies it."""
     words = frame.phrases()
     place = passage.place
-    with st.popover(words.say("copy.citation"), icon=":material/content_copy:", key="citation-forms"):
+    with st.popover(words.say("copy.citation"), icon=":material/content_copy:", key="forms-of-citation"):
         for form in FORMS:
             written = write_citation(
                 form,

@@ -71,10 +71,11 @@ def draw() -> None:
         frame.warn(words.say("targets.nothing"))
         return
     _draw_downloads(kept, words)
-    with pane.beside(engine):
-        chosen = _draw_table(kept, words)
-        if chosen:
-            cards.draw_card(chosen.measure)
+    chosen = _draw_table(kept, words)
+    if chosen or "cite" in st.query_params:
+        with pane.beside(engine):
+            if chosen:
+                cards.draw_card(chosen.measure)
 
 
 def keep_rows(rows: Sequence[TargetRow], filters: Filters) -> list[TargetRow]:
