@@ -370,6 +370,26 @@ def test_english_switch_changes_everything_but_the_source(fake: FakeEngine):
     assert "已達績效目標值。" in html
 
 
+def test_an_open_page_notices_a_rebuilt_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    opened: list[FakeEngine] = []
+
+    def open_one(*_: object, **__: object) -> FakeEngine:
+        opened.append(FakeEngine())
+        return opened[-1]
+
+    st.cache_resource.clear()
+    monkeypatch.setenv("PLANCITE_HOME", str(tmp_path))
+    monkeypatch.setattr(engine, "open_engine", open_one)
+    (tmp_path / "current").write_text("index-1")
+    app = run_page(q="緝返幾人")
+    app.button(key="cite-1").click().run()
+    assert len(opened) == 1
+    (tmp_path / "current").write_text("index-2")
+    app.button(key="source-close").click().run()
+    assert len(opened) == 2 and opened[1].asked == ["緝返幾人"]
+    st.cache_resource.clear()
+
+
 def test_engine_that_cannot_be_opened_is_one_line(monkeypatch: pytest.MonkeyPatch):
     def fail() -> None:
         raise StoreError("expected format 1, found 2; run plancite build")

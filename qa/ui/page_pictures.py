@@ -42,6 +42,8 @@ def draw_page(path: str, sha256: str, page: int) -> PagePicture | None:
         with _LOCK:
             document = pypdfium2.PdfDocument(Path(path))
             try:
+                if not 1 <= page <= len(document):
+                    return None
                 sheet = document[page - 1]
                 width, height = sheet.get_size()
                 scale = min(_WIDTH / width, _LARGEST_SIDE / height)

@@ -22,21 +22,20 @@ _SCROLL = """<script>/* {turn} */ (() => {{
 const lines = document.querySelector(".pc-source"), column = lines?.closest("[data-testid=stColumn]");
 if (!column) return;
 const settle = () => {{
-  for (const mark of lines.querySelectorAll(".pc-page .pc-mark:first-of-type, .pc-lines .pc-mark")) {{
-    const box = mark.closest(".pc-page") || column;
-    const from = box.getBoundingClientRect(), at = mark.getBoundingClientRect();
-    const end = Math.min(from.bottom, innerHeight);
-    if (at.top < from.top + 40 || Math.min(at.bottom, at.top + 60) > end - 10)
-      box.scrollTop += at.top - from.top - Math.min(120, (end - from.top) / 3);
-    if (box === column) break;
-  }}
+  const picture = lines.querySelector(".pc-page"), mark = (picture || lines).querySelector(".pc-mark");
+  if (!mark) return;
+  const box = picture || column, from = box.getBoundingClientRect(), at = mark.getBoundingClientRect();
+  const end = Math.min(from.bottom, innerHeight);
+  if (at.top < from.top + 40 || Math.min(at.bottom, at.top + 60) > end - 10)
+    box.scrollTop += at.top - from.top - Math.min(120, (end - from.top) / 3);
+  if (picture) picture.scrollLeft += at.left - from.left - 24;
   const first = lines.querySelector(".pc-mark")?.getBoundingClientRect();
   if ({chosen} && innerWidth > 800 && first && (first.top < 60 || first.top > innerHeight - 60))
     lines.querySelector(".pc-mark").scrollIntoView({{block: "center"}});
   if ({chosen} && innerWidth <= 800) document.activeElement?.scrollIntoView({{block: "nearest"}});
 }};
-const picture = lines.querySelector("img");
-if (picture && !picture.complete) picture.addEventListener("load", settle, {{once: true}});
+const image = lines.querySelector(".pc-page img");
+if (image && !image.complete) image.addEventListener("load", settle, {{once: true}});
 settle();
 }})();</script>"""
 _OPEN_STYLE = (
