@@ -299,7 +299,11 @@ def plain_text(page: playwright.Page) -> dict[str, int]:
 
 
 def test_a_document_is_added_asked_about_and_removed(open_page, tmp_path: Path):
-    text = PLAN.replace("109", "111").replace("110年", "112年").replace("宣導遊說法，增進公開透明。", HOSTILE)
+    title = "**粗** $x^2$ :material/delete: <b>owned"
+    text = PLAN.replace("109", "111").replace("110年", "112年").replace("宣導遊說法，增進公開透明。", title)
+    text = text.replace("未達績效目標值。", HOSTILE).replace(
+        "辦理機關	內政部", f"辦理機關	內政部、{HOSTILE}"
+    )
     page = open_page(WIDE, "documents")
     page.locator(".pc-facts").first.wait_for()
     page.locator("input[type=file]").set_input_files(
@@ -321,6 +325,14 @@ def test_a_document_is_added_asked_about_and_removed(open_page, tmp_path: Path):
         ).first.wait_for()
         await_rest(other)
         assert plain_text(other) == nothing, view
+        if view == "compare":
+            other.locator(".st-key-measure input").click()
+            other.keyboard.type("owned")
+            option = other.get_by_role("option", name="owned").first
+            option.wait_for()
+            assert title in option.inner_text()
+            keep(other, "hostile-options")
+            assert plain_text(other) == nothing
     asked = open_page(WIDE, f"?q={quote('111年召開廉政會報幾次？')}")
     asked.locator(".pc-sentence").wait_for()
     assert "15" in asked.locator(".pc-sentence").inner_text()

@@ -120,7 +120,7 @@ def _draw_choices(engine: Engine, trends: Sequence[Trend], words: Phrases) -> li
         chosen = st.multiselect(
             words.say("compare.measures"), list(measures), key="measure",
             format_func=lambda name: _label(measures[name], several) if name in measures else name,
-            placeholder=words.say("compare.all_measures"), width=420,
+            placeholder=words.say("compare.all_measures"), select_all=False, width=420,
         )  # fmt: skip
         agency = st.selectbox(
             words.say("targets.agency"), agencies, index=None, key="agency",

@@ -51,7 +51,7 @@ def trend_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     text = f'<p lang="zh-Hant">{agency}{escape(trend.text or trend.metric)}</p>'
     return (
         f'<div class="pc-target"><div class="pc-target-head">{text}{judged}</div>'
-        f'<div class="pc-years">{_cells_html(trend, words)}'
+        f'<div class="pc-years">{_cells_html(trend, years, words)}'
         f"{draw_trend(trend, years, words)}</div>{_arithmetic_html(target, words)}</div>"
     )
 
@@ -64,19 +64,14 @@ def chart_years(trends: Sequence[Trend]) -> list[int]:
     )
 
 
-def _cells_html(trend: Trend, words: Phrases) -> str:
+def _cells_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     cells = []
     target, following = trend.target, trend.following
     if target:
-        earlier = [p for p in trend.points if p.role == "actual" and p.year < target.year]
-        cells += [
-            _cell(
-                words.say("card.result_of", year=words.short_year(p.year)),
-                write_value(p.value, trend.unit),
-                "",
-            )
-            for p in sorted(earlier, key=lambda p: p.year)
-        ]
+        for earlier in (year for year in years if year < target.year):
+            value = trend.value(earlier, "actual")
+            written = "—" if value is None else write_value(value, trend.unit)
+            cells.append(_cell(words.say("card.result_of", year=words.short_year(earlier)), written, ""))
         year = words.short_year(target.year)
         wanted = write_wanted(target) or words.say("card.no_number")
         cells.append(_cell(words.say("card.target_of", year=year), wanted, "target"))
