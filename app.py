@@ -2,20 +2,27 @@
 
 import streamlit as st
 
-from qa.ui import ask, documents, frame, targets
+from qa.ui import ask, check, compare, documents, frame, targets
 
 st.set_page_config(page_title="plancite", page_icon=frame.ICON, layout="wide")
-phrases = frame.open_page()
-views = {"ask": ask.draw, "targets": targets.draw, "documents": documents.draw}
-icons = {"ask": "search", "targets": "table_rows", "documents": "description"}
+phrases = frame.read_language()
+views = {
+    "ask": (ask.draw, "search"),
+    "targets": (targets.draw, "table_rows"),
+    "compare": (compare.draw, "bar_chart"),
+    "check": (check.draw, "fact_check"),
+    "documents": (documents.draw, "description"),
+}
 pages = [
     st.Page(
         draw,
         title=phrases.say(f"nav.{name}"),
-        icon=f":material/{icons[name]}:",
+        icon=f":material/{icon}:",
         url_path=name,
         default=name == "ask",
     )
-    for name, draw in views.items()
+    for name, (draw, icon) in views.items()
 ]
-st.navigation(pages, position="top").run()
+view = st.navigation(pages, position="hidden")
+frame.draw_links(pages)
+view.run()

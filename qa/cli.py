@@ -48,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
     ask = commands.add_parser("ask", help="answer a question")
     ask.add_argument("question", nargs="?", metavar="QUESTION", help="in Chinese or English")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--markdown", action="store_true", help="print the answer with citations as Markdown")
     ask.add_argument("--batch", metavar="FILE", help='JSON lines with "q"; one answer a line; - is stdin')
     ask.add_argument("--doc", help="limit the answer to one document")
     ask.add_argument("--year", type=_read_year, help="the year meant when the question names none")
@@ -66,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     targets.add_argument("--doc", help="limit to one document")
     shape = targets.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="print CSV that Excel opens")
+    shape.add_argument("--xlsx", type=Path, metavar="FILE", help="write an Excel file")
     shape.add_argument("--json", action="store_true", help="print JSON")
     targets.add_argument(
         "--by", choices=("agency", "strategy"), help="count verdicts by lead agency or strategy"
@@ -183,9 +185,14 @@ def _run_ask(args: argparse.Namespace) -> int:
         return 0
     if not (args.question or "").strip():
         raise UnusableInput('expected a question, found none; try: plancite ask "109年哪些措施未達標？"')
-    answer = _open().ask(mend_text(args.question), doc=args.doc, year=args.year, top=args.top)
+    engine = _open()
+    answer = engine.ask(mend_text(args.question), doc=args.doc, year=args.year, top=args.top)
     if args.json:
         _print_json(answer_json(answer))
+    elif args.markdown:
+        from qa.markdown import write_answer
+
+        sys.stdout.write(write_answer(answer, engine.documents))
     else:
         print("\n".join(describe_answer(answer)))
     return 0
@@ -218,6 +225,11 @@ def _run_targets(args: argparse.Namespace) -> int:
             _print_json([asdict(score) for score in scores])
         else:
             print(write_scores(scores))
+    elif args.xlsx:
+        from qa.downloads import write_xlsx
+        from qa.tables import COLUMNS, list_cells
+
+        args.xlsx.write_bytes(write_xlsx("targets", COLUMNS, map(list_cells, rows)))
     elif args.csv:
         sys.stdout.write(write_csv(rows))
     elif args.json:

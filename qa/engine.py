@@ -10,7 +10,7 @@ from index.shelf import find_home, list_glossaries
 from index.store import Progress, Store
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Contradiction, Document, Reading, Record
-from qa.answer import Answer
+from qa.answer import Answer, AnswerKind, Language
 from qa.interpreter import Interpreter
 from qa.question import LONGEST_QUESTION
 from qa.routing import answer
@@ -69,25 +69,40 @@ class Engine:
                 return record
         raise KeyError(f"{doc}: no {kind} {no}")
 
+    def source_path(self, doc: str) -> Path | None:
+        """Return where the file of a document lies, None where the index does not say."""
+        return next((Path(s.path) for s in self.store.manifest.documents if s.id == doc), None)
+
     def lines(self, doc: str, start: int, end: int) -> list[tuple[int, str]]:
         """Return lines start to end of a document, counted from 1, as far as there are any."""
         every = self.reading(doc).document.lines
         first = max(1, start)
         return list(enumerate(every[first - 1 : end], start=first))
 
-    def ask(self, question: str, *, doc: str | None = None, year: int | None = None, top: int = 5) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        doc: str | None = None,
+        year: int | None = None,
+        top: int = 5,
+        kind: AnswerKind | None = None,
+        language: Language | None = None,
+    ) -> Answer:
         """Answer a question; `doc` limits it to one document, `year` stands for a year it does not name.
 
-        `top` is the most records an answer that is no list names. Of a very long question only the
-        beginning is read. Raises UnusableQuestion for
-        an empty question and UnknownDocument.
+        `top` is the most records an answer that is no list names; `kind` is the kind of answer wanted,
+        where its words would be read as another, and `language` that of its sentences, where it is not
+        to be the question's. Of a very long question only the beginning is read. Raises
+        UnusableQuestion for an empty question and UnknownDocument.
         """
         if not question.strip():
             raise UnusableQuestion("expected a question, found an empty one; type what you want to know")
         if doc is not None:
             self.reading(doc)
         read = question.strip()[:LONGEST_QUESTION]
-        found = replace(answer(self._interpreter.inquire(read, doc, year)), question=question)
+        found = answer(self._interpreter.inquire(read, doc, year, kind, language))
+        found = replace(found, question=question)
         return found if found.kind == "list" else replace(found, items=found.items[:top])
 
 

@@ -13,7 +13,7 @@ from index.tokens import cut_tokens
 from ingest.checks.links import KpiLink, link_kpis
 from ingest.glossary import Glossary
 from ingest.records import Measure, Reading
-from qa.answer import Understanding
+from qa.answer import AnswerKind, Language, Understanding
 from qa.concepts import Topic, read_topic
 from qa.cues import load_cues
 from qa.dense import DenseIndex
@@ -21,7 +21,7 @@ from qa.editions import Editions
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
-from qa.question import Question, read_question
+from qa.question import Question, choose_kind, read_question
 from qa.retrieve import Key, Ranked, Retriever, record_key
 from qa.script import to_traditional
 from qa.spelling import Speller
@@ -57,15 +57,25 @@ class Interpreter:
         self.editions = Editions(readings)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
 
-    def inquire(self, text: str, doc: str | None = None, year: int | None = None) -> Inquiry:
+    def inquire(
+        self,
+        text: str,
+        doc: str | None = None,
+        year: int | None = None,
+        kind: AnswerKind | None = None,
+        language: Language | None = None,
+    ) -> Inquiry:
         """Understand a question and rank the records that may answer it.
 
-        `doc` limits it to one document, `year` stands for a year it does not name.
+        `doc` limits it to one document, `year` stands for a year it does not name, `kind` for the
+        kind its words tell, `language` for its language in the sentences of the answer.
         """
         readings = [r for r in self.readings if doc in (None, r.document.id)]
         question = read_question(text, _latest_edition(readings))
         if year is not None and not question.years:
             question = replace(question, years=(year,))
+        if kind is not None:
+            question = choose_kind(question, kind)
         corrected, slips = self._correct(question.plain)
         translations = self._translate(question, text, corrected)
         agencies = self._find_agencies(corrected, translations)
@@ -81,7 +91,7 @@ class Interpreter:
         subject = text if question.language == "en" else " ".join(c.asked for c in topic.concepts)
         understood = Understanding(
             kind=question.kind,
-            language=question.language,
+            language=language or question.language,
             years=question.years,
             agencies=tuple(names[0] for names in agencies),
             terms=tuple(dict.fromkeys(w.text for c in topic.concepts for w in c.wordings[:1])),
@@ -123,7 +133,7 @@ class Interpreter:
             documents={r.document.id: r.document for r in self.readings},
             mentions_of=lambda record: self._mentions(record_key(record)),
             links=self._links if ranked and ranked[0].record.kind == "kpi" else (),
-            phrases=Phrasebook(question.language, self.glossary),
+            phrases=Phrasebook(understood.shown.language, self.glossary),
             subject=cache(lambda: self._read_subject(question)),
             names=cache(lambda: self._read_names(question, understood.topic)),
             editions=self.editions,

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -203,6 +203,18 @@ def split_years(plain: str) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(set_for), frozenset((every - set_for) | reached)
 
 
+def find_year_spans(text: str) -> list[tuple[int, int]]:
+    """Return where a text names years, in numbers or as 去年 and the like, in their order.
+
+    >>> find_year_spans("2019年跟去年比"), find_year_spans("共120件")
+    ([(0, 4), (6, 8)], [])
+    """
+    lower = text.lower()
+    named = [(year.start, year.end) for year in read_years(lower, bare=True)]
+    spans = sorted(named + [found.span() for pattern, _ in _RELATIVE for found in pattern.finditer(lower)])
+    return [(start, end) for at, (start, end) in enumerate(spans) if at == 0 or start >= spans[at - 1][1]]
+
+
 def find_units(plain: str) -> tuple[str, ...]:
     """Return the units a question asks for, in the order it asks for them.
 
@@ -275,6 +287,16 @@ def read_rate_limit(plain: str) -> float | None:
         return 200.0 if found["word"] in ("twice", "double") else 300.0
     times = found["times"]
     return 100 * (float(times) if times[0].isdigit() else float(_DIGITS.find(times.replace("兩", "二")) + 1))
+
+
+def choose_kind(question: Question, kind: AnswerKind) -> Question:
+    """Return a question that asks for one kind of answer, whatever its words tell.
+
+    >>> choose_kind(read_question("109年哪些措施未達標？"), "figure").kind
+    'figure'
+    """
+    documents = question.documents | {"midterm"} if kind == "kpi" else question.documents
+    return replace(question, kind=kind, asks_figure=kind == "figure", documents=documents)
 
 
 def _choose_kind(

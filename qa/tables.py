@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.glossary import Glossary
 from ingest.records import Measure, Reading, Target, Verdict
+from qa import downloads
 from qa.wording import write_number
 
 COLUMNS = (
     "doc", "no", "title", "strategy", "lead_agencies", "agencies", "year", "item", "text", "metric", "agency",
     "op", "target", "unit", "actual", "previous", "rate_pct", "verdict", "change", "official_status", "line",
 )  # fmt: skip
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,67 +51,38 @@ def list_targets(
     ]
 
 
-def write_cells(row: TargetRow) -> list[str]:
-    """Return the cells of a row in the order of COLUMNS."""
+def list_cells(row: TargetRow) -> list[downloads.Cell]:
+    """Return the cells of a row in the order of COLUMNS; numbers as numbers, nothing as None."""
     measure, target = row.measure, row.target
-    numbers = {
-        key: "" if value is None else write_number(value).replace(",", "")
-        for key, value in (
-            ("target", target.target),
-            ("actual", target.actual),
-            ("previous", target.previous),
-            ("rate_pct", target.rate_pct),
-        )
-    }
-    cells = {
+    cells: dict[str, downloads.Cell] = {
         "doc": measure.doc,
-        "no": str(measure.no),
+        "no": measure.no,
         "title": measure.title,
         "strategy": measure.text("strategy"),
         "lead_agencies": "、".join(measure.lead_agencies),
         "agencies": "、".join(measure.agencies),
-        "year": str(target.year),
+        "year": target.year,
         "item": target.item,
         "text": target.text,
         "metric": target.metric,
         "agency": target.agency or "",
         "op": target.op,
+        "target": target.target,
         "unit": target.unit,
+        "actual": target.actual,
+        "previous": target.previous,
+        "rate_pct": target.rate_pct,
         "verdict": target.verdict or "",
         "change": target.change or "",
         "official_status": measure.official_status,
-        "line": str(measure.place.line_start),
-        **numbers,
+        "line": measure.place.line_start,
     }
     return [cells[column] for column in COLUMNS]
 
 
 def write_csv(rows: Iterable[TargetRow]) -> str:
-    """Return the table as CSV with a byte order mark, as Excel wants it.
-
-    A text cell that begins like a formula gets an apostrophe in front, so that no spreadsheet runs it.
-    """
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([quote_formula(cell) for cell in write_cells(row)])
-    return "\ufeff" + out.getvalue()
-
-
-def quote_formula(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers.
-
-    >>> quote_formula("=1+1"), quote_formula(">="), quote_formula("-5.6")
-    ("'=1+1", '>=', '-5.6')
-    """
-    if cell.startswith(_FORMULA_STARTS) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    return cell.removeprefix("-").replace(".", "", 1).isdecimal()
+    """Return the table as CSV; see qa.downloads."""
+    return downloads.write_csv(COLUMNS, map(list_cells, rows))
 
 
 def write_text(rows: Sequence[TargetRow]) -> str:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
-from ingest.records import Document, Evidence, Field, Measure, Place, Problem, Reading, Record, Target
-from qa.answer import Answer, AnswerFigure, Citation, Item, Understanding
+from ingest.records import (
+    Contradiction,
+    Document,
+    Evidence,
+    Field,
+    Measure,
+    Place,
+    Problem,
+    Reading,
+    Record,
+    Target,
+)
+from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item, Language, Understanding
 from qa.engine import UnknownDocument, UnusableQuestion
 
-HOSTILE = "<script>document.title='owned'</script> [連結](http://example.invalid) $x^2$ **粗** :red[紅]"
+HOSTILE = (
+    "<script>document.title='owned'</script> [連結](javascript:alert(1)) $x^2$ **粗** :red[紅] "
+    ":material/delete: =1+1 <img src=x onerror=alert(1)>"
+)
 
 TEXT = f"""肆、具體作為
 
@@ -33,6 +48,16 @@ DOCUMENT = Document(
     file="corpus/plan-109.txt",
     sha256="0" * 64,
     lines=tuple(TEXT.split("\n")),
+    publisher="法務部",
+    date="110-08",
+)
+OTHER = Document(
+    id="other",
+    title=f"別的文件 {HOSTILE}",
+    edition=None,
+    file="other.txt",
+    sha256="1" * 64,
+    lines=("一段文字",),
 )
 
 
@@ -100,6 +125,18 @@ HOSTILE_MEASURE = Measure(
     ),
 )
 
+CONTRADICTION = Contradiction(
+    doc="plan-109",
+    no=8,
+    kind="arithmetic",
+    message=f"績效達成率 stated 99%, but 75 / 88 is 85.2% {HOSTILE}",
+    stated="99%",
+    expected="85.2%",
+    field="result",
+    place=Place("plan-109", 14, 14),
+    quote="召開75次會議。",
+)
+
 CITATION = Citation("plan-109", "corpus/plan-109.txt", 7, "result", 6, 7, None, "共協緝外逃罪犯計92人")
 
 
@@ -111,11 +148,24 @@ class FakeEngine:
     """Answers every question alike, but for the words 無 (abstains), 全部 (a list) and 空 (unusable)."""
 
     def __init__(self) -> None:
-        self.documents = (DOCUMENT,)
+        self.documents = (DOCUMENT, OTHER)
         self.asked: list[str] = []
+        self.limits: list[tuple[str | None, AnswerKind | None, Language | None]] = []
 
-    def ask(self, question: str, *, doc: str | None = None, year: int | None = None, top: int = 5) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        doc: str | None = None,
+        year: int | None = None,
+        top: int = 5,
+        kind: AnswerKind | None = None,
+        language: Language | None = None,
+    ) -> Answer:
+        if doc is not None:
+            self.reading(doc)
         self.asked.append(question)
+        self.limits.append((doc, kind, language))
         if "空" in question:
             raise UnusableQuestion(f"expected a question, found {HOSTILE}")
         items = (_item(MET), _item(HOSTILE_MEASURE))
@@ -156,8 +206,15 @@ class FakeEngine:
         raise LookupError(f"no {type} {no} in {doc}")
 
     def reading(self, doc: str) -> Reading:
+        if doc == OTHER.id:
+            return Reading(OTHER)
+        if doc != DOCUMENT.id:
+            raise UnknownDocument(f"expected {DOCUMENT.id}, found {doc!r}")
         problem = Problem("corpus/plan-109.txt", 1, f"expected a label, found {HOSTILE}")
-        return Reading(DOCUMENT, (MET, HOSTILE_MEASURE), problems=(problem,))
+        return Reading(DOCUMENT, (MET, HOSTILE_MEASURE), problems=(problem,), contradictions=(CONTRADICTION,))
+
+    def source_path(self, doc: str) -> Path | None:
+        return None
 
     def lines(self, doc: str, start: int, end: int) -> list[tuple[int, str]]:
         first, last = max(1, start), min(len(DOCUMENT.lines), end)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import doctest
-import io
 import re
+import tomllib
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -20,10 +19,11 @@ from fake_engine import HOSTILE, MET, FakeEngine
 from index.store import StoreError
 from qa import engine
 from qa.answer import AnswerFigure
-from qa.ui import cards, numbers, phrases, references, source, targets
+from qa.ui import charts, explanations, numbers, phrases, references, source, trend_rows
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
 APP = Path(__file__).resolve().parent.parent / "app.py"
+STYLE = Path(charts.__file__).with_name("style.css")
 
 
 @pytest.fixture
@@ -59,6 +59,11 @@ class _Reader(HTMLParser):
         self.text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        pictured = dict(attrs)
+        if tag == "img" and (pictured.get("src") or "").startswith("data:image/"):
+            assert not [name for name in pictured if name.startswith("on")]
+            self.text.append(pictured.get("alt") or "")
+            return
         self.tags.add(tag)
 
     def handle_data(self, data: str) -> None:
@@ -191,21 +196,164 @@ def test_source_text_is_never_html_or_markdown(fake: FakeEngine, parameters: dic
     assert all("連結" not in e.value for e in app.markdown)
 
 
-@pytest.mark.parametrize("view", ["documents", "targets"])
-def test_other_views_show_source_as_text(fake: FakeEngine, view: str):
-    app = AppTest.from_function(draw_view, default_timeout=60, kwargs={"view": view}).run()
-    assert not app.exception
-    tags, text = read_html(shown_html(app))
-    assert not tags & {"script", "a"}
-    assert (HOSTILE in text) == (view == "documents")
-    assert all("連結" not in element.value for element in app.markdown)
-
-
 def draw_view(view: str) -> None:
     """Draw a view by itself; the page's own routing is followed in the browser test."""
-    from qa.ui import documents, targets
+    from importlib import import_module
 
-    {"documents": documents, "targets": targets}[view].draw()
+    import_module(f"qa.ui.{view}").draw()
+
+
+def run_view(view: str, **parameters: str | list[str]) -> AppTest:
+    """Open one view at an address with these parameters."""
+    app = AppTest.from_function(draw_view, default_timeout=60, kwargs={"view": view})
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+VIEWS = {
+    "targets": {},
+    "compare": {},
+    "check": {},
+    "check statuses": {"part": "statuses", "all": "yes"},
+    "check coverage": {"part": "coverage"},
+    "documents": {},
+}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_shows_source_as_text(fake: FakeEngine, view: str, language: str):
+    app = run_view(view.split()[0], lang=language, card="measure:8:plan-109", **VIEWS[view])
+    if language == "en":
+        app.session_state["lang"] = "en"
+        app.run()
+    tags, text = read_html(shown_html(app))
+    assert not tags & {"script", "a", "img", "iframe", "input", "form"}
+    assert HOSTILE in text or view == "targets"
+    labels = [*app.button, *app.expander, *app.text_input, *app.toggle, *app.button_group]
+    assert all("連結" not in (getattr(e, "label", "") or "") for e in labels)
+    assert not app.markdown and not app.caption
+    assert not app.error
+
+
+def test_a_new_question_forgets_the_kind_chosen_for_the_last(fake: FakeEngine):
+    app = run_page(q="緝返幾人", kind="list", lang="en")
+    assert fake.limits == [(None, "list", "en")]
+    app.text_input(key="q").set_value("緝返幾人啊").run()
+    assert fake.limits[-1] == (None, None, "en")
+    assert "kind" not in app.query_params
+
+
+def chip(app: AppTest, name: str):
+    """The chip of this name of the answer shown."""
+    return next(box for box in app.selectbox if box.key.startswith(f"chip-{name}-"))
+
+
+def test_a_changed_year_asks_again_with_that_year(fake: FakeEngine):
+    app = run_page(q="109年緝返幾人")
+    assert chip(app, "year").value == 109
+    chip(app, "year").set_value(108).run()
+    assert fake.asked == ["109年緝返幾人", "108年緝返幾人"]
+    assert app.text_input(key="q").value == "108年緝返幾人"
+
+
+def test_a_changed_agency_asks_again_with_that_agency(fake: FakeEngine):
+    app = run_page(q="法務部緝返幾人")
+    assert chip(app, "agency").value == "法務部"
+    chip(app, "agency").set_value("移民署").run()
+    assert fake.asked[-1] == "移民署緝返幾人"
+
+
+def test_a_changed_kind_and_document_ask_again_and_stay_in_the_address(fake: FakeEngine):
+    app = run_page(q="緝返幾人")
+    chip(app, "kind").set_value("compare").run()
+    assert fake.limits[-1] == (None, "compare", None)
+    chip(app, "doc").set_value("other").run()
+    assert fake.limits[-1] == ("other", "compare", None)
+    assert app.query_params["kind"] == "compare" and app.query_params["doc"] == "other"
+
+
+def test_a_document_that_is_gone_is_one_line(fake: FakeEngine):
+    assert "索引中沒有文件 nowhere" in shown_html(run_page(q="緝返幾人", doc="nowhere"))
+
+
+def test_questions_of_the_session_can_be_asked_again(fake: FakeEngine):
+    app = run_page(q="緝返幾人")
+    app.text_input(key="q").set_value("無此年度").run()
+    earlier = next(box for box in app.selectbox if box.key.startswith("history-"))
+    assert earlier.options == ["緝返幾人"]
+    earlier.set_value("緝返幾人").run()
+    assert app.text_input(key="q").value == "緝返幾人"
+
+
+def test_card_shows_every_year_in_one_row_and_the_arithmetic(fake: FakeEngine):
+    text = read_html(shown_html(run_page(q="緝返幾人")))[1]
+    row = re.sub(r"\s", "", text)
+    assert "109年目標≥60人109年實績92人110年目標≥65人trending_up調高" in row
+    assert "達成率 92 ÷ 60 = 153.3%；92 ≥ 60" in text
+    assert "109年 目標 60 人、109年 實績 92 人、110年 目標 65 人" in text  # what the chart says in words
+
+
+def test_citation_and_answer_are_ready_to_copy(fake: FakeEngine):
+    codes = [block.value for block in run_page(q="緝返幾人", cite="1").code]
+    assert any(
+        code.startswith("依法務部110年8月「測試計畫 <b>109</b>」序次7，「達成情形」欄，第6至7行略以：")
+        for code in codes
+    )
+    assert any("（民110）" in code for code in codes) and any("（2021）" in code for code in codes)
+    assert any("> \\[1\\] 共協緝外逃罪犯計92人" in code for code in codes)
+
+
+def test_targets_are_filtered_and_counted_from_the_address(fake: FakeEngine):
+    app = run_view("targets", verdict=["not_met"])
+    assert "顯示 1 項，共 2 項目標" in read_html(shown_html(app))[1]
+    app.button_group(key="verdict").set_value(["not_met", "met"]).run()
+    assert app.query_params["verdict"] == ["not_met", "met"]
+    app.text_input(key="find").set_value("沒有這種目標").run()
+    assert "沒有符合這些條件的目標" in shown_html(app)
+    assert not app.dataframe
+
+
+def test_lead_agency_is_told_from_any_role(fake: FakeEngine):
+    app = run_view("targets")
+    app.selectbox(key="agency").set_value("移民署").run()
+    assert "顯示 1 項" in shown_html(app)
+    app.segmented_control(key="role").set_value("lead").run()
+    assert "沒有符合" in shown_html(app)
+    assert app.query_params["role"] == "lead"
+
+
+def test_compare_keeps_the_measures_and_changes_chosen(fake: FakeEngine):
+    app = run_view("compare", change=["raised"])
+    assert "1 項措施、1 項目標" in shown_html(app)
+    app.multiselect(key="measure").set_value(["measure:8:plan-109"]).run()
+    assert "沒有符合" in shown_html(app)
+    app.button_group(key="change").set_value([]).run()
+    assert "1 項措施、1 項目標" in shown_html(app)
+    assert app.query_params["measure"] == "measure:8:plan-109"
+
+
+def test_check_explains_a_contradiction_and_opens_its_passage(fake: FakeEngine):
+    app = run_view("check")
+    assert "「績效達成率」寫為99%，但 75 / 88 = 85.2%" in shown_html(app)
+    app.button(key="contradiction-0-plan-109").click().run()
+    assert marked(app) == "召開75次會議。"
+
+
+def test_check_sets_official_beside_computed(fake: FakeEngine):
+    text = read_html(shown_html(run_view("check", part="statuses")))[1]
+    assert "2 項措施中，0 項的官方說法與數字不一致" in text
+    assert "部分達標" in read_html(shown_html(run_view("check", part="statuses", all="yes")))[1]
+
+
+def test_a_problem_opens_its_line(fake: FakeEngine):
+    app = run_view("documents")
+    app.button(key="problem-1-plan-109").click().run()
+    html = shown_html(app)
+    assert '<li class="pc-cited"><span class="pc-lineno">1</span>' in html
 
 
 def test_english_switch_changes_everything_but_the_source(fake: FakeEngine):
@@ -222,6 +370,26 @@ def test_english_switch_changes_everything_but_the_source(fake: FakeEngine):
     assert "已達績效目標值。" in html
 
 
+def test_an_open_page_notices_a_rebuilt_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    opened: list[FakeEngine] = []
+
+    def open_one(*_: object, **__: object) -> FakeEngine:
+        opened.append(FakeEngine())
+        return opened[-1]
+
+    st.cache_resource.clear()
+    monkeypatch.setenv("PLANCITE_HOME", str(tmp_path))
+    monkeypatch.setattr(engine, "open_engine", open_one)
+    (tmp_path / "current").write_text("index-1")
+    app = run_page(q="緝返幾人")
+    app.button(key="cite-1").click().run()
+    assert len(opened) == 1
+    (tmp_path / "current").write_text("index-2")
+    app.button(key="source-close").click().run()
+    assert len(opened) == 2 and opened[1].asked == ["緝返幾人"]
+    st.cache_resource.clear()
+
+
 def test_engine_that_cannot_be_opened_is_one_line(monkeypatch: pytest.MonkeyPatch):
     def fail() -> None:
         raise StoreError("expected format 1, found 2; run plancite build")
@@ -234,7 +402,7 @@ def test_engine_that_cannot_be_opened_is_one_line(monkeypatch: pytest.MonkeyPatc
 
 
 def test_index_that_breaks_while_asking_is_one_line(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch):
-    def fail(question: str) -> None:
+    def fail(question: str, **_: object) -> None:
         raise StoreError("expected vectors, found none; run plancite build")
 
     monkeypatch.setattr(fake, "ask", fail)
@@ -250,10 +418,66 @@ def test_empty_question_is_one_line(fake: FakeEngine):
     assert fake.asked == []
 
 
+def find_contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2 defines it."""
+
+    def shine(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((shine(one), shine(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_contrast_is_computed_right():
+    assert find_contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert find_contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def list_colour_pairs() -> dict[str, tuple[str, str]]:
+    """Each pair of text and ground of the theme and the style sheet, by where it stands."""
+    theme = tomllib.loads((APP.parent / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+    pairs = {
+        f"{ink} on {ground}": (theme[ink], theme[ground])
+        for ink in ("textColor", "linkColor", "primaryColor")
+        for ground in ("backgroundColor", "secondaryBackgroundColor")
+    }
+    pairs["white on primaryColor"] = ("#ffffff", theme["primaryColor"])
+    sheet = STYLE.read_text("utf-8")
+    variables = dict(re.findall(r"(--pc-[\w-]+): (#\w{6});", sheet))
+    for selector, rules in re.findall(r"([^{}]+){([^{}]*)}", sheet):
+        named = dict(re.findall(r"(?<![\w-])(color|background): ([^;!]+)", rules))
+        ink, ground = (
+            re.sub(
+                r"var\((--[\w-]+)\)", lambda found: variables.get(found[1], ""), named.get(key, "").strip()
+            )
+            for key in ("color", "background")
+        )
+        ink, ground = (value + value[1:] if len(value) == 4 else value for value in (ink, ground))
+        if re.fullmatch(r"#\w{6}", ink):
+            grounds = [ground] if re.fullmatch(r"#\w{6}", ground) else ["#ffffff", variables["--pc-soft"]]
+            pairs |= {
+                f"{selector.strip()} on {g}": (ink, g) for g in grounds if ink != "#ffffff" or g == ground
+            }
+    return pairs
+
+
+@pytest.mark.parametrize("where", list_colour_pairs())
+def test_text_stands_out_from_its_ground(where: str):
+    assert find_contrast(*list_colour_pairs()[where]) >= 4.5
+
+
+@pytest.mark.parametrize("colour", [charts.BAR, charts.MARK])
+def test_marks_of_charts_stand_out(colour: str):
+    assert find_contrast(colour, "#ffffff") >= 3
+
+
 def test_every_phrase_is_in_both_languages():
     for key, texts in all_texts().items():
         assert set(texts) == {"zh", "en"}, key
-        fields = [set(re.findall(r"{(\w+)}", text)) for text in texts.values()]
+        # A year is written its own way in each language.
+        fields = [set(re.findall(r"{(\w+)}", text)) - {"roc", "western"} for text in texts.values()]
         assert fields[0] == fields[1], key
 
 
@@ -281,7 +505,9 @@ def test_quote_is_marked_on_the_raw_line(lines: list[str], quote: str, expected:
     assert [line.text[slice(*line.mark)] for line in marked_lines if line.mark] == expected
 
 
-@pytest.mark.parametrize("module", [numbers, phrases, references, source], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [explanations, numbers, phrases, references, source], ids=lambda module: module.__name__
+)
 def test_examples_in_docstrings_hold(module: ModuleType):
     results = doctest.testmod(module)
     assert results.attempted and not results.failed
@@ -294,25 +520,11 @@ def test_mark_stays_in_sight_of_a_long_line():
     assert '前<mark class="pc-mark">引文</mark>後' in html
 
 
-def test_targets_are_kept_by_verdict_agency_and_text(fake: FakeEngine):
-    rows = targets.list_rows(fake)
-    assert [row.measure.no for row in targets.keep_rows(rows, ["not_met"], None, "")] == [8]
-    assert [row.measure.no for row in targets.keep_rows(rows, [], "移民署", "")] == [7]
-    assert [row.measure.no for row in targets.keep_rows(rows, [], None, "司法 威信")] == [7]
-    assert targets.keep_rows(rows, ["qualitative"], None, "") == []
-
-
-def test_csv_opens_in_excel_as_text(fake: FakeEngine):
-    written = targets.write_csv(targets.list_rows(fake), Phrases("en"))
-    assert written.startswith(b"\xef\xbb\xbf")
-    header, first, *_ = csv.reader(io.StringIO(written.decode("utf-8-sig")))
-    assert header[:3] == ["Document", "No.", "Measure"]
-    assert first[5:7] == ["60.0", "92.0"]
-
-
 def test_verdicts_have_words_and_icons_of_their_own():
     words = Phrases("zh")
-    shown = {verdict: read_html(cards.verdict_html(verdict, words))[1] for verdict in cards.VERDICT_ICONS}
+    shown = {
+        verdict: read_html(trend_rows.verdict_html(verdict, words))[1] for verdict in trend_rows.VERDICT_ICONS
+    }
     assert len(set(shown.values())) == len(shown)
 
 

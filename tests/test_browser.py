@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import socket
@@ -13,15 +14,27 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
+import openpyxl
 import pytest
+
+from building import PLAN, real_home
+from fake_engine import HOSTILE
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "screenshots"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-WAIT = 60_000  # milliseconds; a ceiling, nothing waits this long when all is well
-QUESTION = "109年政府採購稽核幾件？目標是幾件？"
+WAIT = 30_000  # milliseconds; a ceiling, nothing waits this long when all is well
+QUESTION = "109年政府採購稽核幾件？"
+ENGLISH = "How many criminals were repatriated from abroad in 2020?"
+VIEWS = {
+    "ask": ".st-key-q input",
+    "targets": "[data-testid=stDataFrame] canvas",
+    "compare": ".pc-target img.pc-chart",
+    "check": ".pc-found",
+    "documents": ".pc-facts",
+}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 380, "height": 800}
 
 pytestmark = [
@@ -34,14 +47,16 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the app with an index of its own, and say where."""
+    """Serve the app with an index of its own, which tests may change, and say where."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     home = tmp_path_factory.mktemp("plancite")
     log = home / "server.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    environment = {**os.environ, "PLANCITE_HOME": str(home / "index"), "STREAMLIT_SERVER_HEADLESS": "true"}
+    shutil.copytree(real_home(), home / "index")
+    command = [sys.executable, str(ROOT / "tests" / "serve_page.py"), str(port)]
+    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PLANCITE_HOME": str(home / "index"), "PYTHONPATH": paths}
     with log.open("w") as output:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
@@ -112,6 +127,12 @@ def await_in_view(page: playwright.Page, selector: str) -> None:
     )
 
 
+def await_rest(page: playwright.Page) -> None:
+    """Wait until the server has nothing more to draw."""
+    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+
+
 def keep(page: playwright.Page, name: str) -> None:
     """Keep a picture of the page for people to look at."""
     SHOTS.mkdir(exist_ok=True)
@@ -129,8 +150,8 @@ def test_ask_in_chinese_and_open_a_citation(open_page):
     box.fill(QUESTION)
     box.press("Enter")
     page.locator(".pc-sentence").wait_for()
-    page.locator(".pc-card").first.wait_for()
-    page.locator(".pc-verdict").first.wait_for()
+    page.locator(".pc-card .pc-verdict").first.wait_for()
+    assert page.locator("img.pc-chart").first.evaluate("image => image.naturalWidth > 0")
     page.locator(".st-key-cite-1 button").click()
     page.locator(".st-key-source-chosen").wait_for()
     await_in_view(page, ".pc-source .pc-mark")
@@ -142,6 +163,21 @@ def test_ask_in_chinese_and_open_a_citation(open_page):
     page.wait_for_function("document.querySelector('.pc-sentence').getBoundingClientRect().bottom < 0")
     await_in_view(page, ".pc-source .pc-mark")
     keep(page, "asked-scrolled")
+
+
+def test_ask_in_english_and_change_the_year_by_its_chip(open_page):
+    page = open_page(WIDE, "?lang=en")
+    box = page.get_by_label("Your question")
+    box.fill(ENGLISH)
+    box.press("Enter")
+    page.locator(".pc-sentence").wait_for()
+    keep(page, "english")
+    page.locator("[class*=st-key-chip-year-] input").first.click()
+    page.get_by_role("option", name="2019 (108)").click()
+    page.wait_for_function("document.querySelector('.st-key-q input').value.includes('2019')")
+    await_rest(page)
+    assert "2019" in box.input_value() and "2020" not in box.input_value()
+    assert "2019" in page.url
 
 
 def test_citation_opens_with_the_keyboard_on_a_narrow_screen(open_page):
@@ -173,22 +209,163 @@ def test_link_opens_the_same_answer_in_english(open_page):
     assert page.locator(".pc-sentence").count() == 1
 
 
-def test_example_asks_and_keeps_its_question_in_the_address(open_page):
-    page = open_page(NARROW)
-    page.locator(".st-key-examples button").first.click()
-    page.locator(".pc-sentence").wait_for()
-    page.wait_for_function("location.search.includes('q=')")
-    assert fits(page)
+def test_citation_forms_are_copied_with_a_button(open_page):
+    page = open_page(WIDE, f"?q={quote(QUESTION)}&cite=1")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".st-key-forms-of-citation button").click()
+    page.locator("[data-testid=stCode]").first.wait_for()
+    keep(page, "forms-of-citation")
+    page.locator("[data-testid=stCode] button").first.click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('依法務部'))")
 
 
+def test_filter_select_a_row_and_take_the_table_along(open_page):
+    page = open_page(WIDE, "targets?verdict=not_met")
+    table = page.locator("[data-testid=stDataFrame]")
+    table.wait_for()
+    await_rest(page)
+    assert page.locator("[role=status]").inner_text().startswith("顯示 3 項")
+    table.click(position={"x": 18, "y": 54})
+    page.locator(".pc-card").wait_for()
+    page.wait_for_function("location.search.includes('card=')")
+    keep(page, "targets-row")
+    page.locator("[class*=st-key-evidence-] button").first.click()
+    await_in_view(page, ".pc-source .pc-mark")
+    keep(page, "targets-source")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download-xlsx button").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).active
+    assert waiting.value.suggested_filename == "plancite-targets.xlsx"
+    assert sheet.max_row == 4 and sheet["A1"].value == "序次"
+    link = page.url
+    again = open_page(WIDE, link.split("/", 3)[3])
+    again.locator(".pc-card").wait_for()
+    await_in_view(again, ".pc-source .pc-mark")
+
+
+def test_no_match_is_said(open_page):
+    page = open_page(WIDE, "targets")
+    page.get_by_label("文字篩選").fill("沒有這種目標")
+    page.keyboard.press("Enter")
+    page.get_by_text("沒有符合這些條件的目標").wait_for()
+    assert page.locator("[data-testid=stDataFrame]").count() == 0
+
+
+def test_compare_draws_charts_and_gives_them_away(open_page):
+    page = open_page(WIDE, "compare?change=lowered")
+    page.locator("img.pc-chart").wait_for()
+    assert page.locator("img.pc-chart").evaluate("image => image.naturalWidth > 0")
+    keep(page, "compare-lowered")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download-svg button").click()
+    drawn = Path(waiting.value.path()).read_text("utf-8")
+    assert drawn.startswith("<svg") and "7,000,000 人次" in drawn
+
+
+def test_contradiction_opens_in_the_source(open_page):
+    page = open_page(WIDE, "check?kind=date")
+    page.locator("[class*=st-key-contradiction-] button").first.click()
+    await_in_view(page, ".pc-source .pc-mark")
+    keep(page, "check-source")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize(
-    ("view", "selector"),
-    [("targets", "[data-testid=stDataFrame]"), ("documents", ".pc-facts")],
-    ids=["targets", "documents"],
-)
-def test_other_views_open(open_page, size: dict[str, int], view: str, selector: str):
-    page = open_page(size, view)
-    page.locator(selector).first.wait_for()
-    keep(page, view)
-    assert fits(page)
+def test_every_view_opens_by_its_link(open_page, size: dict[str, int], language: str):
+    page = open_page(size, "" if language == "zh" else "?lang=en")
+    page.locator(VIEWS["ask"]).wait_for()
+    for place, (view, selector) in enumerate(VIEWS.items()):
+        page.locator(".st-key-views a").nth(place).click()
+        page.locator(selector).first.wait_for()
+        await_rest(page)
+        keep(page, f"{view}-{language}")
+        assert fits(page), view
+        assert ("lang=en" in page.url) == (language == "en"), view
+
+
+def plain_text(page: playwright.Page) -> dict[str, int]:
+    """What the page holds that source text must not have made."""
+    return page.evaluate(
+        """() => ({
+            scripts: document.querySelectorAll('[data-testid=stMain] script:not([data-x])').length
+                - [...document.querySelectorAll('[data-testid=stHtml] script')].length,
+            links: document.querySelectorAll('a[href^="javascript"]').length,
+            formulas: document.querySelectorAll('.katex').length,
+            pictures: document.querySelectorAll('img[src="x"]').length,
+            owned: Number(document.title === 'owned'),
+            bold: [...document.querySelectorAll('strong')].filter(s => s.textContent === '粗').length,
+        })"""
+    )
+
+
+def test_a_document_is_added_asked_about_and_removed(open_page, tmp_path: Path):
+    title = "**粗** $x^2$ :material/delete: <b>owned"
+    text = PLAN.replace("109", "111").replace("110年", "112年").replace("宣導遊說法，增進公開透明。", title)
+    text = text.replace("未達績效目標值。", HOSTILE).replace(
+        "辦理機關	內政部", f"辦理機關	內政部、{HOSTILE}"
+    )
+    page = open_page(WIDE, "documents")
+    page.locator(".pc-facts").first.wait_for()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "明年 **b** $x$.txt", "mimeType": "text/plain", "buffer": text.encode()}
+    )
+    page.locator(".st-key-add button:not([disabled])").click()
+    page.locator("[data-testid=stProgress]").wait_for()
+    page.locator(".pc-stage-now").wait_for()
+    keep(page, "adding")
+    page.get_by_text("完成，可以提問了").wait_for()
+    keep(page, "added")
+    assert page.locator("[class*=st-key-document-]").count() == 3
+    nothing = dict.fromkeys(plain_text(page), 0)
+    assert plain_text(page) == nothing
+    for view in ("compare", "check?part=statuses&all=yes", "targets"):
+        other = open_page(WIDE, view)
+        other.locator(
+            VIEWS[view.split("?")[0]] if "?" not in view else "[class*=st-key-row-]"
+        ).first.wait_for()
+        await_rest(other)
+        assert plain_text(other) == nothing, view
+        if view == "compare":
+            other.locator(".st-key-measure input").click()
+            other.keyboard.type("owned")
+            option = other.get_by_role("option", name="owned").first
+            option.wait_for()
+            assert title in option.inner_text()
+            keep(other, "hostile-options")
+            assert plain_text(other) == nothing
+    asked = open_page(WIDE, f"?q={quote('111年召開廉政會報幾次？')}")
+    asked.locator(".pc-sentence").wait_for()
+    assert "15" in asked.locator(".pc-sentence").inner_text()
+    assert plain_text(asked) == nothing
+    page.locator("[class*=st-key-remove-] button").first.click()
+    page.locator("[class*=st-key-remove-now-] button").click()
+    page.wait_for_function("document.querySelectorAll('[class*=st-key-document-]').length === 2")
+
+
+def test_a_file_that_cannot_be_read_is_said_and_a_build_can_be_cancelled(open_page):
+    page = open_page(WIDE, "documents")
+    page.locator(".pc-facts").first.wait_for()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "broken.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 nothing"}
+    )
+    page.locator(".st-key-add button:not([disabled])").click()
+    page.get_by_text("沒有加入，索引維持原狀").wait_for()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "下一版.txt", "mimeType": "text/plain", "buffer": PLAN.replace("109", "112").encode()}
+    )
+    page.locator(".st-key-add button:not([disabled])").click()
+    page.locator(".st-key-cancel button").click()
+    page.get_by_text("已取消，索引維持原狀").wait_for()
+    assert page.locator("[class*=st-key-document-]").count() == 2
+
+
+def test_print_shows_the_answer_and_leaves_the_controls_out(open_page):
+    page = open_page(WIDE, f"?q={quote(QUESTION)}&cite=1")
+    await_in_view(page, ".pc-source .pc-mark")
+    page.emulate_media(media="print")
+    for hidden in (".st-key-ask", ".st-key-lang", ".st-key-answer-tools", ".st-key-source-close"):
+        assert not page.locator(hidden).is_visible(), hidden
+    for shown in (".pc-sentence", ".pc-source .pc-mark", ".pc-target"):
+        assert page.locator(shown).first.is_visible(), shown
+    SHOTS.mkdir(exist_ok=True)
+    page.pdf(path=SHOTS / "print.pdf", format="A4")

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import openpyxl
 import pytest
 
 from building import (
@@ -386,3 +387,15 @@ def test_a_reader_that_stops_early_is_no_failure() -> None:
         "print(p.stderr.read()); print(p.wait())"
     )
     assert run_python("-c", code, home=real_home()).stdout == "b''\n0\n"
+
+
+def test_targets_are_written_as_an_excel_file(shell: Shell, tmp_path: Path) -> None:
+    said = shell("targets", "--verdict", "not_met", "--xlsx", str(tmp_path / "targets.xlsx"))
+    assert said.status == 0 and said.out == ""
+    sheet = openpyxl.load_workbook(tmp_path / "targets.xlsx").active
+    assert sheet.max_row == 1 + len(shell("targets", "--verdict", "not_met", "--json").json)
+
+
+def test_an_answer_is_printed_as_markdown(shell: Shell) -> None:
+    said = shell("ask", FIGURE, "--markdown")
+    assert said.out.startswith(f"**{FIGURE}**\n") and "> \\[1\\]" in said.out and "（民110）" in said.out

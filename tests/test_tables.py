@@ -12,13 +12,13 @@ import pytest
 from building import read_real
 from harbours import EDITION_109, EDITION_110, read_text
 from ingest.glossary import load_glossary
+from qa.downloads import quote_formula
 from qa.tables import (
     COLUMNS,
     TargetRow,
     count_by,
     lead_agencies,
     list_targets,
-    quote_formula,
     write_csv,
     write_text,
 )

@@ -7,11 +7,11 @@ from html import escape
 import streamlit as st
 
 from ingest.records import Record
-from qa.answer import Answer, Item
-from qa.engine import Engine, UnusableQuestion
-from qa.ui import cards, frame, references
+from qa.answer import Answer, Item, Language
+from qa.engine import Engine, UnknownDocument, UnusableQuestion
+from qa.ui import cards, copying, frame, history, pane, understanding
 from qa.ui.phrases import Phrases, load_examples
-from qa.ui.summary import draw_summary
+from qa.ui.summary import draw_citations, draw_summary
 
 _FULL_CARDS = 3
 
@@ -25,16 +25,21 @@ def draw() -> None:
     question, pressed = _draw_question(words)
     answer = _find_answer(engine, question, pressed, words)
     if answer is None:
+        st.html(f'<p class="pc-note">{escape(words.say("page.tagline"))}</p>')
+        history.draw_history()
         _draw_examples(engine, words)
         return
-    beside_answer, beside_source = st.columns([3, 2], gap="large")
-    with beside_answer:
+    history.remember(answer)
+    with pane.beside(engine, answer, first=bool(answer.citations)):
         draw_summary(answer)
+        understanding.draw_understanding(engine, answer)
+        draw_citations(answer)
+        with st.container(horizontal=True, key="answer-tools"):
+            copying.draw_answer_copy(answer, engine.documents)
         _draw_items(engine, answer, words)
+        history.draw_history()
         with st.expander(words.say("ask.more_examples"), icon=":material/lightbulb:", key="more-examples"):
             _draw_examples(engine, words)
-    with beside_source:
-        _draw_source(engine, answer)
 
 
 def _draw_question(words: Phrases) -> tuple[str, bool]:
@@ -46,7 +51,7 @@ def _draw_question(words: Phrases) -> tuple[str, bool]:
             placeholder=words.say("ask.placeholder"),
             icon=":material/search:",
             max_chars=1000,
-            on_change=_forget_choices,
+            on_change=understanding.forget_choices,
         )
         pressed = st.button(words.say("ask.button"), key="ask", type="primary")
     return question or "", pressed
@@ -57,31 +62,34 @@ def _find_answer(engine: Engine, question: str, pressed: bool, words: Phrases) -
         if pressed or question:
             frame.warn(words.say("ask.empty"))
         return None
+    kind, doc = st.query_params.get("kind"), st.query_params.get("doc")
+    # An English page answers every question in English; a Chinese one in the question's language.
+    language: Language | None = "en" if words.language == "en" else None
+    asked = (question, engine, kind, doc, language)
     # A rerun that opens a citation or a card must not search again.
     known = st.session_state.get("answered")
-    if known and known[:2] == (question, engine):
-        answer: Answer = known[2]
+    if known and known[0] == asked:
+        answer: Answer = known[1]
         return answer
     try:
-        answer = engine.ask(question)
+        wanted = kind if kind in understanding.KINDS else None
+        answer = engine.ask(question, doc=doc, kind=wanted, language=language)
+    except UnknownDocument:
+        frame.warn(words.say("ask.unknown_document", doc=doc))
+        return None
     except UnusableQuestion as error:
         frame.warn(words.say("ask.unusable", reason=error))
         return None
     except frame.BROKEN_INDEX as error:
         frame.warn(words.say("page.closed", reason=error))
         return None
-    st.session_state["answered"] = (question, engine, answer)
+    st.session_state["answered"] = (asked, answer)
     return answer
-
-
-def _forget_choices() -> None:
-    frame.close_source()
-    st.query_params.pop("card", None)
 
 
 def _choose_example(question: str) -> None:
     st.session_state["q"] = question
-    _forget_choices()
+    understanding.forget_choices()
 
 
 def _draw_examples(engine: Engine, words: Phrases) -> None:
@@ -109,12 +117,16 @@ def _draw_items(engine: Engine, answer: Answer, words: Phrases) -> None:
     if full:
         _draw_heading(words.say("ask.rests_on"))
         for item in full:
-            _draw_card(engine, item, words)
+            record = _find_record(engine, item, words)
+            if record:
+                cards.draw_card(record)
     if rows:
         _draw_heading(_rows_heading(answer, len(rows), words))
         with st.container(key="rows", gap="xsmall"):
             for item in rows:
-                _draw_row(engine, item, words)
+                record = _find_record(engine, item, words)
+                if record:
+                    cards.draw_row(record)
 
 
 def _main_items(answer: Answer) -> tuple[Item, ...]:
@@ -139,41 +151,3 @@ def _find_record(engine: Engine, item: Item, words: Phrases) -> Record | None:
         frame.warn(words.say("ask.gone"))
         return None
     return record
-
-
-def _draw_card(engine: Engine, item: Item, words: Phrases) -> None:
-    record = _find_record(engine, item, words)
-    if record:
-        cards.draw_card(record)
-
-
-def _draw_row(engine: Engine, item: Item, words: Phrases) -> None:
-    record = _find_record(engine, item, words)
-    if record is None:
-        return
-    name = references.name_record(item.type, item.doc, item.no)
-    is_open = st.query_params.get("card") == name
-    with st.container(horizontal=True, vertical_alignment="center", key=f"row-{name}"):
-        st.html(cards.summary_html(record, words))
-        st.button(
-            words.say("ask.close_card" if is_open else "ask.open_card"),
-            key=f"open-{name}",
-            icon=":material/expand_less:" if is_open else ":material/expand_more:",
-            on_click=_toggle_card,
-            args=(name,),
-        )
-    if is_open:
-        cards.draw_card(record)
-
-
-def _toggle_card(name: str) -> None:
-    if st.query_params.get("card") == name:
-        st.query_params.pop("card", None)
-    else:
-        st.query_params["card"] = name
-
-
-def _draw_source(engine: Engine, answer: Answer) -> None:
-    chosen = st.query_params.get("cite")
-    passage = references.resolve(chosen or "1", answer, engine.record)
-    frame.draw_source(engine, passage, chosen=chosen is not None)

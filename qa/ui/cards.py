@@ -7,18 +7,12 @@ from html import escape
 
 import streamlit as st
 
-from ingest.records import Evidence, Measure, Record, Target
-from qa.ui import frame, references
-from qa.ui.numbers import write_rate, write_value, write_wanted
+from ingest.records import Evidence, Measure, Record
+from qa.trends import Trend, list_trends
+from qa.ui import frame, pane, references
 from qa.ui.phrases import Phrases
+from qa.ui.trend_rows import chart_years, trend_html, verdict_html
 
-VERDICT_ICONS = {
-    "met": "check_circle",
-    "not_met": "cancel",
-    "not_reported": "help",
-    "qualitative": "notes",
-    "none": "remove",
-}
 _OFFICIAL_VERDICTS = {"met": "met", "not_met": "not_met", "partly_met": "not_reported"}
 _FIELDS = (
     "target",
@@ -31,14 +25,7 @@ _FIELDS = (
     "benefit",
     "next_target",
 )
-_EXCERPT = 400
-
-
-def verdict_html(verdict: str | None, words: Phrases) -> str:
-    """Return a verdict as icon, word and colour."""
-    name = verdict or "none"
-    word = escape(words.say(f"verdict.{name}"))
-    return f'<span class="pc-verdict pc-{name}">{frame.icon(VERDICT_ICONS[name])}{word}</span>'
+_EXCERPT, _LONGEST_FIELD = 160, 400
 
 
 def official_html(measure: Measure, words: Phrases) -> str:
@@ -80,26 +67,85 @@ def draw_card(record: Record) -> None:
             _draw_other(record, frame.phrases())
 
 
+def draw_row(record: Record) -> None:
+    """Draw a record as a row with a button that opens its card; which is open stays in the address."""
+    words = frame.phrases()
+    name = references.name_record(record.kind, record.doc, record.no)
+    is_open = st.query_params.get("card") == name
+    with st.container(horizontal=True, vertical_alignment="center", key=f"row-{name}"):
+        st.html(summary_html(record, words))
+        st.button(
+            words.say("ask.close_card" if is_open else "ask.open_card"),
+            key=f"open-{name}",
+            icon=":material/expand_less:" if is_open else ":material/expand_more:",
+            on_click=toggle_card,
+            args=(name,),
+        )
+    if is_open:
+        draw_card(record)
+
+
+def toggle_card(name: str) -> None:
+    """Open the card of a record, or close it where it is open."""
+    if st.query_params.get("card") == name:
+        st.query_params.pop("card", None)
+    else:
+        st.query_params["card"] = name
+
+
 def _draw_measure(measure: Measure, words: Phrases) -> None:
     st.html(
-        f'<article class="pc-card">{heading_html(measure, words)}{_context_html(measure, words)}</article>'
+        f'<article class="pc-card">{heading_html(measure, words)}{_context_html(measure, words)}'
+        f"{statuses_html(measure, words)}</article>"
     )
-    if not measure.targets:
-        st.html(f'<p class="pc-note">{escape(words.say("card.no_targets"))}</p>')
-    for position, target in enumerate(measure.targets):
-        _draw_target(measure, position, target, words)
-    if measure.next_targets:
-        st.html(_next_targets_html(measure, words))
     if measure.text("control_note"):
-        st.html(_official_html(measure, words))
         _field_button(measure, "control_note", words)
+    trends = list_trends(measure)
+    if not trends:
+        st.html(f'<p class="pc-note">{escape(words.say("card.no_targets"))}</p>')
+    years = chart_years(trends)
+    for position, trend in enumerate(trends):
+        st.html(trend_html(trend, years, words))
+        _draw_evidence(measure, position, trend, words)
     _draw_source_buttons(measure, words)
+
+
+def statuses_html(measure: Measure, words: Phrases) -> str:
+    """Return the verdicts by the figures beside what the plan itself says, and whether they differ."""
+    counts = Counter(target.verdict for target in measure.targets)
+    computed = " ".join(
+        verdict_html(verdict, words) + (f'<span class="pc-times">× {count}</span>' if count > 1 else "")
+        for verdict, count in counts.items()
+    ) or verdict_html(None, words)
+    note = measure.text("control_note")
+    quote = f'<blockquote lang="zh-Hant">{escape(_cut(note, _EXCERPT))}</blockquote>' if note else ""
+    differs = (
+        f'<p class="pc-differs">{frame.icon("difference")} {escape(words.say("card.differs"))}</p>'
+        if differs_officially(measure)
+        else ""
+    )
+    return (
+        f'<div class="pc-statuses"><div><h4>{escape(words.say("card.verdict"))}</h4>'
+        f'<p class="pc-verdicts">{computed}</p></div>'
+        f'<div class="pc-official"><h4>{escape(words.say("card.official"))}</h4>'
+        f'<p class="pc-verdicts">{official_html(measure, words)}</p>{quote}</div></div>{differs}'
+    )
+
+
+def differs_officially(measure: Measure) -> bool:
+    """Say whether the plan's own statement says otherwise than its figures."""
+    verdicts = {target.verdict for target in measure.targets}
+    if measure.official_status == "met":
+        return bool(verdicts & {"not_met", "not_reported"})
+    if measure.official_status in ("not_met", "partly_met"):
+        return "not_met" not in verdicts and "met" in verdicts
+    return False
 
 
 def _draw_other(record: Record, words: Phrases) -> None:
     path = f'<p class="pc-path" lang="zh-Hant">{escape(" › ".join(record.path))}</p>' if record.path else ""
     rows = "".join(
-        f"<dt>{escape(words.field(key))}</dt><dd>{escape(_cut(field.text))}</dd>"
+        f"<dt>{escape(words.field(key))}</dt><dd>{escape(_cut(field.text, _LONGEST_FIELD))}</dd>"
         for key, field in record.fields.items()
         if field.text != record.title
     )
@@ -129,56 +175,18 @@ def _context_html(measure: Measure, words: Phrases) -> str:
     )
 
 
-def _draw_target(measure: Measure, position: int, target: Target, words: Phrases) -> None:
+def _draw_evidence(measure: Measure, position: int, trend: Trend, words: Phrases) -> None:
     name = references.name_record(measure.kind, measure.doc, measure.no)
-    st.html(_target_html(target, words))
-    if not target.evidence:
+    # The trends of a measure's targets come first, in their order.
+    if trend.target is None or not trend.target.evidence:
         return
     with st.container(horizontal=True, gap="xsmall", key=f"evidence-{position}-{name}"):
-        for at, evidence in enumerate(target.evidence):
-            frame.source_button(
+        for at, evidence in enumerate(trend.target.evidence):
+            pane.source_button(
                 references.name_evidence(measure, position, at),
                 words.say("source.evidence", what=_role(evidence, words), where=_where(evidence, words)),
                 key=f"evidence-{position}.{at}-{name}",
             )
-
-
-def _target_html(target: Target, words: Phrases) -> str:
-    unit = target.actual_unit or target.unit
-    actual = words.say("card.no_actual") if target.actual is None else write_value(target.actual, unit)
-    values = [("card.wanted", write_wanted(target) or words.say("card.no_number")), ("card.actual", actual)]
-    if target.previous is not None:
-        values.append(("card.previous", write_value(target.previous, unit)))
-    if target.rate_pct is not None:
-        values.append(("card.rate", write_rate(target.rate_pct)))
-    cells = "".join(
-        f"<div><dt>{escape(words.say(key))}</dt><dd>{escape(text)}</dd></div>" for key, text in values
-    )
-    agency = f"<b>{escape(target.agency)}</b> " if target.agency else ""
-    return (
-        f'<div class="pc-target"><div class="pc-target-head"><p lang="zh-Hant">'
-        f'<span class="pc-year">{target.year}</span> {agency}{escape(target.text)}</p>'
-        f'{verdict_html(target.verdict, words)}</div><dl class="pc-values">{cells}</dl></div>'
-    )
-
-
-def _next_targets_html(measure: Measure, words: Phrases) -> str:
-    rows = "".join(
-        f'<li><span lang="zh-Hant">{escape(target.text)}</span>'
-        + (f" <em>{escape(words.say(f'change.{target.change}'))}</em>" if target.change else "")
-        + "</li>"
-        for target in measure.next_targets
-    )
-    heading = words.say("card.next_targets", year=words.year(measure.next_targets[0].year))
-    return f'<div class="pc-next"><h4>{escape(heading)}</h4><ul>{rows}</ul></div>'
-
-
-def _official_html(measure: Measure, words: Phrases) -> str:
-    heading = escape(words.say("card.official"))
-    return (
-        f'<div class="pc-official"><h4>{heading} {official_html(measure, words)}</h4>'
-        f'<blockquote lang="zh-Hant">{escape(_cut(measure.text("control_note")))}</blockquote></div>'
-    )
 
 
 def _draw_source_buttons(record: Record, words: Phrases) -> None:
@@ -194,7 +202,7 @@ def _draw_source_buttons(record: Record, words: Phrases) -> None:
 def _field_button(record: Record, key: str, words: Phrases) -> None:
     place = record.fields[key].place
     where = words.lines(place.line_start, place.line_end, place.page)
-    frame.source_button(
+    pane.source_button(
         references.name_field(record, key),
         words.say("source.evidence", what=words.field(key), where=where),
         key=f"field-{key}-{references.name_record(record.kind, record.doc, record.no)}",
@@ -209,5 +217,5 @@ def _where(evidence: Evidence, words: Phrases) -> str:
     return words.lines(evidence.place.line_start, evidence.place.line_end, evidence.place.page)
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _EXCERPT else text[:_EXCERPT] + "…"
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"

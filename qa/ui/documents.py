@@ -1,15 +1,31 @@
-"""The view of what is indexed: each document, what was read from it, and what could not be."""
+"""The view of what is indexed: each document, what was read from it, and how to add or remove one."""
 
 from __future__ import annotations
 
 from collections import Counter
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
+from index.shelf import find_home
+from ingest.catalog import read_catalog
 from ingest.records import Reading
-from qa.ui import frame
+from qa.engine import Engine
+from qa.ui import frame, pane, references
 from qa.ui.phrases import Phrases
+from qa.ui.uploads import Job, Workshop
+
+_TYPES = ("txt", "md", "pdf", "docx", "html", "htm")
+_STAGES = ("read", "lexical", "dictionary", "embed", "done")
+_MOST_BUTTONS = 20
+_MOST_PROBLEMS = 500
+
+
+@st.cache_resource(show_spinner=False)
+def open_workshop(home: str) -> Workshop:
+    """Return the workshop of a home, which every session shares."""
+    return Workshop(Path(home))
 
 
 def draw() -> None:
@@ -18,15 +34,126 @@ def draw() -> None:
     engine = frame.open_engine()
     if engine is None:
         return
-    st.html(f'<h2 class="pc-small-heading">{escape(words.say("documents.heading"))}</h2>')
-    if not engine.documents:
-        frame.warn(words.say("documents.none"))
-    for document in engine.documents:
-        with st.container(border=True, key=f"document-{document.id}"):
-            _draw_document(engine.reading(document.id), words)
+    workshop = open_workshop(str(find_home()))
+    st.html(f'<h2 class="pc-view-heading">{escape(words.say("documents.heading"))}</h2>')
+    with pane.beside(engine):
+        _draw_adding(workshop, words)
+        if not engine.documents:
+            frame.warn(words.say("documents.none"))
+        shipped = {entry.id for entry in read_catalog()}
+        for document in engine.documents:
+            with st.container(border=True, key=f"document-{document.id}", gap="small"):
+                _draw_document(engine, engine.reading(document.id), words)
+                if document.id not in shipped:
+                    _draw_removing(workshop, document.id, words)
 
 
-def _draw_document(reading: Reading, words: Phrases) -> None:
+def _draw_adding(workshop: Workshop, words: Phrases) -> None:
+    with st.container(border=True, key="adding", gap="small"):
+        st.html(f'<h3 class="pc-group">{frame.icon("note_add")} {escape(words.say("documents.add"))}</h3>')
+        job = workshop.job
+        if job and job.state == "working":
+            st.session_state["watched"] = job
+            _watch(workshop)
+            return
+        watched = st.session_state.get("watched")
+        if watched:
+            st.html(_outcome_html(watched, words))
+        st.html(_uploader_style(words))
+        round = st.session_state.get("upload_round", 0)
+        files = st.file_uploader(
+            words.say("documents.choose"), type=list(_TYPES), accept_multiple_files=True, key=f"files-{round}"
+        )
+        with st.expander(words.say("documents.has_password"), icon=":material/key:", key="password-box"):
+            password = st.text_input(words.say("documents.password"), type="password", key="password")
+        st.html(f'<p class="pc-note">{escape(words.say("documents.kept_here"))}</p>')
+        if st.button(
+            words.say("documents.add_button"), key="add", type="primary", disabled=not files,
+            icon=":material/upload_file:",
+        ):  # fmt: skip
+            started = workshop.add([(file.name, file.getvalue()) for file in files], password or None)
+            if started is None:
+                frame.warn(words.say("documents.busy"))
+                return
+            st.session_state["upload_round"] = round + 1
+            st.session_state["watched"] = started
+            st.rerun()
+
+
+def _uploader_style(words: Phrases) -> str:
+    """Return a style that puts the uploader's own English words into the page's language."""
+    button, note = words.say("documents.upload"), words.say("documents.upload_limit")
+    zone = '[data-testid="stFileUploaderDropzone"]'
+    return (
+        f'<style>{zone} button p {{ font-size: 0; }} {zone} button p::after {{ content: "{button}"; '
+        f"font-size: 1rem; }} "
+        f'{zone[:-2]}Instructions"] span {{ font-size: 0; white-space: normal; }} '
+        f'{zone[:-2]}Instructions"] span::after {{ content: "{note}"; font-size: 0.875rem; }}</style>'
+    )
+
+
+@st.fragment(run_every=0.5)
+def _watch(workshop: Workshop) -> None:
+    """Draw how far the build is, twice a second, until it has ended."""
+    words = frame.phrases()
+    job = workshop.job
+    if job is None or job.state != "working":
+        st.rerun()
+        return
+    names = words.say("page.separator").join(job.names)
+    st.html(f'<p class="pc-note">{escape(words.say("documents.adding", names=names))}</p>')
+    st.progress(job.share if job.total else 0.0, text=_stage_text(job, words))
+    st.html(_stages_html(job, words))
+    if st.button(
+        words.say("documents.stopping" if job.stop.is_set() else "documents.cancel"), key="cancel",
+        icon=":material/cancel:", disabled=job.stop.is_set(),
+    ):  # fmt: skip
+        job.stop.set()
+        st.rerun(scope="fragment")
+
+
+def _stage_text(job: Job, words: Phrases) -> str:
+    name = f"stage.{job.stage}"
+    stage = words.say(name if words.has(name) else "stage.other")
+    return f"{stage} {job.done:,} / {job.total:,}" if job.total else stage
+
+
+def _stages_html(job: Job, words: Phrases) -> str:
+    at = _STAGES.index(job.stage) if job.stage in _STAGES else 0
+    items = "".join(
+        f'<li class="pc-stage-{"past" if place < at else "now" if place == at else "later"}">'
+        f"{frame.icon('check' if place < at else 'pending' if place == at else 'circle')} "
+        f"{escape(words.say(f'stage.{stage}'))}</li>"
+        for place, stage in enumerate(_STAGES)
+    )
+    return f'<ol class="pc-stages">{items}</ol>'
+
+
+def _outcome_html(job: Job, words: Phrases) -> str:
+    if job.state == "failed":
+        text = words.say("documents.failed", reason=job.reason)
+        return f'<p class="pc-warning" role="alert">{frame.icon("error")} {escape(text)}</p>'
+    said = " ".join(job.said)
+    text = words.say(f"documents.{job.state}")
+    return (
+        f'<p class="pc-said" role="status">{frame.icon("info")} {escape(text)} '
+        f"<small>{escape(said)}</small></p>"
+    )
+
+
+def _draw_removing(workshop: Workshop, id: str, words: Phrases) -> None:
+    with st.popover(words.say("documents.remove"), icon=":material/delete:", key=f"remove-{id}"):
+        st.html(f'<p class="pc-note">{escape(words.say("documents.remove_sure"))}</p>')
+        if st.button(words.say("documents.remove_button"), key=f"remove-now-{id}", type="primary"):
+            started = workshop.remove(id)
+            if started is None:
+                frame.warn(words.say("documents.busy"))
+                return
+            st.session_state["watched"] = started
+            st.rerun()
+
+
+def _draw_document(engine: Engine, reading: Reading, words: Phrases) -> None:
     document = reading.document
     facts = {
         "edition": words.year(document.edition) if document.edition else "",
@@ -34,7 +161,9 @@ def _draw_document(reading: Reading, words: Phrases) -> None:
         "date": document.date,
         "file": document.file,
         "lines": f"{len(document.lines):,}",
+        "pages": f"{max(document.pages):,}" if document.pages else "",
         "counts": _count_records(reading, words),
+        "contradictions": f"{len(reading.contradictions):,}" if reading.contradictions else "",
     }
     rows = "".join(
         f"<dt>{escape(words.say(f'documents.{key}'))}</dt><dd>{escape(text)}</dd>"
@@ -46,13 +175,26 @@ def _draw_document(reading: Reading, words: Phrases) -> None:
         f'<span lang="zh-Hant">{escape(document.title)}</span></h3><dl class="pc-facts">{rows}'
         f"<dt>SHA-256</dt><dd><code>{escape(document.sha256)}</code></dd></dl></article>"
     )
+    _draw_problems(reading, words)
+
+
+def _draw_problems(reading: Reading, words: Phrases) -> None:
     if not reading.problems:
         st.html(f'<p class="pc-note">{escape(words.say("documents.no_problems"))}</p>')
         return
+    document = reading.document
     label = words.say("documents.problems", count=len(reading.problems))
     with st.expander(label, icon=":material/report:", key=f"problems-{document.id}"):
-        items = "".join(f"<li>{escape(str(problem))}</li>" for problem in reading.problems)
+        items = "".join(f"<li>{escape(str(problem))}</li>" for problem in reading.problems[:_MOST_PROBLEMS])
         st.html(f'<ul class="pc-problems">{items}</ul>')
+        lines = dict.fromkeys(p.line for p in reading.problems if 1 <= p.line <= len(document.lines))
+        with st.container(horizontal=True, gap="xsmall", key=f"problem-lines-{document.id}"):
+            for line in list(lines)[:_MOST_BUTTONS]:
+                pane.source_button(
+                    references.name_lines(document.id, line, line),
+                    words.lines(line, line),
+                    key=f"problem-{line}-{document.id}",
+                )
 
 
 def _count_records(reading: Reading, words: Phrases) -> str:

@@ -42,6 +42,14 @@ class Phrases:
         """
         return self.say("year.both", roc=roc, western=roc + 1911)
 
+    def short_year(self, roc: int) -> str:
+        """Return a year as briefly as a table or chart wants it: ROC in Chinese, western in English.
+
+        >>> Phrases("zh").short_year(109), Phrases("en").short_year(109)
+        ('109年', '2020')
+        """
+        return self.say("year.short", roc=roc, western=roc + 1911)
+
     def field(self, key: str | None) -> str:
         """Return the name of a field, a general word where its key is not known."""
         return self.say(f"field.{key}" if self.has(f"field.{key}") else "field.unknown")

@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
-from typing import get_args
+from typing import Protocol, get_args
 
-from ingest.records import Measure, Place, Record, RecordKind
+from ingest.records import Measure, Place, Reading, Record, RecordKind
 from qa.answer import Answer
 
-FindRecord = Callable[[str, str, int], Record]
+_LINES = re.compile(r"lines:(\d{1,8})-(\d{1,8})")
+
+
+class Shelf(Protocol):
+    """What records and documents are looked up in, as in an engine."""
+
+    def record(self, kind: str, doc: str, no: int, /) -> Record:
+        """Return a record. Raises LookupError, or ValueError for an unknown document."""
+
+    def reading(self, doc: str, /) -> Reading:
+        """Return what was read from a document. Raises ValueError for an unknown one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a source to show: its place and the words to mark in it."""
+    """A stretch of a source to show: its place and the words to mark in it, none for whole lines.
+
+    `no` and `field` say which measure and field it is of, where it is of one.
+    """
 
     place: Place
     quote: str
+    no: int | None = None
+    field: str | None = None
 
 
 def name_record(record_type: str, doc: str, no: int) -> str:
@@ -54,25 +69,40 @@ def name_evidence(record: Record, target: int, evidence: int) -> str:
     return f"{target}.{evidence}@{name_record(record.kind, record.doc, record.no)}"
 
 
-def resolve(name: str, answer: Answer | None, find_record: FindRecord) -> Passage | None:
+def name_contradiction(doc: str, position: int) -> str:
+    """Return the name of a document's contradiction as it stands in a link."""
+    return f"contradiction:{position}@{doc}"
+
+
+def name_lines(doc: str, start: int, end: int) -> str:
+    """Return the name of whole lines of a document as it stands in a link.
+
+    >>> name_lines("plan-109", 3, 5)
+    'lines:3-5@plan-109'
+    """
+    return f"lines:{start}-{end}@{doc}"
+
+
+def resolve(name: str, answer: Answer | None, shelf: Shelf) -> Passage | None:
     """Return the passage a name leads to, None where there is no such passage.
 
-    A bare number, from 1, is a citation of the answer; any other name is one that name_field
-    or name_evidence made. `find_record` may raise LookupError, and ValueError for an unknown document.
+    A bare number, from 1, is a citation of the answer; any other name is one made by this module.
     """
     part, _, rest = name.partition("@")
     if not rest:
         return _answer_passage(name, answer)
-    parsed = parse_record(rest)
-    if parsed is None:
-        return None
     try:
-        record = find_record(*parsed)
+        if part.startswith(("lines:", "contradiction:")):
+            return _document_passage(part, shelf.reading(rest))
+        parsed = parse_record(rest)
+        record = shelf.record(*parsed) if parsed else None
     except (LookupError, ValueError):
+        return None
+    if record is None:
         return None
     if part in record.fields:
         field = record.fields[part]
-        return Passage(field.place, field.text)
+        return Passage(field.place, field.text, _number_of(record), part)
     return _evidence_passage(part, record)
 
 
@@ -81,7 +111,22 @@ def _answer_passage(name: str, answer: Answer | None) -> Passage | None:
     if answer is None or position is None or not 1 <= position <= len(answer.citations):
         return None
     cited = answer.citations[position - 1]
-    return Passage(Place(cited.doc, cited.line_start, cited.line_end, cited.page), cited.quote)
+    place = Place(cited.doc, cited.line_start, cited.line_end, cited.page)
+    return Passage(place, cited.quote, cited.no, cited.field)
+
+
+def _document_passage(part: str, reading: Reading) -> Passage | None:
+    lines = _LINES.fullmatch(part)
+    if lines:
+        start, end = int(lines[1]), int(lines[2])
+        if not 1 <= start <= end <= len(reading.document.lines):
+            return None
+        return Passage(reading.document.place(start, end), "")
+    position = _number(part.partition(":")[2])
+    if position is None or position >= len(reading.contradictions):
+        return None
+    found = reading.contradictions[position]
+    return Passage(found.place, found.quote, found.no, found.field)
 
 
 def _evidence_passage(part: str, record: Record) -> Passage | None:
@@ -92,7 +137,11 @@ def _evidence_passage(part: str, record: Record) -> Passage | None:
     if target >= len(record.targets) or evidence >= len(record.targets[target].evidence):
         return None
     found = record.targets[target].evidence[evidence]
-    return Passage(found.place, found.quote)
+    return Passage(found.place, found.quote, record.no, found.field)
+
+
+def _number_of(record: Record) -> int | None:
+    return record.no if record.kind == "measure" else None
 
 
 def _number(text: str) -> int | None:

@@ -10,7 +10,7 @@ from html import escape
 from ingest.markup import TAG
 
 _CONTEXT_LINES = 2
-_REACH = 160
+REACH = 160
 _CONTEXT_REACH = 80
 
 
@@ -100,7 +100,7 @@ def source_html(text: str) -> str:
 def _line_html(line: Line, whole: bool) -> str:
     kind = "pc-cited" if line.cited else "pc-around"
     if line.mark is None:
-        reach = _REACH if line.cited else _CONTEXT_REACH
+        reach = REACH if line.cited else _CONTEXT_REACH
         body = source_html(_shorten_end(line.text, whole, reach))
     else:
         low, high = line.mark
@@ -113,10 +113,10 @@ def _line_html(line: Line, whole: bool) -> str:
 
 
 def _shorten_start(text: str, whole: bool) -> str:
-    return text if whole or len(text) <= _REACH else "…" + text[-_REACH:]
+    return text if whole or len(text) <= REACH else "…" + text[-REACH:]
 
 
-def _shorten_end(text: str, whole: bool, reach: int = _REACH) -> str:
+def _shorten_end(text: str, whole: bool, reach: int = REACH) -> str:
     return text if whole or len(text) <= reach else text[:reach] + "…"
 
 

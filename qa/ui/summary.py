@@ -1,4 +1,4 @@
-"""The top of an answer: its sentence, its figures, its citations, and how the question was understood."""
+"""The top of an answer: its sentence, its figures, its citations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from qa.answer import Answer, AnswerFigure, Citation
-from qa.ui import frame
+from qa.ui import frame, pane
 from qa.ui.numbers import set_off, write_arithmetic, write_value
 from qa.ui.phrases import Phrases
 
@@ -21,17 +21,26 @@ def draw_summary(answer: Answer) -> None:
     st.html(_abstention_html(answer, words) if answer.abstained else _sentence_html(answer, words))
     if answer.figures:
         st.html(_figures_html(answer, words))
-    st.html(_understood_html(answer, words))
+
+
+def draw_citations(answer: Answer) -> None:
+    """Draw the citations of an answer, each with a button that opens it in the source."""
     if answer.citations:
-        _draw_citations(answer, words)
+        _draw_citations(answer, frame.phrases())
 
 
 def _sentence_html(answer: Answer, words: Phrases) -> str:
     notes = "".join(f"<p class='pc-note'>{escape(note)}</p>" for note in answer.notes)
     return (
-        f'<section class="pc-answer" aria-live="polite"><h2>{escape(words.say("ask.answer"))}</h2>'
+        f'<section class="pc-answer" aria-live="polite" lang="{_lang(answer)}">'
+        f"<h2>{escape(words.say('ask.answer'))}</h2>"
         f'<p class="pc-sentence">{set_off(answer.answer, answer.figures)}</p>{notes}</section>'
     )
+
+
+def _lang(answer: Answer) -> str:
+    # An answer is in the language of its question, whatever that of the page.
+    return answer.understood.language
 
 
 def _abstention_html(answer: Answer, words: Phrases) -> str:
@@ -42,7 +51,7 @@ def _abstention_html(answer: Answer, words: Phrases) -> str:
         said.remove(answer.answer)
     body = "".join(f"<p>{escape(text)}</p>" for text in said)
     return (
-        f'<section class="pc-answer pc-abstained" aria-live="polite">'
+        f'<section class="pc-answer pc-abstained" aria-live="polite" lang="{_lang(answer)}">'
         f"<h2>{frame.icon('search_off')} {escape(words.say('ask.abstained'))}</h2>{body}</section>"
     )
 
@@ -65,24 +74,6 @@ def _figure_html(figure: AnswerFigure, answer: Answer, words: Phrases) -> str:
     )
 
 
-def _understood_html(answer: Answer, words: Phrases) -> str:
-    understood, separator = answer.understood, words.say("page.separator")
-    rows = {
-        "kind": words.say(f"kind.{understood.kind}"),
-        "years": separator.join(words.year(year) for year in understood.years),
-        "agencies": separator.join(understood.agencies),
-        "terms": separator.join(understood.terms),
-        "translated": separator.join(f"{word} → {into}" for word, into in understood.translated),
-    }
-    chips = "".join(
-        f"<div><dt>{escape(words.say(f'ask.{key}'))}</dt><dd>{escape(text)}</dd></div>"
-        for key, text in rows.items()
-        if text
-    )
-    heading = escape(words.say("ask.understood"))
-    return f'<details class="pc-understood" open><summary>{heading}</summary><dl>{chips}</dl></details>'
-
-
 def _draw_citations(answer: Answer, words: Phrases) -> None:
     st.html(f'<h2 class="pc-small-heading">{escape(words.say("ask.citations"))}</h2>')
     with st.container(gap="xsmall", key="citations"):
@@ -100,7 +91,7 @@ def _draw_citation(position: int, citation: Citation, words: Phrases) -> None:
     where = words.lines(citation.line_start, citation.line_end, citation.page)
     quote = citation.quote if len(citation.quote) <= _PREVIEW else citation.quote[:_PREVIEW] + "…"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"citation-{position}"):
-        frame.source_button(str(position), f"{position} · {where}", key=f"cite-{position}")
+        pane.source_button(str(position), f"{position} · {where}", key=f"cite-{position}")
         field = escape(words.field(citation.field)) if citation.field else ""
         st.html(
             f'<p class="pc-quote"><small>{field}</small> <span lang="zh-Hant">「{escape(quote)}」</span></p>'

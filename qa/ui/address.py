@@ -1,0 +1,49 @@
+"""The state of a view in the page's address, so that a link opens the same view again."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+import streamlit as st
+
+
+def read_choice(key: str, allowed: Container[object]) -> None:
+    """Set the widget of this key from the address when the widget is new.
+
+    Streamlit's own binding writes an option's label into the address, which would
+    make a link depend on the language of the interface; this keeps the option itself.
+    """
+    chosen = st.query_params.get(key)
+    if key not in st.session_state and chosen in allowed:
+        st.session_state[key] = chosen
+
+
+def read_choices(key: str, allowed: Iterable[str]) -> None:
+    """Do as read_choice does, for a widget that takes several options."""
+    options = list(allowed)
+    if key not in st.session_state:
+        st.session_state[key] = [name for name in st.query_params.get_all(key) if name in options]
+
+
+def write_choices(key: str, chosen: Sequence[str]) -> None:
+    """Write the options chosen into the address, and none for none."""
+    if st.query_params.get_all(key) == list(chosen):
+        return
+    if chosen:
+        st.query_params[key] = list(chosen)
+    else:
+        st.query_params.pop(key, None)
+
+
+def write_choice(key: str, chosen: str | None) -> None:
+    """Write the option chosen into the address."""
+    write_choices(key, [chosen] if chosen else [])
+
+
+def keep_allowed(key: str, allowed: Container[object]) -> None:
+    """Drop what a widget holds when it is no option any more, as after a document was removed."""
+    held = st.session_state.get(key)
+    if isinstance(held, list):
+        st.session_state[key] = [name for name in held if name in allowed]
+    elif held is not None and held not in allowed:
+        del st.session_state[key]

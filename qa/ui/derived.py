@@ -1,0 +1,69 @@
+"""What the views work out of an engine's documents, once for each engine and all sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+from weakref import WeakKeyDictionary
+
+from ingest.coverage import Coverage, measure_coverage
+from ingest.records import Measure
+from qa.engine import Engine
+from qa.tables import TargetRow
+from qa.trends import Trend, list_trends
+
+T = TypeVar("T")
+# An engine that is no longer used takes along what was worked out of it.
+_known: WeakKeyDictionary[Engine, dict[str, object]] = WeakKeyDictionary()
+
+
+def list_measures(engine: Engine) -> tuple[Measure, ...]:
+    """Return every measure, in the order of the sources."""
+    return _once(
+        engine,
+        "measures",
+        lambda: tuple(m for d in engine.documents for m in engine.reading(d.id).measures),
+    )
+
+
+def list_rows(engine: Engine) -> tuple[TargetRow, ...]:
+    """Return every target of every measure, in the order of the sources."""
+    return _once(
+        engine,
+        "rows",
+        lambda: tuple(TargetRow(m, target) for m in list_measures(engine) for target in m.targets),
+    )
+
+
+def list_all_trends(engine: Engine) -> tuple[Trend, ...]:
+    """Return the trends of every measure, in the order of the sources."""
+    return _once(
+        engine, "trends", lambda: tuple(trend for m in list_measures(engine) for trend in list_trends(m))
+    )
+
+
+def list_coverages(engine: Engine) -> tuple[Coverage, ...]:
+    """Return how much of each document stands in records."""
+    return _once(
+        engine, "coverage", lambda: tuple(measure_coverage(engine.reading(d.id)) for d in engine.documents)
+    )
+
+
+def list_agencies(engine: Engine) -> tuple[str, ...]:
+    """Return the agencies of all measures, those of most measures first."""
+
+    def count() -> tuple[str, ...]:
+        counts: dict[str, int] = {}
+        for measure in list_measures(engine):
+            for agency in dict.fromkeys((*measure.agencies, *measure.lead_agencies)):
+                counts[agency] = counts.get(agency, 0) + 1
+        return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
+
+    return _once(engine, "agencies", count)
+
+
+def _once(engine: Engine, name: str, make: Callable[[], T]) -> T:
+    known = _known.setdefault(engine, {})
+    if name not in known:
+        known[name] = make()
+    return known[name]  # type: ignore[return-value]

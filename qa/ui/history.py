@@ -1,0 +1,43 @@
+"""The questions of this session, to go back to."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qa.answer import Answer
+from qa.ui import frame, understanding
+
+_MOST = 50
+
+
+def remember(answer: Answer) -> None:
+    """Keep a question; asked again it moves to the front."""
+    asked: list[str] = [q for q in st.session_state.get("history", []) if q != answer.question]
+    st.session_state["history"] = [answer.question, *asked][:_MOST]
+
+
+def draw_history() -> None:
+    """Draw the questions asked so far; choosing one asks it again."""
+    asked: list[str] = st.session_state.get("history", [])
+    earlier = [question for question in asked if question != st.session_state.get("q")]
+    if not earlier:
+        return
+    words = frame.phrases()
+    # Options of a selectbox are shown as they are typed; a button's label would be Markdown.
+    key = f"history-{len(asked)}-{hash(tuple(asked))}"
+    st.selectbox(
+        words.say("ask.history"),
+        earlier,
+        index=None,
+        key=key,
+        placeholder=words.say("ask.history_count", count=len(earlier)),
+        on_change=_ask_again,
+        args=(key,),
+    )
+
+
+def _ask_again(key: str) -> None:
+    question = st.session_state.get(key)
+    if question:
+        st.session_state["q"] = question
+        understanding.forget_choices()

@@ -1,0 +1,157 @@
+"""The pane that shows a source passage beside what refers to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+
+import streamlit as st
+
+from ingest.records import Document
+from qa.answer import Answer
+from qa.engine import Engine
+from qa.ui import copying, frame, page_pictures, references, source
+from qa.ui.phrases import Phrases
+
+# Brings the marked words into view: first inside the picture of a page and inside the pane, and only
+# for a passage somebody chose by moving the page. Above the sheet of a narrow screen the button that
+# was pressed stays in view. It holds nothing but a number and a flag of ours.
+_SCROLL = """<script>/* {turn} */ (() => {{
+const lines = document.querySelector(".pc-source"), column = lines?.closest("[data-testid=stColumn]");
+if (!column) return;
+const settle = () => {{
+  const picture = lines.querySelector(".pc-page"), mark = (picture || lines).querySelector(".pc-mark");
+  if (!mark) return;
+  const box = picture || column, from = box.getBoundingClientRect(), at = mark.getBoundingClientRect();
+  const end = Math.min(from.bottom, innerHeight);
+  if (at.top < from.top + 40 || Math.min(at.bottom, at.top + 60) > end - 10)
+    box.scrollTop += at.top - from.top - Math.min(120, (end - from.top) / 3);
+  if (picture) picture.scrollLeft += at.left - from.left - 24;
+  const first = lines.querySelector(".pc-mark")?.getBoundingClientRect();
+  if ({chosen} && innerWidth > 800 && first && (first.top < 60 || first.top > innerHeight - 60))
+    lines.querySelector(".pc-mark").scrollIntoView({{block: "center"}});
+  if ({chosen} && innerWidth <= 800) document.activeElement?.scrollIntoView({{block: "nearest"}});
+}};
+const image = lines.querySelector(".pc-page img");
+if (image && !image.complete) image.addEventListener("load", settle, {{once: true}});
+settle();
+}})();</script>"""
+_OPEN_STYLE = (
+    "<style>.st-key-{css_class} button {{ background: #1f5673 !important; color: #fff !important; }}</style>"
+)
+
+
+def open_source(name: str) -> None:
+    """Open a passage in the source pane; its name stays in the page's address."""
+    st.query_params["cite"] = name
+
+
+def close_source() -> None:
+    """Close the source pane."""
+    st.query_params.pop("cite", None)
+
+
+def source_button(name: str, label: str, *, key: str) -> None:
+    """Draw a button that opens a passage; the label must be words of the interface only."""
+    is_open = st.query_params.get("cite") == name
+    # The button's type must not change with its state: a new type is a new element, and the
+    # keyboard's focus would be lost.
+    if is_open:
+        st.html(_OPEN_STYLE.format(css_class=re.sub(r"[^A-Za-z0-9_-]", "-", key)))
+    st.button(
+        label,
+        key=key,
+        icon=":material/right_panel_open:" if is_open else ":material/format_quote:",
+        on_click=open_source,
+        args=(name,),
+    )
+
+
+@contextmanager
+def beside(engine: Engine, answer: Answer | None = None, *, first: bool = False) -> Iterator[None]:
+    """Draw what is drawn inside in the wide column, and the source that is open beside it.
+
+    With `first`, the answer's first citation stands there before any is chosen.
+    """
+    wide, narrow = st.columns([3, 2], gap="large")
+    with wide:
+        yield
+    chosen = st.query_params.get("cite")
+    with narrow:
+        if chosen is None and not first:
+            # The column stays, hidden: were it gone, opening a source would draw everything anew
+            # and the keyboard's focus would be lost.
+            st.container(key="source-empty").html("<span></span>")
+            return
+        passage = references.resolve(chosen or "1", answer, engine)
+        _draw_source(engine, passage, chosen=chosen is not None)
+
+
+def _draw_source(engine: Engine, passage: references.Passage | None, *, chosen: bool) -> None:
+    words = frame.phrases()
+    with st.container(key="source-chosen" if chosen else "source-first", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", key="source-bar"):
+            heading = f"{frame.icon('menu_book')} {escape(words.say('source.heading'))}"
+            st.html(f'<h2 class="pc-pane-title">{heading}</h2>')
+            if chosen:
+                st.button(
+                    words.say("source.close"), key="source-close", icon=":material/close:",
+                    type="tertiary", on_click=close_source,
+                )  # fmt: skip
+        if passage is None:
+            key = "source.unknown" if chosen else "source.choose"
+            st.html(f'<p class="pc-note">{escape(words.say(key))}</p>')
+            return
+        _draw_passage(engine, passage, words, chosen=chosen)
+
+
+def _draw_passage(engine: Engine, passage: references.Passage, words: Phrases, *, chosen: bool) -> None:
+    place = passage.place
+    document = engine.reading(place.doc).document
+    whole = st.session_state.get("whole", False)
+    start, end = source.context_range(place.line_start, place.line_end)
+    lines = source.mark_quote(
+        engine.lines(place.doc, start, end), place.line_start, place.line_end, passage.quote
+    )
+    where = words.lines(place.line_start, place.line_end, place.page)
+    found = any(line.mark for line in lines) or not passage.quote
+    note = "" if found else words.say("source.unmarked")
+    picture = _picture_html(engine, document, passage, lines, words)
+    st.html(
+        f'<section class="pc-source" aria-label="{escape(words.say("source.heading"))}">'
+        f'<p class="pc-where"><span lang="zh-Hant">{escape(document.title)}</span> '
+        f"<b>{escape(where)}</b></p>"
+        + (f'<p class="pc-note">{escape(note)}</p>' if note else "")
+        + picture
+        + source.lines_html(lines, whole=whole)
+        + "</section>"
+    )
+    if any(len(line.text) > source.REACH for line in lines):
+        st.toggle(words.say("source.whole"), key="whole")
+    copying.draw_citation_forms(document, passage)
+    # A script runs once for each text it stands in, so the text changes with what is shown.
+    turn = hash((place, passage.quote, whole, chosen))
+    st.html(_SCROLL.format(turn=turn, chosen=str(chosen).lower()), unsafe_allow_javascript=True)
+
+
+def _picture_html(
+    engine: Engine,
+    document: Document,
+    passage: references.Passage,
+    lines: Sequence[source.Line],
+    words: Phrases,
+) -> str:
+    """Return the page a passage of a PDF stands on, its lines marked; empty for other documents."""
+    page = passage.place.page
+    path = engine.source_path(document.id) if page is not None and document.pages else None
+    if page is None or path is None:
+        return ""
+    picture = page_pictures.draw_page(str(path), document.sha256, page)
+    if picture is None:
+        return f'<p class="pc-note">{escape(words.say("source.no_picture"))}</p>'
+    numbers = [line.no for line in lines if line.mark] or [line.no for line in lines if line.cited]
+    boxes = [document.boxes[no - 1] for no in numbers if no <= len(document.boxes)]
+    label = words.say("source.picture", page=page)
+    return page_pictures.picture_html(picture, [box for box in boxes if box.page == page], label)

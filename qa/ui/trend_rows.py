@@ -1,0 +1,122 @@
+"""One target over the years in one row: its values, a small chart, the verdict, the arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from ingest.records import Target
+from qa.trends import Trend
+from qa.ui import frame
+from qa.ui.charts import draw_trend
+from qa.ui.numbers import write_rate, write_value, write_wanted
+from qa.ui.phrases import Phrases
+from qa.wording import write_number
+
+VERDICT_ICONS = {
+    "met": "check_circle",
+    "not_met": "cancel",
+    "not_reported": "help",
+    "qualitative": "notes",
+    "none": "remove",
+}
+CHANGE_ICONS = {
+    "raised": "trending_up",
+    "lowered": "trending_down",
+    "same": "trending_flat",
+    "new": "add",
+    "dropped": "remove",
+    "reworded": "edit",
+}
+
+
+def verdict_html(verdict: str | None, words: Phrases) -> str:
+    """Return a verdict as icon, word and colour."""
+    name = verdict or "none"
+    word = escape(words.say(f"verdict.{name}"))
+    return f'<span class="pc-verdict pc-{name}">{frame.icon(VERDICT_ICONS[name])}{word}</span>'
+
+
+def change_html(change: str, words: Phrases) -> str:
+    """Return how the next target differs, as icon and word."""
+    word = escape(words.say(f"change.{change}"))
+    return f'<span class="pc-change pc-{change}">{frame.icon(CHANGE_ICONS[change])}{word}</span>'
+
+
+def trend_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
+    """Return a trend as one row: what is counted, its values, a chart of the years, and what follows."""
+    target = trend.target
+    agency = f"<b>{escape(target.agency)}</b> " if target and target.agency else ""
+    judged = verdict_html(target.verdict, words) if target else ""
+    text = f'<p lang="zh-Hant">{agency}{escape(trend.text or trend.metric)}</p>'
+    return (
+        f'<div class="pc-target"><div class="pc-target-head">{text}{judged}</div>'
+        f'<div class="pc-years">{_cells_html(trend, years, words)}'
+        f"{draw_trend(trend, years, words)}</div>{_arithmetic_html(target, words)}</div>"
+    )
+
+
+def chart_years(trends: Sequence[Trend]) -> list[int]:
+    """Return the years charts of the trends show, so that charts below each other have the same."""
+    years = {point.year for trend in trends for point in trend.points}
+    return (
+        list(range(min(years), max(years) + 1)) if years and max(years) - min(years) < 20 else sorted(years)
+    )
+
+
+def _cells_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
+    cells = []
+    target, following = trend.target, trend.following
+    if target:
+        for earlier in (year for year in years if year < target.year):
+            value = trend.value(earlier, "actual")
+            written = "—" if value is None else write_value(value, trend.unit)
+            cells.append(_cell(words.say("card.result_of", year=words.short_year(earlier)), written, ""))
+        year = words.short_year(target.year)
+        wanted = write_wanted(target) or words.say("card.no_number")
+        cells.append(_cell(words.say("card.target_of", year=year), wanted, "target"))
+        actual = (
+            words.say("card.no_actual")
+            if target.actual is None
+            else write_value(target.actual, target.actual_unit or target.unit)
+        )
+        # A target in words alone is not judged, so that no figure is missing.
+        if target.target is not None or target.actual is not None:
+            cells.append(_cell(words.say("card.result_of", year=year), actual, "actual"))
+    if following:
+        year = words.short_year(following.year)
+        dropped = following.change == "dropped"
+        wanted = "—" if dropped else write_wanted(following) or words.say("card.no_number")
+        change = change_html(following.change, words) if following.change else ""
+        cells.append(_cell(words.say("card.target_of", year=year), wanted, "target", change))
+    return f'<dl class="pc-values">{"".join(cells)}</dl>'
+
+
+def _cell(label: str, value: str, kind: str, beside: str = "") -> str:
+    return (
+        f'<div class="pc-cell-{kind or "earlier"}"><dt>{escape(label)}</dt>'
+        f"<dd>{escape(value)}{beside}</dd></div>"
+    )
+
+
+def _arithmetic_html(target: Target | None, words: Phrases) -> str:
+    written = write_judgement(target, words) if target else ""
+    return f'<p class="pc-arithmetic">{escape(written)}</p>' if written else ""
+
+
+def write_judgement(target: Target, words: Phrases) -> str:
+    """Return how a verdict follows from the figures, empty where there is nothing to compute."""
+    if target.target is None or target.actual is None:
+        return ""
+    unit = target.actual_unit or target.unit
+    wanted, actual = write_number(target.target), write_number(target.actual)
+    parts = []
+    if target.rate_pct is not None and target.target:
+        parts.append(
+            words.say("card.rate_sum", actual=actual, target=wanted, rate=write_rate(target.rate_pct))
+        )
+    holds = {">=": target.actual >= target.target, "<=": target.actual <= target.target}.get(target.op)
+    if holds is not None and unit == target.unit:
+        above = {(">=", True): "≥", (">=", False): "<", ("<=", True): "≤", ("<=", False): ">"}
+        parts.append(f"{actual} {above[target.op, holds]} {wanted}")
+    return words.say("card.joined").join(parts)

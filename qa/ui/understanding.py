@@ -1,0 +1,155 @@
+"""How a question was understood, as chips that put it again when they are changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from html import escape
+from typing import get_args
+
+import streamlit as st
+
+from qa.answer import Answer, AnswerKind
+from qa.engine import Engine
+from qa.restating import change_agency, change_year
+from qa.ui import derived, frame, pane
+from qa.ui.phrases import Phrases
+
+KINDS: tuple[AnswerKind, ...] = tuple(kind for kind in get_args(AnswerKind) if kind != "unanswerable")
+
+
+def draw_understanding(engine: Engine, answer: Answer) -> None:
+    """Draw the chips. Changing the year or the agency changes the words of the question, which stays in
+    view; the kind and the document are kept in the address beside it.
+    """
+    words = frame.phrases()
+    understood = answer.understood
+    # Another answer gets chips of its own, which begin as it was understood.
+    turn = hashlib.sha256(
+        repr((answer.question, understood, st.query_params.get("doc"))).encode()
+    ).hexdigest()[:12]
+    st.html(f'<h2 class="pc-small-heading">{escape(words.say("ask.understood"))}</h2>')
+    with st.container(horizontal=True, vertical_alignment="bottom", key="chips", gap="small"):
+        _draw_year(engine, answer, turn, words)
+        _draw_agency(engine, answer, turn, words)
+        _draw_kind(answer, turn, words)
+        _draw_document(engine, turn, words)
+    terms = _terms_html(answer, words)
+    if terms:
+        st.html(terms)
+
+
+def forget_choices() -> None:
+    """Forget what was opened or chosen for the question before."""
+    pane.close_source()
+    for name in ("card", "kind"):
+        st.query_params.pop(name, None)
+
+
+def _draw_year(engine: Engine, answer: Answer, turn: str, words: Phrases) -> None:
+    years = answer.understood.years
+    options = sorted({*list_years(engine), *years}, reverse=True)
+    single = years[0] if len(years) == 1 else None
+    several = words.say("page.separator").join(words.short_year(year) for year in years)
+    key = f"chip-year-{turn}"
+
+    def write(year: int) -> str:
+        return words.say("year.chip", roc=year, western=year + 1911)
+
+    st.selectbox(
+        words.say("ask.years"), options, index=options.index(single) if single in options else None,
+        format_func=write, key=key, placeholder=several or words.say("ask.any_year"),
+        on_change=_restate_year, args=(answer.question, key), width=138,
+    )  # fmt: skip
+
+
+def _draw_agency(engine: Engine, answer: Answer, turn: str, words: Phrases) -> None:
+    named = answer.understood.agencies
+    options = list(dict.fromkeys([*named, *derived.list_agencies(engine)]))
+    several = words.say("page.separator").join(named) if len(named) > 1 else words.say("ask.any_agency")
+    key = f"chip-agency-{turn}"
+    glossary = getattr(engine, "glossary", None)
+    known = tuple(
+        name
+        for agency in named[:1]
+        for name in ((*glossary.names_of(agency), agency) if glossary else (agency,))
+    )
+    st.selectbox(
+        words.say("ask.agencies"), options, index=0 if len(named) == 1 else None, key=key,
+        placeholder=several, on_change=_restate_agency, args=(answer.question, known, key), width=150,
+    )  # fmt: skip
+
+
+def _draw_kind(answer: Answer, turn: str, words: Phrases) -> None:
+    kind = answer.kind if answer.kind in KINDS else answer.understood.kind
+    chosen = st.query_params.get("kind", kind)
+    key = f"chip-kind-{turn}"
+    st.selectbox(
+        words.say("ask.kind"), KINDS, index=KINDS.index(chosen) if chosen in KINDS else None,
+        format_func=lambda name: words.say(f"kind.{name}"), key=key,
+        placeholder=words.say("ask.any_kind"), on_change=_choose, args=("kind", key), width=130,
+    )  # fmt: skip
+
+
+def _draw_document(engine: Engine, turn: str, words: Phrases) -> None:
+    titles = {document.id: document.title for document in engine.documents}
+    if len(titles) < 2:
+        return
+    chosen = st.query_params.get("doc")
+    options = list(titles)
+    key = f"chip-doc-{turn}"
+    st.selectbox(
+        words.say("ask.document"), options, index=options.index(chosen) if chosen in titles else None,
+        format_func=lambda doc: titles.get(doc, doc), key=key,
+        placeholder=words.say("ask.any_document"), on_change=_choose, args=("doc", key), width=140,
+    )  # fmt: skip
+
+
+def list_years(engine: Engine) -> list[int]:
+    """Return the years the documents speak of: their editions, the year before and the year after."""
+    editions = {document.edition for document in engine.documents if document.edition}
+    return sorted({year for edition in editions for year in (edition - 1, edition, edition + 1)})
+
+
+def _restate_year(question: str, key: str) -> None:
+    year = st.session_state.get(key)
+    if year is not None:
+        _ask_again(change_year(question, year))
+
+
+def _restate_agency(question: str, known: tuple[str, ...], key: str) -> None:
+    agency = st.session_state.get(key)
+    if agency:
+        _ask_again(change_agency(question, known, agency))
+    elif known:
+        _ask_again(change_agency(question, known, ""))
+
+
+def _ask_again(question: str) -> None:
+    st.session_state["q"] = question
+    forget_choices()
+
+
+def _choose(name: str, key: str) -> None:
+    chosen = st.session_state.get(key)
+    pane.close_source()
+    st.query_params.pop("card", None)
+    if chosen is None:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = chosen
+
+
+def _terms_html(answer: Answer, words: Phrases) -> str:
+    separator = words.say("page.separator")
+    understood = answer.understood
+    rows: Sequence[tuple[str, str]] = [
+        ("terms", separator.join(understood.terms)),
+        ("translated", separator.join(f"{word} → {into}" for word, into in understood.translated)),
+    ]
+    shown = "".join(
+        f"<div><dt>{escape(words.say(f'ask.{key}'))}</dt><dd>{escape(text)}</dd></div>"
+        for key, text in rows
+        if text
+    )
+    return f'<dl class="pc-understood">{shown}</dl>' if shown else ""
