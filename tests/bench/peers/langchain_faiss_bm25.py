@@ -25,5 +25,5 @@ def open_search(model, folder, most, cut=None):
         bm25 = pickle.load(file)
     bm25.k = most
     dense = faiss.as_retriever(search_kwargs={"k": most})
-    ensemble = EnsembleRetriever(retrievers=[bm25, dense], weights=[0.5, 0.5])
+    ensemble = EnsembleRetriever(retrievers=[bm25, dense], weights=[0.5, 0.5], id_key="row")
     return lambda question: [found.metadata["row"] for found in ensemble.invoke(question)]

@@ -40,7 +40,11 @@ class StaticEmbedding(BaseEmbedding):
 
 def build(texts, model, folder, cut=None):
     Settings.embed_model = StaticEmbedding(model)
-    nodes = [TextNode(text=text, id_=str(row)) for row, text in enumerate(texts)]
+    # Equal texts of two records are one to the fusion but for their metadata.
+    hidden = {"excluded_embed_metadata_keys": ["row"], "excluded_llm_metadata_keys": ["row"]}
+    nodes = [
+        TextNode(text=text, id_=str(row), metadata={"row": row}, **hidden) for row, text in enumerate(texts)
+    ]
     dimension = len(Settings.embed_model.get_text_embedding("維度"))
     store = FaissVectorStore(faiss_index=faiss.IndexFlatIP(dimension))
     index = VectorStoreIndex(nodes, storage_context=StorageContext.from_defaults(vector_store=store))
