@@ -365,7 +365,13 @@ def test_print_shows_the_answer_and_leaves_the_controls_out(open_page):
     page.emulate_media(media="print")
     for hidden in (".st-key-ask", ".st-key-lang", ".st-key-answer-tools", ".st-key-source-close"):
         assert not page.locator(hidden).is_visible(), hidden
-    for shown in (".pc-sentence", ".pc-source .pc-mark", ".pc-target"):
+    for shown in (
+        ".pc-answer .pc-print",
+        ".pc-quote .pc-print",
+        ".pc-sentence",
+        ".pc-source .pc-mark",
+        ".pc-target",
+    ):
         assert page.locator(shown).first.is_visible(), shown
     SHOTS.mkdir(exist_ok=True)
     page.pdf(path=SHOTS / "print.pdf", format="A4")

@@ -39,10 +39,13 @@ def draw() -> None:
         return
     _draw_downloads(kept, words)
     st.html(f'<p class="pc-legend">{_legend_html(words)}</p>')
-    years = chart_years(kept)
+    # Charts of one document have the same years, so that they can be compared at a glance.
+    docs = dict.fromkeys(trend.measure.doc for trend in kept)
+    years = {doc: chart_years([trend for trend in kept if trend.measure.doc == doc]) for doc in docs}
     with pane.beside(engine):
         for _, group in groupby(kept, key=lambda trend: _name(trend.measure)):
-            _draw_measure(list(group), years, words)
+            trends_of_one = list(group)
+            _draw_measure(trends_of_one, years[trends_of_one[0].measure.doc], words)
 
 
 def keep_trends(

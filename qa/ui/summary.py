@@ -33,6 +33,7 @@ def _sentence_html(answer: Answer, words: Phrases) -> str:
     notes = "".join(f"<p class='pc-note'>{escape(note)}</p>" for note in answer.notes)
     return (
         f'<section class="pc-answer" aria-live="polite" lang="{_lang(answer)}">'
+        f'<p class="pc-print">{escape(answer.question)}</p>'
         f"<h2>{escape(words.say('ask.answer'))}</h2>"
         f'<p class="pc-sentence">{set_off(answer.answer, answer.figures)}</p>{notes}</section>'
     )
@@ -52,6 +53,7 @@ def _abstention_html(answer: Answer, words: Phrases) -> str:
     body = "".join(f"<p>{escape(text)}</p>" for text in said)
     return (
         f'<section class="pc-answer pc-abstained" aria-live="polite" lang="{_lang(answer)}">'
+        f'<p class="pc-print">{escape(answer.question)}</p>'
         f"<h2>{frame.icon('search_off')} {escape(words.say('ask.abstained'))}</h2>{body}</section>"
     )
 
@@ -94,5 +96,6 @@ def _draw_citation(position: int, citation: Citation, words: Phrases) -> None:
         pane.source_button(str(position), f"{position} · {where}", key=f"cite-{position}")
         field = escape(words.field(citation.field)) if citation.field else ""
         st.html(
-            f'<p class="pc-quote"><small>{field}</small> <span lang="zh-Hant">「{escape(quote)}」</span></p>'
+            f'<p class="pc-quote"><b class="pc-print">[{position}] {escape(where)}</b> '
+            f'<small>{field}</small> <span lang="zh-Hant">「{escape(quote)}」</span></p>'
         )

@@ -28,7 +28,7 @@ def draw_understanding(engine: Engine, answer: Answer) -> None:
     turn = hashlib.sha256(
         repr((answer.question, understood, st.query_params.get("doc"))).encode()
     ).hexdigest()[:12]
-    st.html(f'<h2 class="pc-small-heading">{escape(words.say("ask.understood"))}</h2>')
+    st.html(f'<h2 class="pc-small-heading pc-screen">{escape(words.say("ask.understood"))}</h2>')
     with st.container(horizontal=True, vertical_alignment="bottom", key="chips", gap="small"):
         _draw_year(engine, answer, turn, words)
         _draw_agency(engine, answer, turn, words)
