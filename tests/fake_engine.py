@@ -213,6 +213,9 @@ class FakeEngine:
         problem = Problem("corpus/plan-109.txt", 1, f"expected a label, found {HOSTILE}")
         return Reading(DOCUMENT, (MET, HOSTILE_MEASURE), problems=(problem,), contradictions=(CONTRADICTION,))
 
+    def contradictions_of(self, doc: str) -> list[Contradiction]:
+        return list(self.reading(doc).contradictions)
+
     def source_path(self, doc: str) -> Path | None:
         return None
 

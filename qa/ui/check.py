@@ -47,7 +47,7 @@ def _draw_contradictions(engine: Engine, words: Phrases) -> None:
     found = [
         (reading, position, contradiction)
         for reading in map(engine.reading, (document.id for document in engine.documents))
-        for position, contradiction in enumerate(reading.contradictions)
+        for position, contradiction in enumerate(engine.contradictions_of(reading.document.id))
     ]
     if not found:
         st.html(f'<p class="pc-note">{escape(words.say("check.no_contradictions"))}</p>')

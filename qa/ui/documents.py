@@ -155,6 +155,7 @@ def _draw_removing(workshop: Workshop, id: str, words: Phrases) -> None:
 
 def _draw_document(engine: Engine, reading: Reading, words: Phrases) -> None:
     document = reading.document
+    contradictions = len(engine.contradictions_of(document.id))
     facts = {
         "edition": words.year(document.edition) if document.edition else "",
         "publisher": document.publisher,
@@ -163,7 +164,7 @@ def _draw_document(engine: Engine, reading: Reading, words: Phrases) -> None:
         "lines": f"{len(document.lines):,}",
         "pages": f"{max(document.pages):,}" if document.pages else "",
         "counts": _count_records(reading, words),
-        "contradictions": f"{len(reading.contradictions):,}" if reading.contradictions else "",
+        "contradictions": f"{contradictions:,}" if contradictions else "",
     }
     rows = "".join(
         f"<dt>{escape(words.say(f'documents.{key}'))}</dt><dd>{escape(text)}</dd>"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol, get_args
 
-from ingest.records import Measure, Place, Reading, Record, RecordKind
+from ingest.records import Contradiction, Measure, Place, Reading, Record, RecordKind
 from qa.answer import Answer
 
 _LINES = re.compile(r"lines:(\d{1,8})-(\d{1,8})")
@@ -20,6 +20,9 @@ class Shelf(Protocol):
 
     def reading(self, doc: str, /) -> Reading:
         """Return what was read from a document. Raises ValueError for an unknown one."""
+
+    def contradictions_of(self, doc: str, /) -> list[Contradiction]:
+        """Return the contradictions of a document. Raises ValueError for an unknown one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def resolve(name: str, answer: Answer | None, shelf: Shelf) -> Passage | None:
         return _answer_passage(name, answer)
     try:
         if part.startswith(("lines:", "contradiction:")):
-            return _document_passage(part, shelf.reading(rest))
+            return _document_passage(part, rest, shelf)
         parsed = parse_record(rest)
         record = shelf.record(*parsed) if parsed else None
     except (LookupError, ValueError):
@@ -115,7 +118,8 @@ def _answer_passage(name: str, answer: Answer | None) -> Passage | None:
     return Passage(place, cited.quote, cited.no, cited.field)
 
 
-def _document_passage(part: str, reading: Reading) -> Passage | None:
+def _document_passage(part: str, doc: str, shelf: Shelf) -> Passage | None:
+    reading = shelf.reading(doc)
     lines = _LINES.fullmatch(part)
     if lines:
         start, end = int(lines[1]), int(lines[2])
@@ -123,9 +127,10 @@ def _document_passage(part: str, reading: Reading) -> Passage | None:
             return None
         return Passage(reading.document.place(start, end), "")
     position = _number(part.partition(":")[2])
-    if position is None or position >= len(reading.contradictions):
+    contradictions = shelf.contradictions_of(doc)
+    if position is None or position >= len(contradictions):
         return None
-    found = reading.contradictions[position]
+    found = contradictions[position]
     return Passage(found.place, found.quote, found.no, found.field)
 
 
