@@ -283,6 +283,13 @@ def test_every_view_opens_by_its_link(open_page, size: dict[str, int], language:
         assert ("lang=en" in page.url) == (language == "en"), view
 
 
+def await_documents(page: playwright.Page, count: int) -> None:
+    """Wait until the page shows this many documents."""
+    page.wait_for_function(
+        "count => document.querySelectorAll('[class*=st-key-document-]').length === count", arg=count
+    )
+
+
 def plain_text(page: playwright.Page) -> dict[str, int]:
     """What the page holds that source text must not have made."""
     return page.evaluate(
@@ -315,7 +322,7 @@ def test_a_document_is_added_asked_about_and_removed(open_page, tmp_path: Path):
     keep(page, "adding")
     page.get_by_text("完成，可以提問了").wait_for()
     keep(page, "added")
-    assert page.locator("[class*=st-key-document-]").count() == 3
+    await_documents(page, 3)
     nothing = dict.fromkeys(plain_text(page), 0)
     assert plain_text(page) == nothing
     for view in ("compare", "check?part=statuses&all=yes", "targets"):
@@ -339,7 +346,7 @@ def test_a_document_is_added_asked_about_and_removed(open_page, tmp_path: Path):
     assert plain_text(asked) == nothing
     page.locator("[class*=st-key-remove-] button").first.click()
     page.locator("[class*=st-key-remove-now-] button").click()
-    page.wait_for_function("document.querySelectorAll('[class*=st-key-document-]').length === 2")
+    await_documents(page, 2)
 
 
 def test_a_file_that_cannot_be_read_is_said_and_a_build_can_be_cancelled(open_page):
@@ -356,7 +363,7 @@ def test_a_file_that_cannot_be_read_is_said_and_a_build_can_be_cancelled(open_pa
     page.locator(".st-key-add button:not([disabled])").click()
     page.locator(".st-key-cancel button").click()
     page.get_by_text("已取消，索引維持原狀").wait_for()
-    assert page.locator("[class*=st-key-document-]").count() == 2
+    await_documents(page, 2)
 
 
 def test_print_shows_the_answer_and_leaves_the_controls_out(open_page):
