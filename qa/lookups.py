@@ -51,7 +51,8 @@ class Sentence:
 class _Clue:
     """What answers one way of asking: the fields that usually do, and the words that show it.
 
-    `weight` is what such a field adds, `later` what the end of a field adds, for what is told step by step.
+    `weight` is what such a field adds, `unshown` what it adds where the words do not stand in it, and
+    `later` what the end of a field adds, for what is told step by step.
     """
 
     asked: re.Pattern[str]
@@ -59,6 +60,7 @@ class _Clue:
     shown: re.Pattern[str] | None
     weight: float = 0.4
     later: float = 0.0
+    unshown: float | None = None
 
 
 @cache
@@ -71,6 +73,7 @@ def _clues() -> tuple[_Clue, ...]:
             join_patterns(clue["shown"]) if "shown" in clue else None,
             clue.get("weight", 0.4),
             clue.get("later", 0.0),
+            clue.get("unshown"),
         )
         for clue in table.values()
     )
@@ -143,9 +146,11 @@ def rank_sentences(inquiry: Inquiry, clues: Sequence[_Clue]) -> list[Sentence]:
 
 
 def _score_clue(clue: _Clue, item: Field, start: int, text: str) -> float:
-    score = clue.weight + clue.later * start / len(item.text) if item.key in clue.fields else 0.0
-    if clue.shown and clue.shown.search(text):
-        score += _SHOWN if clue.fields else 2 * _SHOWN
+    shown = clue.shown is not None and clue.shown.search(text) is not None
+    weight = clue.weight if shown or clue.unshown is None else clue.unshown
+    score = weight + clue.later * start / len(item.text) if item.key in clue.fields else 0.0
+    if shown:
+        score += _SHOWN if clue.fields and clue.unshown is None else 2 * _SHOWN
     return score
 
 
