@@ -57,7 +57,7 @@ def compare(inquiry: Inquiry) -> Answer:
     for other in inquiry.leading()[1:3]:
         draft.name(other.record, other.score)
     sentence = _write(inquiry, draft, record)
-    for mention in disputed:
+    for mention in (m for m in disputed if _is_revised(inquiry, m, others)):
         # What the later edition says otherwise is no part of the comparison, but has to be seen.
         draft.state(mention)
     return draft.finish(
@@ -66,6 +66,17 @@ def compare(inquiry: Inquiry) -> Answer:
         sentence,
         inquiry.understood,
         _number(draft, inquiry.measure_numbers([record]), others),
+    )
+
+
+def _is_revised(inquiry: Inquiry, mention: Mention, others: Sequence[Measure]) -> bool:
+    """Say whether an edition gives otherwise what another states of its year; else it is another thing."""
+    own = mention.record
+    words = "".join(mention.figure.text.split())
+    return isinstance(own, Measure) and any(
+        revision.year == mention.year and words in revision.words
+        for other in others
+        for revision in inquiry.editions.differences(own, other)
     )
 
 

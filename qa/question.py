@@ -18,6 +18,9 @@ from qa.script import detect_language, to_traditional
 
 LONGEST_QUESTION = 1000
 _STATUSES = {"fell_short", "met", "no_target", "not_reported", "ongoing", "qualitative"}
+# What a measure may be in one year and no longer in the next; of two that words fit the first.
+_TURNS = ("has_target", "no_target", "qualitative", "fell_short", "met")
+TURNING = frozenset(_TURNS)
 _UNITS_FILE = Path(__file__).with_name("units.toml")
 _STRETCH = re.compile(r"\s*(?:到|至|迄|-|~|–|—|\bto\b|\bthrough\b|\buntil\b)\s*")
 _JOINING = re.compile(r"[\s、,，&年度及和與跟同對到至~-]*(?:\b(?:and|or|to|with|vs\.?|versus)\b)?\s*")
@@ -46,6 +49,7 @@ _ASKED = re.compile(r"幾(?!乎)|多少|\bhow (?:many|much)\b")
 # In "the amount seized in bribery cases" the cases are not what is counted.
 _BESIDE = re.compile(r"\b(?:in|from|for|by|of|during|among)\s+(?:(?!how\b|number\b)[\w-]+\s+){0,3}$")
 _LOOKED_BACK = 60
+_SCHOOL_YEAR = re.compile(r"學年|\b(?:academic|school) years?\b")
 _RATE_LIMIT = re.compile(
     r"(?:(?P<times>\d+(?:\.\d+)?|[一二兩三四五六七八九十])\s*(?:倍|times\b)|\b(?P<word>twice|double|triple|thrice)\b|(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent)|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?)"
 )
@@ -140,6 +144,15 @@ def _find_numbers(plain: str) -> tuple[int, ...]:
     )
 
 
+def names_school_year(plain: str) -> bool:
+    """Say whether a question names a school year, which the texts report under the year after it.
+
+    >>> names_school_year("108學年度幾門"), names_school_year("109年幾門")
+    (True, False)
+    """
+    return _SCHOOL_YEAR.search(plain) is not None
+
+
 def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
     """Return the ROC years a question names, each once, in their order.
 
@@ -179,9 +192,9 @@ def read_turn(plain: str, edition: int | None) -> dict[int, str]:
     found: dict[int, str] = {}
     for place, (_, end, year) in enumerate(marks):
         behind = plain[end : marks[place + 1][0] if place + 1 < len(marks) else len(plain)]
-        status = load_cues("list").found_in(behind) & {"fell_short", "met"}
-        if len(status) == 1:
-            (found[year],) = status
+        status = load_cues("list").found_in(behind) & TURNING
+        if status:
+            found[year] = next(name for name in _TURNS if name in status)
     return found if len(set(found.values())) == 2 else {}
 
 
