@@ -10,6 +10,7 @@ from ingest.records import Measure, Record
 from qa.answer import Answer
 from qa.drafting import Draft
 from qa.figures import Scored, rank_mentions, unit_fits
+from qa.foretold import compare_foretold
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.question import Question, fill_span
@@ -26,6 +27,9 @@ def compare(inquiry: Inquiry) -> Answer:
 
     A difference the text does not state is computed and marked as such.
     """
+    foretold = compare_foretold(inquiry)
+    if foretold:
+        return foretold
     question = inquiry.question
     edition = inquiry.ranked[0].record.edition or 0
     years = (*question.years, *(y for y in (edition, edition - 1) if y not in question.years))
