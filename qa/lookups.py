@@ -21,7 +21,7 @@ from qa.inquiry import Inquiry
 from qa.wording import Phrasebook
 
 MOST = 5
-_SHOWN, _CLOSE, _LEAST_HELD, _LEAST_SHARE = 0.2, 0.12, 0.35, 0.3
+_SHOWN, _CLOSE, _LEAST_HELD, _LEAST_SHARE, _LEAST_NAMED = 0.2, 0.12, 0.35, 0.3, 0.5
 # What a measure sets out to do names its subject and seldom answers a question about it.
 _INTENTIONS = {"action": -0.15, "goal": -0.15, "indicator": -0.15}
 _LONGEST_QUOTE = 320
@@ -84,7 +84,7 @@ def look_up(inquiry: Inquiry) -> Answer:
     beyond = [y for y in inquiry.question.years if y > (inquiry.ranked[0].record.edition or y) + 1]
     if beyond:
         return inquiry.abstain(inquiry.phrases.say("no_actual", year=beyond[0]))
-    if not inquiry.question.names_measure and inquiry.ranked[0].share < _LEAST_SHARE:
+    if not inquiry.question.names_measure and _miss_subject(inquiry):
         subject = (
             "、".join(c.asked for c in inquiry.topic.concepts if not c.wordings) or inquiry.question.text
         )
@@ -104,6 +104,18 @@ def look_up(inquiry: Inquiry) -> Answer:
     measures = inquiry.measure_numbers(records)
     text = _write(inquiry.phrases, sentences, draft)
     return draft.finish(inquiry.question.text, "lookup", text, inquiry.understood, measures)
+
+
+def _miss_subject(inquiry: Inquiry) -> bool:
+    """Say whether the best record holds too little of the question, by its concepts or its whole words.
+
+    In English half of the words have no certain counterpart, so that whole words tell too little.
+    """
+    if inquiry.ranked[0].share < _LEAST_SHARE:
+        return True
+    if inquiry.question.language == "en":
+        return False
+    return max(inquiry.share_held(r.record) for r in inquiry.leading()) < _LEAST_NAMED
 
 
 def choose_sentences(inquiry: Inquiry) -> list[Sentence]:

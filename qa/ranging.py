@@ -14,7 +14,6 @@ from qa.drift import list_across, name_edition, name_editions
 from qa.figures import wanted_roles
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
-from qa.names import share_of_names
 from qa.question import Question
 from qa.rankings import asks_for_extreme
 
@@ -104,18 +103,12 @@ def _order_undated(inquiry: Inquiry, latest: Sequence[str]) -> list[str]:
     something fell short is of an edition in which it did.
     """
     best = {doc: next((r.record for r in inquiry.ranked if r.record.doc == doc), None) for doc in latest}
-    held = {doc: _share_held(inquiry, record) for doc, record in best.items()}
+    held = {doc: inquiry.share_held(record) if record else 0.0 for doc, record in best.items()}
     most = max(held.values(), default=0.0)
     full = [doc for doc in latest if held[doc] >= most - _AS_MUCH]
     if inquiry.question.kind == "lookup" and "fell_short" in inquiry.question.sets:
         full = [doc for doc in full if _is_missed(inquiry, best[doc])] or full
     return [*full, *(doc for doc in latest if doc not in full)]
-
-
-def _share_held(inquiry: Inquiry, record: Record | None) -> float:
-    if record is None:
-        return 0.0
-    return share_of_names(inquiry.names(), "\n".join(item.text for item in record.fields.values()))
 
 
 def _is_missed(inquiry: Inquiry, record: Record | None) -> bool:
