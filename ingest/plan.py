@@ -13,6 +13,7 @@ from ingest.records import Document, Field, Problem, Record, RecordKind
 
 _LONGEST_UNKNOWN_LABEL = 20
 _TITLE_LENGTH = 40
+_SHORTEST_TITLE = 8
 _LONGEST_NUMBER = 6
 
 
@@ -263,4 +264,13 @@ def make_title(action: str) -> str:
     if len(sentence) <= _TITLE_LENGTH:
         return sentence
     cut = max(sentence.rfind(mark, 0, _TITLE_LENGTH) for mark in "，；、")
-    return sentence[: cut if cut >= 8 else _TITLE_LENGTH]
+    return _drop_opened(sentence[: cut if cut >= _SHORTEST_TITLE else _TITLE_LENGTH])
+
+
+def _drop_opened(title: str) -> str:
+    """Return a title up to a bracket that was cut off before it closed."""
+    for opening, closing in ("()", "（）", "[]", "【】", "「」", "《》"):
+        start = title.rfind(opening)
+        if start >= _SHORTEST_TITLE and title.find(closing, start) < 0:
+            title = title[:start].rstrip("，；、 ")
+    return title

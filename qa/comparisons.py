@@ -9,7 +9,9 @@ from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Measure, Record
 from qa.answer import Answer
 from qa.drafting import Draft
+from qa.figure_answers import stands_elsewhere
 from qa.figures import Scored, rank_mentions, unit_fits
+from qa.foretold import compare_foretold
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.question import Question, fill_span
@@ -18,6 +20,7 @@ from qa.wording import write_number
 
 _GROWN = "成長"
 _CLOSE, _KEPT_FIELD = 0.08, 0.5
+_LEAST_NAMED_EN = 0.3
 _STATED, _TARGETED, _WORSE, _LOOKED_AT = 0.7, 0.5, 1.6, 40
 
 
@@ -26,6 +29,9 @@ def compare(inquiry: Inquiry) -> Answer:
 
     A difference the text does not state is computed and marked as such.
     """
+    foretold = compare_foretold(inquiry)
+    if foretold:
+        return foretold
     question = inquiry.question
     edition = inquiry.ranked[0].record.edition or 0
     years = (*question.years, *(y for y in (edition, edition - 1) if y not in question.years))
@@ -38,6 +44,8 @@ def compare(inquiry: Inquiry) -> Answer:
     elsewhere = [s for r in close for own in rank_editions(inquiry, asked, r.record).values() for s in own]
     base = _find_base(asked, _of_agency(inquiry, ranked), elsewhere, inquiry)
     if base is None:
+        return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
+    if not question.names_measure and _speaks_of_another(inquiry, base):
         return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
     draft = inquiry.draft()
     same = [s for s in ranked if s.mention.record is base.mention.record]
@@ -57,7 +65,7 @@ def compare(inquiry: Inquiry) -> Answer:
     for other in inquiry.leading()[1:3]:
         draft.name(other.record, other.score)
     sentence = _write(inquiry, draft, record)
-    for mention in disputed:
+    for mention in (m for m in disputed if _is_revised(inquiry, m, others)):
         # What the later edition says otherwise is no part of the comparison, but has to be seen.
         draft.state(mention)
     return draft.finish(
@@ -66,6 +74,27 @@ def compare(inquiry: Inquiry) -> Answer:
         sentence,
         inquiry.understood,
         _number(draft, inquiry.measure_numbers([record]), others),
+    )
+
+
+def _speaks_of_another(inquiry: Inquiry, base: Scored) -> bool:
+    """Say whether the figures compared are of something else than what the question names.
+
+    In English, where words have no sure counterpart, the whole measure has to lack them.
+    """
+    if inquiry.question.language == "en":
+        return inquiry.share_held(base.mention.record) < _LEAST_NAMED_EN
+    return stands_elsewhere(inquiry, base.mention.record, [base])
+
+
+def _is_revised(inquiry: Inquiry, mention: Mention, others: Sequence[Measure]) -> bool:
+    """Say whether an edition gives otherwise what another states of its year; else it is another thing."""
+    own = mention.record
+    words = "".join(mention.figure.text.split())
+    return isinstance(own, Measure) and any(
+        revision.year == mention.year and words in revision.words
+        for other in others
+        for revision in inquiry.editions.differences(own, other)
     )
 
 

@@ -81,6 +81,7 @@ def _status_conditions(question: Question, annexed: Annexed) -> list[Condition]:
         return listed + _figure_conditions(question)
     tests: dict[str, tuple[Test, str]] = {
         "no_target": (_has_no_target, "target"),
+        "has_target": (lambda m: any(t.target is not None for t in m.targets), "target"),
         "qualitative": (
             lambda m: bool(m.targets) and all(t.target is None for t in m.targets) and not _has_no_target(m),
             "target",

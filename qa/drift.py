@@ -13,11 +13,12 @@ from qa.conditions import Condition, find_conditions
 from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
-from qa.question import read_turn
+from qa.question import TURNING, Question, read_turn
 from qa.wording import write_number
 
 _CHANGES = ("not_raised", "raised", "lowered", "unchanged")
 _LONGEST_QUOTE = 160
+_MISSED = {"fell_short", "short_by_figures", "annexed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,12 @@ def list_across(inquiry: Inquiry, plans: Sequence[Plan]) -> Answer | None:
     cues = load_cues("editions").found_in(question.plain)
     plan = max(plans, key=lambda p: len(inquiry.editions.by_year(p)))
     by_year = inquiry.editions.by_year(plan)
-    turn = read_turn(question.plain, max(by_year))
+    turn = read_turn(question.plain, max(by_year)) or _read_new_targets(question, by_year)
     change = next((name for name in _CHANGES if name in question.sets), None)
     asked = cues & {"new", "dropped", "repeated"} or turn
     if len(by_year) < 2 or not (asked or change):
         return None
-    pair = _choose_pair(question.years, by_year)
+    pair = _choose_pair(tuple(turn) or question.years, by_year)
     if asked and pair is None and question.years:
         years = inquiry.phrases.join_years(by_year)
         missing = next((y for y in question.years if y not in by_year), question.years[0] - 1)
@@ -74,6 +75,14 @@ def list_across(inquiry: Inquiry, plans: Sequence[Plan]) -> Answer | None:
     if change and (question.years or cues & {"across", "repeated"}):
         return _list_drift(inquiry, pair, change)
     return _list_repeated(inquiry, pair, turn) if "repeated" in cues or turn else None
+
+
+def _read_new_targets(question: Question, by_year: dict[int, str]) -> dict[int, str]:
+    """Return the turn of what had no target and has one now, where no year stands beside the words."""
+    unset = next((name for name in ("no_target", "qualitative") if name in question.sets), None)
+    years = question.years if len(question.years) > 1 else ()
+    pair = _choose_pair(years, by_year) if "has_target" in question.sets else None
+    return {pair.before: unset, pair.year: "has_target"} if unset and pair else {}
 
 
 def _choose_pair(years: Sequence[int], by_year: dict[int, str]) -> _Pair | None:
@@ -97,7 +106,7 @@ def _conditions(
     """Return the conditions a question sets on the measures of an edition, with the status of its year."""
     scoped = inquiry.within({doc})
     if status:
-        sets = scoped.question.sets - {"fell_short", "met"} | {status}
+        sets = scoped.question.sets - TURNING | {status}
         scoped = replace(scoped, question=replace(scoped.question, sets=sets))
     return [c for c in find_conditions(scoped) if c.name not in without]
 
@@ -128,6 +137,10 @@ def _list_repeated(inquiry: Inquiry, pair: _Pair, turn: Mapping[int, str]) -> An
         for older, newer in both
         if all(c.test(older) for c in before) and all(c.test(newer) for c in after)
     ]
+    apart: list[tuple[Measure, Measure]] = []
+    if not turn and _asks_targets(inquiry.question) and {c.name for c in after} & _MISSED:
+        apart = [pair for pair in members if _miss_apart(pair[1], pair[0])]
+        members = [pair for pair in members if pair not in apart]
     names = [
         inquiry.phrases.say(
             "member_before",
@@ -141,7 +154,25 @@ def _list_repeated(inquiry: Inquiry, pair: _Pair, turn: Mapping[int, str]) -> An
     first, what = (inquiry.phrases.join_conditions([c.name for c in cs]) for cs in (before, after))
     phrase = "across_turned" if turn else "across_repeated"
     fields = [c.field for c in after]
-    return _finish(inquiry, pair, phrase, names, members, fields, total=len(both), first=first, what=what)
+    found = _finish(inquiry, pair, phrase, names, members, fields, total=len(both), first=first, what=what)
+    return replace(found, notes=(*found.notes, *(_note_apart(inquiry, newer) for newer, _ in apart)))
+
+
+def _asks_targets(question: Question) -> bool:
+    """Say whether a list of targets is asked for, not one of measures."""
+    return "targets" in load_cues("editions").found_in(question.plain)
+
+
+def _miss_apart(older: Measure, newer: Measure) -> bool:
+    """Say whether two editions of a measure both missed a target, but no target was missed twice."""
+    missed = [any(t.verdict == "not_met" for t in m.targets) for m in (older, newer)]
+    pairs = pair_targets(older.targets, newer.targets)
+    return all(missed) and not any(a.verdict == b.verdict == "not_met" for a, b in pairs)
+
+
+def _note_apart(inquiry: Inquiry, measure: Measure) -> str:
+    title = inquiry.phrases.title(measure)
+    return inquiry.phrases.say("missed_apart", no=measure.no, title=title)
 
 
 def _list_drift(inquiry: Inquiry, pair: _Pair, change: str) -> Answer:

@@ -155,7 +155,7 @@ def _miss_subject(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:
     near = frozenset().union(*(s.mention.sentence_tokens | s.mention.heading_tokens for s in chosen))
     if inquiry.topic.share(about | near) < _LEAST_SHARE[inquiry.question.language]:
         return True
-    if _stands_elsewhere(inquiry, record, chosen):
+    if stands_elsewhere(inquiry, record, chosen):
         return True
     if not chinese:
         # Half of an English question's words have no certain counterpart, so none can be missed for sure.
@@ -164,7 +164,7 @@ def _miss_subject(inquiry: Inquiry, chosen: Sequence[Scored]) -> bool:
     return special.total > _SPECIAL * inquiry.topic.total and special.share(near) < _LEAST_SPECIAL
 
 
-def _stands_elsewhere(inquiry: Inquiry, record: Record, chosen: Sequence[Scored]) -> bool:
+def stands_elsewhere(inquiry: Inquiry, record: Record, chosen: Sequence[Scored]) -> bool:
     """Say whether too few words of the question stand by the figures, or say what the measure is.
 
     In English, where words have no sure counterpart, one telling word that does is enough.

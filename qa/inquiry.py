@@ -13,7 +13,7 @@ from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
 from qa.mentions import Mention
-from qa.names import Name
+from qa.names import Name, share_of_names
 from qa.question import Question
 from qa.retrieve import Ranked
 from qa.wording import Phrasebook
@@ -142,6 +142,10 @@ class Inquiry:
             for key in ("action", "goal", "indicator", "target", "agencies", "name", "standard")
         )
         return cut_token_set(" ".join((record.title, *texts)))
+
+    def share_held(self, record: Record) -> float:
+        """Return the share of the words the question names its subject by that a record holds."""
+        return share_of_names(self.names(), "\n".join(item.text for item in record.fields.values()))
 
     def measure_numbers(self, records: Sequence[Record]) -> list[int]:
         """Return the numbers of the measures among records, each once."""

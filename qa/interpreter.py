@@ -21,7 +21,7 @@ from qa.editions import Editions
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
-from qa.question import Question, choose_kind, read_question
+from qa.question import Question, choose_kind, names_school_year, read_question
 from qa.retrieve import Key, Ranked, Retriever, record_key
 from qa.script import to_traditional
 from qa.spelling import Speller
@@ -117,6 +117,7 @@ class Interpreter:
         """Return the inquiry over some of the documents; `wider` is the ranking over more of them."""
         readings = [r for r in self.readings if r.document.id in docs]
         question = understood.question
+        school_years = names_school_year(question.plain)
         ranked = [r for r in wider if r.record.doc in docs]
         if len(ranked) < _ENOUGH:
             ranked = self._rank(question, understood.topic, understood.subject, understood.titles, readings)
@@ -131,7 +132,7 @@ class Interpreter:
             others=tuple(o for r in readings for o in r.others),
             contradictions=tuple(c for r in readings for c in r.contradictions),
             documents={r.document.id: r.document for r in self.readings},
-            mentions_of=lambda record: self._mentions(record_key(record)),
+            mentions_of=lambda record: self._mentions(record_key(record), school_years),
             links=self._links if ranked and ranked[0].record.kind == "kpi" else (),
             phrases=Phrasebook(understood.shown.language, self.glossary),
             subject=cache(lambda: self._read_subject(question)),
@@ -222,8 +223,8 @@ class Interpreter:
         parts = (part.strip(" 0123456789.、") for part in re.split(r"[()（）]", name))
         return any(self.glossary.canonical(part) is not None for part in parts if part)
 
-    def _find_mentions(self, key: Key) -> tuple[Mention, ...]:
-        return tuple(find_mentions(self._retriever.records[key]))
+    def _find_mentions(self, key: Key, school_years: bool) -> tuple[Mention, ...]:
+        return tuple(find_mentions(self._retriever.records[key], school_years))
 
     @cached_property
     def _agency_names(self) -> list[tuple[str, str]]:

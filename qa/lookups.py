@@ -21,7 +21,7 @@ from qa.inquiry import Inquiry
 from qa.wording import Phrasebook
 
 MOST = 5
-_SHOWN, _CLOSE, _LEAST_HELD, _LEAST_SHARE = 0.2, 0.12, 0.35, 0.3
+_SHOWN, _CLOSE, _LEAST_HELD, _LEAST_SHARE, _LEAST_NAMED = 0.2, 0.12, 0.35, 0.3, 0.5
 # What a measure sets out to do names its subject and seldom answers a question about it.
 _INTENTIONS = {"action": -0.15, "goal": -0.15, "indicator": -0.15}
 _LONGEST_QUOTE = 320
@@ -51,7 +51,8 @@ class Sentence:
 class _Clue:
     """What answers one way of asking: the fields that usually do, and the words that show it.
 
-    `weight` is what such a field adds, `later` what the end of a field adds, for what is told step by step.
+    `weight` is what such a field adds, `unshown` what it adds where the words do not stand in it, and
+    `later` what the end of a field adds, for what is told step by step.
     """
 
     asked: re.Pattern[str]
@@ -59,6 +60,7 @@ class _Clue:
     shown: re.Pattern[str] | None
     weight: float = 0.4
     later: float = 0.0
+    unshown: float | None = None
 
 
 @cache
@@ -71,6 +73,7 @@ def _clues() -> tuple[_Clue, ...]:
             join_patterns(clue["shown"]) if "shown" in clue else None,
             clue.get("weight", 0.4),
             clue.get("later", 0.0),
+            clue.get("unshown"),
         )
         for clue in table.values()
     )
@@ -81,7 +84,7 @@ def look_up(inquiry: Inquiry) -> Answer:
     beyond = [y for y in inquiry.question.years if y > (inquiry.ranked[0].record.edition or y) + 1]
     if beyond:
         return inquiry.abstain(inquiry.phrases.say("no_actual", year=beyond[0]))
-    if not inquiry.question.names_measure and inquiry.ranked[0].share < _LEAST_SHARE:
+    if not inquiry.question.names_measure and _miss_subject(inquiry):
         subject = (
             "、".join(c.asked for c in inquiry.topic.concepts if not c.wordings) or inquiry.question.text
         )
@@ -101,6 +104,18 @@ def look_up(inquiry: Inquiry) -> Answer:
     measures = inquiry.measure_numbers(records)
     text = _write(inquiry.phrases, sentences, draft)
     return draft.finish(inquiry.question.text, "lookup", text, inquiry.understood, measures)
+
+
+def _miss_subject(inquiry: Inquiry) -> bool:
+    """Say whether the best record holds too little of the question, by its concepts or its whole words.
+
+    In English half of the words have no certain counterpart, so that whole words tell too little.
+    """
+    if inquiry.ranked[0].share < _LEAST_SHARE:
+        return True
+    if inquiry.question.language == "en":
+        return False
+    return max(inquiry.share_held(r.record) for r in inquiry.leading()) < _LEAST_NAMED
 
 
 def choose_sentences(inquiry: Inquiry) -> list[Sentence]:
@@ -143,9 +158,11 @@ def rank_sentences(inquiry: Inquiry, clues: Sequence[_Clue]) -> list[Sentence]:
 
 
 def _score_clue(clue: _Clue, item: Field, start: int, text: str) -> float:
-    score = clue.weight + clue.later * start / len(item.text) if item.key in clue.fields else 0.0
-    if clue.shown and clue.shown.search(text):
-        score += _SHOWN if clue.fields else 2 * _SHOWN
+    shown = clue.shown is not None and clue.shown.search(text) is not None
+    weight = clue.weight if shown or clue.unshown is None else clue.unshown
+    score = weight + clue.later * start / len(item.text) if item.key in clue.fields else 0.0
+    if shown:
+        score += _SHOWN if clue.fields and clue.unshown is None else 2 * _SHOWN
     return score
 
 

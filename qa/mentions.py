@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from index.passages import cut_sentences
@@ -108,14 +108,34 @@ def _cut_sentence(sentence: str) -> frozenset[str]:
     return frozenset(cut_tokens(sentence))
 
 
-def find_mentions(record: Record) -> list[Mention]:
-    """Return every figure of a record's fields with its year, role and surroundings."""
-    return [
+def find_mentions(record: Record, school_years: bool = True) -> list[Mention]:
+    """Return every figure of a record's fields with its year, role and surroundings.
+
+    A school year ends, and is reported, in the year after the one it is named by. With `school_years`
+    a figure of one has the year that is written, without it the year it is reported in.
+    """
+    found = [
         mention
         for key, item in record.fields.items()
         if key not in _NO_FIGURES
         for mention in _find_in_field(record, item)
     ]
+    return found if school_years else [_name_reported(mention) for mention in found]
+
+
+def _name_reported(mention: Mention) -> Mention:
+    edition = mention.record.edition
+    academic = [y.year for y in read_years(mention.field.text) if y.academic]
+    if mention.field.key not in ("result", "comparison") or max(academic, default=edition) == edition:
+        return mention
+    years = [y for y in read_years(mention.field.text) if y.end <= mention.figure.start]
+    if not years or not years[-1].academic or years[-1].year != mention.year or edition is None:
+        return mention
+    year = years[-1].year + 1
+    role: Role = mention.role
+    if role in ("actual", "previous"):
+        role = "previous" if year < edition else "actual"
+    return replace(mention, year=year, years=tuple(dict.fromkeys((*mention.years, year))), role=role)
 
 
 def _find_in_field(record: Record, item: Field) -> Iterator[Mention]:

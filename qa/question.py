@@ -18,9 +18,17 @@ from qa.script import detect_language, to_traditional
 
 LONGEST_QUESTION = 1000
 _STATUSES = {"fell_short", "met", "no_target", "not_reported", "ongoing", "qualitative"}
+# What a measure may be in one year and no longer in the next; of two that words fit the first.
+_TURNS = ("has_target", "no_target", "qualitative", "fell_short", "met")
+TURNING = frozenset(_TURNS)
 _UNITS_FILE = Path(__file__).with_name("units.toml")
 _STRETCH = re.compile(r"\s*(?:到|至|迄|-|~|–|—|\bto\b|\bthrough\b|\buntil\b)\s*")
 _JOINING = re.compile(r"[\s、,，&年度及和與跟同對到至~-]*(?:\b(?:and|or|to|with|vs\.?|versus)\b)?\s*")
+_APART = re.compile(
+    r"^[^，,；;]{0,24}[，,；;]\s*(?:那|而|並|以及|及|和|跟|又|與|其)?(?:其|它們?|各自?|分別|兩年|年度|績效|的)*目標(?:值|數)?"
+    r"(?:各|分別|又|是|為|呢|多少|幾)|"
+    r"\b(?:against|versus|compared (?:to|with)|and|with) (?:what|which|their|the|its) (?:\w+ )?(?:targets?|goals?)\b"
+)
 _RELATIVE = (
     (re.compile(r"今年|本年度?|\bthis year\b"), 0),
     (re.compile(r"去年|前一年|上一?年度?|\b(?:last|previous) year\b|\bthe year before\b"), -1),
@@ -38,6 +46,10 @@ _COUNTED = re.compile(r"(?:幾|多少)\s*(?:個|大)?\s*([^\s\d，。？?、]{1,
 _DIGITS = "一二三四五六七八九十"
 _EACH = re.compile(r"([^\s，,。；;]{2,12})[跟和與及、]([^\s，,。；;]{2,12}?)(?:各|分別)")
 _ASKED = re.compile(r"幾(?!乎)|多少|\bhow (?:many|much)\b")
+# In "the amount seized in bribery cases" the cases are not what is counted.
+_BESIDE = re.compile(r"\b(?:in|from|for|by|of|during|among)\s+(?:(?!how\b|number\b)[\w-]+\s+){0,3}$")
+_LOOKED_BACK = 60
+_SCHOOL_YEAR = re.compile(r"學年|\b(?:academic|school) years?\b")
 _RATE_LIMIT = re.compile(
     r"(?:(?P<times>\d+(?:\.\d+)?|[一二兩三四五六七八九十])\s*(?:倍|times\b)|\b(?P<word>twice|double|triple|thrice)\b|(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent)|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?)"
 )
@@ -108,7 +120,7 @@ def read_question(text: str, edition: int | None = None) -> Question:
         text=text,
         plain=plain,
         language=detect_language(text[:LONGEST_QUESTION]),
-        kind=_choose_kind(kinds, wants, sets, units, years, bounded),
+        kind=_choose_kind(kinds, wants, sets, units, years, bounded, _ASKED.search(plain) is not None),
         years=years,
         units=units,
         asked=max(1, len(units), len(_ASKED.findall(plain))),
@@ -130,6 +142,15 @@ def _find_numbers(plain: str) -> tuple[int, ...]:
         for m in _MEASURE_NO.finditer(_STRATEGY.sub(lambda s: " " * len(s[0]), plain))
         if not (m[1] and m.start(1) in years and m[0].startswith("措施"))
     )
+
+
+def names_school_year(plain: str) -> bool:
+    """Say whether a question names a school year, which the texts report under the year after it.
+
+    >>> names_school_year("108學年度幾門"), names_school_year("109年幾門")
+    (True, False)
+    """
+    return _SCHOOL_YEAR.search(plain) is not None
 
 
 def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
@@ -171,9 +192,9 @@ def read_turn(plain: str, edition: int | None) -> dict[int, str]:
     found: dict[int, str] = {}
     for place, (_, end, year) in enumerate(marks):
         behind = plain[end : marks[place + 1][0] if place + 1 < len(marks) else len(plain)]
-        status = load_cues("list").found_in(behind) & {"fell_short", "met"}
-        if len(status) == 1:
-            (found[year],) = status
+        status = load_cues("list").found_in(behind) & TURNING
+        if status:
+            found[year] = next(name for name in _TURNS if name in status)
     return found if len(set(found.values())) == 2 else {}
 
 
@@ -187,6 +208,8 @@ def split_years(plain: str) -> tuple[frozenset[int], frozenset[int]]:
     [[110], [108, 109]]
     >>> [sorted(years) for years in split_years("目標值109年和110年各是多少，109實際呢")]
     [[109, 110], [109]]
+    >>> [sorted(years) for years in split_years("109年查了幾件、110年幾件，目標各是幾件")]
+    [[109, 110], [109, 110]]
     """
     years = read_years(plain, bare=True)
     cues = load_cues("want").groups
@@ -195,9 +218,13 @@ def split_years(plain: str) -> tuple[frozenset[int], frozenset[int]]:
     for place in range(len(years) - 2, -1, -1):
         if _JOINING.fullmatch(behind[place]):
             behind[place] = behind[place + 1]
+    every = {y.year for y in years}
+    apart = _APART.search(behind[-1]) if years else None
+    if apart:
+        # "109年幾案、110年幾案，目標各是多少": the last part speaks of all of the years.
+        return frozenset(every), frozenset(every)
     set_for = {y.year for y, words in zip(years, behind, strict=True) if cues["target"].search(words)}
     reached = {y.year for y, words in zip(years, behind, strict=True) if cues["actual"].search(words)}
-    every = {y.year for y in years}
     if not set_for and years and cues["target"].search(plain[: years[0].start]):
         return frozenset(every), frozenset(reached)
     return frozenset(set_for), frozenset((every - set_for) | reached)
@@ -207,7 +234,7 @@ def find_year_spans(text: str) -> list[tuple[int, int]]:
     """Return where a text names years, in numbers or as 去年 and the like, in their order.
 
     >>> find_year_spans("2019年跟去年比"), find_year_spans("共120件")
-    ([(0, 4), (6, 8)], [])
+    ([(0, 5), (6, 8)], [])
     """
     lower = text.lower()
     named = [(year.start, year.end) for year in read_years(lower, bare=True)]
@@ -220,6 +247,8 @@ def find_units(plain: str) -> tuple[str, ...]:
 
     >>> find_units("移送幾案、嫌犯幾人、犯罪標的多少錢")
     ('案', '人', '元')
+    >>> find_units("amount seized in bribery cases"), find_units("how many bribery cases")
+    (('元',), ('件',))
     """
     counted, words = _unit_tables()
     found: list[tuple[int, str]] = []
@@ -231,7 +260,14 @@ def find_units(plain: str) -> tuple[str, ...]:
             found.append((match.start(), "個"))
     for unit, pattern in words.items():
         found += [(match.start(), unit) for match in pattern.finditer(plain)]
-    return tuple(dict.fromkeys(unit for _, unit in sorted(found)))
+    found.sort()
+    asked = found[:1] + [one for one in found[1:] if not _stands_beside(plain, one[0])]
+    return tuple(dict.fromkeys(unit for _, unit in asked))
+
+
+def _stands_beside(plain: str, start: int) -> bool:
+    """Say whether an English noun only says about what something else is counted."""
+    return plain[start].isascii() and _BESIDE.search(plain[max(0, start - _LOOKED_BACK) : start]) is not None
 
 
 def split_asks(plain: str) -> list[str]:
@@ -306,14 +342,21 @@ def _choose_kind(
     units: tuple[str, ...],
     years: tuple[int, ...],
     bounded: bool,
+    counted: bool,
 ) -> AnswerKind:
-    """Choose the kind by the cues; `bounded` says that a strategy or a rate bounds a set."""
+    """Choose the kind by the cues.
+
+    `bounded` says that a strategy or a rate bounds a set, `counted` that a word asks how many.
+    """
     if "list" in kinds:
         return "list" if bounded or "members" in kinds or sets - {"any_role", "stated", "alone"} else "lookup"
     if sets & _STATUSES and units and set(units) <= {"項", "個"}:
         return "list"
     if "compare" in kinds or len(years) > 1:
         return "compare"
+    if "why" in kinds and "what_figure" not in kinds and not counted:
+        # What is counted in such a question is what the reason is asked of.
+        return "lookup"
     if "what_figure" in kinds or ("figure" in kinds and (units or "lookup" not in kinds)):
         return "figure"
     if "lookup" in kinds:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
+from index.tokens import cut_token_set
 from ingest.figures.units import compatible_units
-from ingest.records import Measure, Plan
+from ingest.records import Measure, Plan, Record
 from qa.answer import Answer, AnswerFigure, Citation
 from qa.drafting import Draft
 from qa.drift import list_across, name_edition, name_editions
@@ -14,10 +15,13 @@ from qa.figures import wanted_roles
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.question import Question
+from qa.rankings import asks_for_extreme
 
 Ask = Callable[[Inquiry], Answer]
 # How much better a measure of another edition must fit than any of the edition asked for.
 _ELSEWHERE = 0.1
+# How much less of a question's words the latest edition may hold than another and still be asked.
+_AS_MUCH = 0.15
 
 
 def range_over(inquiry: Inquiry, ask: Ask) -> Answer:
@@ -31,7 +35,7 @@ def range_over(inquiry: Inquiry, ask: Ask) -> Answer:
     plans = _choose_plans(inquiry)
     if not plans:
         return ask(inquiry)
-    if inquiry.question.kind == "list":
+    if inquiry.question.kind == "list" or asks_for_extreme(inquiry):
         return _list_over(inquiry, plans, ask)
     return _ask_plan(inquiry, plans[0], ask)
 
@@ -86,10 +90,36 @@ def _order_editions(inquiry: Inquiry, plan: Plan) -> list[str]:
     by_year = inquiry.editions.by_year(plan)
     order = [by_year[year] for year in _order_years(inquiry.question, by_year) if year in by_year]
     latest = [by_year[year] for year in sorted(by_year, reverse=True)]
-    order = order or (latest if not inquiry.question.years else latest[:1])
+    order = order or (_order_undated(inquiry, latest) if not inquiry.question.years else latest[:1])
     best = _find_elsewhere(inquiry, plan, order)
     holding = [doc for doc in order if best and inquiry.editions.counterpart(best, doc)]
-    return holding or order
+    return holding if holding and inquiry.question.years else order
+
+
+def _order_undated(inquiry: Inquiry, latest: Sequence[str]) -> list[str]:
+    """Return the editions for a question without a year: the latest that holds about what any holds.
+
+    What an edition holds is how many of the question's words stand in its best record. A question why
+    something fell short is of an edition in which it did.
+    """
+    best = {doc: next((r.record for r in inquiry.ranked if r.record.doc == doc), None) for doc in latest}
+    held = {doc: inquiry.share_held(record) if record else 0.0 for doc, record in best.items()}
+    most = max(held.values(), default=0.0)
+    full = [doc for doc in latest if held[doc] >= most - _AS_MUCH]
+    if inquiry.question.kind == "lookup" and "fell_short" in inquiry.question.sets:
+        full = [doc for doc in full if _is_missed(inquiry, best[doc])] or full
+    return [*full, *(doc for doc in latest if doc not in full)]
+
+
+def _is_missed(inquiry: Inquiry, record: Record | None) -> bool:
+    """Say whether the target of a measure that a question's words fit best was missed."""
+    targets = record.targets if isinstance(record, Measure) else ()
+    shares = [inquiry.topic.share(cut_token_set(f"{t.text}{t.metric}{t.unit}")) for t in targets]
+    return any(
+        t.verdict == "not_met"
+        for t, share in zip(targets, shares, strict=True)
+        if share == max(shares)
+    )
 
 
 def _find_elsewhere(inquiry: Inquiry, plan: Plan, order: Sequence[str]) -> Measure | None:
@@ -215,7 +245,19 @@ def _list_over(inquiry: Inquiry, plans: Sequence[Plan], ask: Ask) -> Answer:
     full = [part for part in answered if part.measures] or answered[:1]
     if not full:
         return parts[0]
+    if not inquiry.question.years and not any(part.measures for part in full):
+        full += _list_earlier(inquiry, plans, docs, ask)
     return _join_lists(full)
+
+
+def _list_earlier(inquiry: Inquiry, plans: Sequence[Plan], asked: Sequence[str], ask: Ask) -> list[Answer]:
+    """Return the list of the last edition that has one, where the latest has nothing that fits."""
+    for plan in plans:
+        for doc in reversed(inquiry.editions.by_year(plan).values()):
+            found = None if doc in asked else ask(inquiry.within({doc}))
+            if found and found.measures:
+                return [_say_list(inquiry, found, doc)]
+    return []
 
 
 def _say_list(inquiry: Inquiry, found: Answer, doc: str) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.figures.digits import read_chinese
@@ -35,13 +35,27 @@ class _Rated:
 
 def rank_members(inquiry: Inquiry) -> Answer | None:
     """Answer a question for the highest or lowest of a set; None when it asks for no such thing."""
-    cues = load_cues("extreme").found_in(inquiry.question.plain)
+    rank = _choose_ranking(inquiry)
+    return rank(inquiry, "lowest" in _find_cues(inquiry)) if rank else None
+
+
+def asks_for_extreme(inquiry: Inquiry) -> bool:
+    """Say whether a question asks for the highest or lowest of a set."""
+    return _choose_ranking(inquiry) is not None
+
+
+def _find_cues(inquiry: Inquiry) -> frozenset[str]:
+    return load_cues("extreme").found_in(inquiry.question.plain)
+
+
+def _choose_ranking(inquiry: Inquiry) -> Callable[[Inquiry, bool], Answer] | None:
+    cues = _find_cues(inquiry)
     if not cues & {"highest", "lowest"} or inquiry.question.names_measure:
         return None
     if "agency" in cues and "members" in cues and "rate" not in cues:
-        return _rank_agencies(inquiry, "lowest" in cues)
+        return _rank_agencies
     if "rate" in cues and ("members" in cues or not inquiry.subject().known().concepts):
-        return _rank_rates(inquiry, "lowest" in cues)
+        return _rank_rates
     return None
 
 

@@ -15,6 +15,7 @@ from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.lookups import find_clues, look_up
 from qa.ranging import range_over
 from qa.rankings import rank_members
+from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
 
@@ -36,7 +37,7 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         return inquiry.abstain(inquiry.phrases.say("no_measure", no=question.numbers[0]))
     if not inquiry.ranked:
         return inquiry.abstain(inquiry.phrases.say("no_subject", subject=question.text, title="—"))
-    for listed in (list_contradictions, list_kpis, _answer_projects, rank_members):
+    for listed in (recompute, list_contradictions, list_kpis, _answer_projects, rank_members):
         found = listed(inquiry)
         if found:
             return found
