@@ -8,7 +8,7 @@ import re
 import shutil
 import unicodedata
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,17 +71,23 @@ def list_problems(home: Path, corpus: Path = CORPUS) -> list[Problem]:
 
 
 def add_documents(
-    home: Path, paths: Sequence[Path], corpus: Path = CORPUS, *, password: str | None = None
+    home: Path,
+    paths: Sequence[Path],
+    corpus: Path = CORPUS,
+    *,
+    password: str | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> list[str]:
     """Copy files into the home folder, so that the index can be built from them again.
 
     Returns one line for each file on what became of it. A file whose content is there already is
     left out. A changed file takes the place of what was added from the same path; a file of the
     same name from elsewhere is kept beside it under a numbered id. Raises UnreadableSource, and
-    adds nothing, when one of the files cannot be read.
+    adds nothing, when one of the files cannot be read. `progress` is called with (stage, done, total)
+    for each page of a PDF.
     """
     for path in paths:
-        read_source(path, password=password)
+        read_source(path, password=password, progress=progress)
     with _locked(home):
         shipped = read_catalog(corpus)
         known = {digest_file(entry.path): entry.id for entry in shipped}
@@ -95,7 +101,7 @@ def add_documents(
                 continue
             before = next((a for a in listed.values() if a.origin == str(path.resolve())), None)
             id = before.id if before else _make_id(path, {e.id for e in shipped} | set(listed))
-            file = before.file if before else _make_file(path, id, {a.file for a in listed.values()})
+            file = before.file if before else _make_file(home, path, id, {a.file for a in listed.values()})
             copy = _copy(home, path, digest)
             listed[id] = _Added(id, copy, file, str(path.resolve()), digest, password)
             if before:
@@ -248,11 +254,15 @@ def _make_id(path: Path, taken: set[str]) -> str:
     return next(name for name in _number(id) if name not in taken)
 
 
-def _make_file(path: Path, id: str, taken: Iterable[str]) -> str:
-    """Return the name citations show: the path from here, else the file's name, else one of its id."""
+def _make_file(home: Path, path: Path, id: str, taken: Iterable[str]) -> str:
+    """Return the name citations show: the path from here, else the file's name, else one of its id.
+
+    What stands in the home, as an upload does until it is copied, is called by its name alone.
+    """
     here = Path.cwd()
     whole = path.resolve()
-    name = show_path(whole.relative_to(here) if whole.is_relative_to(here) else Path(whole.name))
+    outside = whole.is_relative_to(here) and not whole.is_relative_to(home.resolve())
+    name = show_path(whole.relative_to(here) if outside else Path(whole.name))
     return f"{id}{path.suffix.lower()}" if name in taken else name
 
 

@@ -1,15 +1,21 @@
-"""A target over the years a document speaks of: results before, target, result, the next target."""
+"""A target over the years: results before, target, result, the next target, from edition to edition."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz.fuzz import ratio
 
-from ingest.records import Change, Measure, Target
+from ingest.editions import are_comparable, pair_targets
+from ingest.figures.units import convert_unit
+from ingest.records import Change, Measure, Plan, Target
+from qa.editions import Editions
+
+Fate = Literal["kept", "new", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,10 @@ class Trend:
     """One thing that is counted, over the years.
 
     `target` is None where only the following year has a target for it, `following` where the
-    following year has none. Everything about a year is in `points`, so that values of other
-    documents about the same thing can stand beside them.
+    following year has none. `points` holds one value for each year and role, `others` what another
+    edition states otherwise. `before` are the same thing's targets in earlier editions; `line` is the
+    measure in every edition that holds it, the oldest first, and `fate` what became of it over the
+    editions: None where only one is known.
     """
 
     measure: Measure
@@ -36,6 +44,20 @@ class Trend:
     following: Target | None
     unit: str
     points: tuple[Point, ...]
+    line: tuple[Measure, ...] = ()
+    before: tuple[Target, ...] = ()
+    others: tuple[Point, ...] = ()
+    fate: Fate | None = None
+
+    @property
+    def head(self) -> Measure:
+        """The measure in the last edition that holds it."""
+        return self.line[-1] if self.line else self.measure
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets of all editions, the oldest first."""
+        return (*self.before, *((self.target,) if self.target else ()))
 
     @property
     def text(self) -> str:
@@ -68,6 +90,90 @@ def list_trends(measure: Measure) -> list[Trend]:
     taken = {id(following) for following in counterparts.values()}
     rest = [following for following in measure.next_targets if id(following) not in taken]
     return trends + [_make_trend(measure, None, following) for following in rest]
+
+
+def follow_measures(measures: Sequence[Measure], editions: Editions) -> list[Trend]:
+    """Return the trends of measures, those of a plan's editions joined into one.
+
+    Where a plan has one edition, and for a second document of one year, each measure stands by itself.
+    A measure stands where its latest edition does. Of a year two editions speak of, the edition of
+    that year is taken, else the later one.
+    """
+    lines = {line[-1]: (line, fate) for plan in editions.plans for line, fate in _follow(plan, editions)}
+    joined = {m for line, _ in lines.values() for m in line}
+    trends: list[Trend] = []
+    for measure in measures:
+        key = measure.doc, measure.no
+        if key in lines:
+            line, fate = lines[key]
+            trends += _join_trends([editions.measure(*one) for one in line], fate)
+        elif key not in joined:
+            trends += list_trends(measure)
+    return trends
+
+
+_Key = tuple[str, int]
+
+
+def _follow(plan: Plan, editions: Editions) -> list[tuple[tuple[_Key, ...], Fate]]:
+    """Return each measure of a plan through its editions, and what became of it."""
+    docs = [doc for year, doc in editions.by_year(plan).items() if year]
+    if len(docs) < 2:
+        return []
+    lines: dict[_Key, tuple[_Key, ...]] = {}
+    for earlier, later in pairwise(docs):
+        for joined in editions.join(earlier, later):
+            line: tuple[_Key, ...] = ()
+            if joined.before is not None:
+                line = lines.pop((earlier, joined.before), ((earlier, joined.before),))
+            if joined.after is not None:
+                line = (*line, (later, joined.after))
+            lines[line[-1]] = line
+    return [(line, _tell_fate(line, docs)) for line in lines.values()]
+
+
+def _tell_fate(line: Sequence[_Key], docs: Sequence[str]) -> Fate:
+    if line[-1][0] != docs[-1]:
+        return "dropped"
+    # New is what the last edition brings; what an edition between brought has been kept since.
+    return "new" if len(line) == 1 else "kept"
+
+
+def _join_trends(line: Sequence[Measure], fate: Fate) -> list[Trend]:
+    """Return the trends of a measure through its editions, those of its latest edition first."""
+    trends: list[Trend] = []
+    for measure in line:
+        own = list_trends(measure)
+        shown = [shown for trend in trends if (shown := trend.target or trend.following)]
+        pairs = {id(later): shown.index(earlier) for earlier, later in pair_targets(shown, measure.targets)}
+        continued = [pairs.get(id(trend.target)) for trend in own]
+        left = [trend for place, trend in enumerate(trends) if place not in continued]
+        trends = [
+            trend if place is None else _continue_trend(trends[place], trend)
+            for place, trend in zip(continued, own, strict=True)
+        ] + left
+    return [replace(trend, line=tuple(line), fate=fate) for trend in trends]
+
+
+def _continue_trend(before: Trend, trend: Trend) -> Trend:
+    """Return the trend of a later edition with the years and values the earlier ones add to it."""
+    chosen = {(p.year, p.role): p for p in _convert(before.points, before.unit, trend.unit)}
+    others: list[Point] = []
+    for point in trend.points:
+        known = chosen.get((point.year, point.role), point)
+        of_year = known.doc == before.measure.doc and before.measure.edition == point.year
+        chosen[point.year, point.role], other = (known, point) if of_year else (point, known)
+        if known.value != point.value:
+            others.append(other)
+    points = sorted(chosen.values(), key=lambda p: (p.year, p.role != "target"))
+    earlier = (*_convert(before.others, before.unit, trend.unit), *others)
+    return replace(trend, points=tuple(points), before=before.targets, others=earlier)
+
+
+def _convert(points: Sequence[Point], unit: str, wanted: str) -> tuple[Point, ...]:
+    if not are_comparable(unit, wanted):
+        return tuple(points)
+    return tuple(replace(p, value=convert_unit(p.value, unit, wanted)) for p in points)
 
 
 def list_years(trends: Iterable[Trend]) -> list[int]:

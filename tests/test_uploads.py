@@ -2,33 +2,49 @@
 
 from __future__ import annotations
 
+import io
+import os
+import signal
+import sys
 import time
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 
-from building import PLAN, copy_small_home, use_small_dictionary
-from index import build, shelf
+from building import PLAN, copy_small_home
+from index import shelf
 from qa.ui import uploads
 from qa.ui.uploads import Job, Workshop
 
+BUILDER = (sys.executable, str(Path(__file__).with_name("small_builder.py")))
 NEXT = PLAN.replace("109", "110").encode()
 
 
 @pytest.fixture
-def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workshop:
+def workshop(tmp_path: Path) -> Workshop:
     """A workshop over the home of a small plan."""
-    use_small_dictionary(monkeypatch)
     home = copy_small_home(tmp_path)
-    corpus = tmp_path / "corpus"
-    for module in (build, shelf, uploads):
-        for name in ("build_index", "add_documents", "list_documents", "remove_documents"):
-            if hasattr(module, name) and module is uploads:
-                function = getattr(module, name)
-                monkeypatch.setattr(
-                    module, name, lambda *a, f=function, **k: f(*a, **{"corpus": corpus, **k})
-                )
-    return Workshop(home)
+    return Workshop(home, BUILDER, tmp_path / "corpus")
+
+
+def render_locked(password: str) -> bytes:
+    """Return a PDF of one page of text that wants a password."""
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption(password, ownerPassword="owner"))
+    canvas.drawString(60, 700, "Annual report of the harbour office: 12 boats were inspected.")
+    canvas.save()
+    return out.getvalue()
+
+
+def await_stage(job: Job | None, stage: str) -> None:
+    """Wait until a job is at a stage of its build; at once where none is named."""
+    assert job is not None
+    deadline = time.monotonic() + 60
+    while stage and (job.stage, job.total > 0) != (stage, True) and time.monotonic() < deadline:
+        assert job.state == "working"
+        time.sleep(0.005)
 
 
 def wait(job: Job | None) -> Job:
@@ -45,7 +61,7 @@ def current(workshop: Workshop) -> str:
 
 
 def ids(workshop: Workshop) -> list[str]:
-    return [entry.id for entry in uploads.list_documents(workshop.home)]
+    return [entry.id for entry in shelf.list_documents(workshop.home, workshop.home.parent / "corpus")]
 
 
 def test_a_document_is_added_and_removed_again(workshop: Workshop) -> None:
@@ -60,7 +76,8 @@ def test_a_document_is_added_and_removed_again(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "data"), [("空.txt", b""), ("壞.pdf", b"%PDF-1.7 broken"), ("圖.txt", bytes(range(256)) * 20)]
+    ("name", "data"),
+    [("空.txt", b""), ("壞.pdf", b"%PDF-1.7 broken"), ("圖.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 30)],
 )
 def test_a_file_that_cannot_be_read_is_one_line_and_changes_nothing(
     workshop: Workshop, name: str, data: bytes
@@ -71,30 +88,61 @@ def test_a_file_that_cannot_be_read_is_one_line_and_changes_nothing(
     assert ids(workshop) == ["plan-109"] and current(workshop) == before
 
 
-def test_a_cancelled_build_leaves_list_and_index_as_they_were(
-    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("stage", ["", "read", "lexical", "embed"])
+def test_a_cancelled_build_leaves_list_and_index_as_they_were(workshop: Workshop, stage: str) -> None:
     before = current(workshop)
-    build_index = uploads.build_index
+    slow = Workshop(workshop.home, (*BUILDER, "0.3"), workshop.home.parent / "corpus")
+    job = slow.add([("明年.txt", NEXT)])
+    await_stage(job, stage)
+    job.cancel()
+    assert wait(job).state == "cancelled"
+    assert ids(workshop) == ["plan-109"] and current(workshop) == before
+    assert list((workshop.home / "incoming").iterdir()) == []
+    assert wait(workshop.add([("明年.txt", NEXT)])).state == "done"
 
-    def build_and_press_cancel(home: Path, *, progress: object) -> object:
-        workshop.job.stop.set()
-        return build_index(home, progress=progress)
 
-    monkeypatch.setattr(uploads, "build_index", build_and_press_cancel)
-    assert wait(workshop.add([("明年.txt", NEXT)])).state == "cancelled"
+def test_a_build_that_is_killed_ends_the_job(workshop: Workshop) -> None:
+    before = current(workshop)
+    slow = Workshop(workshop.home, (*BUILDER, "0.3"), workshop.home.parent / "corpus")
+    job = slow.add([("明年.txt", NEXT)])
+    await_stage(job, "lexical")
+    os.killpg(job.process.pid, signal.SIGKILL)
+    assert wait(job).state == "failed"
     assert ids(workshop) == ["plan-109"] and current(workshop) == before
 
 
-def test_a_bug_while_building_ends_the_job(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(uploads, "build_index", fail)
-    monkeypatch.setattr("threading.excepthook", lambda *_: None)
-    job = wait(workshop.add([("明年.txt", NEXT)]))
+def test_a_bug_while_building_ends_the_job(workshop: Workshop) -> None:
+    script = "import qa.ui.builder as b; b.build_index = lambda *_: 1 / 0; b.main()"
+    broken = Workshop(workshop.home, (sys.executable, "-c", script), workshop.home.parent / "corpus")
+    job = wait(broken.add([("明年.txt", NEXT)]))
     assert (job.state, job.reason) == ("failed", "ZeroDivisionError")
     assert ids(workshop) == ["plan-109"]
+
+
+def test_what_a_build_prints_is_no_answer(workshop: Workshop) -> None:
+    script = "import runpy, sys, qa.ui.builder as b; print('{}'); import os; os.write(1, b''); b.main()"
+    noisy = Workshop(workshop.home, (sys.executable, "-c", script), workshop.home.parent / "corpus")
+    assert wait(noisy.add([("again.txt", PLAN.encode())])).state == "nothing"
+
+
+def test_an_encrypted_pdf_asks_for_its_password_and_is_tried_again(workshop: Workshop) -> None:
+    files = [("鎖.pdf", render_locked("geheim"))]
+    job = wait(workshop.add(files))
+    assert (job.state, job.locked, job.password) == ("failed", True, False)
+    assert ids(workshop) == ["plan-109"] and str(workshop.home) not in job.reason
+    job = wait(workshop.add(job.files, "falsch"))
+    assert (job.locked, job.password) == (True, True)
+    job = wait(workshop.add(job.files, "geheim"))
+    assert (job.state, job.files) == ("done", ())
+    assert ids(workshop) == ["plan-109", "鎖"]
+
+
+def test_where_an_upload_stood_is_never_shown(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workshop.home.parent)
+    job = wait(workshop.add([("明年.txt", NEXT)]))
+    assert job.said == ("明年.txt: added as 明年",)
+    assert [e.file for e in shelf.list_documents(workshop.home)][-1] == "明年.txt"
+    assert wait(workshop.add([("空.txt", b"")])).reason.startswith("空.txt: expected")
 
 
 def test_a_document_that_is_there_already_builds_nothing(workshop: Workshop) -> None:

@@ -40,8 +40,10 @@ def heading_html(record: Record, words: Phrases) -> str:
     kind = words.say("record.number", kind=words.say(f"record.{record.kind}"), no=record.no)
     english = frame.english_title(record) if words.language == "en" else None
     beside = f'<span class="pc-english">{escape(english)}</span> ' if english else ""
+    edition = frame.edition_of(record.doc)
+    of = f' <span class="pc-edition">{escape(edition)}</span>' if edition else ""
     return (
-        f'<h3 class="pc-title"><span class="pc-number">{escape(kind)}</span> '
+        f'<h3 class="pc-title"><span class="pc-number">{escape(kind)}</span>{of} '
         f'{beside}<span lang="zh-Hant">{escape(record.title)}</span></h3>'
     )
 

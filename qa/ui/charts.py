@@ -66,7 +66,7 @@ def draw_picture(trends: Sequence[Trend], years: Sequence[int], words: Phrases) 
 
 
 def _draw_row(trend: Trend, years: Sequence[int], words: Phrases) -> str:
-    kind = words.say("record.number", kind=words.say("record.measure"), no=trend.measure.no)
+    kind = words.say("record.number", kind=words.say("record.measure"), no=trend.head.no)
     title = " ".join(f"{kind} {trend.metric}".split())
     if len(title) > _LONGEST_TITLE:
         title = title[:_LONGEST_TITLE] + "…"
@@ -83,14 +83,15 @@ def _draw_slots(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     highest = max((abs(value) for value in values), default=0)
     room = _HEIGHT - _FOOT - _HEAD
     base = _HEAD + room
-    edition = trend.measure.edition
+    # A result an edition reports of its own year is dark, one it only looks back on is light.
+    reported = {target.year for target in trend.targets}
     parts = [f'<line x1="0" x2="{_SLOT * len(years)}" y1="{base}" y2="{base}" stroke="{_LINE}"/>']
     for at, year in enumerate(years):
         middle = _SLOT * at + _SLOT / 2
         actual, target = trend.value(year, "actual"), trend.value(year, "target")
         if actual is not None:
             tall = float(abs(actual) / highest) * room if highest else 0.0
-            tone = BAR if year == edition else EARLIER_BAR
+            tone = BAR if year in reported else EARLIER_BAR
             parts.append(
                 f'<rect x="{middle - _BAR_WIDTH / 2:g}" y="{base - tall:.1f}" width="{_BAR_WIDTH}" '
                 f'height="{tall:.1f}" fill="{tone}"/>'

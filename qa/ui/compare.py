@@ -8,16 +8,17 @@ from itertools import groupby
 
 import streamlit as st
 
-from ingest.records import Change, Measure
+from ingest.records import Change, Measure, Plan
 from qa import downloads
 from qa.engine import Engine
-from qa.trends import Trend, count_changes, list_years
+from qa.trends import Fate, Trend, count_changes, list_years
 from qa.ui import address, cards, derived, frame, pane, references
 from qa.ui.charts import draw_picture
 from qa.ui.phrases import Phrases
 from qa.ui.trend_rows import change_html, chart_years, trend_html
 
 _MOST_PICTURES = 60
+_FATES: dict[Fate, str] = {"kept": "link", "new": "add", "dropped": "remove"}
 
 
 def draw() -> None:
@@ -39,13 +40,18 @@ def draw() -> None:
         return
     _draw_downloads(kept, words)
     st.html(f'<p class="pc-legend">{_legend_html(words)}</p>')
-    # Charts of one document have the same years, so that they can be compared at a glance.
-    docs = dict.fromkeys(trend.measure.doc for trend in kept)
-    years = {doc: chart_years([trend for trend in kept if trend.measure.doc == doc]) for doc in docs}
+    # Charts of one plan have the same years, so that they can be compared at a glance.
+    editions = derived.list_editions(engine)
+    by_plan: dict[Plan | None, list[Trend]] = {}
+    for trend in kept:
+        by_plan.setdefault(editions.plan_of(trend.head.doc), []).append(trend)
+    years = {plan: chart_years(trends) for plan, trends in by_plan.items()}
     with pane.beside(engine):
-        for _, group in groupby(kept, key=lambda trend: _name(trend.measure)):
+        for _, group in groupby(kept, key=lambda trend: _name(trend.head)):
             trends_of_one = list(group)
-            _draw_measure(trends_of_one, years[trends_of_one[0].measure.doc], words)
+            plan = editions.plan_of(trends_of_one[0].head.doc)
+            last = list(editions.by_year(plan).values())[-1] if plan else ""
+            _draw_measure(trends_of_one, years[plan], last, words)
 
 
 def keep_trends(
@@ -53,10 +59,11 @@ def keep_trends(
     measures: Sequence[str],
     agency: str | None,
     changes: Sequence[str],
+    fates: Sequence[str] = (),
     *,
     numbered: bool,
 ) -> list[Trend]:
-    """Return the trends of the measures named or of the agency, with one of the changes.
+    """Return the trends of the measures named or of the agency, with one of the changes and fates.
 
     Where neither a measure nor an agency is named, all are meant. With `numbered`, targets
     without a number are left out.
@@ -66,10 +73,11 @@ def keep_trends(
         for trend in trends
         if (
             (not measures and not agency)
-            or _name(trend.measure) in measures
+            or _name(trend.head) in measures
             or (agency is not None and agency in {*trend.measure.agencies, *trend.measure.lead_agencies})
         )
         and (not changes or trend.change in changes)
+        and (not fates or trend.fate in fates)
         and (trend.points or not numbered)
     ]
 
@@ -90,18 +98,20 @@ def write_table(trends: Sequence[Trend], words: Phrases) -> tuple[list[str], lis
         *(f"{words.short_year(year)} {words.say(f'role.{role}')}" for year, role in columns),
         words.say("compare.change"),
         words.say("targets.verdict"),
+        words.say("compare.fate"),
         words.say("targets.doc"),
     ]
     rows: list[list[downloads.Cell]] = [
         [
-            trend.measure.no,
-            trend.measure.title,
+            trend.head.no,
+            trend.head.title,
             trend.text,
             trend.unit,
             *(trend.value(year, role) for year, role in columns),
             words.say(f"change.{trend.change}") if trend.change else "",
             words.say(f"verdict.{trend.target.verdict or 'none'}") if trend.target else "",
-            trend.measure.doc,
+            words.say(f"fate.{trend.fate}") if trend.fate else "",
+            " ".join(measure.doc for measure in trend.line or (trend.measure,)),
         ]
         for trend in trends
     ]
@@ -109,20 +119,22 @@ def write_table(trends: Sequence[Trend], words: Phrases) -> tuple[list[str], lis
 
 
 def _draw_choices(engine: Engine, trends: Sequence[Trend], words: Phrases) -> list[Trend]:
-    measures = {_name(trend.measure): trend.measure for trend in trends}
-    several = len({measure.doc for measure in measures.values()}) > 1
+    measures = {_name(trend.head): trend.head for trend in trends}
+    fates: list[Fate] = [fate for fate in _FATES if any(trend.fate == fate for trend in trends)]
     changes: list[Change] = list(count_changes(trends))
     agencies = derived.list_agencies(engine)
-    address.read_choices("measure", measures)
+    _read_measures(trends)
     address.keep_allowed("measure", measures)
     address.read_choices("change", changes)
     address.keep_allowed("change", changes)
+    address.read_choices("fate", fates)
+    address.keep_allowed("fate", fates)
     address.read_choice("agency", agencies)
     address.keep_allowed("agency", agencies)
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small"):
         chosen = st.multiselect(
             words.say("compare.measures"), list(measures), key="measure",
-            format_func=lambda name: _label(measures[name], several) if name in measures else name,
+            format_func=lambda name: _label(measures[name]) if name in measures else name,
             placeholder=words.say("compare.all_measures"), select_all=False, width=420,
         )  # fmt: skip
         agency = st.selectbox(
@@ -134,12 +146,21 @@ def _draw_choices(engine: Engine, trends: Sequence[Trend], words: Phrases) -> li
             words.say("compare.change"), changes, selection_mode="multi", wrap=True,
             format_func=lambda change: words.say(f"change.{change}"), key="change",
         )  # fmt: skip
+        kept_fates: list[str] = (
+            st.pills(
+                words.say("compare.fate"), fates, selection_mode="multi", wrap=True,
+                format_func=lambda fate: words.say(f"fate.{fate}"), key="fate",
+            )
+            if fates
+            else []
+        )  # fmt: skip
         in_words = st.toggle(words.say("compare.in_words"), key="in_words", value="words" in st.query_params)
     address.write_choices("measure", chosen)
     address.write_choices("change", kept_changes)
+    address.write_choices("fate", kept_fates)
     address.write_choice("agency", agency)
     address.write_choice("words", "yes" if in_words else None)
-    return keep_trends(trends, chosen, agency, kept_changes, numbered=not in_words)
+    return keep_trends(trends, chosen, agency, kept_changes, kept_fates, numbered=not in_words)
 
 
 def _counts_html(kept: Sequence[Trend], counts: dict[Change, int], words: Phrases) -> str:
@@ -147,7 +168,7 @@ def _counts_html(kept: Sequence[Trend], counts: dict[Change, int], words: Phrase
         f'<span class="pc-count">{change_html(change, words)} <b>{count}</b></span>'
         for change, count in counts.items()
     )
-    measures = len({_name(trend.measure) for trend in kept})
+    measures = len({_name(trend.head) for trend in kept})
     count = escape(words.say("compare.count", measures=measures, targets=len(kept)))
     return f'<p class="pc-verdicts" role="status"><b>{count}</b> {chips}</p>'
 
@@ -160,12 +181,37 @@ def _legend_html(words: Phrases) -> str:
     )
 
 
-def _draw_measure(trends: Sequence[Trend], years: Sequence[int], words: Phrases) -> None:
-    measure = trends[0].measure
+def _read_measures(trends: Sequence[Trend]) -> None:
+    """Choose the measures the address names; a link to an earlier edition's leads to the latest."""
+    if "measure" not in st.session_state:
+        heads = {_name(one): _name(trend.head) for trend in trends for one in (*trend.line, trend.head)}
+        named = [heads[name] for name in st.query_params.get_all("measure") if name in heads]
+        st.session_state["measure"] = list(dict.fromkeys(named))
+
+
+def _line_html(trend: Trend, last: str, words: Phrases) -> str:
+    """Return what became of a measure over the editions, with its number in each; empty for one edition."""
+    if trend.fate is None:
+        return ""
+    said = words.say(f"fate.{trend.fate}_in", edition=frame.edition_of(last))
+    numbers = " → ".join(
+        words.say("compare.number_in", edition=frame.edition_of(measure.doc), no=measure.no)
+        for measure in trend.line
+    )
+    icon = frame.icon(_FATES[trend.fate])
+    return (
+        f'<p class="pc-line"><span class="pc-fate pc-fate-{trend.fate}">{icon} {escape(said)}</span>'
+        + (f" <span>{escape(numbers)}</span>" if len(trend.line) > 1 else "")
+        + "</p>"
+    )
+
+
+def _draw_measure(trends: Sequence[Trend], years: Sequence[int], last: str, words: Phrases) -> None:
+    measure = trends[0].head
     name = _name(measure)
     is_open = st.query_params.get("card") == name
     with st.container(horizontal=True, vertical_alignment="center", key=f"row-{name}"):
-        st.html(cards.heading_html(measure, words))
+        st.html(cards.heading_html(measure, words) + _line_html(trends[0], last, words))
         st.button(
             words.say("ask.close_card" if is_open else "ask.open_card"),
             key=f"open-{name}",
@@ -202,5 +248,6 @@ def _name(measure: Measure) -> str:
     return references.name_record("measure", measure.doc, measure.no)
 
 
-def _label(measure: Measure, several: bool) -> str:
-    return f"{measure.no} {measure.title}" + (f"（{measure.doc}）" if several else "")
+def _label(measure: Measure) -> str:
+    edition = frame.edition_of(measure.doc)
+    return f"{measure.no} {measure.title}" + (f"（{edition}）" if edition else "")

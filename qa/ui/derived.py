@@ -8,9 +8,10 @@ from weakref import WeakKeyDictionary
 
 from ingest.coverage import Coverage, measure_coverage
 from ingest.records import Measure
+from qa.editions import Editions
 from qa.engine import Engine
 from qa.tables import TargetRow
-from qa.trends import Trend, list_trends
+from qa.trends import Trend, follow_measures
 
 T = TypeVar("T")
 # An engine that is no longer used takes along what was worked out of it.
@@ -36,10 +37,40 @@ def list_rows(engine: Engine) -> tuple[TargetRow, ...]:
 
 
 def list_all_trends(engine: Engine) -> tuple[Trend, ...]:
-    """Return the trends of every measure, in the order of the sources."""
+    """Return the trends of every measure over its plan's editions; what the last dropped comes last."""
+
+    def follow() -> tuple[Trend, ...]:
+        trends = follow_measures(list_measures(engine), list_editions(engine))
+        return tuple(sorted(trends, key=lambda trend: trend.fate == "dropped"))
+
+    return _once(engine, "trends", follow)
+
+
+def list_editions(engine: Engine) -> Editions:
+    """Return the editions of the plans that are indexed."""
     return _once(
-        engine, "trends", lambda: tuple(trend for m in list_measures(engine) for trend in list_trends(m))
+        engine, "editions", lambda: Editions([engine.reading(document.id) for document in engine.documents])
     )
+
+
+def name_editions(engine: Engine) -> dict[str, tuple[str, int]]:
+    """Return plan and year of each document with measures; no name where all are of one plan.
+
+    Empty where only one such document is indexed: nobody needs to be told then.
+    """
+
+    def name() -> dict[str, tuple[str, int]]:
+        editions = list_editions(engine)
+        if not editions.several:
+            return {}
+        many = len(editions.plans) > 1
+        return {
+            doc: (plan.name if many else "", editions.document(doc).edition or 0)
+            for plan in editions.plans
+            for doc in plan.docs
+        }
+
+    return _once(engine, "names", name)
 
 
 def list_coverages(engine: Engine) -> tuple[Coverage, ...]:

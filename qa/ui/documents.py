@@ -59,6 +59,8 @@ def _draw_adding(workshop: Workshop, words: Phrases) -> None:
         watched = st.session_state.get("watched")
         if watched:
             st.html(_outcome_html(watched, words))
+            if watched.locked and _draw_unlocking(workshop, watched, words):
+                return
         st.html(_uploader_style(words))
         round = st.session_state.get("upload_round", 0)
         files = st.file_uploader(
@@ -78,6 +80,21 @@ def _draw_adding(workshop: Workshop, words: Phrases) -> None:
             st.session_state["upload_round"] = round + 1
             st.session_state["watched"] = started
             st.rerun()
+
+
+def _draw_unlocking(workshop: Workshop, job: Job, words: Phrases) -> bool:
+    """Draw a field for the password a PDF wants; say whether it is being tried."""
+    with st.form("unlock", border=False):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            password = st.text_input(words.say("documents.password"), type="password", key="unlock-password")
+            pressed = st.form_submit_button(
+                words.say("documents.try_again"), key="unlock-now", type="primary"
+            )
+    started = workshop.add(job.files, password) if pressed and password else None
+    if started is None:
+        return False
+    st.session_state["watched"] = started
+    st.rerun()
 
 
 def _uploader_style(words: Phrases) -> str:
@@ -104,11 +121,11 @@ def _watch(workshop: Workshop) -> None:
     st.html(f'<p class="pc-note">{escape(words.say("documents.adding", names=names))}</p>')
     st.progress(job.share if job.total else 0.0, text=_stage_text(job, words))
     st.html(_stages_html(job, words))
-    if st.button(
+    if job.stoppable and st.button(
         words.say("documents.stopping" if job.stop.is_set() else "documents.cancel"), key="cancel",
         icon=":material/cancel:", disabled=job.stop.is_set(),
     ):  # fmt: skip
-        job.stop.set()
+        job.cancel()
         st.rerun(scope="fragment")
 
 
@@ -119,6 +136,7 @@ def _stage_text(job: Job, words: Phrases) -> str:
 
 
 def _stages_html(job: Job, words: Phrases) -> str:
+    # The pages of a PDF are read before anything else.
     at = _STAGES.index(job.stage) if job.stage in _STAGES else 0
     items = "".join(
         f'<li class="pc-stage-{"past" if place < at else "now" if place == at else "later"}">'
@@ -131,7 +149,7 @@ def _stages_html(job: Job, words: Phrases) -> str:
 
 def _outcome_html(job: Job, words: Phrases) -> str:
     if job.state == "failed":
-        text = words.say("documents.failed", reason=job.reason)
+        text = _failure(job, words)
         return f'<p class="pc-warning" role="alert">{frame.icon("error")} {escape(text)}</p>'
     said = " ".join(job.said)
     text = words.say(f"documents.{job.state}")
@@ -139,6 +157,13 @@ def _outcome_html(job: Job, words: Phrases) -> str:
         f'<p class="pc-said" role="status">{frame.icon("info")} {escape(text)} '
         f"<small>{escape(said)}</small></p>"
     )
+
+
+def _failure(job: Job, words: Phrases) -> str:
+    if job.locked:
+        return words.say("documents.wrong_password" if job.password else "documents.locked")
+    reason = job.reason or words.say("documents.broke_off")
+    return words.say("documents.failed", reason=reason)
 
 
 def _draw_removing(workshop: Workshop, id: str, words: Phrases) -> None:

@@ -17,7 +17,7 @@ from index.vectors import VectorError
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Record, UnreadableSource
 from qa import engine as engines
-from qa.ui import address
+from qa.ui import address, derived
 from qa.ui.phrases import LANGUAGES, Phrases
 
 # What an index that cannot be read raises, on opening and, where a part is read late, on asking.
@@ -84,10 +84,25 @@ def open_engine() -> engines.Engine | None:
     try:
         with st.spinner(words.say("page.opening")):
             home = find_home()
-            return _load_engine(str(home), _name_index(home))
+            engine = _load_engine(str(home), _name_index(home))
     except BROKEN_INDEX as error:
         warn(words.say("page.closed", reason=error))
         return None
+    # Cards and lists of every view say of which edition a record is, where there are several.
+    st.session_state["editions"] = derived.name_editions(engine)
+    return engine
+
+
+def edition_of(doc: str) -> str:
+    """Return what the edition a document is of is called; empty where only one is indexed.
+
+    It may hold the name of a plan, which is the source's.
+    """
+    plan, year = st.session_state.get("editions", {}).get(doc, ("", 0))
+    if not year:
+        return str(plan)
+    name = phrases().say("edition.of_year", year=phrases().short_year(year))
+    return f"{plan} {name}".strip()
 
 
 @cache

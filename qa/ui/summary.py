@@ -95,7 +95,9 @@ def _draw_citation(position: int, citation: Citation, words: Phrases) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"citation-{position}"):
         pane.source_button(str(position), f"{position} · {where}", key=f"cite-{position}")
         field = escape(words.field(citation.field)) if citation.field else ""
+        edition = frame.edition_of(citation.doc)
+        of = f'<span class="pc-edition">{escape(edition)}</span> ' if edition else ""
         st.html(
             f'<p class="pc-quote"><b class="pc-print">[{position}] {escape(where)}</b> '
-            f'<small>{field}</small> <span lang="zh-Hant">「{escape(quote)}」</span></p>'
+            f'{of}<small>{field}</small> <span lang="zh-Hant">「{escape(quote)}」</span></p>'
         )

@@ -100,6 +100,7 @@ def write_cells(row: TargetRow, words: Phrases) -> dict[str, downloads.Cell]:
     measure, target = row.measure, row.target
     return {
         "no": measure.no,
+        "edition": frame.edition_of(measure.doc),
         "title": measure.title,
         "year": target.year if words.language == "zh" else target.year + 1911,
         "text": (f"{target.agency} " if target.agency else "") + target.text,
@@ -210,17 +211,20 @@ def _select(
 
 
 def _draw_table(rows: list[TargetRow], words: Phrases) -> TargetRow | None:
-    names = {column: words.say(f"targets.{column}") for column in _SHOWN}
+    shown = list(_SHOWN)
+    if any(frame.edition_of(row.measure.doc) for row in rows):
+        shown.insert(1, "edition")
+    names = {column: words.say(f"targets.{column}") for column in shown}
     number, text = st.column_config.NumberColumn, st.column_config.TextColumn
     config: dict[str, Any] = {
-        names[column]: number(format="localized") if column in _NUMBERS else text() for column in _SHOWN
+        names[column]: number(format="localized") if column in _NUMBERS else text() for column in shown
     }
     config[names["no"]] = number(width=50, pinned=True)
     config[names["title"]] = text(width=220)
     config[names["text"]] = text(width=240)
     config[names["rate"]] = number(format="%.1f")
     chosen = st.dataframe(
-        [{names[column]: _plain(write_cells(row, words)[column]) for column in _SHOWN} for row in rows],
+        [{names[column]: _plain(write_cells(row, words)[column]) for column in shown} for row in rows],
         key=f"targets-{words.language}",
         hide_index=True,
         on_select="rerun",

@@ -30,6 +30,9 @@ CHANGE_ICONS = {
 }
 
 
+_OTHERWISE = {"target": "target_of", "actual": "result_of"}
+
+
 def verdict_html(verdict: str | None, words: Phrases) -> str:
     """Return a verdict as icon, word and colour."""
     name = verdict or "none"
@@ -47,13 +50,31 @@ def trend_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     """Return a trend as one row: what is counted, its values, a chart of the years, and what follows."""
     target = trend.target
     agency = f"<b>{escape(target.agency)}</b> " if target and target.agency else ""
-    judged = verdict_html(target.verdict, words) if target else ""
+    # Of several years each has its verdict beside its result.
+    judged = verdict_html(target.verdict, words) if target and not trend.before else ""
     text = f'<p lang="zh-Hant">{agency}{escape(trend.text or trend.metric)}</p>'
     return (
         f'<div class="pc-target"><div class="pc-target-head">{text}{judged}</div>'
         f'<div class="pc-years">{_cells_html(trend, years, words)}'
-        f"{draw_trend(trend, years, words)}</div>{_arithmetic_html(target, words)}</div>"
+        f"{draw_trend(trend, years, words)}</div>{_arithmetic_html(trend, words)}"
+        f"{_editions_html(trend, words)}</div>"
     )
+
+
+def _editions_html(trend: Trend, words: Phrases) -> str:
+    """Return what an edition states otherwise, and that a target stands in an earlier edition alone."""
+    said = [
+        words.say(
+            "compare.otherwise",
+            edition=frame.edition_of(point.doc),
+            what=words.say(f"card.{_OTHERWISE[point.role]}", year=words.short_year(point.year)),
+            value=write_value(point.value, trend.unit),
+        )
+        for point in trend.others
+    ]
+    if len(trend.line) > 1 and trend.measure.doc != trend.head.doc:
+        said.append(words.say("compare.only_in", edition=frame.edition_of(trend.measure.doc)))
+    return "".join(f'<p class="pc-otherwise">{escape(text)}</p>' for text in said)
 
 
 def chart_years(trends: Sequence[Trend]) -> list[int]:
@@ -66,23 +87,16 @@ def chart_years(trends: Sequence[Trend]) -> list[int]:
 
 def _cells_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     cells = []
-    target, following = trend.target, trend.following
-    if target:
-        for earlier in (year for year in years if year < target.year):
-            value = trend.value(earlier, "actual")
+    targets, following = trend.targets, trend.following
+    first = min((target.year for target in targets), default=0)
+    for earlier in (year for year in years if year < first):
+        value = trend.value(earlier, "actual")
+        # The year before is never left out, so that what is below each other stays so.
+        if value is not None or earlier == first - 1:
             written = "—" if value is None else write_value(value, trend.unit)
             cells.append(_cell(words.say("card.result_of", year=words.short_year(earlier)), written, ""))
-        year = words.short_year(target.year)
-        wanted = write_wanted(target) or words.say("card.no_number")
-        cells.append(_cell(words.say("card.target_of", year=year), wanted, "target"))
-        actual = (
-            words.say("card.no_actual")
-            if target.actual is None
-            else write_value(target.actual, target.actual_unit or target.unit)
-        )
-        # A target in words alone is not judged, so that no figure is missing.
-        if target.target is not None or target.actual is not None:
-            cells.append(_cell(words.say("card.result_of", year=year), actual, "actual"))
+    for target in targets:
+        cells += _year_cells(trend, target, words)
     if following:
         year = words.short_year(following.year)
         dropped = following.change == "dropped"
@@ -92,6 +106,22 @@ def _cells_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     return f'<dl class="pc-values">{"".join(cells)}</dl>'
 
 
+def _year_cells(trend: Trend, target: Target, words: Phrases) -> list[str]:
+    year = words.short_year(target.year)
+    wanted = write_wanted(target) or words.say("card.no_number")
+    cells = [_cell(words.say("card.target_of", year=year), wanted, "target")]
+    # A target in words alone is not judged, so that no figure is missing.
+    if target.target is None and target.actual is None:
+        return cells
+    unit, value = target.actual_unit or target.unit, target.actual
+    if value is None:
+        # The edition after may report what this one does not.
+        unit, value = trend.unit, trend.value(target.year, "actual")
+    actual = words.say("card.no_actual") if value is None else write_value(value, unit)
+    judged = verdict_html(target.verdict, words) if trend.before else ""
+    return [*cells, _cell(words.say("card.result_of", year=year), actual, "actual", judged)]
+
+
 def _cell(label: str, value: str, kind: str, beside: str = "") -> str:
     return (
         f'<div class="pc-cell-{kind or "earlier"}"><dt>{escape(label)}</dt>'
@@ -99,9 +129,15 @@ def _cell(label: str, value: str, kind: str, beside: str = "") -> str:
     )
 
 
-def _arithmetic_html(target: Target | None, words: Phrases) -> str:
-    written = write_judgement(target, words) if target else ""
-    return f'<p class="pc-arithmetic">{escape(written)}</p>' if written else ""
+def _arithmetic_html(trend: Trend, words: Phrases) -> str:
+    written = [(target.year, write_judgement(target, words)) for target in trend.targets]
+    if trend.before:
+        return "".join(
+            f'<p class="pc-arithmetic">{escape(words.short_year(year))} {escape(text)}</p>'
+            for year, text in written
+            if text
+        )
+    return "".join(f'<p class="pc-arithmetic">{escape(text)}</p>' for _, text in written if text)
 
 
 def write_judgement(target: Target, words: Phrases) -> str:

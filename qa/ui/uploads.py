@@ -1,116 +1,191 @@
-"""Adding and removing documents while the page stays in use: one build at a time, with a way to stop it."""
+"""Adding and removing documents while the page stays in use: one build at a time, with a way to stop it.
+
+A build runs in a process of its own (`builder`), so that the page stays quick and no document takes
+it down.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from index.build import BuildCancelled, build_index
-from index.embedder import ModelError
-from index.shelf import ShelfError, add_documents, list_documents, remove_documents
-from index.store import StoreError
-from index.vectors import VectorError
-from ingest.records import UnreadableSource
+from index.shelf import ShelfError, list_origins, remove_documents
 
-# What unusable documents and a full disk raise; each says in one line what is wrong.
-_EXPECTED = (UnreadableSource, ShelfError, StoreError, ModelError, VectorError, OSError)
+COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "qa.ui.builder")
+_ROOT = Path(__file__).resolve().parents[2]
 _LONGEST_NAME = 120
 
 
 @dataclass(slots=True)
 class Job:
-    """A build at work or done. `state` is "working", "done", "nothing", "cancelled" or "failed"."""
+    """A build at work or done. `state` is "working", "done", "nothing", "cancelled" or "failed".
+
+    `files` are kept of a build that failed for want of a password, which is `locked`, so that it can
+    be tried again with one; `password` says whether one was given.
+    """
 
     names: tuple[str, ...]
+    files: tuple[tuple[str, bytes], ...] = ()
+    password: bool = False
+    stoppable: bool = True
     state: str = "working"
     stage: str = "read"
     done: int = 0
     total: int = 0
     reason: str = ""
+    locked: bool = False
     said: tuple[str, ...] = ()
     stop: threading.Event = field(default_factory=threading.Event)
+    process: subprocess.Popen[str] | None = None
 
     @property
     def share(self) -> float:
         """How much of the present stage is done."""
         return min(1.0, self.done / self.total) if self.total else 0.0
 
+    def cancel(self) -> None:
+        """Stop the build where it can be stopped; nothing of it stays."""
+        if self.stoppable:
+            self.stop.set()
+            if self.process:
+                _kill(self.process)
+
 
 class Workshop:
     """The builds of one home: at most one at a time, whoever started it."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, command: Sequence[str] = COMMAND, corpus: Path | None = None) -> None:
+        self.home = home.resolve()
         self.job: Job | None = None
+        self._command, self._corpus = tuple(command), corpus
         self._lock = threading.Lock()
 
     def add(self, files: Sequence[tuple[str, bytes]], password: str | None = None) -> Job | None:
         """Start adding files, given by name and content; None while another build is at work."""
-        return self._start(tuple(name for name, _ in files), lambda job: self._add(job, files, password))
+        job = Job(tuple(name for name, _ in files), tuple(files), bool(password))
+        return self._start(job, lambda: self._add(job, password))
 
     def remove(self, id: str) -> Job | None:
         """Start removing a document; None while another build is at work."""
+        # The document is gone from the list at once: a stop would leave an index of its text.
+        job = Job((id,), stoppable=False)
+        return self._start(job, lambda: self._converse(job, {"remove": [id]}))
 
-        def work(job: Job) -> None:
-            job.said = tuple(remove_documents(self.home, [id]))
-            # The document is gone from the list already: a stop now would leave an index of its text.
-            self._build(job, stoppable=False)
-
-        return self._start((id,), work)
-
-    def _start(self, names: tuple[str, ...], work: Callable[[Job], None]) -> Job | None:
+    def _start(self, job: Job, work: Callable[[], dict[str, Any]]) -> Job | None:
         with self._lock:
             if self.job and self.job.state == "working":
                 return None
-            job = self.job = Job(names)
+            self.job = job
         threading.Thread(target=_run, args=(job, work), name="plancite-build", daemon=True).start()
         return job
 
-    def _add(self, job: Job, files: Sequence[tuple[str, bytes]], password: str | None) -> None:
+    def _add(self, job: Job, password: str | None) -> dict[str, Any]:
+        ended: dict[str, Any] = {}
         folder = self.home / "incoming" / uuid.uuid4().hex[:12]
+        before = self._current()
         try:
-            paths = [_write_file(folder / str(at), name, data) for at, (name, data) in enumerate(files)]
-            before = {entry.id for entry in list_documents(self.home)}
-            job.said = tuple(add_documents(self.home, paths, password=password))
-            added = [entry.id for entry in list_documents(self.home) if entry.id not in before]
-            if not added:
-                job.state = "nothing"
-                return
-            try:
-                self._build(job)
-            except BaseException:
-                # The index stays as it was, so the list it was built from does too.
-                remove_documents(self.home, added)
-                raise
+            paths = [_write_file(folder / str(at), name, data) for at, (name, data) in enumerate(job.files)]
+            ended = self._converse(job, {"add": [str(path) for path in paths], "password": password})
+            # Where the files stood for the build is nothing to those who look at the page.
+            for path in paths:
+                ended["reason"] = ended.get("reason", "").replace(f"{path.parent}{os.sep}", "")
+                job.said = tuple(said.replace(f"{path.parent}{os.sep}", "") for said in job.said)
+            return ended
         finally:
+            if ended.get("state") not in ("done", "nothing") and self._current() == before:
+                # The index stays as it was, so the list it was built from does too.
+                origins = list_origins(self.home)
+                added = [id for id, origin in origins.items() if origin.is_relative_to(folder)]
+                remove_documents(self.home, added)
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _build(self, job: Job, *, stoppable: bool = True) -> None:
-        def report(stage: str, done: int, total: int) -> None:
-            if stoppable and job.stop.is_set() and stage != "done":
-                raise BuildCancelled
-            job.stage, job.done, job.total = stage, done, total
+    def _current(self) -> str:
+        pointer = self.home / "current"
+        return pointer.read_text("utf-8") if pointer.is_file() else ""
 
-        build_index(self.home, progress=report)
+    def _converse(self, job: Job, request: dict[str, Any]) -> dict[str, Any]:
+        """Have a process do what is asked for, keep how far it is in the job; return how it ended."""
+        before = self._current()
+        corpus = str(self._corpus) if self._corpus else None
+        whole: dict[str, Any] = {
+            "home": str(self.home),
+            "corpus": corpus,
+            "add": [],
+            "remove": [],
+            "password": None,
+        }
+        job.process = _start_process(self._command, self.home)
+        if job.stop.is_set():
+            _kill(job.process)
+        ended: dict[str, Any] = {}
+        with job.process as process:
+            assert process.stdin and process.stdout
+            try:
+                process.stdin.write(json.dumps({**whole, **request}) + "\n")
+                process.stdin.flush()
+                for line in process.stdout:
+                    ended = _read_message(job, json.loads(line))
+            except (OSError, ValueError):
+                ended = {}  # It was killed in the midst of a word.
+        if not ended and job.stop.is_set():
+            # A stop may come when the new index is in place already.
+            ended = {"state": "cancelled" if self._current() == before else "done"}
+        return ended
 
 
-def _run(job: Job, work: Callable[[Job], None]) -> None:
+def _read_message(job: Job, message: dict[str, Any]) -> dict[str, Any]:
+    """Keep what a message says; return it where it is the last, else nothing."""
+    if "progress" in message:
+        job.stage, job.done, job.total = message["progress"]
+    if "said" in message:
+        job.said = tuple(message["said"])
+    return message if "state" in message else {}
+
+
+def _start_process(command: Sequence[str], home: Path) -> subprocess.Popen[str]:
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PLANCITE_HOME": str(home)},
+        # A group of its own, so that a stop takes along what the build started itself.
+        start_new_session=True,
+    )
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
     try:
-        work(job)
-        if job.state == "working":
-            job.state = "done"
-    except BuildCancelled:
-        job.state = "cancelled"
-    except _EXPECTED as error:
-        job.reason, job.state = str(error), "failed"
-    except Exception as error:
-        # A bug must not leave the page waiting for a build that has ended.
-        job.reason, job.state = type(error).__name__, "failed"
-        raise
+        os.killpg(process.pid, signal.SIGKILL)
+    except (AttributeError, OSError):
+        process.kill()
+
+
+def _run(job: Job, work: Callable[[], dict[str, Any]]) -> None:
+    ended: dict[str, Any] = {}
+    try:
+        ended = work()
+    except (ShelfError, OSError) as error:
+        ended = {"state": "failed", "reason": str(error)}
+    finally:
+        job.locked = ended.get("locked", False)
+        if not job.locked:
+            job.files = ()
+        job.reason = ended.get("reason", "")
+        # Whatever happened, the page must not wait for a build that has ended.
+        job.state = ended.get("state", "failed")
 
 
 def _write_file(folder: Path, name: str, data: bytes) -> Path:
