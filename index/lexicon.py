@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -24,7 +25,7 @@ _LEAST = 3
 _LEAST_LATIN = 5
 
 
-class Lexicon(msgspec.Struct, frozen=True):
+class Lexicon(msgspec.Struct, frozen=True, dict=True):
     """What a typed word is compared with.
 
     `terms` leads from the folded form to the term as it is written. `grams` are the pairs and
@@ -44,7 +45,7 @@ class Lexicon(msgspec.Struct, frozen=True):
         """Say whether a folded word can stand in the texts: all its pairs and triples do."""
         return self.grams.issuperset(cut_grams(word))
 
-    @property
+    @cached_property
     def characters(self) -> frozenset[str]:
         """The characters that stand in the texts beside another."""
         return frozenset("".join(self.grams))

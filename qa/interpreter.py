@@ -12,7 +12,7 @@ from index.store import Store
 from index.tokens import cut_tokens
 from ingest.checks.links import KpiLink, link_kpis
 from ingest.glossary import Glossary
-from ingest.records import Measure, Reading
+from ingest.records import Contradiction, Measure, Reading, Record
 from qa.answer import AnswerKind, Language, Understanding
 from qa.concepts import Topic, read_topic
 from qa.cues import load_cues
@@ -47,6 +47,16 @@ class _Understood:
     limited: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What some of the documents hold together."""
+
+    readings: tuple[Reading, ...]
+    measures: tuple[Measure, ...]
+    others: tuple[Record, ...]
+    contradictions: tuple[Contradiction, ...]
+
+
 class Interpreter:
     """Understands questions over the readings of an index. What a question may not need is loaded late."""
 
@@ -55,7 +65,9 @@ class Interpreter:
         self.readings = readings
         self.glossary = glossary
         self.editions = Editions(readings)
+        self._documents = {reading.document.id: reading.document for reading in readings}
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
+        self._scope = lru_cache(maxsize=64)(self._gather)
 
     def inquire(
         self,
@@ -115,12 +127,12 @@ class Interpreter:
         self, understood: _Understood, docs: Collection[str], wider: Sequence[Ranked] = ()
     ) -> Inquiry:
         """Return the inquiry over some of the documents; `wider` is the ranking over more of them."""
-        readings = [r for r in self.readings if r.document.id in docs]
+        scope = self._scope(frozenset(docs))
         question = understood.question
         school_years = names_school_year(question.plain)
         ranked = [r for r in wider if r.record.doc in docs]
         if len(ranked) < _ENOUGH:
-            ranked = self._rank(question, understood.topic, understood.subject, understood.titles, readings)
+            ranked = self._rank(question, understood.topic, understood.subject, understood.titles, scope.readings)
         return Inquiry(
             question=question,
             topic=understood.topic,
@@ -128,10 +140,10 @@ class Interpreter:
             ranked=ranked,
             agencies=understood.agencies,
             is_agency=self._is_agency,
-            measures=tuple(m for r in readings for m in r.measures),
-            others=tuple(o for r in readings for o in r.others),
-            contradictions=tuple(c for r in readings for c in r.contradictions),
-            documents={r.document.id: r.document for r in self.readings},
+            measures=scope.measures,
+            others=scope.others,
+            contradictions=scope.contradictions,
+            documents=self._documents,
             mentions_of=lambda record: self._mentions(record_key(record), school_years),
             links=self._links if ranked and ranked[0].record.kind == "kpi" else (),
             phrases=Phrasebook(understood.shown.language, self.glossary),
@@ -141,6 +153,15 @@ class Interpreter:
             within=lambda docs: self._inquire_within(understood, docs, ranked),
             named=understood.named,
             limited=understood.limited,
+        )
+
+    def _gather(self, docs: frozenset[str]) -> _Scope:
+        readings = tuple(r for r in self.readings if r.document.id in docs)
+        return _Scope(
+            readings,
+            tuple(m for r in readings for m in r.measures),
+            tuple(o for r in readings for o in r.others),
+            tuple(c for r in readings for c in r.contradictions),
         )
 
     def _rank(

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.headwords import Headwords
 from index.lexical import LexicalIndex
@@ -82,6 +83,8 @@ def most_held(names: Sequence[Name], text: str) -> float:
     return max((name.weight * name.held_by(*near) for name in names), default=0.0)
 
 
+# A question is held against the same few stretches and records again and again.
+@lru_cache(1024)
 def _fold(text: str) -> tuple[str, frozenset[str]]:
     return "".join(fold_text(text).split()), frozenset(cut_tokens(text))
 

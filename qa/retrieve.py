@@ -20,6 +20,7 @@ _NEAREST = 60
 _LEADING = 6
 _WEIGHTS = {"record": 0.45, "passage": 0.35, "lexical": 0.2, "title": 0.3, "dense": 0.12, "name": 0.12}
 _KEPT = 4096
+_TOPICS = 32
 
 Key = tuple[str, RecordKind, int]
 DenseSearch = Callable[[str, int], Sequence[tuple[int, float]]]
@@ -56,9 +57,13 @@ class Retriever:
         self._numbers = {key: number for number, key in enumerate(self._keys)}
         self._owners = np.array([self._numbers[p.doc, p.kind, p.no] for p in passages], dtype=np.int32)
         self._spans = _find_spans(self._owners)
+        self._rows = np.argsort(self._owners, kind="stable").astype(np.int32)
+        self._starts = np.searchsorted(self._owners[self._rows], np.arange(len(self._keys) + 1))
         self._name_tokens = lru_cache(_KEPT)(self._cut_name)
         self._titled = lru_cache(_KEPT)(self._find_titled)
         self._allowed = lru_cache(64)(self._find_allowed)
+        # A question may be ranked over one set of documents after another; what is found stays the same.
+        self._found = lru_cache(_TOPICS)(self._search)
 
     def rank(
         self,
@@ -73,12 +78,8 @@ class Retriever:
         `titles` are (title, share) of records whose English titles resemble the question. Embeddings
         only add to what words found or left undecided; on their own they blur exact names.
         """
-        scores = self.lexical.score(topic.queries())
-        best = np.zeros(len(self._keys), dtype=np.float32)
-        np.maximum.at(best, self._owners, scores)
-        dense = self._dense_scores(question)
+        scores, best, dense, order = self._found(topic, question)
         boost = self._title_boost(titles)
-        order = np.argsort(-(best + 8 * dense))
         order = order[self._allowed(frozenset(kinds), frozenset(docs))[order]]
         boosted = order[np.isin(order, list(boost))] if boost else order[:0]
         chosen = list(dict.fromkeys([*order[:CANDIDATES].tolist(), *boosted.tolist()]))
@@ -86,6 +87,14 @@ class Retriever:
             return []
         lexical = best / (float(best.max()) or 1.0)
         return sorted(self._score(chosen, topic, lexical, dense, boost, scores), key=lambda r: -r.score)
+
+    def _search(self, topic: Topic, question: str) -> tuple[Scores, Scores, Scores, NDArray[np.intp]]:
+        """Return the passages' scores by words, the records' by words and embeddings, and the best first."""
+        scores = self.lexical.score(topic.queries())
+        best = np.zeros(len(self._keys), dtype=np.float32)
+        np.maximum.at(best, self._owners, scores)
+        dense = self._dense_scores(question)
+        return scores, best, dense, np.argsort(-(best + 8 * dense))
 
     def whole(self, record: Record, topic: Topic) -> Ranked:
         """Return a record the question names itself, with its best passage."""
@@ -134,22 +143,24 @@ class Retriever:
 
     def _best_passages(self, numbers: Sequence[int], topic: Topic, scores: Scores) -> list[tuple[int, float]]:
         """Return each record's best passage: that which holds most of the topic, of the highest scores."""
-        leading = [self._leading_rows(number, scores) for number in numbers]
-        rows = np.concatenate(leading)
-        shares = topic.shares(self.lexical.find_holders(topic.tokens, rows, rows + 1)).tolist()
-        found, start = [], 0
-        for group in leading:
-            share, negative = max(
-                (share, -row)
-                for share, row in zip(shares[start : start + len(group)], group.tolist(), strict=True)
-            )
-            found.append((-negative, share))
-            start += len(group)
-        return found
+        rows, groups = self._leading_rows(numbers, scores)
+        shares = topic.shares(self.lexical.find_holders(topic.tokens, rows, rows + 1))
+        order = np.lexsort((rows, -shares, groups))
+        first = order[np.flatnonzero(np.diff(groups[order], prepend=-1))]
+        return list(zip(rows[first].tolist(), shares[first].tolist(), strict=True))
 
-    def _leading_rows(self, number: int, scores: Scores) -> NDArray[np.int32]:
-        rows = np.concatenate([np.arange(a, b, dtype=np.int32) for a, b in self._spans[number]])
-        return rows[np.argsort(-scores[rows], kind="stable")[:_LEADING]]
+    def _leading_rows(
+        self, numbers: Sequence[int], scores: Scores
+    ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
+        """Return the passages of the highest scores of each record, and each one's place in `numbers`."""
+        starts = self._starts[list(numbers)]
+        counts = self._starts[np.array(numbers) + 1] - starts
+        begins = np.cumsum(counts) - counts
+        groups = np.repeat(np.arange(len(numbers)), counts)
+        rows = self._rows[np.arange(counts.sum()) + (starts - begins)[groups]]
+        order = np.lexsort((-scores[rows], groups))
+        leading = order[np.arange(len(order)) - begins[groups] < _LEADING]
+        return rows[leading], groups[leading]
 
     def _cut_name(self, number: int) -> frozenset[str]:
         record = self.records[self._keys[number]]
