@@ -32,6 +32,8 @@ _SAMPLE = 65536
 _LEAST_LIKELY = 0.7
 # Of so many characters one may be unreadable.
 _GOOD_FOR_ONE_BAD = 50
+# Of so many characters one may be a control character; of binary data every tenth or so is one.
+_GOOD_FOR_ONE_CONTROL = 20
 MOST_NAMED = 20
 UNREADABLE = "\ufffd"
 # Punctuation, enclosed numbers, box drawing, radicals, kana, Bopomofo, compatibility and full-width forms.
@@ -46,6 +48,7 @@ _SYMBOLS = (
     ("\uff01", "\uffe6"),
 )
 _SPACES = re.compile("[\v\f\x1c-\x1f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
@@ -131,8 +134,10 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
 def _check(text: str, name: str) -> str:
     """Return a decoded text; refuse one of which too much is unreadable. A cut end counts as nothing."""
     bad = text.rstrip(UNREADABLE).count(UNREADABLE)
-    if bad * _GOOD_FOR_ONE_BAD > len(text) or _likeness(text[:_SAMPLE]) < _LEAST_LIKELY:
-        if "\0" in text[:_SAMPLE]:
+    sample = text[:_SAMPLE]
+    binary = len(_CONTROL.findall(sample)) * _GOOD_FOR_ONE_CONTROL > len(sample)
+    if binary or bad * _GOOD_FOR_ONE_BAD > len(text) or _likeness(sample) < _LEAST_LIKELY:
+        if binary or "\0" in sample:
             raise UnreadableSource(
                 f"{name}: expected text, Word, HTML or PDF, found binary data; convert it to UTF-8 text"
             )
