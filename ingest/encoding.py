@@ -73,7 +73,11 @@ def decode_text(data: bytes, name: str) -> str:
         return text
     sample = data[:_SAMPLE]
     likely = max(_ENCODINGS, key=lambda encoding: _likeness(sample.decode(encoding, errors="replace")))
-    return _check(data.decode(likely, errors="replace"), name)
+    guessed = data.decode(likely, errors="replace")
+    controls = len(_CONTROL.findall(guessed, 0, _SAMPLE))
+    if text is None and controls * _GOOD_FOR_ONE_CONTROL > len(guessed[:_SAMPLE]):
+        raise _name_binary(name)
+    return _check(guessed, name)
 
 
 def clean_lines(lines: Sequence[str], file: str) -> tuple[list[str], list[Problem]]:
@@ -134,17 +138,19 @@ def _decode_strictly(data: bytes, encoding: str) -> str | None:
 def _check(text: str, name: str) -> str:
     """Return a decoded text; refuse one of which too much is unreadable. A cut end counts as nothing."""
     bad = text.rstrip(UNREADABLE).count(UNREADABLE)
-    sample = text[:_SAMPLE]
-    binary = len(_CONTROL.findall(sample)) * _GOOD_FOR_ONE_CONTROL > len(sample)
-    if binary or bad * _GOOD_FOR_ONE_BAD > len(text) or _likeness(sample) < _LEAST_LIKELY:
-        if binary or "\0" in sample:
-            raise UnreadableSource(
-                f"{name}: expected text, Word, HTML or PDF, found binary data; convert it to UTF-8 text"
-            )
+    if bad * _GOOD_FOR_ONE_BAD > len(text) or _likeness(text[:_SAMPLE]) < _LEAST_LIKELY:
+        if "\0" in text[:_SAMPLE]:
+            raise _name_binary(name)
         raise UnreadableSource(
             f"{name}: expected UTF-8, UTF-16 or Big5 text, found none of them; save it as UTF-8"
         )
     return text
+
+
+def _name_binary(name: str) -> UnreadableSource:
+    return UnreadableSource(
+        f"{name}: expected text, Word, HTML or PDF, found binary data; convert it to UTF-8 text"
+    )
 
 
 def _likeness(text: str) -> float:

@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from index.build import BuildCancelled, build_index
@@ -75,7 +76,8 @@ class Workshop:
         try:
             paths = [_write_file(folder / str(at), name, data) for at, (name, data) in enumerate(files)]
             before = {entry.id for entry in list_documents(self.home)}
-            job.said = tuple(add_documents(self.home, paths, password=password))
+            report = partial(_report, job)
+            job.said = tuple(add_documents(self.home, paths, password=password, progress=report))
             added = [entry.id for entry in list_documents(self.home) if entry.id not in before]
             if not added:
                 job.state = "nothing"
@@ -90,12 +92,14 @@ class Workshop:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _build(self, job: Job, *, stoppable: bool = True) -> None:
-        def report(stage: str, done: int, total: int) -> None:
-            if stoppable and job.stop.is_set() and stage != "done":
-                raise BuildCancelled
-            job.stage, job.done, job.total = stage, done, total
+        build_index(self.home, progress=partial(_report, job, stoppable=stoppable))
 
-        build_index(self.home, progress=report)
+
+def _report(job: Job, stage: str, done: int, total: int, *, stoppable: bool = True) -> None:
+    """Note how far a job is; raise BuildCancelled where it is to stop."""
+    if stoppable and job.stop.is_set() and stage != "done":
+        raise BuildCancelled
+    job.stage, job.done, job.total = stage, done, total
 
 
 def _run(job: Job, work: Callable[[Job], None]) -> None:
