@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.figures.digits import read_chinese
 from ingest.markup import join_lines, strip_tags
 from ingest.records import Document, Field, Record
 
@@ -22,6 +23,7 @@ _PARTS = (
     re.compile(r"\s*第[一二三四五六七八九十]{1,3}節"),
 )
 _NOTE = re.compile(r"\s*註\s*[:：]")
+_NUMBERED = re.compile(r"\s*([(（]?)(?P<no>[一二三四五六七八九十]{1,3})[)）、]")
 _LONGEST_HEADING = 45
 # A colon ends the heading of a list, or an item that a list of its own follows.
 _LONGEST_BEFORE_LIST = 20
@@ -66,11 +68,25 @@ def read_sections(document: Document, lines: Sequence[tuple[int, str]], first_no
             path = [(above, name) for above, name in path if above < depth] + [(depth, title)]
             groups.append((tuple(name for _, name in path), parts, []))
             continue
+        if path and groups and _follows(parts[0], path[-1], document):
+            # An item too long for a heading ends the section of the heading it is counted with.
+            path = path[:-1]
+            groups.append((tuple(name for _, name in path), [], []))
         for part in parts:
             if not groups or len(groups[-1][2]) >= MAX_SECTION_LINES:
                 groups.append((groups[-1][0] if groups else (), [], []))
             groups[-1][2].append(part)
     return [_make_section(document, no, *group) for no, group in enumerate(groups, start=first_no)]
+
+
+def _follows(line: tuple[int, str], heading: tuple[int, str], document: Document) -> bool:
+    """Say whether a line begins an item of the number after a heading's own."""
+    item, above = _NUMBERED.match(line[1]), _NUMBERED.match(heading[1])
+    if item is None or above is None or line[0] in document.wrapped:
+        return False
+    same = (item[1] == "") == (above[1] == "")
+    numbers = read_chinese(item["no"]), read_chinese(above["no"])
+    return same and None not in numbers and numbers[0] == (numbers[1] or 0) + 1
 
 
 _Piece = tuple[int | None, list[tuple[int, str]]]
