@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from index.embedder import load_embedder
-from index.shelf import list_documents, list_glossaries, stamp_code, stamp_document
+from index.shelf import find_source, list_documents, list_glossaries, stamp_code, stamp_document
 from index.store import (
     MissingStore,
+    OutdatedStore,
     Progress,
     Source,
     Store,
@@ -49,7 +51,7 @@ def build_index(
     for tried in range(1, _TRIES + 1):
         entries = list_documents(home, corpus)
         try:
-            sources = _read_all(entries, known, glossary, progress)
+            sources = _read_all(home, entries, known, glossary, progress)
             break
         except UnreadableSource:
             # Another process may have removed or replaced a document meanwhile.
@@ -59,16 +61,23 @@ def build_index(
 
 
 def open_index(
-    home: Path, corpus: Path = CORPUS, progress: Progress = lambda stage, done, total: None
+    home: Path,
+    corpus: Path = CORPUS,
+    progress: Progress = lambda stage, done, total: None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> Store:
     """Open the current index; build it first when there is none or a document has changed.
 
-    Raises StoreError for an index that is damaged or of another format or model.
+    One of another format, or of a model that has changed since, is built again too; `tell` is
+    called with a line that says so. Raises StoreError for an index that is damaged.
     """
     try:
         store = open_store(home)
     except MissingStore:
         return build_index(home, None, corpus, progress)
+    except OutdatedStore as error:
+        tell(str(error))
+        return build_index(home, error.model, corpus, progress)
     if is_stale(home, store, list_documents(home, corpus)):
         return build_index(home, store.manifest.model, corpus, progress)
     return store
@@ -93,13 +102,21 @@ def _find_known(home: Path, model_id: str, code: str) -> dict[str, Source]:
 
 
 def _read_all(
-    entries: list[CatalogEntry], known: dict[str, Source], glossary: Glossary, progress: Progress
+    home: Path,
+    entries: list[CatalogEntry],
+    known: dict[str, Source],
+    glossary: Glossary,
+    progress: Progress,
 ) -> list[Source]:
     sources: list[Source] = []
     for done, entry in enumerate(entries):
         progress("read", done, len(entries))
         stamp = stamp_document(entry)
         source = known.get(stamp)
-        sources.append(source or Source(entry.path, read_document(entry.path, entry, glossary), stamp))
+        if source is None:
+            before = find_source(home, entry)
+            reading = read_document(entry.path, entry, glossary, source=before, progress=progress)
+            source = Source(entry.path, reading, stamp)
+        sources.append(source)
     progress("read", len(entries), len(entries))
     return sources

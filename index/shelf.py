@@ -8,7 +8,7 @@ import re
 import shutil
 import unicodedata
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,9 +16,12 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
+from index.transcripts import find_transcript, keep_transcript, remove_transcripts
 from ingest.catalog import CORPUS, CatalogEntry, apply_catalog, read_catalog
 from ingest.glossary import SHIPPED, load_glossary
-from ingest.records import Problem, UnreadableSource
+from ingest.limits import read_limit
+from ingest.pdf.reader import Progress
+from ingest.records import Document, Problem, UnreadableSource
 from ingest.sources import read_source
 
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -76,18 +79,24 @@ def add_documents(
     corpus: Path = CORPUS,
     *,
     password: str | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> list[str]:
     """Copy files into the home folder, so that the index can be built from them again.
 
     Returns one line for each file on what became of it. A file whose content is there already is
-    left out. A changed file takes the place of what was added from the same path; a file of the
-    same name from elsewhere is kept beside it under a numbered id. Raises UnreadableSource, and
-    adds nothing, when one of the files cannot be read. `progress` is called with (stage, done, total)
-    for each page of a PDF.
+    left out. A changed file takes the place of what was added from the same path, whose password
+    opens it where none is given; a file of the same name from elsewhere is kept beside it under a
+    numbered id. `progress` is called with (stage, done, total) for each page of a PDF. Raises
+    UnreadableSource, and adds nothing, when one of the files cannot be read.
     """
+    passwords = {added.origin: added.password for added in _read_added(home)}
+    there = {digest_file(entry.path) for entry in _list_entries(home, corpus)}
+    read: dict[str, Document] = {}
     for path in paths:
-        read_source(path, password=password, progress=progress)
+        if _digest_small(path) not in there:
+            opened_by = password or passwords.get(str(path.resolve()))
+            document = read_source(path, password=opened_by, progress=progress)
+            read[document.sha256] = document
     with _locked(home):
         shipped = read_catalog(corpus)
         known = {digest_file(entry.path): entry.id for entry in shipped}
@@ -103,13 +112,21 @@ def add_documents(
             id = before.id if before else _make_id(path, {e.id for e in shipped} | set(listed))
             file = before.file if before else _make_file(home, path, id, {a.file for a in listed.values()})
             copy = _copy(home, path, digest)
-            listed[id] = _Added(id, copy, file, str(path.resolve()), digest, password)
+            opened_by = password or (before.password if before else None)
+            listed[id] = _Added(id, copy, file, str(path.resolve()), digest, opened_by)
+            if digest in read:
+                keep_transcript(home / "documents", read[digest])
             if before:
                 del known[before.sha256]
             known[digest] = id
             said.append(f"{show_path(path)}: {'replaced' if before else 'added as'} {id}")
         _write_added(home, list(listed.values()))
     return said
+
+
+def find_source(home: Path, entry: CatalogEntry) -> Document | None:
+    """Return what was read of an added document when it was added, None where it is to be read again."""
+    return find_transcript(home / "documents", entry, digest_file(entry.path))
 
 
 def remove_documents(home: Path, ids: Sequence[str], corpus: Path = CORPUS) -> list[str]:
@@ -176,6 +193,17 @@ def digest_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _digest_small(path: Path) -> str:
+    """Return the sha256 of a file that is not too large to be added, else an empty string."""
+    try:
+        small = path.is_file() and path.stat().st_size <= read_limit("BYTES")
+        return digest_file(path) if small else ""
+    except (OSError, ValueError) as error:
+        if isinstance(error, UnreadableSource):
+            raise
+        return ""
+
+
 def show_path(path: Path) -> str:
     r"""Return a path as it can be printed in one line: without control and direction characters.
 
@@ -226,7 +254,7 @@ def _read_added(home: Path) -> list[_Added]:
 
 
 def _write_added(home: Path, documents: list[_Added]) -> None:
-    """Write the list in one step; then remove the copies it does not name."""
+    """Write the list in one step; then remove the copies and transcripts it does not name."""
     folder = home / "documents"
     fresh = folder / f"documents-{uuid.uuid4().hex[:12]}"
     fresh.write_bytes(msgspec.json.encode(documents))
@@ -235,6 +263,7 @@ def _write_added(home: Path, documents: list[_Added]) -> None:
     for path in folder.iterdir():
         if _COPY.fullmatch(path.name) and path.name not in kept:
             path.unlink(missing_ok=True)
+    remove_transcripts(folder, {document.sha256 for document in documents})
 
 
 def _copy(home: Path, path: Path, digest: str) -> str:

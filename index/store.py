@@ -40,6 +40,22 @@ class MissingStore(StoreError):
     """There is no index yet."""
 
 
+class OutdatedStore(StoreError):
+    """An index of another format or of a model that has changed; `model` is the name of its model."""
+
+    def __init__(self, message: str, model: str | None) -> None:
+        super().__init__(message)
+        self.model = model
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What the manifest of an index of any format holds."""
+
+    format: int
+    model: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentStamp:
     """What the manifest keeps of one document; `stamp` changes with all that it is read from."""
@@ -120,24 +136,23 @@ class Store:
 def open_store(home: Path) -> Store:
     """Open the current index of a home folder.
 
-    Raises MissingStore when there is none, and StoreError when it is damaged, of another format,
-    or built with a model that has changed since.
+    Raises MissingStore when there is none, OutdatedStore when it is of another format or built with
+    a model that has changed since, and StoreError when it is damaged.
     """
     pointer = home / "current"
     if not pointer.is_file():
         raise MissingStore(f"{home}: expected a built index, found none; run `plancite build`")
     with _whole(pointer):
         folder = home / pointer.read_text(encoding="utf-8").strip()
+    head = _load(folder / "manifest.json", _Head)
+    if head.format != FORMAT:
+        message = f"expected index format {FORMAT}, found {head.format}; it is built again"
+        raise OutdatedStore(f"{folder}: {message}", head.model)
     manifest = _load(folder / "manifest.json", Manifest)
-    if manifest.format != FORMAT:
-        raise StoreError(
-            f"{folder}: expected index format {FORMAT}, found {manifest.format}; run `plancite build`"
-        )
     current = model_id(manifest.model)
     if manifest.model_id != current:
-        raise StoreError(
-            f"{folder}: expected an index of model {current}, found {manifest.model_id}; run `plancite build`"
-        )
+        message = f"expected an index of model {current}, found {manifest.model_id}; it is built again"
+        raise OutdatedStore(f"{folder}: {message}", manifest.model)
     return Store(folder, manifest)
 
 

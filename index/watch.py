@@ -71,7 +71,7 @@ class FolderWatch:
         read is named once, and again when it has changed.
         """
         looks = dict(self._look())
-        said = [*self._remove_vanished(looks), *self._add_settled(looks)]
+        said = [*self._remove_vanished(looks), *self._add_settled(looks, progress)]
         self._seen = looks
         if any(changed for changed, _ in said):
             build_index(self.home, None, self.corpus, progress)
@@ -85,7 +85,7 @@ class FolderWatch:
                 continue
             yield path, (found.st_size, found.st_mtime_ns)
 
-    def _add_settled(self, looks: dict[Path, _Look]) -> Iterator[tuple[bool, str]]:
+    def _add_settled(self, looks: dict[Path, _Look], progress: Progress) -> Iterator[tuple[bool, str]]:
         """Yield what became of new and changed files, and whether that changed the documents."""
         for path, look in looks.items():
             old = time.time() - look[1] / 1e9 > _SETTLED
@@ -93,7 +93,10 @@ class FolderWatch:
                 continue
             self._taken[path] = look
             try:
-                for line in add_documents(self.home, [path], self.corpus, password=self.password):
+                said = add_documents(
+                    self.home, [path], self.corpus, password=self.password, progress=progress
+                )
+                for line in said:
                     yield ": already there as " not in line, line
             except UnreadableSource as error:
                 yield False, str(error)

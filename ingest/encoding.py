@@ -32,6 +32,8 @@ _SAMPLE = 65536
 _LEAST_LIKELY = 0.7
 # Of so many characters one may be unreadable.
 _GOOD_FOR_ONE_BAD = 50
+# Of so many characters one may be a control character; of binary data every tenth or so is one.
+_GOOD_FOR_ONE_CONTROL = 20
 MOST_NAMED = 20
 UNREADABLE = "\ufffd"
 # Punctuation, enclosed numbers, box drawing, radicals, kana, Bopomofo, compatibility and full-width forms.
@@ -46,6 +48,7 @@ _SYMBOLS = (
     ("\uff01", "\uffe6"),
 )
 _SPACES = re.compile("[\v\f\x1c-\x1f\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u206f"
@@ -70,7 +73,11 @@ def decode_text(data: bytes, name: str) -> str:
         return text
     sample = data[:_SAMPLE]
     likely = max(_ENCODINGS, key=lambda encoding: _likeness(sample.decode(encoding, errors="replace")))
-    return _check(data.decode(likely, errors="replace"), name)
+    guessed = data.decode(likely, errors="replace")
+    controls = len(_CONTROL.findall(guessed, 0, _SAMPLE))
+    if text is None and controls * _GOOD_FOR_ONE_CONTROL > len(guessed[:_SAMPLE]):
+        raise _name_binary(name)
+    return _check(guessed, name)
 
 
 def clean_lines(lines: Sequence[str], file: str) -> tuple[list[str], list[Problem]]:
@@ -133,13 +140,17 @@ def _check(text: str, name: str) -> str:
     bad = text.rstrip(UNREADABLE).count(UNREADABLE)
     if bad * _GOOD_FOR_ONE_BAD > len(text) or _likeness(text[:_SAMPLE]) < _LEAST_LIKELY:
         if "\0" in text[:_SAMPLE]:
-            raise UnreadableSource(
-                f"{name}: expected text, Word, HTML or PDF, found binary data; convert it to UTF-8 text"
-            )
+            raise _name_binary(name)
         raise UnreadableSource(
             f"{name}: expected UTF-8, UTF-16 or Big5 text, found none of them; save it as UTF-8"
         )
     return text
+
+
+def _name_binary(name: str) -> UnreadableSource:
+    return UnreadableSource(
+        f"{name}: expected text, Word, HTML or PDF, found binary data; convert it to UTF-8 text"
+    )
 
 
 def _likeness(text: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.figures.digits import read_chinese
 from ingest.markup import join_lines, strip_tags
 from ingest.records import Document, Field, Record
 
@@ -16,26 +17,41 @@ _LEVELS = (
     re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}節)"),
     re.compile(r"\s*[(（][一二三四五六七八九十]{1,3}[)）]"),
 )
+# Parts that open above all of these, and notes, under which nothing stands.
+_PARTS = (
+    re.compile(rf"\s*(?:第[{_TOP}一二三四五六七八九十]{{1,3}}[章篇]|附(?:表|件|錄))"),
+    re.compile(r"\s*第[一二三四五六七八九十]{1,3}節"),
+)
+_NOTE = re.compile(r"\s*註\s*[:：]")
+_NUMBERED = re.compile(r"\s*([(（]?)(?P<no>[一二三四五六七八九十]{1,3})[)）、]")
 _LONGEST_HEADING = 45
-_SENTENCE_ENDS = "。；;，,：:"
+# A colon ends the heading of a list, or an item that a list of its own follows.
+_LONGEST_BEFORE_LIST = 20
+_COLONS = "：:"
+_SENTENCE_ENDS = "。；;，,"
+_LEADERS = re.compile(r"[.…．‧·]{3}")
+# So many headings of one kind with nothing under them are a list.
+_LEAST_ITEMS = 2
 MAX_SECTION_LINES = 60
 
 
 def heading_level(line: str) -> int | None:
     """Return how deep a heading stands, 0 for 壹、, 1 for 一、, 2 for （一）; None for other lines.
 
-    A numbered line that is long or ends like a sentence is an item of a list, not a heading.
+    A numbered line that is long, ends like a sentence or leads to a page number is no heading.
 
     >>> [heading_level(line) for line in ("參、具體策略", "（一）防制毒品", "一、本方案得修正。")]
     [0, 2, None]
     """
     text = strip_tags(line)
-    if not text or "\t" in line.strip("\t") or len(text) > _LONGEST_HEADING:
+    if not text or "\t" in line.strip("\t") or len(text) > _LONGEST_HEADING or _LEADERS.search(text):
         return None
     for level, pattern in enumerate(_LEVELS):
         if pattern.match(text):
-            ends_like_text = text[-1] in _SENTENCE_ENDS and not text.startswith("註")
-            return None if ends_like_text else level
+            if _NOTE.match(text):
+                return level
+            long = text[-1] in _COLONS and len(text) > _LONGEST_BEFORE_LIST
+            return None if long or text[-1] in _SENTENCE_ENDS else level
     return None
 
 
@@ -46,25 +62,78 @@ def read_sections(document: Document, lines: Sequence[tuple[int, str]], first_no
     """
     groups: list[tuple[tuple[str, ...], list[tuple[int, str]], list[tuple[int, str]]]] = []
     path: list[tuple[int, str]] = []
+    for depth, parts in _drop_items(_find_headings(document, lines)):
+        if depth is not None:
+            title, _ = join_lines(parts, document.wrapped)
+            path = [(above, name) for above, name in path if above < depth] + [(depth, title)]
+            groups.append((tuple(name for _, name in path), parts, []))
+            continue
+        if path and groups and _follows(parts[0], path[-1], document):
+            # An item too long for a heading ends the section of the heading it is counted with.
+            path = path[:-1]
+            groups.append((tuple(name for _, name in path), [], []))
+        for part in parts:
+            if not groups or len(groups[-1][2]) >= MAX_SECTION_LINES:
+                groups.append((groups[-1][0] if groups else (), [], []))
+            groups[-1][2].append(part)
+    return [_make_section(document, no, *group) for no, group in enumerate(groups, start=first_no)]
+
+
+def _follows(line: tuple[int, str], heading: tuple[int, str], document: Document) -> bool:
+    """Say whether a line begins an item of the number after a heading's own."""
+    item, above = _NUMBERED.match(line[1]), _NUMBERED.match(heading[1])
+    if item is None or above is None or line[0] in document.wrapped:
+        return False
+    same = (item[1] == "") == (above[1] == "")
+    numbers = read_chinese(item["no"]), read_chinese(above["no"])
+    return same and None not in numbers and numbers[0] == (numbers[1] or 0) + 1
+
+
+_Piece = tuple[int | None, list[tuple[int, str]]]
+
+
+def _find_headings(document: Document, lines: Sequence[tuple[int, str]]) -> list[_Piece]:
+    """Return the lines without tags, those of a heading together with its depth, others alone with None."""
+    pieces: list[_Piece] = []
     skipped: set[int] = set()
     for position, (number, line) in enumerate(lines):
         text = strip_tags(line)
         if not text or number in skipped:
             continue
-        whole = _join_wrapped(document, lines, position)
-        level = heading_level("".join(strip_tags(part) for _, part in whole))
-        if level is not None and number not in document.wrapped:
-            title, _ = join_lines(((n, strip_tags(part)) for n, part in whole), document.wrapped)
-            path = [(depth, above) for depth, above in path if depth < level] + [(level, title)]
-            groups.append(
-                (tuple(above for _, above in path), [(n, strip_tags(part)) for n, part in whole], [])
-            )
+        whole = [(n, strip_tags(part)) for n, part in _join_wrapped(document, lines, position)]
+        joined = "".join(part for _, part in whole)
+        level = heading_level(joined) if number not in document.wrapped else None
+        if level is None:
+            pieces.append((None, [(number, text)]))
+        else:
+            pieces.append((_find_depth(joined, level), whole))
             skipped.update(n for n, _ in whole)
+    return pieces
+
+
+def _find_depth(text: str, level: int) -> int:
+    """Return how deep a heading stands among all: chapters above 壹、, and notes below everything."""
+    for depth, pattern in enumerate(_PARTS):
+        if pattern.match(text):
+            return depth
+    return len(_PARTS) + (len(_LEVELS) if _NOTE.match(text) else level)
+
+
+def _drop_items(pieces: list[_Piece]) -> list[_Piece]:
+    """Return the pieces with the items of lists as text: headings of one kind with nothing between them."""
+    kept: list[_Piece] = []
+    run: list[int] = []
+    for position, (depth, parts) in enumerate(pieces):
+        kept.append((depth, parts))
+        if depth is None or depth <= len(_PARTS):
+            run = []
             continue
-        if not groups or len(groups[-1][2]) >= MAX_SECTION_LINES:
-            groups.append((groups[-1][0] if groups else (), [], []))
-        groups[-1][2].append((number, text))
-    return [_make_section(document, no, *group) for no, group in enumerate(groups, start=first_no)]
+        goes_on = bool(run) and position == run[-1] + 1 and pieces[run[-1]][0] == depth
+        run = [*run, position] if goes_on else [position]
+        if len(run) > _LEAST_ITEMS:
+            for item in run:
+                kept[item] = (None, pieces[item][1])
+    return kept
 
 
 def _join_wrapped(
@@ -101,9 +170,14 @@ def _make_section(
         kind="section",
         doc=document.id,
         no=no,
-        title=path[-1] if path else document.title,
+        title=_name(path[-1]) if path else document.title,
         edition=document.edition,
         place=document.place(min(lines), max(lines)),
         fields=fields,
-        path=path[:-1],
+        path=tuple(map(_name, path[:-1])),
     )
+
+
+def _name(heading: str) -> str:
+    """Return a heading as a title: without the colon of the list it opens."""
+    return heading if _NOTE.match(heading) else heading.rstrip(_COLONS)

@@ -15,20 +15,31 @@ from ingest.headings import read_sections
 from ingest.labels import use_labels
 from ingest.midterm import read_midterm, recognises_midterm
 from ingest.overflow import cut_records
+from ingest.pdf.reader import Progress
 from ingest.plan import read_plan, recognises_plan
 from ingest.records import Document, Problem, Reading, Record
 from ingest.sources import read_source
 
 
-def read_document(path: Path, entry: CatalogEntry | None = None, glossary: Glossary | None = None) -> Reading:
+def read_document(
+    path: Path,
+    entry: CatalogEntry | None = None,
+    glossary: Glossary | None = None,
+    *,
+    source: Document | None = None,
+    progress: Progress | None = None,
+) -> Reading:
     """Read one file: recognise its layout, make its records, assess its measures.
 
-    A layout that is not recognised gives sections cut at headings and paragraphs.
+    A layout that is not recognised gives sections cut at headings and paragraphs. `source` is what
+    was read of the file already; `progress` is called with (stage, done, total) for each page of a PDF.
     Raises UnreadableSource for a file that holds no text.
     """
     entry = entry or CatalogEntry(path.stem, path, str(path))
     with use_labels(entry.labels):
-        document = read_source(path, id=entry.id, file=entry.file, password=entry.password)
+        document = source or read_source(
+            path, id=entry.id, file=entry.file, password=entry.password, progress=progress
+        )
         document = replace(
             document,
             title=entry.title or document.title,

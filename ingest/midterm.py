@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +12,8 @@ from ingest.labels import load_columns, load_labels
 from ingest.markup import join_lines, strip_tags
 from ingest.records import Document, Field, Problem, Record, RecordKind
 
+_NUMBER = "_no"
+_NUMBERED = re.compile(r"(?P<no>\d{1,3})[.、\s]\s*(?P<text>\S.*)")
 _TABLES: tuple[RecordKind, ...] = ("kpi", "project")
 
 
@@ -133,9 +137,13 @@ def _read_rows(
     records: list[Record] = []
     counts: dict[str, int] = {}
     above: dict[tuple[str, str], list[tuple[int, str]]] = {}
+    shared = {kind: _find_shared(kind, [row for of, row in rows if of == kind]) for kind in _TABLES}
     for kind, row in rows:
-        # Where numbers share the cells of their texts, a row has as many cells as its heading.
-        names = headings[kind] if len(row.cells) == len(headings[kind]) else load_columns(kind)
+        # Where all numbers share the cells of their texts, a row has as many cells as its heading.
+        whole = len(row.cells) == len(headings[kind])
+        names = headings[kind] if whole else load_columns(kind)
+        if shared[kind] and not whole:
+            row = _part_numbers(kind, row, shared[kind])
         if len(row.cells) != len(names):
             message = f"expected {len(names)} cells ({', '.join(names)}), found {len(row.cells)}"
             problems.append(Problem(document.file, row.line, message))
@@ -155,6 +163,46 @@ def _read_rows(
         if fields:
             records.append(_make_record(document, kind, counts[kind], row, fields))
     return records
+
+
+def _find_shared(kind: RecordKind, rows: Sequence[_TableRow]) -> tuple[str, ...]:
+    """Return the columns whose numbers share the cells of their texts, as `1 name`, in most rows."""
+    every = load_columns(kind)
+    numbers = [name for name in every if name.endswith(_NUMBER)]
+    found: dict[tuple[str, ...], int] = {}
+    for count in range(1, len(numbers) + 1):
+        for absent in itertools.combinations(numbers, count):
+            names = [name for name in every if name not in absent]
+            found[absent] = sum(_shares(names, row.texts(), absent) for row in rows)
+    best = max(found, key=lambda absent: found[absent], default=())
+    return best if found.get(best) else ()
+
+
+def _shares(names: Sequence[str], texts: Sequence[str], absent: Sequence[str]) -> bool:
+    """Say whether a row has cells of these names, with every absent number before the text it numbers."""
+    if len(names) != len(texts):
+        return False
+    for name, text in zip(names, texts, strict=True):
+        if name.endswith(_NUMBER) and text and not text.isdecimal():
+            return False
+        if name + _NUMBER in absent and not _NUMBERED.match(text):
+            return False
+    return True
+
+
+def _part_numbers(kind: RecordKind, row: _TableRow, shared: tuple[str, ...]) -> _TableRow:
+    """Return a row with the numbers that share the cells of their texts in cells of their own."""
+    names = [name for name in load_columns(kind) if name not in shared]
+    if len(names) != len(row.cells):
+        return row
+    cells: list[list[tuple[int, str]]] = []
+    for name, cell in zip(names, row.cells, strict=True):
+        line, text = cell[0]
+        match = _NUMBERED.match(text) if name + _NUMBER in shared else None
+        if name + _NUMBER in shared:
+            cells.append([(line, match["no"] if match else "")])
+        cells.append([(line, match["text"]), *cell[1:]] if match else cell)
+    return _TableRow(cells)
 
 
 def _make_record(

@@ -16,6 +16,8 @@ from qa.batch import UnusableInput, mend_text, read_batch
 if TYPE_CHECKING:
     from qa.engine import Engine
 
+_PAGES_SHOWN = 50
+
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
 
@@ -153,14 +155,19 @@ def _read_port(text: str) -> int:
 
 
 def show_progress(stage: str, done: int, total: int) -> None:
-    """Write one line of progress to standard error."""
-    print(f"plancite: {stage} {done}/{total}", file=sys.stderr)
+    """Write one line of progress to standard error; of the pages of a document, only some have one."""
+    if stage != "pages" or done == total or done % _PAGES_SHOWN == 0:
+        print(f"plancite: {stage} {done}/{total}", file=sys.stderr, flush=True)
+
+
+def _warn(line: str) -> None:
+    print(f"plancite: {_flatten(line)}", file=sys.stderr)
 
 
 def _open() -> Engine:
     from qa.engine import open_engine
 
-    return open_engine(progress=show_progress)
+    return open_engine(progress=show_progress, tell=_warn)
 
 
 def _print_json(value: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,10 +107,16 @@ class Engine:
         return found if found.kind == "list" else replace(found, items=found.items[:top])
 
 
-def open_engine(home: Path | None = None, progress: Progress = lambda stage, done, total: None) -> Engine:
+def open_engine(
+    home: Path | None = None,
+    progress: Progress = lambda stage, done, total: None,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Engine:
     """Open the engine of a home folder; build its index first when it is missing or stale.
+
+    `tell` is called with a line when that is because the index is of another format or model.
 
     Raises StoreError, UnreadableSource or ModelError, each with one clear line.
     """
     home = home or find_home()
-    return Engine(open_index(home, progress=progress), load_glossary(*list_glossaries(home)))
+    return Engine(open_index(home, progress=progress, tell=tell), load_glossary(*list_glossaries(home)))

@@ -55,9 +55,7 @@ def recompute(inquiry: Inquiry) -> Answer | None:
 def _find_figures(inquiry: Inquiry, measure: Measure, found: Contradiction) -> _Recomputed | None:
     mentions = [m for m in inquiry.mentions_of(measure) if m.role != "next_target"]
     values = [{f.value for f in read_figures(words)} for words in (found.stated, found.expected)]
-    stated = next(
-        (m for m in mentions if m.field.key == found.field and m.figure.value in values[0]), None
-    )
+    stated = next((m for m in mentions if m.field.key == found.field and m.figure.value in values[0]), None)
     expected = next(iter(read_figures(found.expected)[-1:]), None)
     if stated is None or expected is None:
         return None
@@ -68,7 +66,9 @@ def _find_figures(inquiry: Inquiry, measure: Measure, found: Contradiction) -> _
 def _find_operands(stated: Mention, expected: Figure, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the two figures a quotient, difference or sum follows from, those nearest before all others."""
     others = [m for m in mentions if m.figure != stated.figure and m.year == stated.year]
-    order = sorted(others, key=lambda m: (m.role not in ("actual", "target"), m.field.key != stated.field.key))
+    order = sorted(
+        others, key=lambda m: (m.role not in ("actual", "target"), m.field.key != stated.field.key)
+    )
     span = read_interval(expected)
     for one, other in islice(permutations(order, 2), _MOST_PAIRS):
         if any(span.low <= abs(value) <= span.high for value in _combine(one, other, expected.unit)):

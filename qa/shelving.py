@@ -31,7 +31,7 @@ def build(args: argparse.Namespace, progress: Progress) -> int:
     if args.remove:
         _say(remove_documents(home, args.remove))
     if args.paths:
-        _add(home, args.paths, args.password)
+        _add(home, args.paths, args.password, progress)
     store = build_index(home, args.model, progress=progress)
     problems = list_problems(home)
     problems += [problem for reading in store.readings() for problem in reading.problems]
@@ -40,7 +40,7 @@ def build(args: argparse.Namespace, progress: Progress) -> int:
     manifest = store.manifest
     print(f"{len(manifest.documents)} documents, {manifest.passages} passages, {len(problems)} problems")
     if watch:
-        _watch(watch)
+        _watch(watch, progress)
     return 0
 
 
@@ -63,15 +63,15 @@ def _say(lines: Iterable[str]) -> None:
         print(f"plancite: {line}", file=sys.stderr, flush=True)
 
 
-def _add(home: Path, paths: list[Path], password: str | None) -> None:
+def _add(home: Path, paths: list[Path], password: str | None, progress: Progress) -> None:
     files = list(_spread(paths, home))
     if files == paths and len(files) == 1:
-        _say(add_documents(home, files, password=password))
+        _say(add_documents(home, files, password=password, progress=progress))
         return
     read = 0
     for file in files:
         try:
-            _say(add_documents(home, [file], password=password))
+            _say(add_documents(home, [file], password=password, progress=progress))
             read += 1
         except UnreadableSource as error:
             _say([str(error)])
@@ -89,12 +89,12 @@ def _spread(paths: list[Path], home: Path) -> Iterator[Path]:
             yield path
 
 
-def _watch(watch: FolderWatch) -> None:
+def _watch(watch: FolderWatch, progress: Progress) -> None:
     """Look at a folder until the user ends it with Ctrl-C."""
     _say([f"watching {show_path(watch.folder)}; end with Ctrl-C"])
     try:
         while True:
-            _say(watch.step())
+            _say(watch.step(progress))
             time.sleep(_PAUSE)
     except KeyboardInterrupt:
         return

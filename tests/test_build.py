@@ -126,9 +126,9 @@ def read_names(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[int]]:
     embedded: list[int] = []
     read_document, embed = build.read_document, StaticEmbedder.embed
 
-    def note(path: Path, entry: CatalogEntry, glossary: Glossary) -> Reading:
+    def note(path: Path, entry: CatalogEntry, glossary: Glossary, **options: Any) -> Reading:
         read.append(entry.id)
-        return read_document(path, entry, glossary)
+        return read_document(path, entry, glossary, **options)
 
     def count(self: StaticEmbedder, texts: Sequence[str]) -> Any:
         embedded.append(len(texts))

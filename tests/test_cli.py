@@ -338,10 +338,7 @@ def test_an_index_is_built_with_an_added_document(small_shell: Shell, tmp_path: 
 def test_a_damaged_index_is_one_line_and_building_mends_it(small_shell: Shell, tmp_path: Path) -> None:
     home = copy_small_home(tmp_path)
     for folder in home.glob("index-*"):
-        (folder / "readings.json").write_bytes(b"[{")
-        # As if this version had built it, so that it is opened and not simply built again.
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        (folder / "manifest.json").write_text(json.dumps({**manifest, "format": 0}), encoding="utf-8")
+        (folder / "manifest.json").write_bytes(b"[{")
     said = small_shell("docs")
     assert (said.status, said.out) == (2, "")
     assert said.err.startswith("plancite: ")
@@ -349,6 +346,18 @@ def test_a_damaged_index_is_one_line_and_building_mends_it(small_shell: Shell, t
     assert said.err.count("\n") == 1
     assert small_shell("build").status == 0
     assert small_shell("docs").status == 0
+
+
+def test_an_index_of_another_format_is_built_again_with_one_line_on_why(
+    small_shell: Shell, tmp_path: Path
+) -> None:
+    home = copy_small_home(tmp_path)
+    for folder in home.glob("index-*"):
+        (folder / "manifest.json").write_text('{"format": 0}', encoding="utf-8")
+    said = small_shell("docs")
+    assert said.status == 0 and "lianzheng-109" in said.out
+    [line] = [line for line in said.err.splitlines() if "expected" in line]
+    assert "expected index format" in line and "found 0; it is built again" in line
 
 
 def test_a_question_is_answered_without_heavy_imports() -> None:

@@ -27,6 +27,10 @@ from ingest.records import Record
         ("附表所列各項", None),
         ("序次\t1", None),
         ("", None),
+        ("四、任務分工：", 1),
+        ("（二）主管機關:", 2),
+        ("（五）各機關應依其職掌辦理下列各事項並彙送備查：", None),
+        ("第一章 人口老化........8", None),
         ("一、" + "長" * 45, None),
     ],
 )
@@ -57,6 +61,43 @@ def test_a_text_without_headings_is_cut_into_parts_that_lose_nothing() -> None:
     sections = cut("\n".join(lines))
     assert [len(s.fields["text"].starts) for s in sections] == [MAX_SECTION_LINES, MAX_SECTION_LINES, 1]
     assert "\n".join(s.text("text") for s in sections) == "\n".join(lines)
+
+
+def outline(text: str) -> list[tuple[str, str]]:
+    return [("/".join((*s.path, s.title)), s.text("text")) for s in cut(text)]
+
+
+def test_chapters_stand_above_numbered_parts_and_notes_hold_nothing() -> None:
+    text = "第一章 老化\n第一節 趨勢\n壹、人口\n說明\n註：\n來源\n一、北部\n第二節 需求\n第二章 執行"
+    assert [path for path, _ in outline(text)] == [
+        "第一章 老化",
+        "第一章 老化/第一節 趨勢",
+        "第一章 老化/第一節 趨勢/壹、人口",
+        "第一章 老化/第一節 趨勢/壹、人口/註：",
+        "第一章 老化/第一節 趨勢/壹、人口/一、北部",
+        "第一章 老化/第二節 需求",
+        "第二章 執行",
+    ]
+
+
+def test_bare_headings_that_follow_each_other_are_a_list() -> None:
+    text = "一、服務項目\n（一）門診\n（二）病房\n（三）復健\n二、人力\n（一）培訓\n說明\n（二）留任\n說明"
+    assert outline(text) == [
+        ("一、服務項目", "（一）門診\n（二）病房\n（三）復健"),
+        ("二、人力", ""),
+        ("二、人力/（一）培訓", "說明"),
+        ("二、人力/（二）留任", "說明"),
+    ]
+
+
+def test_an_item_counted_with_a_heading_ends_its_section() -> None:
+    text = "三、作業程序\n（一）開設：\n1. 時機\n（二）小組置召集人一人，由首長擔任。\n（一）另算。\n四、其他"
+    assert outline(text) == [
+        ("三、作業程序", ""),
+        ("三、作業程序/（一）開設", "1. 時機"),
+        ("三、作業程序", "（二）小組置召集人一人，由首長擔任。\n（一）另算。"),
+        ("四、其他", ""),
+    ]
 
 
 def test_an_empty_text_has_no_sections() -> None:

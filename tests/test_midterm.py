@@ -104,6 +104,18 @@ def test_a_row_of_another_length_is_a_located_problem_and_kept() -> None:
     assert (len(problems), records[1].text("column_9")) == (1, "另列")
 
 
+def test_a_number_in_the_cell_of_its_text_is_told_from_it() -> None:
+    """As in files that set both in one column, merged over the rows below."""
+    joined = TABLE.replace("\t1\n\t推廣節能\n", "\t1 推廣節能\n").replace("\t\n\t\n\t2\n", "\t\n\t2\n")
+    _, records, problems = read_midterm(make_document(joined))
+    assert problems == []
+    assert [(r.text("goal_no"), r.text("goal"), r.text("name")) for r in records[:2]] == [
+        ("1", "推廣節能", "公有建築節能"),
+        ("1", "推廣節能", "太陽能"),
+    ]
+    assert records[1].fields["goal"].place.line_start == 10
+
+
 def test_headings_and_notes_are_sections() -> None:
     _, records, _ = read_midterm(make_document(TABLE))
     sections = [(record.title, record.text("text")) for record in records if record.kind == "section"]

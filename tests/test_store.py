@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,7 @@ import pytest
 
 from building import PLAN, copy_small_home, run_python, use_small_dictionary, write_corpus
 from index.build import BuildCancelled, build_index, open_index
-from index.store import FORMAT, MissingStore, Store, StoreError, open_store
+from index.store import FORMAT, MissingStore, OutdatedStore, Store, StoreError, open_store
 from index.vectors import VectorError, load_vectors, search_vectors
 
 KILLED = """
@@ -235,19 +236,33 @@ def change_manifest(home: Path, key: str, value: object) -> None:
     file.write_text(json.dumps({**manifest, key: value}), encoding="utf-8")
 
 
-def test_another_format_is_refused(home: Path) -> None:
-    change_manifest(home, "format", FORMAT + 1)
-    message = f"expected index format {FORMAT}, found {FORMAT + 1}; run `plancite build`"
-    with pytest.raises(StoreError, match=message):
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("format", FORMAT + 1, f"index format {FORMAT}, found {FORMAT + 1}"),
+        ("model_id", "older-model", "an index of model .+, found older-model"),
+    ],
+)
+def test_an_index_of_another_format_or_model_is_built_again_with_a_word_on_why(
+    home: Path, tmp_path: Path, key: str, value: object, expected: str
+) -> None:
+    change_manifest(home, key, value)
+    message = f"expected {expected}; it is built again"
+    with pytest.raises(OutdatedStore, match=message):
         open_store(home)
+    said: list[str] = []
+    store = open_index(home, tmp_path / "corpus", tell=said.append)
+    assert len(said) == 1 and re.search(message, said[0])
+    assert store.manifest.format == FORMAT and store.manifest.model_id != "older-model"
+    assert open_store(home).folder == store.folder
 
 
-def test_another_model_is_refused(home: Path) -> None:
-    change_manifest(home, "model_id", "older-model")
-    with pytest.raises(
-        StoreError, match=r"expected an index of model .+, found older-model; run `plancite build`"
-    ):
-        open_store(home)
+def test_an_index_whose_manifest_only_an_older_version_could_read_is_built_again(
+    home: Path, tmp_path: Path
+) -> None:
+    [file] = home.glob("index-*/manifest.json")
+    file.write_text(json.dumps({"format": FORMAT - 1}), encoding="utf-8")
+    assert open_index(home, tmp_path / "corpus").manifest.format == FORMAT
 
 
 @pytest.mark.parametrize("damage", ["cut", "empty", "noise", "missing"])

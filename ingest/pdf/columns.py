@@ -18,6 +18,7 @@ _LEAST_LABELS = 3
 _ALIGNED = 0.6
 _CLOSER = 0.25
 _ACROSS = 0.4
+_MOSTLY = 3
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class ColumnFinder:
     def __init__(self, pages: Sequence[Sequence[Strip]]) -> None:
         self.edges = _find_edges(pages)
         self._leading = _find_leading(pages, self.edges)
+        self._from_top = _stand_at_top(pages, self.edges, self._leading)
         self._edge: float | None = None
         self._torn = ""
         self._right = {
@@ -107,7 +109,7 @@ class ColumnFinder:
 
     def _make_table(self, page: int, halves: Sequence[_Halves]) -> Table:
         edge = self._edge_at(halves)
-        rows = _make_rows(halves, self._leading)
+        rows = _make_rows(halves, self._leading, self._torn, self._from_top)
         last = "".join(strip.text for strip in rows[-1].labels)
         self._torn = "" if is_label(last) else last
         left = min((s.left for row in rows for s in row.labels), default=edge)
@@ -193,10 +195,23 @@ def _fits(halves: _Halves, rows: Sequence[_Halves], edge: float, torn: str) -> b
     return edge - halves.label.right > _GAP * halves.label.size and bool(rows)
 
 
-def _make_rows(halves: Sequence[_Halves], leading: float) -> list[_Row]:
+def _stand_at_top(pages: Sequence[Sequence[Strip]], edges: Sequence[float], leading: float) -> bool:
+    """Say whether labels stand beside the first line of their values, not in the middle of their height."""
+    found = {True: 0, False: 0}
+    for strips in pages if edges else ():
+        halves = [half for strip in strips if (half := _cut(strip, edges[0], 0))]
+        for group in _group(halves, leading)[1:]:
+            labels = sum(half.label is not None for half in group)
+            if labels and len(group) >= labels + 2:
+                found[group[0].label is not None] += 1
+    return found[True] > _MOSTLY * found[False]
+
+
+def _make_rows(halves: Sequence[_Halves], leading: float, torn: str, from_top: bool) -> list[_Row]:
+    """Return the rows of strips; `torn` is the label that the page before ended in the middle of."""
     rows: list[_Row] = []
     for group in _group(halves, leading):
-        for row in _split_labels(group):
+        for row in _split_labels(group, "" if rows else torn, from_top):
             if rows and not row.labels:
                 rows[-1].values += row.values
             else:
@@ -217,22 +232,25 @@ def _group(halves: Sequence[_Halves], leading: float) -> list[list[_Halves]]:
     return groups
 
 
-def _split_labels(group: Sequence[_Halves]) -> list[_Row]:
-    """Split a group at its labels; with one label it is one row, wherever in its height the label stands."""
+def _split_labels(group: Sequence[_Halves], torn: str, from_top: bool) -> list[_Row]:
+    """Split a group at its labels.
+
+    With one label it is one row, wherever in its height the label stands, unless labels stand at the top.
+    """
     starts: list[tuple[float, list[Strip]]] = []
     text = ""
     for half in group:
         if half.label is None:
             continue
         piece = half.label.text
-        if starts and (is_label_part(text + piece) or is_label(text + piece) or not is_label(text)):
+        if starts and _goes_on(text, piece):
             starts[-1][1].append(half.label)
             text += piece
         else:
+            text = piece if starts else torn + piece if _goes_on(torn, piece) else piece
             starts.append(((half.label.top + half.label.bottom) / 2, [half.label]))
-            text = piece
     values = [half.value for half in group if half.value]
-    if len(starts) <= 1:
+    if len(starts) <= 1 and not from_top:
         return [_Row(starts[0][1] if starts else [], values)]
     rows = [_Row(labels, []) for _, labels in starts]
     lead = _Row()
@@ -241,3 +259,9 @@ def _split_labels(group: Sequence[_Halves]) -> list[_Row]:
         above = [row for row, (y, _) in zip(rows, starts, strict=True) if y <= middle + _ALIGNED * value.size]
         (above[-1] if above else lead).values.append(value)
     return [lead, *rows] if lead.values else rows
+
+
+def _goes_on(text: str, piece: str) -> bool:
+    """Say whether a piece of a label goes on with the pieces above it."""
+    whole = text + piece
+    return is_label_part(whole) or is_label(whole) or not (is_label(text) or is_label(piece))

@@ -45,7 +45,7 @@ def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
             pages.append(read_page(document[number - 1], number))
         except pdfium.PdfiumError:
             unread.append(number)
-        tell("read", number, count)
+        tell("pages", number, count)
     if not pages:
         raise UnreadableSource("expected pages that can be read, found only damaged ones; export it again")
     problems = [[n, "expected a page that can be read, found a damaged one; left out"] for n in unread]

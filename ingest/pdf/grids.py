@@ -15,6 +15,8 @@ MAX_EDGES = 4_000
 MAX_CROSSINGS = 3_000
 _SNAP = 3.0
 _MARGIN = 2.0
+# In heights of a character: how far beyond the border one begins that still belongs to the cell.
+_HANGING = 0.5
 
 _Corners = tuple[float, float, float, float]
 
@@ -60,7 +62,11 @@ class _Grid:
         rest: list[Glyph] = []
         held: dict[int, tuple[Cell, list[Glyph]]] = {}
         for glyph in glyphs:
-            cell = self._find((glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2)
+            x = (glyph.left + glyph.right) / 2
+            if x > self.table.right > glyph.left - _HANGING * (glyph.bottom - glyph.top):
+                # Punctuation that may not begin a line is set beyond the border.
+                x = self.table.right
+            cell = self._find(x, (glyph.top + glyph.bottom) / 2)
             if cell is None:
                 rest.append(glyph)
             else:

@@ -137,7 +137,8 @@ class RowReader:
     def _lacks_usual(self, own: _Own) -> bool:
         """Say whether a column that every full row fills is empty here, and not merged with rows below."""
         filled = Counter(i for row in self.rows for i, value in row.values.items() if value.lines)
-        usual = [i for i, count in filled.items() if count == len(self.rows) and own.get(i)]
+        merged = {i for row in self.rows for i in row.covered}
+        usual = [i for i, n in filled.items() if n == len(self.rows) and own.get(i) and i not in merged]
         single = [own[i] for i in usual if all(cell.row_end == cell.row + 1 for cell in own[i])]
         return any(not any(cell.strips for cell in cells) for cells in single)
 

@@ -1,0 +1,76 @@
+"""Transcripts: what was read of an added file, kept beside its copy, so that no PDF is read twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+import ingest
+from ingest.catalog import CatalogEntry
+from ingest.records import Document
+
+_NAME = re.compile(r"read-(?P<digest>[0-9a-f]{64})(?:-[0-9a-f]{12})?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Transcript:
+    """A document as it was read, and a digest of what it was read by."""
+
+    stamp: str
+    document: Document
+
+
+def keep_transcript(folder: Path, document: Document, labels: tuple[tuple[str, str], ...] = ()) -> None:
+    """Keep a document that was read with these labels of its own, under the digest of its file."""
+    fresh = folder / f"read-{document.sha256}-{uuid.uuid4().hex[:12]}"
+    fresh.write_bytes(msgspec.json.encode(_Transcript(_stamp(labels), document)))
+    os.replace(fresh, folder / f"read-{document.sha256}")
+
+
+def find_transcript(folder: Path, entry: CatalogEntry, digest: str) -> Document | None:
+    """Return the document of a catalogue's entry where its file was read before, by the same code.
+
+    It bears the entry's id and file name. A transcript that is damaged is none.
+    """
+    path = folder / f"read-{digest}"
+    if not digest or not path.is_file():
+        return None
+    try:
+        found = msgspec.json.decode(path.read_bytes(), type=_Transcript)
+    except (OSError, msgspec.DecodeError):
+        return None
+    document = found.document
+    if found.stamp != _stamp(entry.labels) or document.sha256 != digest:
+        return None
+    problems = tuple(replace(problem, file=entry.file) for problem in document.problems)
+    return replace(document, id=entry.id, file=entry.file, problems=problems)
+
+
+def remove_transcripts(folder: Path, kept: Collection[str]) -> None:
+    """Remove the transcripts of all files but those with these digests."""
+    for path in folder.iterdir():
+        match = _NAME.fullmatch(path.name)
+        if match and match["digest"] not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _stamp(labels: tuple[tuple[str, str], ...]) -> str:
+    return hashlib.sha256(f"{_stamp_code()}\n{labels!r}".encode()).hexdigest()
+
+
+@cache
+def _stamp_code() -> str:
+    """Return a digest of the code and words that turn files into lines."""
+    root = Path(ingest.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(path for pattern in ("*.py", "*.toml") for path in root.rglob(pattern)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
