@@ -15,6 +15,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -128,15 +129,13 @@ class Workshop:
         if job.stop.is_set():
             _kill(job.process)
         ended: dict[str, Any] = {}
-        with job.process as process:
+        # A process that is killed may end in the midst of a word, or before it has read its request.
+        with suppress(OSError, ValueError), job.process as process:
             assert process.stdin and process.stdout
-            try:
-                process.stdin.write(json.dumps({**whole, **request}) + "\n")
-                process.stdin.flush()
-                for line in process.stdout:
-                    ended = _read_message(job, json.loads(line))
-            except (OSError, ValueError):
-                ended = {}  # It was killed in the midst of a word.
+            process.stdin.write(json.dumps({**whole, **request}) + "\n")
+            process.stdin.flush()
+            for line in process.stdout:
+                ended = _read_message(job, json.loads(line))
         if not ended and job.stop.is_set():
             # A stop may come when the new index is in place already.
             ended = {"state": "cancelled" if self._current() == before else "done"}
