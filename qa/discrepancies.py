@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qa.answer import Answer
 from qa.cues import load_cues
+from qa.explanations import explain
 from qa.inquiry import Inquiry
 
 
@@ -24,7 +25,7 @@ def list_contradictions(inquiry: Inquiry) -> Answer | None:
             phrases.say(
                 "contradiction",
                 member=phrases.say("member", no=measure.no, title=phrases.title(measure)),
-                finding=phrases.say(f"contradiction_{one.kind}", stated=one.stated, expected=one.expected),
+                finding=explain(one, phrases.language).rstrip("。"),
             )
         )
     sentence = phrases.say(

@@ -166,7 +166,8 @@ def _continue_trend(before: Trend, trend: Trend) -> Trend:
         if known.value != point.value:
             others.append(other)
     points = sorted(chosen.values(), key=lambda p: (p.year, p.role != "target"))
-    earlier = (*_convert(before.others, before.unit, trend.unit), *others)
+    others += _convert(before.others, before.unit, trend.unit)
+    earlier = tuple(sorted(others, key=lambda p: (p.year, p.role != "target")))
     return replace(trend, points=tuple(points), before=before.targets, others=earlier)
 
 

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -51,6 +52,15 @@ def render_pairs(path: Path, records: Sequence[Record], start: str = "序次", r
     document = SimpleDocTemplate(str(path), pagesize=A4)
     document.build(story, onFirstPage=draw_head, onLaterPages=draw_head)
     return path
+
+
+def render_locked(password: str) -> bytes:
+    """Return a PDF of one page of text that wants a password."""
+    out = io.BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption(password, ownerPassword="owner"))
+    canvas.drawString(60, 700, "Annual report of the harbour office: 12 boats were inspected.")
+    canvas.save()
+    return out.getvalue()
 
 
 def render_columns(

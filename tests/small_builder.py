@@ -1,6 +1,6 @@
 """The page's build process over a dictionary of one entry: CC-CEDICT takes seconds to read each time.
 
-Told to wait, it does so between its stages, so that they can be seen and a build be cancelled.
+Told to wait, it does so between its stages and pages, so that they can be seen and a build be cancelled.
 """
 
 from __future__ import annotations
@@ -25,9 +25,14 @@ def _work_slowly(wait: float) -> Callable[..., None]:
     work = builder.work
 
     def slowly(request: dict[str, Any], tell: builder.Tell) -> None:
+        stages: list[str] = []
+
         def tell_and_wait(message: dict[str, Any]) -> None:
             tell(message)
-            time.sleep(wait if "progress" in message else 0)
+            stage = message.get("progress", [""])[0]
+            if stage and (stage == "pages" or stage not in stages):
+                stages.append(stage)
+                time.sleep(wait)
 
         work(request, tell_and_wait)
 

@@ -17,9 +17,9 @@ from streamlit.testing.v1 import AppTest
 
 from fake_engine import HOSTILE, MET, FakeEngine
 from index.store import StoreError
-from qa import engine
+from qa import engine, explanations
 from qa.answer import AnswerFigure
-from qa.ui import charts, explanations, numbers, phrases, references, source, trend_rows
+from qa.ui import charts, numbers, phrases, references, source, trend_rows
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
 APP = Path(__file__).resolve().parent.parent / "app.py"

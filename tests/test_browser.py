@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,6 +18,8 @@ from urllib.parse import quote
 import openpyxl
 import pytest
 
+import harbours
+import rendering
 from building import PLAN, real_home
 from fake_engine import HOSTILE
 
@@ -364,6 +367,75 @@ def test_a_file_that_cannot_be_read_is_said_and_a_build_can_be_cancelled(open_pa
     page.locator(".st-key-cancel button").click()
     page.get_by_text("已取消，索引維持原狀").wait_for()
     await_documents(page, 2)
+
+
+def test_a_pdf_is_read_page_by_page_and_its_citation_marked_on_the_page(open_page, tmp_path: Path):
+    measures = harbours.read_text(tmp_path, "h.txt", harbours.EDITION_110).measures
+    pdf = rendering.render_pairs(tmp_path / "漁港安全.pdf", measures)
+    page = open_page(WIDE, "documents")
+    page.locator(".pc-facts").first.wait_for()
+    page.locator("input[type=file]").set_input_files(pdf)
+    page.locator(".st-key-add button:not([disabled])").click()
+    page.get_by_text(re.compile(r"讀取頁面 [1-9] / [1-9]")).wait_for()
+    keep(page, "reading-pdf")
+    page.get_by_text("完成，可以提問了").wait_for()
+    await_documents(page, 3)
+    assert "incoming" not in page.locator("[class*=st-key-document-]").last.inner_text()
+    asked = open_page(WIDE, f"?q={quote('110年檢查漁船幾艘？')}")
+    asked.locator(".pc-sentence").wait_for()
+    assert "361" in asked.locator(".pc-sentence").inner_text()
+    asked.locator(".st-key-cite-1 button").click()
+    asked.locator(".st-key-source-chosen").wait_for()
+    await_in_view(asked, ".pc-page .pc-mark")
+    assert asked.locator(".pc-page img").evaluate("image => image.naturalWidth > 600")
+    keep(asked, "pdf-citation")
+    narrow = open_page(NARROW, asked.url.split("/", 3)[3])
+    await_in_view(narrow, ".pc-page .pc-mark")
+    keep(narrow, "pdf-citation")
+    compared = open_page(WIDE, "compare")
+    compared.locator(VIEWS["compare"]).first.wait_for()
+    assert any("110年版" in text for text in compared.locator(".pc-edition").all_inner_texts())
+    page.locator("[class*=st-key-remove-] button").first.click()
+    page.locator("[class*=st-key-remove-now-] button").click()
+    await_documents(page, 2)
+
+
+def test_a_pdf_with_a_password_is_tried_again(open_page):
+    page = open_page(WIDE, "documents")
+    page.locator(".pc-facts").first.wait_for()
+    locked = rendering.render_locked("geheim")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "鎖.pdf", "mimeType": "application/pdf", "buffer": locked}
+    )
+    page.locator(".st-key-add button:not([disabled])").click()
+    page.get_by_text("檔案有密碼，尚未加入").wait_for()
+    keep(page, "locked")
+    field = page.locator(".st-key-unlock-password input")
+    field.fill("falsch")
+    field.press("Enter")
+    page.get_by_text("密碼不對，尚未加入").wait_for()
+    field.fill("geheim")
+    page.locator(".st-key-unlock-now button").click()
+    await_documents(page, 3)
+    page.locator("[class*=st-key-remove-] button").first.click()
+    page.locator("[class*=st-key-remove-now-] button").click()
+    await_documents(page, 2)
+
+
+def test_streamlits_own_words_are_in_the_pages_language(open_page):
+    page = open_page(WIDE, "targets")
+    page.locator(VIEWS["targets"]).first.wait_for()
+    page.locator(".st-key-agency input").click()
+    page.keyboard.type("zzzz")
+    nothing = page.locator("[role=option] > span", has_text="No results")
+    nothing.wait_for()
+    assert nothing.evaluate("e => getComputedStyle(e).fontSize") == "0px"
+    assert "沒有符合" in nothing.evaluate("e => getComputedStyle(e, '::after').content")
+    page.keyboard.press("Escape")
+    await_rest(page)
+    table = page.locator("[data-testid=stDataFrame]").first
+    table.hover()
+    assert not page.locator("[data-testid=stElementToolbar]").first.is_visible()
 
 
 def test_print_shows_the_answer_and_leaves_the_controls_out(open_page):

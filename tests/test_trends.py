@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
+import pytest
+
+import harbours
 from building import read_real
 from fake_engine import MET
 from ingest.records import Change, Target
-from qa.trends import count_changes, list_trends, list_years
+from qa.editions import Editions
+from qa.trends import Point, Trend, count_changes, follow_measures, list_trends, list_years
 
 
 def goal(year: int, metric: str, value: int | None, change: Change | None = None, unit: str = "件") -> Target:
@@ -59,3 +64,70 @@ def test_no_target_of_the_real_plan_is_lost() -> None:
             if trend.change in ("raised", "lowered") and trend.target and trend.following:
                 rises = trend.following.target > trend.target.target  # type: ignore[operator]
                 assert rises == (trend.change == "raised")
+
+
+@pytest.fixture(scope="module")
+def harbour_trends(tmp_path_factory: pytest.TempPathFactory) -> list[Trend]:
+    """The trends of a plan in three editions and of another plan."""
+    folder = tmp_path_factory.mktemp("editions")
+    readings = [harbours.read_text(folder, f"h{at}.txt", text) for at, text in enumerate(harbours.ALL)]
+    return follow_measures([m for r in readings for m in r.measures], Editions(readings))
+
+
+def named(trends: list[Trend], word: str) -> Trend:
+    return next(trend for trend in trends if word in trend.metric)
+
+
+def values(trend: Trend) -> list[tuple[int, str, int]]:
+    return [(p.year, p.role, int(p.value)) for p in trend.points]
+
+
+def test_a_measure_is_one_row_over_its_editions(harbour_trends: list[Trend]) -> None:
+    boats = named(harbour_trends, "漁船")
+    assert values(boats) == [
+        (108, "actual", 280),
+        (109, "target", 300),
+        (109, "actual", 330),
+        (110, "target", 350),
+        (110, "actual", 361),
+        (111, "target", 360),
+        (111, "actual", 372),
+        (112, "target", 360),
+    ]
+    assert (boats.fate, [m.no for m in boats.line], len(boats.targets)) == ("kept", [1, 5, 2], 3)
+    # The edition after and the one before say otherwise of 109 and 110; the year's own is shown.
+    assert [(p.year, p.role, p.value) for p in boats.others] == [
+        (109, "actual", 335),
+        (110, "target", 320),
+    ]
+
+
+def test_units_of_one_scale_stand_on_one(harbour_trends: list[Trend]) -> None:
+    nets = named(harbour_trends, "漁網")
+    assert nets.unit == "公斤"
+    assert (nets.value(109, "actual"), nets.value(110, "actual")) == (42_600, 40_100)
+    assert nets.others == (Point(110, "target", Decimal(35_000), nets.before and nets.line[0].doc),)
+
+
+def test_dropped_measures_are_told(harbour_trends: list[Trend]) -> None:
+    words = ("課程", "火災", "漁網", "漁船", "預警")
+    fates = {word: t.fate for word in words for t in harbour_trends if word in t.head.title}
+    assert fates == {"課程": "dropped", "火災": "dropped", "漁網": "dropped", "漁船": "kept", "預警": "kept"}
+
+
+def test_new_measures_are_told_and_no_target_is_lost(tmp_path: Path) -> None:
+    readings = [harbours.read_text(tmp_path, f"h{at}.txt", text) for at, text in enumerate(harbours.BOTH)]
+    found = follow_measures([m for r in readings for m in r.measures], Editions(readings))
+    fates = {trend.head.title: trend.fate for trend in found}
+    assert next(fate for title, fate in fates.items() if "預警" in title) == "new"
+    assert sorted(id(t) for trend in found for t in trend.targets) == sorted(
+        id(t) for r in readings for m in r.measures for t in m.targets
+    )
+
+
+def test_a_plan_of_one_edition_stays_as_it_is(harbour_trends: list[Trend]) -> None:
+    schools = [trend for trend in harbour_trends if "校園" in trend.metric]
+    assert [(trend.fate, trend.line, trend.before) for trend in schools] == [(None, (), ())]
+    measures = read_real("lianzheng-109").measures
+    alone = follow_measures(measures, Editions([read_real("lianzheng-109")]))
+    assert alone == [trend for measure in measures for trend in list_trends(measure)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import sys
@@ -10,13 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
-from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
 
 from building import PLAN, copy_small_home
 from index import shelf
 from qa.ui import uploads
 from qa.ui.uploads import Job, Workshop
+from rendering import render_locked
 
 BUILDER = (sys.executable, str(Path(__file__).with_name("small_builder.py")))
 NEXT = PLAN.replace("109", "110").encode()
@@ -27,15 +25,6 @@ def workshop(tmp_path: Path) -> Workshop:
     """A workshop over the home of a small plan."""
     home = copy_small_home(tmp_path)
     return Workshop(home, BUILDER, tmp_path / "corpus")
-
-
-def render_locked(password: str) -> bytes:
-    """Return a PDF of one page of text that wants a password."""
-    out = io.BytesIO()
-    canvas = Canvas(out, encrypt=StandardEncryption(password, ownerPassword="owner"))
-    canvas.drawString(60, 700, "Annual report of the harbour office: 12 boats were inspected.")
-    canvas.save()
-    return out.getvalue()
 
 
 def await_stage(job: Job | None, stage: str) -> None:

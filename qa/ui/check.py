@@ -12,8 +12,8 @@ from ingest.coverage import Coverage
 from ingest.records import Contradiction, Measure, Reading
 from qa import downloads
 from qa.engine import Engine
+from qa.explanations import explain
 from qa.ui import address, cards, derived, frame, pane, references
-from qa.ui.explanations import explain
 from qa.ui.phrases import Phrases
 from qa.ui.trend_rows import verdict_html
 
@@ -80,9 +80,10 @@ def _draw_contradiction(
     title = cards.heading_html(measure, words) if measure else ""
     place = contradiction.place
     name = references.name_contradiction(contradiction.doc, position)
+    said = escape(explain(contradiction, words.language))
     with st.container(border=True, key=f"found-{position}-{contradiction.doc}", gap="small"):
         st.html(
-            f'<article class="pc-card">{title}<p class="pc-found">{escape(explain(contradiction, words))}</p>'
+            f'<article class="pc-card">{title}<p class="pc-found">{said}</p>'
             f'<blockquote lang="zh-Hant" class="pc-found-quote">{escape(contradiction.quote)}</blockquote>'
             "</article>"
         )
@@ -105,7 +106,7 @@ def _draw_downloads(found: Sequence[Contradiction], words: Phrases) -> None:
             [
                 c.no,
                 words.say(f"contradiction.{c.kind}"),
-                explain(c, words),
+                explain(c, words.language),
                 c.stated,
                 c.expected,
                 c.quote,

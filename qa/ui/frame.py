@@ -43,6 +43,7 @@ def draw_links(pages: Sequence[StreamlitPage]) -> None:
     """
     words = phrases()
     st.html(_STYLE)
+    st.html(_write_style(words))
     with st.container(horizontal=True, vertical_alignment="center", key="masthead", gap="small"):
         st.html('<p class="pc-brand">plancite</p>', width="content")
         with st.container(horizontal=True, key="views", gap="xxsmall"):
@@ -56,6 +57,25 @@ def draw_links(pages: Sequence[StreamlitPage]) -> None:
             key="lang",
             label_visibility="collapsed",
         )
+
+
+def _write_style(words: Phrases) -> str:
+    """Return a style that puts Streamlit's own English words into the page's language.
+
+    Of a table's menu only sorting is left, whose words these are.
+    """
+    menu = '[role="menu"][aria-label="Dataframe column menu"]'
+    empty = '[role="option"][style*="contents"] > span'
+    said = {
+        f'{menu} > [role="menuitem"]:nth-child(2)': "table.ascending",
+        f'{menu} > [role="menuitem"]:nth-child(3)': "table.descending",
+        empty: "table.no_option",
+    }
+    rules = "".join(
+        f'{where} {{ font-size: 0; }} {where}::after {{ content: "{words.say(key)}"; font-size: 0.95rem; }}'
+        for where, key in said.items()
+    )
+    return f"<style>{menu} > :not(:nth-child(2), :nth-child(3)) {{ display: none; }}{rules}</style>"
 
 
 def phrases() -> Phrases:

@@ -13,14 +13,22 @@ from qa.ui.phrases import Phrases
 
 _PREVIEW = 120
 _SHOWN_CITATIONS = 8
+_LONG = 240
 
 
 def draw_summary(answer: Answer) -> None:
     """Draw what answers the question, or what is missing."""
     words = frame.phrases()
     st.html(_abstention_html(answer, words) if answer.abstained else _sentence_html(answer, words))
+    if _is_long(answer):
+        st.toggle(words.say("ask.whole_answer"), key="whole_answer")
     if answer.figures:
         st.html(_figures_html(answer, words))
+
+
+def _is_long(answer: Answer) -> bool:
+    """Say whether an answer names so many members, listed below it anyway, that it hides all else."""
+    return not answer.abstained and answer.kind == "list" and len(answer.answer) > _LONG
 
 
 def draw_citations(answer: Answer) -> None:
@@ -31,11 +39,12 @@ def draw_citations(answer: Answer) -> None:
 
 def _sentence_html(answer: Answer, words: Phrases) -> str:
     notes = "".join(f"<p class='pc-note'>{escape(note)}</p>" for note in answer.notes)
+    folded = " pc-folded" if _is_long(answer) and not st.session_state.get("whole_answer") else ""
     return (
         f'<section class="pc-answer" aria-live="polite" lang="{_lang(answer)}">'
         f'<p class="pc-print">{escape(answer.question)}</p>'
         f"<h2>{escape(words.say('ask.answer'))}</h2>"
-        f'<p class="pc-sentence">{set_off(answer.answer, answer.figures)}</p>{notes}</section>'
+        f'<p class="pc-sentence{folded}">{set_off(answer.answer, answer.figures)}</p>{notes}</section>'
     )
 
 
@@ -77,7 +86,8 @@ def _figure_html(figure: AnswerFigure, answer: Answer, words: Phrases) -> str:
 
 
 def _draw_citations(answer: Answer, words: Phrases) -> None:
-    st.html(f'<h2 class="pc-small-heading">{escape(words.say("ask.citations"))}</h2>')
+    heading = words.say("ask.near_citations" if answer.abstained else "ask.citations")
+    st.html(f'<h2 class="pc-small-heading">{escape(heading)}</h2>')
     with st.container(gap="xsmall", key="citations"):
         for position, citation in enumerate(answer.citations[:_SHOWN_CITATIONS], 1):
             _draw_citation(position, citation, words)

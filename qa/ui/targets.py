@@ -164,16 +164,17 @@ def _draw_filters(engine: Engine, rows: Sequence[TargetRow], words: Phrases) -> 
     st.session_state.setdefault("role", "any")
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small"):
         text = st.text_input(
-            words.say("targets.find"), key="find", bind="query-params", width=210, icon=":material/search:"
+            words.say("targets.find"), key="find", bind="query-params", width=180, icon=":material/search:"
         )
-        agency = _select("agency", derived.list_agencies(engine), words, width=200)
+        agency = _select("agency", derived.list_agencies(engine), words, width=175)
         role = st.segmented_control(
             words.say("targets.role"), _ROLES, format_func=lambda name: words.say(f"targets.role_{name}"),
             key="role", required=True, wrap=True,
         )  # fmt: skip
-        strategy = _select("strategy", strategies, words, width=240)
+        strategy = _select("strategy", strategies, words, width=200)
         unit = _select("unit", units, words, width=110)
-        doc = _select("plan", with_rows, words, width=240, names=docs) if len(with_rows) > 1 else None
+        names = {doc: frame.edition_of(doc) or title for doc, title in docs.items()}
+        doc = _select("plan", with_rows, words, width=160, names=names) if len(with_rows) > 1 else None
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters-more", gap="small"):
         verdicts = st.pills(
             words.say("targets.verdict"), choices, selection_mode="multi", wrap=True,

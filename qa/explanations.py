@@ -1,4 +1,4 @@
-"""What the checks of the sources found, in the language of the page."""
+"""What the checks of the sources found, in the reader's language: for answers and the page alike."""
 
 from __future__ import annotations
 
@@ -6,22 +6,23 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 from ingest.records import Contradiction
-from qa.ui.phrases import Phrases
 
 _FILE = Path(__file__).with_name("explanations.toml")
 
 
-def explain(contradiction: Contradiction, words: Phrases) -> str:
+def explain(contradiction: Contradiction, language: str) -> str:
     """Return what contradicts what, in one sentence; the figures and quoted words are the source's."""
-    if words.language == "en":
+    if language == "en":
         return contradiction.message
     for english, chinese in _templates():
         found = read_template(english, contradiction.message)
         if found is not None:
             return chinese.format(**found)
-    return words.say("check.stated_expected", stated=contradiction.stated, expected=contradiction.expected)
+    other: str = _data()["other"]["zh"]
+    return other.format(stated=contradiction.stated, expected=contradiction.expected)
 
 
 def read_template(template: str, text: str) -> dict[str, str] | None:
@@ -52,6 +53,10 @@ def read_template(template: str, text: str) -> dict[str, str] | None:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text("utf-8"))
+
+
+@cache
 def _templates() -> tuple[tuple[str, str], ...]:
-    data = tomllib.loads(_FILE.read_text("utf-8"))
-    return tuple((row["en"], row["zh"]) for row in data["explanation"])
+    return tuple((row["en"], row["zh"]) for row in _data()["explanation"])
