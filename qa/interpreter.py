@@ -131,7 +131,9 @@ class Interpreter:
         question = understood.question
         ranked = [r for r in wider if r.record.doc in docs]
         if len(ranked) < _ENOUGH:
-            ranked = self._rank(question, understood.topic, understood.subject, understood.titles, scope.readings)
+            ranked = self._rank(
+                question, understood.topic, understood.subject, understood.titles, scope.readings
+            )
         return Inquiry(
             question=question,
             topic=understood.topic,
