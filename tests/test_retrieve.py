@@ -45,8 +45,14 @@ class Search:
         passages = cut_passages(records)
         self.lexical = LexicalIndex.build([p.text for p in passages])
         near = [(row, (cosines or {}).get(p.text, 0.0)) for row, p in enumerate(passages)]
+        self.embedded: list[str] = []
+
+        def search_dense(text: str, most: int) -> Sequence[tuple[int, float]]:
+            self.embedded.append(text)
+            return near
+
         self.retriever = Retriever(
-            records, passages, self.lexical, lambda text, most: near, {"plan": frozenset({"漁業", "業署"})}
+            records, passages, self.lexical, search_dense, {"plan": frozenset({"漁業", "業署"})}
         )
 
     def topic(self, question: str) -> Topic:
@@ -75,6 +81,25 @@ def test_a_search_can_be_limited_to_kinds_and_documents() -> None:
     search = Search((*RECORDS, elsewhere))
     assert search.found("漁港整建", kinds=["kpi"]) == [("kpi", 1)]
     assert search.found("漁港整建", docs=["other"]) == [("measure", 8)]
+
+
+def test_a_question_is_searched_for_once_and_ranked_alike_whatever_it_was_limited_to_before() -> None:
+    records = (*RECORDS, make_record(8, {"action": "整建漁港", "result": "漁港9處"}, doc="other"))
+    search = Search(records)
+    topic = search.topic("漁港整建")
+    within = [search.retriever.rank(topic, "漁港整建", docs=docs) for docs in (["other"], ["plan"], [])]
+    assert search.embedded == ["漁港整建"]
+    assert within == [
+        Search(records).retriever.rank(topic, "漁港整建", docs=docs) for docs in (["other"], ["plan"], [])
+    ]
+    assert [r.record.doc for r in within[0]] == ["other"]
+
+
+def test_the_best_passages_of_many_records_are_those_each_has_alone() -> None:
+    search = Search((*RECORDS, make_record(1, {"action": "核發漁船執照", "result": "漁民便利。"})))
+    topic = search.topic("漁民便利 漁港整建")
+    for ranked in search.retriever.rank(topic, ""):
+        assert search.retriever.whole(ranked.record, topic).passage == ranked.passage
 
 
 def test_embeddings_find_what_shares_no_word_with_the_question() -> None:
