@@ -94,7 +94,7 @@ def add_documents(
     read: dict[str, Document] = {}
     for path in paths:
         if _digest_small(path) not in there:
-            opened_by = password or passwords.get(str(path.resolve()))
+            opened_by = password or passwords.get(os.path.realpath(path))
             document = read_source(path, password=opened_by, progress=progress)
             read[document.sha256] = document
     with _locked(home):
@@ -108,12 +108,12 @@ def add_documents(
             if digest in known:
                 said.append(f"{show_path(path)}: already there as {known[digest]}")
                 continue
-            before = next((a for a in listed.values() if a.origin == str(path.resolve())), None)
+            before = next((a for a in listed.values() if a.origin == os.path.realpath(path)), None)
             id = before.id if before else _make_id(path, {e.id for e in shipped} | set(listed))
             file = before.file if before else _make_file(path, id, {a.file for a in listed.values()})
             copy = _copy(home, path, digest)
             opened_by = password or (before.password if before else None)
-            listed[id] = _Added(id, copy, file, str(path.resolve()), digest, opened_by)
+            listed[id] = _Added(id, copy, file, os.path.realpath(path), digest, opened_by)
             if digest in read:
                 keep_transcript(home / "documents", read[digest])
             if before:
