@@ -237,7 +237,9 @@ FIRST = [
 
 
 def test_lines_above_the_first_label_of_a_page_belong_to_the_cell_before() -> None:
-    _, second = read_columns([*FIRST, ("", ""), *FIRST], [("", "餘下的字"), ("", "再一行"), ("績效目標", "辦理稽核")])
+    _, second = read_columns(
+        [*FIRST, ("", ""), *FIRST], [("", "餘下的字"), ("", "再一行"), ("績效目標", "辦理稽核")]
+    )
     assert second == [["", "餘下的字再一行"], ["績效目標", "辦理稽核"]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,6 +85,16 @@ def test_a_transcript_made_otherwise_or_damaged_is_none(
     [file] = home.glob("documents/read-*")
     file.write_bytes(file.read_bytes()[:40])
     assert find_source(home, entry) is None
+
+
+def test_a_file_name_that_is_no_text_is_kept_all_the_same(corpus: Path, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.txt"))
+    path.write_text("漁業補助三件。", encoding="utf-8")
+    [line] = add_documents(tmp_path / "home", [path], corpus)
+    entry = list_documents(tmp_path / "home", corpus)[-1]
+    assert ": added as bad" in line and entry.file.isprintable()
+    assert find_source(tmp_path / "home", entry) is not None
+    assert ": already there as " in add_documents(tmp_path / "home", [path], corpus)[0]
 
 
 def test_a_transcript_goes_with_its_document(corpus: Path, tmp_path: Path) -> None:
