@@ -94,7 +94,7 @@ def add_documents(
     read: dict[str, Document] = {}
     for path in paths:
         if _digest_small(path) not in there:
-            opened_by = password or passwords.get(str(path.resolve()))
+            opened_by = password or passwords.get(name_origin(path))
             document = read_source(path, password=opened_by, progress=progress)
             read[document.sha256] = document
     with _locked(home):
@@ -108,12 +108,12 @@ def add_documents(
             if digest in known:
                 said.append(f"{show_path(path)}: already there as {known[digest]}")
                 continue
-            before = next((a for a in listed.values() if a.origin == str(path.resolve())), None)
+            before = next((a for a in listed.values() if a.origin == name_origin(path)), None)
             id = before.id if before else _make_id(path, {e.id for e in shipped} | set(listed))
             file = before.file if before else _make_file(home, path, id, {a.file for a in listed.values()})
             copy = _copy(home, path, digest)
             opened_by = password or (before.password if before else None)
-            listed[id] = _Added(id, copy, file, str(path.resolve()), digest, opened_by)
+            listed[id] = _Added(id, copy, file, name_origin(path), digest, opened_by)
             if digest in read:
                 keep_transcript(home / "documents", read[digest])
             if before:
@@ -149,8 +149,13 @@ def remove_documents(home: Path, ids: Sequence[str], corpus: Path = CORPUS) -> l
     return [f"{id}: removed" for id in dict.fromkeys(ids)]
 
 
+def name_origin(path: Path) -> str:
+    """Return where a file comes from, links followed, as it can be kept whatever bytes its name has."""
+    return os.fsencode(os.path.realpath(path)).decode("utf-8", "backslashreplace")
+
+
 def list_origins(home: Path) -> dict[str, Path]:
-    """Return where the added documents came from, by their ids."""
+    """Return where the added documents came from, by their ids, as `name_origin` says it."""
     return {added.id: Path(added.origin) for added in _read_added(home)}
 
 

@@ -29,9 +29,14 @@ class _Transcript:
 
 
 def keep_transcript(folder: Path, document: Document, labels: tuple[tuple[str, str], ...] = ()) -> None:
-    """Keep a document that was read with these labels of its own, under the digest of its file."""
+    """Keep a document that was read with these labels of its own, under the digest of its file.
+
+    Its id and the name of its file are left out: they may be others when it is indexed.
+    """
     fresh = folder / f"read-{document.sha256}-{uuid.uuid4().hex[:12]}"
-    fresh.write_bytes(msgspec.json.encode(_Transcript(_stamp(labels), document)))
+    problems = tuple(replace(problem, file="") for problem in document.problems)
+    nameless = replace(document, id="", file="", problems=problems)
+    fresh.write_bytes(msgspec.json.encode(_Transcript(_stamp(labels), nameless)))
     os.replace(fresh, folder / f"read-{document.sha256}")
 
 

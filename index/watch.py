@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.build import build_index
-from index.shelf import ShelfError, add_documents, list_origins, remove_documents, show_path
+from index.shelf import ShelfError, add_documents, list_origins, name_origin, remove_documents, show_path
 from index.store import Progress
 from ingest.catalog import CORPUS
 from ingest.records import UnreadableSource
@@ -102,8 +102,8 @@ class FolderWatch:
                 yield False, str(error)
 
     def _remove_vanished(self, looks: dict[Path, _Look]) -> Iterator[tuple[bool, str]]:
-        root = self.folder.resolve()
-        here = {path.resolve() for path in looks}
+        root = name_origin(self.folder)
+        here = {Path(name_origin(path)) for path in looks}
         for path in [path for path in self._taken if path not in looks]:
             del self._taken[path]
         for id, origin in list_origins(self.home).items():

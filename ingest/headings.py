@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -122,17 +123,10 @@ def _find_depth(text: str, level: int) -> int:
 def _drop_items(pieces: list[_Piece]) -> list[_Piece]:
     """Return the pieces with the items of lists as text: headings of one kind with nothing between them."""
     kept: list[_Piece] = []
-    run: list[int] = []
-    for position, (depth, parts) in enumerate(pieces):
-        kept.append((depth, parts))
-        if depth is None or depth <= len(_PARTS):
-            run = []
-            continue
-        goes_on = bool(run) and position == run[-1] + 1 and pieces[run[-1]][0] == depth
-        run = [*run, position] if goes_on else [position]
-        if len(run) > _LEAST_ITEMS:
-            for item in run:
-                kept[item] = (None, pieces[item][1])
+    for depth, group in itertools.groupby(pieces, key=lambda piece: piece[0]):
+        run = list(group)
+        listed = depth is not None and depth > len(_PARTS) and len(run) > _LEAST_ITEMS
+        kept += [(None, parts) for _, parts in run] if listed else run
     return kept
 
 

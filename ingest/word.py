@@ -44,6 +44,9 @@ def read_word(data: bytes, name: str) -> list[str]:
 
     try:
         body = docx.Document(io.BytesIO(data)).element.body
+        if body.getroottree().docinfo.doctype:
+            # Word writes none; its entities would be left out of the text without a word.
+            raise ValueError("a document type")
         return list(_write_blocks(body))
     except (OpcError, LxmlError, zipfile.BadZipFile, RecursionError) as error:
         reason = error

@@ -38,7 +38,8 @@ def build(args: argparse.Namespace, progress: Progress) -> int:
     for line in _describe(problems):
         print(line, file=sys.stderr)
     manifest = store.manifest
-    print(f"{len(manifest.documents)} documents, {manifest.passages} passages, {len(problems)} problems")
+    counted = f"{len(manifest.documents)} documents, {manifest.passages} passages"
+    print(f"{counted}, {len(problems)} problems" if problems else counted)
     if watch:
         _watch(watch, progress)
     return 0

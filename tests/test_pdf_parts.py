@@ -10,6 +10,7 @@ from building import make_document
 from ingest.headings import read_sections
 from ingest.markup import join_lines
 from ingest.pdf.blocks import Cell, Table
+from ingest.pdf.columns import ColumnFinder
 from ingest.pdf.furniture import find_furniture
 from ingest.pdf.glyphs import mend_text
 from ingest.pdf.grids import find_tables
@@ -197,3 +198,54 @@ def test_a_row_torn_by_a_page_break_is_one_and_a_merged_cell_belongs_to_all() ->
         ["二、丁", "(一)戊", "教育部"],
     ]
     assert [cell.text for cell in reader.repeated] == HEAD
+
+
+def test_punctuation_beyond_the_border_stays_in_its_cell() -> None:
+    rules = [Rule(0, y, 100, y) for y in (0, 20, 40)] + [Rule(x, 0, x, 40) for x in (0, 40, 100)]
+    hung = [*glyphs("目標", 5, 5), *glyphs("甲乙，", 82, 5), *glyphs("說明", 45, 25)]
+    page = Page(1, 200, 100, [*hung, *glyphs("旁註", 130, 5)], rules)
+    [table], outside = find_tables(page)
+    assert [[cell.text for cell in row] for row in table.rows] == [["目標", "甲乙，"], ["", "說明"]]
+    assert "".join(glyph.text for glyph in outside) == "旁註"
+
+
+def read_columns(*pages: list[tuple[str, str]]) -> list[list[list[str]]]:
+    """Return the cells of two-column tables without rules, a page of (label, value) lines each."""
+    strips = [
+        [
+            Strip([*glyphs(label, 0, 14 * at), *glyphs(value, 120, 14 * at)])
+            for at, (label, value) in enumerate(lines)
+            if label or value
+        ]
+        for lines in pages
+    ]
+    finder = ColumnFinder(strips)
+    found = [table for at, page in enumerate(strips, start=1) for table in finder.split(at, page)]
+    return [[[cell.text for cell in row] for row in t.rows] for t in found if isinstance(t, Table)]
+
+
+FIRST = [
+    ("序次", "1"),
+    ("績效目標", "辦理宣導"),
+    ("", "並提報成效"),
+    ("", "每年一次"),
+    ("辦理機關", "內政部"),
+    ("執行措施", "召開會議"),
+    ("", "共五次"),
+    ("", "每季一次"),
+]
+
+
+def test_lines_above_the_first_label_of_a_page_belong_to_the_cell_before() -> None:
+    _, second = read_columns(
+        [*FIRST, ("", ""), *FIRST], [("", "餘下的字"), ("", "再一行"), ("績效目標", "辦理稽核")]
+    )
+    assert second == [["", "餘下的字再一行"], ["績效目標", "辦理稽核"]]
+
+
+def test_a_label_torn_by_a_page_break_is_not_joined_to_the_next() -> None:
+    first, second = read_columns(
+        [*FIRST, ("績效衡", "每年提報件數")], [("量指標", ""), ("辦理機關", "內政部")]
+    )
+    assert first[-1] == ["績效衡", "每年提報件數"]
+    assert second == [["量指標", ""], ["辦理機關", "內政部"]]

@@ -153,7 +153,7 @@ def test_limits_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> No
 def test_progress_is_told_page_by_page(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     read_source(write(tmp_path, one_page(TEXT)), progress=lambda *step: told.append(step))
-    assert told == [("read", 1, 1)]
+    assert told == [("pages", 1, 1)]
 
 
 def test_who_cancels_gets_his_own_exception(tmp_path: Path) -> None:
