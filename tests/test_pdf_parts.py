@@ -197,3 +197,17 @@ def test_a_row_torn_by_a_page_break_is_one_and_a_merged_cell_belongs_to_all() ->
         ["二、丁", "(一)戊", "教育部"],
     ]
     assert [cell.text for cell in reader.repeated] == HEAD
+
+
+def test_a_merged_cell_never_takes_the_value_of_a_cell_that_is_gone() -> None:
+    first = table_of(1, [HEAD, ["一、甲", "(一)乙", "法務部"], ["二、丙", "(一)丁", "內政部"]])
+    header = find_header(first)
+    assert header is not None
+    reader = RowReader(header, header.columns)
+    reader.add(first, header.columns, 1)
+    filled = ["三、戊", "(一)己", "教育部"]
+    for page in range(2, 40, 2):
+        # Tables of other shapes: what one leaves free in memory the next one takes.
+        reader.add(table_of(page, [filled] * page), header.columns)
+        reader.add(table_of(page + 1, [["", "", ""], ["四、庚", "(一)辛", ""]], {(0, 2): 2}), header.columns)
+    assert {row.of(2).text for row in reader.rows if 2 in row.covered} == {""}
