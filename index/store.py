@@ -169,8 +169,8 @@ def write_store(
 
     Everything is written into a new folder; only when it is whole does the file `current` name it,
     in one step. A build that is killed leaves the old index as it was. The index before the new
-    one is kept for readers that still have it open; older ones, and what killed builds left
-    behind, are removed after an hour.
+    one is kept for readers that still have it open; older ones are removed an hour after they were
+    replaced, and so is what killed builds left behind.
     """
     folder = home / f"index-{uuid.uuid4().hex[:12]}"
     folder.mkdir(parents=True)
@@ -258,7 +258,11 @@ def _embed(
 
 def _switch(home: Path, folder: Path) -> None:
     pointer = home / "current"
-    before = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+    before = pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.is_file() else ""
+    for replaced in home.glob("index-*"):
+        if replaced.name == before:
+            # The hour counts from now: readers may have opened it just before.
+            os.utime(replaced)
     fresh = home / f"current-{uuid.uuid4().hex[:12]}"
     fresh.write_text(folder.name, encoding="utf-8")
     os.replace(fresh, pointer)

@@ -34,8 +34,8 @@ def write_table(rows: Sequence[Sequence[TableCell]]) -> Iterator[str]:
 
     A row of a label and its value becomes `label<TAB>value`, with further paragraphs on lines that
     begin with a tab. Under a header row of known labels each record becomes such lines, one column
-    after the other, begun by its number, which is empty where there is no such column. Other rows
-    are written with tabs between their cells.
+    after the other, begun by its number, which is empty where there is no such column; a cell merged
+    over several records belongs to each. Other rows are written with tabs between their cells.
     """
     grid = [_place(row) for row in rows]
     header = next((n for n, row in enumerate(grid[:_HEADER_WITHIN]) if _is_header(row)), None)
@@ -51,16 +51,25 @@ def _write_columns(header: TableRow, rows: Sequence[TableRow]) -> Iterator[str]:
     leading, inherited = _leading_columns(names)
     record: dict[int, list[str]] = {}
     carried: dict[int, list[str]] = {}
+    standing: dict[int, tuple[str, ...]] = {}
     for row in rows:
         filled = {fold_label(cell.text) for cell in row.values() if cell.text}
         if not filled or filled == titles:
             continue
-        if record and _begins(row, leading):
+        begins = bool(record) and _begins(row, leading)
+        if begins:
             yield from _write_record(names, record)
             record = dict(carried)
         for column, cell in row.items():
             name = _nearest(names, column)
-            if not cell.text or cell.merged or name is None:
+            if name is None:
+                continue
+            if cell.merged:
+                if begins and name not in inherited and standing.get(column):
+                    record.setdefault(name, []).extend(standing[column])
+                continue
+            standing[column] = cell.lines
+            if not cell.text:
                 continue
             if name in inherited:
                 record[name] = carried[name] = list(cell.lines)

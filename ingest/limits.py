@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.records import UnreadableSource
 
-# PLANCITE_MAX_BYTES of a file; _UNPACKED bytes of a Word document; _MARKUP bytes of HTML or of the text
+# PLANCITE_MAX_BYTES of a file; _UNPACKED bytes of a Word document; _MARKUP bytes of HTML or of the XML
 # of a Word document, which take some thirty times as much memory; _LINES; _LINE characters in a line;
 # _PAGES of a PDF, _SECONDS and _MEMORY (MiB) to read one.
 USUAL = {

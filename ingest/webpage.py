@@ -33,6 +33,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SPACES = re.compile(r" {2,}")
 _DEEPEST = 400
 _WIDEST = 200
+_MOST_MERGED = 200_000
 
 
 def is_webpage(data: bytes, suffix: str) -> bool:
@@ -45,7 +46,8 @@ def read_webpage(data: bytes, name: str) -> list[str]:
     """Return the lines of a page; rows of tables are written as `label<TAB>value`.
 
     Scripts, styles and forms are left out; nothing the page refers to is fetched. Raises
-    UnreadableSource for a page that is nested too deeply or holds no elements.
+    UnreadableSource for a page that is nested too deeply, holds no elements, or has tables of too
+    many merged cells.
     """
     from lxml import etree
 
@@ -66,7 +68,7 @@ def read_webpage(data: bytes, name: str) -> list[str]:
     if root is None:
         raise UnreadableSource(f"{name}: expected an HTML page, found no elements; save it again")
     _check_depth(root, name)
-    return _Reader().read(root)
+    return _Reader(name).read(root)
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -96,7 +98,8 @@ def _check_depth(root: Any, name: str) -> None:
 class _Reader:
     """Reads the content of one element as lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._lines: list[str] = []
         self._open: list[str] = []
 
@@ -147,28 +150,42 @@ class _Reader:
             self._walk(table, False)
             return
         for caption in table.iterchildren("caption"):
-            self._lines += _Reader().read(caption)
-        self._lines += [*write_table(_read_rows(rows)), ""]
+            self._lines += _Reader(self._name).read(caption)
+        self._lines += [*write_table(_read_rows(rows, self._name)), ""]
 
 
-def _read_rows(rows: list[Any]) -> list[list[TableCell]]:
-    """Return the cells of rows; a cell that takes several rows is a merged one in those below."""
-    reaching: dict[int, tuple[int, int]] = {}
+def _read_rows(rows: list[Any], name: str) -> list[list[TableCell]]:
+    """Return the cells of rows; a cell that takes several rows is a merged one in those below.
+
+    Rows without a cell of their own are left out. Raises UnreadableSource where spans make too many
+    cells.
+    """
+    reaching: dict[int, tuple[int, TableCell]] = {}
     grid: list[list[TableCell]] = []
-    for row in rows:
-        placed: dict[int, TableCell] = {c: TableCell((), s, True) for c, (_, s) in reaching.items()}
-        taken = {n for c, (_, s) in reaching.items() for n in range(c, c + s)}
-        reaching = {c: (left - 1, s) for c, (left, s) in reaching.items() if left > 1}
+    count = 0
+    for index, row in enumerate(rows):
+        own = list(row.iterchildren("td", "th"))
+        reaching = {column: found for column, found in reaching.items() if found[0] > index}
+        if not own:
+            continue
+        placed = {column: merged for column, (_, merged) in reaching.items()}
+        taken = {n for column, merged in placed.items() for n in range(column, column + merged.span)}
         column = 0
-        for cell in row.iterchildren("td", "th"):
+        for cell in own:
             while column in taken:
                 column += 1
-            span, down = _read_span(cell, "colspan", _WIDEST), _read_span(cell, "rowspan", len(rows))
-            lines = tuple(" ".join(line.split()) for line in _Reader().read(cell) if line)
+            span, down = _read_span(cell, "colspan", _WIDEST), _read_span(cell, "rowspan", len(rows) - index)
+            lines = tuple(" ".join(line.split()) for line in _Reader(name).read(cell) if line)
             placed[column] = TableCell(lines, span)
             if down > 1 and column < _WIDEST:
-                reaching[column] = (down - 1, span)
+                reaching[column] = (index + down, TableCell((), span, True))
             column += span
+        count += len(placed) - len(own)
+        if count > _MOST_MERGED:
+            raise UnreadableSource(
+                f"{name}: expected tables of at most {_MOST_MERGED} cells that go on from above, "
+                "found more; split the page"
+            )
         grid.append([placed[column] for column in sorted(placed)])
     return grid
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 
 from ingest.columns import TableCell, write_table
@@ -12,6 +14,21 @@ from ingest.limits import read_limit
 from ingest.records import UnreadableSource
 
 _MOST_PARTS = 5000
+_MAIN = "word/document.xml"
+_MAIN_TYPE = "wordprocessingml.document.main+xml"
+_TYPES = "[Content_Types].xml"
+_LONGEST_TYPES = 1024 * 1024
+# What a damaged archive raises.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # What was deleted, the codes of fields, and the second writing of a drawing are no text of the document.
@@ -25,8 +42,10 @@ def is_word(data: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            return _MAIN in archive.namelist() or any(
+                _MAIN_TYPE in kind for kind in _read_types(archive).values()
+            )
+    except _DAMAGED:
         return False
 
 
@@ -52,26 +71,59 @@ def read_word(data: bytes, name: str) -> list[str]:
         reason = error
     except (KeyError, ValueError, AttributeError, TypeError, OSError, EOFError, RuntimeError) as error:
         reason = error
-    raise UnreadableSource(
-        f"{name}: expected a Word document, found a damaged one ({type(reason).__name__}); save it again"
-    ) from reason
+    raise _refuse(name, reason) from reason
 
 
 def _check_size(data: bytes, name: str) -> None:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
+    """Raise UnreadableSource for too many bytes, or too many of XML, all of which gets parsed."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts, types = archive.infolist(), _read_types(archive)
+    except _DAMAGED as error:
+        raise _refuse(name, error) from error
     size, most = sum(part.file_size for part in parts), read_limit("UNPACKED")
-    text = sum(part.file_size for part in parts if part.filename == "word/document.xml")
-    if text > read_limit("MARKUP"):
+    markup = sum(part.file_size for part in parts if _is_markup(part.filename, types))
+    if markup > read_limit("MARKUP"):
         most = read_limit("MARKUP")
         raise UnreadableSource(
-            f"{name}: expected at most {most} bytes of text in Word, found {text}; split it"
+            f"{name}: expected at most {most} bytes of XML in Word, found {markup}; split it"
         )
     if size > most or len(parts) > _MOST_PARTS:
         raise UnreadableSource(
             f"{name}: expected a Word document of at most {most} bytes unpacked, found {size} "
             f"in {len(parts)} parts; split it"
         )
+
+
+def _read_types(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Return the content types a package states, by the names of its parts and by suffixes."""
+    from lxml import etree
+
+    with archive.open(_TYPES) as file:
+        data = file.read(_LONGEST_TYPES + 1)
+    if len(data) > _LONGEST_TYPES:
+        raise ValueError(_TYPES)
+    try:
+        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.LxmlError as error:
+        raise ValueError(_TYPES) from error
+    stated: dict[str, str] = {}
+    for element in root.iterchildren("{*}Override", "{*}Default"):
+        part = element.get("PartName", "").removeprefix("/") or f".{element.get('Extension', '')}"
+        stated[part.lower()] = element.get("ContentType", "").lower()
+    return stated
+
+
+def _is_markup(part: str, types: dict[str, str]) -> bool:
+    suffix = PurePosixPath(part.lower()).suffix
+    stated = types.get(part.lower()) or types.get(suffix, "")
+    return suffix in (".xml", ".rels") or stated.endswith("xml")
+
+
+def _refuse(name: str, reason: Exception) -> UnreadableSource:
+    return UnreadableSource(
+        f"{name}: expected a Word document, found a damaged one ({type(reason).__name__}); save it again"
+    )
 
 
 def _write_blocks(parent: Any) -> Iterator[str]:

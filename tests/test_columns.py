@@ -48,6 +48,20 @@ def test_a_merged_or_empty_strategy_holds_for_the_records_below() -> None:
         assert lines.count("具體策略\t一、甲") == 2
 
 
+def test_a_cell_merged_over_several_records_belongs_to_each() -> None:
+    lines = write(
+        HEADER,
+        ["一、甲", "乙", "丙", "法務部|(廉政署)", "丁", "5次"],
+        [ABOVE, "戊", "己", ABOVE, ABOVE, "6次"],
+        ["二、庚", "辛", "壬", "", ABOVE, "7次"],
+        ["", "癸", "子", ABOVE, "丑", "8次"],
+    )
+    assert [lines.count(line) for line in ("辦理機關\t法務部", "\t(廉政署)", "績效衡量指標\t丁")] == [2, 2, 3]
+    assert lines[lines.index("執行措施\t戊") :][:5] == [
+        "執行措施\t戊", "績效目標\t己", "辦理機關\t法務部", "\t(廉政署)", "績效衡量指標\t丁",
+    ]  # fmt: skip
+
+
 def test_a_merged_action_goes_on_with_its_record() -> None:
     lines = write(HEADER, ["一、甲", "乙", "", "", "", "5次"], [ABOVE, ABOVE, "", "", "", "6次"])
     assert lines == ["序次\t", "具體策略\t一、甲", "執行措施\t乙", "109年績效目標值\t5次", "\t6次"]

@@ -114,7 +114,7 @@ def bomb(part: str, size: int) -> bytes:
     ("part", "size", "message"),
     [
         ("word/media/image1.png", 300_000_000, "bytes unpacked, found 300"),
-        ("word/document.xml", 20_000_000, "bytes of text in Word, found 20000000; split it"),
+        ("word/document.xml", 20_000_000, r"bytes of XML in Word, found 20\d{6}; split it"),
     ],
 )
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, part: str, size: int, message: str) -> None:

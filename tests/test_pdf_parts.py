@@ -249,3 +249,17 @@ def test_a_label_torn_by_a_page_break_is_not_joined_to_the_next() -> None:
     )
     assert first[-1] == ["績效衡", "每年提報件數"]
     assert second == [["量指標", ""], ["辦理機關", "內政部"]]
+
+
+def test_a_merged_cell_never_takes_the_value_of_a_cell_that_is_gone() -> None:
+    first = table_of(1, [HEAD, ["一、甲", "(一)乙", "法務部"], ["二、丙", "(一)丁", "內政部"]])
+    header = find_header(first)
+    assert header is not None
+    reader = RowReader(header, header.columns)
+    reader.add(first, header.columns, 1)
+    filled = ["三、戊", "(一)己", "教育部"]
+    for page in range(2, 40, 2):
+        # Tables of other shapes: what one leaves free in memory the next one takes.
+        reader.add(table_of(page, [filled] * page), header.columns)
+        reader.add(table_of(page + 1, [["", "", ""], ["四、庚", "(一)辛", ""]], {(0, 2): 2}), header.columns)
+    assert {row.of(2).text for row in reader.rows if 2 in row.covered} == {""}

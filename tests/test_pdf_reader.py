@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import json
+import subprocess
+import sys
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,7 +16,7 @@ from PIL import Image, ImageDraw
 from pypdf import PdfWriter
 
 from ingest.limits import read_pdf_limits
-from ingest.pdf import extraction, ocr
+from ingest.pdf import extraction, ocr, reader, worker
 from ingest.pdf.pages import Glyph, Page
 from ingest.pdf.reader import read_pdf
 from ingest.records import UnreadableSource
@@ -123,7 +129,7 @@ def test_a_file_that_needs_too_much_memory_is_given_up(
 ) -> None:
     monkeypatch.setenv("PLANCITE_MAX_MEMORY", "300")
     path = write(tmp_path, unpacking_to(200, TEXT + b"\n"))
-    assert "within 300 MiB" in refusal(path)
+    assert "300 MiB" in refusal(path)
 
 
 def test_a_file_that_needs_too_much_time_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,3 +236,83 @@ def test_a_page_of_pictures_with_a_caption_needs_no_ocr() -> None:
     assert not extraction.needs_ocr(Page(1, 600, 800, caption, [], pictures=3))
     assert extraction.needs_ocr(Page(1, 600, 800, caption[:2], [], pictures=1))
     assert extraction.needs_ocr(Page(1, 600, 800, caption, [], pictures=1, pictured=0.9))
+
+
+def answer_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> dict[str, object]:
+    """Return what the worker answers when the layout raises an error."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    written = io.StringIO()
+    asked = {**request(write(tmp_path, one_page(TEXT))), "memory": 1 << 20, "labels": []}
+    monkeypatch.setattr(worker, "limit_memory", lambda mebibytes: None)
+    monkeypatch.setattr(extraction, "lay_out", fail)
+    monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(asked) + "\n"))
+    monkeypatch.setattr(sys, "stdout", written)
+    worker.main()
+    last: dict[str, object] = json.loads(written.getvalue().splitlines()[-1])
+    return last
+
+
+def test_the_worker_says_what_it_failed_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert answer_of(tmp_path, monkeypatch, ZeroDivisionError()) == {"failed": "ZeroDivisionError"}
+    assert answer_of(tmp_path, monkeypatch, MemoryError()) == {"memory": True}
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ('{"failed": "KeyError"}', "found one that its reader fails at (KeyError); export it again"),
+        ('{"memory": true}', "read within 2048 MiB, found one that needs more; split it or set"),
+        ('{"progress": ["ocr", 0, 1]}\n{"memory": true}', "read within 6144 MiB, found one that needs more"),
+        ("", "found one that ended its reader; it may be damaged or need more than 2048 MiB"),
+        ("Segmentation fault", "found one that ended its reader; it may be damaged or"),
+        ("\udcff\udcfe", "found one that ended its reader; it may be damaged or"),
+    ],
+)
+def test_a_worker_without_a_result_is_explained(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, message: str
+) -> None:
+    said = answer.encode("utf-8", "surrogateescape")
+    script = f"import sys; sys.stdin.readline(); sys.stdout.buffer.write({said!r} + b'\\n' * {bool(said)})"
+
+    @contextmanager
+    def start() -> Iterator[subprocess.Popen[str]]:
+        with subprocess.Popen(
+            [sys.executable, "-c", script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        ) as process:
+            yield process
+
+    monkeypatch.setattr(reader, "_start_worker", start)
+    assert message in refusal(write(tmp_path, one_page(TEXT)))
+
+
+def test_ocr_is_told_before_it_loads_and_before_each_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[object] = []
+
+    class Reader:
+        def __init__(self) -> None:
+            events.append("load")
+
+        def read(self, page: object, shown: Page) -> list[Glyph]:
+            events.append("page")
+            return [Glyph("字", 0.0, 0.0, 9.0, 9.0)]
+
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(ocr, "Reader", Reader)
+    monkeypatch.setattr(extraction, "limit_memory", lambda mebibytes: None)
+    writer = PdfWriter(clone_from=scan(tmp_path))
+    writer.append(scan(tmp_path))
+    writer.write(tmp_path / "two.pdf")
+    extraction.extract(request(tmp_path / "two.pdf"), lambda *step: events.append(step))
+    told = [event for event in events if not isinstance(event, tuple) or event[0] == "ocr"]
+    assert told == [
+        ("ocr", 0, 2), "load", ("ocr", 0, 2), "page", ("ocr", 1, 2), "page", ("ocr", 2, 2),
+    ]  # fmt: skip

@@ -184,7 +184,25 @@ def test_what_is_left_behind_is_removed_after_an_hour(home: Path, tmp_path: Path
     after = build_index(home, None, tmp_path / "corpus").folder.name
     assert {path.name for path in home.glob("index-*")} == {before, after, "index-at-work"}
     build_index(home, None, tmp_path / "corpus")
+    assert (home / before).exists()
+    os.utime(home / before, (time.time() - 7200,) * 2)
+    build_index(home, None, tmp_path / "corpus")
     assert not (home / before).exists()
+
+
+def test_a_reader_keeps_an_old_index_over_two_quick_builds(home: Path, tmp_path: Path) -> None:
+    reader = open_store(home)
+    os.utime(reader.folder, (0, 0))
+    for _ in range(2):
+        build_index(home, None, tmp_path / "corpus")
+    assert read_result(reader) == "召開廉政會報15次。"
+
+
+@pytest.mark.parametrize("pointer", [b"", b"index-gone", b"\xff\xfe", b"\x00"])
+def test_a_build_mends_a_damaged_pointer(home: Path, tmp_path: Path, pointer: bytes) -> None:
+    (home / "current").write_bytes(pointer)
+    build_index(home, None, tmp_path / "corpus")
+    assert read_result(open_store(home)) == "召開廉政會報15次。"
 
 
 @pytest.mark.parametrize("reason", [BuildCancelled, KeyboardInterrupt])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from building import PLAN, copy_small_home, use_small_dictionary
 from index import watch
 from index.build import build_index
-from index.shelf import add_documents, list_documents
+from index.embedder import BUNDLED
+from index.shelf import ShelfError, add_documents, list_documents, list_origins
 from index.store import Store, open_store
 from index.watch import FolderWatch, list_files
 from ingest.records import UnreadableSource
@@ -120,6 +122,119 @@ def test_a_folder_of_too_many_files_is_refused(folder: Path, monkeypatch: pytest
 def test_only_a_folder_can_be_watched(home: Path, tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="expected a folder to watch, found none"):
         FolderWatch(home, tmp_path / "none")
+
+
+def test_uploads_stay_when_the_home_lies_in_the_folder(home: Path, tmp_path: Path) -> None:
+    upload = write(home / "incoming" / "upload.txt", "林業。")
+    add_documents(home, [upload], tmp_path / "corpus")
+    upload.unlink()
+    shutil.rmtree(tmp_path / "corpus")
+    assert FolderWatch(home, tmp_path, tmp_path / "corpus").step() == []
+    assert "upload" in list_origins(home)
+    assert list(list_files(home, home)) == []
+
+
+def test_the_documents_of_a_folder_that_is_away_stay(home: Path, folder: Path, tmp_path: Path) -> None:
+    file = write(folder / "one.txt", "漁業補助三件。")
+    step = FolderWatch(home, folder, tmp_path / "corpus").step
+    step()
+    folder.rename(tmp_path / "elsewhere")
+    assert step() == [
+        f"{folder}: expected the watched folder, found none; its documents stay until it is back"
+    ]
+    assert step() == []
+    assert indexed(home) == ["plan-109", "one"]
+    (tmp_path / "elsewhere").rename(folder)
+    assert step() == []
+    file.unlink()
+    assert step() == ["one: removed"]
+
+
+def test_an_empty_place_on_another_device_is_a_folder_that_is_away(
+    home: Path, folder: Path, tmp_path: Path
+) -> None:
+    file = write(folder / "one.txt", "漁業補助三件。")
+    followed = FolderWatch(home, folder, tmp_path / "corpus")
+    followed.step()
+    followed._device = -1
+    file.unlink()
+    assert "its documents stay" in followed.step()[0]
+    assert indexed(home) == ["plan-109", "one"]
+
+
+def test_what_cannot_be_looked_at_has_not_vanished(
+    home: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, two = write(folder / "one.txt", "漁業。"), write(folder / "sub" / "two.txt", "農業。")
+    step = FolderWatch(home, folder, tmp_path / "corpus").step
+    step()
+    scan, look = os.scandir, Path.stat
+
+    def refuse_folder(path: str) -> object:
+        if Path(path) == two.parent:
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    def refuse_file(path: Path, **more: bool) -> os.stat_result:
+        if path == one:
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", refuse_folder)
+        patch.setattr(Path, "stat", refuse_file)
+        assert step() == []
+    assert indexed(home) == ["plan-109", "one", "two"]
+
+
+def test_a_second_file_of_the_same_content_takes_the_place_of_the_first(
+    home: Path, folder: Path, tmp_path: Path
+) -> None:
+    a, b = write(folder / "a.txt", "漁業補助三件。"), write(folder / "b.txt", "漁業補助三件。")
+    step = FolderWatch(home, folder, tmp_path / "corpus").step
+    assert step() == [f"{a}: added as a", f"{b}: already there as a"]
+    assert step() == []
+    a.unlink()
+    assert step() == ["a: removed", f"{b}: added as b"]
+    assert indexed(home) == ["plan-109", "b"]
+
+
+def test_the_model_of_the_index_stays(
+    home: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = shutil.copytree(BUNDLED, tmp_path / "model")
+    build_index(home, str(model), tmp_path / "corpus")
+    write(folder / "one.txt", "漁業補助三件。")
+    FolderWatch(home, folder, tmp_path / "corpus").step()
+    assert indexed(home) == ["plan-109", "one"]
+    assert open_store(home).manifest.model == str(model)
+
+
+@pytest.mark.parametrize(
+    "error", [ShelfError("the list is in use; try again"), OSError(28, "No space left on device")]
+)
+@pytest.mark.parametrize("part", ["add_documents", "remove_documents", "list_origins", "build_index"])
+def test_what_hinders_a_step_is_said_once_and_tried_again(
+    home: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, error: Exception
+) -> None:
+    step = FolderWatch(home, folder, tmp_path / "corpus").step
+    old = write(folder / "old.txt", "漁業。")
+    step()
+    old.unlink()
+    write(folder / "new.txt", "農業。")
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(watch, part, fail)
+        said = step()
+        told = "the list is in use" if isinstance(error, ShelfError) else "No space left on device"
+        assert [told in line for line in said].count(True) == 1
+        assert not any("\n" in line for line in said)
+        assert not any(told in line for line in step())
+    step()
+    assert indexed(home) == ["plan-109", "new"]
 
 
 def content(store: Store) -> tuple[object, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from ingest.records import UnreadableSource
 from ingest.sources import read_source
+from ingest.webpage import read_webpage
 from office import split_plan, write_page
 
 
@@ -37,6 +39,38 @@ def test_cells_over_rows_and_columns_are_read(tmp_path: Path) -> None:
         "<tr><th>辦理機關<td>法務部<br>內政部</table>"
     )
     assert read_lines(tmp_path, page) == ["壹、表", "績效目標\t甲", "\t乙", "辦理機關\t法務部", "\t內政部"]
+
+
+def measure_peak(page: str) -> tuple[int, str]:
+    """Return how many bytes reading a page takes at most, and with what message it is refused, if it is."""
+    tracemalloc.start()
+    try:
+        read_webpage(page.encode(), "a.html")
+        return tracemalloc.get_traced_memory()[1], ""
+    except UnreadableSource as error:
+        return tracemalloc.get_traced_memory()[1], str(error)
+    finally:
+        tracemalloc.stop()
+
+
+def test_rows_without_cells_of_their_own_take_no_memory() -> None:
+    tall = "<td rowspan=9999999>甲" * 200
+    peak, refused = measure_peak(f"<table><tr>{tall}{'<tr>' * 15_000}</table>")
+    assert refused == "" and peak < 30_000_000
+
+
+def test_spans_that_make_too_many_cells_are_refused() -> None:
+    tall = "<td rowspan=9999999>甲" * 199
+    peak, refused = measure_peak(f"<table><tr>{tall}{'<tr><td>乙' * 15_000}</table>")
+    assert (
+        "expected tables of at most 200000 cells that go on from above, found more; split the page" in refused
+    )
+    assert peak < 60_000_000
+
+
+def test_a_row_that_spans_from_above_fill_is_left_out_and_still_counts(tmp_path: Path) -> None:
+    page = "<table><tr><td rowspan=3>績效目標<td rowspan=2>甲<tr><tr><td>乙<tr><td>辦理機關<td>丙</table>"
+    assert read_lines(tmp_path, page) == ["績效目標\t甲", "\t乙", "辦理機關\t丙"]
 
 
 def test_tables_that_only_arrange_the_page_are_seen_through(tmp_path: Path) -> None:

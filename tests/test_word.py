@@ -14,6 +14,7 @@ from ingest.library import read_document
 from ingest.markup import bare
 from ingest.records import Reading, UnreadableSource
 from ingest.sources import read_source
+from ingest.word import is_word
 from office import split_plan, write_page, write_word
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -124,3 +125,48 @@ def test_a_damaged_document_is_refused_in_one_line(tmp_path: Path, damage: str) 
     with pytest.raises(UnreadableSource, match=r"a\.docx: expected .*, found .*; ") as caught:
         read_source(file)
     assert "\n" not in str(caught.value)
+
+
+def rename_part(data: bytes, old: str, new: str) -> bytes:
+    """Return a Word document one part of which has another name, in every part that names it too."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as before,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name)
+            if name.endswith((".rels", "[Content_Types].xml")):
+                content = content.replace(old.encode(), new.encode())
+            after.writestr(name.replace(old, new), content)
+    return out.getvalue()
+
+
+def test_the_main_part_may_have_any_name(tmp_path: Path) -> None:
+    data = rename_part(make_word(p("甲")), "document.xml", "document2.xml")
+    file = tmp_path / "a.docx"
+    file.write_bytes(data)
+    assert [line for line in read_source(file).lines if line] == ["甲"]
+
+
+@pytest.mark.parametrize("types", ["", "<", "<a/>", "x" * 2_000_000])
+def test_another_archive_is_no_word_document(types: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", types)
+        archive.writestr("word/other.xml", "<a/>")
+    assert not is_word(out.getvalue())
+
+
+@pytest.mark.parametrize("name", ["word/styles.xml", "word/styles.bin"])
+def test_the_limit_on_markup_counts_every_part_that_is_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    big = f'<w:styles xmlns:w="{WORD}">' + "<w:style/>" * 20_000 + "</w:styles>"
+    data = rename_part(replace_part(make_word(p("甲")), big, "word/styles.xml"), "word/styles.xml", name)
+    file = tmp_path / "a.docx"
+    file.write_bytes(rename_part(data, "styles.xml", name.removeprefix("word/")))
+    assert "甲" in read_source(file).lines
+    monkeypatch.setenv("PLANCITE_MAX_MARKUP", "150000")
+    with pytest.raises(UnreadableSource, match="expected at most 150000 bytes of XML in Word, found 6"):
+        read_source(file)

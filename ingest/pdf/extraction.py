@@ -110,10 +110,13 @@ def _read_scans(
         return [
             [page.number, f"expected a page with text, found {found}; left out; {remedy}"] for page in scanned
         ]
+    # Told before the models are loaded and before each page, so that each has its own time.
+    tell("ocr", 0, len(scanned))
     reader = ocr.Reader()
-    for done, page in enumerate(scanned, start=1):
-        page.glyphs = reader.read(document[page.number - 1], page)
+    for done, page in enumerate(scanned):
         tell("ocr", done, len(scanned))
+        page.glyphs = reader.read(document[page.number - 1], page)
+    tell("ocr", len(scanned), len(scanned))
     message = f"expected text, found {found} on {len(scanned)} pages; read by OCR, compare it with the pages"
     return [[scanned[0].number, message]]
 

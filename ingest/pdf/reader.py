@@ -55,11 +55,27 @@ def read_pdf(
     if "error" in answer:
         raise UnreadableSource(f"{name}: {answer['error']}")
     if "result" not in answer:
-        raise UnreadableSource(
-            f"{name}: expected a PDF that can be read within {request['memory']} MiB, found one that cannot; "
-            "it may be damaged; export it again, split it or set PLANCITE_MAX_MEMORY"
-        )
+        raise UnreadableSource(f"{name}: {_explain(answer, limits)}")
     return _to_text(answer["result"])
+
+
+def _explain(answer: dict[str, Any], limits: PdfLimits) -> str:
+    """Return why there is no result; a worker that died says nothing, its memory may have been the cause."""
+    memory = limits.ocr_memory if answer.get("stage") == "ocr" else limits.memory
+    if "failed" in answer:
+        return (
+            f"expected a PDF that can be laid out, found one that its reader fails at ({answer['failed']}); "
+            "export it again, and report the failure"
+        )
+    if "memory" in answer:
+        return (
+            f"expected a PDF that can be read within {memory} MiB, found one that needs more; "
+            "split it or set PLANCITE_MAX_MEMORY"
+        )
+    return (
+        "expected a PDF that can be read, found one that ended its reader; it may be damaged or need more "
+        f"than {memory} MiB; export it again, split it or set PLANCITE_MAX_MEMORY"
+    )
 
 
 @contextmanager
@@ -121,6 +137,7 @@ def _converse(
     assert worker.stdin and worker.stdout
     clock = _Clock(worker, limits)
     answer: dict[str, Any] = {}
+    stage = ""
     try:
         worker.stdin.write(json.dumps(request) + "\n")
         worker.stdin.flush()
@@ -129,12 +146,13 @@ def _converse(
             if "progress" not in answer:
                 break
             stage, done, total = answer["progress"]
+            answer = {}
             if stage == "ocr":
                 clock.extend()
             if progress:
                 progress(stage, done, total)
-    except (OSError, json.JSONDecodeError):
-        answer = {}  # The worker died; what it died of is told by the clock or taken for want of memory.
+    except (OSError, json.JSONDecodeError, UnicodeDecodeError):
+        answer = {}  # The worker died, or something else wrote into its answer.
     finally:
         clock.stop()
     if clock.expired:
@@ -142,7 +160,7 @@ def _converse(
             f"{name}: expected a PDF that can be read within {limits.seconds} seconds, found one that takes "
             "longer; split it or set PLANCITE_MAX_SECONDS"
         )
-    return answer
+    return {**answer, "stage": stage}
 
 
 def _to_text(result: dict[str, Any]) -> PdfText:

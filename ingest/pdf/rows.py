@@ -51,6 +51,7 @@ class LogicalRow:
 
 
 _Own = dict[int, list[Cell]]
+_Place = tuple[int, int, int]
 
 
 class RowReader:
@@ -61,7 +62,7 @@ class RowReader:
         self.columns = tuple(columns)
         self.rows: list[LogicalRow] = []
         self.repeated: list[Cell] = []
-        self._values: dict[int, Value] = {}
+        self._values: dict[_Place, Value] = {}
         main, number = header.main, header.number
         self._main = [i for i, c in enumerate(columns) if main.start <= c.start < main.end]
         self._number = next((i for i, c in enumerate(columns) if number and c.start == number.start), None)
@@ -70,6 +71,7 @@ class RowReader:
     def add(self, table: Table, columns: Sequence[Column], first: int = 0) -> None:
         """Add the rows of a table from row `first` on, cut at its own columns."""
         top = bool(self.rows)
+        self._values.clear()
         for index in range(first, len(table.rows)):
             own = {i: _cells_of(table.rows[index], c) for i, c in enumerate(columns)}
             if not any(cell.strips for cells in own.values() for cell in cells):
@@ -147,7 +149,7 @@ class RowReader:
             for cell in cells:
                 if cell.strips:
                     row.values.setdefault(position, Value()).add(cell)
-                self._values[id(cell)] = row.values.setdefault(position, Value())
+                self._values[_place(cell)] = row.values.setdefault(position, Value())
 
     def _start(self, own: _Own, covers: dict[int, Cell | None], at_top: bool) -> None:
         row = LogicalRow({})
@@ -159,11 +161,11 @@ class RowReader:
             for cell in cells:
                 if cell.strips:
                     value.add(cell)
-                self._values[id(cell)] = value
+                self._values[_place(cell)] = value
             row.values[position] = value
         for position, cover in covers.items():
             if cover is not None:
-                row.values[position] = self._values.get(id(cover), Value())
+                row.values[position] = self._values.get(_place(cover), Value())
                 row.covered.add(position)
         for position in self._merging:
             if not row.of(position).lines and position in above.values:
@@ -175,6 +177,10 @@ def _continues(above: Value, cells: Sequence[Cell]) -> bool:
     """Say whether a merged cell goes on after a page break: above it is numbered, here it is not."""
     text = "".join(cell.text for cell in cells)
     return bool(text) and _NUMBERING.match(above.text) is not None and _NUMBERING.match(text) is None
+
+
+def _place(cell: Cell) -> _Place:
+    return cell.page, cell.row, cell.column
 
 
 def _cells_of(row: Sequence[Cell], column: Column) -> list[Cell]:

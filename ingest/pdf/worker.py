@@ -27,6 +27,8 @@ def main() -> None:
         _send({"error": str(error)})
     except MemoryError:
         _send({"memory": True})
+    except Exception as error:
+        _send({"failed": type(error).__name__})
     else:
         _send({"result": result})
 
