@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.labels import LabelMatch, fold_label, load_labels
+from ingest.labels import NUMBER_LABELS, find_label, fold_label, load_labels
 
-_LONGEST_LABEL = 60
 _HEADER_WITHIN = 5
-_NUMBER_LABELS = {"measure": "序次", "annex": "編號"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +60,16 @@ def _write_columns(header: TableRow, rows: Sequence[TableRow]) -> Iterator[str]:
             record = dict(carried)
         for column, cell in row.items():
             name = _nearest(names, column)
-            if name is None:
-                continue
-            if cell.merged:
-                if begins and name not in inherited and standing.get(column):
-                    record.setdefault(name, []).extend(standing[column])
-                continue
-            standing[column] = cell.lines
-            if not cell.text:
+            above = standing.get(column, ()) if begins and name not in inherited else ()
+            lines = above if cell.merged else cell.lines
+            if not cell.merged:
+                standing[column] = lines
+            if not lines or name is None:
                 continue
             if name in inherited:
-                record[name] = carried[name] = list(cell.lines)
+                record[name] = carried[name] = list(lines)
             else:
-                record.setdefault(name, []).extend(cell.lines)
+                record.setdefault(name, []).extend(lines)
     if record:
         yield from _write_record(names, record)
 
@@ -82,21 +77,9 @@ def _write_columns(header: TableRow, rows: Sequence[TableRow]) -> Iterator[str]:
 def _write_record(names: dict[int, str], record: dict[int, list[str]]) -> Iterator[str]:
     if not any(_starts(name) for name in names.values()):
         kind = "annex" if any(_is_annex(name) for name in names.values()) else "measure"
-        yield f"{_NUMBER_LABELS[kind]}\t"
+        yield f"{NUMBER_LABELS[kind]}\t"
     for column in sorted(record, key=lambda column: (not _starts(names[column]), column)):
         yield from _write_cell(names[column], record[column])
-
-
-def match_label(text: str) -> LabelMatch | None:
-    """Return the whole label of a measure or annex row that a cell holds, None for other cells."""
-    if len(text) > _LONGEST_LABEL:
-        return None
-    for kind in ("measure", "annex"):
-        labels = load_labels(kind)
-        match = LabelMatch("", (), True) if labels.starts_record(text) else labels.match(text)
-        if match and match.complete:
-            return match
-    return None
 
 
 def _starts(text: str) -> bool:
@@ -122,7 +105,7 @@ def _is_header(row: TableRow) -> bool:
     texts = [cell.text for cell in row.values() if cell.text]
     if len(texts) < 3:
         return False
-    known = sum(match_label(text) is not None for text in texts)
+    known = sum(find_label(text) is not None for text in texts)
     # Labels beside their values alternate with what is none.
     return known >= 3 and known * 3 >= len(texts) * 2
 
@@ -132,7 +115,7 @@ def _leading_columns(names: dict[int, str]) -> tuple[set[int], set[int]]:
 
     A record begins with its number or, where there is none, with its action, else its goal.
     """
-    keys = {column: match.key for column, name in names.items() if (match := match_label(name))}
+    keys = {column: match.key for column, name in names.items() if (match := find_label(name))}
     inherited = {column for column, key in keys.items() if key == "strategy"}
     leading = {column for column in names if _starts(names[column])}
     for key in ("action", "item", "goal", "indicator"):
@@ -158,7 +141,7 @@ def _write_row(row: TableRow) -> Iterator[str]:
         yield from filled[0].lines
     elif len(cells) == 2:
         yield from _write_cell("" if cells[0].merged else cells[0].text, list(cells[1].lines))
-    elif len(cells) % 2 == 0 and all(match_label(cell.text) for cell in cells[::2] if cell.text):
+    elif len(cells) % 2 == 0 and all(find_label(cell.text) for cell in cells[::2] if cell.text):
         for label, value in zip(cells[::2], cells[1::2], strict=True):
             if label.text or value.text:
                 yield from _write_cell(label.text, list(value.lines))

@@ -95,6 +95,22 @@ def load_labels(kind: str) -> LabelSet:
     return _load(kind, _OWN.get())
 
 
+def find_label(text: str, kinds: tuple[str, ...] = ("measure", "annex")) -> LabelMatch | None:
+    """Return the whole label a cell holds, of the first kind of record that has it; None for other cells.
+
+    The key of a label that opens a record is empty.
+
+    >>> find_label("績 效 目 標").key, find_label("序次").key, find_label("績效"), find_label("法務部")
+    ('goal', '', None, None)
+    """
+    for kind in kinds:
+        labels = load_labels(kind)
+        match = LabelMatch("", (), True) if labels.starts_record(text) else labels.match(text)
+        if match and match.complete:
+            return match
+    return None
+
+
 @contextmanager
 def use_labels(own: OwnLabels) -> Iterator[None]:
     """Recognise a plan's own labels too, each as a field (result) or as a known label (執行成果).
@@ -157,3 +173,9 @@ def _read_file() -> dict[str, Any]:
 def load_columns(kind: str) -> tuple[str, ...]:
     """Return the columns of a table whose cells follow each other line by line."""
     return tuple(_read_file()[kind]["columns"])
+
+
+# The label of the number that opens a record, in each kind whose records have one.
+NUMBER_LABELS: dict[str, str] = {
+    kind: table["start"][0] for kind, table in _read_file().items() if table.get("start")
+}

@@ -6,8 +6,9 @@ import codecs
 import re
 from typing import Any
 
-from ingest.columns import TableCell, match_label, write_table
+from ingest.columns import TableCell, write_table
 from ingest.encoding import decode_text
+from ingest.labels import find_label
 from ingest.limits import read_limit
 from ingest.records import UnreadableSource
 
@@ -195,7 +196,7 @@ def _is_layout(table: Any, rows: list[Any]) -> bool:
     if next(table.iterdescendants("table"), None) is None:
         return False
     firsts = ("".join(cell.itertext()) for row in rows for cell in row.iterchildren("td", "th"))
-    return not any(match_label(text) for text in firsts if len(text) < 100)
+    return not any(find_label(text) for text in firsts if len(text) < 100)
 
 
 def _read_span(cell: Any, name: str, most: int) -> int:

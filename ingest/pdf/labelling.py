@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ingest.labels import LabelSet, load_labels
+from ingest.labels import LabelSet, find_label, load_labels
 
 _TABLES = ("measure", "annex", "kpi", "project")
 _PAIRED = ("measure", "annex")
@@ -13,10 +13,7 @@ _PAIRED = ("measure", "annex")
 @lru_cache(maxsize=4096)
 def is_label(text: str, paired: bool = True) -> bool:
     """Say whether a text is a whole label, of a table that pairs labels with values or of any."""
-    return any(
-        known.starts_record(text) or ((match := known.match(text)) is not None and match.complete)
-        for known in _labels(paired)
-    )
+    return find_label(text, _PAIRED if paired else _TABLES) is not None
 
 
 @lru_cache(maxsize=4096)

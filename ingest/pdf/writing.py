@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.labels import NUMBER_LABELS
 from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table, join_boxes
 from ingest.pdf.headers import NUMBER, Column, Header, find_header
 from ingest.pdf.labelling import is_label
@@ -13,7 +14,6 @@ from ingest.pdf.rows import LogicalRow, RowReader
 from ingest.pdf.wrapping import Wrapping
 from ingest.records import Box
 
-_NUMBER_LABELS = {"measure": "序次", "annex": "編號"}
 _ALIGNED = 6.0
 
 
@@ -95,7 +95,7 @@ class Writer:
 
     def _take_headed(self, table: Table, header: Header) -> None:
         again = self._reader is not None and _keys(header) == _keys(self._reader.header)
-        single = header.kind not in _NUMBER_LABELS
+        single = header.kind not in NUMBER_LABELS
         if again and not single and self._reader is not None:
             self._reader.add(table, header.columns)
             return
@@ -127,13 +127,13 @@ class Writer:
 
     def _write_row(self, row: LogicalRow, reader: RowReader) -> None:
         header = reader.header
-        if header.kind not in _NUMBER_LABELS:
+        if header.kind not in NUMBER_LABELS:
             shown = [i for i in range(len(reader.columns)) if i in row.values]
             self._write_cells([[] if i in row.covered else row.of(i).lines for i in shown])
             return
         columns = list(enumerate(reader.columns))
         no = next((row.of(i).text for i, column in columns if column.key == NUMBER), "")
-        label = header.number.label if header.number else _NUMBER_LABELS[header.kind]
+        label = header.number.label if header.number else NUMBER_LABELS[header.kind]
         box = next(line.box for i, column in _main_first(columns, header) for line in row.of(i).lines)
         self.written.lines.append(Line(f"{label}\t{no}", box))
         for position, column in columns:
