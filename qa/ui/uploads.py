@@ -65,10 +65,10 @@ class Job:
 class Workshop:
     """The builds of one home: at most one at a time, whoever started it."""
 
-    def __init__(self, home: Path, command: Sequence[str] = COMMAND, corpus: Path | None = None) -> None:
+    def __init__(self, home: Path, command: Sequence[str] = (), corpus: Path | None = None) -> None:
         self.home = home.resolve()
         self.job: Job | None = None
-        self._command, self._corpus = tuple(command), corpus
+        self._command, self._corpus = tuple(command or COMMAND), corpus
         self._lock = threading.Lock()
 
     def add(self, files: Sequence[tuple[str, bytes]], password: str | None = None) -> Job | None:
