@@ -18,7 +18,7 @@ from qa.wording import Phrasebook, write_number
 _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
 _LEAST_NAMED, _LEAST_NAMED_EN = 0.42, 0.5
-_TELLING = 0.7
+_TELLING, _TOLD = 0.7, 0.05
 _LEAST_SHARE = {"zh-Hant": 0.2, "zh-Hans": 0.2, "en": 0.12}
 
 
@@ -170,12 +170,25 @@ def stands_elsewhere(inquiry: Inquiry, record: Record, chosen: Sequence[Scored])
     In English, where words have no sure counterpart, one telling word that does is enough.
     """
     names = inquiry.names()
+    units = inquiry.question.units
+    fitting = [s for s in chosen if any(unit_fits(unit, s.mention.figure.unit) for unit in units)]
+    if fitting and inquiry.question.language == "en":
+        # What was only added beside the figure asked for says nothing about it.
+        chosen = fitting
     sentences = [s.mention.heading + s.mention.field.text[slice(*s.mention.sentence)] for s in chosen]
     near = "\n".join((record.title, *(record.text(key) for key in _WHOSE), *sentences))
     share = share_of_names(names, near, "\n".join(item.text for item in record.fields.values()))
     if inquiry.question.language != "en":
         return share < _LEAST_NAMED
-    return bool(names) and share < _LEAST_NAMED_EN and most_held(names, near) < _TELLING
+    untold = most_held(names, "\n".join(sentences)) < _TOLD and not _is_of_target(record, chosen)
+    return bool(names) and ((share < _LEAST_NAMED_EN and most_held(names, near) < _TELLING) or untold)
+
+
+def _is_of_target(record: Record, chosen: Sequence[Scored]) -> bool:
+    """Say whether one of the figures is a target of the measure or the result of one."""
+    targets = record.targets if isinstance(record, Measure) else ()
+    known = {value for t in targets for value in (t.target, t.actual, t.previous)}
+    return any(s.mention.figure.value in known or "target" in s.mention.role for s in chosen)
 
 
 def _family(unit: str) -> str:
