@@ -18,7 +18,7 @@ from qa.wording import Phrasebook, write_number
 _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
 _LEAST_NAMED, _LEAST_NAMED_EN = 0.42, 0.5
-_TELLING, _TOLD = 0.7, 0.05
+_TELLING = 0.7
 _LEAST_SHARE = {"zh-Hant": 0.2, "zh-Hans": 0.2, "en": 0.12}
 
 
@@ -180,15 +180,7 @@ def stands_elsewhere(inquiry: Inquiry, record: Record, chosen: Sequence[Scored])
     share = share_of_names(names, near, "\n".join(item.text for item in record.fields.values()))
     if inquiry.question.language != "en":
         return share < _LEAST_NAMED
-    untold = most_held(names, "\n".join(sentences)) < _TOLD and not _is_of_target(record, chosen)
-    return bool(names) and ((share < _LEAST_NAMED_EN and most_held(names, near) < _TELLING) or untold)
-
-
-def _is_of_target(record: Record, chosen: Sequence[Scored]) -> bool:
-    """Say whether one of the figures is a target of the measure or the result of one."""
-    targets = record.targets if isinstance(record, Measure) else ()
-    known = {value for t in targets for value in (t.target, t.actual, t.previous)}
-    return any(s.mention.figure.value in known or "target" in s.mention.role for s in chosen)
+    return bool(names) and share < _LEAST_NAMED_EN and most_held(names, near) < _TELLING
 
 
 def _family(unit: str) -> str:

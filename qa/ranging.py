@@ -116,9 +116,7 @@ def _is_missed(inquiry: Inquiry, record: Record | None) -> bool:
     targets = record.targets if isinstance(record, Measure) else ()
     shares = [inquiry.topic.share(cut_token_set(f"{t.text}{t.metric}{t.unit}")) for t in targets]
     return any(
-        t.verdict == "not_met"
-        for t, share in zip(targets, shares, strict=True)
-        if share == max(shares)
+        t.verdict == "not_met" for t, share in zip(targets, shares, strict=True) if share == max(shares)
     )
 
 

@@ -17,7 +17,7 @@ from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.wording import write_number
 
-_LEADING = 4
+_LEADING, _CLOSE = 4, 0.05
 _MOST_PAIRS = 2000
 
 
@@ -45,9 +45,9 @@ def recompute(inquiry: Inquiry) -> Answer | None:
             if not isinstance(measure, Measure) or (found.doc, found.no) != (measure.doc, measure.no):
                 continue
             told = bool(asked & {figure.value for figure in read_figures(found.stated)})
-            score = ranked.score + told + (found.kind == "arithmetic")
-            if best is None or score > best[0]:
-                best = (score, measure, found)
+            near = told or ranked.score > inquiry.ranked[0].score - _CLOSE
+            if found.kind == "arithmetic" and near and (best is None or ranked.score + told > best[0]):
+                best = (ranked.score + told, measure, found)
     recomputed = _find_figures(inquiry, best[1], best[2]) if best else None
     return _write(inquiry, recomputed) if recomputed else None
 
@@ -55,9 +55,7 @@ def recompute(inquiry: Inquiry) -> Answer | None:
 def _find_figures(inquiry: Inquiry, measure: Measure, found: Contradiction) -> _Recomputed | None:
     mentions = [m for m in inquiry.mentions_of(measure) if m.role != "next_target"]
     values = [{f.value for f in read_figures(words)} for words in (found.stated, found.expected)]
-    stated = next(
-        (m for m in mentions if m.field.key == found.field and m.figure.value in values[0]), None
-    )
+    stated = next((m for m in mentions if m.field.key == found.field and m.figure.value in values[0]), None)
     expected = next(iter(read_figures(found.expected)[-1:]), None)
     if stated is None or expected is None:
         return None
@@ -68,7 +66,9 @@ def _find_figures(inquiry: Inquiry, measure: Measure, found: Contradiction) -> _
 def _find_operands(stated: Mention, expected: Figure, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Return the two figures a quotient, difference or sum follows from, those nearest before all others."""
     others = [m for m in mentions if m.figure != stated.figure and m.year == stated.year]
-    order = sorted(others, key=lambda m: (m.role not in ("actual", "target"), m.field.key != stated.field.key))
+    order = sorted(
+        others, key=lambda m: (m.role not in ("actual", "target"), m.field.key != stated.field.key)
+    )
     span = read_interval(expected)
     for one, other in islice(permutations(order, 2), _MOST_PAIRS):
         if any(span.low <= abs(value) <= span.high for value in _combine(one, other, expected.unit)):

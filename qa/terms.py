@@ -156,9 +156,7 @@ class Translator:
             elif term.also:
                 yield place, Translation(name, term.also, round(_WEIGHTS[term.kind] * _SYNONYM, 3))
 
-    def _translate_english(
-        self, question: str, words: Sequence[_Word]
-    ) -> Iterator[tuple[int, Translation]]:
+    def _translate_english(self, question: str, words: Sequence[_Word]) -> Iterator[tuple[int, Translation]]:
         start = 0
         while start < len(words):
             length, terms = self._longest_phrase(words, start)
@@ -187,9 +185,7 @@ class Translator:
                 best = (length, exact, others if term in others else [*others, term])
         return best[0], best[2]
 
-    def _look_up(
-        self, question: str, words: Sequence[_Word], start: int
-    ) -> tuple[int, Translation | None]:
+    def _look_up(self, question: str, words: Sequence[_Word], start: int) -> tuple[int, Translation | None]:
         """Return the length and the translation of the longest phrase the dictionary knows here."""
         for length in range(_LONGEST_PHRASE, 0, -1):
             phrase = words[start : start + length]
