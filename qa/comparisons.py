@@ -8,13 +8,14 @@ from dataclasses import replace
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Measure, Record
 from qa.answer import Answer
+from qa.asked_years import fill_span
 from qa.drafting import Draft
 from qa.figure_answers import stands_elsewhere
 from qa.figures import Scored, rank_mentions, unit_fits
 from qa.foretold import compare_foretold
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
-from qa.question import Question, fill_span
+from qa.question import Question
 from qa.slots import are_comparable, list_slots, rank_editions, state_slots, weigh_closeness
 from qa.wording import write_number
 

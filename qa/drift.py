@@ -9,11 +9,12 @@ from ingest.editions import pair_targets
 from ingest.figures.units import convert_unit
 from ingest.records import Measure, Plan, Target
 from qa.answer import Answer
+from qa.asked_years import TURNING, read_turn
 from qa.conditions import Condition, find_conditions
 from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
-from qa.question import TURNING, Question, read_turn
+from qa.question import Question
 from qa.wording import write_number
 
 _CHANGES = ("not_raised", "raised", "lowered", "unchanged")

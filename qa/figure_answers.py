@@ -170,6 +170,11 @@ def stands_elsewhere(inquiry: Inquiry, record: Record, chosen: Sequence[Scored])
     In English, where words have no sure counterpart, one telling word that does is enough.
     """
     names = inquiry.names()
+    units = inquiry.question.units
+    fitting = [s for s in chosen if any(unit_fits(unit, s.mention.figure.unit) for unit in units)]
+    if fitting and inquiry.question.language == "en":
+        # What was only added beside the figure asked for says nothing about it.
+        chosen = fitting
     sentences = [s.mention.heading + s.mention.field.text[slice(*s.mention.sentence)] for s in chosen]
     near = "\n".join((record.title, *(record.text(key) for key in _WHOSE), *sentences))
     share = share_of_names(names, near, "\n".join(item.text for item in record.fields.values()))

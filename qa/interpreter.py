@@ -14,6 +14,7 @@ from ingest.checks.links import KpiLink, link_kpis
 from ingest.glossary import Glossary
 from ingest.records import Contradiction, Measure, Reading, Record
 from qa.answer import AnswerKind, Language, Understanding
+from qa.asked_years import names_school_year
 from qa.concepts import Topic, read_topic
 from qa.cues import load_cues
 from qa.dense import DenseIndex
@@ -21,7 +22,7 @@ from qa.editions import Editions
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
-from qa.question import Question, choose_kind, names_school_year, read_question
+from qa.question import Question, choose_kind, read_question
 from qa.retrieve import Key, Ranked, Retriever, record_key
 from qa.script import to_traditional
 from qa.spelling import Speller

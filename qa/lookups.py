@@ -21,7 +21,8 @@ from qa.inquiry import Inquiry
 from qa.wording import Phrasebook
 
 MOST = 5
-_SHOWN, _CLOSE, _LEAST_HELD, _LEAST_SHARE, _LEAST_NAMED = 0.2, 0.12, 0.35, 0.3, 0.5
+_SHOWN, _CLOSE, _LEAST_HELD, _LEAST_SHARE = 0.2, 0.12, 0.35, 0.3
+_LEAST_NAMED, _HALF_HELD = 0.5, 0.45
 # What a measure sets out to do names its subject and seldom answers a question about it.
 _INTENTIONS = {"action": -0.15, "goal": -0.15, "indicator": -0.15}
 _LONGEST_QUOTE = 320
@@ -113,7 +114,7 @@ def _miss_subject(inquiry: Inquiry) -> bool:
     """
     if inquiry.ranked[0].share < _LEAST_SHARE:
         return True
-    if inquiry.question.language == "en":
+    if inquiry.question.language == "en" or inquiry.ranked[0].share > _HALF_HELD:
         return False
     return max(inquiry.share_held(r.record) for r in inquiry.leading()) < _LEAST_NAMED
 

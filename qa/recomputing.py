@@ -17,7 +17,7 @@ from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.wording import write_number
 
-_LEADING = 4
+_LEADING, _CLOSE = 4, 0.05
 _MOST_PAIRS = 2000
 
 
@@ -45,9 +45,9 @@ def recompute(inquiry: Inquiry) -> Answer | None:
             if not isinstance(measure, Measure) or (found.doc, found.no) != (measure.doc, measure.no):
                 continue
             told = bool(asked & {figure.value for figure in read_figures(found.stated)})
-            score = ranked.score + told + (found.kind == "arithmetic")
-            if best is None or score > best[0]:
-                best = (score, measure, found)
+            near = told or ranked.score > inquiry.ranked[0].score - _CLOSE
+            if found.kind == "arithmetic" and near and (best is None or ranked.score + told > best[0]):
+                best = (ranked.score + told, measure, found)
     recomputed = _find_figures(inquiry, best[1], best[2]) if best else None
     return _write(inquiry, recomputed) if recomputed else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from qa.question import find_year_spans
+from qa.asked_years import find_year_spans
 from qa.script import detect_language
 
 _JOINING = 8

@@ -9,11 +9,12 @@ from ingest.editions import pair_targets
 from ingest.figures.units import compatible_units
 from ingest.records import Measure, Record, Target
 from qa.answer import Role
+from qa.asked_years import split_years
 from qa.drafting import Draft, same_amount
 from qa.figures import Scored, rank_mentions
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
-from qa.question import Question, split_years
+from qa.question import Question
 
 _SAME_SENTENCE, _SAME_FIELD, _SAME_UNIT = 0.5, 0.3, 0.4
 _FIELD_ALIKE, _REPEATED, _COUNTED_ALIKE = 0.2, 0.8, 0.6

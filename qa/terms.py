@@ -104,7 +104,7 @@ class Translator:
         The question should be in Traditional characters already. Digits are left alone.
         """
         words = self._read_words(question)
-        placed = [*self._translate_chinese(question), *self._translate_english(words)]
+        placed = [*self._translate_chinese(question), *self._translate_english(question, words)]
         return [translation for _, translation in sorted(placed, key=lambda item: item[0])]
 
     def match_titles(self, question: str) -> list[tuple[str, float]]:
@@ -156,16 +156,16 @@ class Translator:
             elif term.also:
                 yield place, Translation(name, term.also, round(_WEIGHTS[term.kind] * _SYNONYM, 3))
 
-    def _translate_english(self, words: Sequence[_Word]) -> Iterator[tuple[int, Translation]]:
+    def _translate_english(self, question: str, words: Sequence[_Word]) -> Iterator[tuple[int, Translation]]:
         start = 0
         while start < len(words):
             length, terms = self._longest_phrase(words, start)
             if terms:
-                source = " ".join(word.typed for word in words[start : start + length])
+                source = _as_typed(question, words[start : start + length])
                 for term in terms:
                     yield words[start].start, _from_term(source, term, len(terms))
             elif words[start].text.isalpha() and not words[start].is_stop:
-                length, translation = self._look_up(words, start)
+                length, translation = self._look_up(question, words, start)
                 if translation:
                     yield words[start].start, translation
             start += length
@@ -185,7 +185,7 @@ class Translator:
                 best = (length, exact, others if term in others else [*others, term])
         return best[0], best[2]
 
-    def _look_up(self, words: Sequence[_Word], start: int) -> tuple[int, Translation | None]:
+    def _look_up(self, question: str, words: Sequence[_Word], start: int) -> tuple[int, Translation | None]:
         """Return the length and the translation of the longest phrase the dictionary knows here."""
         for length in range(_LONGEST_PHRASE, 0, -1):
             phrase = words[start : start + length]
@@ -193,7 +193,7 @@ class Translator:
             if len(phrase) < length or phrase[-1].is_stop:
                 continue
             if self.dictionary and (found := self.dictionary.look_up([word.text for word in phrase])):
-                return length, _from_dictionary(" ".join(word.typed for word in phrase), found)
+                return length, _from_dictionary(_as_typed(question, phrase), found)
         return 1, None
 
     def _rarity(self, stem: str) -> float:
@@ -232,6 +232,11 @@ class Translator:
                     if phrase:
                         names.setdefault(_prefix(phrase[0]), []).append((phrase, term))
         return names
+
+
+def _as_typed(question: str, words: Sequence[_Word]) -> str:
+    """Return the stretch of a question that holds some words, with the hyphens between them."""
+    return question[words[0].start : words[-1].start + len(words[-1].typed)]
 
 
 def _from_term(source: str, term: Term, rivals: int) -> Translation:

@@ -96,3 +96,8 @@ def test_a_record_without_figures_cannot_be_compared() -> None:
     answer = ask("宣導漁業法令108年與109年比較", PLAN)
     assert answer.abstained
     assert not answer.figures
+
+
+@pytest.mark.parametrize("question", ["酒駕取締件數109年比108年少幾件", "高鐵票價109年比108年漲多少"])
+def test_what_the_text_does_not_treat_is_not_compared(question: str) -> None:
+    assert ask(question, PLAN).abstained

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from asking import ask
-from harbours import ALL, BOTH, EDITION_110
+from harbours import ALL, BOTH, EDITION_109, EDITION_110
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,15 @@ def test_an_edition_that_is_missing_cannot_be_compared() -> None:
     answer = ask("110年新增的措施", EDITION_110, ALL[2])
     assert answer.abstained
     assert answer.reason == "所收文件沒有109年版，無從比較；只有110及111年版。"
+
+
+def test_what_had_no_target_and_has_a_number_now() -> None:
+    unset = EDITION_109.replace("檢查漁船300艘。", "無。")
+    for question in (
+        "109年沒有目標、110年訂了數字目標的措施",
+        "which measures had no target and now have a numeric target?",
+    ):
+        answer = ask(question, unset, EDITION_110)
+        assert [item.doc for item in answer.items] == ["text-2", "text-1"]
+        assert answer.items[1].title.startswith("檢查漁船")
+    assert ask("109年沒有目標、110年訂了數字目標的措施", *BOTH).measures == ()

@@ -89,3 +89,20 @@ def test_a_question_that_asks_in_no_known_way_has_no_clue() -> None:
 @pytest.mark.parametrize("question", ["誰負責核四公投", "臺北大巨蛋什麼時候啟用"])
 def test_a_subject_the_text_does_not_treat_is_not_answered(question: str) -> None:
     assert ask(question, PLAN).abstained
+
+
+@pytest.mark.parametrize("question", ["國民年金是哪個機關主辦", "疫苗施打什麼時候開始"])
+def test_who_and_when_are_not_told_of_what_the_text_does_not_treat(question: str) -> None:
+    assert ask(question, PLAN).abstained
+
+
+def test_a_note_that_gives_no_cause_does_not_answer_why() -> None:
+    plan = make_plan(
+        {
+            "action": "(一)檢查漁船，維護航行安全。",
+            "target": "檢查漁船40艘，講習5場。",
+            "result": "講習6場。受颱風影響，檢查漁船30艘。",
+            "control_note": "檢查漁船未達績效目標值；講習已達績效目標值。",
+        }
+    )
+    assert "受颱風影響" in ask("檢查漁船落後的原因", plan).answer

@@ -61,3 +61,10 @@ def test_the_quote_is_the_sentence_up_to_the_figure_and_not_too_long() -> None:
     start, end = mention.quoted()
     assert long[start:end].endswith("共辦理12場")
     assert end - start <= 140
+
+
+def test_a_school_year_counts_as_the_year_it_is_reported_in_unless_it_is_named() -> None:
+    named = mention_in("108學年度開設漁業課程20門。", "20門", "result")
+    reported = next(m for m in find_mentions(named.record, school_years=False) if m.figure == named.figure)
+    assert (named.year, named.role) == (108, "previous")
+    assert (reported.year, reported.role) == (109, "actual")

@@ -10,10 +10,8 @@ import pytest
 from qa.question import (
     LONGEST_QUESTION,
     find_units,
-    find_years,
     read_question,
     read_rate_limit,
-    split_years,
 )
 
 CASES = json.loads((Path(__file__).parent / "cases" / "question_forms.json").read_text(encoding="utf-8"))
@@ -41,16 +39,6 @@ def test_same_question_in_simplified_and_traditional_is_understood_alike() -> No
     assert (one.language, other.language) == ("zh-Hans", "zh-Hant")
 
 
-def test_years_are_no_counts() -> None:
-    assert find_years("共109件，2020家") == ()
-    assert find_years("第109次會議") == ()
-
-
-def test_relative_years_count_from_the_edition() -> None:
-    assert find_years("今年比去年多幾件", 112) == (112, 111)
-    assert find_years("today's figures") == ()
-
-
 def test_units_come_in_the_order_they_are_asked_for() -> None:
     assert find_units("花了多少錢、辦了幾場、幾人參加") == ("元", "場", "人")
 
@@ -73,34 +61,6 @@ def test_a_question_of_any_length_is_read_in_part() -> None:
     assert len(read_question("件" * 100_000, 109).plain) == LONGEST_QUESTION
 
 
-@pytest.mark.parametrize("year", range(105, 121))
-def test_every_year_of_an_edition_is_a_year(year: int) -> None:
-    assert find_years(f"{year}年目標") == find_years(f"{year + 1911} target") == (year,)
-    assert find_years(f"採購稽核 {year}") == (year,)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["達成率超過100%", "至少100場次", "超過120件", "第109條", "1,109件", "109.5%", "at least 110 cases"],
-)
-def test_what_counts_is_no_year(text: str) -> None:
-    assert find_years(text) == ()
-
-
 def test_a_year_behind_the_word_measure_is_no_number_of_one() -> None:
     assert read_question("哪些措施110和111年都達標").numbers == ()
     assert read_question("措施36的目標").numbers == (36,)
-
-
-@pytest.mark.parametrize(
-    ("text", "targets", "results"),
-    [
-        ("109年與110年目標各幾件", {109, 110}, set()),
-        ("109年實績和110年目標", {110}, {109}),
-        ("目標109年與110年比較", {109, 110}, set()),
-        ("2021 target against the 2020 result", {110}, {109}),
-        ("109年與110年各幾件", set(), {109, 110}),
-    ],
-)
-def test_targets_and_results_are_told_apart_by_year(text: str, targets: set[int], results: set[int]) -> None:
-    assert split_years(text) == (targets, results)

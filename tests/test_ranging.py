@@ -216,3 +216,28 @@ def test_every_citation_stands_in_its_own_document(question: str) -> None:
     for citation in ask(question, *ALL).citations:
         lines = "\n".join(texts[citation.doc][citation.line_start - 1 : citation.line_end])
         assert bare(citation.quote) in bare(lines)
+
+
+def test_a_list_the_latest_edition_has_nothing_for_comes_from_the_one_before() -> None:
+    by_109 = "依漁港安全行動方案109年版："
+    answer = ask("哪些措施沒有訂目標", EDITION_109.replace("檢查漁船300艘。", "無。"), EDITION_110)
+    assert answer.measures == (1, 6) and by_109 in answer.answer
+    assert answer.answer.startswith("依漁港安全行動方案110年版：")
+
+
+def test_a_superlative_without_a_year_is_of_the_latest_edition() -> None:
+    answer = ask("達成率最低的措施是哪一項", *BOTH)
+    assert answer.answer.startswith("依漁港安全行動方案110年版：")
+    assert {f.doc for f in answer.figures} == {"text-2"}
+
+
+def test_why_something_fell_short_is_asked_of_an_edition_in_which_it_did() -> None:
+    met = EDITION_110.replace("未達績效目標值，因颱風致工程延宕。", "已達績效目標值。")
+    answer = ask(
+        "整建漁港為什麼沒達標",
+        EDITION_109,
+        met.replace("整建漁港9處。", "整建漁港19處。").replace(
+            "整建漁港9處，增加1處", "整建漁港19處，增加11處"
+        ),
+    )
+    assert answer.citations[0].doc == "text-1"

@@ -143,3 +143,9 @@ def test_measure_is_among_the_first_three(ranking, case, request):
     if case.get("missed"):
         request.applymarker(pytest.mark.xfail(strict=True, reason=case["missed"]))
     assert case["no"] in ranking(case["q"])[:3]
+
+
+def test_words_joined_by_a_hyphen_are_named_as_they_were_typed():
+    translator = Translator(Glossary((Term("反貪宣導", (), ("anti-corruption publicity",), "term"),)))
+    (found,) = translator.translate("how much anti-corruption publicity was there")
+    assert (found.source, found.words) == ("anti-corruption publicity", ("反貪宣導",))

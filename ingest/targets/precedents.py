@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ingest.figures.units import compatible_units
 from ingest.targets.matching import CERTAIN, CERTAIN_ELSEWHERE, Matcher
-from ingest.targets.sentences import Statement, is_change
+from ingest.targets.sentences import Statement
+from ingest.targets.years import is_change
 
 _NEAR = 3
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
-from ingest.figures.years import Year, read_years
 from ingest.records import Field, Figure
 from ingest.targets.metrics import find_pairs
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import ends_in, find_word, word_pattern
 from ingest.targets.roles import Role, read_role
+from ingest.targets.years import find_years, is_change
 
 MOST_STATEMENTS = 500
 _CLAUSES = "，,：:；;。"
@@ -28,15 +28,9 @@ _OVERALL = re.compile(
 )
 _SEASON = re.compile(r"第\s?[一二三四1-4]\s?季|[上下]半年")
 _YEAR_WORDS = re.compile(r"[0-9]{2,3}\s?(?:學?年度?)|年度|實際|執行")
-# Words that put a time before what happened then; after any other a year belongs to a noun.
-_TIME_LEADS = "於在自從至到迄由截較比與和及跟同以為是因對為度年或且並而且惟但、"
-_NOUN = re.compile(r"\s?[一-龥]{4,}")
 _RESPECTIVELY = re.compile(r"分別為|分別達|分別有|分別計|分別|各為")
 _AND = re.compile(r"[及、和與]")
 _FROM = re.compile(r"[由從自]")
-_CHANGED_TO = re.compile(
-    r"\s{0,2}[，,]?(?:提升|提高|降低|減少|增加|縮短|下降|上升|成長|增|減|降|升|擴|縮|提)[至為到]約?\s{0,2}"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +69,6 @@ def _share_tail(nouns: list[str]) -> list[str]:
     ]
 
 
-def is_change(between: str) -> bool:
-    """Say whether the words between two figures make the second what became of the first.
-
-    >>> is_change("降至"), is_change("，較")
-    (True, False)
-    """
-    return len(between) < 20 and _CHANGED_TO.fullmatch(between) is not None
-
-
 class Sentence:
     """One sentence of a field while its figures are being read."""
 
@@ -96,7 +81,7 @@ class Sentence:
         self.edition, self.shift = edition, shift
         self.figures = read_figures(self.text)[:MOST_STATEMENTS]
         self.depths = measure_depths(self.text)
-        self.years = self._read_years()
+        self.years = find_years(self.text, self.depths, edition, shift)
         self.year_starts = [start for start, _ in self.years]
         starts = [f.start for f in self.figures]
         self.marks = [m for m in _CLAUSE.finditer(self.text) if not self._inside_figure(m.start(), starts)]
@@ -108,29 +93,6 @@ class Sentence:
         if self.overall:
             self.section = replace(section, path=(), agency=None)
         self.last_year = self.years[-1][1] if self.years else None
-
-    def _read_years(self) -> list[tuple[int, int]]:
-        """Return (offset, year) of the years outside parentheses, 本年 and 去年 among them."""
-        found: list[tuple[int, int]] = []
-        for year in read_years(self.text):
-            whole = year.text.strip().startswith(("(", "（"))
-            if (self.depths[year.start] and not whole) or self._names_a_thing(year, found):
-                continue
-            found.append((year.start, self._shift(year)))
-        for name, value in (("this_year", self.edition), ("last_year", self.edition - 1)):
-            found += [(m.start(), value) for m in word_pattern(name).finditer(self.text)]
-        return sorted(found)
-
-    def _names_a_thing(self, year: Year, found: list[tuple[int, int]]) -> bool:
-        """Say whether a year only says which one a thing is: 110年完成簽署109年度內部控制聲明書."""
-        before = self.text[: year.start].rstrip()
-        if not any(value == self.edition for _, value in found) or self._shift(year) != self.edition - 1:
-            return False
-        mid_clause = bool(before) and "一" <= before[-1] <= "龥" and before[-1] not in _TIME_LEADS
-        return mid_clause and _NOUN.match(self.text, year.end) is not None
-
-    def _shift(self, year: Year) -> int:
-        return year.year + self.shift if year.academic else year.year
 
     def read(self, default: int) -> list[Statement]:
         """Return the statements; `default` is the year of a figure before any year is named."""

@@ -1,0 +1,55 @@
+"""The years of a sentence: which its figures may be of, and which only say what a thing is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.figures.years import Year, read_years
+from ingest.targets.phrases import word_pattern
+
+# Words that put a time before what happened then; after any other a year belongs to a noun.
+_TIME_LEADS = "於在自從至到迄由截較比與和及跟同以為是因對為度年或且並而且惟但、"
+_NOUN = re.compile(r"\s?[一-龥]{4,}")
+_CHANGED_TO = re.compile(
+    r"\s{0,2}[，,]?(?:提升|提高|降低|減少|增加|縮短|下降|上升|成長|增|減|降|升|擴|縮|提)[至為到]約?\s{0,2}"
+)
+
+
+def find_years(text: str, depths: Sequence[int], edition: int, shift: int) -> list[tuple[int, int]]:
+    """Return (offset, year) of the years outside parentheses, 本年 and 去年 among them.
+
+    `depths` says how deep in parentheses each character stands, `shift` by how much a school year is
+    reported later than it is named.
+
+    >>> find_years("109年完成簽署108年度內部控制聲明書", [0] * 21, 109, 1)
+    [(0, 109)]
+    """
+    found: list[tuple[int, int]] = []
+    for year in read_years(text):
+        whole = year.text.strip().startswith(("(", "（"))
+        value = year.year + shift if year.academic else year.year
+        if (depths[year.start] and not whole) or _names_a_thing(text, year, value, edition, found):
+            continue
+        found.append((year.start, value))
+    for name, value in (("this_year", edition), ("last_year", edition - 1)):
+        found += [(m.start(), value) for m in word_pattern(name).finditer(text)]
+    return sorted(found)
+
+
+def _names_a_thing(text: str, year: Year, value: int, edition: int, found: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a year only says which one a thing is: 110年完成簽署109年度內部控制聲明書."""
+    before = text[: year.start].rstrip()
+    if not any(known == edition for _, known in found) or value != edition - 1:
+        return False
+    mid_clause = bool(before) and "一" <= before[-1] <= "龥" and before[-1] not in _TIME_LEADS
+    return mid_clause and _NOUN.match(text, year.end) is not None
+
+
+def is_change(between: str) -> bool:
+    """Say whether the words between two figures make the second what became of the first.
+
+    >>> is_change("降至"), is_change("，較")
+    (True, False)
+    """
+    return len(between) < 20 and _CHANGED_TO.fullmatch(between) is not None
