@@ -10,7 +10,7 @@ from pathlib import Path
 from index.build import build_index
 from index.embedder import ModelError
 from index.shelf import ShelfError, add_documents, list_origins, name_origin, remove_documents, show_path
-from index.store import Progress, StoreError, open_store
+from index.store import OutdatedStore, Progress, StoreError, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS
 from ingest.records import UnreadableSource
@@ -214,5 +214,7 @@ def _find_model(home: Path) -> str | None:
     """Return the model the current index was asked for by, None where there is no index."""
     try:
         return open_store(home).manifest.model
+    except OutdatedStore as error:
+        return error.model
     except StoreError:
         return None

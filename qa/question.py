@@ -33,6 +33,7 @@ _ASKED = re.compile(r"幾(?!乎)|多少|\bhow (?:many|much)\b")
 # In "the amount seized in bribery cases" the cases are not what is counted.
 _BESIDE = re.compile(r"\b(?:in|from|for|by|of|during|among)\s+(?:(?!how\b|number\b)[\w-]+\s+){0,3}$")
 _LOOKED_BACK = 60
+_MONEY_AND_RATES = ("元", "%")
 _RATE_LIMIT = re.compile(
     r"(?:(?P<times>\d+(?:\.\d+)?|[一二兩三四五六七八九十])\s*(?:倍|times\b)|\b(?P<word>twice|double|triple|thrice)\b|(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent)|(?P<tenths>[一二三四五六七八九])成(?P<half>半)?)"
 )
@@ -132,8 +133,8 @@ def find_units(plain: str) -> tuple[str, ...]:
 
     >>> find_units("移送幾案、嫌犯幾人、犯罪標的多少錢")
     ('案', '人', '元')
-    >>> find_units("amount seized in bribery cases"), find_units("how many bribery cases")
-    (('元',), ('件',))
+    >>> find_units("amount seized in bribery cases"), find_units("bribery cases: sum in NT dollars")
+    (('元',), ('件', '元'))
     """
     counted, words = _unit_tables()
     found: list[tuple[int, str]] = []
@@ -146,7 +147,12 @@ def find_units(plain: str) -> tuple[str, ...]:
     for unit, pattern in words.items():
         found += [(match.start(), unit) for match in pattern.finditer(plain)]
     found.sort()
-    asked = found[:1] + [one for one in found[1:] if not _stands_beside(plain, one[0])]
+    # Money and rates are units by themselves: "in NT dollars" says in what is to be answered.
+    asked = found[:1] + [
+        (start, unit)
+        for start, unit in found[1:]
+        if unit in _MONEY_AND_RATES or not _stands_beside(plain, start)
+    ]
     return tuple(dict.fromkeys(unit for _, unit in asked))
 
 
