@@ -9,6 +9,7 @@ from index.tokens import fold_text
 from ingest.figures.units import compatible_units
 from ingest.records import Measure
 from qa.concepts import Topic
+from qa.cues import load_cues
 from qa.drafting import same_amount
 from qa.figures import Scored, rank_mentions, unit_fits, wanted_roles
 from qa.mentions import Mention
@@ -105,11 +106,12 @@ def _answer_part(
 ) -> list[Scored]:
     """Return the best figure of a part for each unit it asks for."""
     units = find_units(part)
-    narrowed = replace(question, units=units)
+    narrowed = replace(question, units=units, wants=_wants_of(question, part))
     own = topic.narrow(part)
+    own = own if own.concepts else topic
     if part != question.plain and whole:
         mentions = [(s.mention, 0.4 * (s.score - whole[0].score) + _stand_together(s, before)) for s in whole]
-        ranked = rank_mentions(narrowed, own, mentions)
+        ranked = put_results_first(narrowed, rank_mentions(narrowed, own, mentions))
     else:
         ranked = list(whole)
     ranked = [s for s in ranked if not _among(s, before)]
@@ -123,6 +125,14 @@ def _answer_part(
         if best and best.score > ranked[0].score - 1.2:
             found.append(best)
     return found or ranked[:1]
+
+
+def _wants_of(question: Question, part: str) -> frozenset[str]:
+    """Return what a part asks for: where another part asks for the target, this one asks for the result."""
+    goals = question.wants & {"target", "next_target"}
+    if part == question.plain or not goals or load_cues("want").found_in(part) & goals:
+        return question.wants
+    return (question.wants - goals) | {"actual"}
 
 
 def _find_counterparts(question: Question, ranked: Sequence[Scored], first: Scored) -> list[Scored]:

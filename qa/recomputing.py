@@ -19,15 +19,17 @@ from qa.wording import write_number
 
 _LEADING, _CLOSE = 4, 0.05
 _MOST_PAIRS = 2000
+_EXACT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
 class _Recomputed:
-    """A figure a text states, the one that follows, and the figures it follows from."""
+    """A figure a text states, the one expected in its place, the figures that follows from, and its value."""
 
     stated: Mention
     expected: Figure
     operands: tuple[Mention, ...]
+    value: Decimal
 
 
 def recompute(inquiry: Inquiry) -> Answer | None:
@@ -59,11 +61,10 @@ def _find_figures(inquiry: Inquiry, measure: Measure, found: Contradiction) -> _
     expected = next(iter(read_figures(found.expected)[-1:]), None)
     if stated is None or expected is None:
         return None
-    operands = _find_operands(stated, expected, mentions)
-    return _Recomputed(stated, expected, operands) if operands else None
+    return _recompute(stated, expected, mentions)
 
 
-def _find_operands(stated: Mention, expected: Figure, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+def _recompute(stated: Mention, expected: Figure, mentions: Sequence[Mention]) -> _Recomputed | None:
     """Return the two figures a quotient, difference or sum follows from, those nearest before all others."""
     others = [m for m in mentions if m.figure != stated.figure and m.year == stated.year]
     order = sorted(
@@ -71,9 +72,10 @@ def _find_operands(stated: Mention, expected: Figure, mentions: Sequence[Mention
     )
     span = read_interval(expected)
     for one, other in islice(permutations(order, 2), _MOST_PAIRS):
-        if any(span.low <= abs(value) <= span.high for value in _combine(one, other, expected.unit)):
-            return one, other
-    return ()
+        for value in _combine(one, other, expected.unit):
+            if span.low <= abs(value) <= span.high:
+                return _Recomputed(stated, expected, (one, other), abs(value).quantize(_EXACT).normalize())
+    return None
 
 
 def _combine(one: Mention, other: Mention, unit: str) -> Iterator[Decimal]:
@@ -94,7 +96,7 @@ def _write(inquiry: Inquiry, found: _Recomputed) -> Answer:
     stated = draft.state(found.stated)
     places = [draft.state(operand) for operand in found.operands]
     role = found.stated.role
-    draft.compute(found.expected.value, found.expected.unit, role, draft.figures[stated].metric, places)
+    draft.compute(found.value, found.expected.unit, role, draft.figures[stated].metric, places)
     draft.name(record)
     sentence = phrases.say(
         "recomputed",
@@ -102,7 +104,7 @@ def _write(inquiry: Inquiry, found: _Recomputed) -> Answer:
         metric=draft.figures[stated].metric,
         stated=phrases.figure(draft.figures[stated]),
         operands=phrases.join([phrases.figure(draft.figures[place]) for place in places]),
-        expected=f"{write_number(found.expected.value)}{found.expected.unit}",
+        expected=f"{write_number(found.value)}{found.expected.unit}",
     )
     numbers = inquiry.measure_numbers([record])
     return draft.finish(inquiry.question.text, "figure", sentence, inquiry.understood, numbers)
