@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.catalog import read_catalog
@@ -134,6 +134,7 @@ def test_any_formula_has_a_value_or_none(body: str) -> None:
     assert value is None or value.is_finite()
 
 
+@settings(deadline=None)
 @given(
     st.text(
         alphabet="109年8月1日較比與增加減少共計其中占率達成目標、，。；：()（）至萬件場%0.學度分別係",

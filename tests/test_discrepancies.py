@@ -48,10 +48,10 @@ def test_contradictions_are_listed_as_far_as_asked_for(question: str, measures: 
 
 def test_a_contradiction_is_said_with_both_statements_and_quoted() -> None:
     found = ask("序次1的數字有算錯嗎", PLAN)
-    assert "寫為200%" in found.answer
+    assert "寫為200%" in found.answer and "90 / 30 = 300.0%" in found.answer
     assert any("績效達成率為200%" in citation.quote for citation in found.citations)
     english = ask("Are there wrong figures in measure 2?", PLAN)
-    assert "stated 已達績效目標值" in english.answer
+    assert "stated 已達績效目標值" in english.answer and "390所" in english.answer
 
 
 def test_what_contradicts_in_a_subject_is_no_question_for_contradictions() -> None:

@@ -66,7 +66,12 @@ def test_a_document_is_added_and_removed_again(workshop: Workshop) -> None:
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("空.txt", b""), ("壞.pdf", b"%PDF-1.7 broken"), ("圖.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 30)],
+    [
+        ("空.txt", b""),
+        ("壞.pdf", b"%PDF-1.7 broken"),
+        ("圖.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 30),
+        ("位元.txt", bytes(range(256)) * 20),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_one_line_and_changes_nothing(
     workshop: Workshop, name: str, data: bytes

@@ -102,7 +102,7 @@ def _read_scans(
     from ingest.pdf import ocr
 
     if not ocr.is_installed():
-        remedy = "install OCR with `pip install 'plancite[ocr]'`, or export the file with its text"
+        remedy = "install plancite's [ocr] extra (see the README), or export the file with its text"
         if len(scanned) == len([page for page in pages if page.glyphs or page in scanned]):
             raise UnreadableSource(f"expected a PDF with text, found {found}; {remedy}")
         for page in scanned:
