@@ -186,7 +186,9 @@ def request(path: Path) -> dict[str, object]:
 def test_a_scan_says_how_to_read_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "is_installed", lambda: False)
     monkeypatch.setattr(extraction, "limit_memory", lambda mebibytes: None)
-    with pytest.raises(UnreadableSource, match=r"found a scan without a text layer; install plancite's \[ocr\] extra"):
+    with pytest.raises(
+        UnreadableSource, match=r"a scan without a text layer; install plancite's \[ocr\] extra"
+    ):
         extraction.extract(request(scan(tmp_path)), lambda *step: None)
 
 
