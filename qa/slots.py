@@ -76,13 +76,7 @@ def _fill_elsewhere(
     # A year no edition reports stands in the comparison of the next.
     for scored in own.get(slot.year) or own.get(slot.year + 1) or ():
         mention = scored.mention
-        if mention.year != slot.year or mention.role not in slot.roles:
-            continue
-        if (
-            "rate" not in slot.roles
-            and base.mention.role != "rate"
-            and not are_comparable(mention, base.mention)
-        ):
+        if not _fits(slot, base.mention, mention):
             continue
         score = scored.score + weigh_closeness(mention, base.mention)
         score += _FIELD_ALIKE * (mention.field.key == base.mention.field.key)
@@ -145,17 +139,18 @@ def _compares_targets(question: Question, edition: int) -> bool:
     return later and not past and "target" in question.wants and "actual" not in question.wants
 
 
+def _fits(slot: Slot, base: Mention, mention: Mention) -> bool:
+    """Say whether a figure may fill a slot beside the one the comparison starts from."""
+    if mention.year != slot.year or mention.role not in slot.roles:
+        return False
+    return "rate" in slot.roles or base.role == "rate" or are_comparable(mention, base)
+
+
 def _fill(slot: Slot, base: Scored, ranked: Sequence[Scored]) -> Scored | None:
     best: tuple[float, Scored] | None = None
     for candidate in ranked:
         mention = candidate.mention
-        if mention.year != slot.year or mention.role not in slot.roles:
-            continue
-        if (
-            "rate" not in slot.roles
-            and base.mention.role != "rate"
-            and not are_comparable(mention, base.mention)
-        ):
+        if not _fits(slot, base.mention, mention):
             continue
         score = candidate.score + weigh_closeness(mention, base.mention)
         if best is None or score > best[0]:

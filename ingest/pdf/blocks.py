@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.markup import join_lines
@@ -139,10 +139,3 @@ def join_parts(lines: Sequence[Line]) -> str:
     wrapped = frozenset(number for number, line in enumerate(lines) if line.wrapped)
     text, _ = join_lines(((number, line.text) for number, line in enumerate(lines)), wrapped)
     return text.replace("\n", " ")
-
-
-def iterate_cells(tables: Sequence[Table]) -> Iterator[Cell]:
-    """Yield every cell of the tables."""
-    for table in tables:
-        for row in table.rows:
-            yield from row

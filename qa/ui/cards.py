@@ -76,15 +76,20 @@ def draw_row(record: Record) -> None:
     is_open = st.query_params.get("card") == name
     with st.container(horizontal=True, vertical_alignment="center", key=f"row-{name}"):
         st.html(summary_html(record, words))
-        st.button(
-            words.say("ask.close_card" if is_open else "ask.open_card"),
-            key=f"open-{name}",
-            icon=":material/expand_less:" if is_open else ":material/expand_more:",
-            on_click=toggle_card,
-            args=(name,),
-        )
+        draw_toggle(name, is_open, words)
     if is_open:
         draw_card(record)
+
+
+def draw_toggle(name: str, is_open: bool, words: Phrases) -> None:
+    """Draw the button that opens or closes a card."""
+    st.button(
+        words.say("ask.close_card" if is_open else "ask.open_card"),
+        key=f"open-{name}",
+        icon=":material/expand_less:" if is_open else ":material/expand_more:",
+        on_click=toggle_card,
+        args=(name,),
+    )
 
 
 def toggle_card(name: str) -> None:

@@ -160,13 +160,7 @@ def _draw_status(measure: Measure, words: Phrases) -> None:
             f"<div><dt>{escape(words.say('card.verdict'))}</dt><dd>{computed}</dd></div>"
             f"<div>{mark if differs else ''}</div></dl>"
         )
-        st.button(
-            words.say("ask.close_card" if is_open else "ask.open_card"),
-            key=f"open-{name}",
-            icon=":material/expand_less:" if is_open else ":material/expand_more:",
-            on_click=cards.toggle_card,
-            args=(name,),
-        )
+        cards.draw_toggle(name, is_open, words)
     if is_open:
         cards.draw_card(measure)
 

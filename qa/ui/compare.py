@@ -212,13 +212,7 @@ def _draw_measure(trends: Sequence[Trend], years: Sequence[int], last: str, word
     is_open = st.query_params.get("card") == name
     with st.container(horizontal=True, vertical_alignment="center", key=f"row-{name}"):
         st.html(cards.heading_html(measure, words) + _line_html(trends[0], last, words))
-        st.button(
-            words.say("ask.close_card" if is_open else "ask.open_card"),
-            key=f"open-{name}",
-            icon=":material/expand_less:" if is_open else ":material/expand_more:",
-            on_click=cards.toggle_card,
-            args=(name,),
-        )
+        cards.draw_toggle(name, is_open, words)
     if is_open:
         cards.draw_card(measure)
     else:
