@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from index.damage import MissingStore, OutdatedStore, StoreError
 from index.embedder import load_embedder
-from index.shelf import find_source, list_documents, list_glossaries, stamp_code, stamp_document
-from index.store import (
-    MissingStore,
-    OutdatedStore,
-    Progress,
-    Source,
-    Store,
-    StoreError,
-    open_store,
-    read_sources,
-    write_store,
-)
+from index.shelf import find_source, list_documents, list_glossaries, see_file, stamp_code, stamp_document
+from index.store import Before, DocumentStamp, Progress, Source, Store, open_store, write_store
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.glossary import Glossary, load_glossary
 from ingest.library import read_document
@@ -47,17 +39,17 @@ def build_index(
     glossary = load_glossary(*list_glossaries(home))
     embedder = load_embedder(model)
     code = stamp_code(home)
-    known = _find_known(home, embedder.id, code)
+    before = _open_before(home, embedder.id, code)
     for tried in range(1, _TRIES + 1):
         entries = list_documents(home, corpus)
         try:
-            sources = _read_all(home, entries, known, glossary, progress)
-            break
+            sources = _read_each(home, entries, before, glossary, progress)
+            return write_store(home, sources, embedder, model, glossary, code, progress)
         except UnreadableSource:
             # Another process may have removed or replaced a document meanwhile.
             if tried == _TRIES or list_documents(home, corpus) == entries:
                 raise
-    return write_store(home, sources, embedder, model, glossary, code, progress)
+    raise AssertionError("the last try returns or raises")
 
 
 def open_index(
@@ -84,39 +76,46 @@ def open_index(
 
 
 def is_stale(home: Path, store: Store, entries: list[CatalogEntry]) -> bool:
-    """Say whether the documents, or the code that reads them, are others than the index was built from."""
+    """Say whether the documents, or the code that reads them, are others than the index was built from.
+
+    A file of the size and time it had when it was read is taken for the same.
+    """
     stamps = store.manifest.documents
     if store.manifest.code != stamp_code(home) or [s.id for s in stamps] != [e.id for e in entries]:
         return True
-    return any(stamp_document(entry) != stamp.stamp for entry, stamp in zip(entries, stamps, strict=True))
+    return any(_has_changed(entry, stamp) for entry, stamp in zip(entries, stamps, strict=True))
 
 
-def _find_known(home: Path, model_id: str, code: str) -> dict[str, Source]:
-    """Return the documents of the index there is, by their stamps, where they would be read alike."""
+def _has_changed(entry: CatalogEntry, stamp: DocumentStamp) -> bool:
+    untouched = stamp.seen is not None and stamp.seen == see_file(entry.path)
+    return stamp_document(entry, stamp.sha256 if untouched else None) != stamp.stamp
+
+
+def _open_before(home: Path, model_id: str, code: str) -> Before | None:
+    """Return the documents of the index there is, where they would be read alike."""
     try:
         store = open_store(home)
         manifest = store.manifest
-        return read_sources(store) if (manifest.model_id, manifest.code) == (model_id, code) else {}
+        return Before(store) if (manifest.model_id, manifest.code) == (model_id, code) else None
     except StoreError:
-        return {}
+        return None
 
 
-def _read_all(
+def _read_each(
     home: Path,
     entries: list[CatalogEntry],
-    known: dict[str, Source],
+    before: Before | None,
     glossary: Glossary,
     progress: Progress,
-) -> list[Source]:
-    sources: list[Source] = []
+) -> Iterator[Source]:
     for done, entry in enumerate(entries):
         progress("read", done, len(entries))
+        seen = see_file(entry.path)
         stamp = stamp_document(entry)
-        source = known.get(stamp)
-        if source is None:
-            before = find_source(home, entry)
-            reading = read_document(entry.path, entry, glossary, source=before, progress=progress)
-            source = Source(entry.path, reading, stamp)
-        sources.append(source)
+        if before and stamp in before:
+            yield replace(before.load(stamp), seen=seen)
+            continue
+        kept = find_source(home, entry)
+        reading = read_document(entry.path, entry, glossary, source=kept, progress=progress)
+        yield Source(entry.path, reading, stamp, seen)
     progress("read", len(entries), len(entries))
-    return sources

@@ -113,6 +113,11 @@ class LexicalIndex:
                 total += weight * part
         return total
 
+    def find(self, parts: Sequence[tuple[str, float]]) -> tuple[Rows, NDArray[np.float32]]:
+        total = self.score(parts)
+        rows = np.flatnonzero(total).astype(np.int32)
+        return rows, total[rows]
+
     def find_holders(self, tokens: Sequence[str], starts: Rows, ends: Rows) -> NDArray[np.bool_]:
         """Say of each token (row) whether a passage from start up to end (column) holds it.
 

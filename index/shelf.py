@@ -180,14 +180,23 @@ def stamp_code(home: Path) -> str:
     return digest.hexdigest()[:16]
 
 
-def stamp_document(entry: CatalogEntry) -> str:
-    """Return a digest of all that a document is read from: its file and its entry.
+def stamp_document(entry: CatalogEntry, content: str | None = None) -> str:
+    """Return a digest of all that a document is read from: its file, of a known digest or not, and its entry.
 
     Empty where there is no file, which is then never taken for one that was read before.
     """
-    content = digest_file(entry.path)
+    content = digest_file(entry.path) if content is None else content
     about = repr(replace(entry, path=Path()))
     return hashlib.sha256(f"{content}\n{about}".encode()).hexdigest() if content else ""
+
+
+def see_file(path: Path) -> tuple[int, int] | None:
+    """Return the size of a file and when it was last changed, in nanoseconds; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns
 
 
 def digest_file(path: Path) -> str:

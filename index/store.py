@@ -6,46 +6,38 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from index import dictionary
+from index.damage import MissingStore, OutdatedStore, StoreError, report_damage
 from index.dictionary import Dictionary, build_dictionary
 from index.embedder import Embedder, model_id
 from index.headwords import Headwords, build_headwords
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon, build_lexicon
 from index.passages import Passage, cut_passages
+from index.record_table import RecordTable
+from index.record_writer import RecordWriter, write_links
 from index.vectors import VectorError, Vectors, build_vectors, load_vectors, read_rows, save_vectors
+from ingest.checks.links import KpiLink, link_kpis, list_indicators
+from ingest.editions import find_plans
 from ingest.glossary import Glossary
-from ingest.records import Reading
+from ingest.records import Plan, Reading
 
 T = TypeVar("T")
-FORMAT = 2
+FORMAT = 3
+# Passages that are embedded at once.
+_EMBEDDED = 512
 # A folder that was written to within these seconds may be another build at work.
 _LEFT_BEHIND = 3600
 Progress = Callable[[str, int, int], None]
-
-
-class StoreError(ValueError):
-    """An index that cannot be opened; the message says what was expected, found, and to do."""
-
-
-class MissingStore(StoreError):
-    """There is no index yet."""
-
-
-class OutdatedStore(StoreError):
-    """An index of another format or of a model that has changed; `model` is the name of its model."""
-
-    def __init__(self, message: str, model: str | None) -> None:
-        super().__init__(message)
-        self.model = model
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,11 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class DocumentStamp:
-    """What the manifest keeps of one document; `stamp` changes with all that it is read from."""
+    """What the manifest keeps of one document; `stamp` changes with all that it is read from.
+
+    `seen` is the size of its file and when it was last changed, in nanoseconds, so that a file that
+    nobody touched need not be read to know that it is the same.
+    """
 
     id: str
     file: str
@@ -66,11 +62,15 @@ class DocumentStamp:
     sha256: str
     passages: int
     stamp: str = ""
+    seen: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was built from. `model` is the name it was asked for by, None for the bundled one."""
+    """What an index was built from. `model` is the name it was asked for by, None for the bundled one.
+
+    `plans` are the plans with measures, each with the documents that are its editions.
+    """
 
     format: int
     model: str | None
@@ -78,18 +78,20 @@ class Manifest:
     dimension: int
     passages: int
     documents: tuple[DocumentStamp, ...]
+    plans: tuple[Plan, ...] = ()
     code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A reading and the path it was read from, with its passages and vectors where they are known."""
+    """A reading and the path it was read from, with its passages, record by record, and vectors if known."""
 
     path: Path
     reading: Reading
     stamp: str = ""
-    passages: tuple[Passage, ...] | None = None
-    vectors: Vectors | None = None
+    seen: tuple[int, int] | None = None
+    passages: Sequence[Sequence[Passage]] | None = None
+    vectors: Callable[[], Vectors] | None = None
 
 
 class Store:
@@ -99,32 +101,29 @@ class Store:
         self.folder = folder
         self.manifest = manifest
 
-    def readings(self) -> tuple[Reading, ...]:
-        """Return every document's records."""
-        return _load(self.folder / "readings.json", tuple[Reading, ...])
-
-    def passages(self) -> tuple[Passage, ...]:
-        """Return the passages; their positions are the rows of both indexes."""
-        return _load(self.folder / "passages.json", tuple[Passage, ...])
+    @cached_property
+    def records(self) -> RecordTable:
+        """The records and passages; the passages' positions are the rows of both indexes."""
+        return RecordTable(self.folder)
 
     def lexical(self) -> LexicalIndex:
         """Return the BM25 index of the passages."""
-        with _whole(self.folder / "lexical"):
+        with report_damage(self.folder / "lexical"):
             return LexicalIndex.load(self.folder / "lexical", self.manifest.passages)
 
     def dictionary(self) -> Dictionary:
         """Return the English-Chinese dictionary of the indexed words."""
-        with _whole(self.folder):
+        with report_damage(self.folder):
             return Dictionary.load(self.folder)
 
     def lexicon(self) -> Lexicon:
         """Return the words of the indexed texts, with which misspelt words are compared."""
-        with _whole(self.folder):
+        with report_damage(self.folder):
             return Lexicon.load(self.folder)
 
     def headwords(self) -> Headwords:
         """Return the words of the language."""
-        with _whole(self.folder):
+        with report_damage(self.folder):
             return Headwords.load(self.folder)
 
     @property
@@ -142,7 +141,7 @@ def open_store(home: Path) -> Store:
     pointer = home / "current"
     if not pointer.is_file():
         raise MissingStore(f"{home}: expected a built index, found none; run `plancite build`")
-    with _whole(pointer):
+    with report_damage(pointer):
         folder = home / pointer.read_text(encoding="utf-8").strip()
     head = _load(folder / "manifest.json", _Head)
     if head.format != FORMAT:
@@ -158,7 +157,7 @@ def open_store(home: Path) -> Store:
 
 def write_store(
     home: Path,
-    sources: Sequence[Source],
+    sources: Iterable[Source],
     embedder: Embedder,
     model: str | None,
     glossary: Glossary,
@@ -167,10 +166,10 @@ def write_store(
 ) -> Store:
     """Build an index of what was read and make it the current one.
 
-    Everything is written into a new folder; only when it is whole does the file `current` name it,
-    in one step. A build that is killed leaves the old index as it was. The index before the new
-    one is kept for readers that still have it open; older ones are removed an hour after they were
-    replaced, and so is what killed builds left behind.
+    The sources are gone through once and not kept. Everything is written into a new folder; only
+    when it is whole does the file `current` name it, in one step. A build that is killed leaves the
+    old index as it was. The index before the new one is kept for readers that still have it open;
+    older ones are removed an hour after they were replaced, and so is what killed builds left behind.
     """
     folder = home / f"index-{uuid.uuid4().hex[:12]}"
     folder.mkdir(parents=True)
@@ -183,77 +182,121 @@ def write_store(
     return Store(folder, manifest)
 
 
-def read_sources(store: Store) -> dict[str, Source]:
-    """Return the documents of an index by their stamps, to build another one with.
+class Before:
+    """The documents of an index there is, by their stamps, to build another one with."""
 
-    Raises StoreError where the index is damaged.
-    """
-    sources: dict[str, Source] = {}
-    readings, passages = store.readings(), store.passages()
-    try:
-        vectors = load_vectors(store.vectors_file)
-        start = 0
-        for stamp, reading in zip(store.manifest.documents, readings, strict=True):
-            end = start + stamp.passages
-            rows = read_rows(vectors, start, end)
-            sources[stamp.stamp] = Source(Path(stamp.path), reading, stamp.stamp, passages[start:end], rows)
-            start = end
-    except (VectorError, ValueError) as error:
-        raise StoreError(f"{store.folder}: expected a whole index, found a damaged one") from error
-    sources.pop("", None)
-    return sources
+    def __init__(self, store: Store) -> None:
+        """Raises StoreError where the index is damaged."""
+        self._records = store.records
+        try:
+            self._vectors = load_vectors(store.vectors_file)
+        except VectorError as error:
+            raise StoreError(str(error)) from error
+        if self._vectors.ntotal != store.manifest.passages:
+            raise StoreError(f"{store.folder}: expected as many vectors as passages; run `plancite build`")
+        self._stamps = {stamp.stamp: stamp for stamp in store.manifest.documents if stamp.stamp}
+
+    def __contains__(self, stamp: str) -> bool:
+        return stamp in self._stamps
+
+    def load(self, stamp: str) -> Source:
+        """Return a document as it was read, cut and embedded."""
+        known = self._stamps[stamp]
+        head = self._records.heads[known.id]
+        passages = [
+            self._records.passages(*self._records.rows_of(number)) for number in range(head.first, head.last)
+        ]
+        rows = partial(read_rows, self._vectors, head.row, head.row_end)
+        reading = self._records.reading(known.id)
+        return Source(Path(known.path), reading, stamp, known.seen, passages, rows)
 
 
 def _write_parts(
     folder: Path,
-    sources: Sequence[Source],
+    sources: Iterable[Source],
     embedder: Embedder,
     model: str | None,
     glossary: Glossary,
     code: str,
     progress: Progress,
 ) -> Manifest:
-    readings = [source.reading for source in sources]
-    cut = [
-        cut_passages(source.reading.records) if source.passages is None else source.passages
-        for source in sources
+    stamps, known = _write_records(folder, sources, glossary)
+    records = RecordTable(folder)
+    write_links(folder, _link(records))
+    texts = [
+        passage.text
+        for head in records.heads.values()
+        for passage in records.passages(head.row, head.row_end)
     ]
-    passages = [passage for group in cut for passage in group]
-    texts = [passage.text for passage in passages]
-    progress("lexical", 0, len(passages))
+    size = len(texts)
+    progress("lexical", 0, size)
     LexicalIndex.build(texts).save(folder / "lexical")
-    progress("dictionary", 0, len(passages))
+    progress("dictionary", 0, size)
     entries = list(dictionary.read_cedict())
     build_dictionary(texts, entries).save(folder)
     build_lexicon(texts, glossary, entries).save(folder)
     build_headwords(entries).save(folder)
-    rows = _embed(sources, cut, embedder, progress)
+    rows = _embed(records, known, embedder, progress)
     save_vectors(build_vectors(rows, embedder.dimension), folder / "vectors.faiss")
-    _dump(folder / "readings.json", readings)
-    _dump(folder / "passages.json", passages)
-    stamps = tuple(
-        DocumentStamp(r.document.id, r.document.file, str(s.path), r.document.sha256, len(group), s.stamp)
-        for s, r, group in zip(sources, readings, cut, strict=True)
-    )
-    manifest = Manifest(FORMAT, model, embedder.id, embedder.dimension, len(passages), stamps, code)
+    plans = find_plans(records.readings())
+    manifest = Manifest(FORMAT, model, embedder.id, embedder.dimension, size, tuple(stamps), plans, code)
     _dump(folder / "manifest.json", manifest)
-    progress("done", len(texts), len(texts))
+    progress("done", size, size)
     return manifest
 
 
+def _write_records(
+    folder: Path, sources: Iterable[Source], glossary: Glossary
+) -> tuple[list[DocumentStamp], dict[str, Callable[[], Vectors]]]:
+    """Write the records of the sources; return their stamps, and the vectors of those that have them."""
+    stamps: list[DocumentStamp] = []
+    known: dict[str, Callable[[], Vectors]] = {}
+    with closing(RecordWriter(folder, [term.zh for term in glossary.of_kind("title")])) as writer:
+        for source in sources:
+            reading, start = source.reading, writer.passages
+            document = reading.document
+            writer.add(reading, source.passages or [cut_passages([record]) for record in reading.records])
+            if source.vectors is not None:
+                known[document.id] = source.vectors
+            count = writer.passages - start
+            stamps.append(
+                DocumentStamp(
+                    document.id,
+                    document.file,
+                    str(source.path),
+                    document.sha256,
+                    count,
+                    source.stamp,
+                    source.seen,
+                )
+            )
+        writer.save()
+    return stamps, known
+
+
+def _link(records: RecordTable) -> tuple[KpiLink, ...]:
+    with_kpis = [doc for doc, head in records.heads.items() if "kpi" in head.kinds]
+    indicators = [one for doc in with_kpis for one in list_indicators(records.reading(doc))]
+    return link_kpis(indicators, records.measures_of(records.heads))
+
+
 def _embed(
-    sources: Sequence[Source], cut: Sequence[Sequence[Passage]], embedder: Embedder, progress: Progress
+    records: RecordTable,
+    known: Mapping[str, Callable[[], Vectors]],
+    embedder: Embedder,
+    progress: Progress,
 ) -> Iterator[Vectors]:
     """Yield the vectors of the passages, each document's for itself, so that they depend on it alone."""
-    total, done, step = sum(map(len, cut)), 0, 512
+    total = sum(head.row_end - head.row for head in records.heads.values())
     progress("embed", 0, total)
-    for source, passages in zip(sources, cut, strict=True):
-        if source.vectors is not None:
-            yield source.vectors
-        for start in range(0, len(passages) if source.vectors is None else 0, step):
-            progress("embed", done + start, total)
-            yield embedder.embed([passage.text for passage in passages[start : start + step]])
-        done += len(passages)
+    for doc, head in records.heads.items():
+        if doc in known:
+            yield known[doc]()
+            continue
+        for start in range(head.row, head.row_end, _EMBEDDED):
+            progress("embed", start, total)
+            end = min(start + _EMBEDDED, head.row_end)
+            yield embedder.embed([passage.text for passage in records.passages(start, end)])
 
 
 def _switch(home: Path, folder: Path) -> None:
@@ -273,19 +316,8 @@ def _switch(home: Path, folder: Path) -> None:
 
 
 def _load(path: Path, type: type[T]) -> T:
-    with _whole(path):
+    with report_damage(path):
         return msgspec.json.decode(path.read_bytes(), type=type)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[None]:
-    """Turn what a damaged part of an index raises into one clear error."""
-    try:
-        yield
-    except (msgspec.DecodeError, OSError, EOFError, ValueError, KeyError) as error:
-        raise StoreError(
-            f"{path}: expected a whole part of the index, found a damaged one; run `plancite build`"
-        ) from error
 
 
 def _dump(path: Path, value: object) -> None:

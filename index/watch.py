@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.build import build_index
+from index.damage import OutdatedStore, StoreError
 from index.embedder import ModelError
 from index.shelf import ShelfError, add_documents, list_origins, name_origin, remove_documents, show_path
-from index.store import OutdatedStore, Progress, StoreError, open_store
+from index.store import Progress, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS
 from ingest.records import UnreadableSource

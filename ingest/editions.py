@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from ingest.figures.units import compatible_units, load_units
@@ -43,28 +43,41 @@ def name_plan(title: str) -> str:
     return next(("".join(name.split()) for name in names if len(name) >= _SHORTEST_NAME), "")
 
 
-def find_plans(readings: Sequence[Reading]) -> tuple[Plan, ...]:
+class _Sampled:
+    """What a document is held against others by: its name, and some of its measures."""
+
+    def __init__(self, reading: Reading) -> None:
+        step = max(1, len(reading.measures) // _SAMPLE)
+        actions = [m.text("action") for m in islice(reading.measures, 0, None, step)]
+        self.id = reading.document.id
+        self.title = reading.document.title
+        self.edition = reading.document.edition
+        self.name = name_plan(self.title)
+        self.openings = {_fold(action) for action in actions}
+        self.pairs = set[str]().union(*map(find_pairs, actions))
+
+
+def find_plans(readings: Iterable[Reading]) -> tuple[Plan, ...]:
     """Return the plans whose measures the readings hold, each with its editions.
 
     Two documents are editions of one plan when most of their measures are the same, or when their
     names are; under a name that is short, or twice of one year, they must also treat the same things.
-    Time grows with the number of measures, not with that of pairs.
+    The readings are gone through once, one at a time; time grows with the number of measures, not with
+    that of pairs.
     """
-    plans = [reading for reading in readings if reading.measures]
-    groups: list[list[Reading]] = []
+    groups: list[list[_Sampled]] = []
     named: defaultdict[str, list[int]] = defaultdict(list)
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    for reading in plans:
-        name = name_plan(reading.document.title)
-        openings = {_fold(measure.text("action")) for measure in _sample(reading)}
+    for sampled in (_Sampled(reading) for reading in readings if reading.measures):
+        openings, name = sampled.openings, sampled.name
         alike = Counter(g for opening in openings for g in holders[opening][:_MOST_HOLDERS])
         group = next((g for g, shared in alike.most_common(1) if shared > _SHARED * len(openings)), None)
         if group is None and name:
-            group = next((g for g in named[name] if _belongs(reading, name, groups[g])), None)
+            group = next((g for g in named[name] if _belongs(sampled, groups[g])), None)
         if group is None:
             group = len(groups)
             groups.append([])
-        groups[group].append(reading)
+        groups[group].append(sampled)
         if name and group not in named[name]:
             named[name].append(group)
         for opening in openings:
@@ -73,29 +86,22 @@ def find_plans(readings: Sequence[Reading]) -> tuple[Plan, ...]:
     return tuple(_make_plan(group) for group in groups)
 
 
-def _make_plan(group: Sequence[Reading]) -> Plan:
-    ordered = sorted(group, key=lambda r: r.document.edition or 0)
-    names = Counter(name for r in group if (name := name_plan(r.document.title)))
-    name = names.most_common(1)[0][0] if names else ordered[-1].document.title
-    return Plan(name, tuple(r.document.id for r in ordered))
+def _make_plan(group: Sequence[_Sampled]) -> Plan:
+    ordered = sorted(group, key=lambda one: one.edition or 0)
+    names = Counter(one.name for one in group if one.name)
+    name = names.most_common(1)[0][0] if names else ordered[-1].title
+    return Plan(name, tuple(one.id for one in ordered))
 
 
-def _sample(reading: Reading) -> Iterator[Measure]:
-    step = max(1, len(reading.measures) // _SAMPLE)
-    return islice(reading.measures, 0, None, step)
-
-
-def _belongs(reading: Reading, name: str, group: Sequence[Reading]) -> bool:
+def _belongs(sampled: _Sampled, group: Sequence[_Sampled]) -> bool:
     """Say whether a document is one more edition of the plan of its name; 施政計畫 is many a plan's."""
-    again = any(other.document.edition == reading.document.edition for other in group)
-    return (len(name) >= _TELLING_NAME and not again) or _speak_alike(group[-1], reading)
+    again = any(other.edition == sampled.edition for other in group)
+    return (len(sampled.name) >= _TELLING_NAME and not again) or _speak_alike(group[-1], sampled)
 
 
-def _speak_alike(one: Reading, other: Reading) -> bool:
-    here, there = (
-        set[str]().union(*(find_pairs(m.text("action")) for m in _sample(r))) for r in (one, other)
-    )
-    return len(here & there) >= _NAMED_ALIKE * min(len(here), len(there))
+def _speak_alike(one: _Sampled, other: _Sampled) -> bool:
+    shared = len(one.pairs & other.pairs)
+    return shared >= _NAMED_ALIKE * min(len(one.pairs), len(other.pairs))
 
 
 def join_editions(earlier: Reading, later: Reading) -> tuple[Succession, ...]:

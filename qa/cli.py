@@ -266,7 +266,7 @@ def _run_coverage(args: argparse.Namespace) -> int:
     from qa.terminal import describe_coverage
 
     engine = _open()
-    measured = [(measure_coverage(reading), reading) for reading in engine.readings]
+    measured = [(measure_coverage(reading), reading) for reading in engine.readings_of(None)]
     if args.json:
         _print_json([coverage_json(coverage) for coverage, _ in measured])
         return 0
@@ -279,7 +279,7 @@ def _run_docs(args: argparse.Namespace) -> int:
     from qa.contract import document_json
     from qa.terminal import describe_document
 
-    shown = [document_json(reading) for reading in _open().readings]
+    shown = [document_json(reading) for reading in _open().readings_of(None)]
     if args.json:
         _print_json(shown)
         return 0

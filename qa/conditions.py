@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from index.tokens import cut_token_set, fold_text
 from ingest.figures.digits import read_chinese
-from ingest.records import Measure, Target
-from ingest.targets.goals import is_empty
+from ingest.records import Measure
 from qa.cues import load_cues
 from qa.inquiry import Inquiry
 from qa.question import Question, read_rate_limit
 
 Test = Callable[[Measure], bool]
-# The document and number of each measure that the annex of missed targets lists.
-Annexed = Set[tuple[str, int | None]]
 _NAMES_STRATEGY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on measures: its name in phrases.toml, the test, and the field that shows it."""
+    """A condition on measures: its name in phrases.toml, the test, and the field that shows it.
+
+    One that asks for traits of measures names them, so that an index can choose by them.
+    """
 
     name: str
     test: Test
     field: str
+    wanted: frozenset[str] = frozenset()
+    unwanted: frozenset[str] = frozenset()
 
 
 def find_conditions(inquiry: Inquiry) -> list[Condition]:
     """Return the conditions a question sets; a measure of the set fits all of them."""
     question = inquiry.question
-    annexed = {(r.doc, r.measure) for r in inquiry.others if r.kind == "annex"}
-    conditions = _status_conditions(question, annexed)
-    conditions += _change_conditions(question)
+    conditions = _status_conditions(inquiry)
+    conditions += _change_conditions(inquiry)
     bounds = load_cues("bounds").found_in(question.plain)
     limit = read_rate_limit(question.plain)
     if limit is not None and not question.sets & {"raised", "lowered"}:
@@ -46,7 +47,9 @@ def find_conditions(inquiry: Inquiry) -> list[Condition]:
         )
     if question.strategy:
         number = read_number(question.strategy)
-        conditions.append(Condition("strategy", lambda m: number_of_strategy(m) == number, "strategy"))
+        conditions.append(
+            Condition("strategy", lambda m: number_strategy(m.text("strategy")) == number, "strategy")
+        )
     elif "strategy" in bounds:
         named = _find_strategy(inquiry)
         if named:
@@ -70,105 +73,90 @@ def find_conditions(inquiry: Inquiry) -> list[Condition]:
 def _find_strategy(inquiry: Inquiry) -> str | None:
     """Return the strategy whose words a question names best; None when it names none."""
     topic = inquiry.subject().known()
-    shares = {m.text("strategy"): topic.share(cut_token_set(m.text("strategy"))) for m in inquiry.measures}
+    shares = {text: topic.share(cut_token_set(text)) for text in inquiry.scope.strategies()}
     best = max(shares, key=lambda text: shares[text], default=None)
     return best if best and shares[best] >= _NAMES_STRATEGY else None
 
 
-def _status_conditions(question: Question, annexed: Annexed) -> list[Condition]:
-    listed = _annex_conditions(question, annexed)
-    if listed or "short_by_figures" in question.sets:
-        return listed + _figure_conditions(question)
-    tests: dict[str, tuple[Test, str]] = {
-        "no_target": (_has_no_target, "target"),
-        "has_target": (lambda m: any(t.target is not None for t in m.targets), "target"),
-        "qualitative": (
-            lambda m: bool(m.targets) and all(t.target is None for t in m.targets) and not _has_no_target(m),
-            "target",
-        ),
-        "not_reported": (lambda m: any(t.verdict == "not_reported" for t in m.targets), "result"),
-        "no_highlights": (lambda m: is_empty(m.text("highlights")), "highlights"),
-        "ongoing": (lambda m: m.official_status == "ongoing", "control_note"),
-        "fell_short": (lambda m: fell_short(m, annexed), "control_note"),
-        "met": (_is_officially_met, "control_note"),
-    }
-    if "not_short" in question.sets:
-        return [Condition("not_short", lambda m: not fell_short(m, annexed), "control_note")]
-    for name, (test, key) in tests.items():
-        if name in question.sets:
-            return [Condition(name, test, key)]
-    return []
+def _ask_trait(
+    inquiry: Inquiry, trait: str, field: str, *, without: str = "", name: str = "", absent: bool = False
+) -> Condition:
+    """Return the condition that measures have a trait and lack another; `absent` that they lack the first."""
+    wanted = frozenset() if absent else frozenset({trait})
+    unwanted = frozenset({trait} if absent else {without} if without else ())
+
+    def test(measure: Measure) -> bool:
+        traits = inquiry.traits_of(measure)
+        return wanted <= traits and not unwanted & traits
+
+    return Condition(name or trait, test, field, wanted, unwanted)
 
 
-def _annex_conditions(question: Question, annexed: Annexed) -> list[Condition]:
+_STATUS_FIELDS = {
+    "no_target": "target",
+    "has_target": "target",
+    "qualitative": "target",
+    "not_reported": "result",
+    "no_highlights": "highlights",
+    "ongoing": "control_note",
+    "fell_short": "control_note",
+    "met": "control_note",
+}
+
+
+def _status_conditions(inquiry: Inquiry) -> list[Condition]:
+    sets = inquiry.question.sets
+    listed = _annex_conditions(inquiry)
+    if listed or "short_by_figures" in sets:
+        return listed + _figure_conditions(inquiry)
+    if "not_short" in sets:
+        return [_ask_trait(inquiry, "fell_short", "control_note", name="not_short", absent=True)]
+    named = ((name, field) for name, field in _STATUS_FIELDS.items() if name in sets)
+    return [_ask_trait(inquiry, name, field) for name, field in list(named)[:1]]
+
+
+def _annex_conditions(inquiry: Inquiry) -> list[Condition]:
     """Return what a question asks of the annex of missed targets, apart from what the measures say."""
-    if "not_annexed" in question.sets:
-        return [Condition("not_annexed", lambda m: (m.doc, m.no) not in annexed, "control_note")]
-    if "annexed" in question.sets:
-        return [Condition("annexed", lambda m: (m.doc, m.no) in annexed, "control_note")]
+    if "not_annexed" in inquiry.question.sets:
+        return [_ask_trait(inquiry, "annexed", "control_note", name="not_annexed", absent=True)]
+    if "annexed" in inquiry.question.sets:
+        return [_ask_trait(inquiry, "annexed", "control_note")]
     return []
 
 
-def _figure_conditions(question: Question) -> list[Condition]:
+def _figure_conditions(inquiry: Inquiry) -> list[Condition]:
     """Return what a question asks of the verdicts by the figures, beside what is official."""
-    missed = question.sets & {"fell_short", "short_by_figures"}
-    if "short_by_figures" not in question.sets and not ("not_annexed" in question.sets and missed):
+    sets = inquiry.question.sets
+    missed = sets & {"fell_short", "short_by_figures"}
+    if "short_by_figures" not in sets and not ("not_annexed" in sets and missed):
         return []
-    conditions = [Condition("short_by_figures", _is_short_by_figures, "result")]
-    if "officially_met" in question.sets:
-        conditions.append(Condition("met", _is_officially_met, "control_note"))
+    conditions = [_ask_trait(inquiry, "short_by_figures", "result")]
+    if "officially_met" in sets:
+        conditions.append(_ask_trait(inquiry, "met", "control_note"))
     return conditions
 
 
-def _change_conditions(question: Question) -> list[Condition]:
-    if "not_raised" in question.sets:
-        return [
-            Condition(
-                "not_raised",
-                lambda m: _changed(m, "", False) and not _changed(m, "raised", False),
-                "next_target",
-            )
-        ]
-    for name, change in (("lowered", "lowered"), ("raised", "raised"), ("unchanged", "same")):
-        if name in question.sets:
-            every = name == "unchanged"
-            return [Condition(name, lambda m, c=change, e=every: _changed(m, c, e), "next_target")]  # type: ignore[misc]
-    if "declined" in question.sets:
-        return [Condition("declined", _declined, "comparison")]
-    return []
+def _change_conditions(inquiry: Inquiry) -> list[Condition]:
+    sets = inquiry.question.sets
+    if "not_raised" in sets:
+        return [_ask_trait(inquiry, "retargeted", "next_target", name="not_raised", without="raised")]
+    for name in ("lowered", "raised", "unchanged"):
+        if name in sets:
+            return [_ask_trait(inquiry, name, "next_target")]
+    return [_ask_trait(inquiry, "declined", "comparison")] if "declined" in sets else []
 
 
-def fell_short(measure: Measure, annexed: Annexed) -> bool:
-    """Say whether a measure officially fell short: by its status, or because the annex lists it."""
-    return (measure.doc, measure.no) in annexed or measure.official_status in ("not_met", "partly_met")
-
-
-def _is_officially_met(measure: Measure) -> bool:
-    return measure.official_status == "met"
-
-
-def _is_short_by_figures(measure: Measure) -> bool:
-    return any(target.verdict == "not_met" for target in measure.targets)
-
-
-def _has_no_target(measure: Measure) -> bool:
-    return is_empty(measure.text("target"))
-
-
-def _changed(measure: Measure, change: str, every: bool) -> bool:
-    """Say whether targets with a number changed so next year; with no change named, whether there are any."""
-    changes = [t.change for t in measure.next_targets if t.target is not None]
-    if not change:
-        return bool(changes)
-    return bool(changes) and (all(c == change for c in changes) if every else change in changes)
-
-
-def _declined(measure: Measure) -> bool:
-    return any(_pair(t) and t.actual < t.previous for t in measure.targets)  # type: ignore[operator]
-
-
-def _pair(target: Target) -> bool:
-    return target.actual is not None and target.previous is not None
+def choose_measures(
+    inquiry: Inquiry,
+    conditions: Sequence[Condition],
+    wanted: Collection[str] = (),
+    unwanted: Collection[str] = (),
+) -> list[Measure]:
+    """Return the measures that fit all conditions, have some traits and lack others, in their order."""
+    wanted = frozenset(wanted).union(*(c.wanted for c in conditions))
+    unwanted = frozenset(unwanted).union(*(c.unwanted for c in conditions))
+    others = [c for c in conditions if not c.wanted | c.unwanted]
+    return [m for m in inquiry.scope.measures(wanted, unwanted) if all(c.test(m) for c in others)]
 
 
 def _rates(inquiry: Inquiry, measure: Measure) -> list[Decimal]:
@@ -221,7 +209,11 @@ def read_number(numeral: str) -> int | None:
     return None if value is None else int(value)
 
 
-def number_of_strategy(measure: Measure) -> int | None:
-    """Return the number of a measure's strategy, None where its cell begins with none."""
-    numeral, mark, _ = measure.text("strategy").partition("、")
+def number_strategy(strategy: str) -> int | None:
+    """Return the number a strategy begins with, None where it begins with none.
+
+    >>> number_strategy("九、透明與參與"), number_strategy("透明與參與")
+    (9, None)
+    """
+    numeral, mark, _ = strategy.partition("、")
     return read_number(numeral.strip()) if mark and numeral.strip() else None

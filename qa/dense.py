@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.store import Store, StoreError
+from index.damage import StoreError
+from index.store import Store
 
 
 class DenseIndex:

@@ -13,8 +13,9 @@ def list_contradictions(inquiry: Inquiry) -> Answer | None:
     question, phrases = inquiry.question, inquiry.phrases
     if "asked" not in load_cues("contradiction").found_in(question.plain):
         return None
-    measures = {(m.doc, m.no): m for m in inquiry.measures if _is_asked_about(inquiry, m.no, m.agencies)}
-    found = [c for c in inquiry.contradictions if c.no is not None and (c.doc, c.no) in measures]
+    every = inquiry.scope.measures()
+    measures = {(m.doc, m.no): m for m in every if _is_asked_about(inquiry, m.no, m.agencies)}
+    found = [c for c in inquiry.scope.contradictions() if c.no is not None and (c.doc, c.no) in measures]
     draft = inquiry.draft()
     parts = []
     for one in found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
@@ -24,7 +24,7 @@ _LEADING = re.compile(r"^(?:[(（]?\d{1,2}[)）.、]\s*)?(?:\d{2,3}\s*年度?\s*
 class Draft:
     """An answer while it is being put together."""
 
-    documents: dict[str, Document]
+    documents: Mapping[str, Document]
     figures: list[AnswerFigure] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)

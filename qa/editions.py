@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
+from index.record_table import DocumentHead, RecordTable
 from index.tokens import fold_text
 from ingest.checks.revisions import Revision, compare_editions, compare_measures
-from ingest.editions import find_plans, join_editions
-from ingest.records import Contradiction, Document, Measure, Plan, Reading, Record, Succession
+from ingest.editions import join_editions
+from ingest.records import Contradiction, Measure, Plan, Record, Succession
 
 # The words a document is called by: what stands before one of them may be its name.
 _CALLED = re.compile(r"(?:計畫|方案|綱領|綱要|白皮書|一覽表|報告書?|\bplans?\b|\bprogram(?:me)?s?\b)")
@@ -35,18 +36,16 @@ class Naming:
 
 
 class Editions:
-    """The editions of the plans among some readings. What is joined is worked out when first asked for."""
+    """The editions of plans among an index's documents. What is joined is worked out when first asked for."""
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
-        self._readings = {reading.document.id: reading for reading in readings}
-        self.several = sum(1 for reading in readings if reading.measures) > 1
+    def __init__(self, records: RecordTable, plans: Sequence[Plan]) -> None:
+        self.plans = tuple(plans)
+        self._records = records
+        self.several = sum(1 for head in records.heads.values() if head.measures) > 1
         self.join = lru_cache(maxsize=256)(self._join)
+        self.by_year = lru_cache(maxsize=1024)(self._order_by_year)
         self._compare = lru_cache(maxsize=1024)(self._compare_measures)
-
-    @cached_property
-    def plans(self) -> tuple[Plan, ...]:
-        """The plans with measures."""
-        return find_plans(list(self._readings.values()))
+        self._contradict = lru_cache(maxsize=256)(self._compare_editions)
 
     @cached_property
     def _plan_of(self) -> dict[str, Plan]:
@@ -55,22 +54,25 @@ class Editions:
     @cached_property
     def others(self) -> frozenset[str]:
         """The documents that are no edition of a plan with measures."""
-        return frozenset(self._readings) - frozenset(self._plan_of)
+        return frozenset(self._records.heads) - frozenset(self._plan_of)
 
     def plan_of(self, doc: str) -> Plan | None:
         """Return the plan a document is an edition of."""
         return self._plan_of.get(doc)
 
-    def document(self, doc: str) -> Document:
-        """Return a document by its id."""
-        return self._readings[doc].document
+    def title_of(self, doc: str) -> str:
+        """Return the title of a document."""
+        return self.document(doc).title
 
-    def by_year(self, plan: Plan) -> dict[int, str]:
+    def document(self, doc: str) -> DocumentHead:
+        """Return what is known of a document by its id."""
+        return self._records.heads[doc]
+
+    def _order_by_year(self, plan: Plan) -> dict[int, str]:
         """Return the document of each edition of a plan; of several of one year the first indexed."""
-        order = {doc: place for place, doc in enumerate(self._readings)}
         found: dict[int, str] = {}
-        for doc in sorted(plan.docs, key=lambda doc: order[doc]):
-            found.setdefault(self.document(doc).edition or 0, doc)
+        for head in sorted(map(self.document, plan.docs), key=lambda head: head.first):
+            found.setdefault(head.edition or 0, head.id)
         return dict(sorted(found.items()))
 
     def years_beside(self, docs: Collection[str]) -> set[int]:
@@ -81,15 +83,11 @@ class Editions:
         return {year for plan in plans for year in self.by_year(plan) if year}
 
     def _join(self, earlier: str, later: str) -> tuple[Succession, ...]:
-        return join_editions(self._readings[earlier], self._readings[later])
+        return join_editions(self._records.reading(earlier), self._records.reading(later))
 
     def measure(self, doc: str, no: int) -> Measure:
-        """Return a measure by its document and number."""
-        return self._measures[doc, no]
-
-    @cached_property
-    def _measures(self) -> dict[tuple[str, int], Measure]:
-        return {(m.doc, m.no): m for reading in self._readings.values() for m in reading.measures}
+        """Return a measure by its document and number. Raises KeyError where there is none."""
+        return self._records.measure(doc, no)
 
     def counterpart(self, record: Record, doc: str) -> Measure | None:
         """Return the same measure in another edition; None where that edition does not hold it."""
@@ -109,16 +107,15 @@ class Editions:
 
     def _compare_measures(self, older: tuple[str, int], newer: tuple[str, int]) -> tuple[Revision, ...]:
         measures = self.measure(*older), self.measure(*newer)
-        return tuple(compare_measures(*measures, self.document(older[0])))
+        return tuple(compare_measures(*measures, self._records.document(older[0])))
 
-    @cached_property
-    def contradictions(self) -> dict[str, tuple[Contradiction, ...]]:
-        """The contradictions between editions, by the later one's document."""
-        found: dict[str, list[Contradiction]] = {}
-        for plan in self.plans:
-            for one in compare_editions([self._readings[doc] for doc in self.by_year(plan).values()]):
-                found.setdefault(one.doc, []).append(one)
-        return {doc: tuple(group) for doc, group in found.items()}
+    def contradictions_of(self, doc: str) -> tuple[Contradiction, ...]:
+        """Return the contradictions between a document and the edition before it."""
+        plan = self.plan_of(doc)
+        return tuple(one for one in self._contradict(plan) if one.doc == doc) if plan else ()
+
+    def _compare_editions(self, plan: Plan) -> tuple[Contradiction, ...]:
+        return compare_editions([self._records.reading(doc) for doc in self.by_year(plan).values()])
 
     def find_named(self, plain: str, agencies: Sequence[Sequence[str]]) -> Naming | None:
         """Return the documents a question names: by words of a title that no other has, or by its agency.
@@ -132,15 +129,25 @@ class Editions:
         return None
 
     def _by_title(self, plain: str, called: re.Match[str]) -> Iterator[Naming]:
+        ending = self._endings.get(plain[called.end() - _SHORTEST_NAME : called.end()], {})
         for start in range(max(0, called.end() - _LONGEST_NAME), called.end() - _SHORTEST_NAME + 1):
             words = plain[start : called.end()]
-            held = [doc for doc, title in self._titles.items() if words in title]
+            held = [doc for doc, title in ending.items() if words in title]
             if held and self._are_one(held):
-                begin = _reach_back(plain, start, self._titles[held[0]])
+                begin = _reach_back(plain, start, ending[held[0]])
                 # 開放政府國家行動方案 is another plan than the one that is called 行動方案.
                 if not _WITHIN_NAME.match(plain[begin - 1 : begin]):
                     yield Naming(tuple(held), begin, called.end())
                 return
+
+    @cached_property
+    def _endings(self) -> dict[str, dict[str, str]]:
+        """The titles by any so many characters in them, so that not every title is looked through."""
+        found: dict[str, dict[str, str]] = {}
+        for doc, title in self._titles.items():
+            for start in range(len(title) - _SHORTEST_NAME + 1):
+                found.setdefault(title[start : start + _SHORTEST_NAME], {})[doc] = title
+        return found
 
     def _by_agency(
         self, plain: str, called: re.Match[str], agencies: Sequence[Sequence[str]]
@@ -164,8 +171,8 @@ class Editions:
 
     @cached_property
     def _titles(self) -> dict[str, str]:
-        documents = (reading.document for reading in self._readings.values())
-        return {d.id: fold_text(f"{d.title} {d.publisher}").replace(" ", "") for d in documents}
+        heads = self._records.heads.values()
+        return {head.id: fold_text(f"{head.title} {head.publisher}").replace(" ", "") for head in heads}
 
     def _are_one(self, docs: Sequence[str]) -> bool:
         """Say whether documents are editions of one plan."""

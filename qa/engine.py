@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from index.build import open_index
+from index.record_table import DocumentHead
 from index.shelf import find_home, list_glossaries
 from index.store import Progress, Store
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Contradiction, Document, Reading, Record
 from qa.answer import Answer, AnswerKind, Language
+from qa.editions import Editions
 from qa.interpreter import Interpreter
 from qa.question import LONGEST_QUESTION
 from qa.routing import answer
@@ -31,44 +33,56 @@ class Engine:
     def __init__(self, store: Store, glossary: Glossary) -> None:
         self.store = store
         self.glossary = glossary
-        self.readings = store.readings()
-        self._interpreter = Interpreter(store, self.readings, glossary)
+        self._records = store.records
+        self._interpreter = Interpreter(store, glossary)
 
     @property
-    def documents(self) -> tuple[Document, ...]:
-        """The documents that are indexed."""
-        return tuple(reading.document for reading in self.readings)
+    def heads(self) -> tuple[DocumentHead, ...]:
+        """What is known of each document that is indexed, without reading it."""
+        return tuple(self._records.heads.values())
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents that are indexed, by their ids."""
+        return self._records.documents
+
+    @property
+    def editions(self) -> Editions:
+        """The editions of the plans that are indexed."""
+        return self._interpreter.editions
 
     def reading(self, doc: str) -> Reading:
         """Return what was read from one document. Raises UnknownDocument."""
-        for reading in self.readings:
-            if reading.document.id == doc:
-                return reading
-        known = ", ".join(d.id for d in self.documents)
-        raise UnknownDocument(f"--doc: expected one of {known}, found {doc!r}; see `plancite docs`")
+        return self._records.reading(self._know(doc))
 
-    def readings_of(self, doc: str | None) -> tuple[Reading, ...]:
-        """Return what was read from one document, from all where none is named. Raises UnknownDocument."""
-        return self.readings if doc is None else (self.reading(doc),)
+    def readings_of(self, doc: str | None) -> Iterator[Reading]:
+        """Yield what was read from one document, from each where none is named. Raises UnknownDocument."""
+        docs = list(self._records.heads) if doc is None else [self._know(doc)]
+        return map(self.reading, docs)
 
     def contradictions_of(self, doc: str | None) -> list[Contradiction]:
         """Return the contradictions of one document, of all where none is named. Raises UnknownDocument.
 
         Those with the edition before stand with the later edition, after its own.
         """
-        between = self._interpreter.editions.contradictions
         return [
             contradiction
-            for reading in self.readings_of(doc)
-            for contradiction in (*reading.contradictions, *between.get(reading.document.id, ()))
+            for id in (list(self._records.heads) if doc is None else [self._know(doc)])
+            for contradiction in (*self._records.contradictions_of(id), *self.editions.contradictions_of(id))
         ]
 
     def record(self, kind: str, doc: str, no: int) -> Record:
         """Return a record by its kind, document and number. Raises KeyError where there is none."""
-        for record in self.reading(doc).records:
-            if (record.kind, record.no) == (kind, no):
-                return record
-        raise KeyError(f"{doc}: no {kind} {no}")
+        number = self._records.find(self._know(doc), kind, no)
+        if number is None:
+            raise KeyError(f"{doc}: no {kind} {no}")
+        return self._records.record(number)
+
+    def _know(self, doc: str) -> str:
+        if doc in self._records.heads:
+            return doc
+        known = ", ".join(self._records.heads)
+        raise UnknownDocument(f"--doc: expected one of {known}, found {doc!r}; see `plancite docs`")
 
     def source_path(self, doc: str) -> Path | None:
         """Return where the file of a document lies, None where the index does not say."""
@@ -76,7 +90,7 @@ class Engine:
 
     def lines(self, doc: str, start: int, end: int) -> list[tuple[int, str]]:
         """Return lines start to end of a document, counted from 1, as far as there are any."""
-        every = self.reading(doc).document.lines
+        every = self.documents[self._know(doc)].lines
         first = max(1, start)
         return list(enumerate(every[first - 1 : end], start=first))
 
@@ -100,7 +114,7 @@ class Engine:
         if not question.strip():
             raise UnusableQuestion("expected a question, found an empty one; type what you want to know")
         if doc is not None:
-            self.reading(doc)
+            self._know(doc)
         read = question.strip()[:LONGEST_QUESTION]
         found = answer(self._interpreter.inquire(read, doc, year, kind, language))
         found = replace(found, question=question)

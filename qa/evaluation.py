@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -54,18 +54,17 @@ def read_gold(path: Path) -> list[Gold]:
 
 
 def evaluate(
-    ask: Callable[[str], Answer], questions: Iterable[Gold], documents: Sequence[Document]
+    ask: Callable[[str], Answer], questions: Iterable[Gold], documents: Mapping[str, Document]
 ) -> list[Outcome]:
     """Ask every gold question and judge the answers."""
-    by_id = {document.id: document for document in documents}
     outcomes = []
     for gold in questions:
         answer = ask(gold["q"])
-        outcomes.append(Outcome(gold, answer, judge(gold, answer, by_id)))
+        outcomes.append(Outcome(gold, answer, judge(gold, answer, documents)))
     return outcomes
 
 
-def judge(gold: Gold, answer: Answer, documents: dict[str, Document]) -> str | None:
+def judge(gold: Gold, answer: Answer, documents: Mapping[str, Document]) -> str | None:
     """Return why an answer fails its gold question, None when it passes.
 
     A figure passes by value and compatible unit among the first six, a list by its exact set, a

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.tokens import cut_token_set
 from ingest.checks.links import KpiLink
-from ingest.records import Contradiction, Document, Field, Measure, Record
+from ingest.records import Field, Measure, Record
+from ingest.traits import find_traits
 from qa.answer import Answer, AnswerKind, Understanding
 from qa.concepts import Topic
 from qa.drafting import Draft
@@ -16,6 +20,7 @@ from qa.mentions import Mention
 from qa.names import Name, share_of_names
 from qa.question import Question
 from qa.retrieve import Ranked
+from qa.scope import Scope
 from qa.wording import Phrasebook
 
 _RANK = 1.5
@@ -28,6 +33,7 @@ class Inquiry:
     """One question, what it was understood as, and the records that may answer it, best first.
 
     `agencies` holds the Chinese names of each agency the question names, the full name first.
+    `scope` is what the question ranges over, `share_records` what of a topic records hold together.
     `subject` gives what is left of the topic of a list question without the words that set its
     conditions, `names` the words it names its subject by; both are worked out when first asked for.
     `within` gives the same question over some of the documents only. `named` are the documents the
@@ -40,12 +46,9 @@ class Inquiry:
     ranked: Sequence[Ranked]
     agencies: tuple[tuple[str, ...], ...]
     is_agency: Callable[[str], bool]
-    measures: Sequence[Measure]
-    others: Sequence[Record]
-    contradictions: Sequence[Contradiction]
-    documents: dict[str, Document]
+    scope: Scope
+    share_records: Callable[[Sequence[int], Topic], NDArray[np.float64]]
     mentions_of: Callable[[Record], Sequence[Mention]]
-    links: Sequence[KpiLink]
     phrases: Phrasebook
     subject: Callable[[], Topic]
     names: Callable[[], tuple[Name, ...]]
@@ -56,12 +59,12 @@ class Inquiry:
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""
-        docs = {measure.doc for measure in self.measures}
-        return [
-            link
-            for link in self.links
-            if (link.kpi_doc, link.kpi_no) == (kpi.doc, kpi.no) and link.doc in docs
-        ]
+        links = self.scope.records.links_of(kpi.doc, kpi.no)
+        return [link for link in links if link.doc in self.scope.docs]
+
+    def traits_of(self, measure: Measure) -> frozenset[str]:
+        """Return what a measure may be chosen by; see `ingest.traits`."""
+        return find_traits(measure, self.scope.is_annexed(measure))
 
     def siblings(self, record: Record) -> list[Measure]:
         """Return the same measure in the other editions of its plan; none where one document is asked."""
@@ -73,7 +76,7 @@ class Inquiry:
 
     def draft(self) -> Draft:
         """Return an empty answer."""
-        return Draft(self.documents)
+        return Draft(self.scope.records.documents)
 
     def nearest_title(self) -> str:
         """Return the title of the nearest record that is more than a heading of the text."""
@@ -82,10 +85,8 @@ class Inquiry:
 
     def first(self) -> Ranked:
         """Return the best record that is more than the title page of its document."""
-        titles = {doc: document.title for doc, document in self.documents.items()}
-        told = (
-            r for r in self.ranked if r.record.kind != "section" or r.record.title != titles[r.record.doc]
-        )
+        title = self.editions.title_of
+        told = (r for r in self.ranked if r.record.kind != "section" or r.record.title != title(r.record.doc))
         return next(told, self.ranked[0])
 
     def leading(self, most: int = _RECORDS) -> list[Ranked]:
@@ -149,16 +150,15 @@ class Inquiry:
 
     def measure_numbers(self, records: Sequence[Record]) -> list[int]:
         """Return the numbers of the measures among records, each once."""
-        order = {id(ranked.record): place for place, ranked in enumerate(self.ranked)}
+        order = {ranked.record.place: place for place, ranked in enumerate(self.ranked)}
         measures = sorted(
-            (r for r in records if r.kind == "measure"), key=lambda r: order.get(id(r), len(order))
+            (r for r in records if r.kind == "measure"), key=lambda r: order.get(r.place, len(order))
         )
         return list(dict.fromkeys(r.no for r in measures))
 
     def miss_year(self, year: int, edition: int) -> str:
         """Return the sentence that the texts do not speak of a year, and of which years they do."""
-        docs = {measure.doc for measure in self.measures}
-        return self.phrases.miss_year(year, self.editions.years_beside(docs) or {edition})
+        return self.phrases.miss_year(year, self.editions.years_beside(self.scope.docs) or {edition})
 
     def abstain(self, reason: str) -> Answer:
         """Say that the texts do not hold the answer, and name the nearest records."""

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 from index.headwords import Headwords
+from index.record_table import DocumentHead
 from index.store import Store
-from index.tokens import cut_tokens
-from ingest.checks.links import KpiLink, link_kpis
 from ingest.glossary import Glossary
-from ingest.records import Contradiction, Measure, Reading, Record
+from ingest.records import Place, Record
 from qa.answer import AnswerKind, Language, Understanding
 from qa.asked_years import names_school_year
 from qa.concepts import Topic, read_topic
@@ -23,7 +22,8 @@ from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
 from qa.question import Question, choose_kind, read_question
-from qa.retrieve import Key, Ranked, Retriever, record_key
+from qa.retrieve import Ranked, Retriever
+from qa.scope import Scope
 from qa.script import to_traditional
 from qa.spelling import Speller
 from qa.terms import Translation, Translator
@@ -32,6 +32,8 @@ from qa.wording import Phrasebook
 _SHORTEST_SLIP = 3
 # So many records of a ranking over all documents are as good as a ranking over some of them.
 _ENOUGH = 10
+# So many measures of one number, each of another document, are looked at.
+_MOST_NAMED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +51,22 @@ class _Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scope:
-    """What some of the documents hold together."""
+class _Known:
+    """A record to be remembered by where it stands."""
 
-    readings: tuple[Reading, ...]
-    measures: tuple[Measure, ...]
-    others: tuple[Record, ...]
-    contradictions: tuple[Contradiction, ...]
+    place: Place
+    kind: str
+    record: Record = field(compare=False)
 
 
 class Interpreter:
-    """Understands questions over the readings of an index. What a question may not need is loaded late."""
+    """Understands questions over the documents of an index. What a question may not need is loaded late."""
 
-    def __init__(self, store: Store, readings: Sequence[Reading], glossary: Glossary) -> None:
+    def __init__(self, store: Store, glossary: Glossary) -> None:
         self.store = store
-        self.readings = readings
+        self.records = store.records
         self.glossary = glossary
-        self.editions = Editions(readings)
-        self._documents = {reading.document.id: reading.document for reading in readings}
+        self.editions = Editions(store.records, store.manifest.plans)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
 
@@ -83,8 +83,8 @@ class Interpreter:
         `doc` limits it to one document, `year` stands for a year it does not name, `kind` for the
         kind its words tell, `language` for its language in the sentences of the answer.
         """
-        readings = [r for r in self.readings if doc in (None, r.document.id)]
-        question = read_question(text, _latest_edition(readings))
+        docs = [doc] if doc else list(self.records.heads)
+        question = read_question(text, _latest_edition(self.records.heads[doc] for doc in docs))
         if year is not None and not question.years:
             question = replace(question, years=(year,))
         if kind is not None:
@@ -117,7 +117,7 @@ class Interpreter:
         reading = _Understood(
             question, topic, understood, subject, titles, agencies, named, limited=doc is not None
         )
-        return self._inquire_within(reading, named or {r.document.id for r in readings})
+        return self._inquire_within(reading, named or docs)
 
     def _translate(self, question: Question, text: str, corrected: str) -> list[Translation]:
         return list(
@@ -133,9 +133,7 @@ class Interpreter:
         school_years = names_school_year(question.plain)
         ranked = [r for r in wider if r.record.doc in docs]
         if len(ranked) < _ENOUGH:
-            ranked = self._rank(
-                question, understood.topic, understood.subject, understood.titles, scope.readings
-            )
+            ranked = self._rank(question, understood.topic, understood.subject, understood.titles, scope.docs)
         return Inquiry(
             question=question,
             topic=understood.topic,
@@ -143,12 +141,11 @@ class Interpreter:
             ranked=ranked,
             agencies=understood.agencies,
             is_agency=self._is_agency,
-            measures=scope.measures,
-            others=scope.others,
-            contradictions=scope.contradictions,
-            documents=self._documents,
-            mentions_of=lambda record: self._mentions(record_key(record), school_years),
-            links=self._links if ranked and ranked[0].record.kind == "kpi" else (),
+            scope=scope,
+            share_records=self._retriever.share_records,
+            mentions_of=lambda record: self._mentions(
+                _Known(record.place, record.kind, record), school_years
+            ),
             phrases=Phrasebook(understood.shown.language, self.glossary),
             subject=cache(lambda: self._read_subject(question)),
             names=cache(lambda: self._read_names(question, understood.topic)),
@@ -158,14 +155,8 @@ class Interpreter:
             limited=understood.limited,
         )
 
-    def _gather(self, docs: frozenset[str]) -> _Scope:
-        readings = tuple(r for r in self.readings if r.document.id in docs)
-        return _Scope(
-            readings,
-            tuple(m for r in readings for m in r.measures),
-            tuple(o for r in readings for o in r.others),
-            tuple(c for r in readings for c in r.contradictions),
-        )
+    def _gather(self, docs: frozenset[str]) -> Scope:
+        return Scope(self.records, tuple(doc for doc in self.records.heads if doc in docs))
 
     def _rank(
         self,
@@ -173,30 +164,19 @@ class Interpreter:
         topic: Topic,
         text: str,
         titles: Sequence[tuple[str, float]],
-        readings: Sequence[Reading],
+        docs: Collection[str],
     ) -> list[Ranked]:
-        docs = {r.document.id for r in readings}
+        heads = self.records.heads
         if question.names_measure:
-            named = [r for r in self._named_measures(question) if r.doc in docs]
+            named = self.records.numbered(question.numbers, question.strategy, question.action)
+            named = self.records.within(docs, named)[:_MOST_NAMED]
             if named or (question.numbers and not question.action):
-                return [self._retriever.whole(r, topic) for r in named]
+                return self._retriever.name(named, topic)
         if question.documents == {"midterm"}:
-            midterm = {r.document.id for r in readings if r.of_kind("kpi") or r.of_kind("project")}
-            docs = midterm or docs
-        ranked = self._retriever.rank(topic, text, titles, docs=docs)
+            docs = [doc for doc in docs if {"kpi", "project"} & set(heads[doc].kinds)] or docs
+        every = len(docs) == len(heads)
+        ranked = self._retriever.rank(topic, text, titles, docs=() if every else docs)
         return [r for r in ranked if r.share > 0 or r.score > 0]
-
-    def _named_measures(self, question: Question) -> Iterator[Measure]:
-        for reading in self.readings:
-            for measure in reading.measures:
-                opening = measure.text("action").lstrip().replace("（", "(")
-                if measure.no in question.numbers or (
-                    question.action
-                    and question.strategy
-                    and opening.startswith(f"({question.action})")
-                    and measure.text("strategy").startswith(f"{question.strategy}、")
-                ):
-                    yield measure
 
     def _correct(self, plain: str) -> tuple[str, list[tuple[str, str]]]:
         """Put slips right, but for words of two characters, which are too often words themselves."""
@@ -247,8 +227,11 @@ class Interpreter:
         parts = (part.strip(" 0123456789.、") for part in re.split(r"[()（）]", name))
         return any(self.glossary.canonical(part) is not None for part in parts if part)
 
-    def _find_mentions(self, key: Key, school_years: bool) -> tuple[Mention, ...]:
-        return tuple(find_mentions(self._retriever.records[key], school_years))
+    def _recall(self, record: Record, school_years: bool) -> tuple[Mention, ...]:
+        return self._mentions(_Known(record.place, record.kind, record), school_years)
+
+    def _find_mentions(self, known: _Known, school_years: bool) -> tuple[Mention, ...]:
+        return tuple(find_mentions(known.record, school_years))
 
     @cached_property
     def _agency_names(self) -> list[tuple[str, str]]:
@@ -264,17 +247,8 @@ class Interpreter:
         ]
 
     @cached_property
-    def _links(self) -> tuple[KpiLink, ...]:
-        return link_kpis(self.readings)
-
-    @cached_property
     def _retriever(self) -> Retriever:
-        records = [record for reading in self.readings for record in reading.records]
-        contexts = {
-            d.id: frozenset(cut_tokens(f"{d.title} {d.publisher}"))
-            for d in (r.document for r in self.readings)
-        }
-        return Retriever(records, self.store.passages(), self.store.lexical(), self._search_dense, contexts)
+        return Retriever(self.records, self.store.lexical(), self._search_dense)
 
     def _search_dense(self, text: str, most: int) -> Sequence[tuple[int, float]]:
         return self._dense.search(text, most)
@@ -296,5 +270,5 @@ class Interpreter:
         return Translator(self.glossary, self.store.dictionary(), self._speller)
 
 
-def _latest_edition(readings: Sequence[Reading]) -> int | None:
-    return max((r.document.edition for r in readings if r.document.edition is not None), default=None)
+def _latest_edition(heads: Iterable[DocumentHead]) -> int | None:
+    return max((head.edition for head in heads if head.edition is not None), default=None)

@@ -72,7 +72,7 @@ def _write_targets(inquiry: Inquiry, kpis: Sequence[Record]) -> str:
 def _describe_link(inquiry: Inquiry, link: KpiLink) -> str:
     """Say which measure is about the same thing, and how the definitions differ."""
     phrases = inquiry.phrases
-    measure = next(m for m in inquiry.measures if (m.doc, m.no) == (link.doc, link.no))
+    measure = inquiry.editions.measure(link.doc, link.no)
     differences = [
         phrases.say(f"differs_{d.name}", kpi=d.kpi, measure=d.measure or "—") for d in link.warnings
     ]
@@ -91,7 +91,7 @@ def list_kpis(inquiry: Inquiry) -> Answer | None:
     None for a question that asks for no list of KPIs.
     """
     every = load_cues("every").found_in(inquiry.question.plain)
-    kpis = [r for r in inquiry.others if r.kind == "kpi"]
+    kpis = inquiry.scope.of_kind("kpi")
     if "projects" in every or not kpis:
         return None
     if "kpis" in every and not inquiry.subject().concepts:
@@ -134,8 +134,8 @@ def answer_project(inquiry: Inquiry, project: Record) -> Answer:
     draft = inquiry.draft()
     draft.cite_row(project)
     draft.name(project)
-    for other in inquiry.others:
-        if other.kind == "kpi" and other.title in project.text(_KPI):
+    for other in inquiry.scope.of_kind("kpi"):
+        if other.title in project.text(_KPI):
             if "target" in inquiry.question.wants:
                 _state_kpi(inquiry, draft, other)
             draft.name(other, 0.5)
@@ -145,12 +145,12 @@ def answer_project(inquiry: Inquiry, project: Record) -> Answer:
 
 def list_projects(inquiry: Inquiry) -> Answer | None:
     """Answer with every project of the category, period or KPI asked for; None when none is named."""
-    projects = [r for r in inquiry.others if r.kind == "project"]
+    projects = inquiry.scope.of_kind("project")
     chosen = _choose(inquiry, projects)
     if not chosen:
         return None
     draft = inquiry.draft()
-    kpis = {r.title: r for r in inquiry.others if r.kind == "kpi"}
+    kpis = {r.title: r for r in inquiry.scope.of_kind("kpi")}
     for project in chosen:
         draft.name(project)
         draft.cite_row(project)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from ingest.records import Document
 from qa.answer import Answer, AnswerFigure, Citation
@@ -25,23 +25,22 @@ def escape_markdown(text: str) -> str:
     return re.sub(r"^([-=:])", r"\\\1", re.sub(r"^(\d+)([.)])(?=\s|$)", r"\1\\\2", line))
 
 
-def write_answer(answer: Answer, documents: Sequence[Document], link: str = "") -> str:
+def write_answer(answer: Answer, documents: Mapping[str, Document], link: str = "") -> str:
     """Return a question with its answer, figures and numbered citations as Markdown.
 
     Words of sources are escaped; each citation stands under the words it quotes. `link` opens
     the same answer again.
     """
     english = answer.understood.language == "en"
-    known = {document.id: document for document in documents}
     blocks = [f"**{escape_markdown(answer.question)}**", escape_markdown(answer.answer)]
     blocks += [escape_markdown(note) for note in answer.notes]
     if answer.figures:
         blocks.append("\n".join(_write_figure(figure) for figure in answer.figures))
     for number, citation in enumerate(answer.citations, start=1):
-        blocks.append(_write_citation(number, citation, known, english))
-    files = dict.fromkeys(c.doc for c in answer.citations if c.doc in known)
+        blocks.append(_write_citation(number, citation, documents, english))
+    files = dict.fromkeys(c.doc for c in answer.citations if c.doc in documents)
     blocks += [
-        f"<small>{escape_markdown(known[doc].file)} · SHA-256 {known[doc].sha256[:16]}…</small>"
+        f"<small>{escape_markdown(documents[doc].file)} · SHA-256 {documents[doc].sha256[:16]}…</small>"
         for doc in files
     ]
     if link:

@@ -159,7 +159,7 @@ def _corroborate(inquiry: Inquiry, plan: Plan, found: Answer) -> Answer:
     editions = inquiry.editions
     measure = editions.measure(figure.doc, figure.no)
     by_year = editions.by_year(plan)
-    draft = Draft(inquiry.documents, list(found.figures), list(found.citations))
+    draft = Draft(inquiry.scope.records.documents, list(found.figures), list(found.citations))
     notes = list(found.notes)
     for year in ((measure.edition or 0) + 1, (measure.edition or 0) - 1):
         other = editions.counterpart(measure, by_year[year]) if year in by_year else None

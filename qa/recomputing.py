@@ -43,8 +43,8 @@ def recompute(inquiry: Inquiry) -> Answer | None:
     asked = {figure.value for figure in read_figures(fold_text(inquiry.question.plain))}
     for ranked in inquiry.ranked[:_LEADING]:
         measure = ranked.record
-        for found in inquiry.contradictions:
-            if not isinstance(measure, Measure) or (found.doc, found.no) != (measure.doc, measure.no):
+        for found in inquiry.scope.records.contradictions_of(measure.doc):
+            if not isinstance(measure, Measure) or found.no != measure.no:
                 continue
             told = bool(asked & {figure.value for figure in read_figures(found.stated)})
             near = told or ranked.score > inquiry.ranked[0].score - _CLOSE

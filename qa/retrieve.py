@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.lexical import LexicalIndex
 from index.passages import Passage
+from index.record_table import KINDS, RecordTable, Rows
 from index.tokens import cut_tokens
 from ingest.records import Record, RecordKind
 from qa.concepts import Topic
@@ -19,11 +21,12 @@ CANDIDATES = 40
 _NEAREST = 60
 _LEADING = 6
 _WEIGHTS = {"record": 0.45, "passage": 0.35, "lexical": 0.2, "title": 0.3, "dense": 0.12, "name": 0.12}
+_DENSE = 8  # how many BM25 points a cosine of 1 is worth where candidates are chosen
 _KEPT = 4096
 _TOPICS = 32
 
-Key = tuple[str, RecordKind, int]
 DenseSearch = Callable[[str, int], Sequence[tuple[int, float]]]
+Numbers = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
 
@@ -37,31 +40,35 @@ class Ranked:
     passage: Passage
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a search found: passages (`rows`) with their BM25 scores, and records (`numbers`), both ascending.
+
+    `words` and `cosines` are the best scores of each record's passages; `order` has the best first.
+    """
+
+    rows: Rows
+    scores: Scores
+    numbers: Numbers
+    words: Scores
+    cosines: Scores
+    order: NDArray[np.intp]
+
+
 class Retriever:
     """Ranks the records of an index for a topic."""
 
     def __init__(
-        self,
-        records: Sequence[Record],
-        passages: Sequence[Passage],
-        lexical: LexicalIndex,
-        search_dense: DenseSearch | None = None,
-        contexts: dict[str, frozenset[str]] | None = None,
+        self, records: RecordTable, lexical: LexicalIndex, search_dense: DenseSearch | None = None
     ) -> None:
-        self.records = {record_key(r): r for r in records}
-        self.passages = passages
+        self.records = records
         self.lexical = lexical
         self._search_dense = search_dense
-        self.contexts = contexts or {}
-        self._keys = list(self.records)
-        self._numbers = {key: number for number, key in enumerate(self._keys)}
-        self._owners = np.array([self._numbers[p.doc, p.kind, p.no] for p in passages], dtype=np.int32)
-        self._spans = _find_spans(self._owners)
-        self._rows = np.argsort(self._owners, kind="stable").astype(np.int32)
-        self._starts = np.searchsorted(self._owners[self._rows], np.arange(len(self._keys) + 1))
+        self._heads = list(records.heads.values())
+        self._firsts = np.array([head.first for head in self._heads], dtype=np.int64)
         self._name_tokens = lru_cache(_KEPT)(self._cut_name)
-        self._titled = lru_cache(_KEPT)(self._find_titled)
-        self._allowed = lru_cache(64)(self._find_allowed)
+        self._context = lru_cache(_KEPT)(self._cut_context)
+        self._wanted = lru_cache(64)(self._find_wanted)
         # A question may be ranked over one set of documents after another; what is found stays the same.
         self._found = lru_cache(_TOPICS)(self._search)
 
@@ -78,143 +85,166 @@ class Retriever:
         `titles` are (title, share) of records whose English titles resemble the question. Embeddings
         only add to what words found or left undecided; on their own they blur exact names.
         """
-        scores, best, dense, order = self._found(topic, question)
+        found = self._found(topic, question)
+        limits = frozenset(kinds), frozenset(docs)
+        ordered = found.numbers[found.order]
+        order = ordered[self._is_allowed(ordered, *limits)][:CANDIDATES]
         boost = self._title_boost(titles)
-        order = order[self._allowed(frozenset(kinds), frozenset(docs))[order]]
-        boosted = order[np.isin(order, list(boost))] if boost else order[:0]
-        chosen = list(dict.fromkeys([*order[:CANDIDATES].tolist(), *boosted.tolist()]))
-        if not chosen:
-            return []
-        lexical = best / (float(best.max()) or 1.0)
-        return sorted(self._score(chosen, topic, lexical, dense, boost, scores), key=lambda r: -r.score)
+        boosted = np.array(list(boost), dtype=np.int64)
+        chosen = dict.fromkeys([*order.tolist(), *boosted[self._is_allowed(boosted, *limits)].tolist()])
+        if len(order) < CANDIDATES:
+            chosen |= dict.fromkeys(self._fill(CANDIDATES - len(order), chosen, *limits))
+        return sorted(self._score(list(chosen), topic, found, boost), key=lambda r: -r.score)
 
-    def _search(self, topic: Topic, question: str) -> tuple[Scores, Scores, Scores, NDArray[np.intp]]:
-        """Return the passages' scores by words, the records' by words and embeddings, and the best first."""
-        scores = self.lexical.score(topic.queries())
-        best = np.zeros(len(self._keys), dtype=np.float32)
-        np.maximum.at(best, self._owners, scores)
-        dense = self._dense_scores(question)
-        return scores, best, dense, np.argsort(-(best + 8 * dense))
+    def name(self, numbers: Sequence[int], topic: Topic) -> list[Ranked]:
+        """Return records the question names itself, in their order, each with its best passage."""
+        rows, scores = self.lexical.find(topic.queries())
+        every = np.array(numbers, dtype=np.int64)
+        told = every[self.records.starts_of(every) < self.records.starts_of(every + 1)]
+        ones, nothing = np.ones(len(told), dtype=np.float32), np.zeros(len(told), dtype=np.float32)
+        found = _Found(rows, scores, told, ones, nothing, np.arange(len(told)))
+        return self._score(told.tolist(), topic, found, {})
 
-    def whole(self, record: Record, topic: Topic) -> Ranked:
-        """Return a record the question names itself, with its best passage."""
-        number = self._numbers[record_key(record)]
-        whole = np.ones(len(self._keys), dtype=np.float32)
-        nothing = np.zeros(len(self._keys), dtype=np.float32)
-        return self._score([number], topic, whole, nothing, {}, self.lexical.score(topic.queries()))[0]
+    def share_records(self, numbers: Sequence[int], topic: Topic) -> NDArray[np.float64]:
+        """Return the share of a topic that each record's passages hold together."""
+        every = np.array(numbers, dtype=np.int64)
+        starts, ends = self.records.starts_of(every), self.records.starts_of(every + 1)
+        return topic.shares(self.lexical.find_holders(topic.tokens, starts, ends))
+
+    def _search(self, topic: Topic, question: str) -> _Found:
+        rows, scores = self.lexical.find(topic.queries())
+        owners = self.records.owners_of(rows)
+        firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+        near: dict[int, float] = {}
+        hits = self._search_dense(question, _NEAREST) if self._search_dense else ()
+        for (_, cosine), owner in zip(hits, self.records.owners_of(_rows_of(hits)).tolist(), strict=True):
+            near[owner] = max(near.get(owner, 0.0), cosine)
+        numbers = np.union1d(owners[firsts], np.array(list(near), dtype=np.int64))
+        words, cosines = np.zeros((2, len(numbers)), dtype=np.float32)
+        if len(firsts):
+            words[np.searchsorted(numbers, owners[firsts])] = np.maximum.reduceat(scores, firsts)
+        cosines[np.searchsorted(numbers, list(near))] = list(near.values())
+        order = np.argsort(-(words + _DENSE * cosines), kind="stable")
+        return _Found(rows, scores, numbers, words, cosines, order)
 
     def _score(
-        self,
-        numbers: Sequence[int],
-        topic: Topic,
-        lexical: Scores,
-        dense: Scores,
-        boost: dict[int, float],
-        scores: Scores,
+        self, numbers: Sequence[int], topic: Topic, found: _Found, boost: dict[int, float]
     ) -> list[Ranked]:
+        if not numbers:
+            return []
+        highest = float(found.words.max(initial=0.0)) or 1.0
+        every = np.array(numbers, dtype=np.int64)
+        lexical = (_look_up(every, found.numbers, found.words) / highest).tolist()
+        dense = _look_up(every, found.numbers, found.cosines).tolist()
+        passages = self._best_passages(numbers, topic, found)
         shares = self._record_shares(numbers, topic)
-        passages = self._best_passages(numbers, topic, scores)
         return [
             Ranked(
-                self.records[self._keys[number]],
+                self.records.record(number),
                 _WEIGHTS["record"] * share
                 + _WEIGHTS["passage"] * passage_share
-                + _WEIGHTS["lexical"] * float(lexical[number])
+                + _WEIGHTS["lexical"] * lexical[i]
                 + _WEIGHTS["title"] * boost.get(number, 0.0)
-                + _WEIGHTS["dense"] * float(dense[number])
+                + _WEIGHTS["dense"] * dense[i]
                 + _WEIGHTS["name"] * topic.share(self._name_tokens(number)),
                 share,
-                self.passages[row],
+                self.records.passage(row),
             )
-            for number, share, (row, passage_share) in zip(numbers, shares, passages, strict=True)
+            for i, (number, share, (row, passage_share)) in enumerate(
+                zip(numbers, shares, passages, strict=True)
+            )
         ]
 
     def _record_shares(self, numbers: Sequence[int], topic: Topic) -> list[float]:
         """Return the share of the topic that each record's passages and its plan's name hold together."""
-        spans = [span for number in numbers for span in self._spans[number]]
-        firsts = np.cumsum([0, *(len(self._spans[number]) for number in numbers[:-1])])
-        starts, ends = (np.array(side, dtype=np.int32) for side in zip(*spans, strict=True))
-        held = np.logical_or.reduceat(self.lexical.find_holders(topic.tokens, starts, ends), firsts, axis=1)
-        for column, number in enumerate(numbers):
-            context = topic.keep(self._context(self._keys[number]))
-            if context:
-                held[:, column] |= [token in context for token in topic.tokens]
+        every = np.array(numbers, dtype=np.int64)
+        starts, ends = self.records.starts_of(every), self.records.starts_of(every + 1)
+        held = self.lexical.find_holders(topic.tokens, starts, ends)
+        for column, (kind, position) in enumerate(
+            zip(self.records.kinds_of(every).tolist(), self._documents_of(every).tolist(), strict=True)
+        ):
+            # What KPIs and projects are parts of is not said in their own cells.
+            if KINDS[kind] in ("kpi", "project"):
+                context = topic.keep(self._context(position))
+                held[:, column] |= np.array([token in context for token in topic.tokens], dtype=np.bool_)
         return [float(share) for share in topic.shares(held)]
 
-    def _best_passages(self, numbers: Sequence[int], topic: Topic, scores: Scores) -> list[tuple[int, float]]:
+    def _best_passages(self, numbers: Sequence[int], topic: Topic, found: _Found) -> list[tuple[int, float]]:
         """Return each record's best passage: that which holds most of the topic, of the highest scores."""
-        rows, groups = self._leading_rows(numbers, scores)
+        rows, groups = self._leading_rows(numbers, found)
         shares = topic.shares(self.lexical.find_holders(topic.tokens, rows, rows + 1))
         order = np.lexsort((rows, -shares, groups))
         first = order[np.flatnonzero(np.diff(groups[order], prepend=-1))]
         return list(zip(rows[first].tolist(), shares[first].tolist(), strict=True))
 
     def _leading_rows(
-        self, numbers: Sequence[int], scores: Scores
+        self, numbers: Sequence[int], found: _Found
     ) -> tuple[NDArray[np.int32], NDArray[np.intp]]:
         """Return the passages of the highest scores of each record, and each one's place in `numbers`."""
-        starts = self._starts[list(numbers)]
-        counts = self._starts[np.array(numbers) + 1] - starts
+        every = np.array(numbers, dtype=np.int64)
+        starts = self.records.starts_of(every)
+        counts = self.records.starts_of(every + 1) - starts
         begins = np.cumsum(counts) - counts
         groups = np.repeat(np.arange(len(numbers)), counts)
-        rows = self._rows[np.arange(counts.sum()) + (starts - begins)[groups]]
-        order = np.lexsort((-scores[rows], groups))
+        rows = (np.arange(counts.sum()) + (starts - begins)[groups]).astype(np.int32)
+        order = np.lexsort((-_look_up(rows, found.rows, found.scores), groups))
         leading = order[np.arange(len(order)) - begins[groups] < _LEADING]
         return rows[leading], groups[leading]
 
     def _cut_name(self, number: int) -> frozenset[str]:
-        record = self.records[self._keys[number]]
+        record = self.records.record(number)
         text = record.text("action") if record.kind == "measure" else record.title
         return frozenset(cut_tokens(text))
 
-    def _context(self, key: Key) -> frozenset[str]:
-        """Return the tokens of whose plan a KPI or project is, which their own cells do not say."""
-        if key[1] not in ("kpi", "project"):
-            return frozenset()
-        return self.contexts.get(key[0], frozenset())
-
-    def _dense_scores(self, question: str) -> Scores:
-        out = np.zeros(len(self._keys), dtype=np.float32)
-        if self._search_dense is not None:
-            for row, cosine in self._search_dense(question, _NEAREST):
-                owner = self._owners[row]
-                out[owner] = max(out[owner], cosine)
-        return out
+    def _cut_context(self, position: int) -> frozenset[str]:
+        head = self._heads[position]
+        return frozenset(cut_tokens(f"{head.title} {head.publisher}"))
 
     def _title_boost(self, titles: Sequence[tuple[str, float]]) -> dict[int, float]:
         boost: dict[int, float] = {}
         for title, share in titles:
-            for number in self._titled(title):
+            for number in self.records.titled(title):
                 boost[number] = max(boost.get(number, 0.0), share)
         return boost
 
-    def _find_titled(self, title: str) -> tuple[int, ...]:
-        return tuple(
-            number
-            for number, record in enumerate(self.records.values())
-            if title in record.text("action") or title == record.title
-        )
+    def _documents_of(self, numbers: Numbers) -> NDArray[np.intp]:
+        """Return the positions of the documents that records stand in."""
+        return np.searchsorted(self._firsts, numbers, side="right") - 1
 
-    def _find_allowed(self, kinds: frozenset[str], docs: frozenset[str]) -> NDArray[np.bool_]:
-        """Say of every record whether it is of these kinds and documents and has passages."""
-        return np.array(
-            [
-                key[1] in kinds and (not docs or key[0] in docs) and number in self._spans
-                for number, key in enumerate(self._keys)
-            ],
-            dtype=np.bool_,
-        )
+    def _find_wanted(self, kinds: frozenset[str], docs: frozenset[str]) -> tuple[NDArray[np.bool_], ...]:
+        """Say of every kind of record and of every document whether it is asked."""
+        asked = [not docs or head.id in docs for head in self._heads]
+        return np.array([kind in kinds for kind in KINDS]), np.array(asked, dtype=np.bool_)
+
+    def _is_allowed(self, numbers: Numbers, kinds: frozenset[str], docs: frozenset[str]) -> NDArray[np.bool_]:
+        """Say of records whether they are of these kinds and documents and have passages."""
+        kind, document = self._wanted(kinds, docs)
+        told = self.records.starts_of(numbers) < self.records.starts_of(numbers + 1)
+        return told & kind[self.records.kinds_of(numbers)] & document[self._documents_of(numbers)]
+
+    def _fill(
+        self, most: int, there: Collection[int], kinds: frozenset[str], docs: frozenset[str]
+    ) -> Iterator[int]:
+        """Yield records a search did not find, in their order: a small document is ranked as a whole."""
+        for head in self._heads:
+            if docs and head.id not in docs:
+                continue
+            numbers = np.arange(head.first, head.last)
+            for number in numbers[self._is_allowed(numbers, kinds, docs)].tolist():
+                if most and number not in there:
+                    most -= 1
+                    yield number
+            if not most:
+                return
 
 
-def record_key(record: Record) -> Key:
-    """Return what a record is known by."""
-    return record.doc, record.kind, record.no
+def _rows_of(hits: Sequence[tuple[int, float]]) -> Rows:
+    return np.array([row for row, _ in hits], dtype=np.int32)
 
 
-def _find_spans(owners: NDArray[np.int32]) -> dict[int, list[tuple[int, int]]]:
-    """Return each record's passages as spans; a number that a text gives twice has two."""
-    starts = [0, *(np.flatnonzero(np.diff(owners)) + 1).tolist()] if len(owners) else []
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for start, end in zip(starts, [*starts[1:], len(owners)], strict=bool(starts)):
-        spans.setdefault(int(owners[start]), []).append((start, end))
-    return spans
+def _look_up(wanted: NDArray[Any], known: NDArray[Any], values: Scores) -> Scores:
+    """Return the values of what is wanted among what is known, which ascends; 0 for what is not there."""
+    if not len(known):
+        return np.zeros(len(wanted), dtype=np.float32)
+    at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+    return np.where(known[at] == wanted, values[at], np.float32(0))

@@ -9,7 +9,7 @@ from index.passages import cut_sentences
 from index.tokens import cut_token_set
 from ingest.records import Measure
 from qa.answer import Answer
-from qa.conditions import Condition, find_conditions, number_of_strategy, read_number
+from qa.conditions import Condition, choose_measures, find_conditions, number_strategy, read_number
 from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
@@ -32,7 +32,7 @@ def find_members(inquiry: Inquiry) -> Members | str:
     missing = _miss_measures(inquiry) or _miss_year(inquiry, conditions)
     if missing:
         return missing
-    members = [m for m in inquiry.measures if all(c.test(m) for c in conditions)]
+    members = choose_measures(inquiry, conditions)
     topical = _mentioning(inquiry, members, conditions)
     return Members(members if topical is None else topical, conditions, topical is not None)
 
@@ -69,17 +69,17 @@ def list_measures(inquiry: Inquiry) -> Answer:
 
 def _miss_measures(inquiry: Inquiry) -> str | None:
     """Say that the texts asked about have no measures, or no such strategy."""
-    if not inquiry.measures:
+    if not inquiry.scope.measures():
         return inquiry.phrases.say("no_measures")
     strategy = inquiry.question.strategy
-    if strategy and read_number(strategy) not in {number_of_strategy(m) for m in inquiry.measures}:
+    if strategy and read_number(strategy) not in map(number_strategy, inquiry.scope.strategies()):
         return inquiry.phrases.say("no_strategy", strategy=strategy)
     return None
 
 
 def _miss_year(inquiry: Inquiry, conditions: Sequence[Condition]) -> str | None:
     """Say that the results or targets a set is to be judged by are of other years than the texts'."""
-    years, editions = inquiry.question.years, {m.edition for m in inquiry.measures if m.edition}
+    years, editions = inquiry.question.years, inquiry.scope.editions()
     if any(c.field == "next_target" for c in conditions):
         targeted = editions | {edition + 1 for edition in editions}
         missing = next((year for year in years if year not in targeted), None)
@@ -102,7 +102,7 @@ def _mentioning(
     if not topic.concepts:
         return None
     keys = ("control_note", "comparison", "note", "result") if conditions else ()
-    annex = {(r.doc, r.measure): r for r in inquiry.others if r.kind == "annex"}
+    annex = {(r.doc, r.measure): r for r in inquiry.scope.of_kind("annex")} if conditions else {}
     found = []
     for measure in members:
         texts = [item.text for key, item in measure.fields.items() if not keys or key in keys]
@@ -119,10 +119,10 @@ def _note_further(inquiry: Inquiry, conditions: Sequence[Condition]) -> list[str
 
     The other conditions of the question hold for them as well.
     """
-    others = [m for m in inquiry.measures if all(c.test(m) != (c.name == "fell_short") for c in conditions)]
+    others = [c for c in conditions if c.name != "fell_short"]
     notes = []
-    for verdict in ("not_met", "not_reported"):
-        found = [m for m in others if any(t.verdict == verdict for t in m.targets)]
+    for verdict, trait in (("not_met", "short_by_figures"), ("not_reported", "not_reported")):
+        found = choose_measures(inquiry, others, {trait}, {"fell_short"})
         if found:
             names = [inquiry.phrases.say("member", no=m.no, title=inquiry.phrases.title(m)) for m in found]
             notes.append(inquiry.phrases.say(f"further_{verdict}", members=inquiry.phrases.join(names)))
@@ -153,7 +153,7 @@ def _write(
 ) -> str:
     phrases = inquiry.phrases
     what = phrases.join_conditions([c.name for c in conditions] + (["topic"] if topical else []))
-    total = len(inquiry.measures)
+    total = len(inquiry.scope.measures())
     if not members:
         return phrases.say("list_empty", total=total, whole=phrases.say("measures"), what=what)
     names = [phrases.say("member", no=m.no, title=phrases.title(m)) for m in members]

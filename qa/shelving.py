@@ -34,7 +34,7 @@ def build(args: argparse.Namespace, progress: Progress) -> int:
         _add(home, args.paths, args.password, progress)
     store = build_index(home, args.model, progress=progress)
     problems = list_problems(home)
-    problems += [problem for reading in store.readings() for problem in reading.problems]
+    problems += [problem for reading in store.records.readings() for problem in reading.problems]
     for line in _describe(problems):
         print(line, file=sys.stderr)
     manifest = store.manifest

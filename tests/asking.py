@@ -66,7 +66,7 @@ def open_texts(*texts: str) -> Interpreter:
     with pytest.MonkeyPatch.context() as monkeypatch:
         use_small_dictionary(monkeypatch)
         store = build_index(folder / "home", None, folder)
-    return Interpreter(store, store.readings(), load_glossary())
+    return Interpreter(store, load_glossary())
 
 
 def inquire(question: str, *texts: str) -> Inquiry:

@@ -9,6 +9,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -16,9 +18,15 @@ import pytest
 
 from index import dictionary, lexicon
 from index.build import build_index
+from index.passages import Passage, cut_passages
+from index.record_table import RecordTable
+from index.record_writer import RecordWriter
+from index.store import Store
 from ingest.catalog import read_catalog
+from ingest.editions import find_plans
 from ingest.library import read_document
 from ingest.records import Document, Reading
+from qa.editions import Editions
 
 ROOT = Path(__file__).parent.parent
 
@@ -113,6 +121,31 @@ def real_readings() -> tuple[Reading, ...]:
 def read_real(doc: str) -> Reading:
     """Return what is read from one of the texts that come with plancite."""
     return next(reading for reading in real_readings() if reading.document.id == doc)
+
+
+def list_readings(store: Store) -> tuple[Reading, ...]:
+    """Return what an index holds of each document."""
+    return tuple(store.records.readings())
+
+
+def list_passages(store: Store) -> tuple[Passage, ...]:
+    """Return the passages of an index."""
+    return store.records.passages(0, store.manifest.passages)
+
+
+def open_table(readings: Sequence[Reading], titles: Sequence[str] = ()) -> RecordTable:
+    """Return the record table of an index of some readings."""
+    with tempfile.TemporaryDirectory() as folder:
+        with closing(RecordWriter(Path(folder), titles)) as writer:
+            for reading in readings:
+                writer.add(reading, [cut_passages([record]) for record in reading.records])
+            writer.save()
+        return RecordTable(Path(folder))
+
+
+def open_editions(readings: Sequence[Reading]) -> Editions:
+    """Return the editions of some readings."""
+    return Editions(open_table(readings), find_plans(readings))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+from building import open_editions
 from ingest.records import (
     Contradiction,
     Document,
@@ -148,7 +149,10 @@ class FakeEngine:
     """Answers every question alike, but for the words 無 (abstains), 全部 (a list) and 空 (unusable)."""
 
     def __init__(self) -> None:
-        self.documents = (DOCUMENT, OTHER)
+        readings = [self.reading(DOCUMENT.id), self.reading(OTHER.id)]
+        self.documents = {reading.document.id: reading.document for reading in readings}
+        self.editions = open_editions(readings)
+        self.heads = tuple(map(self.editions.document, self.documents))
         self.asked: list[str] = []
         self.limits: list[tuple[str | None, AnswerKind | None, Language | None]] = []
 

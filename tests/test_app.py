@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from fake_engine import HOSTILE, MET, FakeEngine
-from index.store import StoreError
+from index.damage import StoreError
 from qa import engine, explanations
 from qa.answer import AnswerFigure
 from qa.ui import charts, numbers, phrases, references, source, trend_rows

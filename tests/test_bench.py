@@ -71,7 +71,7 @@ def test_every_part_that_is_added_counts_from_there_on() -> None:
 
 
 def test_an_unknown_document_has_no_titles_and_none_of_its_own_terms() -> None:
-    measures = open_texts(PLAN).readings[0].measures
+    measures = open_texts(PLAN).records.reading("text-1").measures
     left = {t.zh for t in forget_terms(GLOSSARY, measures, measures[1:]).terms}
     assert left == {"內政部", "績效"}
     assert "漁港" in {t.zh for t in forget_terms(GLOSSARY, measures, measures[:1]).terms}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from building import PLAN, copy_small_home, use_small_dictionary, write_corpus
+from building import PLAN, copy_small_home, list_passages, list_readings, use_small_dictionary, write_corpus
 from index import build
 from index.build import build_index, is_stale, open_index
 from index.embedder import StaticEmbedder
@@ -52,7 +52,7 @@ def test_a_changed_document_is_indexed_again(home: Path, corpus: Path) -> None:
     write_corpus(corpus, PLAN.replace("15次", "51次"))
     assert is_stale(home, open_store(home), list_documents(home, corpus))
     assert stages(home, corpus)
-    assert "51次" in open_store(home).readings()[0].measures[0].text("result")
+    assert "51次" in list_readings(open_store(home))[0].measures[0].text("result")
     assert stages(home, corpus) == []
 
 
@@ -63,7 +63,7 @@ def test_an_added_document_is_indexed(home: Path, corpus: Path, tmp_path: Path) 
     assert stages(home, corpus)
     store = open_store(home)
     assert [stamp.id for stamp in store.manifest.documents] == ["plan-109", "note"]
-    found = store.passages()[int(store.lexical().score("漁業補助").argmax())]
+    found = list_passages(store)[int(store.lexical().score("漁業補助").argmax())]
     assert (found.doc, found.place.line_end) == ("note", 2)
     assert stages(home, corpus) == []
 
@@ -96,7 +96,7 @@ def test_a_document_that_cannot_be_read_leaves_the_index_as_it_was(
     with pytest.raises(UnreadableSource, match=r"plan-109\.txt: expected .*, found .*; "):
         open_index(home, corpus)
     assert sorted(home.iterdir()) == before
-    assert open_store(home).readings()[0].measures[0].no == 1
+    assert list_readings(open_store(home))[0].measures[0].no == 1
 
 
 def test_a_glossary_of_ones_own_is_used_and_rebuilds_the_index(home: Path, corpus: Path) -> None:
@@ -116,8 +116,9 @@ def content(store: Store) -> tuple[object, ...]:
     manifest = store.manifest
     stamps = [(stamp.id, stamp.sha256, stamp.passages, stamp.stamp) for stamp in manifest.documents]
     about = (manifest.model_id, manifest.dimension, manifest.passages, manifest.code)
-    files = ("readings.json", "passages.json", "vectors.faiss", "lexicon.json", "dictionary.json")
-    return about, stamps, scores, [(store.folder / name).read_bytes() for name in files]
+    files = ("vectors.faiss", "lexicon.json", "dictionary.json")
+    parts = [(store.folder / name).read_bytes() for name in files]
+    return about, stamps, scores, list_readings(store), list_passages(store), parts
 
 
 def read_names(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[int]]:
@@ -187,4 +188,4 @@ def test_a_document_replaced_while_it_is_read_is_read_again(home: Path, corpus: 
             add_documents(home, [file], corpus)
 
     store = build_index(home, None, corpus, replace)
-    assert store.passages()[-1].text == "漁業補助四件。"
+    assert list_passages(store)[-1].text == "漁業補助四件。"

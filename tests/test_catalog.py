@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from building import PLAN, copy_small_home, use_small_dictionary
+from building import PLAN, copy_small_home, list_readings, use_small_dictionary
 from index.build import build_index, open_index
 from index.shelf import add_documents, list_documents, list_problems
 from ingest.catalog import CatalogEntry, apply_catalog, read_catalog
@@ -90,9 +90,9 @@ def test_the_catalogue_of_the_home_rebuilds_the_index(
     use_small_dictionary(monkeypatch)
     home, corpus = copy_small_home(tmp_path), tmp_path / "corpus"
     add_documents(home, [entry(tmp_path).path], corpus)
-    assert build_index(home, None, corpus).readings()[-1].measures == ()
+    assert list_readings(build_index(home, None, corpus))[-1].measures == ()
     (home / "catalog.toml").write_text(TABLE, encoding="utf-8")
-    assert len(open_index(home, corpus).readings()[-1].measures) == 2
+    assert len(list_readings(open_index(home, corpus))[-1].measures) == 2
     assert list_documents(home, corpus)[-1].title == "某部推動計畫"
     assert list_problems(home, corpus) == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from asking import ask, inquire, make_plan
-from qa.conditions import find_conditions, number_of_strategy, read_number
+from qa.conditions import find_conditions, number_strategy, read_number
 
 PLAN = make_plan(
     {
@@ -47,8 +47,8 @@ def test_a_strategy_the_plan_has_not_is_said(question: str) -> None:
 
 
 def test_numbers_of_strategies_are_read_in_both_kinds_of_digits() -> None:
-    measures = inquire("措施", PLAN).measures
-    assert [number_of_strategy(measure) for measure in measures] == [1, 12]
+    strategies = inquire("措施", PLAN).scope.strategies()
+    assert [number_strategy(strategy) for strategy in strategies] == [1, 12]
     assert read_number("二十") == 20
 
 

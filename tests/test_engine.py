@@ -57,7 +57,7 @@ def test_a_difference_the_text_does_not_state_is_computed_and_marked() -> None:
 
 def test_lists_are_complete_and_counted() -> None:
     answer = engine().ask("財政部主辦的措施有哪些")
-    expected = [m.no for m in engine().readings[0].measures if "財政部" in m.lead_agencies]
+    expected = [m.no for m in engine().reading("lianzheng-109").measures if "財政部" in m.lead_agencies]
     assert list(answer.measures) == expected
     assert f"{len(expected)}項" in answer.answer and "46項" in answer.answer
 
@@ -66,7 +66,7 @@ def test_conditions_combine() -> None:
     short = engine().ask("法務部主辦而未達標的措施有哪些")
     assert set(short.measures) == {
         m.no
-        for m in engine().readings[0].measures
+        for m in engine().reading("lianzheng-109").measures
         if "法務部" in m.lead_agencies and m.official_status in ("not_met", "partly_met")
     }
 
@@ -129,7 +129,7 @@ def test_contradictions_between_editions_stand_with_the_later_one() -> None:
 
 
 def test_one_edition_has_the_contradictions_of_its_own_text_only() -> None:
-    own = [c for reading in engine().readings for c in reading.contradictions]
+    own = [c for reading in engine().readings_of(None) for c in reading.contradictions]
     assert engine().contradictions_of(None) == own
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from building import PLAN, copy_small_home, use_small_dictionary
+from building import PLAN, copy_small_home, list_readings, use_small_dictionary
 from index.build import build_index
 from index.passages import cut_passages
 from index.shelf import add_documents, list_documents, remove_documents
@@ -355,7 +355,7 @@ def test_a_broken_glossary_or_catalogue_is_said_and_the_rest_works(home: Path, t
     write(home, b"\xff\xfe\x00zh", "glossary.csv")
     write(home, "[plan-109\n", "catalog.toml")
     store = build_index(home, None, tmp_path / "corpus")
-    assert store.readings()[0].measures
+    assert list_readings(store)[0].measures
 
 
 def fail_on_writing(path: Path, data: bytes) -> int:

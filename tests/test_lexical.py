@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from building import real_home
+from building import list_passages, real_home
 from index.lexical import LexicalIndex
 from index.store import open_store
 from index.tokens import cut_tokens
@@ -87,7 +87,7 @@ def test_an_index_of_no_texts_finds_nothing(tmp_path: Path) -> None:
 )
 def test_the_shipped_texts_are_found_by_their_words(query: str, words: str) -> None:
     store = open_store(real_home())
-    passages = store.passages()
+    passages = list_passages(store)
     assert [stamp.id for stamp in store.manifest.documents] == ["lianzheng-109", "moj-midterm"]
     assert len(passages) == store.manifest.passages == sum(s.passages for s in store.manifest.documents)
     assert words in passages[int(store.lexical().score(query).argmax())].text

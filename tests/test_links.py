@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ingest.checks.links import Difference, KpiLink, link_kpis
+from ingest.checks.links import Difference, KpiLink, link_kpis, list_indicators
 from ingest.records import Document, Field, Measure, Place, Reading, Record, Target
 
 PLACE = Place("x", 1, 1)
@@ -41,9 +41,8 @@ def link(name: str, standard: str, target: Target, *measures: Measure) -> tuple[
         place=PLACE,
         fields=make_fields({"name": name, "standard": standard}),
     )
-    documents = [Document(id, "", 109, f"{id}.txt", "", ("",)) for id in ("goals", "plan")]
-    goals = Reading(documents[0], (), (kpi,), kpi_targets={7: target})
-    return link_kpis([goals, Reading(documents[1], measures)])
+    goals = Reading(Document("goals", "", 109, "goals.txt", "", ("",)), (), (kpi,), kpi_targets={7: target})
+    return link_kpis(list_indicators(goals), iter(measures))
 
 
 OTHERS = tuple(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from asking import ask, inquire, make_plan
-from qa.conditions import fell_short
+from asking import ask, make_plan
 
 PLAN = (
     make_plan(
@@ -190,10 +189,3 @@ def test_offices_in_parentheses_are_in_charge_where_nobody_supports() -> None:
         {"action": "(二)整建漁港。", "agencies": "主辦：法務部\n協辦：調查局"},
     )
     assert ask("調查局主辦哪些措施", plan).measures == (1,)
-
-
-def test_the_annex_says_which_measures_fell_short() -> None:
-    (met,) = [m for m in inquire("哪些措施未達標", PLAN).measures if m.no == 1]
-    assert not fell_short(met, set())
-    assert fell_short(met, {(met.doc, 1)})
-    assert not fell_short(met, {("another", 1)})

@@ -12,9 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from building import PLAN, copy_small_home, run_python, use_small_dictionary, write_corpus
+from building import (
+    PLAN,
+    copy_small_home,
+    list_passages,
+    list_readings,
+    run_python,
+    use_small_dictionary,
+    write_corpus,
+)
 from index.build import BuildCancelled, build_index, open_index
-from index.store import FORMAT, MissingStore, OutdatedStore, Store, StoreError, open_store
+from index.damage import MissingStore, OutdatedStore, StoreError
+from index.store import FORMAT, Store, open_store
 from index.vectors import VectorError, load_vectors, search_vectors
 
 KILLED = """
@@ -65,9 +74,9 @@ for moment in range(10):
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     found = store.open_store(home)
-    size = len(found.passages())
+    size = len(found.records.passages(0, found.manifest.passages))
     assert len(found.lexical().score("廉政會報")) == size == vectors.load_vectors(found.vectors_file).ntotal
-    print(found.readings()[0].measures[0].text("result"))
+    print(next(found.records.readings()).measures[0].text("result"))
 """
 ADDED = """
 import sys
@@ -94,20 +103,20 @@ def home(tmp_path: Path) -> Path:
 
 def read_result(store: Store) -> str:
     """Answer from every part of an index; return the result that its first measure reports."""
-    passages = store.passages()
+    passages = list_passages(store)
     scores = store.lexical().score("廉政會報")
     assert len(scores) == len(passages) == store.manifest.passages
     assert "廉政會報" in passages[int(scores.argmax())].text
     assert search_vectors(load_vectors(store.vectors_file), [1.0] + [0.0] * (store.manifest.dimension - 1), 1)
     assert store.dictionary().look_up(["meeting"]) or not store.dictionary().glosses
     assert store.lexicon().occurs("廉政會報")
-    return store.readings()[0].measures[0].text("result")
+    return list_readings(store)[0].measures[0].text("result")
 
 
 def test_what_was_read_comes_back_whole(home: Path) -> None:
     store = open_store(home)
     assert read_result(store) == "召開廉政會報15次。"
-    [reading] = store.readings()
+    [reading] = list_readings(store)
     assert [m.no for m in reading.measures] == [1, 2]
     assert [(row.measure, row.text("actual")) for row in reading.of_kind("annex")] == [(2, "6場次。")]
     measure = reading.measures[0]
@@ -131,7 +140,6 @@ def test_the_manifest_says_what_the_index_was_built_from(home: Path) -> None:
         ("read", "召開廉政會報15次。"),
         ("lexical", "召開廉政會報15次。"),
         ("embed", "召開廉政會報15次。"),
-        ("readings.json", "召開廉政會報15次。"),
         ("manifest.json", "召開廉政會報15次。"),
         ("done", "召開廉政會報15次。"),
         ("before the switch", "召開廉政會報15次。"),
@@ -288,8 +296,9 @@ def test_an_index_whose_manifest_only_an_older_version_could_read_is_built_again
     "part",
     [
         "manifest.json",
-        "readings.json",
-        "passages.json",
+        "records.db",
+        "starts.npy",
+        "kinds.npy",
         "dictionary.json",
         "lexicon.json",
         "vectors.faiss",

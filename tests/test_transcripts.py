@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
-from building import use_small_dictionary, write_corpus
+from building import list_readings, use_small_dictionary, write_corpus
 from index import transcripts
 from index.build import build_index
 from index.shelf import add_documents, find_source, list_documents, remove_documents
@@ -56,7 +56,7 @@ def test_a_pdf_is_read_once_to_be_added_and_indexed(
     told: list[str] = []
     add_documents(home, [path], corpus, progress=lambda stage, done, total: told.append(stage))
     assert told == ["pages"]
-    document = build_index(home, None, corpus).readings()[-1].document
+    document = list_readings(build_index(home, None, corpus))[-1].document
     assert (document.id, document.file, document.lines) == ("plan", "plan.pdf", ("Targets of 109",))
     assert add_documents(home, [path], corpus) == [f"{path}: already there as plan"]
     assert pages == [path]

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 import harbours
-from building import read_real
+from building import open_editions, read_real
 from fake_engine import MET
 from ingest.records import Change, Target
-from qa.editions import Editions
 from qa.trends import Point, Trend, count_changes, follow_measures, list_trends, list_years
 
 
@@ -71,7 +70,7 @@ def harbour_trends(tmp_path_factory: pytest.TempPathFactory) -> list[Trend]:
     """The trends of a plan in three editions and of another plan."""
     folder = tmp_path_factory.mktemp("editions")
     readings = [harbours.read_text(folder, f"h{at}.txt", text) for at, text in enumerate(harbours.ALL)]
-    return follow_measures([m for r in readings for m in r.measures], Editions(readings))
+    return follow_measures([m for r in readings for m in r.measures], open_editions(readings))
 
 
 def named(trends: list[Trend], word: str) -> Trend:
@@ -117,11 +116,11 @@ def test_dropped_measures_are_told(harbour_trends: list[Trend]) -> None:
 
 def test_new_measures_are_told_and_no_target_is_lost(tmp_path: Path) -> None:
     readings = [harbours.read_text(tmp_path, f"h{at}.txt", text) for at, text in enumerate(harbours.BOTH)]
-    found = follow_measures([m for r in readings for m in r.measures], Editions(readings))
+    found = follow_measures([m for r in readings for m in r.measures], open_editions(readings))
     fates = {trend.head.title: trend.fate for trend in found}
     assert next(fate for title, fate in fates.items() if "預警" in title) == "new"
-    assert sorted(id(t) for trend in found for t in trend.targets) == sorted(
-        id(t) for r in readings for m in r.measures for t in m.targets
+    assert sorted(repr(t) for trend in found for t in trend.targets) == sorted(
+        repr(t) for r in readings for m in r.measures for t in m.targets
     )
 
 
@@ -129,5 +128,5 @@ def test_a_plan_of_one_edition_stays_as_it_is(harbour_trends: list[Trend]) -> No
     schools = [trend for trend in harbour_trends if "校園" in trend.metric]
     assert [(trend.fate, trend.line, trend.before) for trend in schools] == [(None, (), ())]
     measures = read_real("lianzheng-109").measures
-    alone = follow_measures(measures, Editions([read_real("lianzheng-109")]))
+    alone = follow_measures(measures, open_editions([read_real("lianzheng-109")]))
     assert alone == [trend for measure in measures for trend in list_trends(measure)]

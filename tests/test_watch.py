@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from building import PLAN, copy_small_home, use_small_dictionary
+from building import PLAN, copy_small_home, list_passages, list_readings, use_small_dictionary
 from index import watch
 from index.build import build_index
 from index.embedder import BUNDLED
@@ -57,7 +57,7 @@ def test_files_that_come_change_and_go_are_followed(home: Path, folder: Path, tm
     assert step() == []
     write(one, "漁業補助四件。", age=50)
     assert step() == [f"{one}: replaced one"]
-    assert "漁業補助四件。" in [passage.text for passage in open_store(home).passages()]
+    assert "漁業補助四件。" in [passage.text for passage in list_passages(open_store(home))]
     two.unlink()
     assert step() == ["two: removed"]
     assert indexed(home) == ["plan-109", "one"]
@@ -239,7 +239,7 @@ def test_what_hinders_a_step_is_said_once_and_tried_again(
 
 def content(store: Store) -> tuple[object, ...]:
     stamps = [(s.id, s.sha256, s.passages) for s in store.manifest.documents]
-    return stamps, store.readings(), store.passages(), store.vectors_file.read_bytes()
+    return stamps, list_readings(store), list_passages(store), store.vectors_file.read_bytes()
 
 
 def test_command_page_and_folder_give_the_same_index(
@@ -259,4 +259,4 @@ def test_command_page_and_folder_give_the_same_index(
     monkeypatch.setenv("PLANCITE_HOME", str(tmp_path / "third"))
     assert main(["build", str(folder)]) == 0
     third = open_store(tmp_path / "third")
-    assert third.readings()[-2:] == open_store(home).readings()[-2:]
+    assert list_readings(third)[-2:] == list_readings(open_store(home))[-2:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ingest.checks.words import load_checkwords
 from ingest.figures.numerals import read_figures
@@ -45,36 +46,50 @@ class KpiLink:
     warnings: tuple[Difference, ...] = ()
 
 
-def link_kpis(readings: Iterable[Reading]) -> tuple[KpiLink, ...]:
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A KPI with the target read from it."""
+
+    kpi: Record
+    target: Target | None
+
+
+def list_indicators(reading: Reading) -> list[Indicator]:
+    """Return the KPIs of a document."""
+    return [Indicator(kpi, reading.kpi_targets.get(kpi.no)) for kpi in reading.of_kind("kpi")]
+
+
+def link_kpis(indicators: Sequence[Indicator], measures: Iterable[Measure]) -> tuple[KpiLink, ...]:
     """Return the links from every KPI to the measures about the same thing, the nearest measure first.
 
     A measure is about the same thing when its own words hold a rare term of the KPI's name, and all
     its fields together hold most of that name. A link with warnings must not be read as one figure.
+    The measures are gone through once; of those that are not linked, only a few words are kept.
     """
-    readings = tuple(readings)
-    measures = [measure for reading in readings for measure in reading.measures]
-    texts = [_read_texts(measure) for measure in measures]
-    mains = [main for main, _ in texts]
-    found: list[KpiLink] = []
-    for reading in readings:
-        for kpi in reading.of_kind("kpi"):
-            target = reading.kpi_targets.get(kpi.no)
-            links = [
-                _make_link(kpi, target, measure, terms, covered)
-                for measure, (main, everything) in zip(measures, texts, strict=True)
-                if (terms := _find_terms(kpi.title, main, mains))
-                if (covered := _cover(kpi.title, everything)) >= _COVERED
-                if not _differ(kpi, target, measure)
-            ]
-            found += sorted(links, key=lambda link: (-link.covered, -sum(map(len, link.terms))))[:_MOST]
-    return tuple(found)
+    mains: list[str] = []
+    near: list[list[tuple[Measure, list[str], float]]] = [[] for _ in indicators]
+    for measure in measures if indicators else ():
+        main, everything = _read_texts(measure)
+        mains.append(main)
+        for one, found in zip(indicators, near, strict=True):
+            terms = _find_terms(one.kpi.title, main)
+            covered = _cover(one.kpi.title, everything) if terms else 0.0
+            if covered >= _COVERED and not _differ(one.kpi, one.target, measure):
+                found.append((measure, terms, covered))
+    is_rare = cache(lambda term: sum(term in main for main in mains) <= max(2, int(len(mains) * _SPREAD)))
+    links: list[KpiLink] = []
+    for one, found in zip(indicators, near, strict=True):
+        telling = ((m, _keep_longer(list(filter(is_rare, terms))), covered) for m, terms, covered in found)
+        ranked = sorted((row for row in telling if row[1]), key=lambda row: (-row[2], -sum(map(len, row[1]))))
+        links += [_make_link(one.kpi, one.target, *row) for row in ranked[:_MOST]]
+    return tuple(links)
 
 
 def _make_link(
-    kpi: Record, target: Target | None, measure: Measure, terms: tuple[str, ...], covered: float
+    kpi: Record, target: Target | None, measure: Measure, terms: Sequence[str], covered: float
 ) -> KpiLink:
     warnings = _compare(kpi, target, measure, terms)
-    return KpiLink(kpi.doc, kpi.no, measure.doc, measure.no, terms, round(covered, 2), warnings)
+    return KpiLink(kpi.doc, kpi.no, measure.doc, measure.no, tuple(terms), round(covered, 2), warnings)
 
 
 def _read_texts(measure: Measure) -> tuple[str, str]:
@@ -87,8 +102,8 @@ def _read_main(measure: Measure) -> str:
     return " ".join([subject, *(bare(measure.text(key)) for key in _MAIN)])
 
 
-def _find_terms(name: str, main: str, others: Sequence[str]) -> tuple[str, ...]:
-    """Return the longest words of a name that stand in a measure and in few of the others."""
+def _find_terms(name: str, main: str) -> list[str]:
+    """Return the longest words of a name that stand in what a measure says it is about."""
     terms: list[str] = []
     for word in _WORDS.findall(name):
         start = 0
@@ -102,10 +117,11 @@ def _find_terms(name: str, main: str, others: Sequence[str]) -> tuple[str, ...]:
             if _is_whole(word, end, main):
                 terms.append(word[start:end])
             start = end
-    most = max(2, int(len(others) * _SPREAD))
-    rare = [t for t in dict.fromkeys(terms) if _content(t) and sum(t in other for other in others) <= most]
-    longer = [t for t in rare if len(t) > _SHORTEST]
-    return tuple(longer or rare)
+    return [term for term in dict.fromkeys(terms) if _content(term)]
+
+
+def _keep_longer(terms: Sequence[str]) -> list[str]:
+    return [term for term in terms if len(term) > _SHORTEST] or list(terms)
 
 
 def _is_whole(word: str, end: int, main: str) -> bool:

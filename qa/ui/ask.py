@@ -93,7 +93,7 @@ def _choose_example(question: str) -> None:
 
 
 def _draw_examples(engine: Engine, words: Phrases) -> None:
-    editions = [document.edition for document in engine.documents if document.edition]
+    editions = [document.edition for document in engine.heads if document.edition]
     if not editions:
         return
     st.html(f'<h2 class="pc-small-heading">{escape(words.say("ask.examples"))}</h2>')

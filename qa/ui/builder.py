@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from index.build import build_index
+from index.damage import StoreError
 from index.embedder import ModelError
 from index.shelf import ShelfError, add_documents, list_documents, remove_documents
-from index.store import StoreError
 from index.vectors import VectorError
 from ingest.catalog import CORPUS
 from ingest.records import UnreadableSource

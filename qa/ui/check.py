@@ -46,7 +46,7 @@ def draw() -> None:
 def _draw_contradictions(engine: Engine, words: Phrases) -> None:
     found = [
         (reading, position, contradiction)
-        for reading in map(engine.reading, (document.id for document in engine.documents))
+        for reading in map(engine.reading, (document.id for document in engine.heads))
         for position, contradiction in enumerate(engine.contradictions_of(reading.document.id))
     ]
     if not found:
@@ -167,7 +167,7 @@ def _draw_status(measure: Measure, words: Phrases) -> None:
 
 def _draw_coverage(engine: Engine, words: Phrases) -> None:
     st.html(f'<p class="pc-note">{escape(words.say("check.about_coverage"))}</p>')
-    titles = {document.id: document.title for document in engine.documents}
+    titles = {document.id: document.title for document in engine.heads}
     for coverage in derived.list_coverages(engine):
         with st.container(border=True, key=f"coverage-{coverage.doc}", gap="small"):
             st.html(_coverage_html(coverage, titles.get(coverage.doc, coverage.doc), words))

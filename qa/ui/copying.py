@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from urllib.parse import quote
 
@@ -34,7 +35,7 @@ def draw_citation_forms(document: Document, passage: references.Passage) -> None
             _draw_text(words.say(f"copy.{form}"), written)
 
 
-def draw_answer_copy(answer: Answer, documents: tuple[Document, ...]) -> None:
+def draw_answer_copy(answer: Answer, documents: Mapping[str, Document]) -> None:
     """Draw an answer as Markdown, to copy or to take along as a file."""
     words = frame.phrases()
     written = write_answer(answer, documents, _link())

@@ -23,7 +23,7 @@ def list_measures(engine: Engine) -> tuple[Measure, ...]:
     return _once(
         engine,
         "measures",
-        lambda: tuple(m for d in engine.documents for m in engine.reading(d.id).measures),
+        lambda: tuple(m for d in engine.heads for m in engine.reading(d.id).measures),
     )
 
 
@@ -48,9 +48,7 @@ def list_all_trends(engine: Engine) -> tuple[Trend, ...]:
 
 def list_editions(engine: Engine) -> Editions:
     """Return the editions of the plans that are indexed."""
-    return _once(
-        engine, "editions", lambda: Editions([engine.reading(document.id) for document in engine.documents])
-    )
+    return engine.editions
 
 
 def name_editions(engine: Engine) -> dict[str, tuple[str, int]]:
@@ -76,7 +74,7 @@ def name_editions(engine: Engine) -> dict[str, tuple[str, int]]:
 def list_coverages(engine: Engine) -> tuple[Coverage, ...]:
     """Return how much of each document stands in records."""
     return _once(
-        engine, "coverage", lambda: tuple(measure_coverage(engine.reading(d.id)) for d in engine.documents)
+        engine, "coverage", lambda: tuple(measure_coverage(engine.reading(d.id)) for d in engine.heads)
     )
 
 

@@ -38,10 +38,10 @@ def draw() -> None:
     st.html(f'<h2 class="pc-view-heading">{escape(words.say("documents.heading"))}</h2>')
     with pane.beside(engine):
         _draw_adding(workshop, words)
-        if not engine.documents:
+        if not engine.heads:
             frame.warn(words.say("documents.none"))
         shipped = {entry.id for entry in read_catalog()}
-        for document in engine.documents:
+        for document in engine.heads:
             with st.container(border=True, key=f"document-{document.id}", gap="small"):
                 _draw_document(engine, engine.reading(document.id), words)
                 if document.id not in shipped:

@@ -10,9 +10,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from index.damage import StoreError
 from index.embedder import ModelError
 from index.shelf import find_home, list_glossaries
-from index.store import StoreError
 from index.vectors import VectorError
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Record, UnreadableSource

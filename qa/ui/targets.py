@@ -152,7 +152,7 @@ def _draw_filters(engine: Engine, rows: Sequence[TargetRow], words: Phrases) -> 
         dict.fromkeys(row.measure.text("strategy") for row in rows if row.measure.text("strategy"))
     )
     units = sorted({row.target.unit for row in rows if row.target.unit})
-    docs = {document.id: document.title for document in engine.documents}
+    docs = {document.id: document.title for document in engine.heads}
     with_rows = list(dict.fromkeys(row.measure.doc for row in rows))
     choices = [
         verdict for verdict in VERDICT_ICONS if any((r.target.verdict or "none") == verdict for r in rows)

@@ -92,7 +92,7 @@ def _draw_kind(answer: Answer, turn: str, words: Phrases) -> None:
 
 
 def _draw_document(engine: Engine, turn: str, words: Phrases) -> None:
-    titles = {document.id: document.title for document in engine.documents}
+    titles = {document.id: document.title for document in engine.heads}
     if len(titles) < 2:
         return
     chosen = st.query_params.get("doc")
@@ -107,7 +107,7 @@ def _draw_document(engine: Engine, turn: str, words: Phrases) -> None:
 
 def list_years(engine: Engine) -> list[int]:
     """Return the years the documents speak of: their editions, the year before and the year after."""
-    editions = {document.edition for document in engine.documents if document.edition}
+    editions = {document.edition for document in engine.heads if document.edition}
     return sorted({year for edition in editions for year in (edition - 1, edition, edition + 1)})
 
 

@@ -36,7 +36,7 @@ def measure(engine: Engine, questions: Sequence[Gold], rounds: int) -> list[Line
     for kind in sorted({gold["type"] for gold in questions}):
         lines += _summarize(kind, [took for gold, took in asked if gold["type"] == kind])
     lines.append(Line(BENCH, "peak memory of the asking process", memory, "MB"))
-    interpreter = Interpreter(engine.store, engine.readings, engine.glossary)
+    interpreter = Interpreter(engine.store, engine.glossary)
     understood = median(time_each(interpreter.inquire, texts, rounds))
     bare = sum(_time_parts(engine, texts, rounds, lines))
     whole = median(took for _, took in asked)
@@ -70,7 +70,8 @@ def _time_parts(engine: Engine, texts: Sequence[str], rounds: int, lines: list[L
     embedder = load_embedder(engine.store.manifest.model)
     vectors = load_vectors(engine.store.vectors_file)
     scorer = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-    scorer.index([cut_tokens(p.text) for p in engine.store.passages()], show_progress=False)
+    passages = engine.store.records.passages(0, engine.store.manifest.passages)
+    scorer.index([cut_tokens(passage.text) for passage in passages], show_progress=False)
     rows = {text: embedder.embed([text]) for text in texts}
 
     def search_words(text: str) -> None:

@@ -77,13 +77,13 @@ class PartialStore(Store):
 
 def rank_by_words(store: Store) -> Rank:
     """Return the ranking by BM25 of the question in the texts' script, a measure by its best passage."""
-    lexical, passages = store.lexical(), store.passages()
+    lexical, passages = store.lexical(), store.records.passages(0, store.manifest.passages)
     return lambda gold: _order(zip(passages, lexical.score(to_traditional(gold["q"])).tolist(), strict=True))
 
 
 def rank_by_meaning(store: Store) -> Rank:
     """Return the ranking by the cosine of embeddings, a measure by its best passage."""
-    dense, passages = DenseIndex(store), store.passages()
+    dense, passages = DenseIndex(store), store.records.passages(0, store.manifest.passages)
     return lambda gold: _order(
         (passages[row], cosine) for row, cosine in dense.search(gold["q"], len(passages))
     )
@@ -91,7 +91,7 @@ def rank_by_meaning(store: Store) -> Rank:
 
 def rank_by_all(store: Store, glossary: Glossary) -> Rank:
     """Return the program's own ranking over an index and a glossary."""
-    interpreter = Interpreter(store, store.readings(), glossary)
+    interpreter = Interpreter(store, glossary)
     return lambda gold: [
         (ranked.record.doc, ranked.record.no)
         for ranked in interpreter.inquire(gold["q"]).ranked
@@ -138,7 +138,7 @@ def rank_in_folds(store: Store, glossary: Glossary, vectors: Path | None) -> Ran
     So every question is asked of measures the glossary was not made for, as those of a user's own
     document are. The bundled embeddings have seen the glossary; without them nothing has.
     """
-    measures = [m for reading in store.readings() for m in reading.measures]
+    measures = [m for reading in store.records.readings() for m in reading.measures]
     partial = PartialStore(store, dictionary=True, spelling=True, vectors=vectors)
     rankings = [
         rank_by_all(partial, forget_terms(glossary, measures, measures[fold::FOLDS])) for fold in range(FOLDS)
@@ -166,7 +166,7 @@ def forget_terms(glossary: Glossary, measures: Sequence[Measure], fold: Sequence
 
 def choose_questions(paths: Sequence[Path], store: Store) -> list[Gold]:
     """Return the questions that rest on exactly one measure of the index. Raises GoldError for none."""
-    known = {(m.doc, m.no) for reading in store.readings() for m in reading.measures}
+    known = {(m.doc, m.no) for reading in store.records.readings() for m in reading.measures}
     every = [gold for path in paths for gold in read_gold(path) if gold["type"] in TYPES]
     chosen = [g for g in every if len(g["measures"]) == 1 and (g.get("doc"), g["measures"][0]) in known]
     if not chosen:

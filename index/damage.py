@@ -1,0 +1,39 @@
+"""What is wrong with an index that cannot be opened or read, as one clear line."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+
+class StoreError(ValueError):
+    """An index that cannot be opened; the message says what was expected, found, and to do."""
+
+
+class MissingStore(StoreError):
+    """There is no index yet."""
+
+
+class OutdatedStore(StoreError):
+    """An index of another format or of a model that has changed; `model` is the name of its model."""
+
+    def __init__(self, message: str, model: str | None) -> None:
+        super().__init__(message)
+        self.model = model
+
+
+@contextmanager
+def report_damage(path: Path) -> Iterator[None]:
+    """Turn what a damaged part of an index raises into one clear error."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except (msgspec.DecodeError, sqlite3.Error, OSError, EOFError, ValueError, KeyError) as error:
+        raise StoreError(
+            f"{path}: expected a whole part of the index, found a damaged one; run `plancite build`"
+        ) from error
