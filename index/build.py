@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from index.damage import MissingStore, OutdatedStore, StoreError
 from index.embedder import load_embedder
-from index.shelf import find_source, list_documents, list_glossaries, see_file, stamp_code, stamp_document
+from index.reading import ReadingPool
+from index.shelf import list_documents, list_glossaries, see_file, stamp_code, stamp_document
 from index.store import Before, DocumentStamp, Progress, Source, Store, open_store, write_store
 from ingest.catalog import CORPUS, CatalogEntry
-from ingest.glossary import Glossary, load_glossary
-from ingest.library import read_document
+from ingest.glossary import load_glossary
 from ingest.records import UnreadableSource
 
 _TRIES = 3
@@ -43,8 +44,8 @@ def build_index(
     for tried in range(1, _TRIES + 1):
         entries = list_documents(home, corpus)
         try:
-            sources = _read_each(home, entries, before, glossary, progress)
-            return write_store(home, sources, embedder, model, glossary, code, progress)
+            with closing(_read_each(home, entries, before, progress)) as sources:
+                return write_store(home, sources, embedder, model, glossary, code, progress)
         except UnreadableSource:
             # Another process may have removed or replaced a document meanwhile.
             if tried == _TRIES or list_documents(home, corpus) == entries:
@@ -102,20 +103,17 @@ def _open_before(home: Path, model_id: str, code: str) -> Before | None:
 
 
 def _read_each(
-    home: Path,
-    entries: list[CatalogEntry],
-    before: Before | None,
-    glossary: Glossary,
-    progress: Progress,
-) -> Iterator[Source]:
-    for done, entry in enumerate(entries):
-        progress("read", done, len(entries))
-        seen = see_file(entry.path)
-        stamp = stamp_document(entry)
-        if before and stamp in before:
-            yield replace(before.load(stamp), seen=seen)
-            continue
-        kept = find_source(home, entry)
-        reading = read_document(entry.path, entry, glossary, source=kept, progress=progress)
-        yield Source(entry.path, reading, stamp, seen)
+    home: Path, entries: list[CatalogEntry], before: Before | None, progress: Progress
+) -> Generator[Source, None, None]:
+    seen = [see_file(entry.path) for entry in entries]
+    stamps = [stamp_document(entry) for entry in entries]
+    unread = [e for e, stamp in zip(entries, stamps, strict=True) if not (before and stamp in before)]
+    with ReadingPool(home, list_glossaries(home), progress) as pool:
+        readings = pool.read(unread)
+        for done, (entry, stamp) in enumerate(zip(entries, stamps, strict=True)):
+            progress("read", done, len(entries))
+            if before and stamp in before:
+                yield replace(before.load(stamp), seen=seen[done])
+            else:
+                yield Source(entry.path, next(readings), stamp, seen[done])
     progress("read", len(entries), len(entries))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from building import PLAN, copy_small_home, list_passages, list_readings, use_small_dictionary, write_corpus
-from index import build
+from index import build, reading
 from index.build import build_index, is_stale, open_index
 from index.embedder import StaticEmbedder
 from index.shelf import add_documents, list_documents, list_glossaries, remove_documents
@@ -125,7 +125,7 @@ def read_names(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[int]]:
     """Return the lists that will hold the documents read and the numbers of passages embedded."""
     read: list[str] = []
     embedded: list[int] = []
-    read_document, embed = build.read_document, StaticEmbedder.embed
+    read_document, embed = reading.read_document, StaticEmbedder.embed
 
     def note(path: Path, entry: CatalogEntry, glossary: Glossary, **options: Any) -> Reading:
         read.append(entry.id)
@@ -135,7 +135,7 @@ def read_names(monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], list[int]]:
         embedded.append(len(texts))
         return embed(self, texts)
 
-    monkeypatch.setattr(build, "read_document", note)
+    monkeypatch.setattr(reading, "read_document", note)
     monkeypatch.setattr(StaticEmbedder, "embed", count)
     return read, embedded
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest.labels import own_labels
 from ingest.limits import PdfLimits, read_pdf_limits
+from ingest.processes import start_worker
 from ingest.records import Box, UnreadableSource
 
-_ROOT = Path(__file__).resolve().parents[2]
 Progress = Callable[[str, int, int], None]
 
 
@@ -50,7 +47,7 @@ def read_pdf(
         "ocr_memory": limits.ocr_memory,
         "labels": own_labels(),
     }
-    with _start_worker() as worker:
+    with start_worker("ingest.pdf.worker") as worker:
         answer = _converse(worker, request, limits, progress, name)
     if "error" in answer:
         raise UnreadableSource(f"{name}: {answer['error']}")
@@ -76,29 +73,6 @@ def _explain(answer: dict[str, Any], limits: PdfLimits) -> str:
         "expected a PDF that can be read, found one that ended its reader; it may be damaged or need more "
         f"than {memory} MiB; export it again, split it or set PLANCITE_MAX_MEMORY"
     )
-
-
-@contextmanager
-def _start_worker() -> Iterator[subprocess.Popen[str]]:
-    # The folder plancite runs in may hold anything: -P keeps the worker from importing from it.
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
-    worker = subprocess.Popen(
-        [sys.executable, "-P", "-m", "ingest.pdf.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"},
-    )
-    try:
-        yield worker
-    finally:
-        worker.kill()
-        worker.wait()
-        for stream in (worker.stdin, worker.stdout):
-            if stream:
-                stream.close()
 
 
 class _Clock:

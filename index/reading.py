@@ -1,0 +1,142 @@
+"""Reading many documents at once, in as many processes as there are processors."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from queue import SimpleQueue
+
+import msgspec
+
+from index.shelf import find_source
+from ingest.catalog import CatalogEntry
+from ingest.glossary import Glossary, load_glossary
+from ingest.labels import OwnLabels
+from ingest.library import read_document
+from ingest.pdf.reader import Progress
+from ingest.processes import start_worker
+from ingest.records import Reading, UnreadableSource
+
+# Starting a process costs about as much as reading a document.
+_FEWEST = 6
+_MOST_PROCESSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a worker is asked to read: a catalogue's entry, with the home and glossaries of an index."""
+
+    id: str
+    path: str
+    file: str
+    title: str
+    publisher: str
+    date: str
+    edition: int | None
+    password: str | None
+    labels: OwnLabels
+    home: str
+    glossaries: tuple[str, ...]
+
+    def entry(self) -> CatalogEntry:
+        """Return the entry as it was."""
+        return CatalogEntry(
+            self.id,
+            Path(self.path),
+            self.file,
+            self.title,
+            self.publisher,
+            self.date,
+            self.edition,
+            self.password,
+            self.labels,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a worker answers: what it read, or why it could not."""
+
+    reading: Reading | None = None
+    error: str = ""
+
+
+class ReadingPool:
+    """Reads documents in their order, some ahead of the one asked for. Closing it ends its processes."""
+
+    def __init__(self, home: Path, glossaries: Sequence[Path], progress: Progress | None = None) -> None:
+        """`progress` is called with (stage, done, total) for the pages of a PDF that is read alone."""
+        self._home, self._progress = home, progress
+        self._glossaries = tuple(str(path) for path in glossaries)
+        self._size = min(os.cpu_count() or 1, _MOST_PROCESSES)
+        self._stack = ExitStack()
+        self._closed = False
+        self._idle: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
+
+    def __enter__(self) -> ReadingPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed = True
+        self._stack.close()
+
+    def read(self, entries: Sequence[CatalogEntry]) -> Iterator[Reading]:
+        """Yield what is read of each entry. Raises UnreadableSource for the first that cannot be read."""
+        if len(entries) < _FEWEST or self._size < 2:
+            yield from (self._read_here(entry) for entry in entries)
+            return
+        # The processes are killed before the threads, which wait for their answers, are waited for.
+        threads = ThreadPoolExecutor(self._size)
+        self._stack.callback(threads.shutdown, cancel_futures=True)
+        for _ in range(self._size):
+            self._idle.put(self._stack.enter_context(start_worker("index.reading_worker")))
+        waiting: deque[Future[Reading]] = deque()
+        ahead = iter(entries)
+        for _ in entries:
+            while len(waiting) < 2 * self._size and (entry := next(ahead, None)):
+                waiting.append(threads.submit(self._read_there, entry))
+            yield waiting.popleft().result()
+
+    def _read_here(self, entry: CatalogEntry) -> Reading:
+        source = find_source(self._home, entry)
+        return read_document(entry.path, entry, self._glossary, source=source, progress=self._progress)
+
+    @cached_property
+    def _glossary(self) -> Glossary:
+        return load_glossary(*map(Path, self._glossaries))
+
+    def _read_there(self, entry: CatalogEntry) -> Reading:
+        worker = self._idle.get()
+        try:
+            reply = _ask(worker, self._request(entry))
+        finally:
+            self._idle.put(worker)
+        if reply is None and self._closed:
+            raise UnreadableSource(f"{entry.file}: no longer wanted")
+        if reply is None:
+            return self._read_here(entry)
+        if reply.reading is None:
+            raise UnreadableSource(reply.error)
+        return reply.reading
+
+    def _request(self, entry: CatalogEntry) -> Request:
+        about = {**asdict(entry), "path": str(entry.path)}
+        return Request(**about, home=str(self._home), glossaries=self._glossaries)
+
+
+def _ask(worker: subprocess.Popen[str], request: Request) -> Reply | None:
+    """Return what a worker answers, None where it has died."""
+    assert worker.stdin and worker.stdout
+    try:
+        worker.stdin.write(msgspec.json.encode(request).decode() + "\n")
+        worker.stdin.flush()
+        return msgspec.json.decode(worker.stdout.readline(), type=Reply)
+    except (OSError, ValueError):
+        return None

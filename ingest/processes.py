@@ -1,0 +1,41 @@
+"""Worker processes of plancite's own: started with a module, spoken with line by line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[1]
+
+
+@contextmanager
+def start_worker(module: str) -> Iterator[subprocess.Popen[str]]:
+    """Start `python -m module` with pipes to its input and output; it is killed in the end.
+
+    Nothing of the process that starts it is run again in it, whatever that is: a page, a test, a script.
+    """
+    # The folder plancite runs in may hold anything: -P keeps the worker from importing from it.
+    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    worker = subprocess.Popen(
+        [sys.executable, "-P", "-m", module],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONIOENCODING": "utf-8"},
+    )
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.wait()
+        for stream in (worker.stdin, worker.stdout):
+            # What was still to be written to a worker that died is lost with it.
+            with suppress(OSError):
+                if stream:
+                    stream.close()
