@@ -309,3 +309,7 @@ class Chosen(Sequence[T]):
         if isinstance(place, slice):
             return Chosen(self._read, self.numbers[place])
         return self._read(self.numbers[place])
+
+    def at(self, places: Sequence[int]) -> Chosen[T]:
+        """Return those that stand at some places."""
+        return Chosen(self._read, [self.numbers[place] for place in places])

@@ -151,12 +151,13 @@ def choose_measures(
     conditions: Sequence[Condition],
     wanted: Collection[str] = (),
     unwanted: Collection[str] = (),
-) -> list[Measure]:
+) -> Sequence[Measure]:
     """Return the measures that fit all conditions, have some traits and lack others, in their order."""
     wanted = frozenset(wanted).union(*(c.wanted for c in conditions))
     unwanted = frozenset(unwanted).union(*(c.unwanted for c in conditions))
     others = [c for c in conditions if not c.wanted | c.unwanted]
-    return [m for m in inquiry.scope.measures(wanted, unwanted) if all(c.test(m) for c in others)]
+    chosen = inquiry.scope.measures(wanted, unwanted)
+    return [m for m in chosen if all(c.test(m) for c in others)] if others else chosen
 
 
 def _rates(inquiry: Inquiry, measure: Measure) -> list[Decimal]:

@@ -22,7 +22,7 @@ from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
 from qa.question import Question, choose_kind, read_question
-from qa.retrieve import Ranked, Retriever
+from qa.retrieve import CANDIDATES, Ranked, Retriever
 from qa.scope import Scope
 from qa.script import to_traditional
 from qa.spelling import Speller
@@ -34,6 +34,7 @@ _SHORTEST_SLIP = 3
 _ENOUGH = 10
 # So many measures of one number, each of another document, are looked at.
 _MOST_NAMED = 200
+_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,9 @@ class Interpreter:
         if question.documents == {"midterm"}:
             docs = [doc for doc in docs if {"kpi", "project"} & set(heads[doc].kinds)] or docs
         every = len(docs) == len(heads)
-        ranked = self._retriever.rank(topic, text, titles, docs=() if every else docs)
+        # A list names every measure that fits; of a document among many only the kind of its best is asked.
+        most = _LISTED if question.kind == "list" and len(docs) == 1 else CANDIDATES
+        ranked = self._retriever.rank(topic, text, titles, docs=() if every else docs, most=most)
         return [r for r in ranked if r.share > 0 or r.score > 0]
 
     def _correct(self, plain: str) -> tuple[str, list[tuple[str, str]]]:

@@ -79,21 +79,23 @@ class Retriever:
         titles: Sequence[tuple[str, float]] = (),
         kinds: Collection[RecordKind] = ("measure", "kpi", "project", "section"),
         docs: Collection[str] = (),
+        most: int = CANDIDATES,
     ) -> list[Ranked]:
         """Return the records that fit best, best first.
 
         `titles` are (title, share) of records whose English titles resemble the question. Embeddings
-        only add to what words found or left undecided; on their own they blur exact names.
+        only add to what words found or left undecided; on their own they blur exact names. `most` is how
+        many are ranked, beside those of the titles.
         """
         found = self._found(topic, question)
         limits = frozenset(kinds), frozenset(docs)
         ordered = found.numbers[found.order]
-        order = ordered[self._is_allowed(ordered, *limits)][:CANDIDATES]
+        order = ordered[self._is_allowed(ordered, *limits)][:most]
         boost = self._title_boost(titles)
         boosted = np.array(list(boost), dtype=np.int64)
         chosen = dict.fromkeys([*order.tolist(), *boosted[self._is_allowed(boosted, *limits)].tolist()])
-        if len(order) < CANDIDATES:
-            chosen |= dict.fromkeys(self._fill(CANDIDATES - len(order), chosen, *limits))
+        if len(order) < most:
+            chosen |= dict.fromkeys(self._fill(most - len(order), chosen, *limits))
         return sorted(self._score(list(chosen), topic, found, boost), key=lambda r: -r.score)
 
     def name(self, numbers: Sequence[int], topic: Topic) -> list[Ranked]:

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.passages import cut_sentences
 from index.tokens import cut_token_set
 from ingest.records import Measure
 from qa.answer import Answer
+from qa.concepts import Topic
 from qa.conditions import Condition, choose_measures, find_conditions, number_strategy, read_number
 from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
 
+# The share of a topic that a measure which speaks of it holds, and how much of it may stand where one
+# passage ends and the next begins.
+_MENTIONING, _BETWEEN = 0.6, 0.1
 _JUDGED = {"fell_short", "not_short", "met", "not_reported", "rate"}
 
 
@@ -101,6 +107,8 @@ def _mentioning(
     topic = inquiry.subject().known()
     if not topic.concepts:
         return None
+    if not conditions:
+        members = _take_near(inquiry, topic)
     keys = ("control_note", "comparison", "note", "result") if conditions else ()
     annex = {(r.doc, r.measure): r for r in inquiry.scope.of_kind("annex")} if conditions else {}
     found = []
@@ -109,9 +117,16 @@ def _mentioning(
         row = annex.get((measure.doc, measure.no))
         if conditions and row:
             texts = [measure.text("control_note"), *(item.text for item in row.fields.values())]
-        if topic.share(cut_token_set(" ".join(texts))) >= 0.6:
+        if topic.share(cut_token_set(" ".join(texts))) >= _MENTIONING:
             found.append(measure)
     return found
+
+
+def _take_near(inquiry: Inquiry, topic: Topic) -> Sequence[Measure]:
+    """Return the measures whose passages hold about as much of a topic as one that speaks of it does."""
+    every = inquiry.scope.measures()
+    shares = inquiry.share_records(every.numbers, topic)
+    return every.at(np.flatnonzero(shares >= _MENTIONING - _BETWEEN).tolist())
 
 
 def _note_further(inquiry: Inquiry, conditions: Sequence[Condition]) -> list[str]:

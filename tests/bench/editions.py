@@ -1,4 +1,4 @@
-"""Made-up editions: the real measures with other numbers, other years and other words, as many as wanted.
+"""Made-up plans and editions: the real measures with other numbers, years and words, as many as wanted.
 
 `python -m tests.bench.editions FOLDER COUNT` writes COUNT plans. The same number always gives the same
 text. They read like plans and mean nothing; they are there to fill an index.
@@ -41,13 +41,16 @@ def write_editions(folder: Path, count: int) -> list[Path]:
 
 
 def make_edition(number: int) -> str:
-    """Return the text of one edition; every number has its own years, figures, agencies and words."""
-    chance = random.Random(number)
-    year = FIRST_YEAR + number % YEARS
-    change_words = _choose_words(chance)
+    """Return the text of one edition: each plan has its own words and agencies, each edition its figures.
+
+    Every so many numbers in a row are the yearly editions of one plan.
+    """
+    plan, at = divmod(number, YEARS)
+    chance, year = random.Random(number), FIRST_YEAR + at
+    change_words = _choose_words(random.Random(plan))
     figures: dict[str, str] = {}
     rows = [
-        f"{change_words('國家廉政建設行動方案')}第{number}冊",
+        f"{change_words('國家廉政建設行動方案')}第{plan}冊",
         f"{year}年執行成果",
         "",
         "肆、具體作為",
