@@ -1,15 +1,53 @@
-"""Searching vectors: order and scores over hand-made ones."""
+"""Searching vectors: order and scores over hand-made ones, recall over many made-up ones."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
+import faiss
 import numpy as np
 import pytest
 
-from index.vectors import VectorError, Vectors, build_vectors, load_vectors, save_vectors, search_vectors
+from index import vectors
+from index.embedder import scale_rows
+from index.vectors import (
+    VectorError,
+    Vectors,
+    build_vectors,
+    load_vectors,
+    read_rows,
+    save_vectors,
+    search_vectors,
+)
 
 ROWS = np.array([[1, 0], [0, 1], [0.6, 0.8], [-1, 0]], np.float32)
+NEAREST = 60
+
+
+def make_clusters(count: int, dimension: int = 32) -> Vectors:
+    """Return unit rows around a hundred centres, many of them equal."""
+    chance = np.random.default_rng(0)
+    centres = chance.normal(size=(100, dimension))
+    rows = centres[chance.integers(100, size=count)] + 0.5 * chance.normal(size=(count, dimension))
+    rows[chance.integers(count, size=count // 20)] = rows[0]
+    return scale_rows(rows.astype(np.float32))
+
+
+MANY = make_clusters(12_000)
+QUERIES = make_clusters(12_040)[12_000:]
+
+
+def build_many() -> Any:
+    """Build an index in blocks as a build gives them."""
+    return build_vectors(np.array_split(MANY, 37), MANY.shape[1])
+
+
+@pytest.fixture
+def approximate(monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", len(MANY) - 1)
+    return build_many()
 
 
 def test_search_gives_rows_best_first_with_their_cosine() -> None:
@@ -79,3 +117,62 @@ def test_a_missing_or_damaged_file_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(VectorError, match="found a damaged file") as caught:
         load_vectors(damaged)
     assert "\n" not in str(caught.value)
+
+
+def test_an_index_is_exact_up_to_a_number_of_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "EXACT_UP_TO", len(MANY))
+    assert type(build_many()) is faiss.IndexFlatIP
+
+
+def test_a_large_index_finds_nearly_all_that_an_exact_one_finds(approximate: Any) -> None:
+    assert isinstance(approximate, faiss.IndexRefine)
+    found = 0
+    for query in QUERIES:
+        cosines = MANY @ query
+        least = np.sort(cosines)[-NEAREST]
+        hits = search_vectors(approximate, query, NEAREST)
+        assert hits == sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+        assert len({row for row, _ in hits}) == NEAREST
+        assert [score for _, score in hits] == pytest.approx([cosines[row] for row, _ in hits], abs=1e-5)
+        found += sum(score >= least - 1e-6 for _, score in hits)
+    assert found / (NEAREST * len(QUERIES)) >= 0.98
+
+
+def test_a_large_index_gives_back_its_rows(approximate: Any, tmp_path: Path) -> None:
+    save_vectors(approximate, tmp_path / "vectors.faiss")
+    for index in (approximate, load_vectors(tmp_path / "vectors.faiss")):
+        assert np.array_equal(read_rows(index, 0, len(MANY)), MANY)
+        assert np.array_equal(read_rows(index, 70, 75), MANY[70:75])
+        with pytest.raises(VectorError, match="expected rows 11999 to 12001 of the index, found 12000"):
+            read_rows(index, len(MANY) - 1, len(MANY) + 1)
+
+
+def test_a_saved_large_index_finds_the_same_for_many_at_once(approximate: Any, tmp_path: Path) -> None:
+    expected = [search_vectors(approximate, query, NEAREST) for query in QUERIES]
+    save_vectors(approximate, tmp_path / "vectors.faiss")
+    opened = load_vectors(tmp_path / "vectors.faiss")
+    with ThreadPoolExecutor(8) as pool:
+        asked = list(pool.map(lambda query: search_vectors(opened, query, NEAREST), [*QUERIES] * 5))
+    assert asked == expected * 5
+
+
+def test_the_same_rows_give_the_same_large_index(approximate: Any, tmp_path: Path) -> None:
+    save_vectors(approximate, tmp_path / "one.faiss")
+    save_vectors(build_vectors([MANY], MANY.shape[1]), tmp_path / "two.faiss")
+    assert (tmp_path / "one.faiss").read_bytes() == (tmp_path / "two.faiss").read_bytes()
+
+
+def test_a_large_index_gives_every_row_that_is_wanted(approximate: Any) -> None:
+    assert sorted(row for row, _ in search_vectors(approximate, QUERIES[0], 99_999)) == [*range(len(MANY))]
+    assert search_vectors(approximate, np.zeros(MANY.shape[1], np.float32), 3) == []
+
+
+def test_a_damaged_large_index_is_one_line(approximate: Any, tmp_path: Path) -> None:
+    damaged = tmp_path / "vectors.faiss"
+    save_vectors(approximate, damaged)
+    whole = damaged.read_bytes()
+    for size in (60, len(whole) // 10, len(whole) // 2, len(whole) - 8):
+        damaged.write_bytes(whole[:size])
+        with pytest.raises(VectorError, match="found a damaged file") as caught:
+            load_vectors(damaged)
+        assert "\n" not in str(caught.value)
