@@ -9,11 +9,11 @@ from index.build import open_index
 from index.shelf import find_home
 
 from .questions import add_questions_option
-from .report import ROOT, Line, run_alone, write_json, write_table
+from .report import HEAD, ROOT, Line, run_alone, write_json, write_row
 
 
 def main() -> int:
-    """Run every measurement in a process of its own; print the table and write the JSON."""
+    """Run every measurement in a process of its own; print its rows and write the JSON as they come."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     add_questions_option(parser)
     parser.add_argument("--seconds", type=float, default=120, help="of each measurement under load")
@@ -24,15 +24,18 @@ def main() -> int:
     open_index(home)
     asked = ["--questions", *(str(path.resolve()) for path in options.questions)]
     lines: list[Line] = []
+    print("\n".join(HEAD), flush=True)
     for name, arguments in (
         ("latency", asked),
         ("cold", []),
         ("load", [*asked, "--seconds", str(options.seconds)]),
-        ("growth", ["--passages", *map(str, options.passages)]),
+        *(("growth", ["--passages", str(passages)]) for passages in options.passages),
     ):
-        lines += run_alone(f"tests.bench.{name}", *arguments, home=home)
-    write_json(options.json, lines)
-    print(write_table(lines))
+        found = run_alone(f"tests.bench.{name}", *arguments, home=home)
+        # What was measured so far stays, whatever becomes of the rest.
+        print("\n".join(map(write_row, found)), flush=True)
+        lines += found
+        write_json(options.json, lines)
     print(f"\nwritten to {options.json}")
     return 0
 

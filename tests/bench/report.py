@@ -16,6 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent.parent
 _LIBRARIES = ("numpy", "faiss-cpu", "bm25s", "tokenizers", "safetensors", "msgspec", "rapidfuzz", "streamlit")
+HEAD = ("| measurement | what | value |", "|---|---|---:|")
 _DIGITS = {"ms": 2, "s": 2, "MB": 1, "MB per s": 2, "x": 1, "share": 3}
 
 
@@ -38,9 +39,12 @@ class Line:
 
 def write_table(lines: Iterable[Line]) -> str:
     """Return lines as a Markdown table."""
-    rows = ["| measurement | what | value |", "|---|---|---:|"]
-    rows += [f"| {line.bench} | {line.what} | {line.written} |" for line in lines]
-    return "\n".join(rows)
+    return "\n".join([*HEAD, *map(write_row, lines)])
+
+
+def write_row(line: Line) -> str:
+    """Return a line as a row of the table."""
+    return f"| {line.bench} | {line.what} | {line.written} |"
 
 
 def write_json(path: Path, lines: Iterable[Line], libraries: Sequence[str] = _LIBRARIES) -> None:
