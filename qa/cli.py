@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from qa.batch import UnusableInput, mend_text, read_batch
+from qa.progress import ProgressLines
 
 if TYPE_CHECKING:
     from qa.engine import Engine
-
-_PAGES_SHOWN = 50
 
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
@@ -154,12 +153,6 @@ def _read_port(text: str) -> int:
     return port
 
 
-def show_progress(stage: str, done: int, total: int) -> None:
-    """Write one line of progress to standard error; of the pages of a document, only some have one."""
-    if stage != "pages" or done == total or done % _PAGES_SHOWN == 0:
-        print(f"plancite: {stage} {done}/{total}", file=sys.stderr, flush=True)
-
-
 def _warn(line: str) -> None:
     print(f"plancite: {_flatten(line)}", file=sys.stderr)
 
@@ -167,7 +160,7 @@ def _warn(line: str) -> None:
 def _open() -> Engine:
     from qa.engine import open_engine
 
-    return open_engine(progress=show_progress, tell=_warn)
+    return open_engine(progress=ProgressLines(), tell=_warn)
 
 
 def _print_json(value: object) -> None:
@@ -177,7 +170,7 @@ def _print_json(value: object) -> None:
 def _run_build(args: argparse.Namespace) -> int:
     from qa.shelving import build
 
-    return build(args, show_progress)
+    return build(args, ProgressLines())
 
 
 def _run_ask(args: argparse.Namespace) -> int:

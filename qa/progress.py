@@ -1,0 +1,40 @@
+"""The progress of a build as lines on standard error, with the time it still takes."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+# Seconds from one line of a stage to the next, and after which the time left can be told.
+_BETWEEN, _TELLING = 1.0, 5.0
+
+
+class ProgressLines:
+    """Writes the beginning and end of every stage, and between them a line a second at most."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._begun = self._written = 0.0
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Say how much of a stage is done."""
+        now = time.monotonic()
+        if stage != self._stage or done == 0:
+            self._stage, self._begun = stage, now
+        elif done != total and now - self._written < _BETWEEN:
+            return
+        self._written = now
+        left = describe_left(now - self._begun, done, total)
+        print(f"plancite: {stage} {done}/{total}{left}", file=sys.stderr, flush=True)
+
+
+def describe_left(seconds: float, done: int, total: int) -> str:
+    """Return how long the rest of a stage takes at the pace so far; nothing while that cannot be told.
+
+    >>> describe_left(30, 10, 40), describe_left(60, 10, 100), describe_left(1, 1, 100)
+    (', about 90 s left', ', about 9 min left', '')
+    """
+    if seconds < _TELLING or not 0 < done < total:
+        return ""
+    left = seconds / done * (total - done)
+    return f", about {left:.0f} s left" if left < 2 * 60 else f", about {left / 60:.0f} min left"
