@@ -17,7 +17,7 @@ from ingest.checks.links import KpiLink
 from ingest.records import Measure, Reading, Record
 from ingest.traits import find_traits
 
-_ITEM = re.compile(r"\s*[(（]([^()（）]{1,12})\)")
+_ITEM = re.compile(r"\s*[(（]([^()（）]{1,12})[)）]")
 _SCHEMA = """
 CREATE TABLE documents (position INTEGER PRIMARY KEY, id TEXT UNIQUE, head BLOB, body BLOB, rest BLOB);
 CREATE TABLE records (
