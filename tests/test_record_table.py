@@ -23,7 +23,6 @@ from ingest.glossary import load_glossary
 from ingest.library import read_document
 from ingest.records import Reading
 
-
 TITLE = load_glossary().of_kind("title")[0].zh
 
 
