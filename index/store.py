@@ -21,6 +21,7 @@ from index.headwords import Headwords, build_headwords
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon, build_lexicon
 from index.passages import Passage, cut_passages
+from index.postings import PostingsWriter
 from index.vectors import VectorError, Vectors, build_vectors, load_vectors, read_rows, save_vectors
 from ingest.glossary import Glossary
 from ingest.records import Reading
@@ -221,7 +222,10 @@ def _write_parts(
     passages = [passage for group in cut for passage in group]
     texts = [passage.text for passage in passages]
     progress("lexical", 0, len(passages))
-    LexicalIndex.build(texts).save(folder / "lexical")
+    with PostingsWriter(folder / "lexical") as postings:
+        for group in cut:
+            postings.take([passage.text for passage in group])
+        postings.finish()
     progress("dictionary", 0, len(passages))
     entries = list(dictionary.read_cedict())
     build_dictionary(texts, entries).save(folder)
