@@ -7,7 +7,7 @@ word or a number, is numbered as it is met, below all of those.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,14 +75,21 @@ class Ordered:
         return (chr(first) + chr(second) if second else chr(first)).encode()
 
 
+def find_han(
+    text: str, blocks: Iterable[tuple[int, int]] = HAN
+) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
+    """Return the code points of a text and which of them are Han characters of some blocks."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    han = np.zeros(len(codes), dtype=np.bool_)
+    for first, last in blocks:
+        han |= (codes >= first) & (codes <= last)
+    return codes, han
+
+
 def _number_han(text: str) -> tuple[NDArray[np.int64], Numbers]:
     """Return where each token of Han characters begins, and its number."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    han = np.zeros(len(codes) + 1, dtype=np.bool_)
-    for first, last in HAN:
-        han[:-1] |= (codes >= first) & (codes <= last)
-    after, before = han[1:], np.concatenate([[False], han[:-2]])
-    pairs = np.flatnonzero(han[:-1] & after)
-    alone = np.flatnonzero(han[:-1] & ~after & ~before)
+    codes, han = find_han(text)
+    after, before = np.append(han[1:], False), np.append(False, han[:-1])
+    pairs, alone = np.flatnonzero(han & after), np.flatnonzero(han & ~after & ~before)
     numbers = np.concatenate([codes[pairs] << 16 | codes[pairs + 1], codes[alone] << 16])
     return np.concatenate([pairs, alone]), numbers

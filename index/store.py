@@ -19,7 +19,7 @@ from index.dictionary import Dictionary, build_dictionary
 from index.embedder import Embedder, model_id
 from index.headwords import Headwords, build_headwords
 from index.lexical import LexicalIndex
-from index.lexicon import Lexicon, build_lexicon
+from index.lexicon import Lexicon, build_lexicon, start_tally
 from index.passages import Passage, cut_passages
 from index.postings import PostingsWriter
 from index.vectors import VectorError, Vectors, build_vectors, load_vectors, read_rows, save_vectors
@@ -220,16 +220,18 @@ def _write_parts(
         for source in sources
     ]
     passages = [passage for group in cut for passage in group]
-    texts = [passage.text for passage in passages]
+    entries = list(dictionary.read_cedict())
+    tally = start_tally(glossary, entries)
     progress("lexical", 0, len(passages))
     with PostingsWriter(folder / "lexical") as postings:
         for group in cut:
-            postings.take([passage.text for passage in group])
+            texts = [passage.text for passage in group]
+            postings.take(texts)
+            tally.take(texts)
         postings.finish()
     progress("dictionary", 0, len(passages))
-    entries = list(dictionary.read_cedict())
-    build_dictionary(texts, entries).save(folder)
-    build_lexicon(texts, glossary, entries).save(folder)
+    build_dictionary(tally, entries).save(folder)
+    build_lexicon(tally, glossary, entries).save(folder)
     build_headwords(entries).save(folder)
     rows = _embed(sources, cut, embedder, progress)
     save_vectors(build_vectors(rows, embedder.dimension), folder / "vectors.faiss")
@@ -241,7 +243,7 @@ def _write_parts(
     )
     manifest = Manifest(FORMAT, model, embedder.id, embedder.dimension, len(passages), stamps, code)
     _dump(folder / "manifest.json", manifest)
-    progress("done", len(texts), len(texts))
+    progress("done", len(passages), len(passages))
     return manifest
 
 
