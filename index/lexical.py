@@ -21,7 +21,7 @@ _KEPT = 8192
 # How many passages the tokens of a query may lead to; more take longer to rank than to find.
 BUDGET = 200_000
 # In the time that one passage is looked up in a list, so many of the list are added.
-_SEARCHED = 8
+_SEARCHED = 6
 
 
 class LexicalIndex:

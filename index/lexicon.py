@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from pathlib import Path
 
 import msgspec
 
 from index.dictionary import Entry, count_headwords
+from index.grams import Grams
 from index.tally import Tally
 from index.tokens import fold_text
 from ingest.glossary import Glossary
@@ -25,7 +25,7 @@ _LEAST = 3
 _LEAST_LATIN = 5
 
 
-class Lexicon(msgspec.Struct, frozen=True, dict=True):
+class Lexicon(msgspec.Struct, frozen=True):
     """What a typed word is compared with.
 
     `terms` leads from the folded form to the term as it is written. `grams` are the pairs and
@@ -35,7 +35,7 @@ class Lexicon(msgspec.Struct, frozen=True, dict=True):
     """
 
     terms: dict[str, str]
-    grams: frozenset[str]
+    grams: Grams
     words: frozenset[str]
     english: frozenset[str]
     others: frozenset[str]
@@ -43,21 +43,23 @@ class Lexicon(msgspec.Struct, frozen=True, dict=True):
 
     def occurs(self, word: str) -> bool:
         """Say whether a folded word can stand in the texts: all its pairs and triples do."""
-        return self.grams.issuperset(cut_grams(word))
+        return all(gram in self.grams for gram in cut_grams(word))
 
-    @cached_property
+    @property
     def characters(self) -> frozenset[str]:
         """The characters that stand in the texts beside another."""
-        return frozenset("".join(self.grams))
+        return self.grams.characters
 
     def save(self, folder: Path) -> None:
         """Write the lexicon into the folder of an index."""
-        (folder / _FILE).write_bytes(msgspec.json.encode(self))
+        (folder / _FILE).write_bytes(msgspec.json.encode(self, enc_hook=lambda grams: None))
+        self.grams.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Lexicon:
-        """Read the lexicon of an index. Raises OSError or msgspec.DecodeError where it is no good."""
-        return msgspec.json.decode((folder / _FILE).read_bytes(), type=cls)
+        """Read the lexicon of an index. Raises OSError or ValueError where it is no good."""
+        written = (folder / _FILE).read_bytes()
+        return msgspec.json.decode(written, type=cls, dec_hook=lambda kind, nothing: Grams.load(folder))
 
 
 def start_tally(glossary: Glossary, entries: Iterable[Entry]) -> Tally:

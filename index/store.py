@@ -27,7 +27,7 @@ from ingest.glossary import Glossary
 from ingest.records import Reading
 
 T = TypeVar("T")
-FORMAT = 2
+FORMAT = 3
 # A folder that was written to within these seconds may be another build at work.
 _LEFT_BEHIND = 3600
 Progress = Callable[[str, int, int], None]

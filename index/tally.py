@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.grams import Grams, GramSet, Keys, pack
 from index.numbering import find_han
 from index.tokens import fold_text
 
@@ -21,9 +22,7 @@ _QUOTED = re.compile(r"「([^「」\n]{3,20})」")
 _PACKED = 4
 _TEXTS = 512
 _SEPARATOR = "\0"
-_LEAST_WAITING = 1 << 20
 _LATEST = np.iinfo(np.int64).max
-Keys = NDArray[np.uint64]
 
 
 class Tally:
@@ -39,16 +38,16 @@ class Tally:
         self._counts = np.zeros(len(self._words), dtype=np.int64)
         self._first = np.full(len(self._words), _LATEST, dtype=np.int64)
         self._taken = 0
-        self._grams = _KeySet()
+        self._grams = GramSet()
         self._long: dict[str, list[tuple[int, str]]] = {}
         short: dict[int, int] = {}
         for number, word in enumerate(self._words):
             if len(word) > _PACKED:
                 self._long.setdefault(word[:_PACKED], []).append((number, word))
             else:
-                short[_pack(word)] = number
+                short[pack(word)] = number
         self._short = _Table(short)
-        self._starts = _Table({_pack(start): 0 for start in self._long})
+        self._starts = _Table({pack(start): 0 for start in self._long})
 
     def take(self, texts: Sequence[str]) -> None:
         """Count what texts hold beside what those before did."""
@@ -61,11 +60,9 @@ class Tally:
         met.sort(key=lambda number: (self._first[number], len(self._words[number])))
         return {self._words[number]: int(self._counts[number]) for number in met}
 
-    def read_grams(self) -> frozenset[str]:
+    def read_grams(self) -> Grams:
         """Return every pair and triple of neighbouring Han characters."""
-        keys = self._grams.read()
-        pairs = int(np.searchsorted(keys, 1 << 32))
-        return frozenset([*_unpack(keys[:pairs], 2), *_unpack(keys[pairs:], 3)])
+        return self._grams.read()
 
     def _take_together(self, texts: Sequence[str]) -> None:
         for text in texts:
@@ -115,44 +112,3 @@ class _Table:
         places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         known = np.flatnonzero(self._keys[places] == keys)
         return known, self._numbers[places[known]]
-
-
-class _KeySet:
-    """Different keys; those that were added last wait until there are as many as known ones."""
-
-    def __init__(self) -> None:
-        self._known: Keys = np.zeros(0, dtype=np.uint64)
-        self._waiting: list[Keys] = []
-        self._count = 0
-
-    def add(self, keys: Keys) -> None:
-        different = _sort_different(keys)
-        self._waiting.append(different)
-        self._count += len(different)
-        if self._count > max(_LEAST_WAITING, len(self._known)):
-            self.read()
-
-    def read(self) -> Keys:
-        """Return every key, ascending."""
-        self._known = _sort_different(np.concatenate([self._known, *self._waiting]))
-        self._waiting, self._count = [], 0
-        return self._known
-
-
-def _sort_different(keys: Keys) -> Keys:
-    # np.unique takes whole numbers through a hash table, several times as long as sorting them.
-    ordered = np.sort(keys)
-    different: Keys = ordered[np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)]]
-    return different
-
-
-def _pack(word: str) -> int:
-    return int.from_bytes(word.encode("utf-16-be"), "big")
-
-
-def _unpack(keys: Keys, length: int) -> list[str]:
-    """Return the characters, so many to a key, that keys stand for."""
-    shifts = np.arange(length - 1, -1, -1, dtype=np.uint64) * np.uint64(16)
-    codes = (keys[:, None] >> shifts & np.uint64(0xFFFF)).astype(np.uint32)
-    strings: list[str] = codes.view(f"<U{length}").ravel().tolist()
-    return strings
