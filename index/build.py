@@ -11,7 +11,8 @@ from index.damage import MissingStore, OutdatedStore, StoreError
 from index.embedder import load_embedder
 from index.reading import ReadingPool
 from index.shelf import list_documents, list_glossaries, see_file, stamp_code, stamp_document
-from index.store import Before, DocumentStamp, Progress, Source, Store, open_store, write_store
+from index.store import Before, DocumentStamp, Progress, Source, Store, open_store
+from index.store_writer import write_store
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.glossary import load_glossary
 from ingest.records import UnreadableSource

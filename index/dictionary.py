@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from threading import Lock
 import msgspec
 import snowballstemmer
 
+from index.tally import Tally
 from index.tokens import fold_text
 
 LONGEST_GLOSS = 4
@@ -26,7 +26,6 @@ _FILE = "dictionary.json"
 _STEMMING = Lock()
 _WORDS = re.compile(r"[a-z]+")
 _ASIDE = re.compile(r"\([^()]*\)")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
 _NO_MEANING = (
     "cl:",
     "variant of",
@@ -69,13 +68,13 @@ class Dictionary(msgspec.Struct, frozen=True):
         return msgspec.json.decode((folder / _FILE).read_bytes(), type=cls)
 
 
-def build_dictionary(texts: Iterable[str], entries: Iterable[Entry] | None = None) -> Dictionary:
-    """Return the dictionary of the headwords that occur in texts, by default those of CC-CEDICT.
+def build_dictionary(tally: Tally, entries: Iterable[Entry]) -> Dictionary:
+    """Return the dictionary of the headwords that occur in the texts of a tally.
 
     A gloss that is the whole phrase goes before one that holds it, a frequent word before a rare
     one, a first sense before a later one. Headwords of one character are left out.
     """
-    counts = count_headwords(texts, entries if entries is not None else read_cedict())
+    counts = count_headwords(tally, entries)
     highest = math.log1p(max(counts.values(), default=1))
     found: dict[str, dict[str, float]] = {}
     for entry, count in counts.items():
@@ -92,24 +91,14 @@ def _best(words: dict[str, float]) -> list[tuple[str, float]]:
     return [item for item in ranked[:KEPT] if item[1] >= least]
 
 
-def count_headwords(texts: Iterable[str], entries: Iterable[Entry]) -> dict[Entry, int]:
-    """Return the entries whose headword occurs in texts, with how often it does."""
-    wanted: dict[str, list[Entry]] = {}
+def count_headwords(tally: Tally, entries: Iterable[Entry]) -> dict[Entry, int]:
+    """Return the entries whose headword occurs in the texts of a tally, with how often it does."""
+    counts = tally.count_words()
+    found: dict[str, list[Entry]] = {}
     for entry in entries:
-        if len(entry.zh) > 1 and entry.glosses:
-            wanted.setdefault(fold_text(entry.zh), []).append(entry)
-    starts: dict[str, set[int]] = {}
-    for word in wanted:
-        starts.setdefault(word[:2], set()).add(len(word))
-    counts: Counter[str] = Counter()
-    for text in texts:
-        for run in _HAN.findall(fold_text(text)):
-            for i in range(len(run) - 1):
-                for length in starts.get(run[i : i + 2], ()):
-                    word = run[i : i + length]
-                    if len(word) == length and word in wanted:
-                        counts[word] += 1
-    return {entry: count for word, count in counts.items() for entry in wanted[word]}
+        if len(entry.zh) > 1 and entry.glosses and (word := fold_text(entry.zh)) in counts:
+            found.setdefault(word, []).append(entry)
+    return {entry: count for word, count in counts.items() for entry in found.get(word, ())}
 
 
 def weigh_glosses(glosses: Sequence[str]) -> Iterator[tuple[str, float]]:

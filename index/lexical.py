@@ -7,16 +7,21 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.postings import PostingsWriter, Rows
 from index.tokens import cut_tokens
 
-Rows = NDArray[np.int32]
 _TABLES = ("ends", "starts", "rows", "scores")
 _KEPT = 8192
+# How many passages the tokens of a query may lead to; more take longer to rank than to find.
+BUDGET = 200_000
+# In the time that one passage is looked up in a list, so many of the list are added.
+_SEARCHED = 6
 
 
 class LexicalIndex:
@@ -30,7 +35,6 @@ class LexicalIndex:
     def __init__(self, words: bytes | mmap.mmap, tables: dict[str, NDArray[Any]], size: int) -> None:
         self.size = size
         self._words = words
-        self._tables = tables
         # A view gives plain integers many times faster than an array does.
         self._ends = tables["ends"].data
         self._starts = tables["starts"].data
@@ -40,38 +44,14 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, texts: Iterable[str]) -> LexicalIndex:
-        """Index texts; an empty text is kept in its place and never found."""
-        import bm25s  # only here: it brings SciPy, whose import costs as much as an answer
-
-        # Numbers that stand for tokens take a tenth of the memory that the tokens themselves would.
-        known: dict[str, int] = {}
-        tokens = [[known.setdefault(t, len(known)) for t in cut_tokens(text)] for text in texts]
-        if not known:
-            none = {"scores": np.zeros(0, np.float32), "rows": np.zeros(0, np.int32)}
-            return cls(
-                b"", {**none, "ends": np.zeros(0, np.int64), "starts": np.zeros(1, np.int64)}, len(tokens)
-            )
-        scorer = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
-        scorer.index((tokens, known), create_empty_token=False, show_progress=False)
-        words = sorted((word.encode(), number) for word, number in known.items())
-        columns = np.array([number for _, number in words], dtype=np.int64)
-        begins, counts = scorer.scores["indptr"][columns], np.diff(scorer.scores["indptr"])[columns]
-        starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        picked = np.arange(starts[-1]) + np.repeat(begins - starts[:-1], counts)
-        tables = {
-            "ends": np.cumsum([len(word) for word, _ in words], dtype=np.int64),
-            "starts": starts,
-            "rows": scorer.scores["indices"][picked].astype(np.int32),
-            "scores": scorer.scores["data"][picked].astype(np.float32),
-        }
-        return cls(b"".join(word for word, _ in words), tables, len(tokens))
-
-    def save(self, folder: Path) -> None:
-        """Write the index into a folder."""
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "words.bin").write_bytes(self._words)
-        for name, table in self._tables.items():
-            np.save(folder / f"{name}.npy", table)
+        """Index texts in memory; an empty text is kept in its place and never found."""
+        kept = list(texts)
+        with TemporaryDirectory() as folder:
+            with PostingsWriter(Path(folder)) as writer:
+                writer.take(kept)
+                writer.finish()
+            tables = {name: np.load(Path(folder) / f"{name}.npy") for name in _TABLES}
+            return cls((Path(folder) / "words.bin").read_bytes(), tables, len(kept))
 
     @classmethod
     def load(cls, folder: Path, size: int) -> LexicalIndex:
@@ -113,9 +93,32 @@ class LexicalIndex:
                 total += weight * part
         return total
 
-    def find(self, parts: Sequence[tuple[str, float]]) -> tuple[Rows, NDArray[np.float32]]:
-        total = self.score(parts)
-        rows = np.flatnonzero(total).astype(np.int32)
+    def find(
+        self, parts: Sequence[tuple[str, float]], budget: int = BUDGET
+    ) -> tuple[Rows, NDArray[np.float32]]:
+        """Return the passages that hold a token of weighted queries, ascending, and their scores.
+
+        The scores are those of `score`. Where the lists of the tokens' passages are together longer
+        than the budget, the rarest tokens alone say which passages are returned, at least one token
+        and as many as the budget allows; a passage that holds only the commonest tokens is left out.
+        """
+        lists = self._weigh_lists(parts)
+        ends = np.cumsum([end - start for start, end, _ in lists])
+        choosing = max(1, int(np.searchsorted(ends, budget, side="right")))
+        total = np.zeros(self.size, dtype=np.float32)
+        chosen = np.zeros(self.size, dtype=np.bool_)
+        for start, end, weight in lists[:choosing]:
+            chosen[self._rows[start:end]] = True
+            total[self._rows[start:end]] += weight * self._scores[start:end]
+        rows = np.flatnonzero(chosen).astype(np.int32)
+        for start, end, weight in lists[choosing:]:
+            holders, scores = self._rows[start:end], self._scores[start:end]
+            if len(rows) * _SEARCHED < len(holders):
+                places = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
+                held = holders[places] == rows
+                total[rows[held]] += weight * scores[places[held]]
+            else:
+                total[holders] += weight * scores
         return rows, total[rows]
 
     def find_holders(self, tokens: Sequence[str], starts: Rows, ends: Rows) -> NDArray[np.bool_]:
@@ -129,6 +132,16 @@ class LexicalIndex:
             rows = self._rows[first:last]
             out[number] = np.searchsorted(rows, starts) < np.searchsorted(rows, ends)
         return out
+
+    def _weigh_lists(self, parts: Sequence[tuple[str, float]]) -> list[tuple[int, int, float]]:
+        """Return where the passages of each token stand, and its weight, the shortest list first."""
+        weights: dict[tuple[int, int], float] = {}
+        for text, weight in parts:
+            for token in cut_tokens(text) if weight else ():
+                span = self._span(token)
+                weights[span] = weights.get(span, 0.0) + weight
+        lists = [(start, end, weight) for (start, end), weight in weights.items() if end > start]
+        return sorted(lists, key=lambda item: item[1] - item[0])
 
     def _find_span(self, token: str) -> tuple[int, int]:
         """Return where a token's passages stand, ascending, in the list of all; an empty span for none."""

@@ -6,26 +6,26 @@ Sounds and words of the language come from CC-CEDICT (CC BY-SA 4.0).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from index.dictionary import Entry, count_headwords, read_cedict
+from index.dictionary import Entry, count_headwords
+from index.grams import Grams
+from index.tally import Tally
 from index.tokens import fold_text
 from ingest.glossary import Glossary
 
 LONGEST_TERM = 20
 _FILE = "lexicon.json"
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-_QUOTED = re.compile(r"「([^「」\n]{3,20})」")
 _LATIN = re.compile(r"[a-z]+")
 _LEAST = 3
 _LEAST_LATIN = 5
 
 
-class Lexicon(msgspec.Struct, frozen=True, dict=True):
+class Lexicon(msgspec.Struct, frozen=True):
     """What a typed word is compared with.
 
     `terms` leads from the folded form to the term as it is written. `grams` are the pairs and
@@ -35,7 +35,7 @@ class Lexicon(msgspec.Struct, frozen=True, dict=True):
     """
 
     terms: dict[str, str]
-    grams: frozenset[str]
+    grams: Grams
     words: frozenset[str]
     english: frozenset[str]
     others: frozenset[str]
@@ -43,55 +43,55 @@ class Lexicon(msgspec.Struct, frozen=True, dict=True):
 
     def occurs(self, word: str) -> bool:
         """Say whether a folded word can stand in the texts: all its pairs and triples do."""
-        return self.grams.issuperset(cut_grams(word))
+        return all(gram in self.grams for gram in cut_grams(word))
 
-    @cached_property
+    @property
     def characters(self) -> frozenset[str]:
         """The characters that stand in the texts beside another."""
-        return frozenset("".join(self.grams))
+        return self.grams.characters
 
     def save(self, folder: Path) -> None:
         """Write the lexicon into the folder of an index."""
-        (folder / _FILE).write_bytes(msgspec.json.encode(self))
+        (folder / _FILE).write_bytes(msgspec.json.encode(self, enc_hook=lambda grams: None))
+        self.grams.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> Lexicon:
-        """Read the lexicon of an index. Raises OSError or msgspec.DecodeError where it is no good."""
-        return msgspec.json.decode((folder / _FILE).read_bytes(), type=cls)
+        """Read the lexicon of an index. Raises OSError or ValueError where it is no good."""
+        written = (folder / _FILE).read_bytes()
+        return msgspec.json.decode(written, type=cls, dec_hook=lambda kind, nothing: Grams.load(folder))
 
 
-def build_lexicon(
-    texts: Iterable[str], glossary: Glossary, entries: Iterable[Entry] | None = None
-) -> Lexicon:
-    """Return the lexicon of texts: glossary terms, quoted names, and frequent words of CC-CEDICT."""
-    kept = list(texts)
-    known = list(entries) if entries is not None else list(read_cedict())
-    terms = {fold_text(term): term for term in build_vocabulary(kept, glossary, known)}
-    grams = {gram for text in kept for run in _HAN.findall(fold_text(text)) for gram in cut_grams(run)}
-    sounds = group_sounds(known)
+def start_tally(glossary: Glossary, entries: Iterable[Entry]) -> Tally:
+    """Return a tally that counts what the dictionary and the lexicon are made from."""
+    headwords = [fold_text(entry.zh) for entry in entries if entry.glosses]
+    names = [fold_text(name) for term in glossary.of_kind("term") for name in term.chinese]
+    return Tally([*headwords, *names])
+
+
+def build_lexicon(tally: Tally, glossary: Glossary, entries: Sequence[Entry]) -> Lexicon:
+    """Return the lexicon of the texts of a tally: glossary terms, quoted names, and frequent words."""
+    terms = {fold_text(term): term for term in build_vocabulary(tally, glossary, entries)}
+    sounds = group_sounds(entries)
     return Lexicon(
         terms,
-        frozenset(grams),
-        frozenset(find_homophones((fold_text(entry.zh) for entry in known), terms, sounds)),
+        tally.read_grams(),
+        frozenset(find_homophones((fold_text(entry.zh) for entry in entries), terms, sounds)),
         english_words(glossary),
-        frozenset(find_lookalikes(_gloss_words(known), english_words(glossary))),
+        frozenset(find_lookalikes(_gloss_words(entries), english_words(glossary))),
         sounds,
     )
 
 
-def build_vocabulary(
-    texts: Iterable[str], glossary: Glossary, entries: Iterable[Entry] | None = None
-) -> list[str]:
+def build_vocabulary(tally: Tally, glossary: Glossary, entries: Iterable[Entry]) -> list[str]:
     """Return the words a typed word may be a slip of, those of the glossary last, so that they win."""
-    kept = list(texts)
-    known = entries if entries is not None else read_cedict()
-    counts = count_headwords(kept, known)
+    counts = count_headwords(tally, entries)
     words = [e.zh for e, count in counts.items() if len(e.zh) >= _LEAST and count >= _LEAST]
-    words += [name for text in kept for name in _QUOTED.findall(text) if _HAN.fullmatch(name)]
-    text = "\n".join(fold_text(text) for text in kept)
+    words += tally.quoted
+    # A synonym from everyday speech is met in questions, but nobody misspells it into a term.
+    occurring = tally.count_words()
     for term in glossary.of_kind("term", "law", "agency"):
-        # A synonym from everyday speech is met in questions, but nobody misspells it into a term.
-        names = (n for n in term.chinese if term.kind != "term" or fold_text(n) in text)
+        names = (n for n in term.chinese if term.kind != "term" or fold_text(n) in occurring)
         words += [name for name in names if 2 <= len(name) <= LONGEST_TERM and _HAN.fullmatch(name)]
     return list(dict.fromkeys(words))
 

@@ -8,7 +8,9 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
-_RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+|\d+(?:[.,]\d+)*")
+HAN = (0x3400, 0x9FFF), (0xF900, 0xFAFF)
+WORDS = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
+_RUNS = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in HAN)}]+|{WORDS.pattern}")
 
 
 @cache

@@ -16,19 +16,24 @@ from pathlib import Path
 
 import pytest
 
-from index import dictionary, lexicon
+from index import dictionary
 from index.build import build_index
+from index.dictionary import Entry
+from index.lexicon import start_tally
 from index.passages import Passage, cut_passages
 from index.record_table import RecordTable
 from index.record_writer import RecordWriter
 from index.store import Store
+from index.tally import Tally
 from ingest.catalog import read_catalog
 from ingest.editions import find_plans
+from ingest.glossary import Glossary
 from ingest.library import read_document
 from ingest.records import Document, Reading
 from qa.editions import Editions
 
 ROOT = Path(__file__).parent.parent
+NO_TERMS = Glossary(())
 
 PLAN = """肆、具體作為
 
@@ -88,9 +93,15 @@ def write_corpus(folder: Path, text: str = PLAN) -> Path:
 
 def use_small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
     """Put one entry in the place of CC-CEDICT, which takes seconds to read."""
-    entries = [dictionary.Entry("會報", ("meeting",), "hui4 bao4")]
+    entries = [Entry("會報", ("meeting",), "hui4 bao4")]
     monkeypatch.setattr(dictionary, "read_cedict", lambda: iter(entries))
-    monkeypatch.setattr(lexicon, "read_cedict", lambda: iter(entries))
+
+
+def tally_texts(texts: Sequence[str], entries: Sequence[Entry], glossary: Glossary = NO_TERMS) -> Tally:
+    """Return what the dictionary and the lexicon of texts are made from."""
+    tally = start_tally(glossary, entries)
+    tally.take(texts)
+    return tally
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from index import dictionary, lexicon
+from index import dictionary
 from qa.ui import builder
 
 
@@ -40,7 +40,7 @@ def _work_slowly(wait: float) -> Callable[..., None]:
 
 
 if __name__ == "__main__":
-    dictionary.read_cedict = lexicon.read_cedict = _read_entry
+    dictionary.read_cedict = _read_entry
     if len(sys.argv) > 1:
         builder.work = _work_slowly(float(sys.argv[1]))
     builder.main()

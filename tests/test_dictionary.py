@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from building import tally_texts
 from index.dictionary import Dictionary, Entry, build_dictionary, read_cedict, stem_key, stem_word
 from index.lexicon import Lexicon, build_lexicon, build_vocabulary, same_sound, sounds_by_character
 from ingest.glossary import Glossary, Term
@@ -41,7 +42,7 @@ ENDINGS = (
 
 @pytest.fixture(scope="module")
 def dictionary() -> Dictionary:
-    return build_dictionary(TEXTS, ENTRIES)
+    return build_dictionary(tally_texts(TEXTS, ENTRIES), ENTRIES)
 
 
 def heads(dictionary: Dictionary, *words: str) -> list[str]:
@@ -81,12 +82,12 @@ def test_variant_characters_are_folded(dictionary):
 def test_frequent_word_goes_before_a_rare_one():
     texts = ["申報申報申報，呈報。"]
     entries = [Entry("呈報", ("to report",), "cheng2 bao4"), Entry("申報", ("to report",), "shen1 bao4")]
-    assert heads(build_dictionary(texts, entries), "report") == ["申報", "呈報"]
+    assert heads(build_dictionary(tally_texts(texts, entries), entries), "report") == ["申報", "呈報"]
 
 
 def test_early_sense_goes_before_a_late_one():
     entries = [Entry("甲乙", ("first", "track"), "jia3 yi3"), Entry("丙丁", ("track", "last"), "bing3 ding1")]
-    assert heads(build_dictionary(["甲乙丙丁"], entries), "track") == ["丙丁", "甲乙"]
+    assert heads(build_dictionary(tally_texts(["甲乙丙丁"], entries), entries), "track") == ["丙丁", "甲乙"]
 
 
 def test_saved_dictionary_reads_back_the_same(dictionary, tmp_path):
@@ -95,7 +96,7 @@ def test_saved_dictionary_reads_back_the_same(dictionary, tmp_path):
 
 
 def test_no_texts_give_an_empty_dictionary():
-    assert build_dictionary([], ENTRIES).look_up(["bank"]) == []
+    assert build_dictionary(tally_texts([], ENTRIES), ENTRIES).look_up(["bank"]) == []
 
 
 def test_phrase_of_stop_words_has_an_empty_key():
@@ -137,11 +138,19 @@ ENDINGS = (
 
 @pytest.fixture(scope="module")
 def lexicon() -> Lexicon:
-    return build_lexicon(["法務部廉政署依「洗錢防制法」通報。"], GLOSSARY, SPOKEN)
+    tally = tally_texts(["法務部廉政署依「洗錢防制法」通報。"], SPOKEN, GLOSSARY)
+    return build_lexicon(tally, GLOSSARY, SPOKEN)
 
 
 def test_vocabulary_holds_glossary_terms_and_quoted_names():
-    assert build_vocabulary(["依「洗錢防制法」，廉政署"], GLOSSARY, []) == ["洗錢防制法", "廉政署"]
+    tally = tally_texts(["依「洗錢防制法」，廉政署"], [], GLOSSARY)
+    assert build_vocabulary(tally, GLOSSARY, []) == ["洗錢防制法", "廉政署"]
+
+
+def test_a_synonym_is_a_term_only_where_the_texts_have_it():
+    glossary = Glossary((Term("廉潔", ("反貪腐運動", "清廉", "乾淨"), (), "term"),))
+    tally = tally_texts(["推動反貪腐運", "動，清", "廉潔反貪腐運動"], [], glossary)
+    assert build_vocabulary(tally, glossary, []) == ["廉潔", "反貪腐運動"]
 
 
 def test_pairs_and_triples_tell_what_occurs(lexicon):

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from building import list_passages, real_home
 from index.lexical import LexicalIndex
+from index.postings import PostingsWriter
 from index.store import open_store
 from index.tokens import cut_tokens
 
@@ -18,6 +21,12 @@ TEXTS = ["召開廉政會報十二次", "辦理遊說法宣導", "辦理廉政�
 @pytest.fixture
 def index() -> LexicalIndex:
     return LexicalIndex.build(TEXTS)
+
+
+def write(texts: list[str], folder: Path) -> None:
+    with PostingsWriter(folder) as writer:
+        writer.take(texts)
+        writer.finish()
 
 
 def rank(index: LexicalIndex, query: str) -> list[int]:
@@ -62,7 +71,7 @@ def test_the_frequency_of_a_word_is_the_number_of_texts_that_hold_it(index: Lexi
 
 
 def test_a_saved_index_gives_the_same_scores(index: LexicalIndex, tmp_path: Path) -> None:
-    index.save(tmp_path / "lexical")
+    write(TEXTS, tmp_path / "lexical")
     again = LexicalIndex.load(tmp_path / "lexical", 5)
     for query in ("廉政宣導", "認證", "漁業"):
         assert again.score(query) == pytest.approx(index.score(query))
@@ -72,7 +81,7 @@ def test_a_saved_index_gives_the_same_scores(index: LexicalIndex, tmp_path: Path
 def test_an_index_of_no_texts_finds_nothing(tmp_path: Path) -> None:
     index = LexicalIndex.build([])
     assert index.score("廉政").shape == (0,)
-    index.save(tmp_path / "lexical")
+    write([], tmp_path / "lexical")
     assert LexicalIndex.load(tmp_path / "lexical", 0).score("廉政").shape == (0,)
 
 
@@ -100,3 +109,51 @@ def test_holders_of_a_token_are_found_for_spans_of_passages(index: LexicalIndex)
     assert index.find_holders(tokens, starts, ends).tolist() == [
         [token in span for span in spans] for token in tokens
     ]
+
+
+PARTS = [("廉政宣導", 1.0), ("宣導宣導", 0.5), ("aeo 漁業", 2.0), ("遊說法", 0.0)]
+
+
+def test_the_passages_found_are_those_with_a_score(index: LexicalIndex) -> None:
+    rows, scores = index.find(PARTS)
+    every = index.score(PARTS)
+    assert rows.tolist() == every.nonzero()[0].tolist() == [0, 1, 2, 4]
+    assert scores == pytest.approx(every[rows])
+
+
+@pytest.mark.parametrize("parts", [[], [("漁業", 1.0)], [("廉政", 0.0)]])
+def test_nothing_is_found_for_words_that_no_text_holds(
+    index: LexicalIndex, parts: list[tuple[str, float]]
+) -> None:
+    rows, scores = index.find(parts)
+    assert (rows.shape, scores.shape) == ((0,), (0,))
+
+
+# One text holds 廉政, four hold 宣導, and one holds both of them.
+COMMON = ["宣導", "宣導 廉政", "宣導", "漁船", "宣導", *["檢查"] * 40]
+
+
+@pytest.mark.parametrize(("budget", "found"), [(5, [0, 1, 2, 4]), (4, [1]), (0, [1])])
+def test_over_the_budget_the_rarest_words_choose_and_the_others_only_add(
+    budget: int, found: list[int]
+) -> None:
+    index, parts = LexicalIndex.build(COMMON), [("宣導", 1.0), ("廉政", 1.0)]
+    rows, scores = index.find(parts, budget)
+    assert rows.tolist() == found
+    assert scores == pytest.approx(index.score(parts)[found])
+
+
+def test_a_long_list_is_searched_for_few_passages_with_the_same_scores() -> None:
+    index, parts = LexicalIndex.build([*COMMON, "檢查 遊說"]), [("檢查", 1.0), ("漁船", 1.0), ("遊說", 1.0)]
+    rows, scores = index.find(parts, 2)
+    assert rows.tolist() == [3, 45]
+    assert scores == pytest.approx(index.score(parts)[rows])
+
+
+@given(st.lists(st.text("廉政宣導a1 ", max_size=8), max_size=12), st.integers(0, 20))
+def test_every_passage_found_has_its_whole_score(texts: list[str], budget: int) -> None:
+    index, parts = LexicalIndex.build(texts), [("廉政宣導", 1.0), ("a 1", 0.5), ("導廉", 2.0)]
+    rows, scores = index.find(parts, budget)
+    every = index.score(parts)
+    assert scores == pytest.approx(every[rows])
+    assert set(rows.tolist()) <= set(every.nonzero()[0].tolist())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from building import tally_texts
 from index.dictionary import Entry
 from index.headwords import build_headwords
 from index.lexical import LexicalIndex
@@ -20,7 +21,7 @@ ENTRIES = [
     Entry("辦理", ("to handle",), "ban4 li3"),
     Entry("拔掉", ("to unplug",), "ba2 diao4"),
 ]
-LEXICON = build_lexicon(TEXTS, Glossary(()), ENTRIES)
+LEXICON = build_lexicon(tally_texts(TEXTS, ENTRIES), Glossary(()), ENTRIES)
 LEXICAL = LexicalIndex.build(TEXTS)
 
 

@@ -29,10 +29,10 @@ from index.vectors import VectorError, load_vectors, search_vectors
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from index import build, dictionary, lexicon, store
+from index import build, dictionary, store
 
 home, corpus, moment = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
-dictionary.read_cedict = lexicon.read_cedict = lambda: iter(())
+dictionary.read_cedict = lambda: iter(())
 replace, write_bytes = os.replace, Path.write_bytes
 
 def die(*_):
@@ -60,10 +60,10 @@ build.build_index(home, None, corpus, progress)
 KILLED_AT_RANDOM = """
 import os, random, signal, sys, time
 from pathlib import Path
-from index import build, dictionary, lexicon, store, vectors
+from index import build, dictionary, store, vectors
 
 home, corpora = Path(sys.argv[1]), [Path(name) for name in sys.argv[2:4]]
-dictionary.read_cedict = lexicon.read_cedict = lambda: iter(())
+dictionary.read_cedict = lambda: iter(())
 chance = random.Random(sys.argv[4])
 for moment in range(10):
     child = os.fork()
@@ -81,10 +81,10 @@ for moment in range(10):
 ADDED = """
 import sys
 from pathlib import Path
-from index import build, dictionary, lexicon, shelf
+from index import build, dictionary, shelf
 
 home, corpus, file = (Path(name) for name in sys.argv[1:4])
-dictionary.read_cedict = lexicon.read_cedict = lambda: iter(())
+dictionary.read_cedict = lambda: iter(())
 shelf.add_documents(home, [file], corpus)
 build.build_index(home, None, corpus)
 """

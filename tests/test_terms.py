@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from building import tally_texts
 from index.dictionary import Dictionary, build_dictionary, read_cedict
 from index.lexical import LexicalIndex
 from index.lexicon import build_lexicon
@@ -32,8 +33,9 @@ def translator() -> Translator:
     texts = [path.read_text(encoding="utf-8") for path in sorted(SHIPPED.parent.glob("*.txt"))]
     glossary = load_glossary()
     entries = list(read_cedict())
-    speller = Speller(build_lexicon(texts, glossary, entries))
-    return Translator(glossary, build_dictionary(texts, entries), speller)
+    tally = tally_texts(texts, entries, glossary)
+    speller = Speller(build_lexicon(tally, glossary, entries))
+    return Translator(glossary, build_dictionary(tally, entries), speller)
 
 
 def words_for(translator: Translator, question: str) -> set[str]:

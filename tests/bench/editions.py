@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from index.dictionary import Entry, count_headwords, read_cedict
+from index.tally import Tally
+from index.tokens import fold_text
 from ingest.catalog import read_catalog
 from ingest.library import read_document
 from ingest.records import Measure
@@ -108,7 +110,9 @@ def _entries() -> tuple[Entry, ...]:
 def _known_words() -> tuple[str, ...]:
     """Return the words of the real measures that an edition may have others for, in a fixed order."""
     texts = [item.text for measure in _real_measures() for item in measure.fields.values()]
-    counts = count_headwords(texts, _entries())
+    tally = Tally(fold_text(entry.zh) for entry in _entries() if entry.glosses)
+    tally.take(texts)
+    counts = count_headwords(tally, _entries())
     words = {entry.zh for entry, count in counts.items() if count >= _LEAST}
     return tuple(sorted(word for word in words if not _KEPT.search(word)))
 

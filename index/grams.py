@@ -1,0 +1,98 @@
+"""The pairs and triples of neighbouring Han characters in texts, as a table of numbers.
+
+There are millions of them in very many texts; a table is mapped into memory in no time, and only the
+parts that a question leads to are read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+_FILE = "grams.npy"
+_KEPT = 8192
+_LEAST_WAITING = 1 << 20
+_FIRST_TRIPLE = 1 << 32
+Keys = NDArray[np.uint64]
+
+
+class Grams:
+    """Pairs and triples, each as its UTF-16 read as one number, ascending: pairs before triples."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        # A view gives plain integers many times faster than an array does.
+        self._view = keys.data
+        self._holds = lru_cache(_KEPT)(self._find)
+
+    def __contains__(self, gram: str) -> bool:
+        return self._holds(gram)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Grams) and np.array_equal(self._keys, other._keys)
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """Every character that stands in a pair."""
+        pairs = self._keys[: np.searchsorted(self._keys, np.uint64(_FIRST_TRIPLE))].astype(np.uint32)
+        return frozenset(map(chr, np.unique(np.concatenate([pairs >> 16, pairs & 0xFFFF])).tolist()))
+
+    def save(self, folder: Path) -> None:
+        """Write the table into the folder of an index."""
+        np.save(folder / _FILE, self._keys)
+
+    @classmethod
+    def load(cls, folder: Path) -> Grams:
+        """Open the table of an index, memory-mapped. Raises OSError or ValueError where it is no good."""
+        return cls(np.asarray(np.load(folder / _FILE, mmap_mode="r")))
+
+    def _find(self, gram: str) -> bool:
+        key = pack(gram)
+        place = bisect_left(self._view, key)
+        return place < len(self._view) and self._view[place] == key
+
+
+class GramSet:
+    """Collects pairs and triples; those added last wait until they are worth sorting in."""
+
+    def __init__(self) -> None:
+        self._known: Keys = np.zeros(0, dtype=np.uint64)
+        self._waiting: list[Keys] = []
+        self._count = 0
+
+    def add(self, keys: Keys) -> None:
+        """Add pairs or triples that may be known already."""
+        different = _sort_different(keys.copy())
+        self._waiting.append(different)
+        self._count += len(different)
+        if self._count > max(_LEAST_WAITING, len(self._known) // 2):
+            self._sort_in()
+
+    def read(self) -> Grams:
+        """Return all that was added."""
+        self._sort_in()
+        return Grams(self._known)
+
+    def _sort_in(self) -> None:
+        together = [self._known, *self._waiting]
+        self._waiting, self._count = [], 0
+        self._known = _sort_different(np.concatenate(together))
+
+
+def pack(gram: str) -> int:
+    """Return the number of up to four characters."""
+    return int.from_bytes(gram.encode("utf-16-be", "surrogatepass"), "big")
+
+
+def _sort_different(keys: Keys) -> Keys:
+    # np.unique takes whole numbers through a hash table, which is several times slower than a sort.
+    keys.sort()
+    different: Keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+    return different
