@@ -6,8 +6,10 @@ import re
 from decimal import Decimal, InvalidOperation
 
 CHINESE = "〇零一二三四五六七八九十百千萬億兆兩壹貳參肆伍陸柒捌玖拾佰仟廿卅"
-_HALFWIDTH = str.maketrans("０１２３４５６７８９．％－～／：", "0123456789.%-~/:")
-_WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_HALFWIDTH = dict(zip("０１２３４５６７８９．％－～／：", "0123456789.%-~/:", strict=True))
+_WIDE = re.compile(f"[{''.join(_HALFWIDTH)}]")
+# It begins with the comma itself, which a search finds fastest.
+_WIDE_COMMA = re.compile("，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
 _SIMPLIFIED = str.maketrans("萬億兩貳參陸〇", "万亿两贰叁陆零")
 _LONGEST = 24
 _ONES = ("", *"一二三四五六七八九")
@@ -33,7 +35,8 @@ def halfwidth(text: str) -> str:
     >>> halfwidth("達成率８５．２％，共１，２３４件")
     '達成率85.2%，共1,234件'
     """
-    return _WIDE_COMMA.sub(",", text).translate(_HALFWIDTH)
+    # Few characters are wide; str.translate would look up every one.
+    return _WIDE.sub(lambda found: _HALFWIDTH[found[0]], _WIDE_COMMA.sub(",", text))
 
 
 def read_chinese(numeral: str) -> Decimal | None:
