@@ -262,7 +262,7 @@ def _check_headings(shape: Shape) -> Iterator[Finding]:
                 total = (sentence, sentence.full.positions[counts[0]])
     if total is None or not parts:
         return
-    whole = View(shape.text, tuple(range(len(shape.text))), shape)
+    whole = View(shape.text, range(len(shape.text)), shape)
     if shape.text[total[1] :].count(COUNT + ")") + shape.text[total[1] :].count(COUNT + "）") < len(parts):
         return
     yield from _judge(whole, total[1], parts)
