@@ -66,9 +66,7 @@ def _check_fields(groups: list[list[Statement]]) -> Iterator[Finding]:
         if not first.interval.meets(other.interval):
             where = first.field.label or first.field.key
             message = f"{other.key[0]} stated {other.text}, but {first.text} in {where}"
-            yield Finding(
-                "cross_field", message, other.text, first.text, other.field, other.start, other.end
-            )
+            yield Finding("cross_field", message, other.text, first.text, other.field, other.start, other.end)
             return
 
 

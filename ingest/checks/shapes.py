@@ -82,11 +82,15 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Shape:
-    """A field's text without white space, with a mark for each figure and each year."""
+    """A field's text without white space, with a mark for each figure and each year.
+
+    `starts` are the offsets in the source; `ends` are those of the marks, which stand for several characters.
+    """
 
     field: Field
     text: str
-    spans: tuple[tuple[int, int], ...]
+    starts: Sequence[int]
+    ends: dict[int, int]
     figures: dict[int, Figure]
     years: dict[int, Year]
 
@@ -116,7 +120,8 @@ class Shape:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the source for the positions from start to end."""
-        return self.spans[start][0], self.spans[max(start, end - 1)][1]
+        last = max(start, end - 1)
+        return self.starts[start], self.ends.get(last, self.starts[last] + 1)
 
 
 def _opens_item(opening: str) -> bool:
@@ -138,7 +143,8 @@ def read_shape(field: Field) -> Shape:
     marks |= {start: ("\n", end) for start, end in breaks.items()}
     plain = halfwidth(text)
     words: list[str] = []
-    spans: list[tuple[int, int]] = []
+    starts: list[int] = []
+    ends: dict[int, int] = {}
     figure_at: dict[int, Figure] = {}
     year_at: dict[int, Year] = {}
     position = 0
@@ -147,17 +153,18 @@ def read_shape(field: Field) -> Shape:
             continue
         for run in _INK.finditer(plain, position, start):
             words.append(run[0])
-            spans.extend(zip(range(run.start(), run.end()), range(run.start() + 1, run.end() + 1), strict=True))
+            starts.extend(range(*run.span()))
         if start == len(text):
             break
         char, position = marks[start]
         if char == YEAR:
-            year_at[len(spans)] = years[start]
+            year_at[len(starts)] = years[start]
         elif char != "\n":
-            figure_at[len(spans)] = figures[start]
+            figure_at[len(starts)] = figures[start]
+        ends[len(starts)] = position
         words.append(char)
-        spans.append((start, position))
-    return Shape(field, "".join(words), tuple(spans), figure_at, year_at)
+        starts.append(start)
+    return Shape(field, "".join(words), starts, ends, figure_at, year_at)
 
 
 def _sharpen(text: str, figure: Figure) -> Figure:

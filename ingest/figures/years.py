@@ -134,7 +134,7 @@ def _to_roc(digits: str, era: str, dated: bool) -> int | None:
     return None
 
 
-_BARE_STRETCH = re.compile(r"(?<!\S)(?P<first>[0-9]{2,3})\s?[-~–]\s?(?P<last>[0-9]{2,3})(?!\S)")
+_BARE_STRETCH = re.compile(r"(?P<first>[0-9](?<!\S[0-9])[0-9]{1,2})\s?[-~–]\s?(?P<last>[0-9]{2,3})(?!\S)")
 _BARE = re.compile(
     r"(?=[0-9RF])(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.第])(?<![0-9],)(?P<number>[0-9]{2,4})(?![0-9]|[.,][0-9])",
     re.IGNORECASE,

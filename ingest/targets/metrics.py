@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from ingest.targets.phrases import word_pattern
 
@@ -24,7 +25,7 @@ def find_pairs(text: str) -> frozenset[str]:
         if word[0].isascii():
             pairs.add(word.casefold())
         else:
-            pairs.update(word[i : i + 2] for i in range(len(word) - 1))
+            pairs.update(map("".join, pairwise(word)))
     return frozenset(pairs)
 
 
@@ -52,9 +53,9 @@ def _empty_pattern() -> re.Pattern[str]:
 def weigh_pairs(parts: Iterable[tuple[float, str]]) -> dict[str, float]:
     """Return the pairs of several texts, each with the highest weight of a text it stands in."""
     weights: dict[str, float] = {}
-    for weight, text in parts:
-        for pair in find_pairs(text):
-            weights[pair] = max(weight, weights.get(pair, 0.0))
+    # The heaviest come first: in which order weights are added up decides between results that fit alike.
+    for weight, text in sorted(parts, key=lambda part: -part[0]):
+        weights.update(dict.fromkeys(find_pairs(text).difference(weights), weight))
     return weights
 
 
