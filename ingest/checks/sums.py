@@ -29,6 +29,8 @@ _DATED = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日|(?<=[日、及和與])[0-9]{1,2
 def check_sums(shape: Shape) -> Iterator[Finding]:
     """Yield every total that the parts listed with it do not make."""
     for sentence in shape.sentences:
+        if COUNT not in sentence.full.text:
+            continue
         yield from _check_parentheses(sentence.full)
         yield from _check_total_last(sentence.flat)
         yield from _check_total_first(sentence.flat)

@@ -60,6 +60,8 @@ class Matcher:
             self._items[s.field.key, s.section.agency].update(s.section.path[:1])
         self.heads = [find_head(goal.metric) for goal in goals]
         self._wanted = [self._weigh(goal) for goal in goals]
+        self._asked = [_read_roles(goal) for goal in goals]
+        self._names_of = [weigh_pairs([(1.0, goal.metric)]) for goal in goals]
         self._shared = self._find_shared_fields()
 
     def _weigh(self, goal: Goal) -> dict[str, float]:
@@ -98,20 +100,19 @@ class Matcher:
             return False
         return self._fits_agency(goal, unit, s)
 
-    def _roles(self, index: int, s: Statement) -> set[Role]:
+    def _roles(self, index: int, s: Statement) -> frozenset[Role]:
         """Return the roles of a goal's result; a part of a whole that is named as the goal is may be one."""
-        roles = _read_roles(self.goals[index], s)
+        roles = self._asked[index]
+        if s.against and "value" in roles:
+            roles = roles | {"period"}
         if (
             s.role == "part"
             and self.goals[index].whole is None
             and s.section.agency == self.goals[index].agency
         ):
-            named = coverage(self._names_of(index), weigh_pairs([(1.0, s.clause)])) >= _NAMED
+            named = coverage(self._names_of[index], weigh_pairs([(1.0, s.clause)])) >= _NAMED
             return roles | {"part"} if named else roles
         return roles
-
-    def _names_of(self, index: int) -> dict[str, float]:
-        return weigh_pairs([(1.0, self.goals[index].metric)])
 
     def _fits_agency(self, goal: Goal, unit: str, s: Statement) -> bool:
         """Say whether a statement may be about a goal's agency, or about everybody's total."""
@@ -235,17 +236,17 @@ def read_period(goal: Goal) -> str:
     return "" if "平均" in goal.clause else period
 
 
-def _read_roles(goal: Goal, s: Statement) -> set[Role]:
+def _read_roles(goal: Goal) -> frozenset[Role]:
     """Return the roles a goal's result may have: a target per quarter wants a result per quarter."""
     if goal.growth:
-        return {"difference"}
+        return frozenset({"difference"})
     if read_period(goal):
-        return {"period"}
-    roles: set[Role] = {"value"}
-    if find_word("per", goal.metric) or s.against:
+        return frozenset({"period"})
+    metric, roles = goal.metric, set[Role]({"value"})
+    if find_word("per", metric):
         roles.add("period")
-    if find_word("proportion", goal.metric):
+    if find_word("proportion", metric):
         roles.add("share")
-    if find_word("rate", goal.metric):
+    if find_word("rate", metric):
         roles.add("rate")
-    return roles
+    return frozenset(roles)
