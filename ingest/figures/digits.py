@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 CHINESE = "〇零一二三四五六七八九十百千萬億兆兩壹貳參肆伍陸柒捌玖拾佰仟廿卅"
 _HALFWIDTH = dict(zip("０１２３４５６７８９．％－～／：", "0123456789.%-~/:", strict=True))
@@ -27,6 +28,8 @@ SMALL: dict[str, Decimal | None] = {
 }
 
 
+# Whatever is read of a text is read of it in this writing, one thing after the other.
+@lru_cache(maxsize=64)
 def halfwidth(text: str) -> str:
     """Write full-width digits and their signs in ASCII, one character for one.
 

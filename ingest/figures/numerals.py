@@ -66,7 +66,8 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.plain = halfwidth(text)
-        self.spans = _merge([*find_calendar(text), *self._find_ordinals()])
+        counts = _START.search(self.plain) is not None
+        self.spans = _merge([*find_calendar(text), *self._find_ordinals()]) if counts else []
         self.starts = [start for start, _ in self.spans]
         self.numbers = NumberReader(self.plain, self._covered)
 

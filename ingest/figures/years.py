@@ -135,10 +135,10 @@ def _to_roc(digits: str, era: str, dated: bool) -> int | None:
 
 
 _BARE_STRETCH = re.compile(r"(?P<first>[0-9](?<!\S[0-9])[0-9]{1,2})\s?[-~–]\s?(?P<last>[0-9]{2,3})(?!\S)")
-_BARE = re.compile(
-    r"(?=[0-9RF])(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.第])(?<![0-9],)(?P<number>[0-9]{2,4})(?![0-9]|[.,][0-9])",
-    re.IGNORECASE,
-)
+_NUMBER = r"(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.第])(?<![0-9],)(?P<number>[0-9]{2,4})(?![0-9]|[.,][0-9])"
+_BARE = re.compile(rf"(?=[0-9RF]){_NUMBER}", re.IGNORECASE)
+# Outside of questions nothing shorter than 2020 is a year by itself.
+_BARE_WESTERN = re.compile(rf"(?=[0-9]{{4}}|RO|FY){_NUMBER}", re.IGNORECASE)
 # A number of this size alone may be a year in a question, unless it counts something.
 _ALONE = range(90, 126)
 _COUNTING = re.compile(
@@ -153,7 +153,7 @@ def _read_bare(text: str, plain: str, bare: bool) -> list[Year]:
         if ends[0] is not None and ends[1] is not None and ends[0] <= ends[1]:
             spans = [match.span(name) for name in ("first", "last")]
             found += [Year(int(match[n]), text[a:b], a, b) for n, (a, b) in zip((1, 2), spans, strict=True)]
-    for match in _BARE.finditer(plain):
+    for match in (_BARE if bare else _BARE_WESTERN).finditer(plain):
         value = int(match["number"])
         start = match.start("number")
         letter = plain[start - 1 : start]

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from ingest.targets.phrases import word_pattern
+from ingest.targets.phrases import load_phrases, word_pattern
 
 _KEPT = re.compile(r"[一-龥A-Za-z]+")
-_BRACKETS = str.maketrans("", "", "「」『』“”\"'《》〈〉")
+_LEFT_OUT = re.compile(r"[\s「」『』“”\"'《》〈〉]+")
 
 
 @lru_cache(maxsize=4096)
@@ -40,14 +40,15 @@ def find_head(text: str) -> str:
 
 
 def _find_words(text: str) -> list[str]:
-    bare = "".join(text.split()).translate(_BRACKETS)
-    return _KEPT.findall(_empty_pattern().sub(lambda match: match["whole"] or " ", bare))
+    wholes = load_phrases()["whole"]
+    bare = _LEFT_OUT.sub("", text)
+    return _KEPT.findall(_empty_pattern().sub(lambda found: found[0] if found[0] in wholes else " ", bare))
 
 
 @cache
 def _empty_pattern() -> re.Pattern[str]:
-    """Return a pattern of the words that say nothing; `whole` are words that only hold one of them."""
-    return re.compile(f"(?P<whole>{word_pattern('whole').pattern})|{word_pattern('empty').pattern}")
+    """Return a pattern of the words that say nothing and, before them, of those that only hold one."""
+    return re.compile(f"{word_pattern('whole').pattern}|{word_pattern('empty').pattern}")
 
 
 def weigh_pairs(parts: Iterable[tuple[float, str]]) -> dict[str, float]:
