@@ -44,7 +44,7 @@ class Matcher:
         self.fields, self.edition = fields, edition
         self.units = [name_money(g.figure, g.text) if g.figure else "" for g in goals]
         self.wholes = {goal.whole for goal in goals if goal.whole is not None}
-        self._words = {id(s): _weigh_statement(s) for s in statements}
+        self._words: dict[int, dict[str, float]] = {}
         self._single = sum(1 for g in goals if g.figure and g.whole is None) == 1
         self._counts = Counter(
             s.figure.unit for s in statements if s.field.key == "result" and s.role in ("value", "share")
@@ -76,6 +76,14 @@ class Matcher:
         if not find_pairs(words):
             near = [(w, self.fields[key].text) for key, w in _BORROWED.items() if key in self.fields]
         return weigh_pairs(near)
+
+    def _weigh_statement(self, s: Statement) -> dict[str, float]:
+        """Return the pairs of characters around a statement, worked out once it may be a result."""
+        words = self._words.get(id(s))
+        if words is None:
+            parts = [(1.0, s.clause), (1.0 if s.total else 0.4, s.sentence), (0.5, s.topic)]
+            words = self._words[id(s)] = weigh_pairs(parts)
+        return words
 
     def _find_shared_fields(self) -> set[tuple[str, str]]:
         """Return (field, unit) in which two or more agencies report: none of them is the total."""
@@ -148,7 +156,7 @@ class Matcher:
         if not wanted:
             # Nothing but the unit says what is counted.
             return CERTAIN if s.figure.unit == self.units[index] else 0.0
-        return coverage(wanted, self._words[id(s)])
+        return coverage(wanted, self._weigh_statement(s))
 
     def cover_text(self, index: int, text: str) -> float:
         """Return what share of a goal's words stands in a text, from 0 to 1."""
@@ -210,10 +218,6 @@ class Matcher:
         if s.field.key != "comparison" or find_pairs(s.clause) or find_pairs(s.sentence):
             return False
         return self._compared[s.year, s.figure.unit] == 1 == self.units.count(s.figure.unit)
-
-
-def _weigh_statement(s: Statement) -> dict[str, float]:
-    return weigh_pairs([(1.0, s.clause), (1.0 if s.total else 0.4, s.sentence), (0.5, s.topic)])
 
 
 def _compare_spans(goal: Goal, s: Statement) -> float:
