@@ -14,8 +14,9 @@ _WIDE_COMMA = re.compile("，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
 _SIMPLIFIED = str.maketrans("萬億兩貳參陸〇", "万亿两贰叁陆零")
 _LONGEST = 24
 _ONES = ("", *"一二三四五六七八九")
-# What headings and lists are numbered by, and characters that stand alone, for which no library is needed.
-SMALL: dict[str, Decimal | None] = {
+# Numerals for which no library is needed, as importing it takes a fifth of a second: what headings and lists
+# are numbered by, characters that stand alone, round sums.
+COMMON: dict[str, Decimal | None] = {
     **{
         f"{tens}{one}": Decimal(10 * ten + number)
         for ten, tens in enumerate(("", "十", *(f"{one}十" for one in _ONES[2:])))
@@ -25,6 +26,11 @@ SMALL: dict[str, Decimal | None] = {
     **{character: Decimal(value) for value, character in enumerate("零壹貳參肆伍陸柒捌玖拾")},
     **{"〇": Decimal(0), "兩": Decimal(2), "廿": Decimal(20)},
     **dict.fromkeys("百千萬億兆佰仟卅"),
+    **{
+        f"{one}{scale}": Decimal(number * 10**power)
+        for number, one in [*enumerate(_ONES[1:], start=1), (2, "兩")]
+        for power, scale in enumerate(("百", "千", "萬", "十萬", "百萬", "千萬", "億", "十億"), start=2)
+    },
 }
 
 
@@ -48,15 +54,15 @@ def read_chinese(numeral: str) -> Decimal | None:
     >>> read_chinese("一百二十"), read_chinese("三點五"), read_chinese("萬千")
     (Decimal('120'), Decimal('3.5'), None)
     """
-    if numeral in SMALL:
-        return SMALL[numeral]
+    if numeral in COMMON:
+        return COMMON[numeral]
     if not numeral or len(numeral) > _LONGEST:
         return None
     return _ask_library(numeral)
 
 
 def _ask_library(numeral: str) -> Decimal | None:
-    import cn2an  # here, because few texts need it and importing it takes a fifth of a second
+    import cn2an  # here, because few texts need it
 
     try:
         value = cn2an.cn2an(numeral.translate(_SIMPLIFIED).replace("點", "点"), "normal")

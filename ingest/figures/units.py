@@ -37,13 +37,12 @@ def load_units() -> Units:
     """Read the units once."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     classes = {unit: group["name"] for group in table["class"] for unit in group["units"]}
-    longest_first = sorted(classes, key=len, reverse=True)
+    openings: dict[str, tuple[str, ...]] = {}
+    for unit in sorted(classes, key=len, reverse=True):
+        openings[unit[0]] = (*openings.get(unit[0], ()), unit)
     return Units(
         classes=classes,
-        openings={
-            first: tuple(unit for unit in longest_first if unit[0] == first)
-            for first in {unit[0] for unit in longest_first}
-        },
+        openings=openings,
         scales={unit: Decimal(scale) for unit, scale in table["scales"].items()},
         stops=table["stops"],
         names_after=tuple(table["names"]["after"]),

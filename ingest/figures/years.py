@@ -135,7 +135,9 @@ def _to_roc(digits: str, era: str, dated: bool) -> int | None:
 
 
 _BARE_STRETCH = re.compile(r"(?P<first>[0-9](?<!\S[0-9])[0-9]{1,2})\s?[-~–]\s?(?P<last>[0-9]{2,3})(?!\S)")
-_NUMBER = r"(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.第])(?<![0-9],)(?P<number>[0-9]{2,4})(?![0-9]|[.,][0-9])"
+_NUMBER = (
+    r"(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.第])(?<![0-9],)(?P<number>[0-9]{2,4})(?![0-9]|[.,][0-9])"
+)
 _BARE = re.compile(rf"(?=[0-9RF]){_NUMBER}", re.IGNORECASE)
 # Outside of questions nothing shorter than 2020 is a year by itself.
 _BARE_WESTERN = re.compile(rf"(?=[0-9]{{4}}|RO|FY){_NUMBER}", re.IGNORECASE)
