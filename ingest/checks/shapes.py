@@ -15,6 +15,8 @@ from ingest.records import Field, Figure
 
 COUNT, RATE, YEAR, LIMIT = "\ue000", "\ue001", "\ue002", "\ue003"
 NUMBER = f"[{COUNT}{RATE}]"
+# A text may hold these too: fonts have signs of their own at the codes for private use.
+_TAKEN = re.compile(f"[{COUNT}{RATE}{YEAR}{LIMIT}]")
 _OPEN, _CLOSE = "(（【[", ")）】]"
 _BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _END = re.compile("[。；;\n]")
@@ -143,7 +145,7 @@ def read_shape(field: Field) -> Shape:
     marks = {start: (_mark(figure), figure.end) for start, figure in figures.items()}
     marks |= {start: (YEAR, year.end) for start, year in years.items()}
     marks |= {start: ("\n", end) for start, end in breaks.items()}
-    plain = halfwidth(text)
+    plain = _TAKEN.sub("\ufffd", halfwidth(text))
     words: list[str] = []
     starts: list[int] = []
     ends: dict[int, int] = {}
