@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ class LabelMatch:
     complete: bool
 
 
+# The same dozen labels come back in every table of a document, and each is asked for several times.
+@lru_cache(maxsize=256)
 def fold_label(raw: str) -> str:
     """Return a label without what varies: tags, spaces, quotation marks, width, and its numbers.
 
@@ -39,6 +41,7 @@ def fold_label(raw: str) -> str:
     return _NUMBER.sub("#", _IGNORED.sub("", folded)).rstrip(":")
 
 
+@lru_cache(maxsize=256)
 def label_years(raw: str) -> tuple[int, ...]:
     """Return the years a label names as ROC years, in their order; months are no years.
 

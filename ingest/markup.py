@@ -65,14 +65,17 @@ def join_lines(
     >>> join_lines([(7, "於 109 年 12"), (9, "月 21 日辦理。"), (10, "2. 宣導")])
     ('於 109 年 12月 21 日辦理。\\n2. 宣導', ((0, 7), (10, 9), (20, 10)))
     """
-    text, starts = "", []
+    pieces: list[str] = []
+    starts: list[tuple[int, int]] = []
+    length, last = 0, ""
     for line, part in parts:
         if not part:
             continue
-        text += _separator(text, part, line in wrapped)
-        starts.append((len(text), line))
-        text += part
-    return text, tuple(starts)
+        gap = _separator(last, part, line in wrapped)
+        starts.append((length + len(gap), line))
+        pieces += (gap, part)
+        length, last = length + len(gap) + len(part), part
+    return "".join(pieces), tuple(starts)
 
 
 def _separator(before: str, after: str, wrapped: bool) -> str:

@@ -210,3 +210,8 @@ def test_changed_digit_in_the_plan_text_is_found(plan: Reading, right: str, wron
     slipped = replace(measure, fields={**measure.fields, field.key: changed})
     measures = tuple(slipped if m is measure else m for m in plan.measures)
     assert len(find_contradictions(replace(plan, measures=measures))) == known + 1
+
+
+def test_characters_for_private_use_are_taken_for_no_figures() -> None:
+    text = "109年辦理宣導\ue000場，共計\ue001，較\ue002成長\ue003。"
+    assert check(make_measure({"result": text, "comparison": text})) == ()

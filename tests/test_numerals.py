@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.figures.digits import CHINESE, SMALL, halfwidth, read_chinese
+from ingest.figures.digits import CHINESE, COMMON, halfwidth, read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, match_unit
 from ingest.figures.years import read_years
@@ -29,14 +29,14 @@ def describe(figure):
     return [*found, extra] if extra else found
 
 
-def test_small_numerals_have_the_value_the_library_gives():
-    known = dict(SMALL)
+def test_common_numerals_have_the_value_the_library_gives():
+    known = dict(COMMON)
     assert set(CHINESE) < set(known) and set(range(100)) <= set(known.values())
-    SMALL.clear()
+    COMMON.clear()
     try:
         assert {numeral: read_chinese(numeral) for numeral in known} == known
     finally:
-        SMALL.update(known)
+        COMMON.update(known)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["style"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.checks.agreement import check_agreement
 from ingest.checks.differences import check_differences
@@ -10,7 +10,7 @@ from ingest.checks.findings import Finding
 from ingest.checks.formulas import check_formulas
 from ingest.checks.periods import check_dates, check_periods
 from ingest.checks.rates import check_rates
-from ingest.checks.shapes import read_shape
+from ingest.checks.shapes import Shape, read_shape
 from ingest.checks.sums import check_sums
 from ingest.checks.verdicts import check_claims
 from ingest.records import Contradiction, Field, Measure, Reading, Record
@@ -30,24 +30,26 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
         if record.measure is not None:
             annexes.setdefault(record.measure, []).append(record)
     found: list[Contradiction] = []
+    across: list[Contradiction] = []
     for record in reading.records:
-        findings = list(_check_record(record))
+        shapes = {key: read_shape(field) for key, field in record.fields.items() if key not in _UNCHECKED}
+        findings = list(_check_record(record, shapes))
         if isinstance(record, Measure):
             findings += check_claims(record)
             findings += check_periods(_period_fields(record, annexes.pop(record.no, ())))
         findings.sort(key=lambda finding: (finding.field.place.line_start, finding.start))
         found += [_locate(record, finding) for finding in findings]
-    found += [_locate(record, finding) for record, finding in check_agreement(reading.records)]
-    return _order(found)
+        across += [_locate(record, finding) for finding in check_agreement(record, shapes)]
+    return _order([*found, *across])
 
 
-def _check_record(record: Record) -> Iterator[Finding]:
+def _check_record(record: Record, shapes: Mapping[str, Shape]) -> Iterator[Finding]:
     targets = record.targets if isinstance(record, Measure) else ()
     for key, field in record.fields.items():
         yield from check_dates(field)
-        if key in _UNCHECKED:
+        if key not in shapes:
             continue
-        shape = read_shape(field)
+        shape = shapes[key]
         yield from check_formulas(field)
         yield from check_rates(shape, targets, record.edition)
         yield from check_differences(shape)

@@ -19,6 +19,7 @@ _REACH = 40
 _NEAR = 24  # figures that are still near enough to be compared
 _TRUE_BEFORE = "至不最許很眾再"  # 至少 and 最多 bound a figure, 不少 counts nothing
 _TARGET_BEFORE = re.compile(r"目標(?!值?達成)[^，、。；]{0,10}$")
+_COUNTED = re.compile(f"[{COUNT}{RATE}{YEAR}]")
 _NAMED_YEARS = re.compile(rf"(?P<later>{YEAR})度?[較比與](?P<earlier>{YEAR})")
 # What a clause says of the comparison and not of its subject: 但較前一年度.
 _REFERENCE = re.compile(
@@ -57,6 +58,18 @@ def _changed() -> re.Pattern[str]:
 def _trend() -> re.Pattern[str]:
     words = any_word("rose", "fell")
     return re.compile(rf"(?P<word>{words})(?:趨勢|許多|甚多|很多)?(?=，|$)")
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    """較108年減少 and 與108年相比, which name a year only to compare with it."""
+    change = any_word("up", "down")
+    return re.compile(rf"[較比與]\S{{0,3}}(?P<year>{YEAR})度?(?:之?同期)?之?(?:相較|相比|比較|{change})")
+
+
+@cache
+def _change_before() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_word('up', 'down')})$")
 
 
 def check_differences(shape: Shape) -> Iterator[Finding]:
@@ -164,22 +177,19 @@ def _show(figure: Figure) -> str:
 
 def _read_values(view: View, taken: set[int], year: int) -> Iterator[_Value]:
     """Yield the figures of a sentence that count something in a year; targets and changes are none."""
-    change_words = any_word("up", "down")
-    # 較108年減少 and 與108年相比 name a year only to compare with it; 較108年之B件 goes on to speak of it.
-    reference = re.compile(
-        rf"[較比與]\S{{0,3}}(?P<year>{YEAR})度?(?:之?同期)?之?(?:相較|相比|比較|{change_words})"
-    )
-    skipped = {m.start("year") for m in reference.finditer(view.text)}
+    # 較108年減少 says nothing of 108; 較108年之B件 goes on to speak of it.
+    skipped = {m.start("year") for m in _reference().finditer(view.text)}
     for match in _compared().finditer(view.text):
         skipped |= set(view.counts(match.start(), match.end(), YEAR))
     changes = {m.start("change") for m in _changed().finditer(view.text)}
-    for index, char in enumerate(view.text):
+    for mark in _COUNTED.finditer(view.text):
+        index, char = mark.start(), mark[0]
         if char == YEAR and index not in skipped:
             year = view.year(index)
         if char not in (COUNT, RATE) or index in taken or index in changes or not year:
             continue
         before = view.text[max(0, index - 14) : index]
-        if _TARGET_BEFORE.search(before) or re.search(rf"(?:{change_words})$", before):
+        if _TARGET_BEFORE.search(before) or _change_before().search(before):
             continue
         yield _Value(view.positions[index], view.figure(index), year, before.rpartition("，")[2])
 

@@ -58,6 +58,8 @@ def check_rates(shape: Shape, targets: Sequence[Target], edition: int | None) ->
     """
     whole: Figure | None = None
     for sentence in shape.sentences:
+        if COUNT not in sentence.full.text and RATE not in sentence.full.text:
+            continue
         yield from _check_achievement(sentence, targets, edition)
         yield from _check_excess(sentence.flat, targets, edition)
         yield from _check_ratio(sentence.flat)
@@ -245,5 +247,10 @@ def _check_share(view: View, total: Figure | None) -> Iterator[Finding]:
 
 def _read_total(view: View) -> Figure | None:
     """Return the last total a sentence states."""
-    totals = list(re.finditer(rf"(?:{any_word('total_first')})(?P<total>{COUNT})", view.text))
+    totals = list(_total().finditer(view.text))
     return view.figure(totals[-1].start("total")) if totals else None
+
+
+@cache
+def _total() -> re.Pattern[str]:
+    return re.compile(rf"(?:{any_word('total_first')})(?P<total>{COUNT})")

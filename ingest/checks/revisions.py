@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.checks.agreement import Statement, read_statements
+from ingest.checks.shapes import read_shape
 from ingest.checks.tolerance import read_interval, show_number
 from ingest.editions import join_editions, pair_targets
 from ingest.figures.numerals import read_figures
@@ -166,7 +167,7 @@ def _read_named(measure: Measure) -> dict[tuple[str, str, int], Statement]:
     found: dict[tuple[str, str, int], list[Statement]] = {}
     for key in _REPORTING:
         if key in measure.fields:
-            for statement in read_statements(measure, measure.fields[key]):
+            for statement in read_statements(measure, read_shape(measure.fields[key])):
                 found.setdefault(statement.key, []).append(statement)
     return {key: group[0] for key, group in found.items() if len({s.value for s in group}) == 1}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,9 +15,15 @@ from ingest.records import Field, Figure
 
 COUNT, RATE, YEAR, LIMIT = "\ue000", "\ue001", "\ue002", "\ue003"
 NUMBER = f"[{COUNT}{RATE}]"
+# A text may hold these too: fonts have signs of their own at the codes for private use.
+_TAKEN = re.compile(f"[{COUNT}{RATE}{YEAR}{LIMIT}]")
 _OPEN, _CLOSE = "(（【[", ")）】]"
-_ENDS = "。；;\n"
+_BRACKET = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
+_END = re.compile("[。；;\n]")
+_INK = re.compile(r"[\S\n]+")
 _NUMBERING = re.compile(
+    # The look-ahead only saves time: most characters begin nothing.
+    r"(?=[\d(（甲乙丙丁戊己庚辛-])"
     r"(?:(?<=[\s。；;：:，,])|^)(?:\d{1,2}[.、．](?!\d)|-\s|[(（](?:\d{1,2}|[一二三四五六七八九十甲乙丙丁戊己]{1,2})[)）]"
     r"|[甲乙丙丁戊己庚辛]、)"
 )
@@ -31,7 +37,7 @@ class View:
     """A stretch of a shape: its characters and the positions they have in the whole shape."""
 
     text: str
-    positions: tuple[int, ...]
+    positions: Sequence[int]
     shape: Shape
 
     def figure(self, index: int) -> Figure:
@@ -59,31 +65,36 @@ class Sentence:
     @cached_property
     def full(self) -> View:
         """The sentence with what stands in parentheses."""
-        text = self.shape.text[self.start : self.end]
-        return View(text, tuple(range(self.start, self.end)), self.shape)
+        return View(self.shape.text[self.start : self.end], range(self.start, self.end), self.shape)
 
     @cached_property
     def flat(self) -> View:
         """The sentence without parentheses and what stands in them."""
-        depth, kept = 0, []
-        for position in range(self.start, self.end):
-            char = self.shape.text[position]
-            if char in _OPEN:
-                depth += 1
-            elif char in _CLOSE:
-                depth = max(0, depth - 1)
-            elif not depth:
-                kept.append(position)
-        return View("".join(self.shape.text[p] for p in kept), tuple(kept), self.shape)
+        text, depth, begin = self.shape.text, 0, self.start
+        words: list[str] = []
+        kept: list[int] = []
+        for bracket in [*_BRACKET.finditer(text, self.start, self.end), None]:
+            end = bracket.start() if bracket else self.end
+            if not depth:
+                words.append(text[begin:end])
+                kept.extend(range(begin, end))
+            if bracket:
+                depth = depth + 1 if bracket[0] in _OPEN else max(0, depth - 1)
+                begin = bracket.end()
+        return View("".join(words), tuple(kept), self.shape)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """A field's text without white space, with a mark for each figure and each year."""
+    """A field's text without white space, with a mark for each figure and each year.
+
+    `starts` are the offsets in the source; `ends` are those of the marks, which stand for several characters.
+    """
 
     field: Field
     text: str
-    spans: tuple[tuple[int, int], ...]
+    starts: Sequence[int]
+    ends: dict[int, int]
     figures: dict[int, Figure]
     years: dict[int, Year]
 
@@ -94,9 +105,10 @@ class Shape:
 
     def _cut(self) -> Iterator[Sentence]:
         start, item = 0, 0
-        for position, char in enumerate(self.text + "\n"):
+        for end in _END.finditer(self.text + "\n"):
+            position, char = end.start(), end[0]
             # ；另 goes on with the same list, whose total may follow.
-            if char not in _ENDS or (char in "；;" and self.text.startswith("另", position + 1)):
+            if char in "；;" and self.text.startswith("另", position + 1):
                 continue
             if position > start:
                 if _opens_item(self.text[start : min(position, start + 24)]):
@@ -112,7 +124,8 @@ class Shape:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the offsets in the source for the positions from start to end."""
-        return self.spans[start][0], self.spans[max(start, end - 1)][1]
+        last = max(start, end - 1)
+        return self.starts[start], self.ends.get(last, self.starts[last] + 1)
 
 
 def _opens_item(opening: str) -> bool:
@@ -129,29 +142,33 @@ def read_shape(field: Field) -> Shape:
     figures = {f.start: _sharpen(text, f) for f in read_figures(text)}
     years = {y.start: y for y in read_years(text)}
     breaks = {m.start(): m.end() for pattern in (_NUMBERING, _NUMBERED_YEAR) for m in pattern.finditer(text)}
-    plain = halfwidth(text).replace("\u3000", " ")
-    chars: list[str] = []
-    spans: list[tuple[int, int]] = []
+    marks = {start: (_mark(figure), figure.end) for start, figure in figures.items()}
+    marks |= {start: (YEAR, year.end) for start, year in years.items()}
+    marks |= {start: ("\n", end) for start, end in breaks.items()}
+    plain = _TAKEN.sub("\ufffd", halfwidth(text))
+    words: list[str] = []
+    starts: list[int] = []
+    ends: dict[int, int] = {}
     figure_at: dict[int, Figure] = {}
     year_at: dict[int, Year] = {}
     position = 0
-    while position < len(text):
-        start = position
-        if position in breaks:
-            char, position = "\n", breaks[position]
-        elif position in years:
-            char, position = YEAR, years[position].end
-            year_at[len(chars)] = years[start]
-        elif position in figures:
-            char, position = _mark(figures[position]), figures[position].end
-            figure_at[len(chars)] = figures[start]
-        else:
-            char, position = plain[position], position + 1
-            if char.isspace() and char != "\n":
-                continue
-        chars.append(char)
-        spans.append((start, max(position, start + 1)))
-    return Shape(field, "".join(chars), tuple(spans), figure_at, year_at)
+    for start in [*sorted(marks), len(text)]:
+        if start < position:
+            continue
+        for run in _INK.finditer(plain, position, start):
+            words.append(run[0])
+            starts.extend(range(*run.span()))
+        if start == len(text):
+            break
+        char, position = marks[start]
+        if char == YEAR:
+            year_at[len(starts)] = years[start]
+        elif char != "\n":
+            figure_at[len(starts)] = figures[start]
+        ends[len(starts)] = position
+        words.append(char)
+        starts.append(start)
+    return Shape(field, "".join(words), starts, ends, figure_at, year_at)
 
 
 def _sharpen(text: str, figure: Figure) -> Figure:

@@ -29,6 +29,8 @@ _DATED = re.compile(r"[0-9]{1,2}月[0-9]{1,2}日|(?<=[日、及和與])[0-9]{1,2
 def check_sums(shape: Shape) -> Iterator[Finding]:
     """Yield every total that the parts listed with it do not make."""
     for sentence in shape.sentences:
+        if COUNT not in sentence.full.text:
+            continue
         yield from _check_parentheses(sentence.full)
         yield from _check_total_last(sentence.flat)
         yield from _check_total_first(sentence.flat)
@@ -262,7 +264,7 @@ def _check_headings(shape: Shape) -> Iterator[Finding]:
                 total = (sentence, sentence.full.positions[counts[0]])
     if total is None or not parts:
         return
-    whole = View(shape.text, tuple(range(len(shape.text))), shape)
+    whole = View(shape.text, range(len(shape.text)), shape)
     if shape.text[total[1] :].count(COUNT + ")") + shape.text[total[1] :].count(COUNT + "）") < len(parts):
         return
     yield from _judge(whole, total[1], parts)

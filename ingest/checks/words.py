@@ -17,6 +17,7 @@ def load_checkwords() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
+@cache
 def list_words(*names: str) -> tuple[str, ...]:
     """Return the words of the lists named, longest first."""
     words = load_checkwords()

@@ -90,6 +90,9 @@ class NumberReader:
         match = _DIGITS.match(self.plain, start)
         if not match or match.end() - start > _LONGEST_DIGITS:
             return None
+        if not _SCALE.match(self.plain, match.end()):
+            value = _to_decimal(match[0].replace(",", "").replace("\n", ""))
+            return None if value is None else Number(value, match.end())
         total, section = Decimal(0), Decimal(0)
         limit, rough, scaled = 99, False, False
         end = start

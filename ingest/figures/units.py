@@ -12,14 +12,14 @@ from typing import Literal
 Bound = Literal["=", ">=", "<=", ">", "<"]
 
 _FILE = Path(__file__).with_name("units.toml")
-_LONGEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """What units.toml says."""
+    """What units.toml says; `openings` has the units by their first character, the longest first."""
 
     classes: dict[str, str]
+    openings: dict[str, tuple[str, ...]]
     scales: dict[str, Decimal]
     stops: dict[str, str]
     names_after: tuple[str, ...]
@@ -37,8 +37,12 @@ def load_units() -> Units:
     """Read the units once."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     classes = {unit: group["name"] for group in table["class"] for unit in group["units"]}
+    openings: dict[str, tuple[str, ...]] = {}
+    for unit in sorted(classes, key=len, reverse=True):
+        openings[unit[0]] = (*openings.get(unit[0], ()), unit)
     return Units(
         classes=classes,
+        openings=openings,
         scales={unit: Decimal(scale) for unit, scale in table["scales"].items()},
         stops=table["stops"],
         names_after=tuple(table["names"]["after"]),
@@ -59,10 +63,9 @@ def match_unit(text: str, start: int) -> str:
     ('人次', '', '場')
     """
     units = load_units()
-    for length in range(_LONGEST, 0, -1):
-        unit = text[start : start + length]
-        if len(unit) == length and unit in units.classes:
-            following = text[start + length : start + length + 1]
+    for unit in units.openings.get(text[start : start + 1], ()):
+        if text.startswith(unit, start):
+            following = text[start + len(unit) : start + len(unit) + 1]
             if following and following in units.stops.get(unit, ""):
                 continue
             if unit[-1].isascii() and unit[-1].isalpha() and following.isascii() and following.isalpha():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.figures.digits import CHINESE, halfwidth, read_chinese
 from ingest.figures.units import match_unit
@@ -14,8 +15,9 @@ _WESTERN = range(1900, 2101)
 
 _LINK = r"\s{0,2}(?:至|到|-|~|–|—|、|及|與|和|或|/|迄)\s{0,2}"
 _ITEM = rf"(?:[0-9]{{1,4}}|[{CHINESE}]{{1,6}})"
+# The look-ahead at the head of these patterns only saves time: most characters begin nothing.
 _YEARS = re.compile(
-    rf"(?P<era>民國|西元|公元)?\s{{0,2}}(?P<paren>[(（]\s{{0,2}})?"
+    rf"(?=[民西公\s(（0-9{CHINESE}])(?P<era>民國|西元|公元)?\s{{0,2}}(?P<paren>[(（]\s{{0,2}})?"
     rf"(?P<list>{_ITEM}(?:\s{{0,2}}年度?)?(?:{_LINK}{_ITEM}(?:\s{{0,2}}年度?)?){{0,7}})"
     r"(?(paren)\s{0,2}[)）])\s{0,3}"
     r"(?P<kind>學年度|學年|會計年度|年度|年代|年|上半年|下半年)"
@@ -23,10 +25,11 @@ _YEARS = re.compile(
 _ONE = re.compile(rf"([0-9]{{1,4}}|[{CHINESE}]{{1,6}})(\s{{0,2}}年)?")
 _MONTH = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _DATES = re.compile(
+    r"(?=[0-9一二三四五六七八九十])(?:"
     rf"(?P<month>(?<![0-9個]){_MONTH}(?:{_LINK}{_MONTH}){{0,11}}\s{{0,3}}月)"
     rf"|(?P<day>(?<![0-9,.]){_MONTH}(?:{_LINK}{_MONTH}){{0,7}}\s{{0,3}}日)"
     r"|(?P<slash>(?<![0-9])[0-9]{2,4}(?P<mark>[./-])[0-9]{1,2}(?P=mark)[0-9]{1,2}(?![0-9]))"
-    r"|(?P<clock>(?<![0-9])[0-9]{1,2}(?::[0-9]{2}(?![0-9])|\s?時(?![數間])(?:\s?[0-9]{1,2}\s?分)?))"
+    r"|(?P<clock>(?<![0-9])[0-9]{1,2}(?::[0-9]{2}(?![0-9])|\s?時(?![數間])(?:\s?[0-9]{1,2}\s?分)?)))"
 )
 _DURATION_AFTER = re.compile(r"\s{0,2}(?:以?內|以上|以下|期限|工期|左右|課程|研習)")
 _DURATION_BEFORE = re.compile(
@@ -34,6 +37,8 @@ _DURATION_BEFORE = re.compile(
     r"|[縮降減增短少]至|[日天時]數為?|期限為?|時間為|期間為|時效為)\s{0,2}$"
 )
 _LAST_DAY = 31
+_DAYS = re.compile(r"([0-9]{1,2})\s{0,3}日")
+_MONTH_AFTER = re.compile(r"\s{0,2}[0-9]{1,2}\s{0,2}月")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +64,21 @@ def read_years(text: str, *, bare: bool = False) -> list[Year]:
     >>> read_years("近3年")
     []
     """
+    return list(_read_once(text, bare))
+
+
+# What the years of a text are is asked for its dates, its figures, its sentences and its checks.
+@lru_cache(maxsize=512)
+def _read_once(text: str, bare: bool) -> tuple[Year, ...]:
     plain = halfwidth(text)
     found: list[Year] = []
-    for match in _YEARS.finditer(plain):
+    for match in _YEARS.finditer(plain) if "年" in plain else ():
         if not _stands_alone(plain, match):
             continue
         found += _read_list(text, plain, match)
     taken = {y.start for y in found}
     found += [y for y in _read_bare(text, plain, bare) if y.start not in taken]
-    return sorted(found, key=lambda y: y.start)
+    return tuple(sorted(found, key=lambda y: y.start))
 
 
 def blank_years(text: str) -> str:
@@ -97,7 +108,7 @@ def _read_list(text: str, plain: str, match: re.Match[str]) -> list[Year]:
         last = position == len(items) - 1
         end = match.end() if last else item.end()
         start = match.start() if position == 0 and (era or match["paren"]) else item.start()
-        followed = re.match(r"\s{0,2}[0-9]{1,2}\s{0,2}月", plain[end : end + 8]) is not None
+        followed = _MONTH_AFTER.match(plain, end, end + 8) is not None
         year = _to_roc(item[1], era, followed)
         if year is not None:
             western = year != _value(item[1])
@@ -123,11 +134,13 @@ def _to_roc(digits: str, era: str, dated: bool) -> int | None:
     return None
 
 
-_BARE_STRETCH = re.compile(r"(?<!\S)(?P<first>[0-9]{2,3})\s?[-~–]\s?(?P<last>[0-9]{2,3})(?!\S)")
-_BARE = re.compile(
-    r"(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.第])(?<![0-9],)(?P<number>[0-9]{2,4})(?![0-9]|[.,][0-9])",
-    re.IGNORECASE,
+_BARE_STRETCH = re.compile(r"(?P<first>[0-9](?<!\S[0-9])[0-9]{1,2})\s?[-~–]\s?(?P<last>[0-9]{2,3})(?!\S)")
+_NUMBER = (
+    r"(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.第])(?<![0-9],)(?P<number>[0-9]{2,4})(?![0-9]|[.,][0-9])"
 )
+_BARE = re.compile(rf"(?=[0-9RF]){_NUMBER}", re.IGNORECASE)
+# Outside of questions nothing shorter than 2020 is a year by itself.
+_BARE_WESTERN = re.compile(rf"(?=[0-9]{{4}}|RO|FY){_NUMBER}", re.IGNORECASE)
 # A number of this size alone may be a year in a question, unless it counts something.
 _ALONE = range(90, 126)
 _COUNTING = re.compile(
@@ -142,7 +155,7 @@ def _read_bare(text: str, plain: str, bare: bool) -> list[Year]:
         if ends[0] is not None and ends[1] is not None and ends[0] <= ends[1]:
             spans = [match.span(name) for name in ("first", "last")]
             found += [Year(int(match[n]), text[a:b], a, b) for n, (a, b) in zip((1, 2), spans, strict=True)]
-    for match in _BARE.finditer(plain):
+    for match in (_BARE if bare else _BARE_WESTERN).finditer(plain):
         value = int(match["number"])
         start = match.start("number")
         letter = plain[start - 1 : start]
@@ -187,7 +200,7 @@ def find_calendar(text: str) -> list[tuple[int, int]]:
 
 
 def _is_duration(plain: str, match: re.Match[str]) -> bool:
-    days = re.fullmatch(r"([0-9]{1,2})\s{0,3}日", match["day"])
+    days = _DAYS.fullmatch(match["day"])
     if _DURATION_AFTER.match(plain, match.end()) or (days and int(days[1]) > _LAST_DAY):
         return True
     before = plain[max(0, match.start() - 6) : match.start()]

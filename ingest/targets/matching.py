@@ -44,7 +44,7 @@ class Matcher:
         self.fields, self.edition = fields, edition
         self.units = [name_money(g.figure, g.text) if g.figure else "" for g in goals]
         self.wholes = {goal.whole for goal in goals if goal.whole is not None}
-        self._words = {id(s): _weigh_statement(s) for s in statements}
+        self._words: dict[int, dict[str, float]] = {}
         self._single = sum(1 for g in goals if g.figure and g.whole is None) == 1
         self._counts = Counter(
             s.figure.unit for s in statements if s.field.key == "result" and s.role in ("value", "share")
@@ -60,6 +60,8 @@ class Matcher:
             self._items[s.field.key, s.section.agency].update(s.section.path[:1])
         self.heads = [find_head(goal.metric) for goal in goals]
         self._wanted = [self._weigh(goal) for goal in goals]
+        self._asked = [_read_roles(goal) for goal in goals]
+        self._names_of = [weigh_pairs([(1.0, goal.metric)]) for goal in goals]
         self._shared = self._find_shared_fields()
 
     def _weigh(self, goal: Goal) -> dict[str, float]:
@@ -74,6 +76,14 @@ class Matcher:
         if not find_pairs(words):
             near = [(w, self.fields[key].text) for key, w in _BORROWED.items() if key in self.fields]
         return weigh_pairs(near)
+
+    def _weigh_statement(self, s: Statement) -> dict[str, float]:
+        """Return the pairs of characters around a statement, worked out once it may be a result."""
+        words = self._words.get(id(s))
+        if words is None:
+            parts = [(1.0, s.clause), (1.0 if s.total else 0.4, s.sentence), (0.5, s.topic)]
+            words = self._words[id(s)] = weigh_pairs(parts)
+        return words
 
     def _find_shared_fields(self) -> set[tuple[str, str]]:
         """Return (field, unit) in which two or more agencies report: none of them is the total."""
@@ -98,20 +108,19 @@ class Matcher:
             return False
         return self._fits_agency(goal, unit, s)
 
-    def _roles(self, index: int, s: Statement) -> set[Role]:
+    def _roles(self, index: int, s: Statement) -> frozenset[Role]:
         """Return the roles of a goal's result; a part of a whole that is named as the goal is may be one."""
-        roles = _read_roles(self.goals[index], s)
+        roles = self._asked[index]
+        if s.against and "value" in roles:
+            roles = roles | {"period"}
         if (
             s.role == "part"
             and self.goals[index].whole is None
             and s.section.agency == self.goals[index].agency
         ):
-            named = coverage(self._names_of(index), weigh_pairs([(1.0, s.clause)])) >= _NAMED
+            named = coverage(self._names_of[index], weigh_pairs([(1.0, s.clause)])) >= _NAMED
             return roles | {"part"} if named else roles
         return roles
-
-    def _names_of(self, index: int) -> dict[str, float]:
-        return weigh_pairs([(1.0, self.goals[index].metric)])
 
     def _fits_agency(self, goal: Goal, unit: str, s: Statement) -> bool:
         """Say whether a statement may be about a goal's agency, or about everybody's total."""
@@ -147,7 +156,7 @@ class Matcher:
         if not wanted:
             # Nothing but the unit says what is counted.
             return CERTAIN if s.figure.unit == self.units[index] else 0.0
-        return coverage(wanted, self._words[id(s)])
+        return coverage(wanted, self._weigh_statement(s))
 
     def cover_text(self, index: int, text: str) -> float:
         """Return what share of a goal's words stands in a text, from 0 to 1."""
@@ -211,10 +220,6 @@ class Matcher:
         return self._compared[s.year, s.figure.unit] == 1 == self.units.count(s.figure.unit)
 
 
-def _weigh_statement(s: Statement) -> dict[str, float]:
-    return weigh_pairs([(1.0, s.clause), (1.0 if s.total else 0.4, s.sentence), (0.5, s.topic)])
-
-
 def _compare_spans(goal: Goal, s: Statement) -> float:
     """Keep figures that add up over years, and averages, apart from targets for the year."""
     if "平均" in s.clause and "平均" not in goal.clause and s.figure.unit not in load_units().times:
@@ -235,17 +240,17 @@ def read_period(goal: Goal) -> str:
     return "" if "平均" in goal.clause else period
 
 
-def _read_roles(goal: Goal, s: Statement) -> set[Role]:
+def _read_roles(goal: Goal) -> frozenset[Role]:
     """Return the roles a goal's result may have: a target per quarter wants a result per quarter."""
     if goal.growth:
-        return {"difference"}
+        return frozenset({"difference"})
     if read_period(goal):
-        return {"period"}
-    roles: set[Role] = {"value"}
-    if find_word("per", goal.metric) or s.against:
+        return frozenset({"period"})
+    metric, roles = goal.metric, set[Role]({"value"})
+    if find_word("per", metric):
         roles.add("period")
-    if find_word("proportion", goal.metric):
+    if find_word("proportion", metric):
         roles.add("share")
-    if find_word("rate", goal.metric):
+    if find_word("rate", metric):
         roles.add("rate")
-    return roles
+    return frozenset(roles)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 
-from ingest.targets.phrases import word_pattern
+from ingest.targets.phrases import load_phrases, word_pattern
 
 _KEPT = re.compile(r"[一-龥A-Za-z]+")
-_BRACKETS = str.maketrans("", "", "「」『』“”\"'《》〈〉")
+_LEFT_OUT = re.compile(r"[\s「」『』“”\"'《》〈〉]+")
 
 
 @lru_cache(maxsize=4096)
@@ -24,7 +25,7 @@ def find_pairs(text: str) -> frozenset[str]:
         if word[0].isascii():
             pairs.add(word.casefold())
         else:
-            pairs.update(word[i : i + 2] for i in range(len(word) - 1))
+            pairs.update(map("".join, pairwise(word)))
     return frozenset(pairs)
 
 
@@ -39,22 +40,23 @@ def find_head(text: str) -> str:
 
 
 def _find_words(text: str) -> list[str]:
-    bare = "".join(text.split()).translate(_BRACKETS)
-    return _KEPT.findall(_empty_pattern().sub(lambda match: match["whole"] or " ", bare))
+    wholes = load_phrases()["whole"]
+    bare = _LEFT_OUT.sub("", text)
+    return _KEPT.findall(_empty_pattern().sub(lambda found: found[0] if found[0] in wholes else " ", bare))
 
 
 @cache
 def _empty_pattern() -> re.Pattern[str]:
-    """Return a pattern of the words that say nothing; `whole` are words that only hold one of them."""
-    return re.compile(f"(?P<whole>{word_pattern('whole').pattern})|{word_pattern('empty').pattern}")
+    """Return a pattern of the words that say nothing and, before them, of those that only hold one."""
+    return re.compile(f"{word_pattern('whole').pattern}|{word_pattern('empty').pattern}")
 
 
 def weigh_pairs(parts: Iterable[tuple[float, str]]) -> dict[str, float]:
     """Return the pairs of several texts, each with the highest weight of a text it stands in."""
     weights: dict[str, float] = {}
-    for weight, text in parts:
-        for pair in find_pairs(text):
-            weights[pair] = max(weight, weights.get(pair, 0.0))
+    # The heaviest come first: in which order weights are added up decides between results that fit alike.
+    for weight, text in sorted(parts, key=lambda part: -part[0]):
+        weights.update(dict.fromkeys(find_pairs(text).difference(weights), weight))
     return weights
 
 

@@ -12,6 +12,8 @@ _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _BREAK = r"(?:(?<=[\s。；;：:，,、.）)■●◎◆※○□])|^)"
 _MARKER = re.compile(
+    # The look-ahead only saves time: most characters begin nothing.
+    rf"(?=[0-9(（{_CIRCLED}{_STEMS}一二三四五六七八九十])"
     r"(?:(?<=[一-龥])(?P<close>[0-9]{1,2})\.(?=\s?[一-龥])|"
     rf"(?P<circled>[{_CIRCLED}])|"
     rf"{_BREAK}(?:"
@@ -23,6 +25,7 @@ _MARKER = re.compile(
     rf"|[(（](?P<stems>[{_STEMS}])[)）]"
     r"))\s{0,3}"
 )
+_BRACKET = re.compile(r"(?P<open>[(（\[［])|[)）\]］]")
 _HEADING = re.compile(
     r"【(?P<boxed>[一-龥]{2,24})】[：:]?\s{0,3}|"
     rf"{_BREAK}(?P<name>[一-龥]{{2,24}})(?P<inner>[(（][一-龥、]{{1,40}}[)）])?"
@@ -138,9 +141,13 @@ def measure_depths(text: str) -> list[int]:
     >>> measure_depths("甲(乙)")
     [0, 1, 1, 1, 0]
     """
-    depths, depth = [], 0
-    for char in text:
-        depth += char in "(（[［"
+    depths: list[int] = []
+    depth = 0
+    for bracket in _BRACKET.finditer(text):
+        depths += [depth] * (bracket.start() - len(depths))
+        if bracket["open"]:
+            depth += 1
         depths.append(depth)
-        depth = max(0, depth - (char in ")）]］"))
-    return [*depths, depth]
+        if not bracket["open"]:
+            depth = max(0, depth - 1)
+    return depths + [depth] * (len(text) + 1 - len(depths))

@@ -27,7 +27,10 @@ def find_word(name: str, text: str) -> str:
     >>> find_word("per", "每季召開"), find_word("per", "全年召開")
     ('每季', '')
     """
-    return next((word for word in load_phrases()[name] if word in text), "")
+    for word in load_phrases()[name]:
+        if word in text:
+            return word
+    return ""
 
 
 def ends_in(name: str, text: str) -> str:
@@ -36,7 +39,8 @@ def ends_in(name: str, text: str) -> str:
     >>> ends_in("difference", "較108年增加")
     '增加'
     """
-    return next((word for word in load_phrases()[name] if text.endswith(word)), "")
+    words = load_phrases()[name]
+    return next(word for word in words if text.endswith(word)) if text.endswith(words) else ""
 
 
 @cache

@@ -94,12 +94,15 @@ class Sentence:
             self.section = replace(section, path=(), agency=None)
         self.last_year = self.years[-1][1] if self.years else None
 
-    def read(self, default: int) -> list[Statement]:
-        """Return the statements; `default` is the year of a figure before any year is named."""
+    def read(self, default: int, order: int) -> list[Statement]:
+        """Return the statements; `default` is the year of a figure before any year is named.
+
+        `order` is the place of the first among those of its field.
+        """
         years = self._assign_years(default)
         found: list[Statement] = []
         for index, year in enumerate(years):
-            statement = self._read_one(index, year)
+            statement = self._read_one(index, year, order + index)
             # In 組織會議108年計7次，109年計19次 the words stand before the first figure only.
             if found and not find_pairs(_YEAR_WORDS.sub("", statement.clause)):
                 statement = replace(statement, clause=f"{found[-1].clause[-_FARTHEST:]} {statement.clause}")
@@ -162,7 +165,7 @@ class Sentence:
             end = figure.end
         return groups
 
-    def _read_one(self, index: int, year: int) -> Statement:
+    def _read_one(self, index: int, year: int, order: int) -> Statement:
         figure = self.figures[index]
         start = self._clause_start(figure.start)
         stop = self._clause_end(figure.end)
@@ -205,6 +208,7 @@ class Sentence:
             total=total,
             overall=self.overall,
             claimed=bool(find_word("reached", following + after)) and not find_word("not_reached", following),
+            order=order,
         )
 
     def _widen_clause(self, index: int, start: int) -> int:

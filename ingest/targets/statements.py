@@ -36,10 +36,10 @@ def read_statements(field: Field, edition: int, find_agency: Callable[[str], str
             if len(statements) >= MOST_STATEMENTS:
                 break
             reader = Sentence(field, section, start, end, topic, edition, shift)
-            found = reader.read(year if field.key.startswith("comparison") else edition)
-            statements += found
+            default = year if field.key.startswith("comparison") else edition
+            statements += reader.read(default, len(statements))
             year = reader.last_year or year
-    return [replace(_set_beside(statements, i), order=i) for i in range(len(statements))]
+    return [_set_beside(statements, i) for i in range(len(statements))]
 
 
 def _set_beside(statements: list[Statement], index: int) -> Statement:
