@@ -89,8 +89,11 @@ def add_documents(
     numbered id. `progress` is called with (stage, done, total) for each page of a PDF. Raises
     UnreadableSource, and adds nothing, when one of the files cannot be read.
     """
-    passwords = {added.origin: added.password for added in _read_added(home)}
-    there = {digest_file(entry.path) for entry in _list_entries(home, corpus)}
+    added_before = _read_added(home)
+    passwords = {added.origin: added.password for added in added_before}
+    there = {digest_file(entry.path) for entry in read_catalog(corpus)} | {
+        added.sha256 for added in added_before
+    }
     read: dict[str, Document] = {}
     for path in paths:
         if _digest_small(path) not in there:
