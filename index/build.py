@@ -1,17 +1,17 @@
-"""From documents to a current index: build it, or open it and build it again when it is stale."""
+"""From documents to a current index: what changed is read and embedded, the rest is taken from before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from index.damage import MissingStore, OutdatedStore, StoreError
+from index.damage import StoreError
 from index.embedder import load_embedder
 from index.reading import ReadingPool
 from index.shelf import list_documents, list_glossaries, see_file, stamp_code, stamp_document
-from index.store import Before, DocumentStamp, Progress, Source, Store, open_store
+from index.store import Before, Progress, Source, Store, open_store
 from index.store_writer import write_store
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.glossary import load_glossary
@@ -52,45 +52,6 @@ def build_index(
             if tried == _TRIES or list_documents(home, corpus) == entries:
                 raise
     raise AssertionError("the last try returns or raises")
-
-
-def open_index(
-    home: Path,
-    corpus: Path = CORPUS,
-    progress: Progress = lambda stage, done, total: None,
-    tell: Callable[[str], None] = lambda line: None,
-) -> Store:
-    """Open the current index; build it first when there is none or a document has changed.
-
-    One of another format, or of a model that has changed since, is built again too; `tell` is
-    called with a line that says so. Raises StoreError for an index that is damaged.
-    """
-    try:
-        store = open_store(home)
-    except MissingStore:
-        return build_index(home, None, corpus, progress)
-    except OutdatedStore as error:
-        tell(str(error))
-        return build_index(home, error.model, corpus, progress)
-    if is_stale(home, store, list_documents(home, corpus)):
-        return build_index(home, store.manifest.model, corpus, progress)
-    return store
-
-
-def is_stale(home: Path, store: Store, entries: list[CatalogEntry]) -> bool:
-    """Say whether the documents, or the code that reads them, are others than the index was built from.
-
-    A file of the size and time it had when it was read is taken for the same.
-    """
-    stamps = store.manifest.documents
-    if store.manifest.code != stamp_code(home) or [s.id for s in stamps] != [e.id for e in entries]:
-        return True
-    return any(_has_changed(entry, stamp) for entry, stamp in zip(entries, stamps, strict=True))
-
-
-def _has_changed(entry: CatalogEntry, stamp: DocumentStamp) -> bool:
-    untouched = stamp.seen is not None and stamp.seen == see_file(entry.path)
-    return stamp_document(entry, stamp.sha256 if untouched else None) != stamp.stamp
 
 
 def _open_before(home: Path, model_id: str, code: str) -> Before | None:

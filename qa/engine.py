@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from index.build import open_index
+from index.opening import open_index
 from index.record_table import DocumentHead
 from index.shelf import find_home, list_glossaries
 from index.store import Progress, Store

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from building import PLAN, copy_small_home, list_passages, list_readings, use_small_dictionary, write_corpus
-from index import build, reading
-from index.build import build_index, is_stale, open_index
+from index import build, opening, reading
+from index.build import build_index
 from index.embedder import StaticEmbedder
+from index.opening import is_stale, open_index
 from index.shelf import add_documents, list_documents, list_glossaries, remove_documents
 from index.store import Store, open_store
 from ingest.catalog import CatalogEntry
@@ -81,7 +82,8 @@ def test_a_removed_document_is_forgotten(home: Path, corpus: Path, tmp_path: Pat
 def test_rules_that_changed_make_an_index_stale(
     home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(build, "stamp_code", lambda home: "newer")
+    for module in (build, opening):
+        monkeypatch.setattr(module, "stamp_code", lambda home: "newer")
     assert stages(home, corpus)
     assert stages(home, corpus) == []
 

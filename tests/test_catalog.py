@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from building import PLAN, copy_small_home, list_readings, use_small_dictionary
-from index.build import build_index, open_index
+from index.build import build_index
+from index.opening import open_index
 from index.shelf import add_documents, list_documents, list_problems
 from ingest.catalog import CatalogEntry, apply_catalog, read_catalog
 from ingest.library import read_document

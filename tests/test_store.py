@@ -21,8 +21,9 @@ from building import (
     use_small_dictionary,
     write_corpus,
 )
-from index.build import BuildCancelled, build_index, open_index
+from index.build import BuildCancelled, build_index
 from index.damage import MissingStore, OutdatedStore, StoreError
+from index.opening import open_index
 from index.store import FORMAT, Store, open_store
 from index.vectors import VectorError, load_vectors, search_vectors
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from index.build import open_index
+from index.opening import open_index
 from index.shelf import find_home
 
 from .questions import add_questions_option

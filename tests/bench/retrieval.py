@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import open_index
 from index.dictionary import Dictionary
 from index.lexicon import Lexicon
+from index.opening import open_index
 from index.passages import Passage
 from index.shelf import find_home
 from index.store import Manifest, Store

@@ -18,8 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
-from index.build import open_index
 from index.embedder import BUNDLED
+from index.opening import open_index
 from index.passages import UNSEARCHED
 from index.shelf import find_home
 from index.store import Store
