@@ -69,7 +69,9 @@ def test_abstaining_fails_what_can_be_answered_and_passes_what_cannot() -> None:
 
 
 def test_the_report_counts_by_language_and_type() -> None:
-    outcomes = evaluate(lambda q: ANSWER, [GOLD, {**GOLD, "lang": "en", "measures": [5]}], [DOCUMENT])
+    outcomes = evaluate(
+        lambda q: ANSWER, [GOLD, {**GOLD, "lang": "en", "measures": [5]}], {DOCUMENT.id: DOCUMENT}
+    )
     report = write_report(outcomes, failures=True)
     assert "zh   figure            1/1    100.0%" in report
     assert "en   figure            0/1      0.0%" in report

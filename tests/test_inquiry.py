@@ -89,4 +89,4 @@ def test_only_measures_count_as_measures_each_once_and_the_best_first() -> None:
     inquiry = inquire("檢查商船", PLAN)
     found = {r.record.no: r.record for r in inquiry.ranked if r.record.kind == "measure"}
     assert inquiry.measure_numbers([found[1], found[2], found[1]]) == [2, 1]
-    assert inquiry.measure_numbers([*inquiry.others, found[1]]) == [1]
+    assert inquiry.measure_numbers([*inquiry.scope.of_kind("annex"), found[1]]) == [1]

@@ -280,7 +280,7 @@ def test_a_worker_without_a_result_is_explained(
     script = f"import sys; sys.stdin.readline(); sys.stdout.buffer.write({said!r} + b'\\n' * {bool(said)})"
 
     @contextmanager
-    def start() -> Iterator[subprocess.Popen[str]]:
+    def start(module: str) -> Iterator[subprocess.Popen[str]]:
         with subprocess.Popen(
             [sys.executable, "-c", script],
             stdin=subprocess.PIPE,
@@ -290,7 +290,7 @@ def test_a_worker_without_a_result_is_explained(
         ) as process:
             yield process
 
-    monkeypatch.setattr(reader, "_start_worker", start)
+    monkeypatch.setattr(reader, "start_worker", start)
     assert message in refusal(write(tmp_path, one_page(TEXT)))
 
 

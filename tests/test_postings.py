@@ -8,7 +8,7 @@ import bm25s
 import numpy as np
 import pytest
 
-from building import real_home
+from building import list_passages, real_home
 from index.lexical import LexicalIndex
 from index.postings import PostingsWriter
 from index.store import open_store
@@ -29,7 +29,7 @@ def write(folder: Path, groups: list[list[str]], block: int) -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def real_texts() -> list[str]:
-    return [passage.text for passage in open_store(real_home()).passages()]
+    return [passage.text for passage in list_passages(open_store(real_home()))]
 
 
 def test_scores_are_those_of_bm25s(real_texts: list[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from building import real_home
+from building import list_passages, real_home
 from index import grams
 from index.lexicon import cut_grams
 from index.store import open_store
@@ -60,7 +60,7 @@ def test_quoted_names_are_kept_once_in_their_order() -> None:
 @pytest.mark.parametrize("waiting", [1, 1 << 20])
 def test_texts_give_the_same_at_once_and_one_by_one(waiting: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grams, "_LEAST_WAITING", waiting)
-    texts = [passage.text for passage in open_store(real_home()).passages()]
+    texts = [passage.text for passage in list_passages(open_store(real_home()))]
     words = sorted({gram for text in texts[::5] for run in HAN.findall(text) for gram in (run, run[:3])})
     whole, parts = take(words, [texts]), take(words, [[text] for text in texts])
     assert list(whole.count_words().items()) == list(parts.count_words().items())

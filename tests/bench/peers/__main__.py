@@ -72,7 +72,7 @@ def export_texts(store: Store) -> tuple[list[str], list[Key | None]]:
     """Return one text per field of every record, and the measure it is of, None for another record."""
     found = [
         (item.text, (record.doc, record.no) if record.kind == "measure" else None)
-        for reading in store.readings()
+        for reading in store.records.readings()
         for record in reading.records
         for key, item in record.fields.items()
         if key not in UNSEARCHED and item.text.strip()
