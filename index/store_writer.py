@@ -138,7 +138,8 @@ def _embed(
             yield known[doc]()
             continue
         for start in range(head.row, head.row_end, _EMBEDDED):
-            progress("embed", start, total)
+            if start:
+                progress("embed", start, total)
             end = min(start + _EMBEDDED, head.row_end)
             yield embedder.embed([passage.text for passage in records.passages(start, end)])
 

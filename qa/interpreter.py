@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 from index.headwords import Headwords
-from index.record_table import DocumentHead
 from index.store import Store
 from ingest.glossary import Glossary
 from ingest.records import Place, Record
@@ -70,6 +69,8 @@ class Interpreter:
         self.editions = Editions(store.records, store.manifest.plans)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
+        self._latest = lru_cache(maxsize=64)(self._find_latest)
+        self._every = frozenset(self.records.heads)
 
     def inquire(
         self,
@@ -84,8 +85,8 @@ class Interpreter:
         `doc` limits it to one document, `year` stands for a year it does not name, `kind` for the
         kind its words tell, `language` for its language in the sentences of the answer.
         """
-        docs = [doc] if doc else list(self.records.heads)
-        question = read_question(text, _latest_edition(self.records.heads[doc] for doc in docs))
+        docs = frozenset([doc]) if doc else self._every
+        question = read_question(text, self._latest(docs))
         if year is not None and not question.years:
             question = replace(question, years=(year,))
         if kind is not None:
@@ -155,6 +156,10 @@ class Interpreter:
             named=understood.named,
             limited=understood.limited,
         )
+
+    def _find_latest(self, docs: frozenset[str]) -> int | None:
+        editions = (self.records.heads[doc].edition for doc in docs)
+        return max((edition for edition in editions if edition is not None), default=None)
 
     def _gather(self, docs: frozenset[str]) -> Scope:
         return Scope(self.records, tuple(doc for doc in self.records.heads if doc in docs))
@@ -271,7 +276,3 @@ class Interpreter:
     @cached_property
     def _translator(self) -> Translator:
         return Translator(self.glossary, self.store.dictionary(), self._speller)
-
-
-def _latest_edition(heads: Iterable[DocumentHead]) -> int | None:
-    return max((head.edition for head in heads if head.edition is not None), default=None)
