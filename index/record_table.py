@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chosen import Chosen
 from index.damage import StoreError, report_damage
 from index.passages import Passage
 from ingest.checks.links import KpiLink
@@ -89,6 +90,10 @@ class RecordTable:
 
     def __len__(self) -> int:
         return len(self._kinds)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
 
     # Records by their numbers
 
@@ -289,27 +294,3 @@ class Documents(Mapping[str, Document]):
 
     def __len__(self) -> int:
         return len(self._records.heads)
-
-
-class Chosen(Sequence[T]):
-    """Records of a table by their numbers, each decoded when it is asked for."""
-
-    def __init__(self, read: Callable[[int], T], numbers: Sequence[int]) -> None:
-        self.numbers = numbers
-        self._read = read
-
-    def __len__(self) -> int:
-        return len(self.numbers)
-
-    @overload
-    def __getitem__(self, place: int) -> T: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[T]: ...
-    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
-        if isinstance(place, slice):
-            return Chosen(self._read, self.numbers[place])
-        return self._read(self.numbers[place])
-
-    def at(self, places: Sequence[int]) -> Chosen[T]:
-        """Return those that stand at some places."""
-        return Chosen(self._read, [self.numbers[place] for place in places])

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.record_table import Chosen, RecordTable
+from index.chosen import Chosen
+from index.record_table import RecordTable
 from ingest.records import Contradiction, Measure, Record, RecordKind
 
 
