@@ -19,7 +19,7 @@ from index.tokens import cut_tokens
 _TABLES = ("ends", "starts", "rows", "scores")
 _KEPT = 8192
 # How many passages the tokens of a query may lead to; more take longer to rank than to find.
-BUDGET = 200_000
+BUDGET = 50_000
 # In the time that one passage is looked up in a list, so many of the list are added.
 _SEARCHED = 6
 

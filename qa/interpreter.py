@@ -21,7 +21,7 @@ from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
 from qa.question import Question, choose_kind, read_question
-from qa.retrieve import CANDIDATES, Ranked, Retriever
+from qa.retrieve import Ranked, Ranking, Retriever
 from qa.scope import Scope
 from qa.script import to_traditional
 from qa.spelling import Speller
@@ -33,7 +33,6 @@ _SHORTEST_SLIP = 3
 _ENOUGH = 10
 # So many measures of one number, each of another document, are looked at.
 _MOST_NAMED = 200
-_LISTED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +132,10 @@ class Interpreter:
         scope = self._scope(frozenset(docs))
         question = understood.question
         school_years = names_school_year(question.plain)
-        ranked = [r for r in wider if r.record.doc in docs]
+        ranked: Sequence[Ranked] = [r for r in wider if r.record.doc in docs]
         if len(ranked) < _ENOUGH:
-            ranked = self._rank(question, understood.topic, understood.subject, understood.titles, scope.docs)
+            about = question, understood.topic, understood.subject, understood.titles, scope.docs
+            ranked = Ranking(lambda: self._rank(*about))
         return Inquiry(
             question=question,
             topic=understood.topic,
@@ -181,9 +181,7 @@ class Interpreter:
         if question.documents == {"midterm"}:
             docs = [doc for doc in docs if {"kpi", "project"} & set(heads[doc].kinds)] or docs
         every = len(docs) == len(heads)
-        # A list names every measure that fits; of a document among many only the kind of its best is asked.
-        most = _LISTED if question.kind == "list" and len(docs) == 1 else CANDIDATES
-        ranked = self._retriever.rank(topic, text, titles, docs=() if every else docs, most=most)
+        ranked = self._retriever.rank(topic, text, titles, docs=() if every else docs)
         return [r for r in ranked if r.share > 0 or r.score > 0]
 
     def _correct(self, plain: str) -> tuple[str, list[tuple[str, str]]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,27 @@ class Ranked:
     score: float
     share: float
     passage: Passage
+
+
+class Ranking(Sequence[Ranked]):
+    """Ranked records, ranked when they are first asked for: a set over many documents needs no ranking."""
+
+    def __init__(self, rank: Callable[[], list[Ranked]]) -> None:
+        self._rank = rank
+
+    @cached_property
+    def _ranked(self) -> list[Ranked]:
+        return self._rank()
+
+    def __len__(self) -> int:
+        return len(self._ranked)
+
+    @overload
+    def __getitem__(self, place: int) -> Ranked: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Ranked]: ...
+    def __getitem__(self, place: int | slice) -> Ranked | Sequence[Ranked]:
+        return self._ranked[place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +100,21 @@ class Retriever:
         titles: Sequence[tuple[str, float]] = (),
         kinds: Collection[RecordKind] = ("measure", "kpi", "project", "section"),
         docs: Collection[str] = (),
-        most: int = CANDIDATES,
     ) -> list[Ranked]:
         """Return the records that fit best, best first.
 
         `titles` are (title, share) of records whose English titles resemble the question. Embeddings
-        only add to what words found or left undecided; on their own they blur exact names. `most` is how
-        many are ranked, beside those of the titles.
+        only add to what words found or left undecided; on their own they blur exact names.
         """
         found = self._found(topic, question)
         limits = frozenset(kinds), frozenset(docs)
         ordered = found.numbers[found.order]
-        order = ordered[self._is_allowed(ordered, *limits)][:most]
+        order = ordered[self._is_allowed(ordered, *limits)][:CANDIDATES]
         boost = self._title_boost(titles)
         boosted = np.array(list(boost), dtype=np.int64)
         chosen = dict.fromkeys([*order.tolist(), *boosted[self._is_allowed(boosted, *limits)].tolist()])
-        if len(order) < most:
-            chosen |= dict.fromkeys(self._fill(most - len(order), chosen, *limits))
+        if len(order) < CANDIDATES:
+            chosen |= dict.fromkeys(self._fill(CANDIDATES - len(order), chosen, *limits))
         return sorted(self._score(list(chosen), topic, found, boost), key=lambda r: -r.score)
 
     def name(self, numbers: Sequence[int], topic: Topic) -> list[Ranked]:

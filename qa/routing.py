@@ -33,10 +33,10 @@ def answer(inquiry: Inquiry) -> Answer:
 def _answer_within(inquiry: Inquiry) -> Answer:
     """Answer a question from what was found for it, by its kind and by what fits it best."""
     question = inquiry.question
-    if not inquiry.ranked and question.numbers:
-        return inquiry.abstain(inquiry.phrases.say("no_measure", no=question.numbers[0]))
-    if not inquiry.ranked:
-        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=question.text, title="—"))
+    # A set of all that fits is chosen, not ranked.
+    if (question.kind != "list" or question.numbers) and not inquiry.ranked:
+        named = question.numbers and inquiry.phrases.say("no_measure", no=question.numbers[0])
+        return inquiry.abstain(named or inquiry.phrases.say("no_subject", subject=question.text, title="—"))
     for listed in (recompute, list_contradictions, list_kpis, _answer_projects, rank_members):
         found = listed(inquiry)
         if found:
@@ -101,6 +101,8 @@ def _answer_measures(inquiry: Inquiry) -> Answer:
 
 
 def _answer_projects(inquiry: Inquiry) -> Answer | None:
+    if not inquiry.scope.of_kind("project") or not inquiry.ranked:
+        return None
     first = inquiry.ranked[0].record
     about_projects = inquiry.question.documents & {"midterm"} or first.kind == "project"
     every = "projects" in load_cues("every").found_in(inquiry.question.plain)

@@ -1,4 +1,7 @@
-"""Haystack: the in-memory store with BM25 and embeddings, joined by reciprocal rank."""
+"""Haystack: the in-memory store with BM25 and embeddings, joined by reciprocal rank.
+
+By default it cuts Chinese into characters.
+"""
 
 from haystack import Document, Pipeline
 from haystack.components.joiners import DocumentJoiner
@@ -10,17 +13,15 @@ from haystack_integrations.components.embedders.sentence_transformers import (
 )
 
 
-def build(texts, model, folder, cut=None):
-    words = {"bm25_tokenization_regex": r"(?=([一-鿿]{2}|\b[A-Za-z0-9]+\b))"} if cut else {}
-    store = InMemoryDocumentStore(embedding_similarity_function="cosine", **words)
+def build(texts, model, folder):
+    store = InMemoryDocumentStore(embedding_similarity_function="cosine")
     embedder = SentenceTransformersDocumentEmbedder(model=model, progress_bar=False)
-    embedder.warm_up()
     documents = [Document(content=text, meta={"row": row}) for row, text in enumerate(texts)]
     store.write_documents(embedder.run(documents)["documents"])
     store.save_to_disk(f"{folder}/store.json")
 
 
-def open_search(model, folder, most, cut=None):
+def open_search(model, folder, most):
     store = InMemoryDocumentStore.load_from_disk(f"{folder}/store.json")
     pipeline = Pipeline()
     pipeline.add_component("embedder", SentenceTransformersTextEmbedder(model=model, progress_bar=False))

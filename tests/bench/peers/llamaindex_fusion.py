@@ -1,6 +1,6 @@
 """LlamaIndex: FAISS and BM25 in a fusion retriever, by reciprocal rank.
 
-Its own class for sentence-transformers sets a longest length, which a static model has not, so that the
+Its own class for sentence-transformers wants a longest length, which a static model has not, so that the
 model is wrapped as its documentation tells for embeddings of one's own.
 """
 
@@ -12,10 +12,9 @@ from llama_index.core.retrievers import QueryFusionRetriever
 from llama_index.core.schema import TextNode
 from llama_index.retrievers.bm25 import BM25Retriever
 from llama_index.vector_stores.faiss import FaissVectorStore
+from pairs import PAIRS
 from pydantic import PrivateAttr
 from sentence_transformers import SentenceTransformer
-
-PAIRS = r"(?=([一-鿿]{2}|\b[A-Za-z0-9]+\b))"
 
 
 class StaticEmbedding(BaseEmbedding):
@@ -46,6 +45,7 @@ def build(texts, model, folder, cut=None):
         TextNode(text=text, id_=str(row), metadata={"row": row}, **hidden) for row, text in enumerate(texts)
     ]
     dimension = len(Settings.embed_model.get_text_embedding("維度"))
+    # Not its documentation's IndexFlatL2, which gives distances: the fusion takes the greatest for the best.
     store = FaissVectorStore(faiss_index=faiss.IndexFlatIP(dimension))
     index = VectorStoreIndex(nodes, storage_context=StorageContext.from_defaults(vector_store=store))
     index.storage_context.persist(folder)
