@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,8 @@ from qa.question import Question, read_rate_limit
 
 Test = Callable[[Measure], bool]
 _NAMES_STRATEGY = 0.4
+_PERCENTAGE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*%")
+_IN_WORDS = re.compile(r"百分之|[零〇一二三四五六七八九十百千萬]\s*%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,7 @@ def find_conditions(inquiry: Inquiry) -> list[Condition]:
     bounds = load_cues("bounds").found_in(question.plain)
     limit = read_rate_limit(question.plain)
     if limit is not None and not question.sets & {"raised", "lowered"}:
-        rates = _stated_rates if "stated" in question.sets else _rates
-        conditions.append(
-            Condition(
-                "rate", lambda m: _reaches(rates(inquiry, m), Decimal(str(limit)), question), "comparison"
-            )
-        )
+        conditions.append(_ask_rate(inquiry, Decimal(str(limit))))
     if question.strategy:
         number = read_number(question.strategy)
         conditions.append(
@@ -160,22 +158,44 @@ def choose_measures(
     return [m for m in chosen if all(c.test(m) for c in others)] if others else chosen
 
 
-def _rates(inquiry: Inquiry, measure: Measure) -> list[Decimal]:
+def _ask_rate(inquiry: Inquiry, limit: Decimal) -> Condition:
+    """Return the condition that a rate reaches a limit: one the text states, or one computed of a target."""
+    reaches = _read_bound(inquiry.question, limit)
+    if "stated" not in inquiry.question.sets:
+        return Condition("rate", lambda m: any(map(reaches, _list_rates(m))), "comparison")
+
+    def states(measure: Measure) -> bool:
+        return _may_state(measure, reaches) and any(map(reaches, _list_stated_rates(inquiry, measure)))
+
+    return Condition("rate", states, "comparison")
+
+
+def _read_bound(question: Question, limit: Decimal) -> Callable[[Decimal], bool]:
+    bounds = load_cues("bounds").found_in(question.plain)
+    if "exact" in bounds:
+        return lambda rate: rate == limit
+    if "below" in bounds:
+        return lambda rate: rate < limit
+    return lambda rate: rate > limit if "above" in bounds else rate >= limit
+
+
+def _list_rates(measure: Measure) -> list[Decimal]:
     return [t.rate_pct for t in measure.targets if t.rate_pct is not None]
 
 
-def _stated_rates(inquiry: Inquiry, measure: Measure) -> list[Decimal]:
+def _list_stated_rates(inquiry: Inquiry, measure: Measure) -> list[Decimal]:
     mentions = inquiry.mentions_of(measure)
     return [m.figure.value for m in mentions if m.role == "rate" and m.year == measure.edition]
 
 
-def _reaches(rates: Sequence[Decimal], limit: Decimal, question: Question) -> bool:
-    bounds = load_cues("bounds").found_in(question.plain)
-    if "exact" in bounds:
-        return limit in rates
-    if "below" in bounds:
-        return any(rate < limit for rate in rates)
-    return any(rate > limit if "above" in bounds else rate >= limit for rate in rates)
+def _may_state(measure: Measure, reaches: Callable[[Decimal], bool]) -> bool:
+    """Say whether a measure has a percentage that reaches the limit, whatever it is a rate of.
+
+    Most have none, and reading what each figure of a text is about takes far longer.
+    """
+    text = fold_text("\n".join(item.text for item in measure.fields.values()))
+    digits = (found[1].replace(",", "") for found in _PERCENTAGE.finditer(text))
+    return _IN_WORDS.search(text) is not None or any(reaches(Decimal(number)) for number in digits)
 
 
 def _agency_test(question: Question, names: tuple[str, ...]) -> Test:
