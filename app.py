@@ -25,4 +25,4 @@ pages = [
 ]
 view = st.navigation(pages, position="hidden")
 frame.draw_links(pages)
-view.run()
+frame.run(view)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from index.reading import ReadingPool
 from index.shelf import list_documents, list_glossaries, see_file, stamp_code, stamp_document
 from index.store import Before, Progress, Source, Store, open_store
 from index.store_writer import write_store
+from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.glossary import load_glossary
 from ingest.records import UnreadableSource
@@ -41,15 +42,22 @@ def build_index(
     glossary = load_glossary(*list_glossaries(home))
     embedder = load_embedder(model)
     code = stamp_code(home)
-    before = _open_before(home, embedder.id, code)
     for tried in range(1, _TRIES + 1):
         entries = list_documents(home, corpus)
         try:
-            with closing(_read_each(home, entries, before, progress)) as sources:
+            with ExitStack() as stack:
+                before = _open_before(home, embedder.id, code) if tried == 1 else None
+                if before:
+                    stack.callback(before.close)
+                sources = stack.enter_context(closing(_read_each(home, entries, before, progress)))
                 return write_store(home, sources, embedder, model, glossary, code, progress)
         except UnreadableSource:
             # Another process may have removed or replaced a document meanwhile.
             if tried == _TRIES or list_documents(home, corpus) == entries:
+                raise
+        except (StoreError, VectorError):
+            # Damage of the index before may show as late as when a document is taken from it.
+            if before is None:
                 raise
     raise AssertionError("the last try returns or raises")
 

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import msgspec
 
+# What reading a file raises that is not what was written.
+_DAMAGED = (msgspec.DecodeError, sqlite3.Error, OSError, EOFError, ValueError, TypeError, LookupError)
+
 
 class StoreError(ValueError):
-    """An index that cannot be opened; the message says what was expected, found, and to do."""
+    """An index that cannot be opened or read; the message says what was expected, found, and to do."""
 
 
 class MissingStore(StoreError):
@@ -33,7 +36,7 @@ def report_damage(path: Path) -> Iterator[None]:
         yield
     except StoreError:
         raise
-    except (msgspec.DecodeError, sqlite3.Error, OSError, EOFError, ValueError, KeyError) as error:
+    except _DAMAGED as error:
         raise StoreError(
             f"{path}: expected a whole part of the index, found a damaged one; run `plancite build`"
         ) from error

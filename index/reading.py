@@ -1,8 +1,7 @@
-"""Reading many documents at once, in as many processes as there are processors."""
+"""Reading many documents at once: in a process for each processor, up to eight."""
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ from ingest.glossary import Glossary, load_glossary
 from ingest.labels import OwnLabels
 from ingest.library import read_document
 from ingest.pdf.reader import Progress
-from ingest.processes import start_worker
+from ingest.processes import count_processors, start_worker
 from ingest.records import Reading, UnreadableSource
 
 # Starting a process costs about as much as reading a document.
@@ -75,7 +74,7 @@ class ReadingPool:
         """`progress` is called with (stage, done, total) for the pages of a PDF that is read alone."""
         self._home, self._progress = home, progress
         self._glossaries = tuple(str(path) for path in glossaries)
-        self._size = min(os.cpu_count() or 1, _MOST_PROCESSES)
+        self._size = min(count_processors(), _MOST_PROCESSES)
         self._stack = ExitStack()
         self._closed = False
         self._idle: SimpleQueue[subprocess.Popen[str]] = SimpleQueue()
@@ -96,7 +95,7 @@ class ReadingPool:
         threads = ThreadPoolExecutor(self._size)
         self._stack.callback(threads.shutdown, cancel_futures=True)
         for _ in range(self._size):
-            self._idle.put(self._stack.enter_context(start_worker("index.reading_worker")))
+            self._idle.put(self._stack.enter_context(start_worker("index.reading_worker", leading=True)))
         waiting: deque[Future[Reading]] = deque()
         ahead = iter(entries)
         for _ in entries:

@@ -1,7 +1,7 @@
 """The records of an index in one SQLite file: chosen by what is asked of them, decoded when asked for.
 
-Records are numbered as they stand, document after document, the measures of each first. Nothing here
-takes longer the more documents there are, but for what is chosen.
+Records are numbered as they stand, document after document, the measures of each first. Opening the
+table reads what is known of every document as a whole; nothing else grows but with what is chosen.
 """
 
 from __future__ import annotations
@@ -114,7 +114,8 @@ class RecordTable:
         return np.searchsorted(self._starts, rows, side="right") - 1
 
     def _read_passage(self, row: int) -> Passage:
-        [found] = self.passages(row, row + 1)
+        with report_damage(self.path):
+            [found] = self.passages(row, row + 1)
         return found
 
     def passages(self, start: int, end: int) -> tuple[Passage, ...]:
@@ -124,7 +125,8 @@ class RecordTable:
 
     def _cut(self, number: int, field: str, start: int, end: int) -> Passage:
         record = self.record(number)
-        item = record.fields[field]
+        with report_damage(self.path):
+            item = record.fields[field]
         place = item.locate(start, end)
         return Passage(record.doc, record.kind, record.no, field, start, end, item.text[start:end], place)
 
@@ -199,8 +201,9 @@ class RecordTable:
     def within(self, docs: Collection[str], numbers: Sequence[int]) -> list[int]:
         """Return those of some numbers, which ascend, whose records stand in some documents."""
         chosen: list[int] = []
+        wanted = frozenset(docs)
         for head in self.heads.values() if numbers else ():
-            if head.id in docs:
+            if head.id in wanted:
                 start, end = bisect_left(numbers, head.first), bisect_left(numbers, head.last)
                 chosen += numbers[start:end]
         return chosen
@@ -209,13 +212,11 @@ class RecordTable:
         """Return the measures of every document with one of these numbers, or of that strategy and action."""
         found: set[int] = set()
         for no in numbers:
-            found |= set(
-                self._column("SELECT number FROM records WHERE no = ? AND kind = 'measure'", str(no))
-            )
+            query = "SELECT number FROM records WHERE no = ? AND kind = 'measure'"
+            found |= set(self._column(query, str(no)))
         if section and item:
-            found |= set(
-                self._column("SELECT number FROM records WHERE section = ? AND item = ?", section, item)
-            )
+            query = "SELECT number FROM records WHERE section = ? AND item = ? AND kind = 'measure'"
+            found |= set(self._column(query, section, item))
         return sorted(found)
 
     def titled(self, title: str) -> list[int]:
@@ -252,18 +253,18 @@ class RecordTable:
         )
 
     def _read_document(self, doc: str) -> Document:
-        [body] = self._column("SELECT body FROM documents WHERE id = ?", doc)
+        with report_damage(self.path):
+            [body] = self._column("SELECT body FROM documents WHERE id = ?", doc)
         return self._decode(body, Document)
 
     def _remainder(self, doc: str) -> Remainder:
-        [rest] = self._column("SELECT rest FROM documents WHERE id = ?", doc)
+        with report_damage(self.path):
+            [rest] = self._column("SELECT rest FROM documents WHERE id = ?", doc)
         return self._decode(rest, Remainder)
 
     def _read_record(self, number: int) -> Record:
-        found = self._select("SELECT kind, body FROM records WHERE number = ?", number)
-        if not found:
-            raise IndexError(f"no record {number}")
-        kind, body = found[0]
+        with report_damage(self.path):
+            [(kind, body)] = self._select("SELECT kind, body FROM records WHERE number = ?", number)
         return self._decode(body, Measure) if kind == "measure" else self._decode(body, Record)
 
     def _column(self, query: str, *values: object) -> list[Any]:

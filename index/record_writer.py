@@ -91,13 +91,6 @@ class RecordWriter:
         self._starts.append(row + len(passages))
         self._kinds.append(KINDS.index(record.kind))
 
-    def link(self, links: Iterable[KpiLink]) -> None:
-        """Write which measures are about what the KPIs measure."""
-        self._write(
-            "links",
-            ((link.kpi_doc, str(link.kpi_no), i, msgspec.json.encode(link)) for i, link in enumerate(links)),
-        )
-
     def save(self) -> None:
         """Make what was written a table that can be opened."""
         self._database.executescript(_INDEXES)

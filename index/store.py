@@ -155,6 +155,10 @@ class Before:
             raise StoreError(f"{store.folder}: expected as many vectors as passages; run `plancite build`")
         self._stamps = {stamp.stamp: stamp for stamp in store.manifest.documents if stamp.stamp}
 
+    def close(self) -> None:
+        """Close the index's table."""
+        self._records.close()
+
     def __contains__(self, stamp: str) -> bool:
         return stamp in self._stamps
 

@@ -14,11 +14,6 @@ from ingest.targets.goals import is_empty
 _Test = Callable[[Measure, bool], bool]
 
 
-def has_trait(name: str, measure: Measure, annexed: bool) -> bool:
-    """Say whether a measure has a trait; `annexed` says whether the annex of missed targets lists it."""
-    return TRAITS[name](measure, annexed)
-
-
 def find_traits(measure: Measure, annexed: bool) -> frozenset[str]:
     """Return the names of all traits of a measure."""
     return frozenset(name for name, test in TRAITS.items() if test(measure, annexed))

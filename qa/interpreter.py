@@ -233,9 +233,6 @@ class Interpreter:
         parts = (part.strip(" 0123456789.、") for part in re.split(r"[()（）]", name))
         return any(self.glossary.canonical(part) is not None for part in parts if part)
 
-    def _recall(self, record: Record, school_years: bool) -> tuple[Mention, ...]:
-        return self._mentions(_Known(record.place, record.kind, record), school_years)
-
     def _find_mentions(self, known: _Known, school_years: bool) -> tuple[Mention, ...]:
         return tuple(find_mentions(known.record, school_years))
 

@@ -13,17 +13,18 @@ class ProgressLines:
     """Writes the beginning and end of every stage, and between them a line a second at most."""
 
     def __init__(self) -> None:
-        self._stage = ""
+        self._stage, self._done = "", 0
         self._begun = self._written = 0.0
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         """Say how much of a stage is done."""
         now = time.monotonic()
-        if stage != self._stage or done == 0:
+        if stage != self._stage or done <= self._done:
+            # The pages of the next document are a stage of their own.
             self._stage, self._begun = stage, now
         elif done != total and now - self._written < _BETWEEN:
             return
-        self._written = now
+        self._done, self._written = done, now
         left = describe_left(now - self._begun, done, total)
         print(f"plancite: {stage} {done}/{total}{left}", file=sys.stderr, flush=True)
 

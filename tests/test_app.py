@@ -199,8 +199,11 @@ def test_source_text_is_never_html_or_markdown(fake: FakeEngine, parameters: dic
 def draw_view(view: str) -> None:
     """Draw a view by itself; the page's own routing is followed in the browser test."""
     from importlib import import_module
+    from types import SimpleNamespace
 
-    import_module(f"qa.ui.{view}").draw()
+    from qa.ui import frame
+
+    frame.run(SimpleNamespace(run=import_module(f"qa.ui.{view}").draw))
 
 
 def run_view(view: str, **parameters: str | list[str]) -> AppTest:
@@ -409,6 +412,19 @@ def test_index_that_breaks_while_asking_is_one_line(fake: FakeEngine, monkeypatc
     app = run_page(q="緝返幾人")
     assert "expected vectors, found none" in shown_html(app)
     assert not app.error
+
+
+@pytest.mark.parametrize("view", ["targets", "compare", "check", "documents"])
+def test_index_that_breaks_in_a_view_is_one_line(
+    fake: FakeEngine, monkeypatch: pytest.MonkeyPatch, view: str
+):
+    def fail(doc: str) -> None:
+        raise StoreError("expected a whole part, found a damaged one; run plancite build")
+
+    monkeypatch.setattr(fake, "reading", fail)
+    app = run_view(view)
+    assert not app.error
+    assert "expected a whole part, found a damaged one" in shown_html(app)
 
 
 def test_empty_question_is_one_line(fake: FakeEngine):

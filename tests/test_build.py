@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +176,18 @@ def test_a_damaged_index_is_not_built_upon(home: Path, corpus: Path, monkeypatch
     read, _ = read_names(monkeypatch)
     assert content(build_index(home, None, corpus)) == before
     assert read == ["plan-109"]
+
+
+@pytest.mark.parametrize("part", ["body", "no"])
+def test_damage_that_shows_while_building_is_read_anew(home: Path, corpus: Path, part: str) -> None:
+    before = content(open_store(home))
+    [table] = home.glob("index-*/records.db")
+    with closing(sqlite3.connect(table)) as database, database:
+        database.execute(
+            "UPDATE records SET body = '{'" if part == "body" else "DELETE FROM records WHERE number = 1"
+        )
+    assert content(build_index(home, None, corpus)) == before
+    assert content(open_index(home, corpus)) == before
 
 
 def test_a_document_replaced_while_it_is_read_is_read_again(home: Path, corpus: Path, tmp_path: Path) -> None:

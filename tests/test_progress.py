@@ -62,3 +62,11 @@ def test_the_time_left_is_told_once_the_pace_is_known(
 def test_the_pace_is_that_of_the_stage(clock: list[float], capsys: pytest.CaptureFixture[str]) -> None:
     run(clock, [(0, "read", 0, 1), (60, "read", 1, 1), (0, "embed", 0, 10), (6, "embed", 1, 10)])
     assert capsys.readouterr().err.splitlines()[-1] == "plancite: embed 1/10, about 54 s left"
+
+
+def test_the_pages_of_the_next_document_have_a_pace_of_their_own(
+    clock: list[float], capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = [(1.0, "pages", page, 100) for page in range(1, 101)]
+    run(clock, [*first, *((2.0, "pages", page, 50) for page in range(1, 5))])
+    assert capsys.readouterr().err.splitlines()[-1] == "plancite: pages 4/50, about 69 s left"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 from building import PLAN
 from index import reading
 from index.reading import ReadingPool
+from ingest import processes
 from ingest.catalog import CatalogEntry
 from ingest.glossary import SHIPPED
 from ingest.library import read_document
@@ -31,7 +32,7 @@ def write_plans(folder: Path, count: int) -> list[CatalogEntry]:
 
 @pytest.fixture(autouse=True)
 def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(reading, "count_processors", lambda: 2)
 
 
 @pytest.mark.parametrize("count", [0, 1, 9])
@@ -67,7 +68,7 @@ def test_a_document_that_cannot_be_read_is_told_as_when_it_is_read_alone(tmp_pat
 def test_a_process_that_dies_costs_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     entries = write_plans(tmp_path, 8)
     start = reading.start_worker
-    monkeypatch.setattr(reading, "start_worker", lambda module: start("this"))
+    monkeypatch.setattr(reading, "start_worker", lambda module, leading: start("this"))
     with ReadingPool(tmp_path, [SHIPPED]) as pool:
         assert [found.document.id for found in pool.read(entries)] == [entry.id for entry in entries]
 
@@ -79,8 +80,8 @@ def test_a_pool_that_is_left_early_ends_its_processes(
     start = reading.start_worker
 
     @contextmanager
-    def note(module: str) -> Iterator[subprocess.Popen[str]]:
-        with start(module) as worker:
+    def note(module: str, leading: bool) -> Iterator[subprocess.Popen[str]]:
+        with start(module, leading=leading) as worker:
             started.append(worker)
             yield worker
 
@@ -89,3 +90,31 @@ def test_a_pool_that_is_left_early_ends_its_processes(
         next(pool.read(write_plans(tmp_path, 8)))
         assert [worker.poll() for worker in started] == [None, None]
     assert all(worker.poll() is not None for worker in started)
+
+
+def test_what_a_leading_process_started_is_killed_with_it(tmp_path: Path) -> None:
+    (tmp_path / "parent.py").write_text(
+        "import subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
+        "print(child.pid, flush=True)\n"
+        "sys.stdin.read()\n"
+    )
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        with processes.start_worker("parent", leading=True) as worker:
+            assert worker.stdout
+            child = int(worker.stdout.readline())
+            assert Path(f"/proc/{child}").exists()
+    deadline = time.monotonic() + 20
+    while is_running(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not is_running(child)
+
+
+def is_running(process: int) -> bool:
+    """Say whether a process runs; one that ended may wait for its parent to ask about it."""
+    try:
+        status = Path(f"/proc/{process}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return status.rpartition(")")[2].split()[0] not in "ZX"

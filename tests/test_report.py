@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bench.peers.__main__ import PEERS, count_code, export_texts
+from bench.peers.__main__ import PEERS
+from bench.peers.measure import count_code, export_texts
 from bench.report import (
     Line,
     find_quantile,
@@ -60,4 +61,4 @@ def test_peers_are_given_every_field_once_and_count_their_code() -> None:
     assert len(texts) == len(owners) > 900
     assert all(text.strip() for text in texts)
     assert {owner for owner in owners if owner} == {("lianzheng-109", no) for no in range(1, 47)}
-    assert all(5 < count_code(peer) < 60 for peer, _, _ in PEERS)
+    assert all(5 < count_code(peer.module) < 60 for peer in PEERS)

@@ -6,7 +6,7 @@ import pytest
 
 from asking import make_plan, open_texts
 from ingest.records import Measure
-from ingest.traits import TRAITS, find_traits, has_trait
+from ingest.traits import TRAITS, find_traits
 
 PLAN = make_plan(
     {
@@ -58,19 +58,13 @@ def measures() -> list[Measure]:
     ],
 )
 def test_a_trait_is_true_of_these(trait: str, numbers: list[int]) -> None:
-    assert [m.no for m in measures() if has_trait(trait, m, annexed=False)] == numbers
+    assert [m.no for m in measures() if trait in find_traits(m, annexed=False)] == numbers
 
 
 def test_what_the_annex_lists_fell_short_whatever_its_status() -> None:
     met = measures()[1]
     assert {"annexed", "fell_short", "met"} <= find_traits(met, annexed=True)
     assert not {"annexed", "fell_short"} & find_traits(met, annexed=False)
-
-
-def test_the_traits_of_a_measure_are_those_it_has() -> None:
-    for measure in measures():
-        expected = {name for name in TRAITS if has_trait(name, measure, annexed=False)}
-        assert find_traits(measure, annexed=False) == expected
 
 
 def test_an_index_chooses_by_the_traits_its_measures_have() -> None:

@@ -75,7 +75,7 @@ def link_kpis(indicators: Sequence[Indicator], measures: Iterable[Measure]) -> t
             terms = _find_terms(one.kpi.title, main)
             covered = _cover(one.kpi.title, everything) if terms else 0.0
             if covered >= _COVERED and not _differ(one.kpi, one.target, measure):
-                found.append((measure, terms, covered))
+                found.append((measure, terms, round(covered, 2)))
     is_rare = cache(lambda term: sum(term in main for main in mains) <= max(2, int(len(mains) * _SPREAD)))
     links: list[KpiLink] = []
     for one, found in zip(indicators, near, strict=True):
@@ -89,7 +89,7 @@ def _make_link(
     kpi: Record, target: Target | None, measure: Measure, terms: Sequence[str], covered: float
 ) -> KpiLink:
     warnings = _compare(kpi, target, measure, terms)
-    return KpiLink(kpi.doc, kpi.no, measure.doc, measure.no, tuple(terms), round(covered, 2), warnings)
+    return KpiLink(kpi.doc, kpi.no, measure.doc, measure.no, tuple(terms), covered, warnings)
 
 
 def _read_texts(measure: Measure) -> tuple[str, str]:

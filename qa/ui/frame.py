@@ -113,6 +113,14 @@ def open_engine() -> engines.Engine | None:
     return engine
 
 
+def run(view: StreamlitPage) -> None:
+    """Run a view; say in one line where a part of the index that it reads turns out to be damaged."""
+    try:
+        view.run()
+    except BROKEN_INDEX as error:
+        warn(phrases().say("page.closed", reason=error))
+
+
 def edition_of(doc: str) -> str:
     """Return what the edition a document is of is called; empty where only one is indexed.
 
