@@ -15,7 +15,7 @@ from index.store import Before, Progress, Source, Store, open_store
 from index.store_writer import write_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
-from ingest.glossary import load_glossary
+from ingest.glossary import Glossary, load_glossary
 from ingest.records import UnreadableSource
 
 _TRIES = 3
@@ -49,7 +49,7 @@ def build_index(
                 before = _open_before(home, embedder.id, code) if tried == 1 else None
                 if before:
                     stack.callback(before.close)
-                sources = stack.enter_context(closing(_read_each(home, entries, before, progress)))
+                sources = stack.enter_context(closing(_read_each(home, entries, before, glossary, progress)))
                 return write_store(home, sources, embedder, model, glossary, code, progress)
         except UnreadableSource:
             # Another process may have removed or replaced a document meanwhile.
@@ -73,12 +73,12 @@ def _open_before(home: Path, model_id: str, code: str) -> Before | None:
 
 
 def _read_each(
-    home: Path, entries: list[CatalogEntry], before: Before | None, progress: Progress
+    home: Path, entries: list[CatalogEntry], before: Before | None, glossary: Glossary, progress: Progress
 ) -> Generator[Source, None, None]:
     seen = [see_file(entry.path) for entry in entries]
     stamps = [stamp_document(entry) for entry in entries]
     unread = [e for e, stamp in zip(entries, stamps, strict=True) if not (before and stamp in before)]
-    with ReadingPool(home, list_glossaries(home), progress) as pool:
+    with ReadingPool(home, glossary, progress) as pool:
         readings = pool.read(unread)
         for done, (entry, stamp) in enumerate(zip(entries, stamps, strict=True)):
             progress("read", done, len(entries))

@@ -7,8 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -16,8 +15,7 @@ import msgspec
 
 from index.shelf import find_source
 from ingest.catalog import CatalogEntry
-from ingest.glossary import Glossary, load_glossary
-from ingest.labels import OwnLabels
+from ingest.glossary import Glossary
 from ingest.library import read_document
 from ingest.pdf.reader import Progress
 from ingest.processes import count_processors, start_worker
@@ -30,33 +28,10 @@ _MOST_PROCESSES = 8
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a worker is asked to read: a catalogue's entry, with the home and glossaries of an index."""
+    """What a worker is asked to read: a catalogue's entry, with the home whose glossaries it is read by."""
 
-    id: str
-    path: str
-    file: str
-    title: str
-    publisher: str
-    date: str
-    edition: int | None
-    password: str | None
-    labels: OwnLabels
-    home: str
-    glossaries: tuple[str, ...]
-
-    def entry(self) -> CatalogEntry:
-        """Return the entry as it was."""
-        return CatalogEntry(
-            self.id,
-            Path(self.path),
-            self.file,
-            self.title,
-            self.publisher,
-            self.date,
-            self.edition,
-            self.password,
-            self.labels,
-        )
+    entry: CatalogEntry
+    home: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +45,9 @@ class Reply:
 class ReadingPool:
     """Reads documents in their order, some ahead of the one asked for. Closing it ends its processes."""
 
-    def __init__(self, home: Path, glossaries: Sequence[Path], progress: Progress | None = None) -> None:
+    def __init__(self, home: Path, glossary: Glossary, progress: Progress | None = None) -> None:
         """`progress` is called with (stage, done, total) for the pages of a PDF that is read alone."""
-        self._home, self._progress = home, progress
-        self._glossaries = tuple(str(path) for path in glossaries)
+        self._home, self._glossary, self._progress = home, glossary, progress
         self._size = min(count_processors(), _MOST_PROCESSES)
         self._stack = ExitStack()
         self._closed = False
@@ -104,17 +78,12 @@ class ReadingPool:
             yield waiting.popleft().result()
 
     def _read_here(self, entry: CatalogEntry) -> Reading:
-        source = find_source(self._home, entry)
-        return read_document(entry.path, entry, self._glossary, source=source, progress=self._progress)
-
-    @cached_property
-    def _glossary(self) -> Glossary:
-        return load_glossary(*map(Path, self._glossaries))
+        return read_entry(Request(entry, self._home), self._glossary, self._progress)
 
     def _read_there(self, entry: CatalogEntry) -> Reading:
         worker = self._idle.get()
         try:
-            reply = _ask(worker, self._request(entry))
+            reply = _ask(worker, Request(entry, self._home))
         finally:
             self._idle.put(worker)
         if reply is None and self._closed:
@@ -125,16 +94,20 @@ class ReadingPool:
             raise UnreadableSource(reply.error)
         return reply.reading
 
-    def _request(self, entry: CatalogEntry) -> Request:
-        about = {**asdict(entry), "path": str(entry.path)}
-        return Request(**about, home=str(self._home), glossaries=self._glossaries)
+
+def read_entry(request: Request, glossary: Glossary, progress: Progress | None = None) -> Reading:
+    """Read a document, or what was read of its file before. Raises UnreadableSource."""
+    entry = request.entry
+    source = find_source(request.home, entry)
+    return read_document(entry.path, entry, glossary, source=source, progress=progress)
 
 
 def _ask(worker: subprocess.Popen[str], request: Request) -> Reply | None:
     """Return what a worker answers, None where it has died."""
     assert worker.stdin and worker.stdout
     try:
-        worker.stdin.write(msgspec.json.encode(request).decode() + "\n")
+        # Of what is sent only paths are no JSON.
+        worker.stdin.write(msgspec.json.encode(request, enc_hook=str).decode() + "\n")
         worker.stdin.flush()
         return msgspec.json.decode(worker.stdout.readline(), type=Reply)
     except (OSError, ValueError):

@@ -8,34 +8,30 @@ from pathlib import Path
 
 import msgspec
 
-from index.reading import Reply, Request
-from index.shelf import find_source
+from index.reading import Reply, Request, read_entry
+from index.shelf import list_glossaries
 from ingest.glossary import Glossary, load_glossary
-from ingest.library import read_document
 from ingest.records import UnreadableSource
 
 
 def main() -> None:
     """Answer each line of input, a request, with a line of output."""
     for line in sys.stdin:
-        request = msgspec.json.decode(line, type=Request)
+        request = msgspec.json.decode(line, type=Request, dec_hook=lambda type, value: type(value))
         sys.stdout.write(msgspec.json.encode(_answer(request)).decode() + "\n")
         sys.stdout.flush()
 
 
 def _answer(request: Request) -> Reply:
-    entry = request.entry()
     try:
-        glossary = _load_glossary(request.glossaries)
-        source = find_source(Path(request.home), entry)
-        return Reply(read_document(entry.path, entry, glossary, source=source))
+        return Reply(read_entry(request, _load_glossary(request.home)))
     except UnreadableSource as error:
         return Reply(error=str(error))
 
 
 @cache
-def _load_glossary(paths: tuple[str, ...]) -> Glossary:
-    return load_glossary(*map(Path, paths))
+def _load_glossary(home: Path) -> Glossary:
+    return load_glossary(*list_glossaries(home))
 
 
 if __name__ == "__main__":

@@ -8,26 +8,35 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.chosen import Chosen
+from index.chosen import Chosen, Documents
 from index.damage import StoreError, report_damage
 from index.passages import Passage
 from ingest.checks.links import KpiLink
-from ingest.records import Contradiction, Document, Measure, Problem, Reading, Record, Target
+from ingest.records import (
+    Contradiction,
+    Document,
+    Measure,
+    Problem,
+    Reading,
+    Record,
+    RecordKind,
+    Target,
+)
 from ingest.traits import TRAITS
 
 T = TypeVar("T")
 Rows = NDArray[np.int32]
-KINDS = ("measure", "annex", "kpi", "project", "section")
+KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 _RECORDS_KEPT, _DOCUMENTS_KEPT, _READINGS_KEPT = 8192, 64, 16
 BITS = {name: 1 << place for place, name in enumerate(TRAITS)}
 
@@ -86,7 +95,7 @@ class RecordTable:
         self.passage = lru_cache(_RECORDS_KEPT)(self._read_passage)
         self.document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
         self.reading = lru_cache(_READINGS_KEPT)(self._read_reading)
-        self.documents = Documents(self)
+        self.documents = Documents(self.document, self.heads)
 
     def __len__(self) -> int:
         return len(self._kinds)
@@ -277,21 +286,3 @@ class RecordTable:
     def _decode(self, body: bytes, type: type[T]) -> T:
         with report_damage(self.path):
             return msgspec.json.decode(body, type=type)
-
-
-class Documents(Mapping[str, Document]):
-    """The documents of a table by their ids, each read when it is asked for."""
-
-    def __init__(self, records: RecordTable) -> None:
-        self._records = records
-
-    def __getitem__(self, doc: str) -> Document:
-        if doc not in self._records.heads:
-            raise KeyError(doc)
-        return self._records.document(doc)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._records.heads)
-
-    def __len__(self) -> int:
-        return len(self._records.heads)

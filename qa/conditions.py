@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,14 +22,14 @@ _IN_WORDS = re.compile(r"百分之|[零〇一二三四五六七八九十百千�
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on measures: its name in phrases.toml, the test, and the field that shows it.
+    """A condition on measures: its name in phrases.toml, the field that shows it, and what it asks.
 
-    One that asks for traits of measures names them, so that an index can choose by them.
+    That is either a test, or traits a measure must have and lack, by which the index chooses.
     """
 
     name: str
-    test: Test
     field: str
+    test: Test | None = None
     wanted: frozenset[str] = frozenset()
     unwanted: frozenset[str] = frozenset()
 
@@ -37,8 +37,8 @@ class Condition:
 def find_conditions(inquiry: Inquiry) -> list[Condition]:
     """Return the conditions a question sets; a measure of the set fits all of them."""
     question = inquiry.question
-    conditions = _status_conditions(inquiry)
-    conditions += _change_conditions(inquiry)
+    conditions = _status_conditions(question.sets)
+    conditions += _change_conditions(question.sets)
     bounds = load_cues("bounds").found_in(question.plain)
     limit = read_rate_limit(question.plain)
     if limit is not None and not question.sets & {"raised", "lowered"}:
@@ -46,25 +46,25 @@ def find_conditions(inquiry: Inquiry) -> list[Condition]:
     if question.strategy:
         number = read_number(question.strategy)
         conditions.append(
-            Condition("strategy", lambda m: number_strategy(m.text("strategy")) == number, "strategy")
+            Condition("strategy", "strategy", lambda m: number_strategy(m.text("strategy")) == number)
         )
     elif "strategy" in bounds:
         named = _find_strategy(inquiry)
         if named:
-            conditions.append(Condition("strategy", lambda m: m.text("strategy") == named, "strategy"))
+            conditions.append(Condition("strategy", "strategy", lambda m: m.text("strategy") == named))
     if "supporting" in question.sets and not inquiry.agencies:
         conditions.append(
-            Condition("supporting", lambda m: len(m.agencies) > 0 and _has_supporters(m), "agencies")
+            Condition("supporting", "agencies", lambda m: len(m.agencies) > 0 and _has_supporters(m))
         )
     if inquiry.agencies:
         tests = [_agency_test(question, names) for names in inquiry.agencies]
         together = all if "together" in bounds else any
         if "not_agency" in question.sets:
             conditions.append(
-                Condition("not_agency", lambda m: not any(test(m) for test in tests), "agencies")
+                Condition("not_agency", "agencies", lambda m: not any(test(m) for test in tests))
             )
         else:
-            conditions.append(Condition("agency", lambda m: together(test(m) for test in tests), "agencies"))
+            conditions.append(Condition("agency", "agencies", lambda m: together(test(m) for test in tests)))
     return conditions
 
 
@@ -76,18 +76,8 @@ def _find_strategy(inquiry: Inquiry) -> str | None:
     return best if best and shares[best] >= _NAMES_STRATEGY else None
 
 
-def _ask_trait(
-    inquiry: Inquiry, trait: str, field: str, *, without: str = "", name: str = "", absent: bool = False
-) -> Condition:
-    """Return the condition that measures have a trait and lack another; `absent` that they lack the first."""
-    wanted = frozenset() if absent else frozenset({trait})
-    unwanted = frozenset({trait} if absent else {without} if without else ())
-
-    def test(measure: Measure) -> bool:
-        traits = inquiry.traits_of(measure)
-        return wanted <= traits and not unwanted & traits
-
-    return Condition(name or trait, test, field, wanted, unwanted)
+def _ask_trait(trait: str, field: str) -> Condition:
+    return Condition(trait, field, wanted=frozenset({trait}))
 
 
 _STATUS_FIELDS = {
@@ -102,46 +92,45 @@ _STATUS_FIELDS = {
 }
 
 
-def _status_conditions(inquiry: Inquiry) -> list[Condition]:
-    sets = inquiry.question.sets
-    listed = _annex_conditions(inquiry)
+def _status_conditions(sets: Set[str]) -> list[Condition]:
+    listed = _annex_conditions(sets)
     if listed or "short_by_figures" in sets:
-        return listed + _figure_conditions(inquiry)
+        return listed + _figure_conditions(sets)
     if "not_short" in sets:
-        return [_ask_trait(inquiry, "fell_short", "control_note", name="not_short", absent=True)]
+        return [Condition("not_short", "control_note", unwanted=frozenset({"fell_short"}))]
     named = ((name, field) for name, field in _STATUS_FIELDS.items() if name in sets)
-    return [_ask_trait(inquiry, name, field) for name, field in list(named)[:1]]
+    return [_ask_trait(name, field) for name, field in list(named)[:1]]
 
 
-def _annex_conditions(inquiry: Inquiry) -> list[Condition]:
+def _annex_conditions(sets: Set[str]) -> list[Condition]:
     """Return what a question asks of the annex of missed targets, apart from what the measures say."""
-    if "not_annexed" in inquiry.question.sets:
-        return [_ask_trait(inquiry, "annexed", "control_note", name="not_annexed", absent=True)]
-    if "annexed" in inquiry.question.sets:
-        return [_ask_trait(inquiry, "annexed", "control_note")]
+    if "not_annexed" in sets:
+        return [Condition("not_annexed", "control_note", unwanted=frozenset({"annexed"}))]
+    if "annexed" in sets:
+        return [_ask_trait("annexed", "control_note")]
     return []
 
 
-def _figure_conditions(inquiry: Inquiry) -> list[Condition]:
+def _figure_conditions(sets: Set[str]) -> list[Condition]:
     """Return what a question asks of the verdicts by the figures, beside what is official."""
-    sets = inquiry.question.sets
     missed = sets & {"fell_short", "short_by_figures"}
     if "short_by_figures" not in sets and not ("not_annexed" in sets and missed):
         return []
-    conditions = [_ask_trait(inquiry, "short_by_figures", "result")]
+    conditions = [_ask_trait("short_by_figures", "result")]
     if "officially_met" in sets:
-        conditions.append(_ask_trait(inquiry, "met", "control_note"))
+        conditions.append(_ask_trait("met", "control_note"))
     return conditions
 
 
-def _change_conditions(inquiry: Inquiry) -> list[Condition]:
-    sets = inquiry.question.sets
+def _change_conditions(sets: Set[str]) -> list[Condition]:
     if "not_raised" in sets:
-        return [_ask_trait(inquiry, "retargeted", "next_target", name="not_raised", without="raised")]
+        return [
+            Condition("not_raised", "next_target", None, frozenset({"retargeted"}), frozenset({"raised"}))
+        ]
     for name in ("lowered", "raised", "unchanged"):
         if name in sets:
-            return [_ask_trait(inquiry, name, "next_target")]
-    return [_ask_trait(inquiry, "declined", "comparison")] if "declined" in sets else []
+            return [_ask_trait(name, "next_target")]
+    return [_ask_trait("declined", "comparison")] if "declined" in sets else []
 
 
 def choose_measures(
@@ -153,21 +142,21 @@ def choose_measures(
     """Return the measures that fit all conditions, have some traits and lack others, in their order."""
     wanted = frozenset(wanted).union(*(c.wanted for c in conditions))
     unwanted = frozenset(unwanted).union(*(c.unwanted for c in conditions))
-    others = [c for c in conditions if not c.wanted | c.unwanted]
+    tests = [c.test for c in conditions if c.test]
     chosen = inquiry.scope.measures(wanted, unwanted)
-    return [m for m in chosen if all(c.test(m) for c in others)] if others else chosen
+    return [m for m in chosen if all(test(m) for test in tests)] if tests else chosen
 
 
 def _ask_rate(inquiry: Inquiry, limit: Decimal) -> Condition:
     """Return the condition that a rate reaches a limit: one the text states, or one computed of a target."""
     reaches = _read_bound(inquiry.question, limit)
     if "stated" not in inquiry.question.sets:
-        return Condition("rate", lambda m: any(map(reaches, _list_rates(m))), "comparison")
+        return Condition("rate", "comparison", lambda m: any(map(reaches, _list_rates(m))))
 
     def states(measure: Measure) -> bool:
         return _may_state(measure, reaches) and any(map(reaches, _list_stated_rates(inquiry, measure)))
 
-    return Condition("rate", states, "comparison")
+    return Condition("rate", "comparison", states)
 
 
 def _read_bound(question: Question, limit: Decimal) -> Callable[[Decimal], bool]:

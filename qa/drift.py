@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from ingest.editions import pair_targets
 from ingest.figures.units import convert_unit
-from ingest.records import Measure, Plan, Target
+from ingest.records import Measure, Place, Plan, Target
 from qa.answer import Answer
 from qa.asked_years import TURNING, read_turn
-from qa.conditions import Condition, find_conditions
+from qa.conditions import Condition, choose_measures, find_conditions
 from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
@@ -101,45 +101,54 @@ def _choose_pair(years: Sequence[int], by_year: dict[int, str]) -> _Pair | None:
     return _Pair(by_year[before], by_year[year], before, year)
 
 
-def _conditions(
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """The conditions a question sets on the measures of an edition, and where those that fit them stand."""
+
+    conditions: Sequence[Condition]
+    places: frozenset[Place]
+
+
+def _find_fitting(
     inquiry: Inquiry, doc: str, without: Sequence[str] = (), status: str | None = None
-) -> list[Condition]:
-    """Return the conditions a question sets on the measures of an edition, with the status of its year."""
+) -> _Fitting:
+    """Return which measures of an edition fit a question, with the status of its year."""
     scoped = inquiry.within({doc})
     if status:
         sets = scoped.question.sets - TURNING | {status}
         scoped = replace(scoped, question=replace(scoped.question, sets=sets))
-    return [c for c in find_conditions(scoped) if c.name not in without]
+    conditions = [c for c in find_conditions(scoped) if c.name not in without]
+    return _Fitting(conditions, frozenset(m.place for m in choose_measures(scoped, conditions)))
 
 
 def _list_unmatched(inquiry: Inquiry, pair: _Pair, way: str) -> Answer:
     """List the measures only one of the editions holds."""
     doc = pair.later if way == "new" else pair.earlier
-    conditions = _conditions(inquiry, doc, _CHANGES)
+    fitting = _find_fitting(inquiry, doc, _CHANGES)
     members = []
     for joined in inquiry.editions.join(pair.earlier, pair.later):
         no = joined.after if way == "new" else joined.before
         if no is not None and None in (joined.before, joined.after):
             members.append(inquiry.editions.measure(doc, no))
-    members = [m for m in members if all(c.test(m) for c in conditions)]
+    members = [m for m in members if m.place in fitting.places]
     names = [inquiry.phrases.say("member", no=m.no, title=inquiry.phrases.title(m)) for m in members]
     return _finish(inquiry, pair, f"across_{way}", names, [(m,) for m in members], ["action"])
 
 
 def _list_repeated(inquiry: Inquiry, pair: _Pair, turn: Mapping[int, str]) -> Answer | None:
     """List the measures that fit the conditions in both editions; with a turn those of each year."""
-    before = _conditions(inquiry, pair.earlier, status=turn.get(pair.before))
-    after = _conditions(inquiry, pair.later, status=turn.get(pair.year))
-    if not before or not after:
+    before = _find_fitting(inquiry, pair.earlier, status=turn.get(pair.before))
+    after = _find_fitting(inquiry, pair.later, status=turn.get(pair.year))
+    if not before.conditions or not after.conditions:
         return None
     both = _find_both(inquiry, pair)
     members = [
         (newer, older)
         for older, newer in both
-        if all(c.test(older) for c in before) and all(c.test(newer) for c in after)
+        if older.place in before.places and newer.place in after.places
     ]
     apart: list[tuple[Measure, Measure]] = []
-    if not turn and _asks_targets(inquiry.question) and {c.name for c in after} & _MISSED:
+    if not turn and _asks_targets(inquiry.question) and {c.name for c in after.conditions} & _MISSED:
         apart = [pair for pair in members if _miss_apart(pair[1], pair[0])]
         members = [pair for pair in members if pair not in apart]
     names = [
@@ -152,9 +161,11 @@ def _list_repeated(inquiry: Inquiry, pair: _Pair, turn: Mapping[int, str]) -> An
         )
         for newer, older in members
     ]
-    first, what = (inquiry.phrases.join_conditions([c.name for c in cs]) for cs in (before, after))
+    first, what = (
+        inquiry.phrases.join_conditions([c.name for c in fitting.conditions]) for fitting in (before, after)
+    )
     phrase = "across_turned" if turn else "across_repeated"
-    fields = [c.field for c in after]
+    fields = [c.field for c in after.conditions]
     found = _finish(inquiry, pair, phrase, names, members, fields, total=len(both), first=first, what=what)
     return replace(found, notes=(*found.notes, *(_note_apart(inquiry, newer) for newer, _ in apart)))
 
@@ -178,7 +189,7 @@ def _note_apart(inquiry: Inquiry, measure: Measure) -> str:
 
 def _list_drift(inquiry: Inquiry, pair: _Pair, change: str) -> Answer:
     """List the measures whose own targets of the two years differ as asked."""
-    conditions = _conditions(inquiry, pair.later, _CHANGES)
+    fitting = _find_fitting(inquiry, pair.later, _CHANGES)
     both = _find_both(inquiry, pair)
     members: list[tuple[Measure, Measure]] = []
     names: list[str] = []
@@ -189,7 +200,7 @@ def _list_drift(inquiry: Inquiry, pair: _Pair, change: str) -> Answer:
             continue
         if change == "not_raised" and not any(_changed(a, b) == "raised" for a, b in paired):
             shown = paired
-        if shown and all(c.test(newer) for c in conditions):
+        if shown and newer.place in fitting.places:
             members.append((newer, older))
             drift = inquiry.phrases.join([_describe(inquiry, a, b) for a, b in shown])
             names.append(

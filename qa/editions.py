@@ -60,10 +60,6 @@ class Editions:
         """Return the plan a document is an edition of."""
         return self._plan_of.get(doc)
 
-    def title_of(self, doc: str) -> str:
-        """Return the title of a document."""
-        return self.document(doc).title
-
     def document(self, doc: str) -> DocumentHead:
         """Return what is known of a document by its id."""
         return self._records.heads[doc]

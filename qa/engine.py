@@ -57,8 +57,7 @@ class Engine:
 
     def readings_of(self, doc: str | None) -> Iterator[Reading]:
         """Yield what was read from one document, from each where none is named. Raises UnknownDocument."""
-        docs = list(self._records.heads) if doc is None else [self._know(doc)]
-        return map(self.reading, docs)
+        return map(self.reading, self._docs_of(doc))
 
     def contradictions_of(self, doc: str | None) -> list[Contradiction]:
         """Return the contradictions of one document, of all where none is named. Raises UnknownDocument.
@@ -67,7 +66,7 @@ class Engine:
         """
         return [
             contradiction
-            for id in (list(self._records.heads) if doc is None else [self._know(doc)])
+            for id in self._docs_of(doc)
             for contradiction in (*self._records.contradictions_of(id), *self.editions.contradictions_of(id))
         ]
 
@@ -77,6 +76,9 @@ class Engine:
         if number is None:
             raise KeyError(f"{doc}: no {kind} {no}")
         return self._records.record(number)
+
+    def _docs_of(self, doc: str | None) -> list[str]:
+        return list(self._records.heads) if doc is None else [self._know(doc)]
 
     def _know(self, doc: str) -> str:
         if doc in self._records.heads:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.record_table import DocumentHead
 from index.tokens import cut_token_set
 from ingest.checks.links import KpiLink
 from ingest.records import Field, Measure, Record
-from ingest.traits import find_traits
 from qa.answer import Answer, AnswerKind, Understanding
 from qa.concepts import Topic
 from qa.drafting import Draft
@@ -62,10 +62,6 @@ class Inquiry:
         links = self.scope.records.links_of(kpi.doc, kpi.no)
         return [link for link in links if link.doc in self.scope.docs]
 
-    def traits_of(self, measure: Measure) -> frozenset[str]:
-        """Return what a measure may be chosen by; see `ingest.traits`."""
-        return find_traits(measure, self.scope.is_annexed(measure))
-
     def siblings(self, record: Record) -> list[Measure]:
         """Return the same measure in the other editions of its plan; none where one document is asked."""
         plan = self.editions.plan_of(record.doc) if self.editions.several and not self.limited else None
@@ -85,8 +81,8 @@ class Inquiry:
 
     def first(self) -> Ranked:
         """Return the best record that is more than the title page of its document."""
-        title = self.editions.title_of
-        told = (r for r in self.ranked if r.record.kind != "section" or r.record.title != title(r.record.doc))
+        heads = self.scope.records.heads
+        told = (r for r in self.ranked if not _is_title_page(r.record, heads[r.record.doc]))
         return next(told, self.ranked[0])
 
     def leading(self, most: int = _RECORDS) -> list[Ranked]:
@@ -170,6 +166,10 @@ class Inquiry:
             draft.cite(ranked.record, *_passage_span(ranked))
         kind: AnswerKind = "unanswerable"
         return draft.finish(self.question.text, kind, reason, self.understood, reason=reason)
+
+
+def _is_title_page(record: Record, head: DocumentHead) -> bool:
+    return record.kind == "section" and record.title == head.title
 
 
 def _passage_span(ranked: Ranked) -> tuple[Field, int, int]:

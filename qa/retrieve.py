@@ -121,16 +121,14 @@ class Retriever:
         """Return records the question names itself, in their order, each with its best passage."""
         rows, scores = self.lexical.find(topic.queries())
         every = np.array(numbers, dtype=np.int64)
-        told = every[self.records.starts_of(every) < self.records.starts_of(every + 1)]
+        told = every[self._is_told(every)]
         ones, nothing = np.ones(len(told), dtype=np.float32), np.zeros(len(told), dtype=np.float32)
         found = _Found(rows, scores, told, ones, nothing, np.arange(len(told)))
         return self._score(told.tolist(), topic, found, {})
 
     def share_records(self, numbers: Sequence[int], topic: Topic) -> NDArray[np.float64]:
         """Return the share of a topic that each record's passages hold together."""
-        every = np.array(numbers, dtype=np.int64)
-        starts, ends = self.records.starts_of(every), self.records.starts_of(every + 1)
-        return topic.shares(self.lexical.find_holders(topic.tokens, starts, ends))
+        return topic.shares(self._find_held(np.array(numbers, dtype=np.int64), topic))
 
     def _search(self, topic: Topic, question: str) -> _Found:
         rows, scores = self.lexical.find(topic.queries())
@@ -179,8 +177,7 @@ class Retriever:
     def _record_shares(self, numbers: Sequence[int], topic: Topic) -> list[float]:
         """Return the share of the topic that each record's passages and its plan's name hold together."""
         every = np.array(numbers, dtype=np.int64)
-        starts, ends = self.records.starts_of(every), self.records.starts_of(every + 1)
-        held = self.lexical.find_holders(topic.tokens, starts, ends)
+        held = self._find_held(every, topic)
         for column, (kind, position) in enumerate(
             zip(self.records.kinds_of(every).tolist(), self._documents_of(every).tolist(), strict=True)
         ):
@@ -240,8 +237,20 @@ class Retriever:
     def _is_allowed(self, numbers: Numbers, kinds: frozenset[str], docs: frozenset[str]) -> NDArray[np.bool_]:
         """Say of records whether they are of these kinds and documents and have passages."""
         kind, document = self._wanted(kinds, docs)
-        told = self.records.starts_of(numbers) < self.records.starts_of(numbers + 1)
-        return told & kind[self.records.kinds_of(numbers)] & document[self._documents_of(numbers)]
+        return (
+            self._is_told(numbers)
+            & kind[self.records.kinds_of(numbers)]
+            & document[self._documents_of(numbers)]
+        )
+
+    def _is_told(self, numbers: Numbers) -> NDArray[np.bool_]:
+        """Say of records whether they have passages."""
+        return self.records.starts_of(numbers) < self.records.starts_of(numbers + 1)
+
+    def _find_held(self, numbers: Numbers, topic: Topic) -> NDArray[np.bool_]:
+        """Say of each token of a topic (row) whether a passage of a record (column) holds it."""
+        starts, ends = self.records.starts_of(numbers), self.records.starts_of(numbers + 1)
+        return self.lexical.find_holders(topic.tokens, starts, ends)
 
     def _fill(
         self, most: int, there: Collection[int], kinds: frozenset[str], docs: frozenset[str]

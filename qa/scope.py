@@ -25,11 +25,6 @@ class Scope:
         """Return the records of a kind."""
         return self.records.of_kind(self.docs, kind)
 
-    def is_annexed(self, measure: Measure) -> bool:
-        """Say whether the annex of missed targets lists a measure."""
-        rows = self.records.of_kind([measure.doc], "annex")
-        return any(row.measure == measure.no for row in rows)
-
     def editions(self) -> set[int]:
         """Return the years of the documents with measures."""
         heads = (self.records.heads[doc] for doc in self.docs)

@@ -286,6 +286,12 @@ def test_every_view_opens_by_its_link(open_page, size: dict[str, int], language:
         assert ("lang=en" in page.url) == (language == "en"), view
 
 
+def remove_first(page: playwright.Page) -> None:
+    """Remove the first document that can be removed, and confirm it."""
+    page.locator("[class*=st-key-remove-] button").first.click()
+    page.locator("[class*=st-key-remove-now-] button").click()
+
+
 def await_documents(page: playwright.Page, count: int) -> None:
     """Wait until the page shows this many documents."""
     page.wait_for_function(
@@ -347,8 +353,7 @@ def test_a_document_is_added_asked_about_and_removed(open_page, tmp_path: Path):
     asked.locator(".pc-sentence").wait_for()
     assert "15" in asked.locator(".pc-sentence").inner_text()
     assert plain_text(asked) == nothing
-    page.locator("[class*=st-key-remove-] button").first.click()
-    page.locator("[class*=st-key-remove-now-] button").click()
+    remove_first(page)
     await_documents(page, 2)
 
 
@@ -395,8 +400,7 @@ def test_a_pdf_is_read_page_by_page_and_its_citation_marked_on_the_page(open_pag
     compared = open_page(WIDE, "compare")
     compared.locator(VIEWS["compare"]).first.wait_for()
     assert any("110年版" in text for text in compared.locator(".pc-edition").all_inner_texts())
-    page.locator("[class*=st-key-remove-] button").first.click()
-    page.locator("[class*=st-key-remove-now-] button").click()
+    remove_first(page)
     await_documents(page, 2)
 
 
@@ -417,8 +421,7 @@ def test_a_pdf_with_a_password_is_tried_again(open_page):
     field.fill("geheim")
     page.locator(".st-key-unlock-now button").click()
     await_documents(page, 3)
-    page.locator("[class*=st-key-remove-] button").first.click()
-    page.locator("[class*=st-key-remove-now-] button").click()
+    remove_first(page)
     await_documents(page, 2)
 
 

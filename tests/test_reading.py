@@ -15,7 +15,7 @@ from index import reading
 from index.reading import ReadingPool
 from ingest import processes
 from ingest.catalog import CatalogEntry
-from ingest.glossary import SHIPPED
+from ingest.glossary import load_glossary
 from ingest.library import read_document
 from ingest.records import UnreadableSource
 
@@ -38,7 +38,7 @@ def two_processors(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("count", [0, 1, 9])
 def test_documents_come_in_their_order_as_they_are_read_alone(tmp_path: Path, count: int) -> None:
     entries = write_plans(tmp_path, count)
-    with ReadingPool(tmp_path, [SHIPPED]) as pool:
+    with ReadingPool(tmp_path, load_glossary()) as pool:
         found = list(pool.read(entries))
     assert found == [read_document(entry.path, entry) for entry in entries]
 
@@ -48,7 +48,7 @@ def test_the_entry_of_a_catalogue_reaches_the_process(tmp_path: Path) -> None:
     named = ("own", tmp_path / "own.txt", "own.txt", "某計畫", "某部", "111-03", 111)
     own = CatalogEntry(*named, labels=(("案號", "序次"),))
     own.path.write_text(PLAN.replace("序次", "案號"), encoding="utf-8")
-    with ReadingPool(tmp_path, [SHIPPED]) as pool:
+    with ReadingPool(tmp_path, load_glossary()) as pool:
         *_, last = pool.read([*entries, own])
     assert last == read_document(own.path, own)
     assert (last.document.title, last.document.edition, len(last.measures)) == ("某計畫", 111, 2)
@@ -58,7 +58,7 @@ def test_the_entry_of_a_catalogue_reaches_the_process(tmp_path: Path) -> None:
 def test_a_document_that_cannot_be_read_is_told_as_when_it_is_read_alone(tmp_path: Path, count: int) -> None:
     entries = write_plans(tmp_path, count)
     entries[1].path.write_bytes(b"\x00\x01\x02")
-    with ReadingPool(tmp_path, [SHIPPED]) as pool:
+    with ReadingPool(tmp_path, load_glossary()) as pool:
         readings = pool.read(entries)
         assert next(readings).document.id == "plan-0"
         with pytest.raises(UnreadableSource, match=r"plan-1\.txt: expected .*, found .*; "):
@@ -69,7 +69,7 @@ def test_a_process_that_dies_costs_no_document(tmp_path: Path, monkeypatch: pyte
     entries = write_plans(tmp_path, 8)
     start = reading.start_worker
     monkeypatch.setattr(reading, "start_worker", lambda module, leading: start("this"))
-    with ReadingPool(tmp_path, [SHIPPED]) as pool:
+    with ReadingPool(tmp_path, load_glossary()) as pool:
         assert [found.document.id for found in pool.read(entries)] == [entry.id for entry in entries]
 
 
@@ -86,7 +86,7 @@ def test_a_pool_that_is_left_early_ends_its_processes(
             yield worker
 
     monkeypatch.setattr(reading, "start_worker", note)
-    with ReadingPool(tmp_path, [SHIPPED]) as pool:
+    with ReadingPool(tmp_path, load_glossary()) as pool:
         next(pool.read(write_plans(tmp_path, 8)))
         assert [worker.poll() for worker in started] == [None, None]
     assert all(worker.poll() is not None for worker in started)

@@ -41,7 +41,7 @@ def draw() -> None:
     _draw_downloads(kept, words)
     st.html(f'<p class="pc-legend">{_legend_html(words)}</p>')
     # Charts of one plan have the same years, so that they can be compared at a glance.
-    editions = derived.list_editions(engine)
+    editions = engine.editions
     by_plan: dict[Plan | None, list[Trend]] = {}
     for trend in kept:
         by_plan.setdefault(editions.plan_of(trend.head.doc), []).append(trend)

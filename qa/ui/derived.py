@@ -8,7 +8,6 @@ from weakref import WeakKeyDictionary
 
 from ingest.coverage import Coverage, measure_coverage
 from ingest.records import Measure
-from qa.editions import Editions
 from qa.engine import Engine
 from qa.tables import TargetRow
 from qa.trends import Trend, follow_measures
@@ -40,15 +39,10 @@ def list_all_trends(engine: Engine) -> tuple[Trend, ...]:
     """Return the trends of every measure over its plan's editions; what the last dropped comes last."""
 
     def follow() -> tuple[Trend, ...]:
-        trends = follow_measures(list_measures(engine), list_editions(engine))
+        trends = follow_measures(list_measures(engine), engine.editions)
         return tuple(sorted(trends, key=lambda trend: trend.fate == "dropped"))
 
     return _once(engine, "trends", follow)
-
-
-def list_editions(engine: Engine) -> Editions:
-    """Return the editions of the plans that are indexed."""
-    return engine.editions
 
 
 def name_editions(engine: Engine) -> dict[str, tuple[str, int]]:
@@ -58,7 +52,7 @@ def name_editions(engine: Engine) -> dict[str, tuple[str, int]]:
     """
 
     def name() -> dict[str, tuple[str, int]]:
-        editions = list_editions(engine)
+        editions = engine.editions
         if not editions.several:
             return {}
         many = len(editions.plans) > 1
