@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-RecordKind = Literal["measure", "annex", "kpi", "project", "section"]
+RecordKind = Literal["measure", "annex", "kpi", "project", "budget", "row", "section"]
+ObservationRole = Literal["target", "actual", "budget", "final", "rate", "difference", "other"]
 Verdict = Literal["met", "not_met", "not_reported", "qualitative"]
 OfficialStatus = Literal["met", "not_met", "partly_met", "ongoing", "no_target", "other"]
 Change = Literal["raised", "lowered", "same", "new", "dropped", "reworded"]
@@ -133,12 +134,59 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words a value of a target was read from, and where they stand."""
+    """The words a value of a target was read from, and where they stand; `written` is the figure itself."""
 
     role: Literal["target", "actual", "previous", "rate", "statement"]
     field: str
     place: Place
     quote: str
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """The headings, outermost first, and the caption or unit note that gave a number its meaning."""
+
+    column: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    note: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One number, or stated state, that a document gives of an entry for a year in a role.
+
+    One observation is one mention. `value` is in the base unit, with every multiplier applied; a range
+    goes from `value` to `upper`. `no` is the entry's number as the document writes it; `as_written`
+    stands whole in the cited lines. `doubts` says what is not certain.
+    """
+
+    doc: str
+    kind: str
+    id: str
+    no: str
+    entry: str
+    metric: str
+    series: str
+    year: int | None
+    role: ObservationRole
+    value: Decimal
+    unit: str
+    as_written: str
+    place: Place
+    quote: str
+    upper: Decimal | None = None
+    period: str | None = None
+    basis: Literal["original", "revised"] | None = None
+    scope: str | None = None
+    op: Literal[">=", ">", "<=", "<", "=", "range"] | None = None
+    approximate: bool = False
+    cumulative: bool = False
+    verdict: Verdict | None = None
+    status: str | None = None
+    headers: Headers = Headers()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,11 @@ def _settle_operator(goal: Goal, fields: Mapping[str, Field]) -> Goal:
 def _make_target(goal: Goal, pair: Pair, fields: Mapping[str, Field], edition: int) -> Target:
     source = fields["target"]
     stated = Evidence(
-        "target", "target", source.locate(goal.start, goal.end), _quote(source, goal.start, goal.end)
+        "target",
+        "target",
+        source.locate(goal.start, goal.end),
+        _quote(source, goal.start, goal.end),
+        goal.figure.text if goal.figure else "",
     )
     evidence = [stated, *_cite(pair, fields)]
     value = pair.value
@@ -140,12 +144,13 @@ def _upper(pair: Pair) -> Decimal | None:
 def _cite(pair: Pair, fields: Mapping[str, Field]) -> list[Evidence]:
     """Return the evidence of a result, of the year before, and of a statement that there is none."""
     cited = [
-        Evidence("actual", s.field.key, s.field.locate(*s.quote), _quote(s.field, *s.quote))
+        Evidence("actual", s.field.key, s.field.locate(*s.quote), _quote(s.field, *s.quote), s.figure.text)
         for s in pair.statements
     ]
     if pair.previous:
         s = pair.previous
-        cited.append(Evidence("previous", s.field.key, s.field.locate(*s.quote), _quote(s.field, *s.quote)))
+        words = _quote(s.field, *s.quote)
+        cited.append(Evidence("previous", s.field.key, s.field.locate(*s.quote), words, s.figure.text))
     if pair.sentence:
         key, start, end = pair.sentence
         role: Literal["actual", "statement"] = "statement" if pair.value is None else "actual"
@@ -200,7 +205,9 @@ def _make_next(goal: Goal, key: str, fields: Mapping[str, Field], year: int, cha
         op=goal.op if figure else "qualitative",
         change=change,
         agency=goal.agency,
-        evidence=(Evidence("target", key, source.locate(goal.start, goal.end), words),),
+        evidence=(
+            Evidence("target", key, source.locate(goal.start, goal.end), words, figure.text if figure else ""),
+        ),
     )
 
 

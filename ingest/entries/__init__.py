@@ -1,0 +1,1 @@
+"""From headed rows, cards and headed paragraphs to entries and their observations."""

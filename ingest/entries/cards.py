@@ -1,0 +1,159 @@
+"""Entries from cards: tables of labels and values, whose labels are whatever recurs across the document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.blocks import Cell, Table
+from ingest.entries.context import Caption
+from ingest.entries.drafts import Datum, Draft, Line
+from ingest.entries.rows import MakeField, join_fields
+from ingest.formats.cards import fold_label
+from ingest.records import Field, Headers, RecordKind
+from ingest.tables.headings import Heading, load_words, read_heading, read_unit
+from ingest.tables.reading import DATA
+
+Pair = tuple[Cell | None, Cell]
+_LONGEST_LABEL = 40
+_LEAST_FIELDS = 2
+_KPI = ("關鍵績效指標", "KPI")
+
+
+@dataclass(slots=True)
+class Labels:
+    """How often each label stands before a value in a document's tables of pairs."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def learn(self, tables: Sequence[Table]) -> None:
+        """Count the labels of tables that may be cards."""
+        for table in tables:
+            for label, _ in read_pairs(table):
+                if label is not None and label.text.strip():
+                    self.counts[fold_label(label.text)] += 1
+
+
+def read_pairs(table: Table) -> list[Pair]:
+    """Return the pairs of label and value of a table of two columns, or of two or three such side by side."""
+    if table.columns not in (2, 4, 6):
+        return []
+    pairs: list[Pair] = []
+    for row in table.grid():
+        for column in range(0, table.columns, 2):
+            label, value = row[column], row[column + 1]
+            if value is None or (label is not None and label.column != column and label.column_span < 2):
+                continue
+            if label is value or (column and value.column < column):
+                continue
+            if not pairs or pairs[-1][1] is not value:
+                pairs.append((label, value))
+    return pairs
+
+
+def is_card(table: Table, labels: Labels) -> bool:
+    """Say whether a table pairs labels with values: most labels name fields or recur in the document."""
+    pairs = [(label, value) for label, value in read_pairs(table) if label is not None and label.text.strip()]
+    if len(pairs) < _LEAST_FIELDS or any(len(label.text) > _LONGEST_LABEL * 2 for label, _ in pairs):
+        return False
+    read = [read_heading(label.text) for label, _ in pairs]
+    known = [h for h, (label, _) in zip(read, pairs, strict=True) if h.field or labels.counts[fold_label(label.text)] > 2]
+    fields = {h.field for h in read} - {""}
+    values_named = sum(bool(read_heading(value.text).field) for _, value in pairs)
+    if values_named * 2 > len(pairs):
+        return False
+    return len(fields) >= _LEAST_FIELDS and len(known) * 2 >= len(pairs)
+
+
+def draft_cards(table: Table, caption: Caption, labels: Labels, make_field: MakeField) -> Iterator[Draft]:
+    """Yield the cards of a table; each begins where the label comes again that the first began with."""
+    pairs = read_pairs(table)
+    first = next((fold_label(label.text) for label, _ in pairs if label is not None and label.text.strip()), "")
+    card: list[Pair] = []
+    for label, value in pairs:
+        if card and label is not None and fold_label(label.text) == first:
+            yield _make_card(card, caption, make_field)
+            card = []
+        card.append((label, value))
+    if card:
+        yield _make_card(card, caption, make_field)
+
+
+def _make_card(pairs: Sequence[Pair], caption: Caption, make_field: MakeField) -> Draft:
+    start = pairs[0][0] or pairs[0][1]
+    draft = Draft("measure", "", start.starts[0][1], start.starts[0][1], path=caption.path)
+    line = Line()
+    read = [(read_heading(label.text) if label else Heading(""), label, value) for label, value in pairs]
+    targeted = any(heading.field == "target" for heading, _, _ in read)
+    for heading, label, value in read:
+        key = heading.field
+        # Without a target of its own a card's goal is one.
+        if key == "goal" and not targeted:
+            key = "target"
+        name = "".join(label.text.split()) if label else ""
+        cell = make_field(key or name, name, value)
+        draft.reach(cell)
+        if key == "no":
+            draft.no = "".join(cell.text.split())
+            continue
+        if key == "agencies":
+            draft.parts[_agency_key(draft, name)] = name
+            key = _agency_key(draft, name)
+        if key == "unit":
+            line.unit, line.scale = read_unit("單位:" + cell.text)
+        if key in DATA:
+            line.data.append(_make_datum(heading, key, name, cell))
+            key = f"{key} {heading.years[0]}" if heading.years else key
+        _keep(draft, key or name, cell)
+    line.indicator = draft.fields.get("indicator")
+    draft.lines.append(line)
+    draft.title = _find_title(draft)
+    draft.kind = _find_kind(draft, caption)
+    return draft
+
+
+def _agency_key(draft: Draft, name: str) -> str:
+    support = any(word in name for word in load_words().support) and not any(
+        word in name for word in ("主(協)", "主協", "主辦")
+    )
+    return "support" if support else "agencies"
+
+
+def _keep(draft: Draft, key: str, cell: Field) -> None:
+    known = draft.fields.get(key)
+    draft.fields[key] = join_fields(known, cell) if known else cell
+
+
+def _make_datum(heading: Heading, key: str, name: str, cell: Field) -> Datum:
+    return Datum(
+        cell,
+        key,
+        heading.years,
+        heading.unit,
+        heading.scale,
+        heading.basis,
+        heading.period,
+        "",
+        Headers((), (name,)),
+    )
+
+
+def _find_title(draft: Draft) -> str:
+    for key in ("item", "action", "kpi", "indicator", "goal", "strategy"):
+        if key in draft.fields and draft.fields[key].text.strip():
+            return draft.fields[key].text
+    return next((cell.text for cell in draft.fields.values() if cell.text.strip()), "")
+
+
+def _find_kind(draft: Draft, caption: Caption) -> RecordKind:
+    if "item" in draft.fields:
+        return "annex"
+    fields = {datum.field for line in draft.lines for datum in line.data}
+    if "kpi" in draft.fields and "action" not in draft.fields:
+        return "kpi"
+    if fields & {"target", "result", "status"}:
+        return "kpi" if any(word in caption.words for word in _KPI) and "action" not in draft.fields else "measure"
+    if "action" in draft.fields and ("period" in draft.fields or fields & {"budget", "final"}):
+        return "project"
+    return "row"

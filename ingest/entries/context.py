@@ -1,0 +1,97 @@
+"""What stands around a table and speaks of it: the headings above, its caption, its unit note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ingest.blocks import Paragraph
+from ingest.headings import heading_level
+from ingest.tables.headings import read_heading, read_heading_years, read_unit
+
+_CAPTION = re.compile(r"^\s*(?:附?[表圖]\s*[0-9０-９一二三四五六七八九十A-Za-z壹貳參肆伍]{1,4}(?:[-.－][0-9]{1,2})?|[【〔]?附表)")
+_UNIT_NOTE = re.compile(r"[(（【]?\s*(?:計量|金額|貨幣)?單\s*位\s*[:：]\s*([^)）】\n]{1,20})[)）】]?")
+_NUMBERED = re.compile(r"^\s*[(（]?[0-9０-９]{1,2}[.、．)）]")
+_LONGEST_CAPTION = 60
+_MOST_ABOVE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What the lines above a table, and the headings they stand under, say of it."""
+
+    texts: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    unit: str = ""
+    scale: Decimal = Decimal(1)
+    percent: bool = False
+    years: tuple[int, ...] = ()
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the nearest words, caption and headings, in one text."""
+        return " ".join((*self.path[-2:], *self.texts))
+
+
+@dataclass(slots=True)
+class Context:
+    """The headings that are open and the last paragraphs, while a document is gone through."""
+
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    above: list[Paragraph] = field(default_factory=list)
+
+    def read(self, paragraph: Paragraph) -> bool:
+        """Take note of a paragraph; return whether it is a heading."""
+        level = find_level(paragraph)
+        self.above = [*self.above, paragraph][-_MOST_ABOVE:]
+        if level is None:
+            return False
+        self.headings = [*((depth, text) for depth, text in self.headings if depth < level), (level, paragraph.text)]
+        return True
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """Return the headings that are open, the highest first."""
+        return tuple(text for _, text in self.headings)
+
+    def caption(self, own: str = "", titles: Sequence[str] = ()) -> Caption:
+        """Return what speaks of a table that comes now; `own` is its format's own caption."""
+        near: list[str] = []
+        for paragraph in reversed(self.above):
+            text = paragraph.text
+            if not (_CAPTION.match(text) or _UNIT_NOTE.search(text) or len(text) <= _LONGEST_CAPTION):
+                break
+            near.insert(0, text)
+        near += [text for text in (own, *titles) if text]
+        unit, scale, percent, note = "", Decimal(1), False, ""
+        for text in [*near[::-1], *self.path[:-3:-1]]:
+            found = _UNIT_NOTE.search(text)
+            if found:
+                unit, scale = read_unit("單位:" + found[1])
+                percent, note = "%" in found[1] or "％" in found[1], found[0].strip("()（）【】 ")
+                break
+        years = next((y for text in [*near[::-1], *self.path[::-1]] if (y := read_heading_years(text))), ())
+        return Caption(tuple(near), self.path, unit, scale, percent, years, note)
+
+    def close(self) -> None:
+        """Forget the paragraphs above: a table stands between them and what comes."""
+        self.above = []
+
+
+def find_level(paragraph: Paragraph) -> int | None:
+    """Return how deep a paragraph stands as a heading, None for one that is none.
+
+    >>> find_level(Paragraph("參、推動成果", ((0, 1),))), find_level(Paragraph("1.關鍵績效指標：載客量", ((0, 1),)))
+    (0, 4)
+    """
+    if paragraph.level is not None:
+        return paragraph.level
+    level = heading_level(paragraph.text)
+    if level is not None:
+        return level
+    text = paragraph.text.strip()
+    short = len(text) <= 45 and text[-1:] not in "。；;，,"
+    return 4 if short and _NUMBERED.match(text) and not read_heading(text).field else None

@@ -1,0 +1,246 @@
+"""The figures of one cell: their items, units, multipliers and operators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from ingest.entries.drafts import Datum, Line
+from ingest.figures.numerals import read_figures
+from ingest.figures.units import compatible_units, match_unit
+from ingest.records import Field, Figure
+from ingest.tables.headings import read_heading
+from ingest.targets.goals import trim_metric
+from ingest.targets.outline import measure_depths
+from ingest.targets.phrases import find_word
+
+Op = Literal[">=", ">", "<=", "<", "=", "range"]
+_MARKER = re.compile(
+    r"(?:^|(?<=[\s；;。，,、：:]))(?:[(（](?P<bracket>[0-9]{1,2})[)）]|(?P<digit>[0-9]{1,2})[.．、)）]|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩]))\s*"
+)
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_CLAUSE_ENDS = "，,；;。\n、及與和"
+_BARE = re.compile(r"[數量]$")
+_SHORTEST_NOUN = 2
+_MOST_VALUES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure of a cell in its base unit; `start` and `end` are its place in the text of its field."""
+
+    datum: Datum
+    item: str
+    figure: Figure
+    value: Decimal
+    upper: Decimal | None
+    unit: str
+    op: Op
+    metric: str
+    start: int
+    end: int
+    quote: tuple[int, int]
+    cumulative: bool = False
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def cell(self) -> Field:
+        """The field the figure stands in."""
+        return self.datum.cell
+
+
+def split_items(text: str) -> list[tuple[str, int, int]]:
+    """Return the numbered items of a cell as (number, start, end) behind the number; the whole where there are none.
+
+    A number opens an item only where the numbers count on from 1, so that 1.11萬8,735通 is an item.
+
+    >>> [(no, "1.94.1%\\n2.8.1%"[s:e]) for no, s, e in split_items("1.94.1%\\n2.8.1%")]
+    [('1', '94.1%'), ('2', '8.1%')]
+    >>> split_items("27.5秒")
+    [('', 0, 5)]
+    """
+    marks: list[tuple[str, int, int]] = []
+    kind = ""
+    for match in _MARKER.finditer(text):
+        found = match.lastgroup or ""
+        number = str(_CIRCLED.index(match[found]) + 1) if found == "circled" else match[found]
+        if (not marks and number == "1") or (marks and found == kind and int(number) == len(marks) + 1):
+            kind = found
+            marks.append((number, match.start(), match.end()))
+    if len(marks) < 2:
+        return [("", 0, len(text))]
+    ends = [start for _, start, _ in marks[1:]] + [len(text)]
+    items = [(number, begin, end) for (number, _, begin), end in zip(marks, ends, strict=True)]
+    return [("", 0, marks[0][1]), *items] if text[: marks[0][1]].strip() else items
+
+
+def read_values(datum: Datum, line: Line) -> list[Value]:
+    """Return the figures of a cell; those in parentheses only where there are no others."""
+    text = datum.cell.text
+    values: list[Value] = []
+    indicators = _indicator_items(line)
+    for item, start, end in split_items(text):
+        words = text[start:end]
+        figures = read_figures(words)
+        depths = measure_depths(words)
+        outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
+        for index, figure in enumerate(outer):
+            before = outer[index - 1].end if index else 0
+            after = outer[index + 1].start if index + 1 < len(outer) else len(words)
+            metric = _find_metric(words[before : figure.start], item, indicators, len(outer), datum.noun)
+            values.append(_make_value(datum, line, item, figure, metric, words, start, (before, after)))
+    return values[:_MOST_VALUES]
+
+
+def _indicator_items(line: Line) -> dict[str, str]:
+    if line.indicator is None:
+        return {}
+    text = line.indicator.text
+    return {item: text[start:end].strip() for item, start, end in split_items(text)}
+
+
+def _find_metric(before: str, item: str, indicators: dict[str, str], count: int, noun: str) -> str:
+    """Return what a figure counts: the words before it where several share a cell, else its indicator."""
+    own = trim_metric(before)
+    own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
+    named = indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
+    named = "".join(named.split("\n"))
+    if (count > 1 or not named) and len(own) >= _SHORTEST_NOUN:
+        return own
+    return f"{named} {noun}".strip() if noun and noun not in named else named
+
+
+def _make_value(
+    datum: Datum,
+    line: Line,
+    item: str,
+    figure: Figure,
+    metric: str,
+    words: str,
+    start: int,
+    around: tuple[int, int],
+) -> Value:
+    unit, scale, doubts = _find_unit(figure, datum, line, metric)
+    value = figure.value * scale
+    upper = figure.upper * scale if figure.upper is not None else None
+    clause_start = max([around[0], *(words.rfind(mark, around[0], figure.start) + 1 for mark in "，,；;。\n")])
+    clause_end = min([e for mark in "，,；;。\n" if (e := words.find(mark, figure.end, around[1])) >= 0], default=around[1])
+    clause = words[clause_start:clause_end]
+    return Value(
+        datum=datum,
+        item=item,
+        figure=figure,
+        value=value,
+        upper=upper,
+        unit=unit,
+        op=read_op(figure, metric + words[around[0] : figure.start]),
+        metric=metric,
+        start=start + figure.start,
+        end=start + figure.end,
+        quote=(start + clause_start, start + clause_end),
+        cumulative=bool(find_word("cumulative", clause)),
+        doubts=(*doubts, *datum.doubts) if not figure.unit else tuple(d for d in datum.doubts if "unit" not in d),
+    )
+
+
+def _find_unit(figure: Figure, datum: Datum, line: Line, metric: str) -> tuple[str, Decimal, tuple[str, ...]]:
+    """Return the unit of a figure and its multiplier: its own, else from heading, indicator, unit column, noun."""
+    one = Decimal(1)
+    if figure.unit:
+        return figure.unit, one, ()
+    from_caption = any("caption" in doubt for doubt in datum.doubts)
+    if datum.unit and not from_caption:
+        return datum.unit, datum.scale, ()
+    if line.unit:
+        return line.unit, line.scale, ()
+    heading = read_heading(metric) if metric else None
+    if heading and heading.unit:
+        return heading.unit, heading.scale, ()
+    if datum.unit:
+        return datum.unit, datum.scale, ()
+    named = name_unit(metric)
+    return (named, one, ("unit from indicator",)) if named else ("", one, ())
+
+
+def name_unit(metric: str) -> str:
+    """Return the unit that the last word of what is counted names: 人次, 場次, 件數.
+
+    >>> name_unit("心理輔導服務人次"), name_unit("輔導家數"), name_unit("累計布建社區心理衛生中心數")
+    ('人次', '家', '')
+    """
+    bare = re.sub(r"[(（].*?[)）]", "", metric).strip()
+    for text in (bare, _BARE.sub("", bare)):
+        for size in (3, 2, 1):
+            tail = text[-size:]
+            if len(text) > size and tail and match_unit(tail, 0) == tail and (size > 1 or text != bare):
+                return tail
+    return "%" if bare.endswith(("率", "比例", "比率", "占比")) else ""
+
+
+def read_op(figure: Figure, words: str) -> Op:
+    """Return how a result is compared with a target; a bare number is at least that, at most where less is better."""
+    if figure.upper is not None:
+        return "range"
+    if figure.bound != "=":
+        return figure.bound
+    lower = find_word("lower_better", words) or find_word("lower", words)
+    return "<=" if lower or figure.value == 0 else ">="
+
+
+def pair_values(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
+    """Return the result of each target by structure alone, None where structure does not decide.
+
+    Structure is: the same item number, then the same number of figures in the same order of units,
+    then the only figure of the target's unit that adds up no years.
+    """
+    paired: list[Value | None] = [None] * len(targets)
+    items = list(dict.fromkeys(value.item for value in targets))
+    numbered = {value.item for value in results}
+    if len(items) > 1 and set(items) == numbered:
+        groups = [([i for i, t in enumerate(targets) if t.item == item], [r for r in results if r.item == item]) for item in items]
+    else:
+        groups = [(list(range(len(targets))), list(results))]
+    for own, candidates in groups:
+        found = _pair_group([targets[i] for i in own], candidates)
+        if found is None:
+            return None
+        for index, value in zip(own, found, strict=True):
+            paired[index] = value
+    return paired
+
+
+def _pair_group(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
+    if len(targets) == len(results) and all(
+        compatible_units(t.unit, r.unit) for t, r in zip(targets, results, strict=True)
+    ):
+        return list(results)
+    paired: list[Value | None] = []
+    for target in targets:
+        fitting = [r for r in results if r.unit and r.unit == target.unit] or [
+            r for r in results if compatible_units(target.unit, r.unit)
+        ]
+        if not target.cumulative and len(fitting) > 1:
+            fitting = [r for r in fitting if not r.cumulative] or fitting
+        if len(fitting) != 1:
+            return None
+        paired.append(fitting[0])
+    return paired if len({id(v) for v in paired}) == len(paired) else None
+
+
+def judge(op: str, target: Decimal, upper: Decimal | None, value: Decimal, value_upper: Decimal | None = None) -> bool:
+    """Say whether a result meets a target by its operator.
+
+    >>> judge("<=", Decimal(15), None, Decimal(16)), judge("range", Decimal(95), Decimal(100), Decimal(96))
+    (False, True)
+    """
+    if op in ("<=", "<"):
+        most = value_upper if value_upper is not None else value
+        return most < target if op == "<" else most <= target
+    if op == ">":
+        return value > target
+    if op == "range" and upper is not None:
+        return target <= value <= upper
+    return value >= target

@@ -1,0 +1,233 @@
+"""What a heading says of the cells it stands over or beside, read by its parts."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from ingest.figures.units import load_units, match_unit
+from ingest.markup import strip_tags
+
+_FILE = Path(__file__).with_name("headings.toml")
+_BRACKETS = re.compile(r"[(\[（【〔]([^()\[\]（）【】〔〕]*)[)\]）】〕]")
+_YEAR = re.compile(
+    r"(?<![0-9])(?:民國|西元)?(?P<from>[0-9]{2,4})(?:(?:年度?)?[-~至到–—](?P<to>[0-9]{2,4}))?(?P<kind>學年度?|會計年度|年度|年)"
+    r"(?![以內間齡期])"
+)
+_PERIOD = re.compile(
+    r"(?:[0-9]{1,2}月?[至到~-])?[0-9]{1,2}月底?(?:止)?|第[一二三四1-4]季|[上下]半年|截至[0-9年月日底]+|[0-9]{2,3}學年度"
+)
+_SCALES = {"兆": 12, "億": 8, "百萬": 6, "佰萬": 6, "十萬": 5, "萬": 4, "千": 3, "仟": 3, "百": 2, "佰": 2}
+_SCALED = re.compile(rf"({'|'.join(_SCALES)})")
+_MONEY = re.compile(r"^(?:新臺幣|新台幣|臺幣|台幣|NT\$|NTD)")
+_UNIT_MARK = re.compile(r"^(?:計量|度量)?單位[:]?")
+_LONGEST = 40
+_LEAST = 0.5
+_ROC_OFFSET = 1911
+_WHOLE_YEARS = range(80, 150)
+_WHOLE_WESTERN = range(1990, 2061)
+
+Basis = Literal["original", "revised"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What one heading says: the field it names (empty for a plain noun), years, unit, scale and basis.
+
+    `core` is what is left without years, units and brackets; `options` are the words in its brackets.
+    """
+
+    text: str
+    field: str = ""
+    years: tuple[int, ...] = ()
+    unit: str = ""
+    scale: Decimal = Decimal(1)
+    basis: Basis | None = None
+    period: str | None = None
+    core: str = ""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What headings.toml says; `fields` has (word, field), the longest word first."""
+
+    fields: tuple[tuple[str, str], ...]
+    alone: dict[str, str]
+    long: frozenset[str]
+    fillers: tuple[str, ...]
+    original: tuple[str, ...]
+    revised: tuple[str, ...]
+    totals: frozenset[str]
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+
+
+@cache
+def load_words() -> Words:
+    """Read the words of headings once."""
+    table: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    pairs = [(word, key) for key, words in table["fields"].items() for word in words]
+    return Words(
+        fields=tuple(sorted(pairs, key=lambda pair: -len(pair[0]))),
+        alone={word: key for key, words in table["alone"].items() for word in words},
+        long=frozenset(table["long"]["fields"]),
+        fillers=tuple(sorted(table["fillers"]["words"], key=len, reverse=True)),
+        original=tuple(table["fillers"]["original"]),
+        revised=tuple(table["fillers"]["revised"]),
+        totals=frozenset(table["totals"]["words"]),
+        lead=tuple(table["parts"]["lead"]),
+        support=tuple(table["parts"]["support"]),
+    )
+
+
+@lru_cache(maxsize=4096)
+def read_heading(text: str) -> Heading:
+    """Read a heading by its parts, whatever their order.
+
+    >>> h = read_heading("113年度 目標值(千元)")
+    >>> h.field, h.years, h.unit, h.scale
+    ('target', (113,), '元', Decimal('1000'))
+    >>> read_heading("109 年度(1 月至 12 月)績效目標達成情形").field, read_heading("達成情形(是/否/部分)").field
+    ('result', 'status')
+    >>> read_heading("機關年度資本門預算執行率").field
+    ''
+    """
+    folded = "".join(unicodedata.normalize("NFKC", strip_tags(text)).split())
+    if not folded or len(folded) > _LONGEST * 2:
+        return Heading(text, core=folded)
+    inner = _BRACKETS.findall(folded)
+    bare = _BRACKETS.sub("", folded).strip(":;,、。-「」『』\"'*")
+    years = read_heading_years(folded)
+    period = _PERIOD.search(folded)
+    unit, scale = next((read for read in map(read_unit, inner) if read[0]), ("", Decimal(1)))
+    core = _YEAR.sub("", bare) if years else bare
+    core = re.sub(r"[「」『』\"'/／、,:;]", "", core)
+    heading = Heading(
+        text, "", years, unit, scale, None, period and period[0], core, tuple(inner)
+    )
+    heading = _read_field(heading)
+    # 場次 and 人數 alone say what is counted in; 項目 and 年度 name what they stand over.
+    if not unit and not heading.field and (named := read_unit(core))[0] and core != "年度":
+        heading = replace(heading, unit=named[0], scale=named[1])
+    return heading
+
+
+def _read_field(heading: Heading) -> Heading:
+    """Find which field the last word of a heading names, and how much of the heading that word is."""
+    words, core = load_words(), heading.core
+    if core in words.alone:
+        return replace(heading, field=words.alone[core])
+    basis: Basis | None = None
+    for kind, marks in (("revised", words.revised), ("original", words.original)):
+        found = next((mark for mark in marks if core.startswith(mark) and core != mark), None)
+        if found and basis is None:
+            basis = "revised" if kind == "revised" else "original"
+            core = core.removeprefix(found)
+    best, share = "", 0.0
+    for word, key in words.fields:
+        if not core.endswith(word):
+            continue
+        rest = _drop_fillers(core[: -len(word)])
+        found_share = len(word) / (len(word) + len(rest))
+        if key in words.long and len(core) <= _LONGEST:
+            found_share = max(found_share, _LEAST)
+        if found_share > share:
+            best, share = key, found_share
+        if found_share >= _LEAST:
+            # The longest word that fits is the most exact.
+            break
+    key = best if share >= _LEAST else ""
+    if any("/" in option and len(option) <= 12 for option in heading.options) and key in ("result", "target", ""):
+        key = "status"
+    if key == "agencies" and heading.unit:
+        key = ""
+    return replace(heading, field=key, basis=basis if key == "target" else None)
+
+
+def _drop_fillers(text: str) -> str:
+    for word in load_words().fillers:
+        text = text.replace(word, "")
+    return text
+
+
+def read_heading_years(text: str, *, whole: bool = False) -> tuple[int, ...]:
+    """Return the years a heading names as ROC years, a stretch of years as all of its years.
+
+    With `whole` a heading that is nothing but a number may be a year.
+
+    >>> read_heading_years("110至113年度目標值"), read_heading_years("65歲以上"), read_heading_years("2024年")
+    ((110, 111, 112, 113), (), (113,))
+    """
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    if whole and folded.isdecimal():
+        number = int(folded)
+        if number in _WHOLE_YEARS:
+            return (number,)
+        return (number - _ROC_OFFSET,) if number in _WHOLE_WESTERN else ()
+    years: list[int] = []
+    for match in _YEAR.finditer(folded):
+        first = _to_roc(match["from"])
+        last = _to_roc(match["to"]) if match["to"] else first
+        if first is None or last is None or not first <= last <= first + 20:
+            continue
+        years += range(first, last + 1)
+    return tuple(dict.fromkeys(years))
+
+
+def _to_roc(digits: str) -> int | None:
+    number = int(digits)
+    if number > _ROC_OFFSET:
+        number -= _ROC_OFFSET
+    return number if 50 <= number <= 199 else None
+
+
+@lru_cache(maxsize=1024)
+def read_unit(text: str) -> tuple[str, Decimal]:
+    """Return the unit a text names and by what its figures are multiplied; empty for no unit.
+
+    >>> read_unit("單位：新臺幣千元"), read_unit("萬人次"), read_unit("%"), read_unit("是/否")
+    (('元', Decimal('1000')), ('人次', Decimal('10000')), ('%', Decimal('1')), ('', Decimal('1')))
+    """
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    marked = _UNIT_MARK.match(folded)
+    folded = _UNIT_MARK.sub("", folded)
+    first = re.split(r"[;,、/]", folded)[0] if marked else folded
+    money = _MONEY.match(first)
+    first = _MONEY.sub("", first)
+    scale = Decimal(1)
+    prefix = _SCALED.match(first)
+    if prefix and first != prefix[0] and prefix[0] in _SCALES:
+        rest = first[prefix.end() :]
+        if match_unit(rest, 0) == rest:
+            return rest, Decimal(10) ** _SCALES[prefix[0]]
+    if first and match_unit(first, 0) == first:
+        return first, scale
+    if money and first in _SCALES:
+        return "元", Decimal(10) ** _SCALES[first]
+    if first in ("百分比", "百分率"):
+        return "%", scale
+    if marked and 0 < len(first) <= 8 and not first[0].isdigit():
+        return first, scale
+    return "", scale
+
+
+def names_total(text: str) -> bool:
+    """Say whether a row adds up others.
+
+    >>> names_total("合　計"), names_total("總計畫")
+    (True, False)
+    """
+    folded = "".join(unicodedata.normalize("NFKC", _BRACKETS.sub("", text)).split())
+    return folded in load_words().totals
+
+
+def is_known_unit(unit: str) -> bool:
+    """Say whether a unit is one of those figures are read with."""
+    return unit in load_units().classes

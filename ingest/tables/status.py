@@ -1,0 +1,95 @@
+"""The marks and words by which a document says of a target whether it was reached, and its own legend."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+from ingest.records import OfficialStatus
+
+_FILE = Path(__file__).with_name("status.toml")
+_EDGES = " 。.，,；;：:()（）[]【】「」『』\"'"
+_ITEM = re.compile(r"^\s*[(（]?[0-9]{1,2}[.、)）]\s*")
+_LONGEST = 12
+_LEGEND_REACH = 14
+
+
+@cache
+def _load() -> dict[str, frozenset[str]]:
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {key: frozenset(_fold(word) for word in words) for key, words in table.items()}
+
+
+def _fold(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip(_EDGES).upper()
+
+
+def is_status(text: str) -> bool:
+    """Say whether a cell holds nothing but a mark or word for a state.
+
+    >>> is_status("是"), is_status("★"), is_status("1.是\\n2.否"), is_status("已完成草案研擬，並辦理預告")
+    (True, True, True, False)
+    """
+    parts = [_ITEM.sub("", part) for part in text.split("\n") if part.strip()]
+    return bool(parts) and all(_is_mark(part) for part in parts)
+
+
+def _is_mark(text: str) -> bool:
+    folded = _fold(text)
+    if not folded or len(folded) > _LONGEST:
+        return False
+    if any(folded in words for key, words in _load().items() if key not in ("absent",)):
+        return True
+    return folded[0] in _load()["signs"] and len(folded) <= _LONGEST
+
+
+def is_absent(text: str) -> bool:
+    """Say whether a cell gives no figure: empty, a dash, or words for not known."""
+    folded = _fold(re.sub(r"[(（]註\s?[0-9一二三四五六七八九十]*[)）]", "", text))
+    return not folded or folded in _load()["absent"] or folded in _load()["other"]
+
+
+def read_mark(text: str, legend: Mapping[str, OfficialStatus]) -> OfficialStatus:
+    """Return what a mark means by the document's legend, else by its words.
+
+    >>> read_mark("部分", {}), read_mark("●", {"●": "not_met"}), read_mark("●", {})
+    ('partly_met', 'not_met', 'other')
+    """
+    folded = _fold(_ITEM.sub("", text))
+    if folded in legend:
+        return legend[folded]
+    for key, words in _load().items():
+        if folded in words and key in get_args(OfficialStatus):
+            return key  # type: ignore[return-value]
+    rest = folded[1:].strip(_EDGES)
+    return read_mark(rest, {}) if folded[:1] in _load()["signs"] and rest else "other"
+
+
+def read_legend(texts: Iterable[str]) -> dict[str, OfficialStatus]:
+    """Return what a document says its signs mean.
+
+    >>> read_legend(["（「★」表示綠燈；「●」表示紅燈）", "註：○達成　△部分達成　╳未達成"])
+    {'★': 'met', '●': 'not_met', '○': 'met', '△': 'partly_met'}
+    """
+    legend: dict[str, OfficialStatus] = {}
+    signs = _load()["signs"]
+    words = sorted(
+        ((word, key) for key in get_args(OfficialStatus) for word in _load().get(key, ()) if len(word) > 1),
+        key=lambda pair: -len(pair[0]),
+    )
+    for text in texts:
+        places = [(i, char) for i, char in enumerate(text) if _fold(char) in signs and char.strip()]
+        if len({char for _, char in places}) < 2:
+            continue
+        for number, (place, char) in enumerate(places):
+            end = places[number + 1][0] if number + 1 < len(places) else place + 1 + _LEGEND_REACH
+            said = _fold(text[place + 1 : min(end, place + 1 + _LEGEND_REACH)])
+            hits = [(said.find(word), -len(word), key) for word, key in words if word in said]
+            if hits and _fold(char) not in legend:
+                legend[_fold(char)] = min(hits)[2]  # type: ignore[assignment]
+    return legend
