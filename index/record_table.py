@@ -26,6 +26,7 @@ from ingest.records import (
     Contradiction,
     Document,
     Measure,
+    Observation,
     Problem,
     Reading,
     Record,
@@ -259,7 +260,14 @@ class RecordTable:
             rest.problems,
             rest.contradictions,
             rest.kpi_targets,
+            self.observations_of(doc),
         )
+
+    def observations_of(self, doc: str) -> tuple[Observation, ...]:
+        """Return every observation of a document."""
+        with report_damage(self.path):
+            [body] = self._column("SELECT observed FROM documents WHERE id = ?", doc)
+        return self._decode(body, tuple[Observation, ...])
 
     def _read_document(self, doc: str) -> Document:
         with report_damage(self.path):
@@ -274,7 +282,7 @@ class RecordTable:
     def _read_record(self, number: int) -> Record:
         with report_damage(self.path):
             [(kind, body)] = self._select("SELECT kind, body FROM records WHERE number = ?", number)
-        return self._decode(body, Measure) if kind == "measure" else self._decode(body, Record)
+        return self._decode(body, Measure if kind in ("measure", "kpi") else Record)
 
     def _column(self, query: str, *values: object) -> list[Any]:
         return [row[0] for row in self._select(query, *values)]

@@ -19,7 +19,7 @@ from ingest.traits import find_traits
 
 _ITEM = re.compile(r"\s*[(（]([^()（）]{1,12})[)）]")
 _SCHEMA = """
-CREATE TABLE documents (position INTEGER PRIMARY KEY, id TEXT UNIQUE, head BLOB, body BLOB, rest BLOB);
+CREATE TABLE documents (position INTEGER PRIMARY KEY, id TEXT UNIQUE, head BLOB, body BLOB, rest BLOB, observed BLOB);
 CREATE TABLE records (
     number INTEGER PRIMARY KEY, kind TEXT, no TEXT,
     traits INTEGER, strategy TEXT, section TEXT, item TEXT, body BLOB
@@ -35,7 +35,7 @@ CREATE INDEX by_traits ON records (number, kind, traits, strategy);
 CREATE INDEX by_title ON titles (title);
 CREATE INDEX by_kpi ON links (doc, no, position);
 """
-_COLUMNS = {"documents": 5, "records": 8, "passages": 5, "titles": 2}
+_COLUMNS = {"documents": 6, "records": 8, "passages": 5, "titles": 2}
 
 
 class RecordWriter:
@@ -79,7 +79,11 @@ class RecordWriter:
             self.passages,
         )
         rest = Remainder(reading.problems, reading.contradictions, reading.kpi_targets)
-        stored = (self._documents, document.id, *map(msgspec.json.encode, (head, document, rest)))
+        stored = (
+            self._documents,
+            document.id,
+            *map(msgspec.json.encode, (head, document, rest, reading.observations)),
+        )
         self._write("documents", [stored])
         self._documents += 1
 

@@ -21,8 +21,8 @@ from ingest.catalog import CORPUS, CatalogEntry, apply_catalog, read_catalog
 from ingest.glossary import SHIPPED, load_glossary
 from ingest.limits import read_limit
 from ingest.pdf.reader import Progress
-from ingest.records import Document, Problem, UnreadableSource
-from ingest.sources import read_source
+from ingest.records import Problem, UnreadableSource
+from ingest.sources import Source, read_source
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
@@ -94,12 +94,12 @@ def add_documents(
     there = {digest_file(entry.path) for entry in read_catalog(corpus)} | {
         added.sha256 for added in added_before
     }
-    read: dict[str, Document] = {}
+    read: dict[str, Source] = {}
     for path in paths:
         if _digest_small(path) not in there:
             opened_by = password or passwords.get(name_origin(path))
-            document = read_source(path, password=opened_by, progress=progress)
-            read[document.sha256] = document
+            source = read_source(path, password=opened_by, progress=progress)
+            read[source.document.sha256] = source
     with _locked(home):
         shipped = read_catalog(corpus)
         known = {digest_file(entry.path): entry.id for entry in shipped}
@@ -127,7 +127,7 @@ def add_documents(
     return said
 
 
-def find_source(home: Path, entry: CatalogEntry) -> Document | None:
+def find_source(home: Path, entry: CatalogEntry) -> Source | None:
     """Return what was read of an added document when it was added, None where it is to be read again."""
     return find_transcript(home / "documents", entry, digest_file(entry.path))
 

@@ -22,7 +22,7 @@ from index.vectors import VectorError, Vectors, load_vectors, read_rows
 from ingest.records import Plan, Reading
 
 T = TypeVar("T")
-FORMAT = 4
+FORMAT = 5
 Progress = Callable[[str, int, int], None]
 
 

@@ -15,33 +15,34 @@ import msgspec
 
 import ingest
 from ingest.catalog import CatalogEntry
-from ingest.records import Document
+from ingest.sources import Source
 
 _NAME = re.compile(r"read-(?P<digest>[0-9a-f]{64})(?:-[0-9a-f]{12})?")
 
 
 @dataclass(frozen=True, slots=True)
 class _Transcript:
-    """A document as it was read, and a digest of what it was read by."""
+    """A file as it was read, and a digest of what it was read by."""
 
     stamp: str
-    document: Document
+    source: Source
 
 
-def keep_transcript(folder: Path, document: Document, labels: tuple[tuple[str, str], ...] = ()) -> None:
-    """Keep a document that was read with these labels of its own, under the digest of its file.
+def keep_transcript(folder: Path, source: Source, labels: tuple[tuple[str, str], ...] = ()) -> None:
+    """Keep what was read of a file with these labels of its own, under the digest of its file.
 
     Its id and the name of its file are left out: they may be others when it is indexed.
     """
+    document = source.document
     fresh = folder / f"read-{document.sha256}-{uuid.uuid4().hex[:12]}"
     problems = tuple(replace(problem, file="") for problem in document.problems)
     nameless = replace(document, id="", file="", problems=problems)
-    fresh.write_bytes(msgspec.json.encode(_Transcript(_stamp(labels), nameless)))
+    fresh.write_bytes(msgspec.json.encode(_Transcript(_stamp(labels), replace(source, document=nameless))))
     os.replace(fresh, folder / f"read-{document.sha256}")
 
 
-def find_transcript(folder: Path, entry: CatalogEntry, digest: str) -> Document | None:
-    """Return the document of a catalogue's entry where its file was read before, by the same code.
+def find_transcript(folder: Path, entry: CatalogEntry, digest: str) -> Source | None:
+    """Return what was read of a catalogue's entry where its file was read before, by the same code.
 
     It bears the entry's id and file name. A transcript that is damaged is none.
     """
@@ -52,11 +53,12 @@ def find_transcript(folder: Path, entry: CatalogEntry, digest: str) -> Document 
         found = msgspec.json.decode(path.read_bytes(), type=_Transcript)
     except (OSError, msgspec.DecodeError):
         return None
-    document = found.document
+    document = found.source.document
     if found.stamp != _stamp(entry.labels) or document.sha256 != digest:
         return None
     problems = tuple(replace(problem, file=entry.file) for problem in document.problems)
-    return replace(document, id=entry.id, file=entry.file, problems=problems)
+    named = replace(document, id=entry.id, file=entry.file, problems=problems)
+    return replace(found.source, document=named)
 
 
 def remove_transcripts(folder: Path, kept: Collection[str]) -> None:

@@ -219,8 +219,9 @@ class Target:
 class Record:
     """What a text says about one thing: a measure, an annex row, a KPI, a project, a section.
 
-    `no` is the number the text gives it, or its position among its kind. `fields` keeps the
-    order of the source. `path` holds the headings it stands under; `measure` is the number of
+    `no` is the number the text gives it, or its position among its kind; `written_no` is the number as
+    the text writes it and `id` names the entry within its document. `fields` keeps the order of the
+    source. `path` holds the headings it stands under; `measure` is the number of
     the measure an annex row speaks about.
     """
 
@@ -233,6 +234,8 @@ class Record:
     fields: dict[str, Field]
     path: tuple[str, ...] = ()
     measure: int | None = None
+    written_no: str = ""
+    id: str = ""
 
     def text(self, key: str) -> str:
         """Return the text of a field, empty where the record has no such field."""
@@ -299,6 +302,7 @@ class Reading:
     problems: tuple[Problem, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
     kpi_targets: dict[int, Target] = field(default_factory=dict)
+    observations: tuple[Observation, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:

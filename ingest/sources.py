@@ -5,15 +5,37 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.blocks import Block, Paragraph, Table
 from ingest.encoding import clean_lines, decode_text, split_lines
+from ingest.formats.text import read_text_blocks
 from ingest.limits import read_limit
 from ingest.pdf.reader import PdfText, Progress, read_pdf
 from ingest.records import Document, Problem, UnreadableSource
 from ingest.webpage import is_webpage, read_webpage
 from ingest.word import is_word, read_word
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as it was read: its numbered lines, and the paragraphs and tables that stand on them."""
+
+    document: Document
+    paragraphs: tuple[Paragraph, ...] = ()
+    tables: tuple[Table, ...] = ()
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The paragraphs and tables in the order of their lines."""
+        placed = [(block.starts[0][1], block) for block in self.paragraphs]
+        return [block for _, block in sorted([*placed, *((t.line_start, t) for t in self.tables)], key=_line)]
+
+
+def _line(placed: tuple[int, Block]) -> int:
+    return placed[0]
+
 
 _PDF_MARK = b"%PDF-"
 # Mail systems and old servers put bytes before the mark; readers accept it within the first kilobyte.
@@ -27,8 +49,8 @@ def read_source(
     file: str | None = None,
     password: str | None = None,
     progress: Progress | None = None,
-) -> Document:
-    """Read a file into a document of numbered lines; its title is its first lines.
+) -> Source:
+    """Read a file into numbered lines and the blocks on them; its title is its first lines.
 
     `password` opens an encrypted PDF; `progress` is called with (stage, done, total) for each page of one.
     Raises UnreadableSource for a file that is missing, empty, too large or no text,
@@ -60,7 +82,17 @@ def read_source(
         lines=tuple(lines),
         problems=tuple(problems),
     )
-    return _with_places(document, pdf) if pdf else document
+    blocks = read_text_blocks(lines)
+    return make_source(_with_places(document, pdf) if pdf else document, blocks)
+
+
+def make_source(document: Document, blocks: Sequence[Block]) -> Source:
+    """Return a document with its blocks, the paragraphs and tables each by themselves."""
+    return Source(
+        document,
+        tuple(block for block in blocks if isinstance(block, Paragraph)),
+        tuple(block for block in blocks if isinstance(block, Table)),
+    )
 
 
 def _with_places(document: Document, pdf: PdfText) -> Document:

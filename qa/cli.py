@@ -56,10 +56,30 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--top", type=_read_count, default=5, help="the most records an answer names; default 5")
     ask.set_defaults(run=_run_ask)
 
-    records = commands.add_parser("records", help="print every measure record")
+    records = commands.add_parser(
+        "records", help="print every entry: measures, KPIs, projects, budget lines, rows"
+    )
     records.add_argument("--json", action="store_true", help="print JSON")
     records.add_argument("--doc", help="limit to one document")
     records.set_defaults(run=_run_records)
+
+    observations = commands.add_parser("observations", help="print every number that the documents give")
+    observations.add_argument("--doc", help="limit to one document")
+    observations.add_argument("--year", type=_read_year, help="of one year, ROC or western")
+    observations.add_argument(
+        "--role", choices=("target", "actual", "budget", "final", "rate", "difference", "other")
+    )
+    observations.add_argument("--entry", metavar="ID|NO", help="of one entry, by its id or number")
+    layout = observations.add_mutually_exclusive_group()
+    layout.add_argument("--json", action="store_true", help="print JSON")
+    layout.add_argument("--csv", action="store_true", help="print CSV that Excel opens")
+    observations.set_defaults(run=_run_observations)
+
+    source = commands.add_parser("source", help="print the numbered lines that citations speak of")
+    source.add_argument("doc", metavar="DOC")
+    source.add_argument("--lines", type=_read_span, metavar="A-B", help="only these lines")
+    source.add_argument("--plain", action="store_true", help="without numbers")
+    source.set_defaults(run=_run_source)
 
     targets = commands.add_parser("targets", help="print the table of targets with results and verdicts")
     targets.add_argument("--year", type=_read_year, help="targets of one year, ROC or western")
@@ -146,6 +166,14 @@ def _read_count(text: str) -> int:
     return int(text)
 
 
+def _read_span(text: str) -> tuple[int, int]:
+    first, mark, last = text.partition("-")
+    span = _read_count(first), _read_count(last if mark else first)
+    if span[0] > span[1]:
+        raise argparse.ArgumentTypeError(f"expected lines as A-B with A before B, found {text!r}")
+    return span
+
+
 def _read_port(text: str) -> int:
     port = _read_count(text)
     if port > 65535:
@@ -203,12 +231,35 @@ def _run_records(args: argparse.Namespace) -> int:
 
     engine = _open()
     readings = engine.readings_of(args.doc)
-    measures = [measure for reading in readings for measure in reading.measures]
+    entries = [record for reading in readings for record in reading.records if record.kind != "section"]
     if args.json:
-        _print_json([record_json(measure) for measure in measures])
+        _print_json([record_json(entry) for entry in entries])
     else:
-        for measure in measures:
-            print(f"{measure.doc}:{measure.place.line_start}  {measure.no}  {measure.title}")
+        for entry in entries:
+            print(f"{entry.doc}:{entry.place.line_start}  {entry.id}  {entry.title}")
+    return 0
+
+
+def _run_observations(args: argparse.Namespace) -> int:
+    from qa.contract import observation_json
+    from qa.observation_table import choose_observations, write_csv, write_text
+
+    engine = _open()
+    found = choose_observations(engine.observations_of(args.doc), args.year, args.role, args.entry)
+    if args.json:
+        _print_json([observation_json(one, engine.file_of(one.doc)) for one in found])
+    elif args.csv:
+        sys.stdout.write(write_csv(observation_json(one, engine.file_of(one.doc)) for one in found))
+    else:
+        print(write_text(found))
+    return 0
+
+
+def _run_source(args: argparse.Namespace) -> int:
+    engine = _open()
+    first, last = args.lines or (1, sys.maxsize)
+    for line, text in engine.lines(args.doc, first, last):
+        print(text if args.plain else f"{line}\t{text}")
     return 0
 
 

@@ -12,6 +12,7 @@ from ingest.records import (
     Evidence,
     Field,
     Measure,
+    Observation,
     Reading,
     Record,
     RecordKind,
@@ -104,7 +105,9 @@ def record_json(record: Record) -> Json:
     """Return a record; a measure with its agencies, targets and official status."""
     shown: Json = {
         "doc": record.doc,
+        "kind": record.kind,
         "type": record.kind,
+        "id": record.id,
         "no": record.no,
         "title": record.title,
         "edition": record.edition,
@@ -178,6 +181,46 @@ def _evidence_json(evidence: Evidence) -> Json:
         "line_start": evidence.place.line_start,
         "line_end": evidence.place.line_end,
         "quote": evidence.quote,
+    }
+
+
+def observation_json(observation: Observation, file: str) -> Json:
+    """Return one number that a document gives, with all that says what it is."""
+    headers = observation.headers
+    return {
+        "doc": observation.doc,
+        "kind": observation.kind,
+        "id": observation.id,
+        "no": observation.no,
+        "entry": observation.entry,
+        "metric": observation.metric,
+        "series": observation.series,
+        "year": observation.year,
+        "period": observation.period,
+        "role": observation.role,
+        "basis": observation.basis,
+        "scope": observation.scope,
+        "value": number(observation.value),
+        "upper": number(observation.upper),
+        "unit": observation.unit,
+        "op": observation.op,
+        "as_written": observation.as_written,
+        "approximate": observation.approximate,
+        "cumulative": observation.cumulative,
+        "verdict": observation.verdict,
+        "status": observation.status,
+        "headers": {
+            "column": list(headers.column),
+            "row": list(headers.row),
+            "section": list(headers.section),
+            "note": list(headers.note),
+        },
+        "file": file,
+        "line_start": observation.place.line_start,
+        "line_end": observation.place.line_end,
+        "page": observation.place.page,
+        "quote": observation.quote,
+        "doubts": list(observation.doubts),
     }
 
 

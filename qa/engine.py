@@ -11,7 +11,7 @@ from index.record_table import DocumentHead
 from index.shelf import find_home, list_glossaries
 from index.store import Progress, Store
 from ingest.glossary import Glossary, load_glossary
-from ingest.records import Contradiction, Document, Reading, Record
+from ingest.records import Contradiction, Document, Observation, Reading, Record
 from qa.answer import Answer, AnswerKind, Language
 from qa.editions import Editions
 from qa.interpreter import Interpreter
@@ -58,6 +58,14 @@ class Engine:
     def readings_of(self, doc: str | None) -> Iterator[Reading]:
         """Yield what was read from one document, from each where none is named. Raises UnknownDocument."""
         return map(self.reading, self._docs_of(doc))
+
+    def observations_of(self, doc: str | None) -> Iterator[Observation]:
+        """Yield every observation of one document, of each where none is named. Raises UnknownDocument."""
+        return (one for id in self._docs_of(doc) for one in self._records.observations_of(id))
+
+    def file_of(self, doc: str) -> str:
+        """Return the name of a document's file. Raises UnknownDocument."""
+        return self._records.heads[self._know(doc)].file
 
     def contradictions_of(self, doc: str | None) -> list[Contradiction]:
         """Return the contradictions of one document, of all where none is named. Raises UnknownDocument.

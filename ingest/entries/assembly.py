@@ -13,7 +13,16 @@ from ingest.entries.drafts import Draft
 from ingest.entries.observing import Identity, Observed, name_fields, observe
 from ingest.entries.rows import draft_rows, join_fields
 from ingest.headings import read_sections
-from ingest.records import Document, Field, Measure, Observation, Problem, Record, RecordKind
+from ingest.records import (
+    Document,
+    Field,
+    Measure,
+    Observation,
+    OfficialStatus,
+    Problem,
+    Record,
+    RecordKind,
+)
 from ingest.tables.headings import read_heading, read_heading_years
 from ingest.tables.reading import HeadedTable, read_headed
 from ingest.tables.status import read_legend, read_mark
@@ -70,13 +79,13 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     for draft in gathering.drafts:
         name = _name(draft, ids)
         no = _number(draft, numbers)
-        fields = name_fields(draft.fields, edition)
+        fields = name_fields(draft.kind, draft.fields, edition)
         identity = Identity(
             document.id, draft.kind, name, draft.no, _title(draft), edition, canonical, document.file
         )
         observed = observe(_rename(draft, edition), identity)
         assembled.observations += observed.observations
-        assembled.records.append(_make_record(document, draft, no, fields, observed, legend))
+        assembled.records.append(_make_record(document, draft, name, no, fields, observed, legend))
     sections = read_sections(document, sorted(gathering.prose))
     assembled.records += sections
     return assembled
@@ -190,7 +199,9 @@ def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
         return latest.most_common(1)[0][0]
     if named:
         return named[0]
-    targets = Counter(y for draft in drafts for line in draft.lines for d in line.of("target") for y in d.years)
+    targets = Counter(
+        y for draft in drafts for line in draft.lines for d in line.of("target") for y in d.years
+    )
     return min(targets, default=None)
 
 
@@ -210,7 +221,12 @@ def _name(draft: Draft, ids: Counter[str]) -> str:
 def _number(draft: Draft, numbers: Counter[tuple[RecordKind, int]]) -> int:
     """Return the number of a record: its own where that is one and was not met, else the next that is free."""
     digits = draft.no.strip(" .、()（）")
-    if digits.isdecimal() and len(digits) <= 6 and not draft.group_no and not numbers[draft.kind, int(digits)]:
+    if (
+        digits.isdecimal()
+        and len(digits) <= 6
+        and not draft.group_no
+        and not numbers[draft.kind, int(digits)]
+    ):
         number = int(digits)
     else:
         number = numbers[draft.kind, -1] + 1
@@ -222,18 +238,26 @@ def _number(draft: Draft, numbers: Counter[tuple[RecordKind, int]]) -> int:
 def _rename(draft: Draft, edition: int | None) -> Draft:
     """Return a draft whose cells have the keys that its record's fields have."""
     names: dict[tuple[str, int], str] = {}
-    for key, cell in name_fields(draft.fields, edition).items():
+    for key, cell in name_fields(draft.kind, draft.fields, edition).items():
         names[cell.label, cell.place.line_start] = key
     for line in draft.lines:
         line.data = [
-            replace(d, cell=replace(d.cell, key=names.get((d.cell.label, d.cell.place.line_start), d.cell.key)))
+            replace(
+                d, cell=replace(d.cell, key=names.get((d.cell.label, d.cell.place.line_start), d.cell.key))
+            )
             for d in line.data
         ]
     return draft
 
 
 def _make_record(
-    document: Document, draft: Draft, no: int, fields: dict[str, Field], observed: Observed, legend: dict[str, object]
+    document: Document,
+    draft: Draft,
+    identity: str,
+    no: int,
+    fields: dict[str, Field],
+    observed: Observed,
+    legend: dict[str, OfficialStatus],
 ) -> Record:
     edition = document.edition
     place = document.place(draft.line_start, draft.line_end)
@@ -247,6 +271,8 @@ def _make_record(
             place=place,
             fields=fields,
             path=draft.path,
+            written_no=draft.no,
+            id=identity,
         )
     agencies, lead = read_agencies(fields["agencies"].text) if "agencies" in fields else ((), ())
     if "support" in fields:
@@ -266,18 +292,21 @@ def _make_record(
         place=place,
         fields=fields,
         path=draft.path,
+        written_no=draft.no,
+        id=identity,
         agencies=agencies,
         lead_agencies=lead,
-        official_status=official,  # type: ignore[arg-type]
+        official_status=official,
         targets=tuple(own),
         next_targets=tuple(later),
     )
 
 
-def _read_status(status: str, legend: dict[str, object]) -> object:
-    marks = {read_mark(part, legend) for part in status.split("\n") if part.strip()}  # type: ignore[arg-type]
+def _read_status(status: str, legend: dict[str, OfficialStatus]) -> OfficialStatus:
+    marks = {read_mark(part, legend) for part in status.split("\n") if part.strip()}
     if len(marks) == 1:
         return marks.pop()
     if "partly_met" in marks or {"met", "not_met"} <= marks:
         return "partly_met"
-    return next((m for m in ("not_met", "met", "ongoing") if m in marks), "other")
+    order: tuple[OfficialStatus, ...] = ("not_met", "met", "ongoing")
+    return next((mark for mark in order if mark in marks), "other")

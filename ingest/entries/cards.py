@@ -58,7 +58,11 @@ def is_card(table: Table, labels: Labels) -> bool:
     if len(pairs) < _LEAST_FIELDS or any(len(label.text) > _LONGEST_LABEL * 2 for label, _ in pairs):
         return False
     read = [read_heading(label.text) for label, _ in pairs]
-    known = [h for h, (label, _) in zip(read, pairs, strict=True) if h.field or labels.counts[fold_label(label.text)] > 2]
+    known = [
+        h
+        for h, (label, _) in zip(read, pairs, strict=True)
+        if h.field or labels.counts[fold_label(label.text)] > 2
+    ]
     fields = {h.field for h in read} - {""}
     values_named = sum(bool(read_heading(value.text).field) for _, value in pairs)
     if values_named * 2 > len(pairs):
@@ -69,7 +73,9 @@ def is_card(table: Table, labels: Labels) -> bool:
 def draft_cards(table: Table, caption: Caption, labels: Labels, make_field: MakeField) -> Iterator[Draft]:
     """Yield the cards of a table; each begins where the label comes again that the first began with."""
     pairs = read_pairs(table)
-    first = next((fold_label(label.text) for label, _ in pairs if label is not None and label.text.strip()), "")
+    first = next(
+        (fold_label(label.text) for label, _ in pairs if label is not None and label.text.strip()), ""
+    )
     card: list[Pair] = []
     for label, value in pairs:
         if card and label is not None and fold_label(label.text) == first:
@@ -153,7 +159,11 @@ def _find_kind(draft: Draft, caption: Caption) -> RecordKind:
     if "kpi" in draft.fields and "action" not in draft.fields:
         return "kpi"
     if fields & {"target", "result", "status"}:
-        return "kpi" if any(word in caption.words for word in _KPI) and "action" not in draft.fields else "measure"
+        return (
+            "kpi"
+            if any(word in caption.words for word in _KPI) and "action" not in draft.fields
+            else "measure"
+        )
     if "action" in draft.fields and ("period" in draft.fields or fields & {"budget", "final"}):
         return "project"
     return "row"

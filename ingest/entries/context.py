@@ -11,7 +11,9 @@ from ingest.blocks import Paragraph
 from ingest.headings import heading_level
 from ingest.tables.headings import read_heading, read_heading_years, read_unit
 
-_CAPTION = re.compile(r"^\s*(?:附?[表圖]\s*[0-9０-９一二三四五六七八九十A-Za-z壹貳參肆伍]{1,4}(?:[-.－][0-9]{1,2})?|[【〔]?附表)")
+_CAPTION = re.compile(
+    r"^\s*(?:附?[表圖]\s*[0-9０-９一二三四五六七八九十A-Za-z壹貳參肆伍]{1,4}(?:[-.－][0-9]{1,2})?|[【〔]?附表)"
+)
 _UNIT_NOTE = re.compile(r"[(（【]?\s*(?:計量|金額|貨幣)?單\s*位\s*[:：]\s*([^)）】\n]{1,20})[)）】]?")
 _NUMBERED = re.compile(r"^\s*[(（]?[0-9０-９]{1,2}[.、．)）]")
 _LONGEST_CAPTION = 60
@@ -49,7 +51,10 @@ class Context:
         self.above = [*self.above, paragraph][-_MOST_ABOVE:]
         if level is None:
             return False
-        self.headings = [*((depth, text) for depth, text in self.headings if depth < level), (level, paragraph.text)]
+        self.headings = [
+            *((depth, text) for depth, text in self.headings if depth < level),
+            (level, paragraph.text),
+        ]
         return True
 
     @property

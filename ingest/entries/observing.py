@@ -10,7 +10,16 @@ from ingest.entries.drafts import ROLES, Datum, Draft, Line
 from ingest.entries.values import Op, Value, judge, pair_values, read_values, split_items
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import convert_unit, load_units
-from ingest.records import Evidence, Field, Headers, Observation, ObservationRole, Target, Verdict
+from ingest.records import (
+    Evidence,
+    Field,
+    Headers,
+    Observation,
+    ObservationRole,
+    RecordKind,
+    Target,
+    Verdict,
+)
 from ingest.tables.status import is_absent
 from ingest.targets.agencies import Canonical
 from ingest.targets.reading import read_targets
@@ -19,6 +28,14 @@ from ingest.targets.reading import read_targets
 _LONGEST_TARGET = 120
 _LONGEST_RESULT = 90
 _PROSE_FIELDS = ("agencies", "comparison", "control_note", "highlights", "benefit", "action", "goal")
+
+
+# What the machine interface calls the fields of some kinds of entries.
+_OWN_KEYS: dict[str, dict[str, str]] = {
+    "kpi": {"strategy": "goal", "strategy_no": "goal_no", "kpi": "name", "kpi_no": "name_no"},
+    "project": {"strategy": "outline", "action": "name"},
+    "annex": {"result": "actual"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,9 @@ class Observed:
 def observe(draft: Draft, identity: Identity) -> Observed:
     """Read every line of an entry."""
     observed = Observed()
-    reported = {year for line in draft.lines for datum in line.of("result") for year in _years(datum, identity)}
+    reported = {
+        year for line in draft.lines for datum in line.of("result") for year in _years(datum, identity)
+    }
     for line in draft.lines:
         _observe_line(draft, line, identity, observed, reported)
     return observed
@@ -58,7 +77,9 @@ def _years(datum: Datum, identity: Identity) -> tuple[int, ...]:
     return (identity.edition,) if identity.edition is not None else ()
 
 
-def _observe_line(draft: Draft, line: Line, identity: Identity, observed: Observed, reported: set[int]) -> None:
+def _observe_line(
+    draft: Draft, line: Line, identity: Identity, observed: Observed, reported: set[int]
+) -> None:
     years = sorted({y for datum in line.of("target") for y in _years(datum, identity)})
     taken: set[int] = set()
     for year in years:
@@ -194,15 +215,30 @@ def _make_plain(line: Line, goal: Datum, result: Datum | None, year: int, identi
     if result is not None and not is_absent(result.cell.text):
         cited.append(Evidence("statement", result.cell.key, result.cell.place, result.cell.text))
     return Target(
-        year, "1", goal.cell.text, metric, None, "", "qualitative", verdict="qualitative", evidence=tuple(cited)
+        year,
+        "1",
+        goal.cell.text,
+        metric,
+        None,
+        "",
+        "qualitative",
+        verdict="qualitative",
+        evidence=tuple(cited),
     )
 
 
 def _make_observation(
-    value: Value, role: ObservationRole, year: int | None, identity: Identity, verdict: Verdict | None, status: str | None
+    value: Value,
+    role: ObservationRole,
+    year: int | None,
+    identity: Identity,
+    verdict: Verdict | None,
+    status: str | None,
 ) -> Observation:
     datum = value.datum
-    quote = value.cell.text if len(value.cell.text) <= 80 else value.cell.text[value.quote[0] : value.quote[1]]
+    quote = (
+        value.cell.text if len(value.cell.text) <= 80 else value.cell.text[value.quote[0] : value.quote[1]]
+    )
     metric = value.metric or identity.title
     doubts = value.doubts if datum.years or year is None else (*value.doubts, "year from title")
     return Observation(
@@ -267,11 +303,17 @@ def _observe_words(
     if line.indicator is not None:
         fields["indicator"] = replace(line.indicator, key="indicator")
     if year == identity.edition:
-        fields |= {key: draft.fields[key] for key in _PROSE_FIELDS if key in draft.fields and key not in fields}
+        fields |= {
+            key: draft.fields[key] for key in _PROSE_FIELDS if key in draft.fields and key not in fields
+        }
     found = read_targets(fields, year, canonical=identity.canonical, file=identity.file)
     for target in found.targets:
         known = result is not None or reported
-        target = target if known else replace(target, verdict=None if target.target is not None else target.verdict)
+        target = (
+            target
+            if known
+            else replace(target, verdict=None if target.target is not None else target.verdict)
+        )
         observed.targets.append(_name_fields(target, goal, result))
         observed.observations += _observe_target(target, goal, result, identity, status)
     return bool(found.targets)
@@ -280,7 +322,9 @@ def _observe_words(
 def _name_fields(target: Target, goal: Datum, result: Datum | None) -> Target:
     """Let evidence name the fields of the record again."""
     names = {"target": goal.cell.key} | ({"result": result.cell.key} if result else {})
-    return replace(target, evidence=tuple(replace(e, field=names.get(e.field, e.field)) for e in target.evidence))
+    return replace(
+        target, evidence=tuple(replace(e, field=names.get(e.field, e.field)) for e in target.evidence)
+    )
 
 
 def _observe_target(
@@ -316,7 +360,13 @@ def _observe_target(
             value=value,
             upper=figure.upper if figure else None,
             unit=unit,
-            op=None if role != "target" else "range" if figure and figure.upper is not None else bound if bound != "=" else op,
+            op=None
+            if role != "target"
+            else "range"
+            if figure and figure.upper is not None
+            else bound
+            if bound != "="
+            else op,
             as_written=evidence.written,
             place=evidence.place,
             quote=evidence.quote,
@@ -327,10 +377,10 @@ def _observe_target(
         )
 
 
-def name_fields(fields: Mapping[str, Field], edition: int | None) -> dict[str, Field]:
-    """Return fields under the keys a record has: target and result of the edition, next_target of the year after.
+def name_fields(kind: RecordKind, fields: Mapping[str, Field], edition: int | None) -> dict[str, Field]:
+    """Return fields under the keys a record of a kind has, those of the edition without their year.
 
-    A field of another year carries it: target_113.
+    The target of the year after is next_target; a field of another year carries it: target_113.
     """
     named: dict[str, Field] = {}
     for key, cell in fields.items():
@@ -344,6 +394,7 @@ def name_fields(fields: Mapping[str, Field], edition: int | None) -> dict[str, F
                 name = "next_target"
             else:
                 name = f"{base}_{year}"
+        name = _OWN_KEYS.get(kind, {}).get(name, name)
         while name in named:
             name += "_"
         named[name] = replace(cell, key=name)

@@ -50,7 +50,9 @@ class _Reader:
         settled: list[Column] = []
         for column in columns:
             texts = self._texts(column)
-            twin = next((c for c in columns if c.index == column.index + 1 and c.headings == column.headings), None)
+            twin = next(
+                (c for c in columns if c.index == column.index + 1 and c.headings == column.headings), None
+            )
             if twin and twin.headings and texts and all(_is_short_number(text) for text in texts):
                 column = replace(column, field=f"{column.field or 'row'}_no")
             elif not column.field and not column.years:
@@ -75,7 +77,9 @@ class _Reader:
                 continue
             if key in named and self._texts(named[key]):
                 return named[key]
-        words = [c for c in self.columns if not self._is_data(c) and c.field not in ("no", "unit", "agencies")]
+        words = [
+            c for c in self.columns if not self._is_data(c) and c.field not in ("no", "unit", "agencies")
+        ]
         return words[0] if words else self.columns[0]
 
     def _find_indicator(self) -> Column | None:
@@ -107,7 +111,11 @@ class _Reader:
             return "annex"
         if "target" in fields:
             return "kpi" if about_kpi else "measure"
-        if "result" in fields and fields & {"action", "indicator"} and fields & {"agencies", "status", "control_note"}:
+        if (
+            "result" in fields
+            and fields & {"action", "indicator"}
+            and fields & {"agencies", "status", "control_note"}
+        ):
             return "kpi" if about_kpi else "measure"
         if fields & {"period", "category"} and "action" in fields:
             return "project"
@@ -124,12 +132,14 @@ class _Reader:
         last: tuple[str, str] = ("", "")
         above: dict[str, Cell] = {}
         for section, row in self.rows:
+            own = max((cell.row for cell in row if cell is not None), default=0)
+            begin = min((c.starts[0][1] for c in row if c is not None and c.row == own), default=1)
             self._go_on(row, above)
             name = self._name(row)
             if draft is None or (name != last and any(name)) or self.indicator is None:
                 if draft:
                     yield draft
-                draft, last = self._open(section, row), name
+                draft, last = self._open(section, row, begin), name
             self._add(draft, section, row)
         if draft:
             yield draft
@@ -151,28 +161,30 @@ class _Reader:
         no = next((cell.text for cell in numbers if cell is not None and cell.text.strip()), "")
         return no, title.text if title is not None else ""
 
-    def _open(self, section: str, row: Row) -> Draft:
+    def _open(self, section: str, row: Row, line: int) -> Draft:
         no, title = self._name(row)
         group = next((row[c.index] for c in self.columns if c.field == "strategy_no"), None)
-        first = next((cell for cell in row if cell is not None), None)
-        line = first.starts[0][1] if first else 1
         path = (*self.caption.path, *((section,) if section else ()))
-        name = "".join(title.split("\n")) or next((c.text for c in row if c is not None and c.text.strip()), "")
+        name = "".join(title.split("\n")) or next(
+            (c.text for c in row if c is not None and c.text.strip()), ""
+        )
         kind: RecordKind = self.kind
         if names_total(name) and kind not in ("budget",):
             kind = "row"
-        draft = Draft(kind, name, line, line, "".join(no.split()), group.text if group else "", path=path)
-        return draft
+        return Draft(kind, name, line, line, "".join(no.split()), group.text if group else "", path=path)
 
     def _add(self, draft: Draft, section: str, row: Row) -> None:
         """Add a row to its entry: a line of figures, and its other cells as fields."""
         line = Line()
+        own = max((cell.row for cell in row if cell is not None), default=0)
         for column in self.columns:
             cell = row[column.index]
             if cell is None:
                 continue
             field = self._field(column, cell)
-            draft.reach(field)
+            # A cell that goes on from a row above belongs to this one too, but not its lines.
+            if cell.row >= own:
+                draft.reach(field)
             if column is self.indicator or (self.indicator is None and column is self.title):
                 line.indicator = field
                 self._read_metric_unit(line, field.text)
@@ -217,7 +229,11 @@ class _Reader:
                 column.basis,
                 column.period,
                 noun,
-                Headers(tuple("".join(h.text.split()) for h in column.headings), stubs, (section,) if section else ()),
+                Headers(
+                    tuple("".join(h.text.split()) for h in column.headings),
+                    stubs,
+                    (section,) if section else (),
+                ),
             )
         )
 
@@ -241,14 +257,18 @@ class _Reader:
         draft: Draft | None = None
         last = ""
         for section, row in self.rows:
-            cell = next((found for c in stubs if (found := row[c.index]) is not None and found.text.strip()), None)
+            cell = next(
+                (found for c in stubs if (found := row[c.index]) is not None and found.text.strip()), None
+            )
             name = cell.text if cell else last
             if draft is None or (name and name != last):
                 if draft:
                     yield draft
                 first = next(c for c in row if c is not None)
                 title = name or _name_above(self.caption)
-                draft = Draft(self.kind, title, first.starts[0][1], first.starts[0][1], path=self.caption.path)
+                draft = Draft(
+                    self.kind, title, first.starts[0][1], first.starts[0][1], path=self.caption.path
+                )
                 draft.lines.append(Line(self.make_field("indicator", "", cell) if cell else None))
                 self._read_metric_unit(draft.lines[0], title)
                 last = name
@@ -295,7 +315,11 @@ def _put(draft: Draft, column: Column, field: Field) -> None:
     known = draft.fields.get(key)
     if known is None:
         draft.fields[key] = field
-    elif known is not field and field.place.line_start >= known.place.line_start and field.text not in known.text:
+    elif (
+        known is not field
+        and field.place.line_start >= known.place.line_start
+        and field.text not in known.text
+    ):
         draft.fields[key] = join_fields(known, field)
 
 

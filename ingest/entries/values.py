@@ -126,8 +126,12 @@ def _make_value(
     unit, scale, doubts = _find_unit(figure, datum, line, metric)
     value = figure.value * scale
     upper = figure.upper * scale if figure.upper is not None else None
-    clause_start = max([around[0], *(words.rfind(mark, around[0], figure.start) + 1 for mark in "，,；;。\n")])
-    clause_end = min([e for mark in "，,；;。\n" if (e := words.find(mark, figure.end, around[1])) >= 0], default=around[1])
+    clause_start = max(
+        [around[0], *(words.rfind(mark, around[0], figure.start) + 1 for mark in "，,；;。\n")]
+    )
+    clause_end = min(
+        [e for mark in "，,；;。\n" if (e := words.find(mark, figure.end, around[1])) >= 0], default=around[1]
+    )
     clause = words[clause_start:clause_end]
     return Value(
         datum=datum,
@@ -142,7 +146,9 @@ def _make_value(
         end=start + figure.end,
         quote=(start + clause_start, start + clause_end),
         cumulative=bool(find_word("cumulative", clause)),
-        doubts=(*doubts, *datum.doubts) if not figure.unit else tuple(d for d in datum.doubts if "unit" not in d),
+        doubts=(*doubts, *datum.doubts)
+        if not figure.unit
+        else tuple(d for d in datum.doubts if "unit" not in d),
     )
 
 
@@ -200,7 +206,10 @@ def pair_values(targets: Sequence[Value], results: Sequence[Value]) -> list[Valu
     items = list(dict.fromkeys(value.item for value in targets))
     numbered = {value.item for value in results}
     if len(items) > 1 and set(items) == numbered:
-        groups = [([i for i, t in enumerate(targets) if t.item == item], [r for r in results if r.item == item]) for item in items]
+        groups = [
+            ([i for i, t in enumerate(targets) if t.item == item], [r for r in results if r.item == item])
+            for item in items
+        ]
     else:
         groups = [(list(range(len(targets))), list(results))]
     for own, candidates in groups:
@@ -230,7 +239,9 @@ def _pair_group(targets: Sequence[Value], results: Sequence[Value]) -> list[Valu
     return paired if len({id(v) for v in paired}) == len(paired) else None
 
 
-def judge(op: str, target: Decimal, upper: Decimal | None, value: Decimal, value_upper: Decimal | None = None) -> bool:
+def judge(
+    op: str, target: Decimal, upper: Decimal | None, value: Decimal, value_upper: Decimal | None = None
+) -> bool:
     """Say whether a result meets a target by its operator.
 
     >>> judge("<=", Decimal(15), None, Decimal(16)), judge("range", Decimal(95), Decimal(100), Decimal(96))

@@ -85,8 +85,10 @@ def read_cards(lines: Sequence[Numbered], position: int) -> tuple[list[Block], i
 
 
 def _is_pair(line: str) -> bool:
-    stripped = line.rstrip()
-    return stripped.count("\t") == 1 or (stripped.startswith("\t") and bool(stripped.strip()))
+    stripped = line.rstrip(" \r")
+    if not stripped.strip():
+        return False
+    return stripped.count("\t") == 1 or stripped.startswith("\t")
 
 
 def _split(line: str) -> tuple[str, str]:
@@ -96,7 +98,7 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def _find_end(lines: Sequence[Numbered], position: int) -> int:
-    """Return where the cards end: at a heading of the highest level, at a wider table, or after the last row."""
+    """Return where the cards end: at a highest heading, at a wider table, or after the last row."""
     end = position + 1
     for index in range(position, len(lines)):
         line = lines[index][1]

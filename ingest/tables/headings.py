@@ -109,9 +109,7 @@ def read_heading(text: str) -> Heading:
     unit, scale = next((read for read in map(read_unit, inner) if read[0]), ("", Decimal(1)))
     core = _YEAR.sub("", bare) if years else bare
     core = re.sub(r"[「」『』\"'/／、,:;]", "", core)
-    heading = Heading(
-        text, "", years, unit, scale, None, period and period[0], core, tuple(inner)
-    )
+    heading = Heading(text, "", years, unit, scale, None, period and period[0], core, tuple(inner))
     heading = _read_field(heading)
     # 場次 and 人數 alone say what is counted in; 項目 and 年度 name what they stand over.
     if not unit and not heading.field and (named := read_unit(core))[0] and core != "年度":
@@ -144,7 +142,11 @@ def _read_field(heading: Heading) -> Heading:
             # The longest word that fits is the most exact.
             break
     key = best if share >= _LEAST else ""
-    if any("/" in option and len(option) <= 12 for option in heading.options) and key in ("result", "target", ""):
+    if any("/" in option and len(option) <= 12 for option in heading.options) and key in (
+        "result",
+        "target",
+        "",
+    ):
         key = "status"
     if key == "agencies" and heading.unit:
         key = ""

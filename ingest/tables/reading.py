@@ -216,7 +216,9 @@ def _read_one(text: str, rows: Sequence[Row]) -> Heading:
 def _combine(column: Column, headings: Sequence[Heading]) -> Column:
     """Put together what headings say: the innermost that says a thing decides."""
     inner = list(reversed(headings))
-    field = next((h.field for h in inner if h.field in DATA), "") or next((h.field for h in inner if h.field), "")
+    field = next((h.field for h in inner if h.field in DATA), "") or next(
+        (h.field for h in inner if h.field), ""
+    )
     united = next((h for h in inner if h.unit), None)
     nouns = [h.core for h in headings if not h.field and h.core]
     return replace(
@@ -237,7 +239,10 @@ def _refine(headed: HeadedTable) -> HeadedTable:
     fields = {column.field for column in columns}
     if "target" not in fields and fields & {"result", "status", "rate"}:
         for position, column in enumerate(columns):
-            if column.field == "goal" and _share(headed.rows, column.index, lambda t: bool(read_figures(t))) > 0.4:
+            if (
+                column.field == "goal"
+                and _share(headed.rows, column.index, lambda t: bool(read_figures(t))) > 0.4
+            ):
                 columns[position] = replace(column, field="target")
                 break
     return replace(headed, columns=tuple(columns))
