@@ -237,8 +237,8 @@ def item(number: int, depth: int, text: str = "") -> str:
 def test_the_numbers_that_word_writes_before_items_are_written() -> None:
     body = (
         item(1, 0, "前言") + item(1, 1, "緣起") + item(1, 1, "目標") + item(1, 2, "11萬8,735通")
-        + item(1, 3, "點") + item(1, 0, "成果") + item(1, 1, "概況") + item(0, 0, "無號") + item(2, 0, "甲") + item(2, 1, "乙")
-        + item(2, 1, "丙") + item(3, 0, "丁")
+        + item(1, 3, "點") + item(1, 0, "成果") + item(1, 1, "概況") + item(0, 0, "無號")
+        + item(2, 0, "甲") + item(2, 1, "乙") + item(2, 1, "丙") + item(3, 0, "丁")
     )  # fmt: skip
     data = replace_part(make_word(body), LISTS, "word/numbering.xml")
     assert texts(read_word_blocks(data, "a.docx")) == [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from ingest.blocks import Table
@@ -17,12 +18,15 @@ from ingest.formats.writing import Writer
 from ingest.records import UnreadableSource
 
 _WHAT = "a Word document"
+_PARAGRAPH, _TABLE, _RUN, _TEXT, _SYMBOL = f"{W}p", f"{W}tbl", f"{W}r", f"{W}t", f"{W}sym"
+_PROPERTIES, _RUN_PROPERTIES, _RAISED = f"{W}pPr", f"{W}rPr", f"{W}vertAlign"
+_BOX, _TYPE = f"{W}txbxContent", f"{W}type"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 # What was deleted, the codes of fields, readings over characters, and the second writing of a drawing
 # are no text of the document.
 LEFT_OUT = frozenset(
-    {f"{W}pPr", f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rt", _FALLBACK}
+    {_PROPERTIES, f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}rt", _FALLBACK}
 )
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 # Symbols by font and place, as Word keeps those that are picked from its list: status marks above all.
@@ -85,13 +89,13 @@ class _Reader:
 
     def _write(self, parent: Any) -> None:
         for block in blocks_of(parent):
-            if block.tag == f"{W}p":
+            if block.tag == _PARAGRAPH:
                 self._write_paragraph(block)
             else:
                 self._write_table(block)
 
     def _write_paragraph(self, paragraph: Any) -> None:
-        properties = paragraph.find(f"{W}pPr")
+        properties = paragraph.find(_PROPERTIES)
         level = self._styles.level(properties)
         lines, boxes = self._read_paragraph(paragraph)
         if level is not None:
@@ -107,13 +111,14 @@ class _Reader:
             self._breaks_page = False
 
     def _write_table(self, table: Any) -> None:
-        if arranges_page(table):
-            for row in table_rows(table):
+        rows = table_rows(table)
+        if arranges_page(table, rows):
+            for row in rows:
                 for cell in row.cells:
                     self._write(cell)
             return
         follows = bool(self._writer.blocks) and isinstance(self._writer.blocks[-1], Table)
-        cells = read_rows(table, self._read_cell)
+        cells = read_rows(rows, self._read_cell)
         self._tables.write(cells, starts_page=follows and self._breaks_page)
         self._breaks_page = False
 
@@ -121,22 +126,17 @@ class _Reader:
         """Return the paragraphs of a cell, a row of a table within it as one of them."""
         found: list[str] = []
         for block in blocks_of(cell):
-            if block.tag == f"{W}p":
+            if block.tag == _PARAGRAPH:
                 lines, boxes = self._read_paragraph(block)
                 found += lines
                 for box in boxes:
                     found += self._read_cell(box)
-            elif arranges_page(block):
-                found += [
-                    text
-                    for row in table_rows(block)
-                    for inner in row.cells
-                    for text in self._read_cell(inner)
-                ]
-            else:
-                for row in table_rows(block):
-                    texts = (" ".join(" ".join(self._read_cell(inner)).split()) for inner in row.cells)
-                    found.append(" ".join(text for text in texts if text))
+                continue
+            rows = table_rows(block)
+            arranges = arranges_page(block, rows)
+            for row in rows:
+                texts = [self._read_cell(inner) for inner in row.cells]
+                found += chain(*texts) if arranges else [" ".join(chain(*texts))]
         return [text for text in found if text.strip()]
 
     def _read_paragraph(self, paragraph: Any) -> tuple[list[str], list[Any]]:
@@ -148,9 +148,9 @@ class _Reader:
             node, raised = waiting.pop()
             if node.tag in LEFT_OUT:
                 continue
-            if node.tag == f"{W}txbxContent":
+            if node.tag == _BOX:
                 boxes.append(node)
-            elif node.tag == f"{W}r":
+            elif node.tag == _RUN:
                 waiting += _read_run(node)
             elif node.tag in _NOTES:
                 pieces.append((self._take_note(node), False))
@@ -159,7 +159,8 @@ class _Reader:
             else:
                 waiting.extend((child, raised) for child in reversed(node))
         lines = join_raised(pieces).split("\n")
-        item = self._styles.numbered(paragraph.find(f"{W}pPr"))
+        properties = paragraph.find(_PROPERTIES)
+        item = None if properties is None else self._styles.numbered(properties)
         if item is not None:
             lines[0] = join_number(self._numbering.write(*item), lines[0])
         return lines, boxes
@@ -189,7 +190,7 @@ class _Reader:
 def blocks_of(parent: Any) -> Iterator[Any]:
     """Yield the paragraphs and tables of an element in their order."""
     for block in parent:
-        if block.tag == f"{W}p" or block.tag == f"{W}tbl":
+        if block.tag == _PARAGRAPH or block.tag == _TABLE:
             yield block
         elif block.tag in HOLDERS:
             yield from blocks_of(block)
@@ -200,16 +201,16 @@ def _read_run(run: Any) -> list[tuple[Any, bool]]:
 
     What follows the reference of a note within its run is the mark that its author chose for it.
     """
-    properties = run.find(f"{W}rPr")
+    properties = run.find(_RUN_PROPERTIES)
     raised = False
     if properties is not None:
         if is_on(properties, "vanish"):
             return []
-        raised = value(properties, f"{W}vertAlign") == "superscript"
-    held = [child for child in run if child.tag != f"{W}rPr"]
+        raised = value(properties, _RAISED) == "superscript"
+    held = [child for child in reversed(run) if child.tag != _RUN_PROPERTIES]
     if any(child.tag in _NOTES for child in held):
-        held = [child for child in held if child.tag != f"{W}t" and child.tag != f"{W}sym"]
-    return [(child, raised) for child in reversed(held)]
+        held = [child for child in held if child.tag != _TEXT and child.tag != _SYMBOL]
+    return [(child, raised) for child in held]
 
 
 def _read_symbol(symbol: Any) -> str:
@@ -228,17 +229,17 @@ def _read_text(node: Any) -> str:
 
 
 def _read_break(node: Any) -> str:
-    return "" if node.get(f"{W}type") in ("page", "column") else "\n"
+    return "" if node.get(_TYPE) in ("page", "column") else "\n"
 
 
 # What writes text in a run, and how it is read.
 _SIGNS: dict[str, Callable[[Any], str]] = {
-    f"{W}t": _read_text,
+    _TEXT: _read_text,
     _FORMULA_TEXT: _read_text,
     f"{W}br": _read_break,
     f"{W}cr": _read_break,
     f"{W}tab": lambda _: "\t",
-    f"{W}sym": _read_symbol,
+    _SYMBOL: _read_symbol,
     f"{W}noBreakHyphen": lambda _: "-",
 }
 
@@ -247,4 +248,4 @@ def _ends_page(paragraph: Any) -> bool:
     """Say whether a page ends in a paragraph: by a break, or with its section."""
     if paragraph.find(f"{W}pPr/{W}sectPr") is not None:
         return True
-    return any(found.get(f"{W}type") == "page" for found in paragraph.iter(f"{W}br"))
+    return any(found.get(_TYPE) == "page" for found in paragraph.iter(f"{W}br"))

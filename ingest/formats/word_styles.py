@@ -9,6 +9,9 @@ from typing import Any
 from ingest.formats.numbering import write_ordinal
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_VALUE = f"{W}val"
+_LEVEL, _STYLE, _BASE, _NAME = f"{W}outlineLvl", f"{W}pStyle", f"{W}basedOn", f"{W}name"
+_LIST, _LIST_ID, _LIST_LEVEL = f"{W}numPr", f"{W}numId", f"{W}ilvl"
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _PLACEHOLDER = re.compile("%([1-9])")
 _LEVELS = 9
@@ -41,13 +44,13 @@ _UNNUMBERED = frozenset({"bullet", "none"})
 def value(element: Any, path: str, default: str = "") -> str:
     """Return the `val` of the element a path leads to, the default where there is none."""
     found = element.find(path) if element is not None else None
-    return default if found is None else found.get(f"{W}val", default)
+    return default if found is None else found.get(_VALUE, default)
 
 
 def is_on(element: Any, tag: str) -> bool:
     """Say whether a property that is on or off is there and on."""
     found = element.find(f"{W}{tag}") if element is not None else None
-    return found is not None and found.get(f"{W}val", "true") not in ("0", "false", "off")
+    return found is not None and found.get(_VALUE, "true") not in ("0", "false", "off")
 
 
 def whole(stated: str, default: int | None = None, *, most: int = 9) -> int | None:
@@ -66,7 +69,7 @@ class Styles:
         """Return how deep a heading a paragraph is, 0 for the highest; None for body text."""
         sources = self._sources(properties)
         for source, _ in sources:
-            stated = whole(value(source, f"{W}outlineLvl"))
+            stated = whole(value(source, _LEVEL))
             if stated is not None:
                 return stated if stated < _LEVELS else None
         for _, name in sources:
@@ -80,18 +83,20 @@ class Styles:
         """Return the list a paragraph is an item of, and its level in it."""
         number, level = "", None
         for source, _ in self._sources(properties):
-            number = number or value(source, f"{W}numPr/{W}numId")
-            level = whole(value(source, f"{W}numPr/{W}ilvl")) if level is None else level
+            stated = None if source is None else source.find(_LIST)
+            if stated is not None:
+                number = number or value(stated, _LIST_ID)
+                level = whole(value(stated, _LIST_LEVEL)) if level is None else level
         return None if number in ("", "0") else (number, min(level or 0, _LEVELS - 1))
 
     def _sources(self, properties: Any) -> list[tuple[Any, str]]:
         """Return the properties that hold for a paragraph, each with the name of its style: its own first."""
         found = [(properties, "")]
-        style, left = value(properties, f"{W}pStyle"), _LONGEST_CHAIN
+        style, left = value(properties, _STYLE), _LONGEST_CHAIN
         while style in self._by_id and left:
             element = self._by_id[style]
-            found.append((element.find(f"{W}pPr"), value(element, f"{W}name")))
-            style, left = value(element, f"{W}basedOn"), left - 1
+            found.append((element.find(f"{W}pPr"), value(element, _NAME)))
+            style, left = value(element, _BASE), left - 1
         return found
 
 
