@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from ingest.records import UnreadableSource
 
-# PLANCITE_MAX_BYTES of a file; _UNPACKED bytes of a Word document; _MARKUP bytes of HTML or of the XML
-# of a Word document, which take some thirty times as much memory; _LINES; _LINE characters in a line;
-# _PAGES of a PDF, _SECONDS and _MEMORY (MiB) to read one.
+# PLANCITE_MAX_BYTES of a file; _UNPACKED bytes of a Word, OpenDocument or Excel file; _MARKUP bytes of
+# HTML or of the XML of a Word or OpenDocument text, which take some thirty times as much memory; _LINES;
+# _LINE characters in a line; _CELLS, rows times columns, of the tables of Word, OpenDocument and
+# spreadsheets; _PAGES of a PDF, _SECONDS and _MEMORY (MiB) to read one.
 USUAL = {
     "BYTES": 64 * 1024 * 1024,
     "UNPACKED": 256 * 1024 * 1024,
     "MARKUP": 16 * 1024 * 1024,
     "LINES": 200_000,
     "LINE": 100_000,
+    "CELLS": 2_000_000,
     "PAGES": 3_000,
     "SECONDS": 120,
     "MEMORY": 2_048,

@@ -4,49 +4,21 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from ingest.columns import TableCell, write_table
-from ingest.limits import read_limit
-from ingest.records import UnreadableSource
+from ingest.formats.packages import check_size, refuse_damaged
+from ingest.formats.sniffing import name_format
+from ingest.formats.word import LEFT_OUT
+from ingest.formats.word_styles import W as _W
 
-_MOST_PARTS = 5000
-_MAIN = "word/document.xml"
-_MAIN_TYPE = "wordprocessingml.document.main+xml"
-_TYPES = "[Content_Types].xml"
-_LONGEST_TYPES = 1024 * 1024
-# What a damaged archive raises.
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    KeyError,
-    ValueError,
-    RuntimeError,
-    NotImplementedError,
-)
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# What was deleted, the codes of fields, and the second writing of a drawing are no text of the document.
-_LEFT_OUT = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", f"{_W}delText", _FALLBACK})
 _BREAKS = frozenset({f"{_W}br", f"{_W}cr"})
 
 
 def is_word(data: bytes) -> bool:
     """Say whether bytes are a Word document (.docx)."""
-    if not data.startswith(b"PK"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _MAIN in archive.namelist() or any(
-                _MAIN_TYPE in kind for kind in _read_types(archive).values()
-            )
-    except _DAMAGED:
-        return False
+    return name_format(data, "") == "word"
 
 
 def read_word(data: bytes, name: str) -> list[str]:
@@ -56,7 +28,7 @@ def read_word(data: bytes, name: str) -> list[str]:
     notes are left out. Raises UnreadableSource for a document that is damaged, or that would
     unpack to more than a document may hold.
     """
-    _check_size(data, name)
+    check_size(data, name, "a Word document", "Word")
     import docx
     from docx.opc.exceptions import OpcError
     from lxml.etree import LxmlError
@@ -71,59 +43,7 @@ def read_word(data: bytes, name: str) -> list[str]:
         reason = error
     except (KeyError, ValueError, AttributeError, TypeError, OSError, EOFError, RuntimeError) as error:
         reason = error
-    raise _refuse(name, reason) from reason
-
-
-def _check_size(data: bytes, name: str) -> None:
-    """Raise UnreadableSource for too many bytes, or too many of XML, all of which gets parsed."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts, types = archive.infolist(), _read_types(archive)
-    except _DAMAGED as error:
-        raise _refuse(name, error) from error
-    size, most = sum(part.file_size for part in parts), read_limit("UNPACKED")
-    markup = sum(part.file_size for part in parts if _is_markup(part.filename, types))
-    if markup > read_limit("MARKUP"):
-        most = read_limit("MARKUP")
-        raise UnreadableSource(
-            f"{name}: expected at most {most} bytes of XML in Word, found {markup}; split it"
-        )
-    if size > most or len(parts) > _MOST_PARTS:
-        raise UnreadableSource(
-            f"{name}: expected a Word document of at most {most} bytes unpacked, found {size} "
-            f"in {len(parts)} parts; split it"
-        )
-
-
-def _read_types(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the content types a package states, by the names of its parts and by suffixes."""
-    from lxml import etree
-
-    with archive.open(_TYPES) as file:
-        data = file.read(_LONGEST_TYPES + 1)
-    if len(data) > _LONGEST_TYPES:
-        raise ValueError(_TYPES)
-    try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.LxmlError as error:
-        raise ValueError(_TYPES) from error
-    stated: dict[str, str] = {}
-    for element in root.iterchildren("{*}Override", "{*}Default"):
-        part = element.get("PartName", "").removeprefix("/") or f".{element.get('Extension', '')}"
-        stated[part.lower()] = element.get("ContentType", "").lower()
-    return stated
-
-
-def _is_markup(part: str, types: dict[str, str]) -> bool:
-    suffix = PurePosixPath(part.lower()).suffix
-    stated = types.get(part.lower()) or types.get(suffix, "")
-    return suffix in (".xml", ".rels") or stated.endswith("xml")
-
-
-def _refuse(name: str, reason: Exception) -> UnreadableSource:
-    return UnreadableSource(
-        f"{name}: expected a Word document, found a damaged one ({type(reason).__name__}); save it again"
-    )
+    raise refuse_damaged(name, "a Word document", reason) from reason
 
 
 def _write_blocks(parent: Any) -> Iterator[str]:
@@ -172,7 +92,7 @@ def _read_paragraph(paragraph: Any) -> Iterator[str]:
     waiting = [paragraph]
     while waiting:
         node = waiting.pop()
-        if node.tag in _LEFT_OUT:
+        if node.tag in LEFT_OUT:
             continue
         if node.tag == f"{_W}txbxContent":
             boxes.append(node)

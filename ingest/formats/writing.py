@@ -26,11 +26,13 @@ class Writer:
 
     A paragraph is a line. A row of a table is a line, its cells parted by tabs, with nothing between
     two tabs where a cell goes on from above; in a table of at most two columns each further paragraph
-    of a value stands on a line of its own that begins with a tab.
+    of a value stands on a line of its own that begins with a tab. `problems` tell what could not be
+    read as it stands: "expected ..., found ...; what became of it".
     """
 
     lines: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
 
     def write_paragraph(self, text: str, level: int | None = None) -> None:
         """Write a paragraph as one line; white space alone gives an empty line and no block."""
