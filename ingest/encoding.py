@@ -48,6 +48,14 @@ _SYMBOLS = (
     ("\uff01", "\uffe6"),
 )
 _SPACES = re.compile("[\v\f\x1c-\x1f\x85\u2028\u2029]")
+# What bytes from 0x80 on become when they are read as cp1252 or Latin-1. A stretch of them is whole
+# characters of UTF-8, since all bytes of these lie there: no table of known damages is needed, as
+# larger libraries for it have (ftfy), and nothing that was read well can be taken for one.
+_MISREAD = {
+    bytes((byte,)).decode("cp1252", "ignore") or chr(byte): byte for byte in range(0x80, 0x100)
+} | {chr(byte): byte for byte in range(0x80, 0x100)}
+_MISREAD_RUN = re.compile(f"[\u00e2-\u00ef][{re.escape(''.join(_MISREAD))}]{{2,}}")
+_MISREAD_LEAD = re.compile("[\u00e2-\u00ef]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _HIDDEN = re.compile(
@@ -69,6 +77,8 @@ def decode_text(data: bytes, name: str) -> str:
         if data.startswith(magic):
             raise UnreadableSource(f"{name}: expected text, Word, HTML or PDF, found {what}; {advice}")
     text = _decode_strictly(data, "utf-8")
+    if text is not None and mend_misread(text[:_SAMPLE])[1]:
+        return _check_mended(text, name)
     if text is not None and len(_HIDDEN.findall(text, 0, _SAMPLE)) * _GOOD_FOR_ONE_BAD <= len(text[:_SAMPLE]):
         return text
     sample = data[:_SAMPLE]
@@ -78,6 +88,47 @@ def decode_text(data: bytes, name: str) -> str:
     if text is None and controls * _GOOD_FOR_ONE_CONTROL > len(guessed[:_SAMPLE]):
         raise _name_binary(name)
     return _check(guessed, name)
+
+
+def mend_misread(text: str) -> tuple[str, int]:
+    """Return a text with what is UTF-8 read as cp1252 read again, and how many characters that mended.
+
+    Bytes that were lost on the way leave U+FFFD. What reads well stays as it is.
+
+    >>> mend_misread("110年 è¨ˆç•« café")
+    ('110年 計畫 café', 2)
+    """
+    if not _MISREAD_LEAD.search(text):
+        return text, 0
+    count = 0
+
+    def read_again(found: re.Match[str]) -> str:
+        nonlocal count
+        mended = bytes(_MISREAD[char] for char in found[0]).decode("utf-8", "replace")
+        known = sum(char > "\u1fff" and char != UNREADABLE for char in mended)
+        if not known or known < mended.count(UNREADABLE):
+            return found[0]
+        count += known
+        return mended
+
+    return _MISREAD_RUN.sub(read_again, text), count
+
+
+def tell_mended(count: int) -> str:
+    """Return what is told of a text that was mended."""
+    return f"expected UTF-8, found {count} characters of it read as cp1252; read again"
+
+
+def _check_mended(text: str, name: str) -> str:
+    """Return a text of which some can be mended, as it is; refuse one of which too much is lost."""
+    mended = mend_misread(text)[0]
+    rest = len(_MISREAD_LEAD.findall(mended)) + mended.count(UNREADABLE)
+    if rest * _GOOD_FOR_ONE_BAD > len(mended):
+        raise UnreadableSource(
+            f"{name}: expected UTF-8, found UTF-8 that was read as cp1252 and lost characters; "
+            "save the original as UTF-8"
+        )
+    return text
 
 
 def clean_lines(lines: Sequence[str], file: str) -> tuple[list[str], list[Problem]]:
@@ -94,7 +145,10 @@ def clean_lines(lines: Sequence[str], file: str) -> tuple[list[str], list[Proble
     cleaned: list[str] = []
     problems: list[Problem] = []
     damaged = 0
+    first, mended = 0, 0
     for number, line in enumerate(lines, start=1):
+        line, count = mend_misread(line)
+        first, mended = first or (number if count else 0), mended + count
         bad = line.count(UNREADABLE)
         if bad or not line.isprintable():
             line = _ZERO_WIDTH.sub("", _SPACES.sub(" ", line))
@@ -110,6 +164,8 @@ def clean_lines(lines: Sequence[str], file: str) -> tuple[list[str], list[Proble
             f"expected text, found {damaged - MOST_NAMED} more lines of unreadable or control characters"
         )
         problems.append(Problem(file, len(cleaned), message))
+    if mended:
+        problems.insert(0, Problem(file, first, tell_mended(mended)))
     return cleaned, problems
 
 

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from typing import Any
 
 from ingest.columns import TableCell, write_table
-from ingest.encoding import decode_text
+from ingest.formats.gathering import BLOCKS, LEFT_OUT
+from ingest.formats.pagesource import decode_page, is_webpage, parse_page
 from ingest.labels import find_label
-from ingest.limits import read_limit
 from ingest.records import UnreadableSource
 
-_OPENING = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--[^>]{0,2000}-->\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE
-)
-_CHARSET = re.compile(
-    rb"""<(?:meta\b[^<>]{0,200}?charset\s*=\s*["']?|\?xml\b[^<>]{0,100}?encoding\s*=\s*["'])([\w.:-]{1,40})""",
-    re.IGNORECASE,
-)
-# As browsers do: pages that declare the first hold characters of the second.
-_WIDER = {"big5": "cp950", "gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
-_LEFT_OUT = frozenset(
-    "head script style template noscript iframe object embed svg math select textarea button audio video "
-    "canvas".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre section summary "
-    "table tbody td tfoot th thead tr ul".split()
-)
+__all__ = ["is_webpage", "read_webpage"]
+
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SPACES = re.compile(r" {2,}")
-_DEEPEST = 400
 _WIDEST = 200
 _MOST_MERGED = 200_000
-
-
-def is_webpage(data: bytes, suffix: str) -> bool:
-    """Say whether bytes are an HTML page: by the suffix of the file or how they begin."""
-    head = data[:4096].removeprefix(codecs.BOM_UTF8)
-    return suffix.lower() in (".html", ".htm", ".xhtml") or _OPENING.match(head) is not None
 
 
 def read_webpage(data: bytes, name: str) -> list[str]:
@@ -50,50 +26,7 @@ def read_webpage(data: bytes, name: str) -> list[str]:
     UnreadableSource for a page that is nested too deeply, holds no elements, or has tables of too
     many merged cells.
     """
-    from lxml import etree
-
-    most = read_limit("MARKUP")
-    if len(data) > most:
-        raise UnreadableSource(f"{name}: expected at most {most} bytes of HTML, found {len(data)}; split it")
-    text = _decode(data, name).replace("\0", "")
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True, huge_tree=True
-    )
-    # Without huge_tree what is nested deeper than 256 elements would be missing, and nothing say so.
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise UnreadableSource(
-            f"{name}: expected an HTML page, found a damaged one ({type(error).__name__}); save it again"
-        ) from error
-    if root is None:
-        raise UnreadableSource(f"{name}: expected an HTML page, found no elements; save it again")
-    _check_depth(root, name)
-    return _Reader(name).read(root)
-
-
-def _decode(data: bytes, name: str) -> str:
-    stated = _CHARSET.search(data[:4096])
-    marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if stated and not marked:
-        try:
-            encoding = codecs.lookup(stated[1].decode("ascii")).name
-            return data.decode(_WIDER.get(encoding, encoding))
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decode_text(data, name)
-
-
-def _check_depth(root: Any, name: str) -> None:
-    from lxml import etree
-
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > _DEEPEST:
-            raise UnreadableSource(
-                f"{name}: expected elements nested at most {_DEEPEST} deep, found more; simplify it"
-            )
+    return _Reader(name).read(parse_page(decode_page(data, name), name))
 
 
 class _Reader:
@@ -116,14 +49,14 @@ class _Reader:
             tag = child.tag if isinstance(child.tag, str) else ""
             if tag == "br":
                 self._break()
-            elif tag in _BLOCKS:
+            elif tag in BLOCKS:
                 self._break()
                 if tag == "table":
                     self._read_table(child)
                 else:
                     self._walk(child, keep or tag == "pre")
                 self._break()
-            elif tag and tag not in _LEFT_OUT:
+            elif tag and tag not in LEFT_OUT:
                 self._walk(child, keep)
             self._add(child.tail, keep)
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Cell, Paragraph, Table
+from ingest.formats.barred import read_barred
 from ingest.formats.cards import read_cards
+from ingest.formats.drawn import read_drawn
 from ingest.markup import is_rule, join_lines, strip_tags
 
 Numbered = tuple[int, str]
@@ -31,13 +33,18 @@ def read_text_blocks(lines: Sequence[str]) -> list[Block]:
     >>> [type(block).__name__ for block in blocks], blocks[1].cells[4].text
     (['Paragraph', 'Table'], '8')
     """
-    return list(_read(list(enumerate(lines, start=1))))
+    return read_numbered(list(enumerate(lines, start=1)))
+
+
+def read_numbered(lines: Sequence[Numbered]) -> list[Block]:
+    """Return the blocks of lines that have their numbers already."""
+    return list(_read(lines))
 
 
 def _read(lines: Sequence[Numbered]) -> Iterator[Block]:
     position = 0
     while position < len(lines):
-        for read in (_take_listed, _take_piped, _take_rows, read_cards):
+        for read in (_take_listed, read_drawn, _take_piped, read_barred, _take_rows, read_cards):
             found, end = read(lines, position)
             if end > position:
                 yield from found

@@ -32,7 +32,8 @@ class Writer:
 
     lines: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    # (line, what was expected and found) of parts that were not read as they stand.
+    problems: list[tuple[int, str]] = field(default_factory=list)
 
     def write_paragraph(self, text: str, level: int | None = None) -> None:
         """Write a paragraph as one line; white space alone gives an empty line and no block."""
