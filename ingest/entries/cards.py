@@ -14,6 +14,7 @@ from ingest.formats.cards import fold_label
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import Heading, load_words, read_heading, read_unit
 from ingest.tables.reading import DATA
+from ingest.titles import split_number
 
 Pair = tuple[Cell | None, Cell]
 _LONGEST_LABEL = 40
@@ -57,6 +58,8 @@ def is_card(table: Table, labels: Labels) -> bool:
     pairs = [(label, value) for label, value in read_pairs(table) if label is not None and label.text.strip()]
     if len(pairs) < _LEAST_FIELDS or any(len(label.text) > _LONGEST_LABEL * 2 for label, _ in pairs):
         return False
+    if table.columns > 2 and _is_headed(table):
+        return False
     read = [read_heading(label.text) for label, _ in pairs]
     known = [
         h
@@ -68,6 +71,13 @@ def is_card(table: Table, labels: Labels) -> bool:
     if values_named * 2 > len(pairs):
         return False
     return len(fields) >= _LEAST_FIELDS and len(known) * 2 >= len(pairs)
+
+
+def _is_headed(table: Table) -> bool:
+    """Say whether the first row holds nothing but names of fields: these head columns, and no pairs."""
+    first = [cell for cell in table.grid()[0] if cell is not None and cell.text.strip()]
+    read = [read_heading(cell.text) for cell in first]
+    return sum(bool(heading.field or heading.years) for heading in read) * 3 > 2 * len(read)
 
 
 def draft_cards(table: Table, caption: Caption, labels: Labels, make_field: MakeField) -> Iterator[Draft]:
@@ -114,7 +124,8 @@ def _make_card(pairs: Sequence[Pair], caption: Caption, make_field: MakeField) -
         _keep(draft, key or name, cell)
     line.indicator = draft.fields.get("indicator")
     draft.lines.append(line)
-    draft.title = _find_title(draft)
+    no, title = split_number(_find_title(draft))
+    draft.no, draft.title = draft.no or no, title
     draft.kind = _find_kind(draft, caption)
     return draft
 

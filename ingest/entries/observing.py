@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
-from ingest.entries.values import Op, Value, judge, pair_values, read_values, split_items
+from ingest.entries.values import Op, Value, judge, name_sum, pair_values, read_values, split_items
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import convert_unit, load_units
 from ingest.records import (
@@ -240,6 +240,8 @@ def _make_observation(
         value.cell.text if len(value.cell.text) <= 80 else value.cell.text[value.quote[0] : value.quote[1]]
     )
     metric = value.metric or identity.title
+    if role in ("budget", "final", "rate", "difference"):
+        metric = name_sum(metric, datum.cell.label)
     doubts = value.doubts if datum.years or year is None else (*value.doubts, "year from title")
     return Observation(
         doc=identity.doc,

@@ -13,6 +13,7 @@ from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import load_words, names_total, read_heading, read_unit
 from ingest.tables.reading import DATA, Column, HeadedTable, Row
 from ingest.tables.status import is_absent
+from ingest.titles import split_number
 
 MakeField = Callable[[str, str, Cell], Field]
 # The fields that may name an entry, the surest first.
@@ -53,7 +54,7 @@ class _Reader:
             twin = next(
                 (c for c in columns if c.index == column.index + 1 and c.headings == column.headings), None
             )
-            if twin and twin.headings and texts and all(_is_short_number(text) for text in texts):
+            if twin and twin.headings and texts and all(_is_number(text) for text in texts):
                 column = replace(column, field=f"{column.field or 'row'}_no")
             elif not column.field and not column.years:
                 figured = [text for text in texts if read_figures(text) and len(text) <= 30]
@@ -163,6 +164,9 @@ class _Reader:
 
     def _open(self, section: str, row: Row, line: int) -> Draft:
         no, title = self._name(row)
+        own, rest = split_number(title)
+        if own and not no:
+            no, title = own, rest
         group = next((row[c.index] for c in self.columns if c.field == "strategy_no"), None)
         path = (*self.caption.path, *((section,) if section else ()))
         name = "".join(title.split("\n")) or next(
@@ -331,9 +335,10 @@ def join_fields(one: Field, other: Field) -> Field:
     return replace(one, text=f"{one.text}\n{other.text}", place=place, starts=starts)
 
 
-def _is_short_number(text: str) -> bool:
+def _is_number(text: str) -> bool:
+    """Say whether a cell holds an entry's number and nothing else: 3, 1-2-3, A-07."""
     bare = text.strip(" .、")
-    return bare.isdecimal() and len(bare) <= 3
+    return (bare.isdecimal() and len(bare) <= 3) or (bool(bare) and split_number(f"{bare} 號")[0] == bare)
 
 
 def _name_above(caption: Caption) -> str:

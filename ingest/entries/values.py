@@ -73,7 +73,10 @@ def split_items(text: str) -> list[tuple[str, int, int]]:
     if len(marks) < 2:
         return [("", 0, len(text))]
     ends = [start for _, start, _ in marks[1:]] + [len(text)]
-    items = [(number, begin, end) for (number, _, begin), end in zip(marks, ends, strict=True)]
+    items = [
+        (number, begin, begin + len(text[begin:end].rstrip()))
+        for (number, _, begin), end in zip(marks, ends, strict=True)
+    ]
     return [("", 0, marks[0][1]), *items] if text[: marks[0][1]].strip() else items
 
 
@@ -111,6 +114,16 @@ def _find_metric(before: str, item: str, indicators: dict[str, str], count: int,
     if (count > 1 or not named) and len(own) >= _SHORTEST_NOUN:
         return own
     return f"{named} {noun}".strip() if noun and noun not in named else named
+
+
+def name_sum(title: str, label: str) -> str:
+    """Return what a sum of an entry is: its title and the words of its heading, without the year.
+
+    >>> name_sum("公車電動化計畫", "112年度 預算數")
+    '公車電動化計畫 預算數'
+    """
+    words = "".join(read_heading(part).core for part in label.split(" "))
+    return f"{title} {words}".strip() if words and words not in title else title
 
 
 def _make_value(
@@ -160,11 +173,11 @@ def _find_unit(figure: Figure, datum: Datum, line: Line, metric: str) -> tuple[s
     from_caption = any("caption" in doubt for doubt in datum.doubts)
     if datum.unit and not from_caption:
         return datum.unit, datum.scale, ()
+    heading = read_heading(metric) if metric else None
+    if heading and heading.unit and any(heading.options):
+        return heading.unit, heading.scale, ()
     if line.unit:
         return line.unit, line.scale, ()
-    heading = read_heading(metric) if metric else None
-    if heading and heading.unit:
-        return heading.unit, heading.scale, ()
     if datum.unit:
         return datum.unit, datum.scale, ()
     named = name_unit(metric)
@@ -175,7 +188,7 @@ def name_unit(metric: str) -> str:
     """Return the unit that the last word of what is counted names: 人次, 場次, 件數.
 
     >>> name_unit("心理輔導服務人次"), name_unit("輔導家數"), name_unit("累計布建社區心理衛生中心數")
-    ('人次', '家', '')
+    ('人次', '家數', '')
     """
     bare = re.sub(r"[(（].*?[)）]", "", metric).strip()
     for text in (bare, _BARE.sub("", bare)):

@@ -106,7 +106,8 @@ def read_heading(text: str) -> Heading:
     bare = _BRACKETS.sub("", folded).strip(":;,、。-「」『』\"'*")
     years = read_heading_years(folded)
     period = _PERIOD.search(folded)
-    unit, scale = next((read for read in map(read_unit, inner) if read[0]), ("", Decimal(1)))
+    named = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
+    unit, scale = next((read for read in named if read[0]), ("", Decimal(1)))
     core = _YEAR.sub("", bare) if years else bare
     core = re.sub(r"[「」『』\"'/／、,:;]", "", core)
     heading = Heading(text, "", years, unit, scale, None, period and period[0], core, tuple(inner))
@@ -138,10 +139,10 @@ def _read_field(heading: Heading) -> Heading:
             found_share = max(found_share, _LEAST)
         if found_share > share:
             best, share = key, found_share
-        if found_share >= _LEAST:
+        if found_share > _LEAST:
             # The longest word that fits is the most exact.
             break
-    key = best if share >= _LEAST else ""
+    key = best if share > _LEAST or (share == _LEAST and best in words.long) else ""
     if any("/" in option and len(option) <= 12 for option in heading.options) and key in (
         "result",
         "target",
@@ -200,16 +201,16 @@ def read_unit(text: str) -> tuple[str, Decimal]:
     folded = "".join(unicodedata.normalize("NFKC", text).split())
     marked = _UNIT_MARK.match(folded)
     folded = _UNIT_MARK.sub("", folded)
-    first = re.split(r"[;,、/]", folded)[0] if marked else folded
+    first = re.split(r"[;,、]", folded)[0] if marked else folded
     money = _MONEY.match(first)
     first = _MONEY.sub("", first)
     scale = Decimal(1)
     prefix = _SCALED.match(first)
     if prefix and first != prefix[0] and prefix[0] in _SCALES:
         rest = first[prefix.end() :]
-        if match_unit(rest, 0) == rest:
+        if _is_unit(rest):
             return rest, Decimal(10) ** _SCALES[prefix[0]]
-    if first and match_unit(first, 0) == first:
+    if first and _is_unit(first):
         return first, scale
     if money and first in _SCALES:
         return "元", Decimal(10) ** _SCALES[first]
@@ -218,6 +219,13 @@ def read_unit(text: str) -> tuple[str, Decimal]:
     if marked and 0 < len(first) <= 8 and not first[0].isdigit():
         return first, scale
     return "", scale
+
+
+def _is_unit(text: str) -> bool:
+    """Say whether a text is a unit, or one for each of something: 公噸/日."""
+    counted, mark, each = text.partition("/")
+    known = bool(counted) and match_unit(counted, 0) == counted
+    return known and (not mark or 0 < len(each) <= 4)
 
 
 def names_total(text: str) -> bool:

@@ -236,6 +236,11 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
 def _refine(headed: HeadedTable) -> HeadedTable:
     """Correct what headings say by what stands below them: states, figures, long words."""
     columns = [_refine_column(column, headed.rows) for column in headed.columns]
+    for position, column in enumerate(columns[:-1]):
+        # An objective that rows are grouped under is no target: it stands before what they name, without figures.
+        grouping = column.field == "target" and not column.years and position < 2
+        if grouping and _share(headed.rows, column.index, lambda text: bool(read_figures(text))) < 0.3:
+            columns[position] = replace(column, field="strategy")
     fields = {column.field for column in columns}
     if "target" not in fields and fields & {"result", "status", "rate"}:
         for position, column in enumerate(columns):
