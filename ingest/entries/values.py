@@ -117,12 +117,12 @@ def _find_metric(before: str, item: str, indicators: dict[str, str], count: int,
 
 
 def name_sum(title: str, label: str) -> str:
-    """Return what a sum of an entry is: its title and the words of its heading, without the year.
+    """Return what a sum of an entry is: its title and the words of its heading.
 
-    >>> name_sum("公車電動化計畫", "112年度 預算數")
-    '公車電動化計畫 預算數'
+    >>> name_sum("公車電動化計畫", "112年度 預算數(千元)")
+    '公車電動化計畫 112年度預算數'
     """
-    words = "".join(read_heading(part).core for part in label.split(" "))
+    words = re.sub(r"[(（\[【].*?[)）\]】]", "", "".join(label.split()))
     return f"{title} {words}".strip() if words and words not in title else title
 
 

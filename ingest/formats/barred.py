@@ -79,9 +79,7 @@ def _is_bar(line: str) -> bool:
     return _LONE.match(line) is not None or (_ENDED.match(line) is not None and line.lstrip()[0] not in "|｜")
 
 
-def _read_tokens(
-    lines: Sequence[Numbered], position: int, *, over_blanks: bool
-) -> tuple[list[_Token], int]:
+def _read_tokens(lines: Sequence[Numbered], position: int, *, over_blanks: bool) -> tuple[list[_Token], int]:
     """Return the cells from a line on, to the last bar or, if empty lines end a table, to the first of these."""
     tokens: list[_Token] = []
     parts: list[Numbered] = []
@@ -182,7 +180,9 @@ def _place(rows: Sequence[Sequence[_Token]]) -> list[dict[int, tuple[_Token, int
     ragged = any(len(row) < wide for row in stripped)
     moved = ragged and right > left
     full = next(at for at, row in enumerate(stripped) if len(row) == wide)
-    ordinals = {at for at in range(wide) if all(row[at] == "ordinal" for row in kinds[full:] if len(row) == wide)}
+    ordinals = {
+        at for at in range(wide) if all(row[at] == "ordinal" for row in kinds[full:] if len(row) == wide)
+    }
     placed = _place_headings(stripped[:full], wide, ordinals) if moved else []
     for row in stripped[len(placed) :]:
         shift = wide - len(row) if moved else 0

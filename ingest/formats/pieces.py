@@ -109,7 +109,9 @@ def make_table(rows: Rows, line_start: int, line_end: int) -> Table | None:
     cells: list[Cell] = []
     for cell in sorted(rows.cells, key=lambda cell: (cell.row, cell.left)):
         wide = widest.get(cell.left, 0) if cell.right - cell.left == 1 else 0
-        text, starts = join_pieces(cell.pieces, wide or max((measure(p.text) for p in cell.pieces), default=0))
+        text, starts = join_pieces(
+            cell.pieces, wide or max((measure(p.text) for p in cell.pieces), default=0)
+        )
         if cell.row not in place:
             continue
         span = _count(begun, cell.row, cell.end)

@@ -167,7 +167,9 @@ class _Reader:
                 continue
             term = item.tag == "dt"
             row += term or (bool(cells) and cells[-1].column == 1 and cells[-1].row == row)
-            cells.append(RawCell(row - 1 if term else max(0, row - 1), int(not term), gather_paragraphs(item)))
+            cells.append(
+                RawCell(row - 1 if term else max(0, row - 1), int(not term), gather_paragraphs(item))
+            )
         cells = [cell for cell in cells if cell.paragraphs]
         even = {cell.row for cell in cells if not cell.column} == {c.row for c in cells if c.column}
         if even and next(listed.iterdescendants("table", "dl"), None) is None:
