@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
-from collections.abc import Iterator
 from contextlib import suppress
+from fnmatch import fnmatch
 from pathlib import Path
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -29,27 +30,27 @@ def close_home(home: Path) -> None:
     A folder that users share, as /tmp is, stays open; so does what is not the caller's to close.
     """
     _close_top(home)
-    for path in _list_kept(home):
-        _close(path)
+    with suppress(OSError), os.scandir(home) as entries:
+        for entry in entries:
+            if any(fnmatch(entry.name, pattern) for pattern in _KEPT):
+                _close_entry(entry)
 
 
 def _close_top(home: Path) -> None:
     with suppress(OSError):
-        if not home.stat().st_mode & stat.S_ISVTX:
-            _close(home)
+        mode = home.stat().st_mode
+        if mode & _OTHERS and not mode & stat.S_ISVTX:
+            home.chmod(stat.S_IMODE(mode) & ~_OTHERS)
 
 
-def _list_kept(home: Path) -> Iterator[Path]:
-    for pattern in _KEPT:
-        for path in home.glob(pattern):
-            yield path
-            if path.is_dir() and not path.is_symlink():
-                yield from path.rglob("*")
-
-
-def _close(path: Path) -> None:
+def _close_entry(entry: os.DirEntry[str]) -> None:
+    """Close a file or a folder with all that is in it; what a link leads to is left alone."""
     # Another process may have removed it meanwhile, and on a read-only disk it stays as it is.
     with suppress(OSError):
-        mode = path.lstat().st_mode
+        mode = entry.stat(follow_symlinks=False).st_mode
         if mode & _OTHERS and not stat.S_ISLNK(mode):
-            path.chmod(stat.S_IMODE(mode) & ~_OTHERS)
+            os.chmod(entry.path, stat.S_IMODE(mode) & ~_OTHERS)
+    if entry.is_dir(follow_symlinks=False):
+        with suppress(OSError), os.scandir(entry.path) as entries:
+            for inner in entries:
+                _close_entry(inner)
