@@ -4,6 +4,7 @@
 # make bench  measure speed, memory, load and growth; one table, and build/bench.json (BENCH=... for options)
 # make bench-peers  measure plancite beside its peers, which get an environment of their own
 # make bench-retrieval  print how often the right measure is found, part by part
+# make yardstick  print every answer that is another than the saved one, and whether it is better or worse
 # make clean remove the virtual environment, the built index and what the tools left; added documents stay
 #
 # Both set up the same virtual environment; a stamp in it says what was installed from which files,
@@ -20,7 +21,7 @@ PINS := pyproject.toml constraints.txt
 MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 
-.PHONY: run test docs bench bench-peers bench-retrieval clean
+.PHONY: run test docs bench bench-peers bench-retrieval yardstick clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/plancite serve --port $(PORT)
@@ -42,6 +43,9 @@ bench-peers: $(VENV)/test.stamp $(PEERS)/peers.stamp
 
 bench-retrieval: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench.retrieval
+
+yardstick: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.bench.yardstick $(YARDSTICK)
 
 $(VENV)/run.stamp: $(PINS)
 	@$(MAKE) $(VENV)/python.stamp

@@ -11,6 +11,7 @@ import msgspec
 
 # What reading a file raises that is not what was written.
 _DAMAGED = (msgspec.DecodeError, sqlite3.Error, OSError, EOFError, ValueError, TypeError, LookupError)
+_ADVICE = "check the path, its permissions and the space left"
 
 
 class StoreError(ValueError):
@@ -40,3 +41,17 @@ def report_damage(path: Path) -> Iterator[None]:
         raise StoreError(
             f"{path}: expected a whole part of the index, found a damaged one; run `plancite build`"
         ) from error
+
+
+def describe_failure(error: Exception) -> str:
+    """Return why a build failed, as one line that says what to do.
+
+    >>> describe_failure(OSError(28, "No space left on device", "/home/me/.plancite"))
+    '/home/me/.plancite: expected to read and write there, found No space left on device; check the path, \
+its permissions and the space left'
+    """
+    if not isinstance(error, OSError):
+        return str(error)
+    place = f"{error.filename}: " if error.filename else ""
+    found = error.strerror or error
+    return f"{place}expected to read and write there, found {found}; {_ADVICE}"

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from index.damage import MissingStore, OutdatedStore
+from index.damage import MissingStore, OutdatedStore, StoreError, describe_failure
+from index.embedder import ModelError
+from index.privacy import close_home
 from index.shelf import list_documents, see_file, stamp_code, stamp_document
 from index.store import DocumentStamp, Progress, Store, open_store
+from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
+from ingest.records import UnreadableSource
+
+# What a document that is gone or broken, a full disk, and a home that cannot be written to raise.
+_FAILED = (UnreadableSource, StoreError, ModelError, VectorError, OSError)
 
 
 def open_index(
@@ -20,8 +27,10 @@ def open_index(
     """Open the current index; build it first when there is none or a document has changed.
 
     One of another format, or of a model that has changed since, is built again too; `tell` is
-    called with a line that says so. Raises StoreError for an index that is damaged.
+    called with a line that says so, and with one where an index that is there could not be built
+    again, which then goes on answering. Raises StoreError for an index that is damaged.
     """
+    close_home(home)
     try:
         store = open_store(home)
     except MissingStore:
@@ -29,8 +38,12 @@ def open_index(
     except OutdatedStore as error:
         tell(str(error))
         return _build(home, error.model, corpus, progress)
-    if is_stale(home, store, list_documents(home, corpus)):
-        return _build(home, store.manifest.model, corpus, progress)
+    entries = list_documents(home, corpus)
+    try:
+        if is_stale(home, store, entries):
+            return _build(home, store.manifest.model, corpus, progress)
+    except _FAILED as error:
+        tell(f"the index could not be built again and answers as it was: {describe_failure(error)}")
     return store
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 from filelock import FileLock, Timeout
 
+from index.privacy import close_home, make_folder
 from index.transcripts import find_transcript, keep_transcript, remove_transcripts
 from ingest.catalog import CORPUS, CatalogEntry, apply_catalog, read_catalog
 from ingest.glossary import SHIPPED, load_glossary
@@ -234,8 +235,7 @@ def show_path(path: Path) -> str:
 @contextmanager
 def _locked(home: Path) -> Iterator[None]:
     """Let one process at a time change the list of added documents."""
-    folder = home / "documents"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_folder(home, "documents")
     try:
         lock = FileLock(folder / ".lock").acquire(timeout=_PATIENCE)
     except Timeout as error:
@@ -243,7 +243,10 @@ def _locked(home: Path) -> Iterator[None]:
             f"{folder}: expected to change the list of documents, found another process at it; try again"
         ) from error
     with lock:
-        yield
+        try:
+            yield
+        finally:
+            close_home(home)
 
 
 def _list_entries(home: Path, corpus: Path) -> list[CatalogEntry]:

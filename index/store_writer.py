@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import sqlite3
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,6 +21,7 @@ from index.headwords import build_headwords
 from index.lexicon import build_lexicon, start_tally
 from index.passages import cut_passages
 from index.postings import PostingsWriter
+from index.privacy import close_home, make_folder
 from index.record_table import RecordTable
 from index.record_writer import RecordWriter, write_links
 from index.store import FORMAT, DocumentStamp, Manifest, Progress, Source, Store
@@ -49,15 +52,19 @@ def write_store(
     when it is whole does the file `current` name it, in one step. A build that is killed leaves the
     old index as it was. The index before the new one is kept for readers that still have it open;
     older ones are removed an hour after they were replaced, and so is what killed builds left behind.
+    Raises OSError where the disk is full or may not be written to.
     """
-    folder = home / f"index-{uuid.uuid4().hex[:12]}"
-    folder.mkdir(parents=True)
+    folder = make_folder(home, f"index-{uuid.uuid4().hex[:12]}")
     try:
         manifest = _write_parts(folder, sources, embedder, model, glossary, code, progress)
+    except sqlite3.Error as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise OSError(errno.EIO, str(error), str(folder)) from error
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     _switch(home, folder)
+    close_home(home)
     return Store(folder, manifest)
 
 

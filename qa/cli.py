@@ -17,6 +17,10 @@ from qa.progress import ProgressLines
 if TYPE_CHECKING:
     from qa.engine import Engine
 
+# The names this machine has for itself. Any web page can have a name of its own point here, and would
+# else be answered, with all that may be read and removed.
+_HOSTS = ("localhost", "127.0.0.1", "::1")
+
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
 
@@ -138,11 +142,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"plancite: {_flatten(str(error))}", file=sys.stderr)
         return 2
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        reason = error.strerror or error
-        advice = "check the path, its permissions and the space left"
-        message = f"{place}expected to read and write there, found {reason}; {advice}"
-        print(f"plancite: {_flatten(message)}", file=sys.stderr)
+        from index.damage import describe_failure
+
+        print(f"plancite: {_flatten(describe_failure(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("plancite: stopped", file=sys.stderr)
@@ -348,6 +350,8 @@ def _run_serve(args: argparse.Namespace) -> int:
     page = Path(__file__).parent.parent / "app.py"
     options: list[Any] = ["run", str(page), "--server.port", str(args.port), "--server.address", "127.0.0.1"]
     options += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
+    for host in _HOSTS:
+        options += ["--server.allowedHosts", host]
     return int(streamlit.main(options, standalone_mode=False) or 0)
 
 

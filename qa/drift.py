@@ -78,6 +78,26 @@ def list_across(inquiry: Inquiry, plans: Sequence[Plan]) -> Answer | None:
     return _list_repeated(inquiry, pair, turn) if "repeated" in cues or turn else None
 
 
+def lack_edition(inquiry: Inquiry) -> Answer | None:
+    """Say that a set of two editions is asked for where no plan has two; None where that is not so."""
+    found = load_cues("editions").found_in(inquiry.question.plain)
+    unmatched = found & {"new", "dropped"} and _speaks_of_nothing_else(inquiry)
+    if not (unmatched or {"repeated", "across"} <= found):
+        return None
+    held = [set(inquiry.editions.by_year(plan)) - {0} for plan in inquiry.editions.plans]
+    if not any(held) or any(len(years) > 1 for years in held):
+        return None
+    years = inquiry.phrases.join_years(set().union(*held))
+    return inquiry.abstain(inquiry.phrases.say("one_edition", editions=years))
+
+
+def _speaks_of_nothing_else(inquiry: Inquiry) -> bool:
+    """Say whether all that is asked for is what is new or dropped: of 新增預算 the budget may be new."""
+    cues, plain = load_cues("editions"), inquiry.question.plain
+    told = " ".join(found[0] for name in ("new", "dropped") for found in cues.groups[name].finditer(plain))
+    return all(concept.asked in told for concept in inquiry.subject().concepts)
+
+
 def _read_new_targets(question: Question, by_year: dict[int, str]) -> dict[int, str]:
     """Return the turn of what had no target and has one now, where no year stands beside the words."""
     unset = next((name for name in ("no_target", "qualitative") if name in question.sets), None)

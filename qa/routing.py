@@ -9,6 +9,7 @@ from qa.answer import Answer
 from qa.comparisons import compare
 from qa.cues import load_cues
 from qa.discrepancies import list_contradictions
+from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
@@ -42,7 +43,7 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         if found:
             return found
     if question.kind == "list":
-        return list_measures(inquiry)
+        return lack_edition(inquiry) or list_measures(inquiry)
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:

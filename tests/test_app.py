@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -394,7 +395,7 @@ def test_an_open_page_notices_a_rebuilt_index(monkeypatch: pytest.MonkeyPatch, t
 
 
 def test_engine_that_cannot_be_opened_is_one_line(monkeypatch: pytest.MonkeyPatch):
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise StoreError("expected format 1, found 2; run plancite build")
 
     st.cache_resource.clear()
@@ -402,6 +403,26 @@ def test_engine_that_cannot_be_opened_is_one_line(monkeypatch: pytest.MonkeyPatc
     app = run_page(q="緝返幾人")
     assert "expected format 1, found 2" in shown_html(app)
     assert not app.error
+
+
+@pytest.mark.parametrize("built", [False, True])
+def test_an_index_that_could_not_be_built_again_is_told_and_answers(
+    fake: FakeEngine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, built: bool
+):
+    def open_old(*, tell: Callable[[str], None]) -> FakeEngine:
+        tell("plan.txt: expected a text, <i>found none</i>; check the path")
+        if built:
+            (tmp_path / "current").write_text("index-2")
+        return fake
+
+    monkeypatch.setenv("PLANCITE_HOME", str(tmp_path))
+    (tmp_path / "current").write_text("index-1")
+    monkeypatch.setattr(engine, "open_engine", open_old)
+    app = run_page(q="緝返幾人")
+    # What was told of an index that then was built is of the past.
+    assert ("仍以原有的索引回答：plan.txt: expected" in shown_html(app)) is not built
+    assert "i" not in read_html(shown_html(app))[0]
+    assert fake.asked == ["緝返幾人"]
 
 
 def test_index_that_breaks_while_asking_is_one_line(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch):

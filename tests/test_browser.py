@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -22,6 +17,7 @@ import harbours
 import rendering
 from building import PLAN, real_home
 from fake_engine import HOSTILE
+from serving import serve
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -51,35 +47,11 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the app with an index of its own, which tests may change, and say where."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     home = tmp_path_factory.mktemp("plancite")
-    log = home / "server.log"
     shutil.copytree(real_home(), home / "index")
-    command = [sys.executable, str(ROOT / "tests" / "serve_page.py"), str(port)]
-    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PLANCITE_HOME": str(home / "index"), "PYTHONPATH": paths}
-    with log.open("w") as output:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    try:
-        _await_server(f"http://127.0.0.1:{port}", server, log)
+    command = [sys.executable, str(ROOT / "tests" / "serve_page.py"), "{port}"]
+    with serve(command, home / "index", home / "server.log") as port:
         yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _await_server(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        assert server.poll() is None, log.read_text()
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"the page did not start: {log.read_text()}")
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import re
 import shutil
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ from typing import Any
 import pytest
 
 from building import PLAN, copy_small_home, list_passages, list_readings, use_small_dictionary, write_corpus
-from index import build, opening, reading
+from index import build, opening, reading, record_writer
 from index.build import build_index
 from index.embedder import StaticEmbedder
 from index.opening import is_stale, open_index
@@ -98,9 +101,62 @@ def test_a_document_that_cannot_be_read_leaves_the_index_as_it_was(
     file = corpus / "plan-109.txt"
     file.unlink() if content is None else file.write_bytes(content)
     with pytest.raises(UnreadableSource, match=r"plan-109\.txt: expected .*, found .*; "):
-        open_index(home, corpus)
+        build_index(home, None, corpus)
     assert sorted(home.iterdir()) == before
     assert list_readings(open_store(home))[0].measures[0].no == 1
+
+
+def lack_file(home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    (corpus / "plan-109.txt").unlink()
+    return r"plan-109\.txt: expected "
+
+
+def lack_space(home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    (corpus / "plan-109.txt").write_text(PLAN + "另案", encoding="utf-8")
+
+    def fill(path: Path, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", fill)
+    return "expected to read and write there, found No space left on device; check "
+
+
+def lack_space_for_records(home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    (corpus / "plan-109.txt").write_text(PLAN + "另案", encoding="utf-8")
+
+    def fill(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(record_writer.RecordWriter, "save", fill)
+    return "expected to read and write there, found database or disk is full; check "
+
+
+def lack_right(home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    (corpus / "plan-109.txt").write_text(PLAN + "另案", encoding="utf-8")
+
+    def refuse(path: Path, *_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    return "expected to read and write there, found Read-only file system; check "
+
+
+@pytest.mark.parametrize("spoil", [lack_file, lack_space, lack_space_for_records, lack_right])
+def test_an_index_that_cannot_be_built_again_goes_on_answering_with_one_line(
+    home: Path,
+    corpus: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[Path, Path, pytest.MonkeyPatch], str],
+) -> None:
+    indexes = sorted(home.glob("index-*"))
+    expected = spoil(home, corpus, monkeypatch)
+    told: list[str] = []
+    store = open_index(home, corpus, tell=told.append)
+    [line] = told
+    assert re.match(rf"the index could not be built again and answers as it was: .*{expected}", line)
+    assert "\n" not in line
+    assert Engine(store, load_glossary()).ask("廉政會報幾次").figures[0].value == 15
+    assert sorted(home.glob("index-*")) == indexes
 
 
 def test_a_glossary_of_ones_own_is_used_and_rebuilds_the_index(home: Path, corpus: Path) -> None:

@@ -40,6 +40,27 @@ def test_exactly_the_measures_of_two_editions_that_fit(question: str, numbers: t
     assert not answer.abstained
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("哪些措施連續兩年未達標", "每個計畫都只有一個年度的版本（109年版）"),
+        ("110年新增的措施", "每個計畫都只有一個年度的版本（109年版）"),
+        ("which measures were dropped in 2021?", "This takes two editions of one plan"),
+        ("which measures fell short in both years?", "This takes two editions of one plan"),
+    ],
+)
+def test_a_set_of_two_editions_is_not_answered_from_one(question: str, said: str) -> None:
+    answer = ask(question, EDITION_109)
+    assert answer.abstained
+    assert said in answer.answer
+
+
+def test_a_set_of_one_edition_is_answered_from_it_whatever_it_has_in_common_with_two() -> None:
+    assert ask("哪些措施都達標", EDITION_109).kind == "list"
+    assert ask("兩個年度的目標值有調高的措施", EDITION_109).kind == "list"
+    assert ask("哪些措施新增了海象預警系統", EDITION_109).kind == "list"
+
+
 def test_new_ones_are_of_the_later_and_dropped_ones_of_the_earlier_edition() -> None:
     assert [item.doc for item in ask("110年新增的措施", *BOTH).items] == ["text-2"]
     assert [item.doc for item in ask("110年刪除的措施", *BOTH).items] == ["text-1"]

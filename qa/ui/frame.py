@@ -84,9 +84,14 @@ def phrases() -> Phrases:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _load_engine(home: str, index: str) -> engines.Engine:
-    """Load the engine of a home once for every session; another index is another engine."""
-    return engines.open_engine()
+def _load_engine(home: str, index: str) -> tuple[engines.Engine, list[str]]:
+    """Load the engine of a home once for every session; another index is another engine.
+
+    With it comes why the index is not built again, where it should be and could not.
+    """
+    told: list[str] = []
+    engine = engines.open_engine(tell=told.append)
+    return engine, told if _name_index(Path(home)) == index else []
 
 
 def _name_index(home: Path) -> str:
@@ -104,10 +109,12 @@ def open_engine() -> engines.Engine | None:
     try:
         with st.spinner(words.say("page.opening")):
             home = find_home()
-            engine = _load_engine(str(home), _name_index(home))
+            engine, told = _load_engine(str(home), _name_index(home))
     except BROKEN_INDEX as error:
         warn(words.say("page.closed", reason=error))
         return None
+    for line in told:
+        warn(words.say("page.kept", reason=line))
     # Cards and lists of every view say of which edition a record is, where there are several.
     st.session_state["editions"] = derived.name_editions(engine)
     return engine

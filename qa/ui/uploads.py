@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from index.privacy import make_folder
 from index.shelf import ShelfError, list_origins, remove_documents
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "qa.ui.builder")
@@ -92,7 +93,7 @@ class Workshop:
 
     def _add(self, job: Job, password: str | None) -> dict[str, Any]:
         ended: dict[str, Any] = {}
-        folder = self.home / "incoming" / uuid.uuid4().hex[:12]
+        folder = make_folder(self.home, "incoming", uuid.uuid4().hex[:12])
         before = self._current()
         try:
             paths = [_write_file(folder / str(at), name, data) for at, (name, data) in enumerate(job.files)]
@@ -189,12 +190,13 @@ def _run(job: Job, work: Callable[[], dict[str, Any]]) -> None:
 
 def _write_file(folder: Path, name: str, data: bytes) -> Path:
     """Write an uploaded file; of its name only the last part is kept, so that it lands in the folder."""
-    folder.mkdir(parents=True)
+    folder.mkdir(mode=0o700)
     last = name.replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "").strip(". ")
     stem, dot, suffix = last.rpartition(".")
     kept = f"{stem[:_LONGEST_NAME]}{dot}{suffix[:10]}" if stem else last[:_LONGEST_NAME]
     while len(kept.encode("utf-8", "ignore")) > 240:
         kept = kept[1:]
     path = folder / (kept or "document")
+    path.touch(mode=0o600)
     path.write_bytes(data)
     return path
