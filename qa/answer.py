@@ -42,7 +42,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Words quoted from a document; they stand in its lines line_start to line_end."""
+    """Words quoted from a document; they stand in its lines line_start to line_end.
+
+    Of a passage that was found by its words, `headings` are those it stands under and `marks` where the
+    words of the question stand in it: quote[start:end].
+    """
 
     doc: str
     file: str
@@ -52,6 +56,13 @@ class Citation:
     line_end: int
     page: int | None
     quote: str
+    headings: tuple[str, ...] = ()
+    marks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def found(self) -> bool:
+        """Whether it is a passage found by the question's words, not what the answer rests on."""
+        return bool(self.marks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,7 @@ def _run_ask(args: argparse.Namespace) -> int:
 
         sys.stdout.write(write_answer(answer, engine.documents))
     else:
-        print("\n".join(describe_answer(answer)))
+        print("\n".join(describe_answer(answer, styled=sys.stdout.isatty())))
     return 0
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Measure, Record
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.asked_years import fill_span
 from qa.drafting import Draft
@@ -45,9 +46,9 @@ def compare(inquiry: Inquiry) -> Answer:
     elsewhere = [s for r in close for own in rank_editions(inquiry, asked, r.record).values() for s in own]
     base = _find_base(asked, _of_agency(inquiry, ranked), elsewhere, inquiry)
     if base is None:
-        return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
+        return abstain(inquiry, Reason("no_figure"))
     if not question.names_measure and _speaks_of_another(inquiry, base):
-        return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
+        return abstain(inquiry, Reason("no_figure"))
     draft = inquiry.draft()
     same = [s for s in ranked if s.mention.record is base.mention.record]
     own = rank_editions(inquiry, asked, base.mention.record)

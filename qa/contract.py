@@ -89,7 +89,7 @@ def _figure_json(figure: AnswerFigure) -> Json:
 
 
 def _citation_json(citation: Citation) -> Json:
-    return {
+    shown: Json = {
         "doc": citation.doc,
         "file": citation.file,
         "no": citation.no,
@@ -99,6 +99,9 @@ def _citation_json(citation: Citation) -> Json:
         "page": citation.page,
         "quote": citation.quote,
     }
+    if citation.found:
+        shown |= {"headings": list(citation.headings), "marks": [list(mark) for mark in citation.marks]}
+    return shown
 
 
 def record_json(record: Record) -> Json:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.editions import pair_targets
 from ingest.figures.units import convert_unit
 from ingest.records import Measure, Place, Plan, Target
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.asked_years import TURNING, read_turn
 from qa.conditions import Condition, choose_measures, find_conditions
@@ -68,7 +69,7 @@ def list_across(inquiry: Inquiry, plans: Sequence[Plan]) -> Answer | None:
     if asked and pair is None and question.years:
         years = inquiry.phrases.join_years(by_year)
         missing = next((y for y in question.years if y not in by_year), question.years[0] - 1)
-        return inquiry.abstain(inquiry.phrases.say("no_edition", year=missing, editions=years))
+        return abstain(inquiry, Reason("no_edition", {"year": missing, "editions": years}))
     if pair is None:
         return None
     if "new" in cues or "dropped" in cues:

@@ -13,6 +13,7 @@ from ingest.figures.units import compatible_units
 from ingest.markup import bare
 from ingest.records import Document
 from qa.answer import Answer, AnswerFigure
+from qa.shown import QUOTES, count_shown, fold_shown, holds, list_expected
 
 MOST_FIGURES, MOST_CITATIONS = 6, 5
 _CARRIED = 0.6
@@ -42,7 +43,8 @@ def read_gold(path: Path) -> list[Gold]:
             continue
         try:
             question = json.loads(line)
-            missing = {"q", "type", "lang", "measures", "figures", "evidence"} - question.keys()
+            told = {"expect"} if "expect" in question else {"measures", "figures", "evidence"}
+            missing = ({"q", "type", "lang"} | told) - question.keys()
         except (ValueError, AttributeError) as error:
             raise GoldError(f"{path}:{number}: expected a JSON object, found {line[:40]!r}") from error
         if missing:
@@ -86,6 +88,8 @@ def judge(gold: Gold, answer: Answer, documents: Mapping[str, Document]) -> str 
 
 def _judge_content(gold: Gold, answer: Answer) -> str | None:
     kind = gold["type"]
+    if "measures" not in gold or "figures" not in gold:
+        return _judge_expected(gold, answer)
     if kind == "list":
         missing, extra = (
             set(gold["measures"]) - set(answer.measures),
@@ -108,6 +112,17 @@ def _judge_content(gold: Gold, answer: Answer) -> str | None:
     return None
 
 
+def _judge_expected(gold: Gold, answer: Answer) -> str | None:
+    """Judge by the writings alone that a gold question expects: of a look-up in its first quotes too."""
+    quotes = (c.quote for c in answer.citations[:QUOTES]) if gold["type"] == "lookup" else ()
+    sentence, text = fold_shown(answer.answer), fold_shown("\n".join((answer.answer, *quotes)))
+    wrong = next((w for w in gold.get("forbid") or () if holds(sentence, w)), None)
+    if wrong is not None:
+        return f"shows {wrong}, which is wrong"
+    missing = next((g for g in list_expected(gold) if not any(holds(text, w) for w in g)), None)
+    return None if missing is None else f"does not show {' or '.join(missing)}"
+
+
 def _same(gold: Gold, figure: AnswerFigure) -> bool:
     want, have = abs(float(gold["value"])), abs(float(figure.value))
     one, other = gold.get("unit") or "", figure.unit
@@ -122,7 +137,10 @@ def _carries(quote: str, evidence: str) -> bool:
 
 
 def write_report(outcomes: Sequence[Outcome], failures: bool = False) -> str:
-    """Return the share that passed, by language and type, and with `failures` each that did not."""
+    """Return the share that passed, by language and type, and with `failures` each that did not.
+
+    Beside it stands the share of those whose answer is shown at first (shown@3), right or not.
+    """
     tally: dict[tuple[str, str], list[int]] = {}
     for outcome in outcomes:
         language = "en" if outcome.gold["lang"] in ("en", "mixed") else "zh"
@@ -135,6 +153,8 @@ def write_report(outcomes: Sequence[Outcome], failures: bool = False) -> str:
             counts = tally.setdefault(key, [0, 0])
             counts[0] += outcome.failure is None
             counts[1] += 1
+    for language, shown in count_shown([(o.gold, o.answer) for o in outcomes]).items():
+        tally[language, f"shown@{QUOTES}"] = list(shown)
     lines = [
         f"{language:4} {kind:14} {passed:4}/{asked:<4} {100 * passed / asked:5.1f}%"
         for (language, kind), (passed, asked) in sorted(tally.items())

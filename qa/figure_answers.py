@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from index.tokens import fold_text
 from ingest.figures.units import compatible_units
 from ingest.records import Measure, Record
+from qa.abstaining import Reason, abstain, miss_year
 from qa.answer import Answer, AnswerFigure
 from qa.choice import choose_figures
 from qa.drafting import Draft, name_metric
@@ -29,7 +30,7 @@ def answer_figure(inquiry: Inquiry) -> Answer:
     chosen = choose_figures(question, inquiry.topic, mentions, inquiry.agencies, inquiry.is_agency)
     reason = find_reason_to_abstain(inquiry, chosen)
     if reason:
-        return inquiry.abstain(reason)
+        return abstain(inquiry, reason)
     draft = inquiry.draft()
     for scored in chosen:
         draft.state(scored.mention)
@@ -79,31 +80,30 @@ def note_targets(phrases: Phrasebook, record: Record, figure: AnswerFigure) -> l
     return []
 
 
-def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
-    """Return why the texts do not answer, in one sentence; None when they do."""
-    phrases = inquiry.phrases
-    title = inquiry.nearest_title()
+def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> Reason | None:
+    """Return why the texts do not answer; None when they do."""
     if not chosen:
-        return phrases.say("no_figure", title=title)
+        return Reason("no_figure")
     best = chosen[0]
     reason = _miss_year(inquiry, chosen)
     if reason:
         return reason
+    title = inquiry.nearest_title()
     if best.mention.role == "actual" and best.mention.figure.upper is not None:
-        return phrases.say("no_figure", title=title)
+        return Reason("no_figure")
     if _miss_unit(inquiry, chosen):
-        return phrases.say("no_unit", unit=inquiry.question.units[0], title=title)
+        return Reason("no_unit", {"unit": inquiry.question.units[0], "title": title})
     stranger = _find_stranger(inquiry, best)
     if stranger:
-        return phrases.say("no_agency", agency=stranger, title=title)
+        return Reason("no_agency", {"agency": stranger, "title": title})
     if not inquiry.question.names_measure and _miss_subject(inquiry, chosen):
-        return phrases.say("no_figure", title=title)
+        return Reason("no_figure")
     return None
 
 
-def _miss_year(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
+def _miss_year(inquiry: Inquiry, chosen: Sequence[Scored]) -> Reason | None:
     """Say which year no figure chosen is of or stands beside, or that only a target is given for it."""
-    question, phrases, best = inquiry.question, inquiry.phrases, chosen[0]
+    question, best = inquiry.question, chosen[0]
     record = best.mention.record
     wants_target = "target" in wanted_roles(question)
     beside = {y for s in chosen for y in (s.mention.year, *s.mention.years)}
@@ -111,17 +111,20 @@ def _miss_year(inquiry: Inquiry, chosen: Sequence[Scored]) -> str | None:
     if len(question.years) == 1:
         known &= beside
     for year in question.years:
-        if year == (record.edition or 0) + 1 and not wants_target:
-            return phrases.say("no_actual", year=year)
+        beyond = record.edition is not None and year > record.edition and not wants_target
+        if beyond and year - 1 == record.edition:
+            return Reason("no_actual", {"year": year})
         if year not in known:
-            return inquiry.miss_year(year, record.edition or year)
-        if year > (record.edition or 0) and not wants_target:
-            return phrases.say("no_actual", year=year)
+            return miss_year(inquiry, year, {record.edition} if record.edition else set())
+        if beyond:
+            return Reason("no_actual", {"year": year})
     if wants_target and not question.wants & {"actual", "rate"} and not _has_target(best, question.years):
-        return phrases.say("no_target", year=question.years[0] if question.years else record.edition)
+        missing = question.years[0] if question.years else record.edition
+        return Reason("no_target", {"year": missing}) if missing else Reason("no_figure")
     if best.mention.role in ("target", "next_target") and not wants_target:
         target = " ".join(best.mention.figure.text.split())
-        return phrases.say("not_reported", metric=name_metric(best.mention), target=target)
+        metric = name_metric(best.mention)
+        return Reason("not_reported", {"metric": metric, "target": target, "mention": best.mention})
     return None
 
 

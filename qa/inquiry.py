@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from index.record_table import DocumentHead
 from index.tokens import cut_token_set
 from ingest.checks.links import KpiLink
-from ingest.records import Field, Measure, Record
-from qa.answer import Answer, AnswerKind, Understanding
+from ingest.records import Measure, Record
+from qa.answer import Understanding
+from qa.best_passages import BestPassage
 from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
@@ -35,7 +36,8 @@ class Inquiry:
     `agencies` holds the Chinese names of each agency the question names, the full name first.
     `scope` is what the question ranges over, `share_records` what of a topic records hold together.
     `subject` gives what is left of the topic of a list question without the words that set its
-    conditions, `names` the words it names its subject by; both are worked out when first asked for.
+    conditions, `names` the words it names its subject by, `passages` the best passages of all that it
+    ranges over; each is worked out when first asked for.
     `within` gives the same question over some of the documents only. `named` are the documents the
     question names, `limited` says that the user chose one.
     """
@@ -52,6 +54,7 @@ class Inquiry:
     phrases: Phrasebook
     subject: Callable[[], Topic]
     names: Callable[[], tuple[Name, ...]]
+    passages: Callable[[], tuple[BestPassage, ...]]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()
@@ -152,26 +155,6 @@ class Inquiry:
         )
         return list(dict.fromkeys(r.no for r in measures))
 
-    def miss_year(self, year: int, edition: int) -> str:
-        """Return the sentence that the texts do not speak of a year, and of which years they do."""
-        return self.phrases.miss_year(year, self.editions.years_beside(self.scope.docs) or {edition})
-
-    def abstain(self, reason: str) -> Answer:
-        """Say that the texts do not hold the answer, and name the nearest records."""
-        draft = self.draft()
-        told = [r for r in self.ranked if r.record.kind != "section"] or list(self.ranked)
-        for ranked in told[:3]:
-            draft.name(ranked.record, ranked.score)
-        for ranked in told[:1]:
-            draft.cite(ranked.record, *_passage_span(ranked))
-        kind: AnswerKind = "unanswerable"
-        return draft.finish(self.question.text, kind, reason, self.understood, reason=reason)
-
 
 def _is_title_page(record: Record, head: DocumentHead) -> bool:
     return record.kind == "section" and record.title == head.title
-
-
-def _passage_span(ranked: Ranked) -> tuple[Field, int, int]:
-    passage = ranked.passage
-    return ranked.record.fields[passage.field], passage.start, passage.end

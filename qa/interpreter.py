@@ -9,12 +9,14 @@ from functools import cache, cached_property, lru_cache
 
 from index.headwords import Headwords
 from index.store import Store
+from ingest.figures.years import blank_years
 from ingest.glossary import Glossary
 from ingest.records import Place, Record
 from qa.answer import AnswerKind, Language, Understanding
 from qa.asked_years import names_school_year
+from qa.best_passages import BestPassage, PassageFinder
 from qa.concepts import Topic, read_topic
-from qa.cues import load_cues
+from qa.cues import load_cues, load_noise
 from qa.dense import DenseIndex
 from qa.editions import Editions
 from qa.inquiry import Inquiry
@@ -33,6 +35,7 @@ _SHORTEST_SLIP = 3
 _ENOUGH = 10
 # So many measures of one number, each of another document, are looked at.
 _MOST_NAMED = 200
+_OTHERWISE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ class Interpreter:
             phrases=Phrasebook(understood.shown.language, self.glossary),
             subject=cache(lambda: self._read_subject(question)),
             names=cache(lambda: self._read_names(question, understood.topic)),
+            passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),
             named=understood.named,
@@ -174,8 +178,7 @@ class Interpreter:
     ) -> list[Ranked]:
         heads = self.records.heads
         if question.names_measure:
-            named = self.records.numbered(question.numbers, question.strategy, question.action)
-            named = self.records.within(docs, named)[:_MOST_NAMED]
+            named = self._find_named(question, docs)
             if named or (question.numbers and not question.action):
                 return self._retriever.name(named, topic)
         if question.documents == {"midterm"}:
@@ -183,6 +186,11 @@ class Interpreter:
         every = len(docs) == len(heads)
         ranked = self._retriever.rank(topic, text, titles, docs=() if every else docs)
         return [r for r in ranked if r.share > 0 or r.score > 0]
+
+    def _find_named(self, question: Question, docs: Collection[str]) -> list[int]:
+        """Return the measures of some documents that a question names by number or place."""
+        named = self.records.numbered(question.numbers, question.strategy, question.action)
+        return self.records.within(docs, named)[:_MOST_NAMED]
 
     def _correct(self, plain: str) -> tuple[str, list[tuple[str, str]]]:
         """Put slips right, but for words of two characters, which are too often words themselves."""
@@ -228,6 +236,23 @@ class Interpreter:
             return name_concepts(topic.concepts, self._retriever.lexical.size)
         lexicon, lexical = self._speller.lexicon, self._retriever.lexical
         return read_names(question.plain, topic.concepts, self._headwords, lexicon, lexical)
+
+    def _find_passages(
+        self, question: Question, topic: Topic, docs: Collection[str]
+    ) -> tuple[BestPassage, ...]:
+        """Return the best passages of some documents; of the measure a question names, those of that one."""
+        english = question.language == "en"
+        plain = blank_years(question.plain)
+        plain = " ".join((plain if english else load_noise().sub(" ", plain), *map(str, question.years)))
+        # What a Chinese word may also be called in the texts counts less than the word itself.
+        sureness = 1.0 if english else _OTHERWISE
+        query = [(plain, 1.0), *((text, sureness * weight) for text, weight in topic.queries())]
+        named = self._find_named(question, docs) if question.names_measure else []
+        return self._passage_finder.find(query, docs, named)
+
+    @cached_property
+    def _passage_finder(self) -> PassageFinder:
+        return PassageFinder(self.records, self._retriever.lexical)
 
     def _is_agency(self, name: str) -> bool:
         parts = (part.strip(" 0123456789.、") for part in re.split(r"[()（）]", name))

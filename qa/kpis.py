@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index.tokens import cut_token_set, fold_text
 from ingest.checks.links import KpiLink
 from ingest.records import Record
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.cues import load_cues
 from qa.drafting import Draft
@@ -26,16 +27,16 @@ def answer_kpi(inquiry: Inquiry, record: Record) -> Answer:
 
     A question that names two things (各, and) is answered for the next KPI too when it fits as well.
     """
-    question, phrases = inquiry.question, inquiry.phrases
+    question = inquiry.question
     edition = record.edition or 0
     if inquiry.ranked[0].share < _LEAST_SHARE[inquiry.question.language]:
-        return inquiry.abstain(phrases.say("no_subject", subject=question.text))
+        return abstain(inquiry, Reason("no_subject"))
     outside = [year for year in question.years if year != edition]
     if outside:
-        return inquiry.abstain(phrases.say("no_target", year=outside[0]))
+        return abstain(inquiry, Reason("no_target", {"year": outside[0]}))
     asks_result = question.wants & {"past", "actual"} or question.kind == "compare" or question.asks_figure
     if not question.wants & {"target"} and "midterm" not in question.documents and asks_result:
-        return inquiry.abstain(phrases.say("no_actual", year=edition))
+        return abstain(inquiry, Reason("no_actual", {"year": edition}))
     draft = inquiry.draft()
     shown = [record, *_second(inquiry)]
     for kpi in shown:
@@ -126,11 +127,11 @@ def _answer_all(inquiry: Inquiry, kpis: Sequence[Record]) -> Answer:
 def answer_project(inquiry: Inquiry, project: Record) -> Answer:
     """Answer with a project's row: its period, category and KPIs."""
     if inquiry.ranked[0].share < _LEAST_SHARE[inquiry.question.language]:
-        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=inquiry.question.text))
+        return abstain(inquiry, Reason("no_subject"))
     # A project's row holds no figures but the years of its period.
     counted = inquiry.question.units or "midterm" not in inquiry.question.documents
     if inquiry.question.asks_figure and counted and not find_clues(inquiry.question.plain):
-        return inquiry.abstain(inquiry.phrases.say("no_figure", title=inquiry.nearest_title()))
+        return abstain(inquiry, Reason("no_figure"))
     draft = inquiry.draft()
     draft.cite_row(project)
     draft.name(project)

@@ -13,6 +13,7 @@ from index.passages import cut_sentences
 from index.tokens import cut_token_set
 from ingest.markup import strip_numbering
 from ingest.records import Field, Record
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.choice import choose_figures
 from qa.cues import join_patterns
@@ -84,16 +85,13 @@ def look_up(inquiry: Inquiry) -> Answer:
     """Answer with the sentences that hold most of what is asked, and the figures asked for beside it."""
     beyond = [y for y in inquiry.question.years if y > (inquiry.ranked[0].record.edition or y) + 1]
     if beyond:
-        return inquiry.abstain(inquiry.phrases.say("no_actual", year=beyond[0]))
+        return abstain(inquiry, Reason("no_actual", {"year": beyond[0]}))
     if not inquiry.question.names_measure and _miss_subject(inquiry):
-        subject = (
-            "、".join(c.asked for c in inquiry.topic.concepts if not c.wordings) or inquiry.question.text
-        )
-        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=subject))
+        return abstain(inquiry, Reason("no_subject"))
     draft = inquiry.draft()
     sentences = choose_sentences(inquiry)
     if not sentences:
-        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=inquiry.question.text, title="—"))
+        return abstain(inquiry, Reason("no_subject"))
     for sentence in sentences:
         draft.cite(sentence.record, sentence.field, sentence.start, sentence.end)
     if inquiry.question.units:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ingest.records import Document
 from qa.answer import Answer, AnswerFigure, Citation
 from qa.citation_forms import write_citation
+from qa.excerpts import mark_words
 from qa.wording import write_number
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|$~&])")
@@ -55,8 +56,22 @@ def _write_figure(figure: AnswerFigure) -> str:
     return f"- **{value}** — {escape_markdown(year + figure.metric)}{escape_markdown(mark)}".rstrip(" —")
 
 
+def _write_quote(citation: Citation) -> str:
+    """Return the words of a citation; those of the question that a found passage holds are bold."""
+    headings = "".join(f"*{escape_markdown(heading)}* › " for heading in citation.headings)
+    if not citation.found:
+        return escape_markdown(citation.quote)
+    return headings + mark_words(citation.quote, citation.marks, "**", "**", _escape_part)
+
+
+def _escape_part(text: str) -> str:
+    """Return a part of a text as Markdown, the white space at its ends kept as one space."""
+    before, behind = text[:1].isspace(), text[-1:].isspace()
+    return f"{' ' * before}{escape_markdown(text)}{' ' * (behind and bool(text.strip()))}"
+
+
 def _write_citation(number: int, citation: Citation, documents: Mapping[str, Document], english: bool) -> str:
-    quote = f"> \\[{number}\\] {escape_markdown(citation.quote)}"
+    quote = f"> \\[{number}\\] {_write_quote(citation)}"
     document = documents.get(citation.doc)
     if document is None:
         return quote

@@ -8,6 +8,7 @@ from dataclasses import replace
 from index.tokens import cut_token_set
 from ingest.figures.units import compatible_units
 from ingest.records import Measure, Plan, Record
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerFigure, Citation
 from qa.drafting import Draft
 from qa.drift import list_across, name_edition, name_editions
@@ -67,21 +68,24 @@ def _ask_plan(inquiry: Inquiry, plan: Plan, ask: Ask) -> Answer:
             return _say_editions(inquiry, _corroborate(inquiry, plan, found))
         first = first or found
     missing = _miss_measure(inquiry, plan)
-    return inquiry.abstain(missing) if missing else first or ask(inquiry)
+    return abstain(inquiry, missing) if missing else first or ask(inquiry)
 
 
-def _miss_measure(inquiry: Inquiry, plan: Plan) -> str | None:
+def _miss_measure(inquiry: Inquiry, plan: Plan) -> Reason | None:
     """Say that the edition of the year asked about does not hold the measure that fits best."""
     by_year = inquiry.editions.by_year(plan)
     best = _find_elsewhere(inquiry, plan, [by_year[y] for y in inquiry.question.years if y in by_year])
     if best is None:
         return None
     year = next(y for y in inquiry.question.years if y in by_year)
-    return inquiry.phrases.say(
+    return Reason(
         "not_in_edition",
-        edition=name_edition(inquiry, by_year[year]),
-        title=inquiry.phrases.title(best),
-        year=best.edition,
+        {
+            "doc": by_year[year],
+            "edition": name_edition(inquiry, by_year[year]),
+            "title": inquiry.phrases.title(best),
+            "year": best.edition,
+        },
     )
 
 

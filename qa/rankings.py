@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.figures.digits import read_chinese
 from ingest.records import Measure, Target
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.conditions import Condition
 from qa.cues import load_cues
@@ -65,8 +66,8 @@ def _rank_rates(inquiry: Inquiry, lowest: bool) -> Answer:
     A target that is not to be exceeded has no such rate and is left out.
     """
     members = find_members(inquiry)
-    if isinstance(members, str):
-        return inquiry.abstain(members)
+    if isinstance(members, Reason):
+        return abstain(inquiry, members)
     rated = [
         _Rated(measure, target)
         for measure in members.measures
@@ -74,7 +75,7 @@ def _rank_rates(inquiry: Inquiry, lowest: bool) -> Answer:
         if target.rate_pct is not None and target.op in (">=", "=")
     ]
     if not rated:
-        return inquiry.abstain(inquiry.phrases.say("no_rate"))
+        return abstain(inquiry, Reason("no_rate"))
     chosen = _take(sorted(rated, key=lambda r: r.target.rate_pct or 0, reverse=not lowest), inquiry.question)
     draft = inquiry.draft()
     parts = [_state_rate(inquiry, draft, one) for one in chosen]
@@ -152,15 +153,15 @@ def _state_rate(inquiry: Inquiry, draft: Draft, one: _Rated) -> str:
 def _rank_agencies(inquiry: Inquiry, lowest: bool) -> Answer:
     """Name the agencies with the most or fewest measures of a set; only leading ones where 主辦 is asked."""
     members = find_members(inquiry)
-    if isinstance(members, str):
-        return inquiry.abstain(members)
+    if isinstance(members, Reason):
+        return abstain(inquiry, members)
     lead = "lead" in inquiry.question.sets
     held: dict[str, list[Measure]] = {}
     for measure in members.measures:
         for agency in measure.lead_agencies if lead else measure.agencies:
             held.setdefault(agency, []).append(measure)
     if not held:
-        return inquiry.abstain(inquiry.phrases.say("no_measures"))
+        return abstain(inquiry, Reason("no_measures"))
     ranked = sorted(held, key=lambda agency: len(held[agency]), reverse=not lowest)
     last = ranked[: read_count(inquiry.question.plain)][-1]
     chosen = [a for a in ranked if a in ranked[: ranked.index(last)] or len(held[a]) == len(held[last])]

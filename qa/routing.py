@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ingest.records import Measure, Record
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer
+from qa.certainty import show_passages
 from qa.comparisons import compare
 from qa.cues import load_cues
 from qa.discrepancies import list_contradictions
@@ -25,10 +27,13 @@ _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 
 def answer(inquiry: Inquiry) -> Answer:
-    """Answer a question; where several plans or editions are indexed, from those it means."""
-    if inquiry.editions.several and not inquiry.limited:
-        return range_over(inquiry, _answer_within)
-    return _answer_within(inquiry)
+    """Answer a question; where several plans or editions are indexed, from those it means.
+
+    Where the answer is not certain the best passages of all that the question ranges over are shown.
+    """
+    ranged = inquiry.editions.several and not inquiry.limited
+    found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
+    return show_passages(inquiry, found)
 
 
 def _answer_within(inquiry: Inquiry) -> Answer:
@@ -36,8 +41,8 @@ def _answer_within(inquiry: Inquiry) -> Answer:
     question = inquiry.question
     # A set of all that fits is chosen, not ranked.
     if (question.kind != "list" or question.numbers) and not inquiry.ranked:
-        named = question.numbers and inquiry.phrases.say("no_measure", no=question.numbers[0])
-        return inquiry.abstain(named or inquiry.phrases.say("no_subject", subject=question.text, title="—"))
+        named = Reason("no_measure", {"no": question.numbers[0]}) if question.numbers else None
+        return abstain(inquiry, named or Reason("no_subject"))
     for listed in (recompute, list_contradictions, list_kpis, _answer_projects, rank_members):
         found = listed(inquiry)
         if found:

@@ -10,6 +10,7 @@ import numpy as np
 from index.passages import cut_sentences
 from index.tokens import cut_token_set
 from ingest.records import Measure
+from qa.abstaining import Reason, abstain, miss_year
 from qa.answer import Answer
 from qa.concepts import Topic
 from qa.conditions import Condition, choose_measures, find_conditions, number_strategy, read_number
@@ -32,7 +33,7 @@ class Members:
     topical: bool
 
 
-def find_members(inquiry: Inquiry) -> Members | str:
+def find_members(inquiry: Inquiry) -> Members | Reason:
     """Return the measures that fit a question, or the reason why there can be none."""
     conditions = find_conditions(inquiry)
     missing = _miss_measures(inquiry) or _miss_year(inquiry, conditions)
@@ -49,14 +50,13 @@ def list_measures(inquiry: Inquiry) -> Answer:
     A question that sets no condition on records asks for the measures that speak of its subject.
     """
     found = find_members(inquiry)
-    if isinstance(found, str):
-        return inquiry.abstain(found)
+    if isinstance(found, Reason):
+        return abstain(inquiry, found)
     conditions, members = found.conditions, found.measures
     counted = "counted" in load_cues("bounds").found_in(inquiry.question.plain)
     whole = (counted or inquiry.named or inquiry.limited) and not inquiry.subject().concepts
     if not conditions and not found.topical and not whole:
-        subject = " ".join(c.asked for c in inquiry.subject().concepts) or inquiry.question.text
-        return inquiry.abstain(inquiry.phrases.say("no_subject", subject=subject, title="—"))
+        return abstain(inquiry, Reason("no_subject"))
     fields = [*(c.field for c in conditions), *([""] if found.topical else [])]
     draft = inquiry.draft()
     if any(c.name == "fell_short" for c in conditions):
@@ -73,26 +73,26 @@ def list_measures(inquiry: Inquiry) -> Answer:
     )
 
 
-def _miss_measures(inquiry: Inquiry) -> str | None:
+def _miss_measures(inquiry: Inquiry) -> Reason | None:
     """Say that the texts asked about have no measures, or no such strategy."""
     if not inquiry.scope.measures():
-        return inquiry.phrases.say("no_measures")
+        return Reason("no_measures")
     strategy = inquiry.question.strategy
     if strategy and read_number(strategy) not in map(number_strategy, inquiry.scope.strategies()):
-        return inquiry.phrases.say("no_strategy", strategy=strategy)
+        return Reason("no_strategy", {"strategy": strategy})
     return None
 
 
-def _miss_year(inquiry: Inquiry, conditions: Sequence[Condition]) -> str | None:
+def _miss_year(inquiry: Inquiry, conditions: Sequence[Condition]) -> Reason | None:
     """Say that the results or targets a set is to be judged by are of other years than the texts'."""
     years, editions = inquiry.question.years, inquiry.scope.editions()
     if any(c.field == "next_target" for c in conditions):
         targeted = editions | {edition + 1 for edition in editions}
         missing = next((year for year in years if year not in targeted), None)
-        return None if missing is None else inquiry.phrases.say("no_target", year=missing)
+        return None if missing is None else Reason("no_target", {"year": missing})
     if not {c.name for c in conditions} & _JUDGED or not years or editions & set(years):
         return None
-    return inquiry.miss_year(years[0], max(editions, default=years[0]))
+    return miss_year(inquiry, years[0], editions)
 
 
 def _mentioning(

@@ -7,22 +7,38 @@ from typing import Any
 
 from ingest.coverage import Coverage
 from ingest.records import Reading
-from qa.answer import Answer
+from qa.answer import Answer, Citation
+from qa.excerpts import mark_words
 
 _LONGEST_QUOTE = 160
 
 
-def describe_answer(answer: Answer) -> Iterator[str]:
-    """Yield the sentence of an answer, its notes, and each citation with its place."""
+_BOLD, _PLAIN = "\x1b[1m", "\x1b[0m"
+
+
+def describe_answer(answer: Answer, styled: bool = False) -> Iterator[str]:
+    """Yield the sentence of an answer, its notes, and each citation with its place.
+
+    A passage that was found by its words stands whole, under its headings; `styled` sets those words bold.
+    """
     yield answer.answer
     yield from answer.notes
     for citation in answer.citations:
         lines = f"{citation.line_start}" + (
             f"-{citation.line_end}" if citation.line_end != citation.line_start else ""
         )
-        about = f" ({citation.no} {citation.field})" if citation.no else ""
+        if citation.found:
+            yield f"  {citation.file}:{lines}  {' › '.join(citation.headings)}".rstrip()
+            yield from (f"    {line}" for line in _mark(citation, styled).splitlines())
+            continue
+        about = f" ({citation.no} {citation.field})" if citation.no and citation.field else ""
         quote = shorten(" ".join(citation.quote.split()))
         yield f"  {citation.file}:{lines}{about}  {quote}"
+
+
+def _mark(citation: Citation, styled: bool) -> str:
+    marks = citation.marks if styled else ()
+    return mark_words(citation.quote, marks, _BOLD, _PLAIN)
 
 
 def shorten(text: str) -> str:

@@ -38,6 +38,8 @@ class Phrasebook:
 
     def miss_year(self, year: int, editions: Collection[int]) -> str:
         """Return the sentence that the editions do not speak of a year, and of which they do."""
+        if not editions:
+            return self.say("no_year_alone", year=year)
         results, targets = (
             self.join_years({y for edition in editions for y in (edition + first, edition + first + 1)})
             for first in (-1, 0)

@@ -78,6 +78,23 @@ def test_the_report_counts_by_language_and_type() -> None:
     assert "rests on (1,), not [5]" in report
 
 
+def test_the_report_counts_what_is_shown_at_first_right_or_not() -> None:
+    abstained = replace(ANSWER, abstained=True, reason="文件未載", answer="文件未載。")
+    answers = {"a": abstained, "b": replace(abstained, citations=())}
+    golds = [{**GOLD, "q": "a"}, {**GOLD, "q": "b"}, {**GOLD, "q": "a", "type": "unanswerable"}]
+    report = write_report(evaluate(answers.__getitem__, golds, {DOCUMENT.id: DOCUMENT}))
+    assert "zh   shown@3           1/2     50.0%" in report
+
+
+def test_a_question_may_expect_writings_alone(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    path.write_text('{"q": "x", "type": "lookup", "lang": "zh", "expect": ["464|四百"]}', encoding="utf-8")
+    [gold] = read_gold(path)
+    assert judge(gold, ANSWER, {DOCUMENT.id: DOCUMENT}) == "does not show 464 or 四百"
+    whole = replace(ANSWER, citations=(replace(ANSWER.citations[0], quote="宣導8場次，共464人次。"),))
+    assert judge(gold, whole, {DOCUMENT.id: DOCUMENT}) is None
+
+
 def test_bad_gold_is_located(tmp_path: Path) -> None:
     path = tmp_path / "gold.jsonl"
     path.write_text('{"q": "x"}\n', encoding="utf-8")

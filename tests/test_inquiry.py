@@ -77,14 +77,6 @@ def test_the_words_of_a_condition_are_no_subject() -> None:
     assert [concept.asked for concept in inquiry.subject().known().concepts] == ["燈塔"]
 
 
-def test_an_abstention_names_the_nearest_records_and_cites_the_first() -> None:
-    answer = inquire("檢查漁船花費幾元", PLAN).abstain("文件未載。")
-    assert (answer.abstained, answer.kind, answer.reason) == (True, "unanswerable", "文件未載。")
-    assert len(answer.items) == 3
-    assert answer.items[0].no == answer.citations[0].no == 1
-    assert len(answer.citations) == 1
-
-
 def test_only_measures_count_as_measures_each_once_and_the_best_first() -> None:
     inquiry = inquire("檢查商船", PLAN)
     found = {r.record.no: r.record for r in inquiry.ranked if r.record.kind == "measure"}

@@ -7,6 +7,7 @@ from html import escape
 import streamlit as st
 
 from qa.answer import Answer, AnswerFigure, Citation
+from qa.excerpts import mark_words
 from qa.ui import frame, pane
 from qa.ui.numbers import set_off, write_arithmetic, write_value
 from qa.ui.phrases import Phrases
@@ -99,9 +100,18 @@ def _draw_citations(answer: Answer, words: Phrases) -> None:
                 _draw_citation(position, citation, words)
 
 
+def _quote_html(citation: Citation) -> str:
+    """Return the words of a citation, shortened; a passage found by its words whole, with those marked."""
+    if citation.found:
+        headings = "".join(f"<small>{escape(heading)} › </small>" for heading in citation.headings)
+        quote = mark_words(citation.quote, citation.marks, '<mark class="pc-mark">', "</mark>", escape)
+        return f"{headings}「{quote}」"
+    quote = citation.quote if len(citation.quote) <= _PREVIEW else citation.quote[:_PREVIEW] + "…"
+    return f"「{escape(quote)}」"
+
+
 def _draw_citation(position: int, citation: Citation, words: Phrases) -> None:
     where = words.lines(citation.line_start, citation.line_end, citation.page)
-    quote = citation.quote if len(citation.quote) <= _PREVIEW else citation.quote[:_PREVIEW] + "…"
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"citation-{position}"):
         pane.source_button(str(position), f"{position} · {where}", key=f"cite-{position}")
         field = escape(words.field(citation.field)) if citation.field else ""
@@ -109,5 +119,5 @@ def _draw_citation(position: int, citation: Citation, words: Phrases) -> None:
         of = f'<span class="pc-edition">{escape(edition)}</span> ' if edition else ""
         st.html(
             f'<p class="pc-quote"><b class="pc-print">[{position}] {escape(where)}</b> '
-            f'{of}<small>{field}</small> <span lang="zh-Hant">「{escape(quote)}」</span></p>'
+            f'{of}<small>{field}</small> <span lang="zh-Hant">{_quote_html(citation)}</span></p>'
         )

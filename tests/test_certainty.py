@@ -1,0 +1,48 @@
+"""What is shown beside an answer that is not certain, and in the place of one that is not believed."""
+
+from __future__ import annotations
+
+from asking import ask, make_plan
+from test_best_passages import PLAN, REPORT
+
+REPEATED = make_plan(
+    {"action": "(一)檢查漁船，維護航行安全。", "result": "檢查漁船30艘，開立罰單12張。"},
+    {"action": "(二)輔導漁會。", "result": "輔導漁會會員8人。"},
+)
+
+
+def test_a_certain_answer_stands_alone() -> None:
+    answer = ask("109年檢查漁船幾艘", PLAN)
+    assert answer.figures and not any(citation.found for citation in answer.citations)
+
+
+def test_an_abstention_shows_the_best_passages_of_any_document() -> None:
+    answer = ask("漁會會員搭船罹難幾人", PLAN, REPORT)
+    assert answer.abstained and answer.answer.endswith("相近的段落如下。")
+    assert 1 <= len(answer.citations) <= 3
+    assert all(citation.found for citation in answer.citations)
+    assert "4,967" in answer.citations[0].quote
+    assert (answer.items[0].doc, answer.items[0].type) == ("text-2", "section")
+
+
+def test_of_text_that_is_no_table_of_measures_the_words_are_quoted_instead_of_a_figure() -> None:
+    text = "海港年報\n\n壹、照明\n夜間照明每晚開啟45盞。港區另植樹木9株。\n"
+    answer = ask("夜間照明每晚開啟幾盞", PLAN, text)
+    assert (answer.kind, answer.abstained, answer.figures) == ("lookup", False, ())
+    assert (
+        answer.answer == "所問的數字無法確定；最接近的原文：壹、照明：夜間照明每晚開啟45盞。港區另植樹木9株。"
+    )
+    assert answer.citations[0].found
+
+
+def test_passages_come_after_what_the_answer_rests_on() -> None:
+    answer = ask("109年檢查漁船艘數與漁船汰舊補助金額", PLAN)
+    own = [citation.found for citation in answer.citations]
+    assert own == sorted(own)
+    assert any(own)
+
+
+def test_a_passage_with_much_more_of_the_question_is_quoted_in_the_place_of_an_answer() -> None:
+    text = "海港年報\n\n壹、漁會\n漁會會員搭乘漁船出海作業者每日平均310人。\n"
+    answer = ask("漁會會員搭乘漁船出海每日平均幾人", REPEATED, text)
+    assert "310人" in answer.answer and answer.citations[0].doc == "text-2"
