@@ -17,6 +17,7 @@ from qa.best_passages import BestPassage
 from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
+from qa.finding.facts import FactTable
 from qa.mentions import Mention
 from qa.names import Name, share_of_names
 from qa.question import Question
@@ -55,6 +56,7 @@ class Inquiry:
     subject: Callable[[], Topic]
     names: Callable[[], tuple[Name, ...]]
     passages: Callable[[], tuple[BestPassage, ...]]
+    facts: FactTable
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()

@@ -19,6 +19,7 @@ from qa.concepts import Topic, read_topic
 from qa.cues import load_cues, load_noise
 from qa.dense import DenseIndex
 from qa.editions import Editions
+from qa.finding.facts import FactTable
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
@@ -69,6 +70,7 @@ class Interpreter:
         self.records = store.records
         self.glossary = glossary
         self.editions = Editions(store.records, store.manifest.plans)
+        self.facts = FactTable(store.records)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
@@ -155,6 +157,7 @@ class Interpreter:
             subject=cache(lambda: self._read_subject(question)),
             names=cache(lambda: self._read_names(question, understood.topic)),
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
+            facts=self.facts,
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),
             named=understood.named,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
+from qa.answering.figures import find_evidence
 from qa.certainty import show_passages
 from qa.comparisons import compare
 from qa.cues import load_cues
@@ -21,6 +22,7 @@ from qa.rankings import rank_members
 from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
+from qa.telling.figures import tell_figures
 
 _DECISIVE = 0.6
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
@@ -49,6 +51,9 @@ def _answer_within(inquiry: Inquiry) -> Answer:
             return found
     if question.kind == "list":
         return lack_edition(inquiry) or list_measures(inquiry)
+    evidence = find_evidence(inquiry) if question.kind in ("figure", "compare") else None
+    if evidence is not None and evidence.facts:
+        return tell_figures(inquiry, evidence)
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:

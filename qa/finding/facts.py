@@ -1,0 +1,117 @@
+"""Facts: what the mentions of a document agree on, as series over years and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from index.record_table import RecordTable
+from index.tokens import cut_token_set, fold_text
+from ingest.records import Measure, Observation, Record
+
+_DOCUMENTS_KEPT = 64
+# Numbers of sentences are found as passages; what they count is not certain enough for a series.
+_LOOSE = "text"
+# Of several mentions of one fact the one in its entry is cited, then that in any other table.
+_MENTIONS = ("measure", "kpi", "project", "budget", "row", "annex", "section", "text")
+
+
+@dataclass(frozen=True)
+class Series:
+    """The facts of one metric of one entry: a fact for each year, role and basis, the best mention of each."""
+
+    doc: str
+    kind: str
+    id: str
+    no: str
+    entry: str
+    metric: str
+    scope: str | None
+    agencies: tuple[str, ...]
+    path: tuple[str, ...]
+    facts: tuple[Observation, ...]
+    record: Record | None
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The tokens of what is counted."""
+        return cut_token_set(self.metric)
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The tokens of all that says what the figures are about: metric, entry, headings, who."""
+        headers = (word for fact in self.facts[:1] for word in (*fact.headers.row, *fact.headers.section))
+        texts = (self.metric, self.entry, self.scope or "", *headers, *self.path[-2:])
+        return cut_token_set("\n".join(texts))
+
+    @cached_property
+    def folded(self) -> str:
+        """Metric and entry as words are looked for in them."""
+        return "".join(fold_text(f"{self.metric}\n{self.entry}").split())
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years there are facts of, ascending."""
+        return tuple(sorted({fact.year for fact in self.facts if fact.year is not None}))
+
+    def find(self, year: int | None, role: str) -> Observation | None:
+        """Return the fact of a year in a role; of two targets the revised one."""
+        found = [fact for fact in self.facts if fact.year == year and fact.role == role]
+        return next((fact for fact in found if fact.basis != "original"), found[0] if found else None)
+
+    def holds(self, role: str) -> bool:
+        """Say whether there is a fact in a role."""
+        return any(fact.role == role for fact in self.facts)
+
+
+class FactTable:
+    """The series of the documents of an index, worked out when a document is first asked for."""
+
+    def __init__(self, records: RecordTable) -> None:
+        self._records = records
+        self._of = lru_cache(_DOCUMENTS_KEPT)(self._gather)
+
+    def series_of(self, docs: Iterable[str]) -> Iterator[Series]:
+        """Yield the series of some documents."""
+        for doc in docs:
+            yield from self._of(doc)
+
+    def _gather(self, doc: str) -> tuple[Series, ...]:
+        head = self._records.heads[doc]
+        records = {
+            record.id: record for record in map(self._records.record, range(head.first, head.last)) if record.id
+        }
+        groups: dict[tuple[str, str, str | None], list[Observation]] = {}
+        for one in self._records.observations_of(doc):
+            if one.kind != _LOOSE:
+                groups.setdefault((one.id, one.metric, one.scope), []).append(one)
+        return tuple(_make_series(group, records.get(id)) for (id, _, _), group in groups.items())
+
+
+def _make_series(group: list[Observation], record: Record | None) -> Series:
+    first = group[0]
+    agencies = record.agencies if isinstance(record, Measure) else ()
+    path = record.path if record else ()
+    strategy = (record.text("strategy") or record.text("goal") or record.text("outline")) if record else ""
+    return Series(
+        first.doc,
+        first.kind,
+        first.id,
+        first.no,
+        first.entry,
+        first.metric,
+        first.scope,
+        agencies,
+        (*path, strategy),
+        tuple(_merge(group)),
+        record,
+    )
+
+
+def _merge(group: Collection[Observation]) -> Iterator[Observation]:
+    """Yield one mention of each fact."""
+    facts: dict[tuple[object, ...], Observation] = {}
+    for one in sorted(group, key=lambda o: (_MENTIONS.index(o.kind) if o.kind in _MENTIONS else 9)):
+        facts.setdefault((one.year, one.period, one.role, one.basis), one)
+    yield from sorted(facts.values(), key=lambda o: (o.year or 0, o.role, o.place.line_start))

@@ -1,0 +1,78 @@
+"""Which series of facts a question is about: by the words it shares with them, their units, years and agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from index.tokens import cut_token_set, cut_tokens
+from ingest.figures.units import compatible_units
+from qa.concepts import Topic
+from qa.finding.facts import Series
+from qa.inquiry import Inquiry
+from qa.question import answering_units
+from qa.understanding.roles import Asked
+
+# What speaks for a series beside the share of the question's words that it holds.
+_PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = 0.3, 0.08, 0.2, 0.05, 0.1, 0.06, 0.15, 0.1
+_MOST_DOCUMENTS = 40
+_LEADING = 30
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSeries:
+    """A series with the share of the question's words it holds, and its score among others."""
+
+    series: Series
+    share: float
+    score: float
+
+
+def rank_series(inquiry: Inquiry, asked: Asked, candidates: Iterable[Series]) -> list[RankedSeries]:
+    """Return the series a question may be about, best first; those that share nothing with it are left out."""
+    topic = _without_roles(inquiry, asked)
+    vocabulary = frozenset(topic.tokens)
+    ranked = []
+    for series in candidates:
+        who = cut_token_set("\n".join(series.agencies))
+        share = topic.share(series.tokens | who)
+        if share > 0:
+            ranked.append(RankedSeries(series, share, share + _weigh(inquiry, asked, series, vocabulary)))
+    return sorted(ranked, key=lambda one: -one.score)
+
+
+def docs_of(inquiry: Inquiry) -> Sequence[str]:
+    """Return the documents whose facts are looked at: all in reach, of very many those found by their words."""
+    docs = inquiry.scope.docs
+    if len(docs) <= _MOST_DOCUMENTS:
+        return docs
+    return tuple(dict.fromkeys(ranked.record.doc for ranked in inquiry.leading(_LEADING)))
+
+
+def _without_roles(inquiry: Inquiry, asked: Asked) -> Topic:
+    """Return what a question is about without the words that only name the role of the figure."""
+    roles = frozenset(
+        token
+        for fact in ("目標值", "實際值", "預算數", "決算數", "執行數", "達成率", "執行率", "達成度", "實績", "編列")
+        for token in cut_tokens(fact)
+    )
+    return Topic([concept for concept in inquiry.topic.concepts if concept.asked not in roles])
+
+
+def _weigh(inquiry: Inquiry, asked: Asked, series: Series, vocabulary: frozenset[str]) -> float:
+    question = inquiry.question
+    weight = _PRECISE * len(series.own & vocabulary) / max(1, len(series.own))
+    if question.units and (unit := series.facts[0].unit):
+        fits = any(
+            compatible_units(unit, wanted) for one in question.units for wanted in answering_units(one)
+        )
+        weight += _UNIT if fits else -_WRONG_UNIT
+    if question.years:
+        weight += _YEAR if set(question.years) & set(series.years) else -_NO_YEAR
+    if asked.roles:
+        weight += _ROLE * sum(series.holds(role) for role in asked.roles) / len(asked.roles)
+    if inquiry.agencies:
+        held = "\n".join((*series.agencies, series.scope or "", series.metric, series.entry))
+        named = any(name in held for names in inquiry.agencies for name in names)
+        weight += _AGENCY if named else -_NO_AGENCY
+    return weight

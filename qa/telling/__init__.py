@@ -1,0 +1,1 @@
+"""From evidence to sentences, citations and tables in the reader's language."""

@@ -1,0 +1,239 @@
+"""The sentence of an answer from facts: what was asked first, each figure with what it counts, whose and when."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from ingest.records import Observation
+from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item
+from qa.answering.figures import Evidence
+from qa.inquiry import Inquiry
+from qa.wording import write_number
+
+_FILE = Path(__file__).with_name("figures.toml")
+_LONGEST_METRIC, _LONGEST_ENTRY = 60, 40
+_WESTERN = 1911
+
+
+@cache
+def _load() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence while it is written, with the figures and citations it rests on."""
+
+    inquiry: Inquiry
+    figures: list[AnswerFigure] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+
+    def say(self, name: str, **words: object) -> str:
+        """Return a phrase in the language of the question."""
+        return _load()["en" if self.inquiry.phrases.english else "zh-Hant"][name].format(**words)
+
+    def state(self, fact: Observation) -> int:
+        """Add a fact with its citation; return the figure's position."""
+        document = self.inquiry.scope.records.documents[fact.doc]
+        place, headers = fact.place, fact.headers
+        number = _number(fact)
+        citation = Citation(
+            fact.doc,
+            document.file,
+            number,
+            fact.role,
+            place.line_start,
+            place.line_end,
+            place.page,
+            fact.quote,
+            (*headers.section, *headers.column, *headers.row, *headers.note),
+        )
+        if citation not in self.citations:
+            self.citations.append(citation)
+        self.figures.append(
+            AnswerFigure(
+                fact.value,
+                fact.unit,
+                fact.as_written,
+                fact.year,
+                fact.role,  # type: ignore[arg-type]
+                fact.metric,
+                fact.doc,
+                number,
+                fact.role,
+                self.citations.index(citation),
+            )
+        )
+        return len(self.figures) - 1
+
+    def compute(self, value: Decimal, unit: str, role: str, operands: tuple[int, ...]) -> None:
+        """Add a figure that is computed from others."""
+        first = self.figures[operands[0]]
+        self.figures.append(
+            AnswerFigure(
+                value,
+                unit,
+                None,
+                first.year,
+                role,  # type: ignore[arg-type]
+                first.metric,
+                first.doc,
+                first.no,
+                None,
+                None,
+                operands,
+            )
+        )
+
+
+def tell_figures(inquiry: Inquiry, evidence: Evidence) -> Answer:
+    """Return the answer that states the facts of the evidence."""
+    sentence = Sentence(inquiry)
+    positions = [sentence.state(fact) for fact in evidence.facts]
+    parts = _tell_years(sentence, evidence)
+    parts += _tell_computed(sentence, evidence, positions)
+    series = evidence.series
+    text = sentence.say(
+        "sentence",
+        metric=_shorten(_metric(evidence), _LONGEST_METRIC),
+        whose=_whose(sentence, evidence),
+        parts=sentence.say("join_years").join(parts),
+    )
+    computed_first = evidence.change is not None and evidence.asked.difference
+    figures = _reorder(sentence.figures) if computed_first else sentence.figures
+    kind: AnswerKind = "compare" if len(evidence.facts) > 1 else "kpi" if series.kind == "kpi" else "figure"
+    return Answer(
+        question=inquiry.question.text,
+        kind=kind,
+        answer=text,
+        understood=inquiry.understood,
+        measures=tuple(number for fact in evidence.facts[:1] if (number := _number(fact)) and series.kind == "measure"),
+        items=tuple(_items(evidence)),
+        figures=tuple(figures),
+        citations=tuple(sentence.citations),
+    )
+
+
+def _metric(evidence: Evidence) -> str:
+    return "".join(evidence.series.metric.split("\n"))
+
+
+def _whose(sentence: Sentence, evidence: Evidence) -> str:
+    series = evidence.series
+    if series.entry == series.metric or series.metric.startswith(series.entry):
+        return ""
+    no = f"{series.no} " if series.no else ""
+    return sentence.say("whose", no=no, entry=_shorten(series.entry, _LONGEST_ENTRY))
+
+
+def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
+    """Return what is said of each year: its figures, and what is not given."""
+    years = list(dict.fromkeys([*(f.year for f in evidence.facts), *(y for y, _ in evidence.missing)]))
+    told = []
+    for year in sorted(years, key=lambda y: y or 0):
+        parts = [
+            sentence.say("stated", role=_role(sentence, fact), figure=_figure(sentence, fact))
+            for fact in evidence.facts
+            if fact.year == year
+        ]
+        shown = sentence.say("year", year=year, western=(year or 0) + _WESTERN) if year else ""
+        if parts:
+            told.append(sentence.say("year_part", year=shown, parts=sentence.say("join").join(parts)))
+        told += [
+            sentence.say("missing", year=shown, role=sentence.say(role)) for y, role in evidence.missing if y == year
+        ]
+    return told
+
+
+def _role(sentence: Sentence, fact: Observation) -> str:
+    """Return the name of a role; of a rate or sum the words of its own heading, which are more exact."""
+    if fact.role in ("rate", "final", "budget") and not sentence.inquiry.phrases.english:
+        own = [word for word in (*fact.headers.column[-1:], *fact.headers.row[-1:]) if len(word) <= 12]
+        named = next((word for word in own if any(key in word for key in ("率", "度", "數", "算"))), "")
+        if named:
+            return named.split("(")[0].split("（")[0]
+    return sentence.say(fact.role)
+
+
+def _figure(sentence: Sentence, fact: Observation) -> str:
+    """Return a figure as written, with its operator and the unit its heading gives."""
+    written = " ".join(fact.as_written.split())
+    prefix = ""
+    if fact.role == "target":
+        name = {"<=": "op_most", "<": "op_less", ">": "op_more"}.get(fact.op or "", "op_least")
+        prefix = sentence.say(name)
+    if fact.unit and fact.unit not in written:
+        base = f"{write_number(fact.value)}{fact.unit}"
+        plain = written.replace(",", "") == str(fact.value).rstrip("0").rstrip(".") or written == write_number(fact.value)
+        note = fact.headers.note[0] if fact.headers.note else ""
+        scaled = f"{written}（{note}）" if note else written
+        return f"{prefix}{written}{fact.unit}" if plain else f"{prefix}{base}（{scaled}）"
+    return f"{prefix}{written}"
+
+
+def _tell_computed(sentence: Sentence, evidence: Evidence, positions: list[int]) -> list[str]:
+    parts: list[str] = []
+    if evidence.verdict is not None:
+        parts.append(sentence.say("met" if evidence.verdict else "not_met"))
+    if evidence.rate is not None:
+        sentence.compute(evidence.rate, "%", "rate", (positions[0], positions[1]))
+        parts.append(sentence.say("rate_is", figure=write_number(evidence.rate)))
+    if evidence.change is None or len(evidence.facts) < 2:
+        return parts
+    value, unit = evidence.change
+    judged = evidence.verdict is not None
+    if judged and not evidence.asked.difference:
+        return parts
+    sentence.compute(abs(value), _point(unit), "difference", (positions[0], positions[-1]))
+    figure = f"{write_number(abs(value))}{_point(unit)}"
+    if judged:
+        first = evidence.facts[0]
+        if value == 0:
+            return parts
+        short = value < 0 and (first.op or ">=") in (">=", ">")
+        parts.append(sentence.say("gap" if short else "over" if value > 0 else "under", figure=figure))
+        return parts
+    first, second = evidence.facts[0], evidence.facts[-1]
+    years = sorted(y for y in (first.year, second.year) if y is not None)
+    name = "more" if value > 0 else "less" if value < 0 else "same"
+    parts.append(sentence.say(name, first=years[0], second=years[-1], figure=figure))
+    return parts
+
+
+def _point(unit: str) -> str:
+    """Return the unit of a difference: between percentages lie percentage points."""
+    return "個百分點" if unit == "%" else unit
+
+
+def _reorder(figures: list[AnswerFigure]) -> list[AnswerFigure]:
+    """Put what was computed, and asked for, before what it was computed from."""
+    order = sorted(range(len(figures)), key=lambda at: not figures[at].computed_from)
+    moved = {before: after for after, before in enumerate(order)}
+    from dataclasses import replace
+
+    return [replace(figures[at], computed_from=tuple(moved[o] for o in figures[at].computed_from)) for at in order]
+
+
+def _items(evidence: Evidence) -> list[Item]:
+    record = evidence.series.record
+    if record is None:
+        return []
+    return [Item(record.kind, record.doc, record.no, record.title, 1.0)]
+
+
+def _number(fact: Observation) -> int | None:
+    digits = fact.no.strip()
+    return int(digits) if digits.isdecimal() and str(int(digits)) == digits else None
+
+
+def _shorten(text: str, most: int) -> str:
+    """Return a text cut at a mark where it is long."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = max(text.rfind(mark, 0, most) for mark in "，；、。 ")
+    return text[: cut if cut >= most // 2 else most]

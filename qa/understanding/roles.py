@@ -1,0 +1,84 @@
+"""Which figures of a metric a question asks for: their roles, whether judged, compared or over years."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("roles.toml")
+_RECENT = re.compile(r"(?:近|最近|過去)([二兩三四五六七八九十]|\d{1,2})年|last (\w+) years")
+_NUMBERS = {"二": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+ROLES = ("target", "actual", "budget", "final", "rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The roles a question names, in its order, and what it wants of them."""
+
+    roles: tuple[str, ...]
+    judged: bool = False
+    difference: bool = False
+    trend: bool = False
+    recent: int = 0
+
+
+@cache
+def _load() -> dict[str, tuple[tuple[str, re.Pattern[str] | None], ...]]:
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {
+        name: (
+            *((word, None) for word in sorted(words["zh"], key=len, reverse=True)),
+            *((word, re.compile(rf"\b{re.escape(word)}\b")) for word in words["en"]),
+        )
+        for name, words in table.items()
+    }
+
+
+def read_asked(plain: str, subject: str = "") -> Asked:
+    """Return what a question, in Traditional Chinese and lower case, asks for of a metric.
+
+    A word that stands in the name of the subject itself, as 執行率 in 資本門預算執行率, names no role.
+
+    >>> read_asked("農藥自殺死亡人數目標與實際各是多少，有沒有達成？")
+    Asked(roles=('target', 'actual'), judged=True, difference=False, trend=False, recent=0)
+    >>> read_asked("策略二112年度的預算數和執行數各是多少？").roles
+    ('budget', 'final')
+    """
+    found: dict[str, int] = {}
+    taken: list[tuple[int, int]] = []
+    spots: list[tuple[int, int, str]] = []
+    for role in ROLES:
+        spots += [(-(end - start), start, role) for start, end in _find(role, plain)]
+    for length, start, role in sorted(spots):
+        end = start - length
+        if any(start < e and s < end for s, e in taken) or (subject and plain[start:end] in subject):
+            continue
+        taken.append((start, end))
+        found[role] = min(found.get(role, start), start)
+    recent = _RECENT.search(plain)
+    number = 0
+    if recent:
+        number = _NUMBERS.get(recent[1] or "", 0) or _ENGLISH.get(recent[2] or "", 0)
+        number = number or (int(recent[1]) if (recent[1] or "").isdecimal() else 0)
+    return Asked(
+        tuple(sorted(found, key=lambda role: found[role])),
+        bool(_find("judged", plain)),
+        bool(_find("difference", plain)),
+        bool(_find("trend", plain)) or number > 0,
+        number,
+    )
+
+
+def _find(name: str, plain: str) -> list[tuple[int, int]]:
+    spots: list[tuple[int, int]] = []
+    for word, pattern in _load()[name]:
+        if pattern is not None:
+            spots += [match.span() for match in pattern.finditer(plain)]
+        elif word in plain:
+            start = plain.find(word)
+            spots.append((start, start + len(word)))
+    return spots
