@@ -57,6 +57,7 @@ class Inquiry:
     names: Callable[[], tuple[Name, ...]]
     passages: Callable[[], tuple[BestPassage, ...]]
     facts: FactTable
+    topic_of: Callable[[str], Topic]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()

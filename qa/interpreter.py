@@ -51,6 +51,7 @@ class _Understood:
     agencies: tuple[tuple[str, ...], ...]
     named: tuple[str, ...]
     limited: bool
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,15 @@ class Interpreter:
         )
         titles = tuple(self._translator.match_titles(text))
         reading = _Understood(
-            question, topic, understood, subject, titles, agencies, named, limited=doc is not None
+            question,
+            topic,
+            understood,
+            subject,
+            titles,
+            agencies,
+            named,
+            doc is not None,
+            tuple(translations),
         )
         return self._inquire_within(reading, named or docs)
 
@@ -158,6 +167,7 @@ class Interpreter:
             names=cache(lambda: self._read_names(question, understood.topic)),
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             facts=self.facts,
+            topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),
             named=understood.named,

@@ -119,7 +119,9 @@ def read_query(data: bytes | str) -> Query:
     ('載客量',)
     """
     if len(data) > _LONGEST:
-        raise UnusableQuery(f"query: expected at most {_LONGEST} characters of JSON, found {len(data)}; shorten it")
+        raise UnusableQuery(
+            f"query: expected at most {_LONGEST} characters of JSON, found {len(data)}; shorten it"
+        )
     try:
         query = msgspec.json.decode(data, type=Query)
     except (msgspec.DecodeError, RecursionError) as error:

@@ -17,6 +17,7 @@ ROLES = {
     "rate": "rate",
     "difference": "difference",
 }
+_NO_HEADERS = Headers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Datum:
     """A cell that gives figures or a state, with what its headings say of it.
 
     `field` is the field its headings name (target, result, status, ...); empty for a cell under a year
-    alone. `years` are those its headings name, none where only the document has one.
+    alone. `years` are those its headings name, none where only the document has one; `undated` says that
+    it adds up several years.
     """
 
     cell: Field
@@ -35,8 +37,9 @@ class Datum:
     basis: Basis | None = None
     period: str | None = None
     noun: str = ""
-    headers: Headers = Headers()
+    headers: Headers = _NO_HEADERS
     doubts: tuple[str, ...] = ()
+    undated: bool = False
 
 
 @dataclass(slots=True)

@@ -72,7 +72,7 @@ def observe(draft: Draft, identity: Identity) -> Observed:
 
 
 def _years(datum: Datum, identity: Identity) -> tuple[int, ...]:
-    if datum.years:
+    if datum.years or datum.undated:
         return datum.years
     return (identity.edition,) if identity.edition is not None else ()
 

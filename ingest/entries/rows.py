@@ -219,7 +219,8 @@ class _Reader:
         if not key and self.kind == "budget" and self._is_money():
             key = "budget"
         elif key == "value":
-            key, noun = ("budget" if self.kind == "budget" and column.unit == "元" else ""), column.label
+            money = self.kind == "budget" and (column.unit == "元" or self._is_money())
+            key, noun = ("budget" if money else ""), column.label
         elif not key:
             key = "result" if self.kind in ("row", "measure", "kpi") else ""
         stubs = tuple("".join(title.text.split()) for title in ([title] if title else []) if title.text)
@@ -227,7 +228,7 @@ class _Reader:
             Datum(
                 cell,
                 key,
-                column.years or (self.caption.years if len(self.caption.years) == 1 else ()),
+                column.years or self._caption_years(column),
                 column.unit,
                 column.scale,
                 column.basis,
@@ -238,8 +239,13 @@ class _Reader:
                     stubs,
                     (section,) if section else (),
                 ),
+                undated=column.undated,
             )
         )
+
+    def _caption_years(self, column: Column) -> tuple[int, ...]:
+        """Return the one year that the words above a table name, for a column that has none."""
+        return self.caption.years if len(self.caption.years) == 1 and not column.undated else ()
 
     def _with_caption(self, datum: Datum) -> Datum:
         """Give a figure without a unit of its own that of the caption, which is about money or about shares."""

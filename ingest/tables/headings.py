@@ -41,6 +41,7 @@ class Heading:
     """What one heading says: the field it names (empty for a plain noun), years, unit, scale and basis.
 
     `core` is what is left without years, units and brackets; `options` are the words in its brackets.
+    `undated` says that it adds up several years.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Heading:
     basis: Basis | None = None
     period: str | None = None
     core: str = ""
+    undated: bool = False
     options: tuple[str, ...] = ()
 
 
@@ -67,6 +69,7 @@ class Words:
     totals: frozenset[str]
     lead: tuple[str, ...]
     support: tuple[str, ...]
+    undated: tuple[str, ...]
 
 
 @cache
@@ -84,6 +87,7 @@ def load_words() -> Words:
         totals=frozenset(table["totals"]["words"]),
         lead=tuple(table["parts"]["lead"]),
         support=tuple(table["parts"]["support"]),
+        undated=tuple(table["undated"]["words"]),
     )
 
 
@@ -110,7 +114,8 @@ def read_heading(text: str) -> Heading:
     unit, scale = next((read for read in named if read[0]), ("", Decimal(1)))
     core = _YEAR.sub("", bare) if years else bare
     core = re.sub(r"[「」『』\"'/／、,:;]", "", core)
-    heading = Heading(text, "", years, unit, scale, None, period and period[0], core, tuple(inner))
+    undated = not years and any(word in core for word in load_words().undated)
+    heading = Heading(text, "", years, unit, scale, None, period and period[0], core, undated, tuple(inner))
     heading = _read_field(heading)
     # 場次 and 人數 alone say what is counted in; 項目 and 年度 name what they stand over.
     if not unit and not heading.field and (named := read_unit(core))[0] and core != "年度":

@@ -36,6 +36,7 @@ class Column:
     basis: Basis | None = None
     period: str | None = None
     noun: str = ""
+    undated: bool = False
 
     @property
     def label(self) -> str:
@@ -230,6 +231,7 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
         basis=next((h.basis for h in inner if h.basis), None),
         period=next((h.period for h in inner if h.period), None),
         noun=" ".join(nouns),
+        undated=any(h.undated for h in headings),
     )
 
 

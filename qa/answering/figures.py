@@ -46,13 +46,17 @@ def find_evidence(inquiry: Inquiry) -> Evidence | None:
         return None
     asked = read_asked(question.plain, ranked[0].series.folded)
     chosen = _choose(inquiry, asked, ranked)
-    return gather(chosen, _years(inquiry, asked, chosen), asked, wants_past=bool(question.wants & {"past", "actual"}))
+    return gather(
+        chosen, _years(inquiry, asked, chosen), asked, wants_past=bool(question.wants & {"past", "actual"})
+    )
 
 
 def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> Series:
     """Return the best series; of those that fit about alike the one that gives most of what is asked."""
     best = ranked[0]
-    near = [one for one in ranked[:20] if one.score > best.score - _CLOSE and one.share >= best.share - _CLOSE]
+    near = [
+        one for one in ranked[:20] if one.score > best.score - _CLOSE and one.share >= best.share - _CLOSE
+    ]
 
     def rank(one: RankedSeries) -> tuple[int, float]:
         years = _years(inquiry, asked, one.series)
@@ -76,13 +80,17 @@ def _years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | None, 
     reported = [fact.year for fact in series.facts if fact.role in roles and fact.year is not None]
     if edition in reported or (edition in series.years and not reported):
         return (edition,)
-    known = [year for year in reported if edition is None or year <= edition] or reported or list(series.years)
+    known = (
+        [year for year in reported if edition is None or year <= edition] or reported or list(series.years)
+    )
     return (max(known),) if known else (None,)
 
 
 def _roles(series: Series, asked: Asked, years: Sequence[int | None], wants_past: bool) -> tuple[str, ...]:
     """Return the roles asked for; without any the result, or the only role there is."""
-    roles = [role for role in asked.roles if role != "rate" or series.holds("rate") or not series.holds("target")]
+    roles = [
+        role for role in asked.roles if role != "rate" or series.holds("rate") or not series.holds("target")
+    ]
     if asked.judged or (asked.difference and len(years) == 1 and series.holds("target")):
         roles = list(dict.fromkeys((*(r for r in roles if r in ("target", "actual")), "target", "actual")))
     if roles:
@@ -97,7 +105,9 @@ def _roles(series: Series, asked: Asked, years: Sequence[int | None], wants_past
     return ("actual",)
 
 
-def gather(series: Series, years: Sequence[int | None], asked: Asked, *, wants_past: bool = False) -> Evidence:
+def gather(
+    series: Series, years: Sequence[int | None], asked: Asked, *, wants_past: bool = False
+) -> Evidence:
     """Return the facts of a series in some years, with what is computed of them."""
     roles = _roles(series, asked, years, wants_past)
     facts: list[Observation] = []

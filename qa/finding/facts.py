@@ -80,7 +80,9 @@ class FactTable:
     def _gather(self, doc: str) -> tuple[Series, ...]:
         head = self._records.heads[doc]
         records = {
-            record.id: record for record in map(self._records.record, range(head.first, head.last)) if record.id
+            record.id: record
+            for record in map(self._records.record, range(head.first, head.last))
+            if record.id
         }
         groups: dict[tuple[str, str, str | None], list[Observation]] = {}
         for one in self._records.observations_of(doc):
@@ -112,6 +114,6 @@ def _make_series(group: list[Observation], record: Record | None) -> Series:
 def _merge(group: Collection[Observation]) -> Iterator[Observation]:
     """Yield one mention of each fact."""
     facts: dict[tuple[object, ...], Observation] = {}
-    for one in sorted(group, key=lambda o: (_MENTIONS.index(o.kind) if o.kind in _MENTIONS else 9)):
+    for one in sorted(group, key=lambda o: _MENTIONS.index(o.kind) if o.kind in _MENTIONS else 9):
         facts.setdefault((one.year, one.period, one.role, one.basis), one)
     yield from sorted(facts.values(), key=lambda o: (o.year or 0, o.role, o.place.line_start))

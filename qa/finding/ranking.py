@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.tokens import cut_token_set, cut_tokens
+from index.tokens import cut_token_set
 from ingest.figures.units import compatible_units
 from qa.concepts import Topic
 from qa.finding.facts import Series
@@ -14,7 +14,16 @@ from qa.question import answering_units
 from qa.understanding.roles import Asked
 
 # What speaks for a series beside the share of the question's words that it holds.
-_PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = 0.3, 0.08, 0.2, 0.05, 0.1, 0.06, 0.15, 0.1
+_PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = (
+    0.3,
+    0.08,
+    0.2,
+    0.05,
+    0.1,
+    0.06,
+    0.15,
+    0.1,
+)
 _MOST_DOCUMENTS = 40
 _LEADING = 30
 
@@ -30,7 +39,7 @@ class RankedSeries:
 
 def rank_series(inquiry: Inquiry, asked: Asked, candidates: Iterable[Series]) -> list[RankedSeries]:
     """Return the series a question may be about, best first; those that share nothing with it are left out."""
-    topic = _without_roles(inquiry, asked)
+    topic = read_subject(inquiry, asked)
     vocabulary = frozenset(topic.tokens)
     ranked = []
     for series in candidates:
@@ -49,14 +58,12 @@ def docs_of(inquiry: Inquiry) -> Sequence[str]:
     return tuple(dict.fromkeys(ranked.record.doc for ranked in inquiry.leading(_LEADING)))
 
 
-def _without_roles(inquiry: Inquiry, asked: Asked) -> Topic:
-    """Return what a question is about without the words that only name the role of the figure."""
-    roles = frozenset(
-        token
-        for fact in ("目標值", "實際值", "預算數", "決算數", "執行數", "達成率", "執行率", "達成度", "實績", "編列")
-        for token in cut_tokens(fact)
-    )
-    return Topic([concept for concept in inquiry.topic.concepts if concept.asked not in roles])
+def read_subject(inquiry: Inquiry, asked: Asked) -> Topic:
+    """Return what a question is about, without the words that only say which figures of it are wanted."""
+    plain = inquiry.question.plain
+    for word in sorted(asked.words, key=len, reverse=True):
+        plain = plain.replace(word, " ")
+    return inquiry.topic_of(plain)
 
 
 def _weigh(inquiry: Inquiry, asked: Asked, series: Series, vocabulary: frozenset[str]) -> float:

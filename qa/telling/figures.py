@@ -111,7 +111,9 @@ def tell_figures(inquiry: Inquiry, evidence: Evidence) -> Answer:
         kind=kind,
         answer=text,
         understood=inquiry.understood,
-        measures=tuple(number for fact in evidence.facts[:1] if (number := _number(fact)) and series.kind == "measure"),
+        measures=tuple(
+            number for fact in evidence.facts[:1] if (number := _number(fact)) and series.kind == "measure"
+        ),
         items=tuple(_items(evidence)),
         figures=tuple(figures),
         citations=tuple(sentence.citations),
@@ -144,7 +146,9 @@ def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
         if parts:
             told.append(sentence.say("year_part", year=shown, parts=sentence.say("join").join(parts)))
         told += [
-            sentence.say("missing", year=shown, role=sentence.say(role)) for y, role in evidence.missing if y == year
+            sentence.say("missing", year=shown, role=sentence.say(role))
+            for y, role in evidence.missing
+            if y == year
         ]
     return told
 
@@ -168,7 +172,9 @@ def _figure(sentence: Sentence, fact: Observation) -> str:
         prefix = sentence.say(name)
     if fact.unit and fact.unit not in written:
         base = f"{write_number(fact.value)}{fact.unit}"
-        plain = written.replace(",", "") == str(fact.value).rstrip("0").rstrip(".") or written == write_number(fact.value)
+        plain = written.replace(",", "") == str(fact.value).rstrip("0").rstrip(
+            "."
+        ) or written == write_number(fact.value)
         note = fact.headers.note[0] if fact.headers.note else ""
         scaled = f"{written}（{note}）" if note else written
         return f"{prefix}{written}{fact.unit}" if plain else f"{prefix}{base}（{scaled}）"
@@ -215,7 +221,9 @@ def _reorder(figures: list[AnswerFigure]) -> list[AnswerFigure]:
     moved = {before: after for after, before in enumerate(order)}
     from dataclasses import replace
 
-    return [replace(figures[at], computed_from=tuple(moved[o] for o in figures[at].computed_from)) for at in order]
+    return [
+        replace(figures[at], computed_from=tuple(moved[o] for o in figures[at].computed_from)) for at in order
+    ]
 
 
 def _items(evidence: Evidence) -> list[Item]:

@@ -11,15 +11,26 @@ from pathlib import Path
 _FILE = Path(__file__).with_name("roles.toml")
 _RECENT = re.compile(r"(?:近|最近|過去)([二兩三四五六七八九十]|\d{1,2})年|last (\w+) years")
 _NUMBERS = {"二": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_ENGLISH = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_ENGLISH = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 ROLES = ("target", "actual", "budget", "final", "rate")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The roles a question names, in its order, and what it wants of them."""
+    """The roles a question names, in its order, the words that name them, and what it wants of them."""
 
     roles: tuple[str, ...]
+    words: tuple[str, ...] = ()
     judged: bool = False
     difference: bool = False
     trend: bool = False
@@ -43,12 +54,14 @@ def read_asked(plain: str, subject: str = "") -> Asked:
 
     A word that stands in the name of the subject itself, as 執行率 in 資本門預算執行率, names no role.
 
-    >>> read_asked("農藥自殺死亡人數目標與實際各是多少，有沒有達成？")
-    Asked(roles=('target', 'actual'), judged=True, difference=False, trend=False, recent=0)
+    >>> asked = read_asked("農藥自殺死亡人數目標與實際各是多少，有沒有達成？")
+    >>> asked.roles, asked.words, asked.judged
+    (('target', 'actual'), ('有沒有達成', '目標', '實際'), True)
     >>> read_asked("策略二112年度的預算數和執行數各是多少？").roles
     ('budget', 'final')
     """
     found: dict[str, int] = {}
+    words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
     taken: list[tuple[int, int]] = []
     spots: list[tuple[int, int, str]] = []
     for role in ROLES:
@@ -59,13 +72,16 @@ def read_asked(plain: str, subject: str = "") -> Asked:
             continue
         taken.append((start, end))
         found[role] = min(found.get(role, start), start)
+        words.append(plain[start:end])
     recent = _RECENT.search(plain)
+    words += [recent[0]] if recent else []
     number = 0
     if recent:
         number = _NUMBERS.get(recent[1] or "", 0) or _ENGLISH.get(recent[2] or "", 0)
         number = number or (int(recent[1]) if (recent[1] or "").isdecimal() else 0)
     return Asked(
         tuple(sorted(found, key=lambda role: found[role])),
+        tuple(dict.fromkeys(words)),
         bool(_find("judged", plain)),
         bool(_find("difference", plain)),
         bool(_find("trend", plain)) or number > 0,
