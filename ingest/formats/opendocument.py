@@ -1,7 +1,7 @@
 """From an OpenDocument text (.odt) to lines and blocks: paragraphs, tables with their merged cells, notes.
 
-Read with lxml, which is there already: odfdo builds an object for every element, takes several times
-as long, and says nothing of where an entity or a million repeated cells come from.
+Read with lxml alone: odfdo is a layer over it that holds the whole content and leaves it to its caller
+to know what is deleted, hidden, covered or repeated a million times, which is most of the work.
 """
 
 from __future__ import annotations
