@@ -120,6 +120,13 @@ class Package:
         """Return a part as a stream of bytes."""
         return self._archive.open(self._names[part.lower()])
 
+    def read_start(self, part: str, most: int = 200) -> bytes:
+        """Return the first bytes of a part, none of one that is missing."""
+        if part not in self:
+            return b""
+        with self.open(part) as file:
+            return bytes(file.read(most))
+
     def parse(self, part: str) -> Any:
         """Return the root element of a part."""
         with self.open(part) as file:

@@ -33,6 +33,17 @@ def close_up(cells: Sequence[RawCell]) -> list[RawCell]:
     ]
 
 
+def only_arranges(widths: Sequence[int], filled: int, holding: int) -> bool:
+    """Say whether a table only arranges the page, by the cells of its rows, and those with text or tables.
+
+    It is one cell, or holds tables: in cells that stand one below the other, or in each that is filled.
+
+    >>> only_arranges([2, 2], 3, 1), only_arranges([2, 2], 2, 2), only_arranges([1, 1], 2, 1)
+    (False, True, True)
+    """
+    return sum(widths) == 1 or (holding > 0 and (filled == holding or max(widths, default=0) <= 1))
+
+
 class TableWriter:
     """Writes the tables of one document, which may have so many places (rows times columns) in all."""
 

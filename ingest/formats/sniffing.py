@@ -47,6 +47,7 @@ _OPENDOCUMENT: tuple[tuple[str, Format], ...] = (
 )
 _SEPARATED = (".csv", ".tsv", ".tab")
 _LONGEST_MIMETYPE = 200
+_MANIFEST, _LONGEST_MANIFEST, _LOCKED = "META-INF/manifest.xml", 1 << 16, b"encryption-data"
 _HEAD = 4096
 
 # What to do about a format that is not read: (what it is, what to save it as).
@@ -120,8 +121,9 @@ def _name_package(data: bytes) -> Format:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             if "mimetype" in names and "content.xml" in names:
-                with archive.open("mimetype") as file:
-                    stated = file.read(_LONGEST_MIMETYPE).decode("ascii", "replace")
+                stated = _read_start(archive, "mimetype", _LONGEST_MIMETYPE).decode("ascii", "replace")
+                if _LOCKED in _read_start(archive, _MANIFEST, _LONGEST_MANIFEST):
+                    return "locked"
                 return next((format for word, format in _OPENDOCUMENT if word in stated), "zip")
             for part, format in _MAIN_PARTS:
                 if part in names:
@@ -130,3 +132,10 @@ def _name_package(data: bytes) -> Format:
             return next((format for word, format in _MAIN_TYPES if word in types), "zip")
     except DAMAGED:
         return "zip"
+
+
+def _read_start(archive: zipfile.ZipFile, part: str, most: int) -> bytes:
+    if part not in archive.namelist():
+        return b""
+    with archive.open(part) as file:
+        return file.read(most)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ingest.formats.placing import only_arranges
 from ingest.formats.word_styles import W, is_on, value, whole
 from ingest.formats.writing import RawCell
 
@@ -85,18 +86,12 @@ def _goes_on(merged: Any) -> bool:
 
 
 def arranges_page(table: Any, rows: Sequence[Row]) -> bool:
-    """Say whether a table only arranges the page.
-
-    It holds one cell, or tables: in cells that stand one below the other, or in each that holds text.
-    """
-    cells = [cell for row in rows for cell in row.cells]
-    if len(cells) == 1:
-        return True
+    """Say whether a table only arranges the page."""
+    widths = [len(row.cells) for row in rows]
     if not _holds_table(table):
-        return False
-    holding = [cell for cell in cells if _holds_table(cell)]
-    filled = [cell for cell in cells if _holds_table(cell) or _has_text(cell)]
-    return len(filled) == len(holding) or all(len(row.cells) <= 1 for row in rows)
+        return only_arranges(widths, 0, 0)
+    holds = [(_holds_table(cell), _has_text(cell)) for row in rows for cell in row.cells]
+    return only_arranges(widths, sum(a or b for a, b in holds), sum(a for a, _ in holds))
 
 
 def _holds_table(element: Any) -> bool:
