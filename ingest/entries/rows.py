@@ -223,6 +223,9 @@ class _Reader:
             key, noun = ("budget" if money else ""), column.label
         elif not key:
             key = "result" if self.kind in ("row", "measure", "kpi") else ""
+        if self.kind == "project" and key in ("target", "result"):
+            # What a project's progress is measured in stands in the heading alone.
+            noun = column.label
         stubs = tuple("".join(title.text.split()) for title in ([title] if title else []) if title.text)
         return self._with_caption(
             Datum(

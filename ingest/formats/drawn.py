@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Table
 from ingest.formats.letters import close_letters, measure, width_of
-from ingest.formats.pieces import Piece, Rows, is_cut_number, join_pieces, make_table
+from ingest.formats.pieces import Piece, Rows, is_cut_number, make_table
 from ingest.markup import strip_tags
 
 Numbered = tuple[int, str]
@@ -211,7 +211,7 @@ def _cut_line(line: str, bars: Sequence[tuple[int, int]]) -> list[_Segment]:
     for (left, start), (right, end) in zip(bars, bars[1:], strict=False):
         text = line[start + 1 : end]
         bare = text.strip()
-        rule = bool(bare) and not bare.strip(_FLAT + "-=") and len(bare) > 1 or bare in tuple(_FLAT)
+        rule = (bool(bare) and not bare.strip(_FLAT + "-=") and len(bare) > 1) or bare in tuple(_FLAT)
         # A dash between bars is a value; a rule fills its cell.
         rule = rule and len(bare) >= len(text) - 1
         segments.append(_Segment(left, right, text, rule, rule and bare[0] in "=═"))
