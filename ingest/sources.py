@@ -34,12 +34,12 @@ class Source:
     @property
     def blocks(self) -> list[Block]:
         """The paragraphs and tables in the order of their lines."""
-        placed = [(block.starts[0][1], block) for block in self.paragraphs]
-        return [block for _, block in sorted([*placed, *((t.line_start, t) for t in self.tables)], key=_line)]
+        blocks: list[Block] = [*self.paragraphs, *self.tables]
+        return sorted(blocks, key=_first_line)
 
 
-def _line(placed: tuple[int, Block]) -> int:
-    return placed[0]
+def _first_line(block: Block) -> int:
+    return block.line_start if isinstance(block, Table) else block.starts[0][1]
 
 
 def read_source(
