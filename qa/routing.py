@@ -33,6 +33,9 @@ def answer(inquiry: Inquiry) -> Answer:
 
     Where the answer is not certain the best passages of all that the question ranges over are shown.
     """
+    evidence = find_evidence(inquiry) if inquiry.question.kind in ("figure", "compare") else None
+    if evidence is not None and evidence.facts:
+        return tell_figures(inquiry, evidence)
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
     return show_passages(inquiry, found)
@@ -51,9 +54,6 @@ def _answer_within(inquiry: Inquiry) -> Answer:
             return found
     if question.kind == "list":
         return lack_edition(inquiry) or list_measures(inquiry)
-    evidence = find_evidence(inquiry) if question.kind in ("figure", "compare") else None
-    if evidence is not None and evidence.facts:
-        return tell_figures(inquiry, evidence)
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:

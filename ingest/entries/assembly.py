@@ -12,6 +12,7 @@ from ingest.entries.context import Context
 from ingest.entries.drafts import Draft
 from ingest.entries.observing import Identity, Observed, name_fields, observe
 from ingest.entries.rows import draft_rows, join_fields
+from ingest.figures.numerals import read_figures
 from ingest.headings import read_sections
 from ingest.records import (
     Document,
@@ -147,12 +148,34 @@ def _take_table(gathering: _Gathering, table: Table) -> None:
         if headed is not None:
             made = draft_rows(headed, context.caption(table.caption, headed.titles), make)
             gathering.before = headed
+            _tell_columns(gathering, headed, made)
             if len(made) == 1 and made[0].kind in ("kpi", "measure"):
                 gathering.open = made[0]
     gathering.drafts += made
     if not made:
         _keep_as_text(gathering, table)
     context.close()
+
+
+def _tell_columns(gathering: _Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
+    """Say which columns of figures have headings that name neither a year nor what their figures are."""
+    unknown = dict.fromkeys(
+        d.headers.column[-1]
+        for draft in made
+        for line in draft.lines
+        for d in line.data
+        if not d.field and not d.years and d.headers.column and read_figures(d.cell.text)
+    )
+    if not unknown:
+        return
+    document = gathering.document
+    label = next(iter(unknown))
+    message = (
+        f"expected headings that say what the figures of {len(headed.columns)} columns are, found "
+        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these as other; "
+        f'to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
+    )
+    gathering.problems.append(Problem(document.file, headed.table.line_start, message))
 
 
 def _go_on(before: HeadedTable | None, table: Table) -> HeadedTable | None:

@@ -6,17 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from index.tokens import cut_token_set
 from ingest.entries.values import judge
 from ingest.figures.units import convert_unit
 from ingest.records import Observation
+from ingest.tables.headings import names_total
 from qa.finding.facts import Series
-from qa.finding.ranking import RankedSeries, docs_of, rank_series
+from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
 from qa.inquiry import Inquiry
 from qa.understanding.roles import Asked, read_asked
 
 # A series is believed that holds this much of what a question asks about.
 _LEAST_SHARE = 0.62
-_CLOSE = 0.08
+_PLAN_WORDS = cut_token_set(
+    "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
+)
+_LITTLE = 0.3
+_CLOSE, _NEAR = 0.08, 0.35
 _MOST_YEARS = 12
 
 
@@ -43,7 +49,8 @@ def find_evidence(inquiry: Inquiry) -> Evidence | None:
     asked = read_asked(question.plain)
     ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)))
     if not ranked or ranked[0].share < _LEAST_SHARE:
-        return None
+        total = _find_total(inquiry, asked)
+        return gather(total, _years(inquiry, asked, total), asked) if total else None
     asked = read_asked(question.plain, ranked[0].series.folded)
     chosen = _choose(inquiry, asked, ranked)
     return gather(
@@ -51,16 +58,29 @@ def find_evidence(inquiry: Inquiry) -> Evidence | None:
     )
 
 
+def _find_total(inquiry: Inquiry, asked: Asked) -> Series | None:
+    """Return the sum over all of a budget, where a sum is asked for and nothing that it is of."""
+    if not set(asked.roles) & {"budget", "final", "rate"} or len(docs_of(inquiry)) > 1:
+        return None
+    subject = read_subject(inquiry, asked)
+    title = cut_token_set("\n".join(head.title for head in inquiry.scope.records.heads.values()))
+    if subject.beyond(title | _PLAN_WORDS).total > _LITTLE * max(subject.total, 1.0):
+        return None
+    totals = [s for s in inquiry.facts.series_of(docs_of(inquiry)) if names_total(s.entry)]
+    return next((s for s in totals if all(s.holds(role) for role in asked.roles)), None)
+
+
 def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> Series:
     """Return the best series; of those that fit about alike the one that gives most of what is asked."""
     best = ranked[0]
-    near = [
-        one for one in ranked[:20] if one.score > best.score - _CLOSE and one.share >= best.share - _CLOSE
-    ]
+    near = [one for one in ranked[:20] if one.score > best.score - _NEAR and one.share >= best.share - _CLOSE]
 
     def rank(one: RankedSeries) -> tuple[int, float]:
-        years = _years(inquiry, asked, one.series)
-        roles = _roles(one.series, asked, years, False)
+        years = inquiry.question.years or _years(inquiry, asked, one.series)
+        wanted = [role for role in asked.roles if role != "rate"]
+        if asked.judged or (asked.difference and len(years) == 1):
+            wanted = [*wanted, "target", "actual"]
+        roles = tuple(dict.fromkeys(wanted)) or _roles(one.series, asked, years, False)
         return sum(one.series.find(year, role) is not None for year in years for role in roles), one.score
 
     return max(near, key=rank).series

@@ -11,7 +11,7 @@ from qa.concepts import Topic
 from qa.finding.facts import Series
 from qa.inquiry import Inquiry
 from qa.question import answering_units
-from qa.understanding.roles import Asked
+from qa.understanding.roles import Asked, find_strategy
 
 # What speaks for a series beside the share of the question's words that it holds.
 _PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = (
@@ -24,6 +24,7 @@ _PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = (
     0.15,
     0.1,
 )
+_NUMBERED, _LONGEST_NUMBERED = 1.2, 12
 _MOST_DOCUMENTS = 40
 _LEADING = 30
 
@@ -42,9 +43,13 @@ def rank_series(inquiry: Inquiry, asked: Asked, candidates: Iterable[Series]) ->
     topic = read_subject(inquiry, asked)
     vocabulary = frozenset(topic.tokens)
     ranked = []
+    strategy = find_strategy(inquiry.question.plain)
     for series in candidates:
         who = cut_token_set("\n".join(series.agencies))
         share = topic.share(series.tokens | who)
+        if strategy is not None and find_strategy(series.entry[:_LONGEST_NUMBERED]) == strategy:
+            # What is asked of a strategy as a whole stands in a row that bears its number.
+            share = _NUMBERED
         if share > 0:
             ranked.append(RankedSeries(series, share, share + _weigh(inquiry, asked, series, vocabulary)))
     return sorted(ranked, key=lambda one: -one.score)
