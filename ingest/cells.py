@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ingest.labels import LabelMatch, LabelSet
-from ingest.markup import is_rule, join_lines, strip_tags
+from ingest.markup import BORDER, is_rule, join_lines, strip_tags
 from ingest.records import Document, Field
 
 _LABEL_END = re.compile(r"[:：\t\u3000]|\s{2,}")
@@ -38,7 +38,7 @@ class Cell:
         """Add a row's value to the cell."""
         value = strip_tags(row.value)
         if value and not is_rule(value):
-            self.parts.append((row.line, value))
+            self.parts.append((row.line, BORDER + value if row.value.startswith(BORDER) else value))
 
     def extend_label(self, row: Row, match: LabelMatch) -> None:
         """Go on with a label that a break has torn in two."""
@@ -70,10 +70,10 @@ def _split_row(number: int, line: str, labels: tuple[LabelSet, ...], loose: bool
         label, _, value = line.partition("\t")
         if is_rule(strip_tags(label)):
             label = ""
-        return Row(number, label.strip(), value.replace("\t", " "))
+        return Row(number, label.strip(), value)
     if line.lstrip().startswith("|"):
-        cells = line.strip().strip("|").split("|")
-        return Row(number, cells[0].strip(), " ".join(cells[1:]))
+        label, *cells = (cell.strip() for cell in line.strip().strip("|").split("|"))
+        return Row(number, label, BORDER.join(cells))
     head = _leading_label(line, labels, loose)
     if head is None:
         return Row(number, None, line)

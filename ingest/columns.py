@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.headings import heading_level
 from ingest.labels import NUMBER_LABELS, find_label, fold_label, load_labels
+from ingest.markup import BORDER
 
 _HEADER_WITHIN = 5
+_LONGEST_CELL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +30,24 @@ class TableCell:
 TableRow = dict[int, TableCell]
 
 
+def tidy_cell(line: str) -> str:
+    r"""Return a line of a cell with single spaces; a row of a table in it keeps its borders.
+
+    >>> tidy_cell("  宣導  場次 "), tidy_cell("年度\t 件  數")
+    ('宣導 場次', '\t年度\t件 數')
+    """
+    inner = [cell for part in line.split(BORDER) if (cell := " ".join(part.split()))]
+    return (BORDER if inner and BORDER in line else "") + BORDER.join(inner)
+
+
 def write_table(rows: Sequence[Sequence[TableCell]]) -> Iterator[str]:
     """Yield the lines of a table.
 
     A row of a label and its value becomes `label<TAB>value`, with further paragraphs on lines that
-    begin with a tab. Under a header row of known labels each record becomes such lines, one column
-    after the other, begun by its number, which is empty where there is no such column; a cell merged
-    over several records belongs to each. Other rows are written with tabs between their cells.
+    begin with a tab, and cells of further rows on lines that begin with two. Under a header row of
+    known labels each record becomes such lines, one column after the other, begun by its number,
+    which is empty where there is no such column; a cell merged over several records belongs to each.
+    Other rows are written with tabs between their cells.
     """
     grid = [_place(row) for row in rows]
     header = next((n for n, row in enumerate(grid[:_HEADER_WITHIN]) if _is_header(row)), None)
@@ -68,8 +82,10 @@ def _write_columns(header: TableRow, rows: Sequence[TableRow]) -> Iterator[str]:
                 continue
             if name in inherited:
                 record[name] = carried[name] = list(lines)
+            elif name in record:
+                record[name] += [BORDER + lines[0], *lines[1:]]
             else:
-                record.setdefault(name, []).extend(lines)
+                record[name] = list(lines)
     if record:
         yield from _write_record(names, record)
 
@@ -140,16 +156,26 @@ def _write_row(row: TableRow) -> Iterator[str]:
     if len(cells) == 1:
         yield from filled[0].lines
     elif len(cells) == 2:
-        yield from _write_cell("" if cells[0].merged else cells[0].text, list(cells[1].lines))
+        first, *others = cells[1].lines or ("",)
+        goes_on = BORDER if cells[0].merged else ""
+        yield from _write_cell("" if goes_on else cells[0].text, [goes_on + first, *others])
     elif len(cells) % 2 == 0 and all(find_label(cell.text) for cell in cells[::2] if cell.text):
         for label, value in zip(cells[::2], cells[1::2], strict=True):
             if label.text or value.text:
                 yield from _write_cell(label.text, list(value.lines))
     else:
-        yield "\t".join(cell.text for cell in cells).rstrip("\t")
+        line = BORDER.join(cell.text for cell in cells)
+        yield line.rstrip(BORDER) if _is_prose(line.strip()) else line
+
+
+def _is_prose(text: str) -> bool:
+    """Say whether the only text of a row is no cell of it but a heading or sentence across the table."""
+    if BORDER in text or text[-1:].isdigit():
+        return False
+    return len(text) > _LONGEST_CELL or heading_level(text) is not None
 
 
 def _write_cell(label: str, lines: list[str]) -> Iterator[str]:
-    yield f"{label}\t{lines[0] if lines else ''}"
+    yield f"{' '.join(label.split())}\t{lines[0] if lines else ''}"
     for line in lines[1:]:
         yield f"\t{line}"

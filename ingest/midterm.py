@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.headings import read_sections
 from ingest.labels import load_columns, load_labels
-from ingest.markup import join_lines, strip_tags
+from ingest.markup import BORDER, join_lines, strip_tags
 from ingest.records import Document, Field, Problem, Record, RecordKind
 
 _NUMBER = "_no"
@@ -27,6 +27,12 @@ class _TableRow:
     def line(self) -> int:
         """Return the line its first cell stands on."""
         return self.cells[0][0][0]
+
+    def lines(self) -> list[tuple[int, str]]:
+        """Return the (line, text) of its lines, with a border before each cell."""
+        return [
+            (line, text if n else BORDER + text) for cell in self.cells for n, (line, text) in enumerate(cell)
+        ]
 
     def texts(self) -> list[str]:
         """Return the text of each cell."""
@@ -61,7 +67,7 @@ def read_midterm(document: Document) -> tuple[Document, list[Record], list[Probl
             edition = edition or _target_year(kind, part)
             columns.append(_read_columns(document, kind, part, len(columns) + 1))
         elif kind is None:
-            prose += [(line, text) for cell in part.cells for line, text in cell]
+            prose += part.lines()
         else:
             rows.append((kind, part))
     document = replace(document, edition=edition)
@@ -75,7 +81,9 @@ def _read_parts(document: Document) -> Iterator[_TableRow | tuple[int, str]]:
     """Yield table rows, and the (line, text) of lines outside of them."""
     row: _TableRow | None = None
     for number, line in enumerate(document.lines, start=1):
-        if line.startswith("\t"):
+        if line.startswith(2 * BORDER) and row is not None:
+            row.cells[-1].append((number, BORDER + strip_tags(line)))
+        elif line.startswith(BORDER):
             row = row or _TableRow()
             row.cells.append([(number, strip_tags(line))])
         elif row is not None and line.strip():
@@ -113,7 +121,7 @@ def _target_year(kind: RecordKind, row: _TableRow) -> int | None:
 
 def _read_columns(document: Document, kind: RecordKind, row: _TableRow, no: int) -> Record:
     """Keep the heading row of a table as a section, so that every line stands in a record."""
-    parts = [part for cell in row.cells for part in cell]
+    parts = row.lines()
     place = document.place(parts[0][0], parts[-1][0])
     text, starts = join_lines(parts, document.wrapped)
     fields = {"columns": Field("columns", "", text, place, starts)}
@@ -121,7 +129,7 @@ def _read_columns(document: Document, kind: RecordKind, row: _TableRow, no: int)
         kind="section",
         doc=document.id,
         no=no,
-        title=f"{kind}: {text}",
+        title=f"{kind}: {' '.join(text.split())}",
         edition=None,
         place=place,
         fields=fields,

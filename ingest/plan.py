@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ingest.cells import Cell, Row, read_rows
 from ingest.headings import heading_level, read_sections
 from ingest.labels import LabelMatch, LabelSet, load_labels
-from ingest.markup import strip_numbering, strip_tags
+from ingest.markup import BORDER, strip_numbering, strip_tags
 from ingest.records import Document, Field, Problem, Record, RecordKind
 
 _LONGEST_UNKNOWN_LABEL = 20
@@ -147,7 +147,7 @@ class PlanReader:
     def _read_unknown(self, row: Row, draft: _Draft) -> None:
         label = strip_tags(row.label or "")
         if draft.cells and (len(label) > _LONGEST_UNKNOWN_LABEL or label[-1:] in "。，；："):
-            self._continue(Row(row.line, None, f"{label} {row.value}"))
+            self._continue(Row(row.line, None, f"{label}{BORDER}{row.value}"))
             return
         self._report(row.line, f"expected a known label, found {label!r}; kept under that name")
         self._open_cell(row, draft, LabelMatch(label, (), True))

@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Any
 
-from ingest.columns import TableCell, write_table
+from ingest.columns import TableCell, tidy_cell, write_table
 from ingest.encoding import decode_text
 from ingest.labels import find_label
 from ingest.limits import read_limit
@@ -176,7 +176,7 @@ def _read_rows(rows: list[Any], name: str) -> list[list[TableCell]]:
             while column in taken:
                 column += 1
             span, down = _read_span(cell, "colspan", _WIDEST), _read_span(cell, "rowspan", len(rows) - index)
-            lines = tuple(" ".join(line.split()) for line in _Reader(name).read(cell) if line)
+            lines = tuple(tidy_cell(line) for line in _Reader(name).read(cell) if line)
             placed[column] = TableCell(lines, span)
             if down > 1 and column < _WIDEST:
                 reaching[column] = (index + down, TableCell((), span, True))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from ingest.columns import TableCell, write_table
+from ingest.columns import TableCell, tidy_cell, write_table
 from ingest.limits import read_limit
 from ingest.records import UnreadableSource
 
@@ -154,7 +154,7 @@ def _nearest(element: Any, tag: str) -> Any:
 
 
 def _read_cell(cell: Any) -> TableCell:
-    lines = [" ".join(line.split()) for line in _write_blocks(cell)]
+    lines = [tidy_cell(line) for line in _write_blocks(cell)]
     properties = cell.find(f"{_W}tcPr")
     span, merged = 1, False
     if properties is not None:

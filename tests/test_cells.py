@@ -15,8 +15,8 @@ def rows(text: str) -> list[tuple[int, str | None, str]]:
     return [(row.line, row.label, row.value) for row in read_rows(make_document(text), LABELS)]
 
 
-def test_a_tab_parts_label_and_value_and_later_tabs_are_spaces() -> None:
-    assert rows("辦理機關\t法務部\t廉政署") == [(1, "辦理機關", "法務部 廉政署")]
+def test_a_tab_parts_label_and_value_and_later_tabs_part_cells() -> None:
+    assert rows("辦理機關\t法務部\t廉政署") == [(1, "辦理機關", "法務部\t廉政署")]
 
 
 def test_a_row_that_goes_on_has_an_empty_label_and_a_plain_line_has_none() -> None:

@@ -23,7 +23,7 @@ ABOVE = TableCell((), merged=True)
 
 def test_a_label_and_its_value_are_a_line_and_further_paragraphs_follow() -> None:
     assert write(["序次", "1"], ["績效目標", "1. 甲|2. 乙"], ["", "丙"], [ABOVE, "丁"]) == [
-        "序次\t1", "績效目標\t1. 甲", "\t2. 乙", "\t丙", "\t丁",
+        "序次\t1", "績效目標\t1. 甲", "\t2. 乙", "\t丙", "\t\t丁",
     ]  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def test_a_cell_merged_over_several_records_belongs_to_each() -> None:
 
 def test_a_merged_action_goes_on_with_its_record() -> None:
     lines = write(HEADER, ["一、甲", "乙", "", "", "", "5次"], [ABOVE, ABOVE, "", "", "", "6次"])
-    assert lines == ["序次\t", "具體策略\t一、甲", "執行措施\t乙", "109年績效目標值\t5次", "\t6次"]
+    assert lines == ["序次\t", "具體策略\t一、甲", "執行措施\t乙", "109年績效目標值\t5次", "\t\t6次"]
 
 
 def test_a_repeated_header_and_empty_rows_are_left_out() -> None:

@@ -109,7 +109,7 @@ def test_merged_cells_and_tables_in_cells_are_read(tmp_path: Path) -> None:
         tc(p(""), "<w:vMerge/>") + tc(p("乙")),
     ]
     body = f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
-    assert read_lines(tmp_path, body) == ["參、表", "績效目標\t甲", "\t年度 件數", "\t109 5", "\t乙"]
+    assert read_lines(tmp_path, body) == ["參、表", "績效目標\t甲", "\t\t年度\t件數", "\t\t109\t5", "\t\t乙"]
 
 
 @pytest.mark.parametrize("damage", ["cut", "no body", "not xml"])
