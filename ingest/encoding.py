@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
+from ingest.containers import name_container
 from ingest.records import Problem, UnreadableSource
 
 # UTF-32 before UTF-16: its little-endian mark begins with that of UTF-16.
@@ -20,13 +21,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ENCODINGS = ("utf-8", "cp950", "big5hkscs", "gb18030", "utf-16-le", "utf-16-be")
-_FORMATS = (
-    (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file", "save it as .docx or PDF"),
-    (b"{\\rtf", "an RTF file", "save it as .docx or UTF-8 text"),
-    (b"PK\x03\x04", "a ZIP archive", "unpack it and name the files"),
-    (b"PK\x05\x06", "a ZIP archive", "unpack it and name the files"),
-    (b"\x1f\x8b", "a compressed file", "unpack it and name the files"),
-)
 _SAMPLE = 65536
 # A text is refused when less than this share of its sample reads like text.
 _LEAST_LIKELY = 0.7
@@ -65,9 +59,9 @@ def decode_text(data: bytes, name: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _check(data[len(bom) :].decode(encoding, errors="replace"), name)
-    for magic, what, advice in _FORMATS:
-        if data.startswith(magic):
-            raise UnreadableSource(f"{name}: expected text, Word, HTML or PDF, found {what}; {advice}")
+    if container := name_container(data):
+        what, advice = container
+        raise UnreadableSource(f"{name}: expected text, Word, HTML or PDF, found {what}; {advice}")
     text = _decode_strictly(data, "utf-8")
     if text is not None and len(_HIDDEN.findall(text, 0, _SAMPLE)) * _GOOD_FOR_ONE_BAD <= len(text[:_SAMPLE]):
         return text

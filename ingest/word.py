@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -18,10 +20,12 @@ _MAIN = "word/document.xml"
 _MAIN_TYPE = "wordprocessingml.document.main+xml"
 _TYPES = "[Content_Types].xml"
 _LONGEST_TYPES = 1024 * 1024
-# What a damaged archive raises.
+# What a damaged archive raises, whatever its parts are packed with.
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
+    lzma.LZMAError,
+    struct.error,
     OSError,
     EOFError,
     KeyError,
@@ -58,8 +62,6 @@ def read_word(data: bytes, name: str) -> list[str]:
     """
     _check_size(data, name)
     import docx
-    from docx.opc.exceptions import OpcError
-    from lxml.etree import LxmlError
 
     try:
         body = docx.Document(io.BytesIO(data)).element.body
@@ -67,11 +69,11 @@ def read_word(data: bytes, name: str) -> list[str]:
             # Word writes none; its entities would be left out of the text without a word.
             raise ValueError("a document type")
         return list(_write_blocks(body))
-    except (OpcError, LxmlError, zipfile.BadZipFile, RecursionError) as error:
-        reason = error
-    except (KeyError, ValueError, AttributeError, TypeError, OSError, EOFError, RuntimeError) as error:
-        reason = error
-    raise _refuse(name, reason) from reason
+    except MemoryError:
+        raise
+    except Exception as error:
+        # What reads packages, their parts and their XML raises whatever it stumbles over.
+        raise _refuse(name, error) from error
 
 
 def _check_size(data: bytes, name: str) -> None:
@@ -121,9 +123,9 @@ def _is_markup(part: str, types: dict[str, str]) -> bool:
 
 
 def _refuse(name: str, reason: Exception) -> UnreadableSource:
-    return UnreadableSource(
-        f"{name}: expected a Word document, found a damaged one ({type(reason).__name__}); save it again"
-    )
+    kind = type(reason)
+    found = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+    return UnreadableSource(f"{name}: expected a Word document, found a damaged one ({found}); save it again")
 
 
 def _write_blocks(parent: Any) -> Iterator[str]:
