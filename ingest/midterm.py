@@ -11,6 +11,7 @@ from ingest.headings import read_sections
 from ingest.labels import load_columns, load_labels
 from ingest.markup import BORDER, join_lines, strip_tags
 from ingest.records import Document, Field, Problem, Record, RecordKind
+from ingest.title_years import read_title_years
 
 _NUMBER = "_no"
 _NUMBERED = re.compile(r"(?P<no>\d{1,3})[.、\s]\s*(?P<text>\S.*)")
@@ -70,10 +71,12 @@ def read_midterm(document: Document) -> tuple[Document, list[Record], list[Probl
             prose += part.lines()
         else:
             rows.append((kind, part))
-    document = replace(document, edition=edition)
+    document = replace(document, edition=edition or read_title_years(document.title).edition)
     records = _read_rows(document, rows, headings, problems)
     sections = read_sections(document, prose)
-    headed = [replace(r, no=len(sections) + i, edition=edition) for i, r in enumerate(columns, start=1)]
+    headed = [
+        replace(r, no=len(sections) + i, edition=document.edition) for i, r in enumerate(columns, start=1)
+    ]
     return document, [*records, *sections, *headed], problems
 
 

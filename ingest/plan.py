@@ -10,6 +10,7 @@ from ingest.headings import heading_level, read_sections
 from ingest.labels import LabelMatch, LabelSet, load_labels
 from ingest.markup import BORDER, strip_numbering, strip_tags
 from ingest.records import Document, Field, Problem, Record, RecordKind
+from ingest.title_years import read_title_years
 
 _LONGEST_UNKNOWN_LABEL = 20
 _TITLE_LENGTH = 40
@@ -163,7 +164,7 @@ def read_plan(document: Document) -> tuple[Document, list[Record], list[Problem]
     """
     reader = PlanReader(document)
     reader.read()
-    edition = document.edition or _find_edition(reader.drafts)
+    edition = document.edition or _find_edition(reader.drafts) or read_title_years(document.title).edition
     document = replace(document, edition=edition)
     records: list[Record] = []
     numbers: Counter[tuple[str, int]] = Counter()

@@ -220,6 +220,7 @@ def document_json(reading: Reading) -> Json:
         "publisher": document.publisher,
         "date": document.date,
         "edition": document.edition,
+        "years": list(document.years),
         "file": document.file,
         "sha256": document.sha256,
         "lines": len(document.lines),
