@@ -23,6 +23,7 @@ from ingest.plan import read_plan, recognises_plan
 from ingest.records import Document, Problem, Reading, Record
 from ingest.sources import read_source
 from ingest.title_years import read_title_years
+from ingest.unread_tables import find_unread_tables
 
 _LONGEST_YEAR = 12
 
@@ -54,6 +55,7 @@ def read_document(
             edition=entry.edition,
         )
         document, records, problems = read_records(document)
+    tables = find_unread_tables(document, records)
     records, long = cut_records(document, records)
     read = [r for r in records if r.kind == "measure"]
     annex, unlinked = link_annex([r for r in records if r.kind == "annex"], read, document.file)
@@ -64,7 +66,7 @@ def read_document(
         replace(document, years=_list_years(document, records)),
         tuple(measures),
         (*annex, *others),
-        (*document.problems, *problems, *long, *unlinked, *unread, *unread_kpis),
+        (*document.problems, *problems, *long, *unlinked, *unread, *unread_kpis, *tables),
         kpi_targets=kpis,
     )
     return replace(reading, contradictions=find_contradictions(reading))

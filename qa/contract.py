@@ -203,7 +203,10 @@ def coverage_json(coverage: Coverage) -> Json:
     return {
         "doc": coverage.doc,
         "characters": coverage.characters,
+        "entries": coverage.entries,
         "in_records": coverage.in_records,
+        "in_entries": coverage.in_entries,
+        "text_only": coverage.text_only,
         "structure": coverage.structure,
         "share": round(coverage.share, 6),
         "missing": [{"line": place.line_start, "text": text} for place, text in coverage.missing],
