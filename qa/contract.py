@@ -249,7 +249,10 @@ def coverage_json(coverage: Coverage) -> Json:
     return {
         "doc": coverage.doc,
         "characters": coverage.characters,
+        "entries": coverage.entries,
         "in_records": coverage.in_records,
+        "in_entries": coverage.in_entries,
+        "text_only": coverage.text_only,
         "structure": coverage.structure,
         "share": round(coverage.share, 6),
         "missing": [{"line": place.line_start, "text": text} for place, text in coverage.missing],
@@ -266,6 +269,7 @@ def document_json(reading: Reading) -> Json:
         "publisher": document.publisher,
         "date": document.date,
         "edition": document.edition,
+        "years": list(document.years),
         "file": document.file,
         "sha256": document.sha256,
         "lines": len(document.lines),

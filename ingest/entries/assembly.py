@@ -29,10 +29,13 @@ from ingest.tables.reading import HeadedTable, read_headed
 from ingest.tables.status import read_legend, read_mark
 from ingest.targets.agencies import Canonical, read_agencies
 from ingest.targets.status import read_official_status
+from ingest.title_years import read_title_years
 from ingest.titles import make_title
 
 _LONGEST_LABEL = 16
 _COLONS = "：:"
+# How many lines of a document may be its title page.
+_OPENING = 12
 _REPORTING = frozenset({"result", "status", "highlights", "benefit"})
 
 
@@ -207,25 +210,26 @@ def _make_field(document: Document, key: str, label: str, cell: Cell) -> Field:
 
 
 def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
-    """Return the year whose results a document reports: that of most of its results, else of its title, else of its targets."""
-    years: Counter[int] = Counter()
+    """Return the year whose results a document reports: the latest of most of its results, else of its title.
+
+    A plan that reports none has the year its title names, and none where that names a stretch of years.
+    """
     latest: Counter[int] = Counter()
     for draft in drafts:
-        if draft.kind not in ("measure", "kpi", "annex"):
-            continue
-        for line in draft.lines:
-            dated = [y for d in line.data if d.field in _REPORTING for y in d.years]
-            years.update(dated)
-            latest.update([max(dated)] if dated else [])
-    named = [y for text in (document.title, *document.lines[:12]) for y in read_heading_years(text)]
+        if draft.kind in ("measure", "kpi", "annex"):
+            for line in draft.lines:
+                dated = [y for d in line.data if d.field in _REPORTING for y in d.years]
+                latest.update([max(dated)] if dated else [])
     if latest:
         return latest.most_common(1)[0][0]
-    if named:
-        return named[0]
+    titled = read_title_years(document.title)
+    if titled.years:
+        return titled.edition
+    named = [y for text in document.lines[:_OPENING] for y in read_heading_years(text)]
     targets = Counter(
         y for draft in drafts for line in draft.lines for d in line.of("target") for y in d.years
     )
-    return min(targets, default=None)
+    return named[0] if named else min(targets, default=None)
 
 
 def _title(draft: Draft) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ingest.markup import join_lines
+from ingest.markup import BORDER, join_lines
 from ingest.pdf.strips import Strip
 from ingest.pdf.wrapping import Wrapping
 from ingest.records import Box
@@ -114,6 +114,11 @@ def make_lines(
             lines.append(Line(text, make_box(strip, page), wrapping.follow(strip, text, not lines)))
     wrapping.move(left, right)
     return lines
+
+
+def mark_border(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a cell that follows another one in a value, so that the two stay apart."""
+    return [replace(line, text=BORDER + line.text) if n == 0 else line for n, line in enumerate(lines)]
 
 
 def make_box(strip: Strip, page: int) -> Box:

@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.limits import limit_memory
+from ingest.pdf.fonts import own_font
 from ingest.pdf.layout import lay_out
 from ingest.pdf.pages import Page, read_page
 from ingest.pdf.writing import write_lines
@@ -29,6 +30,25 @@ def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
 
     Raises UnreadableSource for a file that is encrypted, damaged, too long, or holds no text.
     """
+    with own_font():
+        pages, problems = _read_pages(request, tell)
+    scanned = [page for page in pages if needs_ocr(page)]
+    found = _name_fault(scanned)
+    if scanned:
+        limit_memory(request["ocr_memory"])
+        problems += _read_scans(request, pages, scanned, found, tell)
+    if not any(glyph.text.strip() for page in pages for glyph in page.glyphs):
+        raise UnreadableSource(
+            f"expected a PDF with text, found {found}, in which OCR reads nothing either; "
+            "scan it again in a higher resolution, or export the file with its text"
+            if scanned
+            else "expected a PDF with text, found pages without any; export the file with its text"
+        )
+    return _to_result(pages, problems)
+
+
+def _read_pages(request: dict[str, Any], tell: Tell) -> tuple[list[Page], list[list[Any]]]:
+    """Return the pages that can be read, and a problem for each that cannot."""
     max_pages = request["pages"]
     document = _open(request["path"], request["password"])
     count = len(document)
@@ -48,20 +68,7 @@ def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
         tell("pages", number, count)
     if not pages:
         raise UnreadableSource("expected pages that can be read, found only damaged ones; export it again")
-    problems = [[n, "expected a page that can be read, found a damaged one; left out"] for n in unread]
-    scanned = [page for page in pages if needs_ocr(page)]
-    found = _name_fault(scanned)
-    if scanned:
-        limit_memory(request["ocr_memory"])
-        problems += _read_scans(document, pages, scanned, found, tell)
-    if not any(glyph.text.strip() for page in pages for glyph in page.glyphs):
-        raise UnreadableSource(
-            f"expected a PDF with text, found {found}, in which OCR reads nothing either; "
-            "scan it again in a higher resolution, or export the file with its text"
-            if scanned
-            else "expected a PDF with text, found pages without any; export the file with its text"
-        )
-    return _to_result(pages, problems)
+    return pages, [[n, "expected a page that can be read, found a damaged one; left out"] for n in unread]
 
 
 def _open(path: str, password: str | None) -> pdfium.PdfDocument:
@@ -96,7 +103,7 @@ def _name_fault(scanned: list[Page]) -> str:
 
 
 def _read_scans(
-    document: pdfium.PdfDocument, pages: list[Page], scanned: list[Page], found: str, tell: Tell
+    request: dict[str, Any], pages: list[Page], scanned: list[Page], found: str, tell: Tell
 ) -> list[list[Any]]:
     """Read pages by OCR where it is installed; name those that cannot be read, or are to be compared."""
     from ingest.pdf import ocr
@@ -113,6 +120,8 @@ def _read_scans(
     # Told before the models are loaded and before each page, so that each has its own time.
     tell("ocr", 0, len(scanned))
     reader = ocr.Reader()
+    # Opened anew, to be drawn with the fonts of the system.
+    document = _open(request["path"], request["password"])
     for done, page in enumerate(scanned):
         tell("ocr", done, len(scanned))
         page.glyphs = reader.read(document[page.number - 1], page)

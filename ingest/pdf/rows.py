@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.labels import fold_label
-from ingest.pdf.blocks import Cell, Line, Table, join_parts
+from ingest.pdf.blocks import Cell, Line, Table, join_parts, mark_border
 from ingest.pdf.headers import Column, Header
 from ingest.pdf.strips import Strip
 from ingest.pdf.wrapping import Wrapping
@@ -26,11 +26,12 @@ class Value:
     lines: list[Line] = field(default_factory=list)
     _wrapping: Wrapping | None = None
 
-    def add(self, cell: Cell) -> None:
-        """Go on with another cell."""
+    def add(self, cell: Cell, apart: bool = False) -> None:
+        """Go on with another cell, which may be one of its own or the rest of the one before."""
         if self._wrapping is None:
             self._wrapping = Wrapping(*cell.bounds())
-        self.lines += cell.lines(self._wrapping)
+        lines = cell.lines(self._wrapping)
+        self.lines += mark_border(lines) if apart and self.lines else lines
 
     @property
     def text(self) -> str:
@@ -82,7 +83,7 @@ class RowReader:
                 continue
             covers = {i: table.covering(index, c.start) for i, c in enumerate(columns) if not own[i]}
             if self.rows and self._goes_on(own, top, table.ruled):
-                self._extend(self.rows[-1], own)
+                self._extend(self.rows[-1], own, apart=table.ruled and not top)
             else:
                 self._start(own, covers, top)
             top = False
@@ -144,11 +145,11 @@ class RowReader:
         single = [own[i] for i in usual if all(cell.row_end == cell.row + 1 for cell in own[i])]
         return any(not any(cell.strips for cell in cells) for cells in single)
 
-    def _extend(self, row: LogicalRow, own: _Own) -> None:
+    def _extend(self, row: LogicalRow, own: _Own, apart: bool = False) -> None:
         for position, cells in own.items():
-            for cell in cells:
+            for number, cell in enumerate(cells):
                 if cell.strips:
-                    row.values.setdefault(position, Value()).add(cell)
+                    row.values.setdefault(position, Value()).add(cell, apart or number > 0)
                 self._values[_place(cell)] = row.values.setdefault(position, Value())
 
     def _start(self, own: _Own, covers: dict[int, Cell | None], at_top: bool) -> None:
@@ -158,9 +159,9 @@ class RowReader:
             value = Value()
             if at_top and position in self._merging and _continues(above.of(position), cells):
                 value = above.values[position]
-            for cell in cells:
+            for number, cell in enumerate(cells):
                 if cell.strips:
-                    value.add(cell)
+                    value.add(cell, number > 0)
                 self._values[_place(cell)] = value
             row.values[position] = value
         for position, cover in covers.items():

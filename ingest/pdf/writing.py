@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.labels import NUMBER_LABELS
-from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table, join_boxes
+from ingest.markup import BORDER
+from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table, join_boxes, mark_border
 from ingest.pdf.headers import NUMBER, Column, Header, find_header
 from ingest.pdf.labelling import is_label
 from ingest.pdf.layout import Layout
@@ -149,7 +150,9 @@ class Writer:
         for lines in values:
             first = lines[0] if lines else Line("", box)
             self.written.lines.append(replace(first, text=f"\t{first.text}", wrapped=False))
-            self.written.lines += lines[1:]
+            for line in lines[1:]:
+                border = BORDER if line.text.startswith(BORDER) else ""
+                self.written.lines.append(replace(line, text=border + line.text))
             box = lines[-1].box if lines else box
         self.written.lines.append(Line("", box))
 
@@ -173,9 +176,12 @@ class Writer:
                     label, values, index = next_label, [*values, *next_values], index + 1
             if label or wrapping is None:
                 wrapping = Wrapping(0.0, 0.0)
-            self._write_pair(label, values, wrapping, row)
+            # Within a page a rule parts it from the cell above; over a page break it goes on with that.
+            self._write_pair(label, values, wrapping, row, apart=table.ruled and not label and not first)
 
-    def _write_pair(self, label: str, values: list[Cell], wrapping: Wrapping, row: list[Cell]) -> None:
+    def _write_pair(
+        self, label: str, values: list[Cell], wrapping: Wrapping, row: list[Cell], apart: bool
+    ) -> None:
         box = join_boxes([line.box for cell in row for line in cell.lines()])
         if len(values) >= 3 and len(values) % 2 and all(is_label(c.text) for c in values[1::2] if c.strips):
             self.written.value(label or None, values[0].lines(), box)
@@ -183,7 +189,13 @@ class Writer:
                 if left.strips or right.strips:
                     self.written.value(left.text or None, right.lines(), box)
             return
-        lines = [line for cell in values for line in cell.lines(wrapping)]
+        lines: list[Line] = []
+        above: Cell | None = None
+        for cell in values:
+            beside = above is not None and (cell.page, cell.row) == (above.page, above.row)
+            own = cell.lines(wrapping)
+            lines += mark_border(own) if apart or (beside and lines) else own
+            above = cell
         self.written.value(label or None, lines, box)
 
     def _write_rows(self, rows: Sequence[Sequence[Cell]]) -> None:
