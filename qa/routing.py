@@ -33,12 +33,15 @@ def answer(inquiry: Inquiry) -> Answer:
 
     Where the answer is not certain the best passages of all that the question ranges over are shown.
     """
-    evidence = find_evidence(inquiry) if inquiry.question.kind in ("figure", "compare") else None
-    if evidence is not None and evidence.facts:
+    evidence = find_evidence(inquiry) if inquiry.question.kind in ("figure", "compare") else ()
+    if evidence and all(one.certain for one in evidence):
         return tell_figures(inquiry, evidence)
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
-    return show_passages(inquiry, found)
+    shown = show_passages(inquiry, found)
+    if (found.abstained or shown.kind != found.kind) and any(one.facts for one in evidence):
+        return tell_figures(inquiry, evidence)
+    return shown
 
 
 def _answer_within(inquiry: Inquiry) -> Answer:

@@ -38,9 +38,14 @@ class RankedSeries:
     score: float
 
 
-def rank_series(inquiry: Inquiry, asked: Asked, candidates: Iterable[Series]) -> list[RankedSeries]:
-    """Return the series a question may be about, best first; those that share nothing with it are left out."""
-    topic = read_subject(inquiry, asked)
+def rank_series(
+    inquiry: Inquiry, asked: Asked, candidates: Iterable[Series], plain: str = ""
+) -> list[RankedSeries]:
+    """Return the series a question, or a part of it, may be about, best first.
+
+    Those that share nothing with it are left out.
+    """
+    topic = read_subject(inquiry, asked, plain)
     vocabulary = frozenset(topic.tokens)
     ranked = []
     strategy = find_strategy(inquiry.question.plain)
@@ -63,9 +68,9 @@ def docs_of(inquiry: Inquiry) -> Sequence[str]:
     return tuple(dict.fromkeys(ranked.record.doc for ranked in inquiry.leading(_LEADING)))
 
 
-def read_subject(inquiry: Inquiry, asked: Asked) -> Topic:
+def read_subject(inquiry: Inquiry, asked: Asked, plain: str = "") -> Topic:
     """Return what a question is about, without the words that only say which figures of it are wanted."""
-    plain = inquiry.question.plain
+    plain = plain or inquiry.question.plain
     for word in sorted(asked.words, key=len, reverse=True):
         plain = plain.replace(word, " ")
     return inquiry.topic_of(plain)

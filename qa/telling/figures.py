@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -90,33 +91,37 @@ class Sentence:
         )
 
 
-def tell_figures(inquiry: Inquiry, evidence: Evidence) -> Answer:
-    """Return the answer that states the facts of the evidence."""
+def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
+    """Return the answer that states the facts of the evidence, a sentence for each thing asked for."""
     sentence = Sentence(inquiry)
+    told = [_tell_one(sentence, one) for one in evidence]
+    computed_first = any(one.change is not None and one.asked.difference for one in evidence)
+    figures = _reorder(sentence.figures) if computed_first else sentence.figures
+    several = sum(len(one.facts) for one in evidence) > 1
+    kinds = {one.series.kind for one in evidence}
+    kind: AnswerKind = "compare" if several else "kpi" if kinds == {"kpi"} else "figure"
+    numbers = [n for one in evidence for fact in one.facts if fact.kind == "measure" and (n := _number(fact))]
+    return Answer(
+        question=inquiry.question.text,
+        kind=kind,
+        answer=(" " if inquiry.phrases.english else "").join(told),
+        understood=inquiry.understood,
+        measures=tuple(dict.fromkeys(numbers)),
+        items=tuple(dict.fromkeys(item for one in evidence for item in _items(one))),
+        figures=tuple(figures),
+        citations=tuple(sentence.citations),
+    )
+
+
+def _tell_one(sentence: Sentence, evidence: Evidence) -> str:
     positions = [sentence.state(fact) for fact in evidence.facts]
     parts = _tell_years(sentence, evidence)
     parts += _tell_computed(sentence, evidence, positions)
-    series = evidence.series
-    text = sentence.say(
+    return sentence.say(
         "sentence",
         metric=_shorten(_metric(evidence), _LONGEST_METRIC),
         whose=_whose(sentence, evidence),
         parts=sentence.say("join_years").join(parts),
-    )
-    computed_first = evidence.change is not None and evidence.asked.difference
-    figures = _reorder(sentence.figures) if computed_first else sentence.figures
-    kind: AnswerKind = "compare" if len(evidence.facts) > 1 else "kpi" if series.kind == "kpi" else "figure"
-    return Answer(
-        question=inquiry.question.text,
-        kind=kind,
-        answer=text,
-        understood=inquiry.understood,
-        measures=tuple(
-            number for fact in evidence.facts[:1] if (number := _number(fact)) and series.kind == "measure"
-        ),
-        items=tuple(_items(evidence)),
-        figures=tuple(figures),
-        citations=tuple(sentence.citations),
     )
 
 
@@ -219,8 +224,6 @@ def _reorder(figures: list[AnswerFigure]) -> list[AnswerFigure]:
     """Put what was computed, and asked for, before what it was computed from."""
     order = sorted(range(len(figures)), key=lambda at: not figures[at].computed_from)
     moved = {before: after for after, before in enumerate(order)}
-    from dataclasses import replace
-
     return [
         replace(figures[at], computed_from=tuple(moved[o] for o in figures[at].computed_from)) for at in order
     ]
