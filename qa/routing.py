@@ -22,7 +22,7 @@ from qa.rankings import rank_members
 from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
-from qa.telling.figures import tell_figures
+from qa.telling.figures import tell_figures, tell_missing
 
 _DECISIVE = 0.6
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
@@ -36,6 +36,8 @@ def answer(inquiry: Inquiry) -> Answer:
     evidence = find_evidence(inquiry) if inquiry.question.kind in ("figure", "compare") else ()
     if evidence and all(one.certain for one in evidence):
         return tell_figures(inquiry, evidence)
+    if len(evidence) == 1 and evidence[0].denied:
+        return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
     shown = show_passages(inquiry, found)

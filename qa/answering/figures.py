@@ -23,7 +23,6 @@ _LEAST_SHARE, _SURE_SHARE = 0.62, 0.85
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
 )
-_LITTLE = 0.3
 _CLOSE, _NEAR = 0.08, 0.35
 _MOST_YEARS = 12
 
@@ -47,12 +46,31 @@ class Evidence:
     share: float = 1.0
     certain: bool = False
 
+    @property
+    def denied(self) -> bool:
+        """Whether the series is surely the one meant, and gives nothing of what is asked."""
+        return not self.facts and self.share >= _SURE_SHARE and not _is_prose(self.series)
+
+    @property
+    def near(self) -> tuple[Observation, ...]:
+        """The facts nearest to those that are missing: of the same year, else in the same role the year beside it."""
+        if not self.missing:
+            return ()
+        year, role = self.missing[0]
+        same = [fact for fact in self.series.facts if fact.year == year]
+        others = [fact for fact in self.series.facts if fact.role == role and fact.year is not None]
+        others.sort(key=lambda fact: abs((fact.year or 0) - (year or 0)))
+        return tuple((same or others)[:2])
+
 
 def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
     """Return the facts that answer a question for figures, for each thing it asks for; none where none is meant.
 
     Of a question that asks for several things either each has facts of its own, or it is none of these.
     """
+    totals = _find_totals(inquiry, read_asked(inquiry.question.plain))
+    if totals:
+        return totals
     parts = split_asks(inquiry.question.plain)
     if len(parts) > 1:
         found = [_find_part(inquiry, part) for part in parts]
@@ -62,15 +80,31 @@ def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
     whole = _find_part(inquiry, inquiry.question.plain)
     if whole is None:
         return ()
+    if not inquiry.question.units and (others := _find_twins(inquiry, whole)):
+        return (whole, *others)
     return (replace(whole, certain=False),) if len(parts) > 1 and len(whole.facts) < len(parts) else (whole,)
+
+
+def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
+    """Return the evidence of what else one indicator counts: of 場次及人次 both are asked for."""
+    series = evidence.series
+    indicator = series.facts[0].headers.row[1:]
+    if not indicator:
+        return ()
+    twins = (
+        other
+        for other in inquiry.facts.series_of([series.doc])
+        if other.id == series.id and other is not series and other.facts[0].headers.row[1:] == indicator
+    )
+    years = _years(inquiry, evidence.asked, series)
+    return tuple(replace(gather(twin, years, evidence.asked), certain=evidence.certain) for twin in twins)
 
 
 def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     asked = read_asked(plain)
     ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)), plain)
     if not ranked or ranked[0].share < _LEAST_SHARE:
-        total = _find_total(inquiry, asked)
-        return gather(total, _years(inquiry, asked, total), asked) if total else None
+        return None
     asked = read_asked(plain, ranked[0].series.folded)
     chosen = _choose(inquiry, asked, ranked)
     years = _years(inquiry, asked, chosen.series)
@@ -102,16 +136,25 @@ def _is_whose(inquiry: Inquiry, series: Series) -> bool:
     return True
 
 
-def _find_total(inquiry: Inquiry, asked: Asked) -> Series | None:
-    """Return the sum over all of a budget, where a sum is asked for and nothing that it is of."""
-    if not set(asked.roles) & {"budget", "final", "rate"} or len(docs_of(inquiry)) > 1:
-        return None
+def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
+    """Return the sums over all of each budget, where a sum is asked for and nothing that it is of."""
+    sums = set(asked.roles) & {"budget", "final", "rate"}
     subject = read_subject(inquiry, asked)
-    title = cut_token_set("\n".join(head.title for head in inquiry.scope.records.heads.values()))
-    if subject.beyond(title | _PLAN_WORDS).total > _LITTLE * max(subject.total, 1.0):
-        return None
-    totals = [s for s in inquiry.facts.series_of(docs_of(inquiry)) if names_total(s.entry)]
-    return next((s for s in totals if all(s.holds(role) for role in asked.roles)), None)
+    if not sums or subject.beyond(_PLAN_WORDS | _title_words(inquiry)).concepts:
+        return ()
+    found: dict[str, Evidence] = {}
+    for series in inquiry.facts.series_of(docs_of(inquiry)):
+        if series.doc not in found and names_total(series.entry) and all(series.holds(role) for role in sums):
+            evidence = gather(series, _years(inquiry, asked, series), asked)
+            if evidence.facts and not evidence.missing:
+                found[series.doc] = replace(evidence, certain=True)
+    return tuple(found.values())
+
+
+def _title_words(inquiry: Inquiry) -> frozenset[str]:
+    """Return the words of the titles of the documents a question ranges over."""
+    heads = inquiry.scope.records.heads
+    return cut_token_set("\n".join(f"{heads[doc].title}\n{heads[doc].publisher}" for doc in docs_of(inquiry)))
 
 
 def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> RankedSeries:

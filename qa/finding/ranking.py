@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = (
     0.15,
     0.1,
 )
+# What a bracket says is not meant: （別跟廉政方案弄混）, (not the action plan).
+_ASIDE = re.compile(r"[(（](?:別|不要|不是|非|勿|\bnot\b|\bdon.t\b)[^()（）]*[)）]")
 _NUMBERED, _LONGEST_NUMBERED = 1.2, 12
 _MOST_DOCUMENTS = 40
 _LEADING = 30
@@ -70,7 +73,7 @@ def docs_of(inquiry: Inquiry) -> Sequence[str]:
 
 def read_subject(inquiry: Inquiry, asked: Asked, plain: str = "") -> Topic:
     """Return what a question is about, without the words that only say which figures of it are wanted."""
-    plain = plain or inquiry.question.plain
+    plain = _ASIDE.sub(" ", plain or inquiry.question.plain)
     for word in sorted(asked.words, key=len, reverse=True):
         plain = plain.replace(word, " ")
     return inquiry.topic_of(plain)

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.records import Observation
+from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item
 from qa.answering.figures import Evidence
 from qa.inquiry import Inquiry
@@ -119,13 +120,45 @@ def _tell_one(sentence: Sentence, evidence: Evidence) -> str:
     parts += _tell_computed(sentence, evidence, positions)
     return sentence.say(
         "sentence",
-        metric=_shorten(_metric(evidence), _LONGEST_METRIC),
+        metric=_shorten(_metric(sentence, evidence), _LONGEST_METRIC),
         whose=_whose(sentence, evidence),
         parts=sentence.say("join_years").join(parts),
     )
 
 
-def _metric(evidence: Evidence) -> str:
+def tell_missing(inquiry: Inquiry, evidence: Evidence) -> Answer:
+    """Return the abstention for facts that are not given, which names those that are nearest."""
+    sentence = Sentence(inquiry)
+    nearest = replace(evidence, facts=evidence.near, missing=(), change=None, verdict=None, rate=None)
+    for fact in evidence.near:
+        sentence.state(fact)
+    parts = [*_tell_years(sentence, replace(evidence, facts=()))]
+    if evidence.near:
+        shown = sentence.say("join_years").join(_tell_years(sentence, nearest))
+        parts.append(sentence.say("nearest", parts=shown))
+    said = sentence.say(
+        "sentence",
+        metric=_shorten(_metric(sentence, evidence), _LONGEST_METRIC),
+        whose=_whose(sentence, evidence),
+        parts=sentence.say("join_years").join(parts),
+    )
+    return Answer(
+        question=inquiry.question.text,
+        kind="unanswerable",
+        answer=said,
+        understood=inquiry.understood,
+        abstained=True,
+        reason=said,
+        items=tuple(_items(evidence)),
+        citations=tuple(sentence.citations),
+    )
+
+
+def _metric(sentence: Sentence, evidence: Evidence) -> str:
+    series = evidence.series
+    if names_total(series.entry):
+        title = sentence.inquiry.scope.records.heads[series.doc].title
+        return sentence.say("total", title=title, entry=series.entry)
     return "".join(evidence.series.metric.split("\n"))
 
 
@@ -180,9 +213,11 @@ def _figure(sentence: Sentence, fact: Observation) -> str:
         plain = written.replace(",", "") == str(fact.value).rstrip("0").rstrip(
             "."
         ) or written == write_number(fact.value)
-        note = fact.headers.note[0] if fact.headers.note else ""
-        scaled = f"{written}（{note}）" if note else written
-        return f"{prefix}{written}{fact.unit}" if plain else f"{prefix}{base}（{scaled}）"
+        if plain:
+            return f"{prefix}{written}{fact.unit}"
+        note = fact.headers.note[0].split("；")[0].split(";")[0] if fact.headers.note else ""
+        shown = sentence.say("scaled", written=written, note=note) if note else f"（{written}）"
+        return f"{prefix}{base}{shown}"
     return f"{prefix}{written}"
 
 
