@@ -14,14 +14,20 @@ from numpy.typing import NDArray
 from index.lexical import LexicalIndex
 from index.record_table import RecordTable
 from index.tokens import cut_token_set, cut_tokens, fold_text
+from ingest.figures.years import blank_years
 from ingest.records import Document, Record
 from qa.answer import Citation
+from qa.concepts import Topic
+from qa.cues import load_noise
 from qa.excerpts import Piece, cut_pieces, cut_runs, find_headings, find_marks, join_pieces
+from qa.question import Question
 
 MOST = 3
 # So many of the passages that BM25 finds say which records are looked through.
 _CANDIDATES = 40
 _KEPT = 256
+# What a Chinese word may also be called in the texts counts less than the word itself.
+_OTHERWISE = 0.5
 # The usual constants of BM25, and how many tokens an excerpt usually has.
 _SATURATION, _BY_LENGTH, _USUAL = 1.5, 0.75, 200
 
@@ -85,6 +91,15 @@ class _Run:
 
     def meets(self, other: _Run) -> bool:
         return self.number == other.number and self.first < other.end and other.first < self.end
+
+
+def make_query(question: Question, topic: Topic) -> Query:
+    """Return what passages are searched for: a question's own words with its years, and their wordings."""
+    english = question.language == "en"
+    plain = blank_years(question.plain)
+    plain = " ".join((plain if english else load_noise().sub(" ", plain), *map(str, question.years)))
+    sureness = 1.0 if english else _OTHERWISE
+    return [(plain, 1.0), *((text, sureness * weight) for text, weight in topic.queries())]
 
 
 class PassageFinder:

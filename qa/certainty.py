@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from index.tokens import cut_token_set
+from ingest.markup import bare
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer, Item
 from qa.best_passages import BestPassage
 from qa.excerpts import pick_telling
@@ -12,6 +14,8 @@ from qa.inquiry import Inquiry
 
 # So much of a question's concepts an answer holds that is certain.
 _CERTAIN = 0.8
+# So much a passage has to hold that is quoted as an answer.
+_LEAST = 0.3
 # How many times as much of them a passage from elsewhere holds that is believed in an answer's place,
 # and how much more one that only stands beside it.
 _RATHER, _BESIDE = 1.5, 0.1
@@ -35,7 +39,8 @@ def show_passages(inquiry: Inquiry, found: Answer) -> Answer:
     rival = inquiry.topic.share(best[0].held)
     elsewhere = not _is_of(best[0], found.items[0])
     if loose or (elsewhere and rival >= _RATHER * held):
-        return _quote(inquiry, best)
+        told = rival >= _LEAST or inquiry.question.names_measure
+        return _quote(inquiry, best) if told else _follow(inquiry, abstain(inquiry, Reason("no_figure")))
     return _cite(inquiry, found, best) if held < _CERTAIN or rival - held > _BESIDE else found
 
 
@@ -65,11 +70,11 @@ def _follow(inquiry: Inquiry, found: Answer) -> Answer:
 def _quote(inquiry: Inquiry, best: tuple[BestPassage, ...]) -> Answer:
     """Answer with the words of the best passage that tell most, as they stand."""
     phrases, question = inquiry.phrases, inquiry.question
-    sentence = phrases.say(
-        "quoted_figure" if question.asks_figure or question.units else "quoted",
-        title=phrases.title(best[0].record),
-        quote=pick_telling(best[0].pieces, best[0].weights),
-    )
+    quote, title = pick_telling(best[0].pieces, best[0].weights), phrases.title(best[0].record)
+    if not title.isdecimal() and bare(title) not in bare(quote):
+        quote = phrases.say("under_title", title=title, quote=quote)
+    uncertain = question.asks_figure or question.units
+    sentence = phrases.say("quoted_figure", quote=quote) if uncertain else quote
     measures = inquiry.measure_numbers([passage.record for passage in best[:1]])
     draft = inquiry.draft()
     found = draft.finish(question.text, "lookup", sentence, inquiry.understood, measures)

@@ -22,6 +22,10 @@ _BETWEEN = re.compile(
     r"(?:的|之|所|訂|定|那|這|份|個案|個(?!案)|自己|年|度|中程|施政|推動|行動|\d|\s|'s|’s|own|\()*"
 )
 _MOST_CALLED = 8
+# What many titles have in common, and a question may leave out.
+_COMMON = re.compile(r"國家|行動|中程|施政|推動|年度|執行|\d")
+_SHORTEST_SHORTENED = 6
+_ID = re.compile(r"[a-z0-9][\w.-]*[a-z0-9]", re.ASCII)
 _PAIR = re.compile(r"(?:(?!年)[\u3400-\u9fff]){2}")
 _WITHIN_NAME = re.compile(r"[\u3400-\u9fff](?<![年度在的之與和跟及於中裡內看按依據從由對問查])")
 
@@ -119,10 +123,38 @@ class Editions:
         `plain` is the question in Traditional Chinese and lower case, `agencies` the names of those
         it names. The name must end in what such documents are called, as in 教育部的計畫.
         """
-        for called in islice(_CALLED.finditer(plain), _MOST_CALLED):
+        for word in _ID.finditer(plain):
+            if word[0] in self._by_id:
+                return Naming((self._by_id[word[0]],), *word.span())
+        calls = list(islice(_CALLED.finditer(plain), _MOST_CALLED))
+        for called in calls:
             for named in (*self._by_title(plain, called), *self._by_agency(plain, called, agencies)):
                 return named
-        return None
+        return next((n for called in calls for n in self._by_shortened_title(plain, called)), None)
+
+    def find_own(self, names: Sequence[str]) -> frozenset[str]:
+        """Return the documents whose title or publisher is an agency's, given with all its names."""
+        folded = [fold_text(name) for name in names if len(name) > 1]
+        return frozenset(doc for doc, title in self._titles.items() if any(n in title for n in folded))
+
+    @cached_property
+    def _by_id(self) -> dict[str, str]:
+        return {id.lower(): id for id in self._records.heads}
+
+    def _by_shortened_title(self, plain: str, called: re.Match[str]) -> Iterator[Naming]:
+        """Yield the documents named by a title without the words that many titles have, as 行動 and 國家."""
+        for start in range(max(0, called.end() - _LONGEST_NAME), called.end() - _SHORTEST_SHORTENED + 1):
+            words = _COMMON.sub("", plain[start : called.end()])
+            if len(words) < _SHORTEST_SHORTENED:
+                return
+            held = [doc for doc, title in self._shortened.items() if words in title]
+            if held and self._are_one(held):
+                yield Naming(tuple(held), start, called.end())
+                return
+
+    @cached_property
+    def _shortened(self) -> dict[str, str]:
+        return {doc: _COMMON.sub("", title) for doc, title in self._titles.items()}
 
     def _by_title(self, plain: str, called: re.Match[str]) -> Iterator[Naming]:
         ending = self._endings.get(plain[called.end() - _SHORTEST_NAME : called.end()], {})

@@ -17,6 +17,8 @@ LENGTH = 330
 _LEAST_CELLS = 3
 _LONGEST_TORN = 12
 _ENDS = "。；！？.;!?"
+# So much of an excerpt's words a part of it holds that is told without the rest.
+_TELLING = 0.8
 _RUN = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 
 
@@ -139,16 +141,29 @@ def pick_telling(pieces: Sequence[Piece], weights: Mapping[str, float]) -> str:
     >>> pick_telling([Piece(no, no, 0, row) for no, row in enumerate(rows)], {"乙": 1.0})
     '項目 109年 110年 乙 3 4'
     """
-    best = max(pieces, key=lambda piece: sum(weights.get(t, 0.0) for t in set(cut_tokens(piece.text))))
-    if _count_cells(best.text) >= _LEAST_CELLS:
-        place = first = pieces.index(best)
-        while first and _count_cells(pieces[first - 1].text) >= _LEAST_CELLS:
-            first -= 1
-        told = [pieces[first], best] if first < place else [best]
-    else:
-        told = [best] if best.text.strip()[-1:] in _ENDS else list(pieces)
+    whole = _weigh(pieces, weights)
+    told = max(_list_telling(pieces), key=lambda part: _weigh(part, weights), default=pieces)
+    if _weigh(told, weights) < _TELLING * whole:
+        told = pieces
     text = " ".join(" ".join(piece.text for piece in told).split())
     return text if len(text) <= LENGTH else f"{text[:LENGTH]}…"
+
+
+def _list_telling(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yield the parts of an excerpt that may tell something by themselves: sentences and rows."""
+    head: Piece | None = None
+    for piece in pieces:
+        row = "\n" not in piece.text and _count_cells(piece.text) >= _LEAST_CELLS
+        if row and head:
+            yield [head, piece]
+        elif row or piece.text.strip()[-1:] in _ENDS or piece.text.startswith("\t"):
+            yield [piece]
+        head = (head or piece) if row else None
+
+
+def _weigh(pieces: Sequence[Piece], weights: Mapping[str, float]) -> float:
+    tokens = {token for piece in pieces for token in cut_tokens(piece.text)}
+    return sum(weights.get(token, 0.0) for token in tokens)
 
 
 def find_headings(document: Document, record: Record, pieces: Sequence[Piece]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.lookups import find_clues, look_up
+from qa.negation import tell_negation
 from qa.ranging import range_over
 from qa.rankings import rank_members
 from qa.recomputing import recompute
@@ -32,7 +33,7 @@ def answer(inquiry: Inquiry) -> Answer:
     """
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
-    return show_passages(inquiry, found)
+    return tell_negation(inquiry, show_passages(inquiry, found))
 
 
 def _answer_within(inquiry: Inquiry) -> Answer:
