@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile, pairwise, takewhile
 
 from index.passages import cut_sentences
-from index.tokens import HAN, cut_tokens, fold_text
+from index.tokens import HAN, WORDS, cut_tokens, fold_text
 from ingest.markup import TAG, bare, is_rule
 from ingest.records import Document, Record
 
@@ -19,7 +20,7 @@ _LONGEST_TORN = 12
 _ENDS = "。；！？.;!?"
 # So much of an excerpt's words a part of it holds that is told without the rest.
 _TELLING = 0.8
-_RUN = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
+_HAN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in HAN)}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +208,11 @@ def find_marks(text: str, tokens: Collection[str]) -> tuple[tuple[int, int], ...
     """
     spans = [
         (at, at + 2)
-        for at in range(len(text) - 1)
-        if _is_han(text[at]) and _is_han(text[at + 1]) and fold_text(text[at : at + 2]) in tokens
+        for run in _HAN.finditer(text)
+        for at in range(run.start(), run.end() - 1)
+        if fold_pair(text[at : at + 2]) in tokens
     ]
-    spans += [found.span() for found in _RUN.finditer(text.lower()) if found[0].replace(",", "") in tokens]
+    spans += [found.span() for found in WORDS.finditer(text.lower()) if found[0].replace(",", "") in tokens]
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -218,6 +220,10 @@ def find_marks(text: str, tokens: Collection[str]) -> tuple[tuple[int, int], ...
         else:
             joined.append((start, end))
     return tuple(joined)
+
+
+# The same pairs stand in passage after passage.
+fold_pair = lru_cache(8192)(fold_text)
 
 
 def mark_words(
@@ -237,7 +243,3 @@ def mark_words(
         parts += [write(text[last:start]), before, write(text[start:end]), behind]
         last = end
     return "".join([*parts, write(text[last:])])
-
-
-def _is_han(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in HAN)
