@@ -13,6 +13,7 @@ from index.tokens import fold_text
 from ingest.checks.revisions import Revision, compare_editions, compare_measures
 from ingest.editions import join_editions
 from ingest.records import Contradiction, Measure, Plan, Record, Succession
+from qa.cues import load_cues
 
 # The words a document is called by: what stands before one of them may be its name.
 _CALLED = re.compile(r"(?:計畫|方案|綱領|綱要|白皮書|一覽表|報告書?|\bplans?\b|\bprogram(?:me)?s?\b)")
@@ -22,8 +23,6 @@ _BETWEEN = re.compile(
     r"(?:的|之|所|訂|定|那|這|份|個案|個(?!案)|自己|年|度|中程|施政|推動|行動|\d|\s|'s|’s|own|\()*"
 )
 _MOST_CALLED = 8
-# What many titles have in common, and a question may leave out.
-_COMMON = re.compile(r"國家|行動|中程|施政|推動|年度|執行|\d")
 _SHORTEST_SHORTENED = 6
 _ID = re.compile(r"[a-z0-9][\w.-]*[a-z0-9]", re.ASCII)
 _PAIR = re.compile(r"(?:(?!年)[\u3400-\u9fff]){2}")
@@ -144,7 +143,7 @@ class Editions:
     def _by_shortened_title(self, plain: str, called: re.Match[str]) -> Iterator[Naming]:
         """Yield the documents named by a title without the words that many titles have, as 行動 and 國家."""
         for start in range(max(0, called.end() - _LONGEST_NAME), called.end() - _SHORTEST_SHORTENED + 1):
-            words = _COMMON.sub("", plain[start : called.end()])
+            words = _shorten(plain[start : called.end()])
             if len(words) < _SHORTEST_SHORTENED:
                 return
             held = [doc for doc, title in self._shortened.items() if words in title]
@@ -154,7 +153,7 @@ class Editions:
 
     @cached_property
     def _shortened(self) -> dict[str, str]:
-        return {doc: _COMMON.sub("", title) for doc, title in self._titles.items()}
+        return {doc: _shorten(title) for doc, title in self._titles.items()}
 
     def _by_title(self, plain: str, called: re.Match[str]) -> Iterator[Naming]:
         ending = self._endings.get(plain[called.end() - _SHORTEST_NAME : called.end()], {})
@@ -207,6 +206,15 @@ class Editions:
         return len(docs) == 1 or len({self.plan_of(doc) for doc in docs} - {None}) == 1 == len(
             {self.plan_of(doc) for doc in docs}
         )
+
+
+def _shorten(title: str) -> str:
+    """Return a title without the words that many titles have, which a question may leave out.
+
+    >>> _shorten("112年度國家漁港安全行動方案")
+    '漁港安全方案'
+    """
+    return "".join(load_cues("title").strip(title, "common").split())
 
 
 def _reach_back(plain: str, start: int, title: str) -> int:
