@@ -17,6 +17,7 @@ from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.lookups import find_clues, look_up
+from qa.negation import tell_negation
 from qa.ranging import range_over
 from qa.rankings import rank_members
 from qa.recomputing import recompute
@@ -33,6 +34,11 @@ def answer(inquiry: Inquiry) -> Answer:
 
     Where the answer is not certain the best passages of all that the question ranges over are shown.
     """
+    return tell_negation(inquiry, _answer_surely(inquiry))
+
+
+def _answer_surely(inquiry: Inquiry) -> Answer:
+    """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
     evidence = find_evidence(inquiry) if inquiry.question.kind in ("figure", "compare") else ()
     if evidence and all(one.certain for one in evidence):
         return tell_figures(inquiry, evidence)
