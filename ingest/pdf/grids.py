@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +15,8 @@ MAX_EDGES = 4_000
 MAX_CROSSINGS = 3_000
 _SNAP = 3.0
 _MARGIN = 2.0
+# How far an upright rule may end before the level one that closes its cell.
+_REACH = 6.0
 # In heights of a character: how far beyond the border one begins that still belongs to the cell.
 _HANGING = 0.5
 
@@ -24,17 +26,30 @@ _Corners = tuple[float, float, float, float]
 def find_tables(page: Page) -> tuple[list[Table], list[Glyph]]:
     """Return the ruled tables of a page that have at least two columns, and the characters outside of them.
 
-    The edges of filled areas count as rules only where nothing else makes a table.
+    The edges of filled areas count as rules only where nothing else makes a table, or where they
+    add rows to one, as a coloured heading does.
     """
     drawn = [rule for rule in page.rules if not rule.is_edge]
     found = _make_tables(page, drawn)
-    if not found and len(drawn) < len(page.rules):
-        found = _make_tables(page, page.rules)
+    if len(drawn) < len(page.rules):
+        found = _add_filled(found, _make_tables(page, page.rules))
     outside = page.glyphs
     for grid in found:
         outside = grid.take(outside)
     tables = [grid.table for grid in found if any(cell.strips for row in grid.table.rows for cell in row)]
     return sorted(tables, key=lambda table: table.top), outside
+
+
+def _add_filled(drawn: list[_Grid], filled: list[_Grid]) -> list[_Grid]:
+    """Return tables with those added or enlarged that filled areas make."""
+    if not drawn:
+        return filled
+    found = list(drawn)
+    for grid in filled:
+        within = [other for other in found if _is_inside(other.table, grid.table)]
+        if len(within) == 1 and grid.lefts_like(within[0]) and len(grid.tops) > len(within[0].tops):
+            found[found.index(within[0])] = grid
+    return found
 
 
 class _Grid:
@@ -48,14 +63,30 @@ class _Grid:
             row, column = _index(self.tops, top), _index(self.lefts, left)
             row_end = _index(self.tops, bottom - 2 * _SNAP) + 1
             column_end = _index(self.lefts, right - 2 * _SNAP) + 1
-            cell = Cell(page.number, row, column, row_end, column_end, left, right)
+            cell = Cell(page.number, row, column, row_end, column_end, left, right, [], top, bottom)
             rows[row].append(cell)
             for y in range(row, row_end):
                 for x in range(column, column_end):
                     self._cells[y, x] = cell
         left, top = min(c[0] for c in corners), min(c[1] for c in corners)
         right, bottom = max(c[2] for c in corners), max(c[3] for c in corners)
-        self.table = Table(page.number, top, bottom, left, right, len(self.lefts), rows)
+        self.table = Table(
+            page.number, top, bottom, left, right, len(self.lefts), rows, edges=tuple(self.lefts)
+        )
+
+    def lefts_like(self, other: _Grid) -> bool:
+        """Say whether the columns begin where those of another table begin."""
+        return len(self.lefts) == len(other.lefts) and all(
+            abs(a - b) <= _SNAP for a, b in zip(self.lefts, other.lefts, strict=True)
+        )
+
+    def mark_open(self, level: Sequence[Rule]) -> None:
+        """Note at which of its ends no rule is drawn."""
+        table = self.table
+        for rule in level:
+            if min(rule.right, table.right) - max(rule.left, table.left) > 0:
+                table.open_top &= abs(rule.top - table.top) > _SNAP
+                table.open_bottom &= abs(rule.top - table.bottom) > _SNAP
 
     def take(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
         """Put characters into the cells they stand in; return the rest."""
@@ -87,14 +118,40 @@ def _make_tables(page: Page, rules: Sequence[Rule]) -> list[_Grid]:
         return []
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-    edges = merge_edges([_edge(rule) for rule in rules], _SNAP, _SNAP, _SNAP, _SNAP)
+    edges = merge_edges([_edge(rule) for rule in reach_rules(rules)], _SNAP, _SNAP, _SNAP, _SNAP)
     edges = merge_edges(edges + _close_frames(edges), _SNAP, _SNAP, _SNAP, _SNAP)
     crossings = edges_to_intersections(edges, _SNAP, _SNAP)
     if len(crossings) > MAX_CROSSINGS:
         return []
     groups = cells_to_tables(intersections_to_cells(crossings))
     wide = [grid for grid in (_Grid(page, group) for group in groups) if grid.table.columns > 1]
-    return [grid for grid in wide if not any(_is_inside(grid.table, other.table) for other in wide)]
+    found = [grid for grid in wide if not any(_is_inside(grid.table, other.table) for other in wide)]
+    level = [rule for rule in rules if rule.is_horizontal]
+    for grid in found:
+        grid.table.open_top = grid.table.open_bottom = True
+        grid.mark_open(level)
+    return found
+
+
+def reach_rules(rules: Sequence[Rule]) -> list[Rule]:
+    """Return rules of which the upright ones end at the level ones that they all but reach.
+
+    >>> reach_rules([Rule(0, 10, 50, 10), Rule(20, 14, 20, 40)])[1]
+    Rule(left=20, top=10, right=20, bottom=40, is_edge=False)
+    """
+    level = sorted((rule for rule in rules if rule.is_horizontal), key=lambda rule: rule.top)
+    heights = [rule.top for rule in level]
+
+    def reach(x: float, y: float) -> float:
+        near = range(bisect_left(heights, y - _REACH), bisect_right(heights, y + _REACH))
+        met = [heights[i] for i in near if level[i].left - _SNAP <= x <= level[i].right + _SNAP]
+        return min(met, key=lambda height: abs(height - y), default=y)
+
+    def extend(rule: Rule) -> Rule:
+        top, bottom = reach(rule.left, rule.top), reach(rule.left, rule.bottom)
+        return rule._replace(top=min(top, rule.top), bottom=max(bottom, rule.bottom))
+
+    return level + [extend(rule) for rule in rules if not rule.is_horizontal]
 
 
 def _edge(rule: Rule) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -20,6 +21,8 @@ MAX_SEGMENTS = 200
 _THIN = 4.0
 _SHORTEST_RULE = 6.0
 _STRAIGHT = 1.0
+# Text that rises or falls by more than this share of its way is set aslant.
+_LEVEL = 0.1
 _WHITE = 250
 _SCALE = 64
 # Characters stand apart with a gap of this share of their height between them.
@@ -60,7 +63,8 @@ class Page:
     """What stands on a page: its characters in the order of the file, and its rules.
 
     `pictured` is the share of it that its largest picture covers, `undecodable` how many characters
-    have no known meaning, `cut` how many were too many.
+    have no known meaning, `cut` how many were too many. `aslant` holds the characters that do not run
+    from left to right, `characters` all of the page as they are counted, also beyond its edges.
     """
 
     number: int
@@ -73,6 +77,8 @@ class Page:
     pictured: float = 0.0
     paths: int = 0
     cut: int = 0
+    aslant: list[Glyph] = field(default_factory=list)
+    characters: str = ""
 
 
 class _View:
@@ -103,6 +109,12 @@ class _View:
             self._y[0] * x + self._y[1] * y + self._y[2],
         )
 
+    def is_level(self, angle: float) -> bool:
+        """Say whether text at an angle, which PDFium counts clockwise, runs from left to right on the page as it is shown."""
+        x, y = math.cos(angle), -math.sin(angle)
+        along, down = self._x[0] * x + self._x[1] * y, self._y[0] * x + self._y[1] * y
+        return along > 0 and abs(down) < _LEVEL * along
+
     def box(self, x: float, y: float, other_x: float, other_y: float) -> tuple[float, float, float, float]:
         """Return (left, top, right, bottom) of a rectangle given by two corners."""
         (a, b), (c, d) = self.point(x, y), self.point(other_x, other_y)
@@ -127,6 +139,7 @@ def _read_glyphs(page: pdfium.PdfPage, view: _View, read: Page) -> None:
     count = raw.FPDFText_CountChars(handle)
     read.cut = max(0, count - MAX_CHARACTERS)
     high = 0
+    counted: list[str] = []
     for index in range(min(count, MAX_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(handle, index)
         if 0xD800 <= code < 0xDC00:
@@ -147,9 +160,12 @@ def _read_glyphs(page: pdfium.PdfPage, view: _View, read: Page) -> None:
         if view.is_upright and raw.FPDFText_GetCharOrigin(handle, index, x, y):
             # The box of a font that is not embedded may begin before its character does.
             left = min(max(left, view.point(x.value, y.value)[0]), right)
+        counted.append(text)
         if text and right > -1 and left < view.width + 1 and bottom > -1 and top < view.height + 1:
-            read.glyphs.append(Glyph(text, left, top, right, bottom))
+            level = view.is_level(raw.FPDFText_GetCharAngle(handle, index))
+            (read.glyphs if level else read.aslant).append(Glyph(text, left, top, right, bottom))
     text_page.close()
+    read.characters = "".join("".join(counted).split())
 
 
 def close_up(glyphs: list[Glyph]) -> list[Glyph]:
@@ -185,8 +201,7 @@ def _read_objects(page: pdfium.PdfPage, view: _View, read: Page) -> None:
         read.paths += 1
         if read.paths > MAX_PATHS:
             break
-        if item.level == 0:
-            read.rules += _read_path(item.raw, view)
+        read.rules += _read_path(item.raw, view, _matrices(item))
 
 
 def _share(picture: pdfium.PdfObject, view: _View) -> float:
@@ -196,19 +211,34 @@ def _share(picture: pdfium.PdfObject, view: _View) -> float:
     return float(max(width, 0.0) * max(height, 0.0) / (view.width * view.height or 1.0))
 
 
-def _read_path(path: Any, view: _View) -> list[Rule]:
+def _matrices(item: pdfium.PdfObject) -> list[raw.FS_MATRIX]:
+    """Return the matrices that place an object on its page: its own, and those of the forms it stands in."""
+    found: list[raw.FS_MATRIX] = []
+    while item is not None:
+        matrix = raw.FS_MATRIX()
+        raw.FPDFPageObj_GetMatrix(item.raw, matrix)
+        found.append(matrix)
+        item = item.container
+    return found
+
+
+def _read_path(path: Any, view: _View, matrices: Sequence[raw.FS_MATRIX]) -> list[Rule]:
+    """Return the rules of a path; what parts filled areas in white is a rule only where others fail."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    if not (fill.value or stroke.value) or (not stroke.value and _is_white(path)):
+    white = bool(fill.value) and not stroke.value and _is_white(path)
+    if not (fill.value or stroke.value):
         return []
     rules: list[Rule] = []
-    for corners in _subpaths(path, view):
+    for corners in _subpaths(path, view, matrices):
         left, right = min(x for x, _ in corners), max(x for x, _ in corners)
         top, bottom = min(y for _, y in corners), max(y for _, y in corners)
         if right - left > 0.9 * view.width and bottom - top > 0.9 * view.height:
             continue
         if min(right - left, bottom - top) < _THIN:
-            rules.append(_straighten(left, top, right, bottom))
+            rules.append(_straighten(left, top, right, bottom)._replace(is_edge=white))
+            continue
+        if white:
             continue
         for (a, b), (c, d) in itertools.pairwise(corners):
             if abs(a - c) <= _STRAIGHT or abs(b - d) <= _STRAIGHT:
@@ -230,18 +260,18 @@ def _is_white(path: Any) -> bool:
     return all(part.value >= _WHITE for part in parts[:3])
 
 
-def _subpaths(path: Any, view: _View) -> Iterator[list[tuple[float, float]]]:
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(path, matrix)
+def _subpaths(
+    path: Any, view: _View, matrices: Sequence[raw.FS_MATRIX]
+) -> Iterator[list[tuple[float, float]]]:
     corners: list[tuple[float, float]] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(min(raw.FPDFPath_CountSegments(path), MAX_SEGMENTS)):
         segment = raw.FPDFPath_GetPathSegment(path, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = view.point(
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
-        )
+        at = (x.value, y.value)
+        for m in matrices:
+            at = (m.a * at[0] + m.c * at[1] + m.e, m.b * at[0] + m.d * at[1] + m.f)
+        point = view.point(*at)
         if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
             if len(corners) > 1:
                 yield corners
