@@ -123,6 +123,7 @@ def make_lines(
         text = strip.text
         if text:
             lines.append(Line(text, make_box(strip, page), wrapping.follow(strip, text, not lines)))
+            wrapping.move(left, right)
     wrapping.move(left, right)
     return lines
 

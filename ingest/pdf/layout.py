@@ -37,7 +37,7 @@ def lay_out(pages: Sequence[Page]) -> Layout:
         tables.append(found)
         strips.append(make_strips(outside))
     protected = [
-        {i for i, strip in enumerate(on_page) if _is_labelled(strip)} | _between(on_page, found)
+        {i for i, strip in enumerate(on_page) if _is_labelled(strip)} | strips_between(on_page, found)
         for on_page, found in zip(strips, tables, strict=True)
     ]
     placed = [(page.height, on_page) for page, on_page in zip(pages, strips, strict=True)]
@@ -47,7 +47,7 @@ def lay_out(pages: Sequence[Page]) -> Layout:
         [s for i, s in enumerate(on_page) if i not in out]
         for on_page, out in zip(strips, furniture, strict=True)
     ]
-    right = _body_right(text, pages)
+    right = body_right(text, pages)
     columns, headed = ColumnFinder(text), HeadedFinder()
     for page, found, on_page, out, kept in zip(pages, tables, strips, furniture, text, strict=True):
         layout.left_out += [(make_box(on_page[i], page.number), on_page[i].text) for i in sorted(out)]
@@ -60,7 +60,7 @@ def _is_labelled(strip: Strip) -> bool:
     return is_label(first, False) or is_label_part(first, False)
 
 
-def _between(strips: Sequence[Strip], tables: Sequence[Table]) -> set[int]:
+def strips_between(strips: Sequence[Strip], tables: Sequence[Table]) -> set[int]:
     """Return the strips that stand below one table and above another: no edge of the page."""
     if not tables:
         return set()
@@ -68,7 +68,7 @@ def _between(strips: Sequence[Strip], tables: Sequence[Table]) -> set[int]:
     return {i for i, strip in enumerate(strips) if first <= strip.top and strip.bottom <= last}
 
 
-def _body_right(text: Sequence[Sequence[Strip]], pages: Sequence[Page]) -> dict[int, float]:
+def body_right(text: Sequence[Sequence[Strip]], pages: Sequence[Page]) -> dict[int, float]:
     """Return how far running text reaches to the right, by the width of the page."""
     reach: dict[int, list[float]] = {}
     for page, strips in zip(pages, text, strict=True):
