@@ -6,15 +6,15 @@ columns or neither is judged by its shape, since a false table is worse than non
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from ingest.headings import heading_level
 from ingest.pdf.strips import Strip, split_strip
-from ingest.pdf.wrapping import has_leaders, read_item
+from ingest.pdf.wrapping import has_leaders
 
-# In heights of a line: the gap between two parts, the least gap between columns, how far lines may stand apart.
+# In heights of a line: the gap between two parts, between columns, how far lines may stand apart.
 GAP = 0.75
 _GUTTER = 0.6
 _NEAR = 2.5
@@ -22,9 +22,12 @@ _NEAR_RULED = 6.0
 _OVERLAP = 0.3
 _TIGHT = 0.25
 _LEARNING = 3
-_LEAST_LINES = 3
-_MOST_DROPPED = 3
-_LABEL = 20
+_MOST_DROPPED = 7
+# The share of its lines that a column may fill which is only a heading beside the figures below it.
+_FEW = 0.34
+_SLIT = 0.2
+_CAPTION = 0.6
+_ON_RULE = 2.0
 _COLONS = "：:"
 
 Span = tuple[float, float]
@@ -70,7 +73,11 @@ class Region:
     def column_of(self, part: Strip) -> tuple[int, int]:
         """Return the first column a part stands in and the one behind its last."""
         slack = _GUTTER * self.size / 2
-        met = [i for i, (l, r) in enumerate(self.columns) if part.left < r - slack and part.right > l + slack]
+        met = [
+            column
+            for column, (left, right) in enumerate(self.columns)
+            if part.left < right - slack and part.right > left + slack
+        ]
         if met:
             return met[0], met[-1] + 1
         middle = (part.left + part.right) / 2
@@ -133,29 +140,33 @@ def grow(
     columns = list(carried) or cover(_spans(first), gutter)
     region = Region([], columns, bool(carried))
     split = 0
+    widest = 0.0
     index = start
     while index < len(lines):
         line = lines[index]
         if region.lines and not _is_near(region.lines[-1], line, rules):
             break
+        gap = line.top - region.lines[-1].bottom if region.lines else widest
+        if split >= _LEARNING and gap > 2 * widest + line.size:
+            break
+        joined = cover([*region.columns, *_spans(line)], gutter)
         crossing = [span for span in _spans(line) if _crosses(span, region.columns, gutter)]
-        if not crossing:
+        if not crossing and len(joined) >= len(region.columns):
             if _is_heading_between(line, region):
                 break
-            region.columns = cover([*region.columns, *_spans(line)], gutter)
+            region.columns = joined
         elif split < _LEARNING and len(line.parts) > 1 and not carried:
-            joined = cover([*region.columns, *_spans(line)], gutter)
             if len(joined) < 2:
                 break
             region.columns = joined
-        elif _spans_row(lines, index, region, gutter, split):
+        elif gap <= widest + _SLIT * line.size and _spans_row(lines, index, region, gutter, split):
             region.spanning.add(len(region.lines))
         else:
             break
         region.lines.append(line)
+        widest = max(widest, gap)
         split += len(line.parts) > 1
         index += 1
-    _refine(region, gutter)
     return region
 
 
@@ -166,11 +177,11 @@ def _is_near(above: TextLine, below: TextLine, rules: Sequence[float]) -> bool:
 
 def _crosses(span: Span, columns: Sequence[Span], gutter: float) -> bool:
     left, right = span
-    return sum(left < r - gutter / 2 and right > l + gutter / 2 for l, r in columns) > 1
+    return sum(left < end - gutter / 2 and right > begin + gutter / 2 for begin, end in columns) > 1
 
 
 def _is_heading_between(line: TextLine, region: Region) -> bool:
-    """Say whether a line alone in the first column is a heading of the text, set off from what stands above."""
+    """Say whether a line alone in the first column is a heading of the text, apart from what stands above."""
     if len(line.parts) > 1 or not region.lines or region.column_of(line.parts[0])[0] > 0:
         return False
     apart = line.top - region.lines[-1].bottom > GAP * line.size
@@ -190,34 +201,58 @@ def _spans_row(lines: Sequence[TextLine], index: int, region: Region, gutter: fl
     return fits and following.top - line.bottom <= _NEAR * line.size
 
 
-def _refine(region: Region, gutter: float) -> None:
-    """Let heading lines that reach over several columns not decide where the columns are."""
-    if region.carried:
-        return
-    best = region.columns
-    for dropped in range(1, min(_MOST_DROPPED, len(region.lines) - 2) + 1):
-        kept = [line for i, line in enumerate(region.lines) if i >= dropped and i not in region.spanning]
-        columns = cover([span for line in kept for span in _spans(line)], gutter)
-        if len(columns) > len(best):
-            best = columns
-    if best is not region.columns:
-        outer = [span for line in region.lines for span in _spans(line)]
-        best[0] = (min(best[0][0], min(left for left, _ in outer)), best[0][1])
-        region.columns = best
+def _narrow(region: Region) -> None:
+    """Cut what reaches over columns only for lack of space, and join columns of which no line fills both."""
+    for line in region.lines:
+        line.parts = [piece for part in line.parts for piece in _cut(part, region)]
+    column = 1
+    while column < len(region.columns) and len(region.columns) > 2:
+        both = any(
+            {column - 1, column} <= {region.column_of(part)[0] for part in line.parts}
+            for line in region.lines
+        )
+        few = min(len(region.in_column(column - 1)), len(region.in_column(column)))
+        if both or few > _FEW * len(region.lines):
+            column += 1
+            continue
+        left, right = region.columns[column - 1][0], region.columns.pop(column)[1]
+        region.columns[column - 1] = (left, right)
 
 
-def trim(region: Region, labels: frozenset[str] | set[str] = frozenset()) -> None:
+def _cut(part: Strip, region: Region) -> list[Strip]:
+    """Cut a part where a gap between columns goes through it between two of its characters."""
+    first, end = region.column_of(part)
+    pieces = [part]
+    for column in range(first, end - 1):
+        right, left = region.columns[column][1], region.columns[column + 1][0]
+        glyphs = [glyph for glyph in pieces[-1].glyphs if glyph.text.strip()]
+        for index in range(1, len(glyphs)):
+            before, after = glyphs[index - 1], glyphs[index]
+            apart = after.left - before.right >= _SLIT * part.size
+            if apart and before.right <= left and after.left >= right:
+                pieces[-1:] = [Strip(glyphs[:index]), Strip(glyphs[index:])]
+                break
+    return pieces
+
+
+def trim(region: Region, rules: Sequence[float], labels: Container[str] = ()) -> None:
     """Take the lines off the end of a region that only happen to stand below its columns."""
     while region.lines:
         last = region.lines[-1]
+        above = region.lines[-2] if len(region.lines) > 1 else None
         if len(last.parts) > 1 or (last.parts[0].text in labels and len(region.columns) == 2):
             break
-        if region.column_of(last.parts[0])[0] > 0 and len(region.lines) > 1:
-            break
-        if len(region.lines) > 1 and _wraps(region.lines[-2], last, region):
-            break
+        if above is not None and not _is_below_end(above, last, rules):
+            if region.column_of(last.parts[0])[0] > 0 or _wraps(above, last, region):
+                break
         region.lines.pop()
-    region.spanning = {index for index in region.spanning if index < len(region.lines)}
+    region.spanning = {i for i in region.spanning if i < len(region.lines)}
+
+
+def _is_below_end(above: TextLine, last: TextLine, rules: Sequence[float]) -> bool:
+    """Say whether the last rule of a table lies above its last line."""
+    between = any(above.top < y < last.bottom - last.size / 2 for y in rules)
+    return between and not any(0 <= y - last.bottom + last.size / 2 < _ON_RULE * last.size for y in rules)
 
 
 def _wraps(above: TextLine, below: TextLine, region: Region) -> bool:
@@ -227,10 +262,10 @@ def _wraps(above: TextLine, below: TextLine, region: Region) -> bool:
     return bool(first) and gap <= _TIGHT * below.size + min(0.5 * below.size, 4.0)
 
 
-def lead(lines: Sequence[TextLine], start: int, region: Region) -> int:
+def lead(lines: Sequence[TextLine], start: int, region: Region, done: int) -> int:
     """Return where a region begins that has lines of single cells above the first line of several."""
     index = start
-    while index > 0:
+    while index > done:
         line = lines[index - 1]
         part = line.parts[0]
         first, end = region.column_of(part)
@@ -245,94 +280,6 @@ def lead(lines: Sequence[TextLine], start: int, region: Region) -> int:
     return index
 
 
-def looks_numeric(text: str) -> bool:
-    """Say whether a text is a number with its sign and unit, or the mark that stands for none.
-
-    >>> [looks_numeric(text) for text in ("1,206 人", "≧15%", "－", "第一期", "109年辦理宣導活動完成")]
-    [True, True, True, False, False]
-    """
-    bare = "".join(text.split())
-    digits = sum(char.isdigit() for char in bare)
-    if not digits:
-        return len(bare) == 1 and not bare.isalnum()
-    return 2 * digits >= len(bare.strip("＋+－-≧≦≥≤<>$,.，．%％()（）"))
-
-
-def is_table(region: Region, rules: Sequence[float], labels: set[str], pages: int) -> bool:
-    """Say whether a region is a table: three columns that align, two with numbers or with labels."""
-    columns = len(region.columns)
-    several = [line for line in region.lines if len(line.parts) > 1]
-    if columns < 2 or len(several) < (2 if _ruled(region, rules) else _LEAST_LINES):
-        return False
-    first = region.in_column(0)
-    if all(_is_marker(part.text) for part in first) and columns == 2:
-        return False
-    if columns == 2:
-        return _is_pair(region, rules, labels) and not _lists_pages(region, pages)
-    filled = sum(len(line.parts) for line in several) / (columns * len(several))
-    return filled >= 0.5 and not (columns == 3 and _is_dense(region) and not _ruled(region, rules))
-
-
-def _is_marker(text: str) -> bool:
-    """Say whether a part is only what marks an item of a list."""
-    return len(text) == 1 or (read_item(text) is not None and len(text) <= 5)
-
-
-def _ruled(region: Region, rules: Sequence[float]) -> bool:
-    """Say whether at least two rules run through a region or along its ends."""
-    top, bottom = region.lines[0].top, region.lines[-1].bottom
-    return sum(top - region.size * 2 <= y <= bottom + region.size * 2 for y in rules) >= 2
-
-
-def _is_pair(region: Region, rules: Sequence[float], labels: set[str]) -> bool:
-    """Say whether two columns are labels with values: numbers, labels that recur, labels few and short."""
-    first, second = region.in_column(0), region.in_column(1)
-    if len(first) < 2 or not second:
-        return False
-    if sum(part.text in labels for part in first) * 2 >= len(first):
-        return True
-    numeric = sum(looks_numeric(part.text) for part in second)
-    if numeric >= 0.6 * len(second):
-        return True
-    if _ruled(region, rules) and sum(region.lines[0].top < y < region.lines[-1].bottom for y in rules) >= 2:
-        return True
-    width = region.columns[-1][1] - region.columns[0][0]
-    narrow = region.columns[0][1] - region.columns[0][0] <= 0.4 * width
-    short = median(len(part.text) for part in first) <= _LABEL
-    return narrow and short and len(first) >= 3 and len(first) <= 0.7 * len(second)
-
-
-def _lists_pages(region: Region, pages: int) -> bool:
-    """Say whether the second column numbers pages in order, as contents do."""
-    found = [part.text.strip() for part in region.in_column(1)]
-    if not all(text.isdecimal() for text in found):
-        return False
-    numbers = [int(text) for text in found]
-    return numbers == sorted(numbers) and numbers[-1] <= pages + _LABEL and len(set(numbers)) > 1
-
-
-def _is_dense(region: Region) -> bool:
-    """Say whether the columns hold running text: most lines fill their column."""
-    full = total = 0
-    for column, (left, right) in enumerate(region.columns):
-        for part in region.in_column(column):
-            total += 1
-            full += part.right - part.left >= 0.85 * (right - left) and len(part.text) > 6
-    return full >= 0.6 * max(total, 1)
-
-
-def is_prose(region: Region) -> bool:
-    """Say whether a region is running text in two columns of like width."""
-    if len(region.columns) != 2 or len(region.lines) < 4 or region.spanning:
-        return False
-    first, second = region.in_column(0), region.in_column(1)
-    if min(len(first), len(second)) < 4 or all(_is_marker(part.text) for part in first):
-        return False
-    widths = [right - left for left, right in region.columns]
-    alike = min(widths) >= 0.6 * max(widths)
-    return alike and min(len(first), len(second)) >= 0.6 * max(len(first), len(second))
-
-
 def read_regions(lines: Sequence[TextLine], rules: Sequence[float]) -> Iterator[tuple[int, int, Region]]:
     """Yield every region of at least two lines with where it begins and ends among the lines."""
     index = done = 0
@@ -340,15 +287,80 @@ def read_regions(lines: Sequence[TextLine], rules: Sequence[float]) -> Iterator[
         if len(lines[index].parts) < 2:
             index += 1
             continue
-        region = grow(lines, index, rules)
-        trim(region)
+        body, region = _find_body(lines, index, rules)
+        trim(region, rules)
         if len(region.lines) < 2 or len(region.columns) < 2:
             index += 1
             continue
-        start = max(done, lead(lines, index, region))
-        end = index + len(region.lines)
-        added = index - start
-        region.lines = [*lines[start:index], *region.lines]
-        region.spanning = {at + added for at in region.spanning}
+        end = body + len(region.lines)
+        start = _find_head(lines, max(done, index), body, region, rules)
+        if start == body:
+            while len(region.lines) > 2 and _is_caption(region.lines[0], region, rules):
+                region.lines.pop(0)
+                start += 1
+            start = lead(lines, start, region, done)
+        body_at = end - len(region.lines)
+        region.lines = [*lines[start:body_at], *region.lines]
+        _narrow(region)
+        region.spanning = _find_spanning(region)
         yield start, end, region
         index = done = end
+
+
+def _find_body(lines: Sequence[TextLine], index: int, rules: Sequence[float]) -> tuple[int, Region]:
+    """Return where the lines begin that show most columns: below headings that reach over several."""
+    best = grow(lines, index, rules)
+    chosen = index
+    for start in range(index + 1, min(index + _MOST_DROPPED + 1, len(lines) - 1)):
+        if not _is_near(lines[start - 1], lines[start], rules):
+            break
+        if len(lines[start].parts) < 2:
+            continue
+        region = grow(lines, start, rules)
+        several = sum(len(line.parts) > 1 for line in region.lines)
+        if several >= _LEARNING and _worth(region) > _worth(best):
+            best, chosen = region, start
+    return chosen, best
+
+
+def _worth(region: Region) -> int:
+    return (len(region.lines) - len(region.spanning)) * (len(region.columns) - 1)
+
+
+def _find_head(
+    lines: Sequence[TextLine], first: int, body: int, region: Region, rules: Sequence[float]
+) -> int:
+    """Return where the heading above the body of a table begins."""
+    left, right = region.columns[0][0], region.columns[-1][1]
+    start = body
+    while start > first:
+        line = lines[start - 1]
+        inside = all(left - 2 * p.size <= p.left and p.right <= right + 2 * p.size for p in line.parts)
+        if not inside or _is_caption(line, region, rules):
+            break
+        start -= 1
+    return start
+
+
+def _is_caption(line: TextLine, region: Region, rules: Sequence[float]) -> bool:
+    """Say whether a line above the columns names the table and is no heading in it."""
+    width = region.columns[-1][1] - region.columns[0][0]
+    places = [region.column_of(part) for part in line.parts]
+    crossing = [p for p, (a, b) in zip(line.parts, places, strict=True) if b - a > 1]
+    if any(part.right - part.left > _CAPTION * width for part in crossing):
+        return True
+    filled = len(places) - len(crossing)
+    below = [y for y in rules if line.bottom - line.size / 2 < y < region.lines[-1].bottom + region.size]
+    above = [line.top + line.size / 2 - y for y in rules if y < line.top + line.size / 2]
+    distance = min(above, default=float("inf"))
+    if 2 * filled >= len(region.columns) or distance < _ON_RULE * line.size:
+        return False
+    return len(below) > 2 or (len(below) == 2 and distance > _NEAR_RULED * line.size)
+
+
+def _find_spanning(region: Region) -> set[int]:
+    return {
+        index
+        for index, line in enumerate(region.lines)
+        if any(b - a > 1 for a, b in map(region.column_of, line.parts))
+    }

@@ -11,8 +11,6 @@ from ingest.pdf.alignment import (
     Span,
     TextLine,
     grow,
-    is_prose,
-    is_table,
     make_text_lines,
     read_regions,
     trim,
@@ -21,6 +19,7 @@ from ingest.pdf.banding import make_table
 from ingest.pdf.blocks import Block, Paragraphs, Table, make_box
 from ingest.pdf.furniture import find_furniture
 from ingest.pdf.grids import find_tables
+from ingest.pdf.judging import is_prose, is_table
 from ingest.pdf.layout import body_right, strips_between
 from ingest.pdf.pages import Page
 from ingest.pdf.strips import Strip, make_strips
@@ -177,7 +176,7 @@ class _Arranger:
         start = 0
         if self._open is not None and lines:
             region = grow(lines, 0, sheet.rules, self._open)
-            trim(region, self._labels)
+            trim(region, sheet.rules, self._labels)
             if _goes_on(region):
                 yield make_table(region, sheet.page.number, right, sheet.rules)
                 start = len(region.lines)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from statistics import median
 
-from ingest.pdf.alignment import Region, Span, TextLine, looks_numeric
+from ingest.pdf.alignment import Region, Span, TextLine
 from ingest.pdf.blocks import Cell, Table
+from ingest.pdf.judging import looks_numeric
 from ingest.pdf.strips import Strip
 from ingest.pdf.wrapping import first_word
 
@@ -78,7 +80,7 @@ def _group(region: Region, bounds: Sequence[Span], rules: Sequence[float]) -> li
 
 
 def _pairs(lines: Sequence[TextLine]) -> list[tuple[TextLine, TextLine]]:
-    return list(zip(lines, lines[1:], strict=False))
+    return list(itertools.pairwise(lines))
 
 
 def _middle(line: TextLine) -> float:

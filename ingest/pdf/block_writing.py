@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ingest import blocks
 from ingest.markup import join_lines
@@ -43,6 +44,14 @@ def write_blocks(arrangement: Arrangement) -> WrittenBlocks:
     return writer.written
 
 
+def to_data(block: blocks.Block) -> list[Any]:
+    """Return a block as plain data, as the process that reads a PDF hands it on."""
+    if isinstance(block, blocks.Paragraph):
+        return [block.text, block.starts]
+    cells = [[c.row, c.column, c.text, c.starts, c.row_span, c.column_span] for c in block.cells]
+    return [cells, block.rows, block.columns, block.line_start, block.line_end, block.starts_page]
+
+
 class _Writer:
     """Writes line after line; a paragraph is held back until it is known not to go on."""
 
@@ -65,7 +74,7 @@ class _Writer:
             self._held = []
 
     def write_table(self, table: JoinedTable) -> None:
-        """Write a table, row after row, an empty line behind each, or behind all of a table of two columns."""
+        """Write a table: an empty line behind each row, or behind all rows of a table of two columns."""
         self.finish()
         start = len(self.written.lines) + 1
         by_row: dict[int, list[JoinedCell]] = {}

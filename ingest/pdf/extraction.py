@@ -9,9 +9,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.limits import limit_memory
+from ingest.pdf.arranging import arrange
+from ingest.pdf.block_writing import WrittenBlocks, to_data, write_blocks
 from ingest.pdf.layout import lay_out
 from ingest.pdf.pages import Page, read_page
-from ingest.pdf.writing import write_lines
+from ingest.pdf.upright import tell_aslant
+from ingest.pdf.writing import Written, write_lines
 from ingest.records import UnreadableSource
 
 Tell = Callable[[str, int, int], None]
@@ -27,6 +30,7 @@ _MANY_PATHS = 50
 def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Read a PDF: lines, their boxes, the numbers of wrapped lines, what was left out, and problems by page.
 
+    With `blocks` in the request tables are found by their shape, and the blocks on the lines are given too.
     Raises UnreadableSource for a file that is encrypted, damaged, too long, or holds no text.
     """
     max_pages = request["pages"]
@@ -61,7 +65,9 @@ def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
             if scanned
             else "expected a PDF with text, found pages without any; export the file with its text"
         )
-    return _to_result(pages, problems)
+    result = _to_result(pages, problems, bool(request.get("blocks")))
+    read = [page for page in pages if not page.cut and page not in scanned]
+    return {**result, "characters": {page.number: page.characters for page in read}}
 
 
 def _open(path: str, password: str | None) -> pdfium.PdfDocument:
@@ -121,11 +127,20 @@ def _read_scans(
     return [[scanned[0].number, message]]
 
 
-def _to_result(pages: list[Page], problems: list[list[Any]]) -> dict[str, Any]:
-    written = write_lines(lay_out(pages))
+def _to_result(pages: list[Page], problems: list[list[Any]], by_shape: bool) -> dict[str, Any]:
     for page in pages:
         if page.cut:
             problems.append([page.number, f"expected fewer characters, found {page.cut} too many; left out"])
+    written: Written | WrittenBlocks
+    found: list[Any] = []
+    if by_shape:
+        arrangement = arrange(pages)
+        problems += [[number, message] for number, message in arrangement.problems]
+        written = write_blocks(arrangement)
+        found = [to_data(block) for block in written.blocks]
+    else:
+        problems += [[page.number, tell_aslant(page.aslant)] for page in pages if page.aslant]
+        written = write_lines(lay_out(pages))
     boxes = [line.box for line in written.lines]
     return {
         "lines": [line.text for line in written.lines],
@@ -133,4 +148,5 @@ def _to_result(pages: list[Page], problems: list[list[Any]]) -> dict[str, Any]:
         "wrapped": [number for number, line in enumerate(written.lines, start=1) if line.wrapped],
         "left_out": [[[b.page, b.left, b.top, b.right, b.bottom], text] for b, text in written.left_out],
         "problems": sorted(problems),
+        "blocks": found,
     }

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ingest.pdf.blocks import Cell, Table
-from ingest.pdf.pages import Glyph, Page, Rule
+from ingest.pdf.drawing import Rule
+from ingest.pdf.pages import Glyph, Page
 from ingest.pdf.strips import make_strips
 
 MAX_EDGES = 4_000

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.pdf.alignment import looks_numeric
 from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table
+from ingest.pdf.judging import looks_numeric
 from ingest.pdf.wrapping import Wrapping, fills, read_item
 
 _ALIGNED = 6.0

@@ -1,4 +1,4 @@
-"""Text on a page that does not run from left to right in its lines: sideways, aslant, downwards, over others."""
+"""Text on a page that does not run from left to right: sideways, aslant, downwards, over other text."""
 
 from __future__ import annotations
 
