@@ -152,7 +152,7 @@ def grow(
         joined = cover([*region.columns, *_spans(line)], gutter)
         crossing = [span for span in _spans(line) if _crosses(span, region.columns, gutter)]
         if not crossing and len(joined) >= len(region.columns):
-            if _is_heading_between(line, region):
+            if len(line.parts) == 1 and _stands_apart(line.parts[0], region):
                 break
             region.columns = joined
         elif split < _LEARNING and len(line.parts) > 1 and not carried:
@@ -180,12 +180,15 @@ def _crosses(span: Span, columns: Sequence[Span], gutter: float) -> bool:
     return sum(left < end - gutter / 2 and right > begin + gutter / 2 for begin, end in columns) > 1
 
 
-def _is_heading_between(line: TextLine, region: Region) -> bool:
-    """Say whether a line alone in the first column is a heading of the text, apart from what stands above."""
-    if len(line.parts) > 1 or not region.lines or region.column_of(line.parts[0])[0] > 0:
+def _stands_apart(part: Strip, region: Region) -> bool:
+    """Say whether a line of one part stands beside all columns, or is a heading of the text below them."""
+    if not any(part.left < right and part.right > left for left, right in region.columns):
+        return True
+    if not region.lines or region.column_of(part)[0] > 0 or heading_level(part.text) is None:
         return False
-    apart = line.top - region.lines[-1].bottom > GAP * line.size
-    return apart and heading_level(line.parts[0].text) is not None
+    above = [other for other in region.lines[-1].parts if region.column_of(other)[0] == 0]
+    room = min((region.columns[0][1] - other.right for other in above), default=part.size)
+    return part.top - region.lines[-1].bottom > GAP * part.size or room >= part.size
 
 
 def _spans_row(lines: Sequence[TextLine], index: int, region: Region, gutter: float, split: int) -> bool:

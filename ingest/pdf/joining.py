@@ -58,6 +58,12 @@ class JoinedTable:
     filled: Counter[int] = field(default_factory=Counter)
     merging: set[int] = field(default_factory=set)
 
+    @property
+    def last_is_blank(self) -> bool:
+        """Say whether its last row has nothing in the first column."""
+        cell = self.last.get(0)
+        return cell is None or cell.is_empty
+
     def note(self, added: Sequence[JoinedCell]) -> None:
         """Note what cells tell about the columns of the table."""
         for cell in added:
@@ -79,18 +85,35 @@ class JoinedTable:
 def join_tables(blocks: Sequence[Block]) -> list[Paragraphs | JoinedTable]:
     """Join each table with the one before it that only a page break parts from it."""
     joined: list[Paragraphs | JoinedTable] = []
+    labels = _find_labels(blocks)
     for block in blocks:
         above = joined[-1] if joined else None
         if isinstance(block, Paragraphs):
             joined.append(block)
         elif isinstance(above, JoinedTable) and block.page == above.end.page + 1:
             if _is_like(above, block):
-                _go_on(above, block)
+                _go_on(above, block, labels)
             else:
                 joined.append(_begin(block, True))
         else:
             joined.append(_begin(block, False))
     return joined
+
+
+def _find_labels(blocks: Sequence[Block]) -> set[str]:
+    """Return what stands again and again in the first column: labels, each whole wherever it stands."""
+    found = Counter(
+        _squeeze(row[0])
+        for block in blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        if row and row[0].column == 0
+    )
+    return {text for text, count in found.items() if text and count > 1}
+
+
+def _squeeze(cell: Cell) -> str:
+    return "".join("".join(strip.text for strip in cell.strips).split())
 
 
 def _begin(table: Table, starts_page: bool) -> JoinedTable:
@@ -107,8 +130,7 @@ def _joined(cell: Cell, offset: int) -> JoinedCell:
 
 
 def _texts(row: Sequence[Cell]) -> _Row:
-    texts = {cell.column: "".join("".join(s.text for s in cell.strips).split()) for cell in row}
-    return {column: text for column, text in texts.items() if text}
+    return {cell.column: text for cell in row if (text := _squeeze(cell))}
 
 
 def _is_like(above: JoinedTable, table: Table) -> bool:
@@ -126,7 +148,7 @@ def _is_like(above: JoinedTable, table: Table) -> bool:
     return all(any(abs(edge - other) <= _ALIGNED for other in many) for edge in few)
 
 
-def _go_on(above: JoinedTable, table: Table) -> None:
+def _go_on(above: JoinedTable, table: Table, labels: set[str]) -> None:
     """Add a table of the next page to the one before."""
     rows = _align(above, table)
     head = _count_repeated(above, rows)
@@ -137,7 +159,11 @@ def _go_on(above: JoinedTable, table: Table) -> None:
         return
     first = {cell.column: cell for cell in rows[head]}
     merging = above.merging | {c.column for row in rows[head:] for c in row if c.row_end - c.row > 1}
-    held, torn = _match_first(above, first, is_open, merging)
+    if 0 in first and _squeeze(first[0]) in labels and not above.last_is_blank:
+        held: dict[int, JoinedCell] = {}
+        torn = False
+    else:
+        held, torn = _match_first(above, first, is_open, merging)
     offset = above.rows - head - torn
     added: list[JoinedCell] = []
     for row in rows[head:]:
@@ -212,8 +238,7 @@ def _match_first(
         return {}, False
     if not new:
         return (going, True) if both or is_open else ({}, False)
-    begins = bool(first[leftmost].strips) and leftmost == 0
-    if begins and leftmost not in both:
+    if leftmost == 0 and first[leftmost].strips:
         return {}, False
     filled = [column for column, cell in first.items() if cell.strips]
     alone = len(filled) == 1 and leftmost not in merging
