@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from statistics import median
 
 from ingest.headings import heading_level
 from ingest.pdf.strips import Strip, split_strip
@@ -58,17 +57,13 @@ class TextLine:
 
 @dataclass(slots=True)
 class Region:
-    """Lines that leave the same gaps free, with the columns between the gaps."""
+    """Lines that leave the same gaps free, with the columns between the gaps and the height of a line."""
 
     lines: list[TextLine]
     columns: list[Span]
+    size: float
     carried: bool = False
     spanning: set[int] = field(default_factory=set)
-
-    @property
-    def size(self) -> float:
-        """Return the usual height of its lines."""
-        return median(line.size for line in self.lines)
 
     def column_of(self, part: Strip) -> tuple[int, int]:
         """Return the first column a part stands in and the one behind its last."""
@@ -138,7 +133,7 @@ def grow(
     first = lines[start]
     gutter = _GUTTER * first.size
     columns = list(carried) or cover(_spans(first), gutter)
-    region = Region([], columns, bool(carried))
+    region = Region([], columns, first.size, bool(carried))
     split = 0
     widest = 0.0
     index = start
@@ -149,6 +144,8 @@ def grow(
         gap = line.top - region.lines[-1].bottom if region.lines else widest
         if split >= _LEARNING and gap > 2 * widest + line.size:
             break
+        if split >= _LEARNING or carried:
+            line = TextLine(line.strips, [piece for part in line.parts for piece in _cut(part, region)])
         joined = cover([*region.columns, *_spans(line)], gutter)
         crossing = [span for span in _spans(line) if _crosses(span, region.columns, gutter)]
         if not crossing and len(joined) >= len(region.columns):
@@ -204,12 +201,15 @@ def _spans_row(lines: Sequence[TextLine], index: int, region: Region, gutter: fl
     return fits and following.top - line.bottom <= _NEAR * line.size
 
 
-def _narrow(region: Region) -> None:
-    """Cut what reaches over columns only for lack of space, and join columns of which no line fills both."""
+def settle(region: Region) -> None:
+    """Settle the columns of a region when all of its lines are known.
+
+    What reaches over columns only for lack of space is cut; columns of which no line fills both are one.
+    """
     for line in region.lines:
         line.parts = [piece for part in line.parts for piece in _cut(part, region)]
     column = 1
-    while column < len(region.columns) and len(region.columns) > 2:
+    while column < len(region.columns) and len(region.columns) > 2 and not region.carried:
         both = any(
             {column - 1, column} <= {region.column_of(part)[0] for part in line.parts}
             for line in region.lines
@@ -220,6 +220,7 @@ def _narrow(region: Region) -> None:
             continue
         left, right = region.columns[column - 1][0], region.columns.pop(column)[1]
         region.columns[column - 1] = (left, right)
+    region.spanning = _find_spanning(region)
 
 
 def _cut(part: Strip, region: Region) -> list[Strip]:
@@ -304,8 +305,7 @@ def read_regions(lines: Sequence[TextLine], rules: Sequence[float]) -> Iterator[
             start = lead(lines, start, region, done)
         body_at = end - len(region.lines)
         region.lines = [*lines[start:body_at], *region.lines]
-        _narrow(region)
-        region.spanning = _find_spanning(region)
+        settle(region)
         yield start, end, region
         index = done = end
 

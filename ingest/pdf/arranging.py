@@ -13,6 +13,7 @@ from ingest.pdf.alignment import (
     grow,
     make_text_lines,
     read_regions,
+    settle,
     trim,
 )
 from ingest.pdf.banding import make_table
@@ -178,6 +179,7 @@ class _Arranger:
             region = grow(lines, 0, sheet.rules, self._open)
             trim(region, sheet.rules, self._labels)
             if _goes_on(region):
+                settle(region)
                 yield make_table(region, sheet.page.number, right, sheet.rules)
                 start = len(region.lines)
         if start < len(lines):

@@ -76,7 +76,18 @@ def _group(region: Region, bounds: Sequence[Span], rules: Sequence[float]) -> li
             groups.append([line])
         else:
             groups[-1].append(line)
-    return groups
+    return _join_values(groups, region) if len(region.columns) == 2 else groups
+
+
+def _join_values(groups: list[list[TextLine]], region: Region) -> list[list[TextLine]]:
+    """Let what stands beside no label belong to the label above it."""
+    joined = groups[:1]
+    for group in groups[1:]:
+        if any(region.column_of(part)[0] == 0 for line in group for part in line.parts):
+            joined.append(group)
+        else:
+            joined[-1] = joined[-1] + group
+    return joined
 
 
 def _pairs(lines: Sequence[TextLine]) -> list[tuple[TextLine, TextLine]]:

@@ -14,6 +14,8 @@ from ingest.pdf.strips import make_strips
 
 MAX_EDGES = 4_000
 MAX_CROSSINGS = 3_000
+# Three upright rules are a table whose only row goes on from one page to the next.
+_LEAST_RULES = 3
 _SNAP = 3.0
 _MARGIN = 2.0
 # How far an upright rule may end before the level one that closes its cell.
@@ -115,7 +117,7 @@ class _Grid:
 
 
 def _make_tables(page: Page, rules: Sequence[Rule]) -> list[_Grid]:
-    if not 4 <= len(rules) <= MAX_EDGES:
+    if not _LEAST_RULES <= len(rules) <= MAX_EDGES:
         return []
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
