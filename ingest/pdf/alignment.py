@@ -260,10 +260,19 @@ def _is_below_end(above: TextLine, last: TextLine, rules: Sequence[float]) -> bo
 
 
 def _wraps(above: TextLine, below: TextLine, region: Region) -> bool:
-    """Say whether a line in the first column goes on with the one above it."""
+    """Say whether a line in the first column goes on with a full one above it."""
     first = [part for part in above.parts if region.column_of(part)[0] == 0]
-    gap = min((below.top - part.bottom for part in first), default=below.size)
-    return bool(first) and gap <= _TIGHT * below.size + min(0.5 * below.size, 4.0)
+    if not first:
+        return False
+    others = [
+        part.right for line in region.lines[:-1] for part in line.parts if region.column_of(part)[0] == 0
+    ]
+    reach, part, upper = max(others), below.parts[0], first[-1]
+    middles = abs(part.left + part.right - upper.left - upper.right) / 2
+    if min(abs(part.left - upper.left), middles) > part.size / 2:
+        return False
+    is_close = below.top - upper.bottom <= _TIGHT * part.size + min(0.5 * part.size, 4.0)
+    return is_close and upper.right >= reach - part.size and part.right <= reach + part.size
 
 
 def lead(lines: Sequence[TextLine], start: int, region: Region, done: int) -> int:

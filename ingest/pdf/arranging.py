@@ -57,10 +57,8 @@ def arrange(pages: Sequence[Page]) -> Arrangement:
     """Find the tables and the running text of the pages, and leave out what is repeated on them."""
     arrangement = Arrangement()
     sheets = [_read_sheet(page, arrangement) for page in pages]
-    labels = _find_labels(sheets)
-    protected = [
-        _in_tables(sheet, labels, len(pages)) | strips_between(sheet.strips, sheet.tables) for sheet in sheets
-    ]
+    judge = _Judge(sheets)
+    protected = [_in_tables(sheet, judge) | strips_between(sheet.strips, sheet.tables) for sheet in sheets]
     furniture = find_furniture(
         [(sheet.page.height, sheet.strips) for sheet in sheets],
         protected,
@@ -70,7 +68,7 @@ def arrange(pages: Sequence[Page]) -> Arrangement:
         left_out = [sheet.strips[index] for index in sorted(out)]
         arrangement.left_out += [(make_box(strip, sheet.page.number), strip.text) for strip in left_out]
         sheet.strips = [strip for index, strip in enumerate(sheet.strips) if index not in out]
-    _Arranger(sheets, labels).arrange(arrangement)
+    _Arranger(sheets, judge).arrange(arrangement)
     return arrangement
 
 
@@ -109,6 +107,31 @@ def _level_rules(page: Page, tables: Sequence[Table]) -> list[float]:
     return heights
 
 
+class _Judge:
+    """Judges what aligns by what stands in the whole document: labels and headings that recur."""
+
+    def __init__(self, sheets: Sequence[_Sheet]) -> None:
+        self._pages = len(sheets)
+        self.labels = _find_labels(sheets)
+        self._heads: Counter[tuple[str, ...]] = Counter()
+        for sheet in sheets:
+            self._heads.update({_head(region) for _, _, region in _regions(sheet)})
+
+    def is_table(self, region: Region, rules: Sequence[float]) -> bool:
+        """Say whether a region is a table; a heading of three columns that recurs is that of one."""
+        if is_table(region, rules, self.labels, self._pages):
+            return True
+        return len(region.columns) > 2 and self._heads[_head(region)] > 1
+
+
+def _head(region: Region) -> tuple[str, ...]:
+    return tuple(part.text for part in region.lines[0].parts)
+
+
+def _regions(sheet: _Sheet) -> list[tuple[int, int, Region]]:
+    return [] if sheet.downwards else list(read_regions(make_text_lines(sheet.strips), sheet.rules))
+
+
 def _find_labels(sheets: Sequence[_Sheet]) -> set[str]:
     """Return what stands again and again at the beginning of lines of several parts: labels of cards."""
     found: Counter[tuple[int, str]] = Counter()
@@ -120,14 +143,14 @@ def _find_labels(sheets: Sequence[_Sheet]) -> set[str]:
     return {text for (_, text), count in found.items() if count >= _RECURS and not text.isdecimal()}
 
 
-def _in_tables(sheet: _Sheet, labels: set[str], pages: int) -> set[int]:
+def _in_tables(sheet: _Sheet, judge: _Judge) -> set[int]:
     """Return the strips of tables without rules, which no repetition makes furniture."""
     if sheet.downwards:
         return set(range(len(sheet.strips)))
     where = {id(strip): index for index, strip in enumerate(sheet.strips)}
     found: set[int] = set()
-    for _, _, region in read_regions(make_text_lines(sheet.strips), sheet.rules):
-        if is_table(region, sheet.rules, labels, pages):
+    for _, _, region in _regions(sheet):
+        if judge.is_table(region, sheet.rules):
             found |= {where[id(strip)] for line in region.lines for strip in line.strips}
     return found
 
@@ -135,8 +158,8 @@ def _in_tables(sheet: _Sheet, labels: set[str], pages: int) -> set[int]:
 class _Arranger:
     """Puts page after page into blocks, and knows which tables there have been."""
 
-    def __init__(self, sheets: Sequence[_Sheet], labels: set[str]) -> None:
-        self._sheets, self._labels = sheets, labels
+    def __init__(self, sheets: Sequence[_Sheet], judge: _Judge) -> None:
+        self._sheets, self._judge = sheets, judge
         self._right = body_right([sheet.strips for sheet in sheets], [sheet.page for sheet in sheets])
         self._known: list[list[Span]] = []
         self._open: list[Span] | None = None
@@ -144,17 +167,11 @@ class _Arranger:
     def arrange(self, arrangement: Arrangement) -> None:
         """Add the blocks of every page."""
         for sheet in self._sheets:
-            for _, _, region in self._regions(sheet):
-                if self._is_table(region, sheet):
+            for _, _, region in _regions(sheet):
+                if self._judge.is_table(region, sheet.rules):
                     self._known.append(region.columns)
         for sheet in self._sheets:
             arrangement.blocks += self._interleave(sheet)
-
-    def _regions(self, sheet: _Sheet) -> list[tuple[int, int, Region]]:
-        return [] if sheet.downwards else list(read_regions(make_text_lines(sheet.strips), sheet.rules))
-
-    def _is_table(self, region: Region, sheet: _Sheet) -> bool:
-        return is_table(region, sheet.rules, self._labels, len(self._sheets))
 
     def _interleave(self, sheet: _Sheet) -> Iterator[Block]:
         rest = list(sheet.strips)
@@ -177,7 +194,7 @@ class _Arranger:
         start = 0
         if self._open is not None and lines:
             region = grow(lines, 0, sheet.rules, self._open)
-            trim(region, sheet.rules, self._labels)
+            trim(region, sheet.rules, self._judge.labels)
             if _goes_on(region):
                 settle(region)
                 yield make_table(region, sheet.page.number, right, sheet.rules)
@@ -187,7 +204,7 @@ class _Arranger:
         done = start
         for first, end, region in read_regions(lines[start:], sheet.rules):
             known = any(_is_like(columns, region.columns) for columns in self._known)
-            if self._is_table(region, sheet) or (known and len(region.columns) > 1):
+            if self._judge.is_table(region, sheet.rules) or (known and len(region.columns) > 1):
                 yield from self._text(sheet, lines[done : start + first], right)
                 yield make_table(region, sheet.page.number, right, sheet.rules)
                 self._open = region.columns if start + end == len(lines) else None

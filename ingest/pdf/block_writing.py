@@ -77,6 +77,7 @@ class _Writer:
         """Write a table: an empty line behind each row, or behind all rows of a table of two columns."""
         self.finish()
         start = len(self.written.lines) + 1
+        table = _drop_blank(table)
         by_row: dict[int, list[JoinedCell]] = {}
         for cell in table.cells:
             by_row.setdefault(cell.row, []).append(cell)
@@ -159,6 +160,20 @@ class _Writer:
             lines = cell.lines()
             if lines:
                 self.written.left_out.append((join_boxes([line.box for line in lines]), cell.text))
+
+
+def _drop_blank(table: JoinedTable) -> JoinedTable:
+    """Return a table without the rows that hold no text, as doubled rules make them."""
+    kept = sorted({row for cell in table.cells if not cell.is_empty for row in range(cell.row, cell.row_end)})
+    if len(kept) == table.rows:
+        return table
+    places = {row: place for place, row in enumerate(kept)}
+    cells = [
+        replace(cell, row=places[rows[0]], row_end=places[rows[-1]] + 1)
+        for cell in table.cells
+        if (rows := [row for row in range(cell.row, cell.row_end) if row in places])
+    ]
+    return replace(table, cells=cells, rows=len(kept))
 
 
 def _join(lines: Sequence[Line]) -> tuple[str, blocks.Starts]:

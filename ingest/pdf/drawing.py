@@ -15,7 +15,7 @@ from ingest.pdf.view import View
 
 MAX_PATHS = 20_000
 MAX_SEGMENTS = 200
-MAX_FILLS = 800
+MAX_FILLS = 400
 _THIN = 4.0
 _SHORTEST_RULE = 6.0
 _STRAIGHT = 1.0

@@ -14,8 +14,9 @@ from ingest.pdf.block_writing import WrittenBlocks, to_data, write_blocks
 from ingest.pdf.layout import lay_out
 from ingest.pdf.pages import Page, read_page
 from ingest.pdf.upright import tell_aslant
+from ingest.pdf.view import turn_back
 from ingest.pdf.writing import Written, write_lines
-from ingest.records import UnreadableSource
+from ingest.records import Box, UnreadableSource
 
 Tell = Callable[[str, int, int], None]
 _LEAST_DECODABLE = 0.7
@@ -65,8 +66,9 @@ def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
             if scanned
             else "expected a PDF with text, found pages without any; export the file with its text"
         )
-    result = _to_result(pages, problems, bool(request.get("blocks")))
-    read = [page for page in pages if not page.cut and page not in scanned]
+    by_shape = bool(request.get("blocks"))
+    result = _to_result(pages, problems, by_shape)
+    read = [page for page in pages if by_shape and not page.cut and page not in scanned]
     return {**result, "characters": {page.number: page.characters for page in read}}
 
 
@@ -141,12 +143,18 @@ def _to_result(pages: list[Page], problems: list[list[Any]], by_shape: bool) -> 
     else:
         problems += [[page.number, tell_aslant(page.aslant)] for page in pages if page.aslant]
         written = write_lines(lay_out(pages))
-    boxes = [line.box for line in written.lines]
+    shown = {page.number: page for page in pages}
     return {
         "lines": [line.text for line in written.lines],
-        "boxes": [[b.page, b.left, b.top, b.right, b.bottom] for b in boxes],
+        "boxes": [_to_place(line.box, shown[line.box.page]) for line in written.lines],
         "wrapped": [number for number, line in enumerate(written.lines, start=1) if line.wrapped],
-        "left_out": [[[b.page, b.left, b.top, b.right, b.bottom], text] for b, text in written.left_out],
+        "left_out": [[_to_place(box, shown[box.page]), text] for box, text in written.left_out],
         "problems": sorted(problems),
         "blocks": found,
     }
+
+
+def _to_place(box: Box, page: Page) -> list[float]:
+    """Return a box as plain data, on the page as it is shown."""
+    corners = (box.left, box.top, box.right, box.bottom)
+    return [box.page, *turn_back(corners, page.turn, page.width, page.height)]

@@ -50,7 +50,7 @@ def _add_filled(drawn: list[_Grid], filled: list[_Grid]) -> list[_Grid]:
     found = list(drawn)
     for grid in filled:
         within = [other for other in found if _is_inside(other.table, grid.table)]
-        if len(within) == 1 and grid.lefts_like(within[0]) and len(grid.tops) > len(within[0].tops):
+        if len(within) == 1 and grid.enlarges(within[0]):
             found[found.index(within[0])] = grid
     return found
 
@@ -60,6 +60,7 @@ class _Grid:
 
     def __init__(self, page: Page, corners: Sequence[_Corners]) -> None:
         self.lefts, self.tops = (_ticks([c[side] for c in corners]) for side in (0, 1))
+        self.count = len(corners)
         rows: list[list[Cell]] = [[] for _ in self.tops]
         self._cells: dict[tuple[int, int], Cell] = {}
         for left, top, right, bottom in sorted(corners, key=lambda c: (c[1], c[0])):
@@ -77,11 +78,15 @@ class _Grid:
             page.number, top, bottom, left, right, len(self.lefts), rows, edges=tuple(self.lefts)
         )
 
-    def lefts_like(self, other: _Grid) -> bool:
-        """Say whether the columns begin where those of another table begin."""
-        return len(self.lefts) == len(other.lefts) and all(
-            abs(a - b) <= _SNAP for a, b in zip(self.lefts, other.lefts, strict=True)
+    def enlarges(self, other: _Grid) -> bool:
+        """Say whether this table only adds rows and columns around those of another one."""
+        left, right = other.table.left - _SNAP, other.table.right - 2 * _SNAP
+        inner = [edge for edge in self.lefts if left <= edge < right]
+        alike = len(inner) == len(other.lefts) and all(
+            abs(a - b) <= _SNAP for a, b in zip(inner, other.lefts, strict=True)
         )
+        added = len(self.lefts) - len(inner), len(self.tops) - len(other.tops), self.count - other.count
+        return alike and max(added) > 0 and min(added) >= 0
 
     def mark_open(self, level: Sequence[Rule]) -> None:
         """Note at which of its ends no rule is drawn."""

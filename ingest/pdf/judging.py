@@ -79,13 +79,13 @@ def _lists_pages(region: Region, pages: int) -> bool:
 
 
 def _is_dense(region: Region) -> bool:
-    """Say whether the columns hold running text: most lines fill their column."""
-    full = total = 0
+    """Say whether all columns hold running text: most lines fill their column."""
     for column, (left, right) in enumerate(region.columns):
-        for part in region.in_column(column):
-            total += 1
-            full += part.right - part.left >= 0.85 * (right - left) and len(part.text) > 6
-    return full >= 0.6 * max(total, 1)
+        parts = region.in_column(column)
+        full = sum(p.right - p.left >= 0.85 * (right - left) and len(p.text) > 6 for p in parts)
+        if full < 0.6 * len(parts):
+            return False
+    return True
 
 
 def is_prose(region: Region) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, NamedTuple
@@ -41,7 +42,8 @@ class Page:
 
     `pictured` is the share of it that its largest picture covers, `undecodable` how many characters
     have no known meaning, `cut` how many were too many. `aslant` holds the characters that do not run
-    from left to right, `characters` all of the page as they are counted, also beyond its edges.
+    from left to right, `characters` all of the page as they are counted, also beyond its edges. A page
+    whose text is all set sideways is given as if it were turned, by `turn` quarters.
     """
 
     number: int
@@ -56,20 +58,31 @@ class Page:
     cut: int = 0
     aslant: list[Glyph] = field(default_factory=list)
     characters: str = ""
+    turn: int = 0
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> Page:
     """Read the characters and rules of one page."""
-    view = View(page)
-    drawing = read_drawing(page, view)
-    read = Page(number, view.width, view.height, [], drawing.rules)
-    read.pictures, read.pictured, read.paths = drawing.pictures, drawing.pictured, drawing.paths
-    _read_glyphs(page, view, read)
+    read, turn = _read(page, number, View(page))
+    if turn:
+        read, _ = _read(page, number, View(page, turn))
+        read.turn = turn
     read.glyphs = close_up(read.glyphs)
     return read
 
 
-def _read_glyphs(page: pdfium.PdfPage, view: View, read: Page) -> None:
+def _read(page: pdfium.PdfPage, number: int, view: View) -> tuple[Page, int]:
+    """Read a page; return by how many quarters most of its text is turned too."""
+    drawing = read_drawing(page, view)
+    read = Page(number, view.width, view.height, [], drawing.rules)
+    read.pictures, read.pictured, read.paths = drawing.pictures, drawing.pictured, drawing.paths
+    quarters = _read_glyphs(page, view, read)
+    most = max(quarters, key=lambda quarter: quarters[quarter], default=0)
+    return read, most or 0
+
+
+def _read_glyphs(page: pdfium.PdfPage, view: View, read: Page) -> Counter[int | None]:
+    """Read the characters of a page; return how many are turned by each number of quarters."""
     text_page = page.get_textpage()
     handle = text_page.raw
     box = raw.FS_RECTF()
@@ -78,6 +91,7 @@ def _read_glyphs(page: pdfium.PdfPage, view: View, read: Page) -> None:
     read.cut = max(0, count - MAX_CHARACTERS)
     high = 0
     counted: list[str] = []
+    quarters: Counter[int | None] = Counter()
     for index in range(min(count, MAX_CHARACTERS)):
         code = raw.FPDFText_GetUnicode(handle, index)
         if 0xD800 <= code < 0xDC00:
@@ -100,19 +114,21 @@ def _read_glyphs(page: pdfium.PdfPage, view: View, read: Page) -> None:
             left = min(max(left, view.point(x.value, y.value)[0]), right)
         counted.append(text)
         if text and right > -1 and left < view.width + 1 and bottom > -1 and top < view.height + 1:
-            level = view.is_level(raw.FPDFText_GetCharAngle(handle, index)) or _is_sheared(
-                handle, index, view
-            )
-            (read.glyphs if level else read.aslant).append(Glyph(text, left, top, right, bottom))
+            quarter = view.quarter(_angle(handle, index))
+            quarters[quarter] += not text.isspace()
+            (read.glyphs if quarter == 0 else read.aslant).append(Glyph(text, left, top, right, bottom))
     text_page.close()
     read.characters = "".join("".join(counted).split())
+    return quarters
 
 
-def _is_sheared(handle: Any, index: int, view: View) -> bool:
-    """Say whether only the uprights of a character lean, as in italics, of which PDFium gives the angle."""
+def _angle(handle: Any, index: int) -> float:
+    """Return at which angle a character is set; that of italics, whose uprights alone lean, is none."""
+    angle = float(raw.FPDFText_GetCharAngle(handle, index))
     matrix = raw.FS_MATRIX()
-    found = raw.FPDFText_GetMatrix(handle, index, matrix)
-    return bool(found) and view.is_level(math.atan2(-matrix.b, matrix.a))
+    if angle and raw.FPDFText_GetMatrix(handle, index, matrix):
+        return math.atan2(-matrix.b, matrix.a)
+    return angle
 
 
 def close_up(glyphs: list[Glyph]) -> list[Glyph]:
