@@ -79,14 +79,10 @@ class _Grid:
         )
 
     def enlarges(self, other: _Grid) -> bool:
-        """Say whether this table only adds rows and columns around those of another one."""
-        left, right = other.table.left - _SNAP, other.table.right - 2 * _SNAP
-        inner = [edge for edge in self.lefts if left <= edge < right]
-        alike = len(inner) == len(other.lefts) and all(
-            abs(a - b) <= _SNAP for a, b in zip(inner, other.lefts, strict=True)
-        )
-        added = len(self.lefts) - len(inner), len(self.tops) - len(other.tops), self.count - other.count
-        return alike and max(added) > 0 and min(added) >= 0
+        """Say whether this table only adds cells around those of another one."""
+        columns = _within(self.lefts, other.table.left, other.table.right)
+        rows = _within(self.tops, other.table.top, other.table.bottom)
+        return self.count > other.count and _are_alike(columns, other.lefts) and _are_alike(rows, other.tops)
 
     def mark_open(self, level: Sequence[Rule]) -> None:
         """Note at which of its ends no rule is drawn."""
@@ -213,6 +209,14 @@ def _is_inside(table: Table, other: Table) -> bool:
         and other.top - _MARGIN <= table.top
         and table.bottom <= other.bottom + _MARGIN
     )
+
+
+def _within(ticks: Sequence[float], start: float, end: float) -> list[float]:
+    return [tick for tick in ticks if start - _SNAP <= tick < end - 2 * _SNAP]
+
+
+def _are_alike(ticks: Sequence[float], others: Sequence[float]) -> bool:
+    return len(ticks) == len(others) and all(abs(a - b) <= _SNAP for a, b in zip(ticks, others, strict=True))
 
 
 def _ticks(values: Sequence[float]) -> list[float]:

@@ -238,7 +238,7 @@ def _match_first(
         return {}, False
     if not new:
         return (going, True) if both or is_open else ({}, False)
-    if leftmost == 0 and first[leftmost].strips:
+    if leftmost == 0 and first[leftmost].strips and not {0} & merging & set(both):
         return {}, False
     filled = [column for column, cell in first.items() if cell.strips]
     alone = len(filled) == 1 and leftmost not in merging

@@ -37,7 +37,18 @@ def is_table(region: Region, rules: Sequence[float], labels: set[str], pages: in
     if columns == 2:
         return _is_pair(region, rules, labels) and not _lists_pages(region, pages)
     filled = sum(len(line.parts) for line in several) / (columns * len(several))
-    return filled >= 0.5 and not (columns == 3 and _is_dense(region) and not _ruled(region, rules))
+    return (
+        filled >= 0.5
+        and not _is_scale(region)
+        and not (columns == 3 and _is_dense(region) and not _ruled(region, rules))
+    )
+
+
+def _is_scale(region: Region) -> bool:
+    """Say whether many numbers of the first column stand alone in their lines, as those beside a chart do."""
+    first = [line for line in region.lines if region.column_of(line.parts[0]) == (0, 1)]
+    alone = sum(len(line.parts) == 1 and looks_numeric(line.parts[0].text) for line in first)
+    return alone > 0.3 * len(first)
 
 
 def _is_marker(text: str) -> bool:
