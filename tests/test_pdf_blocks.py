@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,9 @@ import ingest.blocks
 from building import read_real
 from ingest.blocks import line_of
 from ingest.markup import bare
+from ingest.pdf.arranging import arrange
+from ingest.pdf.block_writing import write_blocks
+from ingest.pdf.pages import Glyph, Page, Rule
 from ingest.pdf.reader import PdfText, read_pdf
 from ingest.pdf.second import SecondReader
 from rendering import FONT, build_pdf, one_page, render_columns, render_pairs, style
@@ -171,7 +176,7 @@ def test_a_row_cut_by_a_page_break_is_one(tmp_path: Path, ruled: bool) -> None:
 def merged_over_pages(path: Path, torn: bool) -> PdfText:
     """Draw a table whose merged first cells go on over a page break, as word processors leave them."""
     canvas = Canvas(str(path), pagesize=A4)
-    rights, last = (60, 150, 260, 330), "內政部、" if torn else "內政部"
+    rights, last = (60, 150, 260, 330), "交通部、內政部、" if torn else "內政部"
     pages = [
         [("1", "甲部", "船隻數", "12"), ("2", last, "泊位數", "8")],
         [("", "經濟部" if torn else "", "引水人數", "30"), ("3", "丙部", "航道數", "6")],
@@ -191,8 +196,9 @@ def merged_over_pages(path: Path, torn: bool) -> PdfText:
     return read_pdf(path, "plan.pdf", blocks=True)
 
 
-def test_a_merged_cell_goes_on_over_a_page_break(tmp_path: Path) -> None:
-    [found] = tables(merged_over_pages(tmp_path / "plan.pdf", torn=False))
+@pytest.mark.parametrize("torn", [False, True])
+def test_a_merged_cell_goes_on_over_a_page_break(tmp_path: Path, torn: bool) -> None:
+    [found] = tables(merged_over_pages(tmp_path / "plan.pdf", torn))
     assert [row[2:] for row in grid(found)] == [
         ["船隻數", "12"],
         ["泊位數", "8"],
@@ -200,7 +206,8 @@ def test_a_merged_cell_goes_on_over_a_page_break(tmp_path: Path) -> None:
         ["航道數", "6"],
     ]
     spread = {cell.text: cell.row_span for cell in found.cells if cell.column < 2}
-    assert spread == {"1": 1, "甲部": 1, "2": 2, "內政部": 2, "3": 1, "丙部": 1}
+    ministry = "交通部、內政部、經濟部" if torn else "內政部"
+    assert spread == {"1": 1, "甲部": 1, "2": 2, ministry: 2, "3": 1, "丙部": 1}
 
 
 def test_rules_inside_a_form_are_rules(tmp_path: Path) -> None:
@@ -341,6 +348,19 @@ def test_text_set_aslant_or_over_other_text_is_told_and_no_part_of_cells(tmp_pat
     assert [text for _, text in pdf.left_out] == ["草案"]
 
 
+def test_a_mark_printed_over_the_text_is_told_and_no_part_of_cells(tmp_path: Path) -> None:
+    def paint(canvas: Canvas) -> None:
+        for row, cells in enumerate(BOATS):
+            for column, cell in enumerate(cells):
+                canvas.drawString(80 + 90 * column, 700 - 24 * row, cell)
+        canvas.setFont(FONT, 90)
+        canvas.drawString(80, 630, "樣張")
+
+    pdf = draw(tmp_path / "plan.pdf", paint)
+    assert [grid(found) for found in tables(pdf)] == [BOATS]
+    assert ["found '樣張' set aslant or over it" in message for _, message in pdf.problems] == [True]
+
+
 def test_text_that_runs_downwards_is_told_and_read_column_by_column(tmp_path: Path) -> None:
     def paint(canvas: Canvas) -> None:
         for column, text in enumerate(["港務說明書", "船隻檢查共計十二場", "經費共九萬元"]):
@@ -408,3 +428,46 @@ def test_blocks_stand_on_the_lines(tmp_path: Path) -> None:
             ends = [*(offset for offset, _ in piece.starts[1:]), len(piece.text)]
             for (offset, line), end in zip(piece.starts, ends, strict=True):
                 assert piece.text[offset:end].strip() in pdf.lines[line - 1]
+
+
+def scattered(seed: int) -> list[Page]:
+    """Return pages with words and rules at random places of a grid."""
+    chance = random.Random(seed)
+    pages: list[Page] = []
+    for number in (1, 2):
+        lefts = sorted(chance.sample(range(20, 540), chance.randint(1, 6)))
+        tops = sorted(chance.sample(range(20, 760), 24))
+        glyphs: list[Glyph] = []
+        for top, left in itertools.product(tops, lefts):
+            if chance.random() < 0.7:
+                word = chance.choice(["甲乙丙", "12", "1,200", "第一項、", "--", "一"]) * chance.randint(1, 3)
+                size, low = chance.choice([8, 10, 10, 14]), top + chance.choice([0, 0, 3, -4])
+                glyphs += [
+                    Glyph(char, left + i * size, low, left + (i + 1) * size, low + size)
+                    for i, char in enumerate(word)
+                ]
+        rules = [Rule(20, top - 2, 580, top - 2) for top in chance.sample(tops, 4)]
+        rules += [Rule(left - 2, tops[0], left - 2, tops[-1]) for left in lefts if chance.random() < 0.5]
+        pages.append(Page(number, 595, 842, glyphs, rules))
+    return pages
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_no_character_is_lost_or_said_twice_whatever_the_shape(seed: int) -> None:
+    pages = scattered(seed)
+    characters = sum(len(glyph.text) for page in pages for glyph in page.glyphs)
+    written = write_blocks(arrange(pages))
+    left_out = sum(len(bare(text)) for _, text in written.left_out)
+    lines = sum(len(bare(line.text)) for line in written.lines)
+    assert lines + left_out == characters
+    pieces = [
+        piece
+        for block in written.blocks
+        for piece in ([block] if isinstance(block, ingest.blocks.Paragraph) else block.cells)
+    ]
+    assert sum(len(bare(piece.text)) for piece in pieces) == lines
+    for block in written.blocks:
+        if isinstance(block, ingest.blocks.Table):
+            assert len({(cell.row, cell.column) for cell in block.cells}) == len(block.cells)
+            assert all(cell.row + cell.row_span <= block.rows for cell in block.cells)
+            assert all(cell.column + cell.column_span <= block.columns for cell in block.cells)

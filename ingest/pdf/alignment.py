@@ -6,6 +6,7 @@ columns or neither is judged by its shape, since a false table is worse than non
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -67,22 +68,34 @@ class Region:
 
     def column_of(self, part: Strip) -> tuple[int, int]:
         """Return the first column a part stands in and the one behind its last."""
-        slack = _GUTTER * self.size / 2
-        met = [
-            column
-            for column, (left, right) in enumerate(self.columns)
-            if part.left < right - slack and part.right > left + slack
-        ]
-        if met:
-            return met[0], met[-1] + 1
+        first, end = _met(self.columns, part.left, part.right, _GUTTER * self.size / 2)
+        if first < end:
+            return first, end
         middle = (part.left + part.right) / 2
-        near = min(range(len(self.columns)), key=lambda i: abs(sum(self.columns[i]) / 2 - middle))
-        return near, near + 1
+        near = range(max(0, end - 1), min(len(self.columns), first + 1)) or range(len(self.columns))
+        column = min(near, key=lambda i: abs(sum(self.columns[i]) / 2 - middle))
+        return column, column + 1
+
+    def by_column(self) -> list[list[Strip]]:
+        """Return for each column the parts that stand in it alone."""
+        found: list[list[Strip]] = [[] for _ in self.columns]
+        for line in self.lines:
+            for part in line.parts:
+                first, end = self.column_of(part)
+                if end - first == 1:
+                    found[first].append(part)
+        return found
 
     def in_column(self, column: int) -> list[Strip]:
         """Return the parts that stand in one column alone."""
-        found = [part for line in self.lines for part in line.parts]
-        return [part for part in found if self.column_of(part) == (column, column + 1)]
+        return self.by_column()[column]
+
+
+def _met(columns: Sequence[Span], left: float, right: float, slack: float) -> tuple[int, int]:
+    """Return the first of the columns that a span meets by more than the slack, and the end of them."""
+    first = bisect_right(columns, left + slack, key=lambda column: column[1])
+    end = bisect_left(columns, right - slack, key=lambda column: column[0])
+    return first, end
 
 
 def make_text_lines(strips: Sequence[Strip]) -> list[TextLine]:
@@ -173,8 +186,8 @@ def _is_near(above: TextLine, below: TextLine, rules: Sequence[float]) -> bool:
 
 
 def _crosses(span: Span, columns: Sequence[Span], gutter: float) -> bool:
-    left, right = span
-    return sum(left < end - gutter / 2 and right > begin + gutter / 2 for begin, end in columns) > 1
+    first, end = _met(columns, *span, gutter / 2)
+    return end - first > 1
 
 
 def _stands_apart(part: Strip, region: Region) -> bool:
@@ -208,19 +221,27 @@ def settle(region: Region) -> None:
     """
     for line in region.lines:
         line.parts = [piece for part in line.parts for piece in _cut(part, region)]
-    column = 1
-    while column < len(region.columns) and len(region.columns) > 2 and not region.carried:
-        both = any(
-            {column - 1, column} <= {region.column_of(part)[0] for part in line.parts}
-            for line in region.lines
-        )
-        few = min(len(region.in_column(column - 1)), len(region.in_column(column)))
-        if both or few > _FEW * len(region.lines):
-            column += 1
-            continue
-        left, right = region.columns[column - 1][0], region.columns.pop(column)[1]
-        region.columns[column - 1] = (left, right)
+    if not region.carried:
+        _join_columns(region)
     region.spanning = _find_spanning(region)
+
+
+def _join_columns(region: Region) -> None:
+    """Join neighbouring columns of which no line fills both, as a heading beside the figures below it."""
+    both: set[int] = set()
+    for line in region.lines:
+        firsts = {region.column_of(part)[0] for part in line.parts}
+        both |= {column for column in firsts if column - 1 in firsts}
+    counts = [len(parts) for parts in region.by_column()]
+    columns = region.columns[:1]
+    for column in range(1, len(region.columns)):
+        few = min(counts[column - 1], counts[column]) <= _FEW * len(region.lines)
+        left = len(columns) + len(region.columns) - column
+        if column in both or not few or left <= 2:
+            columns.append(region.columns[column])
+        else:
+            columns[-1] = (columns[-1][0], region.columns[column][1])
+    region.columns = columns
 
 
 def _cut(part: Strip, region: Region) -> list[Strip]:

@@ -23,10 +23,11 @@ def make_table(region: Region, page: int, right: float, rules: Sequence[float]) 
     bounds = _bounds(region, right)
     rows: list[list[Cell]] = []
     for number, group in enumerate(_group(region, bounds, rules)):
+        placed = [(region.column_of(part), part) for line in group for part in line.parts]
+        cells = _join_ranges([columns for columns, _ in placed])
         held: dict[tuple[int, int], list[Strip]] = {}
-        for line in group:
-            for part in line.parts:
-                held.setdefault(_place(part, region, held), []).append(part)
+        for (first, _), part in placed:
+            held.setdefault(cells[first], []).append(part)
         rows.append(
             [
                 Cell(page, number, first, number + 1, end, bounds[first][0], bounds[end - 1][1], strips)
@@ -47,10 +48,19 @@ def make_table(region: Region, page: int, right: float, rules: Sequence[float]) 
     )
 
 
-def _place(part: Strip, region: Region, held: dict[tuple[int, int], list[Strip]]) -> tuple[int, int]:
-    """Return the columns of a part; a line of a wide cell may be short and stand in one of its columns."""
-    first, end = region.column_of(part)
-    return next(((a, b) for a, b in held if a <= first and end <= b), (first, end))
+def _join_ranges(ranges: Sequence[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+    """Return for each column the columns of its cell: a line of a wide cell may be short.
+
+    >>> _join_ranges([(0, 2), (1, 2), (3, 4)])
+    {0: (0, 2), 1: (0, 2), 3: (3, 4)}
+    """
+    joined: list[tuple[int, int]] = []
+    for first, end in sorted(ranges):
+        if joined and first < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((first, end))
+    return {column: found for found in joined for column in range(*found)}
 
 
 def _bounds(region: Region, right: float) -> list[Span]:

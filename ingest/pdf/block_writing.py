@@ -115,7 +115,7 @@ class _Writer:
             lines = label.lines() or [Line("", _border(label, self.written.lines))]
             mark = "" if label.column_end > 1 else "\t"
             numbers = [self._add(replace(line, text=line.text + mark)) for line in lines]
-            return [self._place(label, numbers)]
+            return [self._place(label, numbers, mark)]
         head = label.lines() if label else []
         title = " ".join(_join(head)[0].split())
         assert value is not None
@@ -131,8 +131,9 @@ class _Writer:
         )
         return [named, placed]
 
-    def _place(self, cell: JoinedCell, numbers: Sequence[int]) -> blocks.Cell:
-        text, starts = self._join(numbers)
+    def _place(self, cell: JoinedCell, numbers: Sequence[int], mark: str = "") -> blocks.Cell:
+        """Return a cell on its lines, each of which ends with a mark that is none of its text."""
+        text, starts = self._join(numbers, mark)
         return blocks.Cell(
             cell.row,
             cell.column,
@@ -149,11 +150,12 @@ class _Writer:
     def _end_row(self) -> None:
         self._add(Line("", self.written.lines[-1].box))
 
-    def _join(self, numbers: Sequence[int]) -> tuple[str, blocks.Starts]:
+    def _join(self, numbers: Sequence[int], mark: str = "") -> tuple[str, blocks.Starts]:
         """Return the joined text of lines, which is behind the tab where they hold one."""
         lines = [(number, self.written.lines[number - 1]) for number in numbers]
         wrapped = frozenset(number for number, line in lines if line.wrapped)
-        return join_lines(((number, line.text.rpartition("\t")[2]) for number, line in lines), wrapped)
+        parts = [(number, line.text.removesuffix(mark).rpartition("\t")[2]) for number, line in lines]
+        return join_lines(parts, wrapped)
 
     def _leave_out(self, cells: Sequence[Cell]) -> None:
         for cell in cells:

@@ -91,8 +91,7 @@ def _lists_pages(region: Region, pages: int) -> bool:
 
 def _is_dense(region: Region) -> bool:
     """Say whether all columns hold running text: most lines fill their column."""
-    for column, (left, right) in enumerate(region.columns):
-        parts = region.in_column(column)
+    for (left, right), parts in zip(region.columns, region.by_column(), strict=True):
         full = sum(p.right - p.left >= 0.85 * (right - left) and len(p.text) > 6 for p in parts)
         if full < 0.6 * len(parts):
             return False
