@@ -6,16 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.pdf.alignment import (
-    Region,
-    Span,
-    TextLine,
-    grow,
-    make_text_lines,
-    read_regions,
-    settle,
-    trim,
-)
+from ingest.pdf.alignment import grow, read_regions, trim
 from ingest.pdf.banding import make_table
 from ingest.pdf.blocks import Block, Paragraphs, Table, make_box
 from ingest.pdf.furniture import find_furniture
@@ -23,6 +14,7 @@ from ingest.pdf.grids import find_tables
 from ingest.pdf.judging import is_prose, is_table
 from ingest.pdf.layout import body_right, strips_between
 from ingest.pdf.pages import Page
+from ingest.pdf.regions import Region, Span, TextLine, make_text_lines, settle
 from ingest.pdf.strips import Strip, make_strips
 from ingest.pdf.upright import lift_marks, read_downwards, tell_aslant
 from ingest.records import Box

@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Sequence
 from statistics import median
 
-from ingest.pdf.alignment import Region, Span, TextLine
 from ingest.pdf.blocks import Cell, Table
 from ingest.pdf.judging import looks_numeric
+from ingest.pdf.regions import Region, Span, TextLine
 from ingest.pdf.strips import Strip
 from ingest.pdf.wrapping import first_word
 

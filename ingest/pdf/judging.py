@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-from ingest.pdf.alignment import Region
+from ingest.pdf.regions import Region
 from ingest.pdf.wrapping import read_item
 
 _LEAST_LINES = 3
