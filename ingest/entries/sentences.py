@@ -1,0 +1,250 @@
+"""The numbers of running text, each with what its sentence says of it: year, role, what it counts, whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.entries.clauses import clause_bounds, name_metric, split_scope, split_sentences
+from ingest.entries.moments import Moment, Setting, find_moments, find_year
+from ingest.entries.roles import Said, is_difference, is_length, read_role
+from ingest.entries.wording import has_word, last_role, load_wording
+from ingest.figures.numerals import read_figures
+from ingest.figures.units import compatible_units, is_ratio
+from ingest.records import Figure, ObservationRole
+from ingest.targets.outline import measure_depths
+from ingest.targets.phrases import find_word
+
+_MOST = 400
+_JOINED = " 、及和與暨，,"
+_LONGEST_SUBJECT = 30
+_SHORTEST_NAME = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number of a text with what its sentence says of it; places are in the text that was read.
+
+    `said` is true where a word gives the role, `named` where its own clause says what is counted;
+    `part` where the number is a part of one before it.
+    """
+
+    figure: Figure
+    sentence: tuple[int, int]
+    clause: tuple[int, int]
+    moment: Moment
+    role: ObservationRole
+    said: bool
+    metric: str
+    named: bool
+    scope: str | None = None
+    part: bool = False
+    planned: bool = False
+    cumulative: bool = False
+    ruled: bool = False
+    number: int = 0
+
+    @property
+    def year(self) -> int | None:
+        """The year the number is of."""
+        return self.moment.year
+
+
+def read_mentions(text: str, setting: Setting, agencies: Sequence[str] = (), topic: str = "") -> list[Mention]:
+    """Return the numbers of a text in their order; `topic` is what they count where no sentence says it.
+
+    >>> found = read_mentions("就業目標為12萬人次，實際達成13萬人次，達成率108.3%。112年目標為14萬人次。", Setting(111))
+    >>> [(m.role, m.year, m.metric) for m in found]
+    [('target', 111, '就業'), ('actual', 111, '就業'), ('rate', 111, '就業達成率'), ('target', 112, '就業')]
+    """
+    found: list[Mention] = []
+    subject = ""
+    sentences = list(split_sentences(text))
+    years = _paragraph_years(text, sentences)
+    for number, (start, end, paragraph) in enumerate(sentences):
+        near = replace(setting, near=years[paragraph]) if years[paragraph] is not None else setting
+        sentence = _Sentence(text[start:end], start, near, agencies, subject or topic, number)
+        found += sentence.read()
+        subject = sentence.subject or subject
+        if len(found) > _MOST:
+            break
+    return found
+
+
+def _paragraph_years(text: str, sentences: Sequence[tuple[int, int, int]]) -> dict[int, int | None]:
+    """Return the only year that each paragraph names."""
+    parts: dict[int, list[str]] = {}
+    for start, end, paragraph in sentences:
+        parts.setdefault(paragraph, []).append(text[start:end])
+    return {paragraph: find_year(texts) for paragraph, texts in parts.items()}
+
+
+class _Sentence:
+    """One sentence while its numbers are read."""
+
+    def __init__(
+        self, text: str, start: int, setting: Setting, agencies: Sequence[str], topic: str, number: int
+    ) -> None:
+        self.text, self.start, self.setting = text, start, setting
+        self.agencies, self.topic, self.number = agencies, topic, number
+        self.figures = read_figures(text)
+        self.depths = measure_depths(text) if self.figures else []
+        self.taken = [(figure.start, figure.end) for figure in self.figures]
+        self.subject = ""
+
+    def read(self) -> Iterator[Mention]:
+        """Yield the numbers with what is said of them."""
+        if not self.figures:
+            self.subject = self._subject_of(self.text)
+            return
+        clauses = [clause_bounds(self.text, f.start, f.end, self.taken) for f in self.figures]
+        owns = [self._own_words(index, clauses[index]) for index in range(len(self.figures))]
+        differences = [is_difference(own) for own in owns]
+        moments = find_moments(self.text, self.depths, self.figures, differences, self.setting)
+        said: Said | None = None
+        whole: list[Figure] = []
+        metric = ""
+        for index, figure in enumerate(self.figures):
+            said = self._read_role(index, owns[index], clauses[index], said)
+            mention = self._make_mention(index, owns[index], clauses[index], moments[index], said, metric, whole)
+            if not mention.part:
+                whole.append(figure)
+                # What a rate is called is not what the numbers after it count.
+                metric = mention.metric if said.role not in ("rate", "difference") else metric
+            if not is_length(figure, self.text):
+                yield mention
+        self.subject = metric
+
+    def _make_mention(
+        self,
+        index: int,
+        own: str,
+        clause: tuple[int, int],
+        moment: Moment,
+        said: Said,
+        metric: str,
+        whole: Sequence[Figure],
+    ) -> Mention:
+        figure = self.figures[index]
+        role: ObservationRole = said.role or "actual"  # type: ignore[assignment]
+        name = "" if role == "difference" else name_metric(own) or self._named_behind(index, clause, own)
+        if role == "rate":
+            name = self._name_rate(own, metric)
+        scope, rest = split_scope(name, self.agencies)
+        named = bool(rest) and rest not in load_wording()["metric.empty"]
+        part = role != "target" and self._is_part(index, whole)
+        if not named:
+            rest = self._named_before(index, clause) or metric or rest or self.topic
+        elif part and metric and len(rest) <= _SHORTEST_NAME:
+            rest = f"{metric} {rest}"
+        planned = has_word("plans.words", own)
+        if planned and not said.role and self._is_ahead(moment):
+            role = "target"
+        return Mention(
+            figure=replace(figure, start=self.start + figure.start, end=self.start + figure.end),
+            sentence=(self.start, self.start + len(self.text)),
+            clause=(self.start + clause[0], self.start + clause[1]),
+            moment=moment,
+            role=role,
+            said=bool(said.role),
+            metric=rest,
+            named=named,
+            scope=scope,
+            part=part,
+            planned=planned,
+            cumulative=bool(find_word("cumulative", own)),
+            ruled=has_word("rules.words", self.text[slice(*clause)]) or figure.bound != "=",
+            number=self.number,
+        )
+
+    def _is_ahead(self, moment: Moment) -> bool:
+        edition = self.setting.edition
+        return moment.year is not None and (edition is None or moment.year >= edition)
+
+    def _name_rate(self, own: str, metric: str) -> str:
+        """Return what a rate is of: what was counted before it, unless its own words say."""
+        _, start, end = last_role(own)
+        word = own[start:end]
+        name = name_metric(own[:start])
+        if name or any(figure.unit == "元" for figure in self.figures):
+            return f"{name}{word}"
+        return f"{metric or self.topic}{word}"
+
+    def _own_words(self, index: int, clause: tuple[int, int]) -> str:
+        """Return the words of a number's clause before it, as deep in parentheses as it stands."""
+        figure = self.figures[index]
+        begin = clause[0]
+        depth = self.depths[figure.start]
+        for other in self.figures[:index]:
+            if self.depths[other.start] <= depth:
+                begin = max(begin, other.end)
+        words = [
+            self.text[place] for place in range(begin, figure.start) if self.depths[place] <= depth and self._same(place, figure)
+        ]
+        own = "".join(words)
+        if depth:
+            own = own[max(own.rfind("（"), own.rfind("(")) + 1 :]
+        return own
+
+    def _same(self, place: int, figure: Figure) -> bool:
+        """Say whether a character stands in the same parentheses as a number, or in none."""
+        depth = self.depths[figure.start]
+        return not depth or self.depths[place] == depth
+
+    def _read_role(self, index: int, own: str, clause: tuple[int, int], before: Said | None) -> Said:
+        """Return the role of a number by its own words, else that of the one before it that it is joined with."""
+        figure = self.figures[index]
+        stop = self.figures[index + 1].start if index + 1 < len(self.figures) else len(self.text)
+        after = self.text[figure.end : min(stop, clause[1])]
+        said = read_role(figure, own, after)
+        if said.role or before is None or not before.said:
+            return said
+        between = self.text[self.figures[index - 1].end : figure.start]
+        level = self.depths[figure.start] == self.depths[self.figures[index - 1].start]
+        if level and before.role in ("target", "actual", "budget", "final") and len(between.strip(_JOINED)) <= 1:
+            return before
+        same = not any(char in between for char in "，,；;。（(")
+        return before if before.role == "target" and same else said
+
+    def _is_part(self, index: int, whole: Sequence[Figure]) -> bool:
+        """Say whether a number is a part of one before it: in parentheses, or after 其中."""
+        figure = self.figures[index]
+        same = [f for f in whole if compatible_units(f.unit, figure.unit) and f.unit]
+        if self.depths[figure.start] and same:
+            return True
+        begin = same[0].end if same else figure.start
+        return bool(same) and bool(find_word("part", self.text[begin : figure.start]))
+
+    def _named_behind(self, index: int, clause: tuple[int, int], own: str) -> str:
+        """Return the noun after a number: 40部國產電影."""
+        figure = self.figures[index]
+        stop = self.figures[index + 1].start if index + 1 < len(self.figures) else clause[1]
+        after = self.text[figure.end : min(stop, clause[1])]
+        if not figure.unit or after[:1] in "，,。；;、）)及與和之的為以" or not after.strip() or is_ratio(figure.unit):
+            return ""
+        verb = name_metric(own)
+        noun = name_metric(after)
+        return f"{verb}{noun}" if len(noun) > 1 and len(noun) <= _LONGEST_SUBJECT else ""
+
+    def _named_before(self, index: int, clause: tuple[int, int]) -> str:
+        """Return what a clause without numbers right before names: 補助團隊出國演出，年度目標訂為85團次."""
+        begin = clause[0]
+        if not begin or (index and self.figures[index - 1].end > begin - 2):
+            return ""
+        floor = self.figures[index - 1].end if index else 0
+        while begin - 1 > floor:
+            start, _ = clause_bounds(self.text, begin - 1, begin - 1, self.taken)
+            start = max(start, floor)
+            name = self._subject_of(self.text[start : begin - 1])
+            if name:
+                return name
+            begin = start
+        return ""
+
+    def _subject_of(self, words: str) -> str:
+        bare = words.strip(" \n，,。；;：:").lstrip("惟但且並而另")
+        if not bare or bare.startswith(load_wording()["metric.reasons"]) or len(bare) > _LONGEST_SUBJECT:
+            return ""
+        name = name_metric(bare)
+        return name if len(name) > 1 and name not in load_wording()["metric.empty"] else ""
+
