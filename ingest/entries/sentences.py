@@ -58,25 +58,20 @@ def read_mentions(text: str, setting: Setting, agencies: Sequence[str] = (), top
     [('target', 111, '就業'), ('actual', 111, '就業'), ('rate', 111, '就業達成率'), ('target', 112, '就業')]
     """
     found: list[Mention] = []
-    subject = ""
-    sentences = list(split_sentences(text))
-    years = _paragraph_years(text, sentences)
-    for number, (start, end, paragraph) in enumerate(sentences):
-        near = replace(setting, near=years[paragraph]) if years[paragraph] is not None else setting
+    subject, last = "", -1
+    named: list[str] = []
+    for number, (start, end, paragraph) in enumerate(split_sentences(text)):
+        named = named if paragraph == last else []
+        # What stands before in the paragraph and names one year speaks of that year.
+        year = find_year(named) if named else None
+        near = replace(setting, near=year) if year is not None else setting
         sentence = _Sentence(text[start:end], start, near, agencies, subject or topic, number)
         found += sentence.read()
-        subject = sentence.subject or subject
+        subject, last = sentence.subject or subject, paragraph
+        named.append(text[start:end])
         if len(found) > _MOST:
             break
     return found
-
-
-def _paragraph_years(text: str, sentences: Sequence[tuple[int, int, int]]) -> dict[int, int | None]:
-    """Return the only year that each paragraph names."""
-    parts: dict[int, list[str]] = {}
-    for start, end, paragraph in sentences:
-        parts.setdefault(paragraph, []).append(text[start:end])
-    return {paragraph: find_year(texts) for paragraph, texts in parts.items()}
 
 
 class _Sentence:
