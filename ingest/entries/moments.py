@@ -201,11 +201,10 @@ def _find_period(text: str, position: int) -> str | None:
     return found
 
 
-def find_year(texts: Sequence[str]) -> int | None:
-    """Return the only year that texts name plainly, None where they name none or several.
+def find_plain_years(text: str) -> set[int]:
+    """Return the years a text names of itself, not those it compares with.
 
-    >>> find_year(["一、111年辦理情形"]), find_year(["110年及111年"])
-    (111, None)
+    >>> find_plain_years("111年辦理情形"), find_plain_years("較110年增加")
+    ({111}, set())
     """
-    years = {m.year for text in texts for m in find_marks(text, [0] * (len(text) + 1), Setting()) if m.kind == "plain"}
-    return years.pop() if len(years) == 1 else None
+    return {m.year for m in find_marks(text, [0] * (len(text) + 1), Setting()) if m.kind == "plain"}

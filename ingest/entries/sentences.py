@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.entries.clauses import clause_bounds, name_metric, split_scope, split_sentences
-from ingest.entries.moments import Moment, Setting, find_moments, find_year
+from ingest.entries.moments import Moment, Setting, find_moments, find_plain_years
 from ingest.entries.roles import Said, is_difference, is_length, read_role
 from ingest.entries.wording import has_word, last_role, load_wording
 from ingest.figures.numerals import read_figures
@@ -59,16 +59,15 @@ def read_mentions(text: str, setting: Setting, agencies: Sequence[str] = (), top
     """
     found: list[Mention] = []
     subject, last = "", -1
-    named: list[str] = []
+    years: set[int] = set()
     for number, (start, end, paragraph) in enumerate(split_sentences(text)):
-        named = named if paragraph == last else []
+        years = years if paragraph == last else set()
         # What stands before in the paragraph and names one year speaks of that year.
-        year = find_year(named) if named else None
-        near = replace(setting, near=year) if year is not None else setting
+        near = replace(setting, near=min(years)) if len(years) == 1 else setting
         sentence = _Sentence(text[start:end], start, near, agencies, subject or topic, number)
         found += sentence.read()
         subject, last = sentence.subject or subject, paragraph
-        named.append(text[start:end])
+        years |= find_plain_years(text[start:end])
         if len(found) > _MOST:
             break
     return found

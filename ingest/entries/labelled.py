@@ -1,0 +1,222 @@
+"""One entry from the labelled paragraphs under its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.blocks import Cell, Paragraph
+from ingest.entries.drafts import Datum, Draft, Line
+from ingest.entries.labels import Label
+from ingest.entries.moments import Setting
+from ingest.entries.prose import KPI, MakeField, cut_mention, draft_agencies, draft_lines, open_draft
+from ingest.entries.rows import join_fields
+from ingest.entries.sentences import Mention, read_mentions
+from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.wording import load_wording
+from ingest.records import Field, Headers
+from ingest.tables.headings import load_words, read_unit
+from ingest.tables.reading import DATA
+from ingest.tables.status import is_absent, is_status
+
+_TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy")
+_MONEY = ("budget", "final", "rate")
+
+
+@dataclass(slots=True)
+class Part:
+    """A label with the text that stands under it; one without a label is the text before the first."""
+
+    label: Label | None
+    cell: Cell
+
+
+def draft_labelled(
+    title: Paragraph | None,
+    path: tuple[str, ...],
+    parts: Sequence[Part],
+    setting: Setting,
+    make_field: MakeField,
+) -> Draft | None:
+    """Return the entry of a heading and its labelled paragraphs, None where they say nothing of one."""
+    return _Entry(title, path, parts, setting, make_field).read()
+
+
+class _Entry:
+    """One entry while its labels are read."""
+
+    def __init__(
+        self,
+        title: Paragraph | None,
+        path: tuple[str, ...],
+        parts: Sequence[Part],
+        setting: Setting,
+        make_field: MakeField,
+    ) -> None:
+        self.title, self.parts, self.setting, self.make_field = title, parts, setting, make_field
+        self.line = Line()
+        self.extra: list[Line] = []
+        if title is not None:
+            self.draft = open_draft("measure", title, path, make_field)
+        else:
+            first = parts[0].cell.starts[0][1]
+            self.draft = Draft("measure", "", first, first, path=path)
+        named = {part.label.key for part in parts if part.label}
+        self.targeted = "target" in named
+
+    def read(self) -> Draft | None:
+        """Return the entry."""
+        draft = self.draft
+        draft.lines.append(self.line)
+        for part in self.parts:
+            self._take(part)
+        if self.title is None:
+            self._name()
+        for line in draft.lines:
+            line.indicator = line.indicator or draft.fields.get("indicator") or draft.fields.get("kpi")
+        draft.lines += self.extra
+        if not any(line.of("target") for line in draft.lines):
+            self._read_sentences()
+        found = {datum.field for line in draft.lines for datum in line.data}
+        kinds = {part.label.key for part in self.parts if part.label}
+        if found and found <= set(_MONEY) and not kinds & {"target", "result", "status", "agencies"}:
+            draft.kind = "budget"
+        elif "kpi" in kinds or any(part.label and word in part.label.text for part in self.parts for word in KPI):
+            draft.kind = "kpi"
+        return draft if draft.title else None
+
+    def _take(self, part: Part) -> None:
+        label, draft = part.label, self.draft
+        if label is None:
+            self._keep("text", self.make_field("text", "", part.cell))
+            return
+        key, name = label.key, label.text
+        if key == "goal" and not self.targeted:
+            key = "target"
+        if key in ("result", "target") and is_status(part.cell.text):
+            key = "status"
+        cell = self.make_field(key or name, name, part.cell)
+        draft.reach(cell)
+        if not cell.text.strip():
+            return
+        if key == "no":
+            draft.no = "".join(cell.text.split())
+            return
+        if key == "agencies":
+            words = load_words()
+            supports = any(word in name for word in words.support) and not any(w in name for w in ("主協", "主(協)", "主辦"))
+            key = "support" if supports else key
+        if key == "unit":
+            self.line.unit, self.line.scale = read_unit("單位:" + cell.text)
+        if key == "indicator" and (self.line.indicator is not None or self.line.data):
+            self._open_line()
+        if key == "indicator":
+            self.line.indicator = cell
+        years = self._read_years(label)
+        if key in DATA:
+            if key == "target" and self.line.of("target") and not years:
+                self._open_line()
+            self._add_data(key, name, cell, label, years)
+            key = f"{key} {years[0]}" if years else key
+        self._keep(key or name, cell)
+        if label.number and not draft.no and self.title is None:
+            draft.no = label.number
+
+    def _open_line(self) -> None:
+        self.line = Line(unit=self.line.unit, scale=self.line.scale)
+        self.draft.lines.append(self.line)
+
+    def _read_years(self, label: Label) -> tuple[int, ...]:
+        """Return the years a label names, those it counts from the document's own among them."""
+        edition, wording = self.setting.edition, load_wording()
+        if label.heading.years or edition is None:
+            return label.heading.years
+        if any(word in label.text for word in (*wording["years.after"], *wording["years.next"])):
+            return (edition + 1,)
+        if any(word in label.text for word in (*wording["years.before"], *wording["years.last"])):
+            return (edition - 1,)
+        return ()
+
+    def _add_data(self, key: str, name: str, cell: Field, label: Label, years: tuple[int, ...]) -> None:
+        heading = label.heading
+        whole = Datum(
+            cell, key, years, heading.unit, heading.scale, heading.basis, heading.period, headers=Headers((), (name,))
+        )
+        if key not in ("target", *_MONEY) or is_absent(cell.text):
+            self.line.data.append(whole)
+            return
+        mentions = read_mentions(cell.text, self.setting, draft_agencies(self.draft), self._topic())
+        if key == "target":
+            self._add_targets(whole, mentions)
+        else:
+            self._add_money(whole, mentions)
+
+    def _topic(self) -> str:
+        indicator = self.line.indicator or self.draft.fields.get("indicator")
+        return indicator.text if indicator is not None else self.draft.title
+
+    def _add_targets(self, whole: Datum, mentions: Sequence[Mention]) -> None:
+        """Give each year that a cell of targets names its own; those of one year stay together."""
+        said = {m.year for m in mentions if m.moment.said and not m.moment.compared and m.year is not None}
+        if whole.years or not said:
+            self.line.data.append(whole)
+            return
+        own = self.setting.edition if self.setting.edition in said or len(said) > 1 else min(said)
+        others = [m for m in mentions if m.moment.said and not m.moment.compared and m.year not in (own, None)]
+        rest = [m for m in mentions if m not in others]
+        if rest:
+            text = _blank(whole.cell.text, others, mentions)
+            self.line.data.append(replace(whole, cell=replace(whole.cell, text=text), years=(own,) if own else ()))
+        for mention in others:
+            line = Line(replace(whole.cell, key="indicator", text=mention.metric, starts=whole.cell.starts[:1]))
+            assert mention.year is not None
+            line.data.append(replace(whole, cell=cut_mention(whole.cell, mention, mentions), years=(mention.year,)))
+            self.extra.append(line)
+
+    def _add_money(self, whole: Datum, mentions: Sequence[Mention]) -> None:
+        """Tell apart the sums of a cell that its own words call a budget, spent, or a rate."""
+        told = [m for m in mentions if m.said and m.role in _MONEY]
+        if len(told) < len(mentions) or len(mentions) < 2:
+            self.line.data.append(whole)
+            return
+        for mention in told:
+            cell = cut_mention(whole.cell, mention, mentions)
+            years = (mention.year,) if mention.moment.said and mention.year else whole.years
+            self.extra.append(Line(data=[replace(whole, cell=cell, field=mention.role, years=years)]))
+
+    def _keep(self, key: str, cell: Field) -> None:
+        known = self.draft.fields.get(key)
+        if known is not None and not known.label and key == "action":
+            # A label of that name says it better than the heading.
+            self.draft.fields["heading"] = replace(known, key="heading")
+            known = None
+        self.draft.fields[key] = join_fields(known, cell) if known else cell
+        self.draft.reach(cell)
+
+    def _name(self) -> None:
+        """Take the title from the label that names the entry, with the agencies in brackets behind it."""
+        draft = self.draft
+        field = next((draft.fields[key] for key in _TITLES if key in draft.fields), None)
+        if field is None:
+            draft.title = draft.path[-1] if draft.path else ""
+            return
+        no, words = split_number(field.text.split("\n")[0])
+        draft.title, _ = split_agencies(words)
+        draft.no = draft.no or no
+
+    def _read_sentences(self) -> None:
+        """Read targets with results from the sentences of the fields, where no label gives a target."""
+        agencies = draft_agencies(self.draft)
+        for key in ("result", "text", *(k for k in self.draft.fields if k.startswith("result "))):
+            if key in self.draft.fields:
+                self.draft.lines += draft_lines(self.draft.fields[key], self.setting, self.draft.title, agencies)
+
+
+def _blank(text: str, others: Sequence[Mention], mentions: Sequence[Mention]) -> str:
+    """Return a text with spaces in the place of the clauses of some numbers, so that every other place stays."""
+    for mention in others:
+        before = [m.figure.end for m in mentions if m.figure.end <= mention.figure.start]
+        start = max([mention.clause[0], *before])
+        end = mention.figure.end
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

@@ -1,0 +1,110 @@
+"""Numbers in sentences as observations of kind text: those of sections and of long cells that no target took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ingest.entries.moments import Setting, find_plain_years
+from ingest.entries.sentences import Mention, read_mentions
+from ingest.entries.values import name_unit, read_op
+from ingest.figures.years import read_years
+from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
+from ingest.targets.agencies import read_agencies
+
+_SHORTEST = 16
+_DATE_LINES = 12
+_LONGEST_DATE = 24
+_SKIPPED = frozenset({"no", "strategy_no", "heading", "agencies", "support", "period", "unit", "action", "kpi", "indicator"})
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+Taken = Counter[tuple[int, str]]
+
+
+def read_setting(document: Document, edition: int | None) -> Setting:
+    """Return of which years a document speaks: that of its results, and that of the date it bears."""
+    dated = None
+    for line in document.lines[:_DATE_LINES]:
+        text = line.strip()
+        if "月" in text and len(text) <= _LONGEST_DATE:
+            years = read_years(text)
+            dated = years[0].year if years else dated
+    return Setting(edition, dated)
+
+
+def observe_text(
+    document: Document, records: Sequence[Record], observations: Sequence[Observation], names: Mapping[int, str]
+) -> Iterator[Observation]:
+    """Yield an observation for each number of running text that no other observation took.
+
+    `names` gives the id of the record at a position of `records`.
+    """
+    setting = read_setting(document, document.edition)
+    taken: Taken = Counter((o.place.line_start, o.as_written) for o in observations)
+    for position, record in enumerate(records):
+        agencies = read_agencies(record.text("agencies"))[0]
+        for key, field in record.fields.items():
+            if key in _SKIPPED or not _is_prose(record, field):
+                continue
+            heading = find_plain_years(record.title)
+            near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
+            for mention in read_mentions(field.text, near, agencies, record.title):
+                made = _observe(record, names[position], field, mention, near)
+                mark = (made.place.line_start, made.as_written)
+                if taken[mark]:
+                    taken[mark] -= 1
+                elif not _counts_nouns(mention):
+                    yield made
+
+
+def _is_prose(record: Record, field: Field) -> bool:
+    """Say whether a field holds sentences; the cells of tables that were kept as text hold none."""
+    if "\t" in field.text:
+        return False
+    return record.kind == "section" or len(field.text) >= _SHORTEST
+
+
+def _counts_nouns(mention: Mention) -> bool:
+    """Say whether a small Chinese numeral only says how many things a sentence speaks of: 三家總院合計611萬."""
+    figure = mention.figure
+    return not _DIGITS & set(figure.text) and figure.value < 10 and not mention.said and figure.unit != "%"
+
+
+def _observe(record: Record, name: str, field: Field, mention: Mention, setting: Setting) -> Observation:
+    figure = mention.figure
+    year = mention.year
+    fact = mention.said or mention.moment.said or (year is not None and year == setting.near)
+    role: ObservationRole = mention.role
+    if role == "actual" and not mention.said and (mention.planned or not fact and (mention.ruled or year is None)):
+        role = "other"
+    doubts = () if mention.moment.said or year is None or setting.near is not None else ("year from title",)
+    if not mention.named:
+        doubts = (*doubts, "counted thing from the words before")
+    start, end = mention.sentence
+    unit = figure.unit or name_unit(mention.metric)
+    if unit and not figure.unit:
+        doubts = (*doubts, "unit from indicator")
+    return Observation(
+        doc=field.place.doc,
+        kind="text",
+        id=name,
+        no="",
+        entry=record.title,
+        metric=mention.metric or record.title,
+        series=f"{mention.metric or record.title}|{unit}",
+        year=year,
+        period=mention.moment.period,
+        role=role,
+        scope=mention.scope,
+        value=figure.value,
+        upper=figure.upper,
+        unit=unit,
+        op=read_op(figure, field.text[mention.clause[0] : figure.start]) if role == "target" else None,
+        as_written=figure.text,
+        place=field.locate(figure.start, figure.end),
+        quote=field.text[start:end].strip(),
+        approximate=figure.approximate,
+        cumulative=mention.cumulative,
+        headers=Headers(section=(*record.path, record.title)),
+        doubts=doubts,
+    )
