@@ -75,7 +75,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     assembled = Assembled(document, problems=gathering.problems)
     ids: Counter[str] = Counter()
     numbers: Counter[tuple[RecordKind, int]] = Counter()
-    names: dict[int, str] = {}
+    names: dict[int, tuple[str, str]] = {}
     for draft in gathering.drafts:
         name = _name(draft, ids)
         no = _number(draft, numbers)
@@ -85,10 +85,10 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
         )
         observed = observe(_rename(draft, edition), identity)
         assembled.observations += observed.observations
-        names[len(assembled.records)] = name
+        names[len(assembled.records)] = (name, draft.no)
         assembled.records.append(_make_record(document, draft, no, fields, observed, legend))
     sections = read_sections(document, sorted(gathering.prose))
-    names |= {len(assembled.records) + i: f"section/{section.no}" for i, section in enumerate(sections)}
+    names |= {len(assembled.records) + i: (f"section/{one.no}", "") for i, one in enumerate(sections)}
     assembled.records += sections
     assembled.observations += list(observe_text(document, assembled.records, assembled.observations, names))
     return assembled

@@ -140,7 +140,15 @@ class _Entry:
     def _add_data(self, key: str, name: str, cell: Field, label: Label, years: tuple[int, ...]) -> None:
         heading = label.heading
         whole = Datum(
-            cell, key, years, heading.unit, heading.scale, heading.basis, heading.period, headers=Headers((), (name,))
+            cell,
+            key,
+            years,
+            heading.unit,
+            heading.scale,
+            heading.basis,
+            heading.period,
+            heading.core if key in _MONEY else "",
+            Headers((), (name,)),
         )
         if key not in ("target", *_MONEY) or is_absent(cell.text):
             self.line.data.append(whole)
@@ -177,7 +185,7 @@ class _Entry:
         """Tell apart the sums of a cell that its own words call a budget, spent, or a rate."""
         told = [m for m in mentions if m.said and m.role in _MONEY]
         if len(told) < len(mentions) or len(mentions) < 2:
-            self.line.data.append(whole)
+            self.extra.append(Line(unit=self.line.unit, scale=self.line.scale, data=[whole]))
             return
         for mention in told:
             cell = cut_mention(whole.cell, mention, mentions)

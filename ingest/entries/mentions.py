@@ -16,7 +16,9 @@ from ingest.targets.agencies import read_agencies
 _SHORTEST = 16
 _DATE_LINES = 12
 _LONGEST_DATE = 24
-_SKIPPED = frozenset({"no", "strategy_no", "heading", "agencies", "support", "period", "unit", "action", "kpi", "indicator"})
+_SKIPPED = frozenset({"no", "strategy_no", "heading", "agencies", "support", "period", "unit"})
+_NAMING = frozenset({"action", "strategy", "goal", "indicator", "kpi", "item"})
+_MARKS = "，。；"
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 Taken = Counter[tuple[int, str]]
 
@@ -33,18 +35,18 @@ def read_setting(document: Document, edition: int | None) -> Setting:
 
 
 def observe_text(
-    document: Document, records: Sequence[Record], observations: Sequence[Observation], names: Mapping[int, str]
+    document: Document, records: Sequence[Record], observations: Sequence[Observation], names: Mapping[int, tuple[str, str]]
 ) -> Iterator[Observation]:
     """Yield an observation for each number of running text that no other observation took.
 
-    `names` gives the id of the record at a position of `records`.
+    `names` gives the id and the number, as written, of the record at a position of `records`.
     """
     setting = read_setting(document, document.edition)
     taken: Taken = Counter((o.place.line_start, o.as_written) for o in observations)
     for position, record in enumerate(records):
         agencies = read_agencies(record.text("agencies"))[0]
         for key, field in record.fields.items():
-            if key in _SKIPPED or not _is_prose(record, field):
+            if not _is_prose(record, key, field):
                 continue
             heading = find_plain_years(record.title)
             near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
@@ -57,11 +59,13 @@ def observe_text(
                     yield made
 
 
-def _is_prose(record: Record, field: Field) -> bool:
-    """Say whether a field holds sentences; the cells of tables that were kept as text hold none."""
-    if "\t" in field.text:
+def _is_prose(record: Record, key: str, field: Field) -> bool:
+    """Say whether a field holds sentences; the cells of tables that were kept as text hold none, nor do names."""
+    if key in _SKIPPED or "\t" in field.text:
         return False
-    return record.kind == "section" or len(field.text) >= _SHORTEST
+    if key in _NAMING:
+        return bool(field.label) and field.text.rstrip().endswith("。")
+    return record.kind == "section" or len(field.text) >= _SHORTEST or any(mark in field.text for mark in _MARKS)
 
 
 def _counts_nouns(mention: Mention) -> bool:
@@ -70,7 +74,7 @@ def _counts_nouns(mention: Mention) -> bool:
     return not _DIGITS & set(figure.text) and figure.value < 10 and not mention.said and figure.unit != "%"
 
 
-def _observe(record: Record, name: str, field: Field, mention: Mention, setting: Setting) -> Observation:
+def _observe(record: Record, name: tuple[str, str], field: Field, mention: Mention, setting: Setting) -> Observation:
     figure = mention.figure
     year = mention.year
     fact = mention.said or mention.moment.said or (year is not None and year == setting.near)
@@ -87,8 +91,8 @@ def _observe(record: Record, name: str, field: Field, mention: Mention, setting:
     return Observation(
         doc=field.place.doc,
         kind="text",
-        id=name,
-        no="",
+        id=name[0],
+        no=name[1],
         entry=record.title,
         metric=mention.metric or record.title,
         series=f"{mention.metric or record.title}|{unit}",

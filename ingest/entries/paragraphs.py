@@ -116,7 +116,7 @@ class _Grouping:
         return [label for label in labels if label is labels[0] or label.key]
 
     def _is_money(self, label: Label) -> bool:
-        return label.key in ("budget", "final") and label.start != label.end
+        return label.key in _MONEY and label.start != label.end
 
     def read(self) -> list[Group]:
         """Return the groups."""
