@@ -137,14 +137,14 @@ def _trim(words: str) -> str:
 
 
 def _belongs(words: str, word: str) -> bool:
-    """Say whether a first character is part of a word and no particle: 計畫, 合計 and 由來 are words."""
-    return len(word) == 1 and words[:2] in load_phrases()["whole"]
+    """Say whether what words begin with is part of a longer word there: 計畫, 自行車."""
+    return any(len(longer) > len(word) and words.startswith(longer) for longer in load_wording()["metric.begins"])
 
 
 def _holds(words: str, start: int) -> bool:
     """Say whether what stands at the end of words is part of a longer word there: 統計, 設計."""
-    tail = words[max(0, start - 1) :]
-    return len(words) - start == 1 and tail in load_phrases()["whole"]
+    size = len(words) - start
+    return any(len(longer) > size and words.endswith(longer) for longer in load_wording()["metric.ends"])
 
 
 def split_scope(words: str, agencies: Sequence[str]) -> tuple[str | None, str]:

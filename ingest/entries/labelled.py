@@ -76,6 +76,9 @@ class _Entry:
             line.indicator = line.indicator or draft.fields.get("indicator") or draft.fields.get("kpi")
         draft.lines += self.extra
         if not any(line.of("target") for line in draft.lines):
+            # A result without a target is told by its sentences, each number with its own year and words.
+            for line in draft.lines:
+                line.data = [datum for datum in line.data if datum.field != "result"]
             self._read_sentences()
         found = {datum.field for line in draft.lines for datum in line.data}
         kinds = {part.label.key for part in self.parts if part.label}

@@ -9,6 +9,8 @@ from dataclasses import replace
 from ingest.entries.moments import Setting, find_plain_years
 from ingest.entries.sentences import Mention, read_mentions
 from ingest.entries.values import name_unit, read_op
+from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.wording import has_word
 from ingest.figures.years import read_years
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
 from ingest.targets.agencies import read_agencies
@@ -42,6 +44,13 @@ def observe_text(
     `names` gives the id and the number, as written, of the record at a position of `records`.
     """
     setting = read_setting(document, document.edition)
+    reports = has_word("reports.words", document.title) or any(
+        o.role == "actual" and o.kind in ("measure", "kpi", "annex") for o in observations
+    )
+    targets: dict[str, list[str]] = {}
+    for one in observations:
+        if one.role == "target":
+            targets.setdefault(one.id, []).append(one.metric)
     taken: Taken = Counter((o.place.line_start, o.as_written) for o in observations)
     for position, record in enumerate(records):
         agencies = read_agencies(record.text("agencies"))[0]
@@ -49,13 +58,16 @@ def observe_text(
             if not _is_prose(record, key, field):
                 continue
             heading = find_plain_years(record.title)
+            topic = split_agencies(split_number(record.title)[1])[0]
             near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
-            for mention in read_mentions(field.text, near, agencies, record.title):
-                made = _observe(record, names[position], field, mention, near)
+            for mention in read_mentions(field.text, near, agencies, topic):
+                if mention.role in ("rate", "other") and _is_indicator(mention, targets.get(names[position][0], ())):
+                    mention = replace(mention, role="actual")
+                made = _observe(record, names[position], field, mention, near, reports)
                 mark = (made.place.line_start, made.as_written)
                 if taken[mark]:
                     taken[mark] -= 1
-                elif not _counts_nouns(mention):
+                elif not _says_nothing(mention):
                     yield made
 
 
@@ -68,18 +80,20 @@ def _is_prose(record: Record, key: str, field: Field) -> bool:
     return record.kind == "section" or len(field.text) >= _SHORTEST or any(mark in field.text for mark in _MARKS)
 
 
-def _counts_nouns(mention: Mention) -> bool:
-    """Say whether a small Chinese numeral only says how many things a sentence speaks of: 三家總院合計611萬."""
+def _says_nothing(mention: Mention) -> bool:
+    """Say whether a number is none that a sentence states: without unit and role, or only a 三 of 三家總院."""
     figure = mention.figure
-    return not _DIGITS & set(figure.text) and figure.value < 10 and not mention.said and figure.unit != "%"
+    if mention.said:
+        return False
+    small = not _DIGITS & set(figure.text) and figure.value < 10 and figure.unit != "%"
+    return small or not figure.unit
 
 
-def _observe(record: Record, name: tuple[str, str], field: Field, mention: Mention, setting: Setting) -> Observation:
+def _observe(record: Record, name: tuple[str, str], field: Field, mention: Mention, setting: Setting, reports: bool) -> Observation:
     figure = mention.figure
     year = mention.year
-    fact = mention.said or mention.moment.said or (year is not None and year == setting.near)
     role: ObservationRole = mention.role
-    if role == "actual" and not mention.said and (mention.planned or not fact and (mention.ruled or year is None)):
+    if role == "actual" and not _is_fact(mention, setting, reports):
         role = "other"
     doubts = () if mention.moment.said or year is None or setting.near is not None else ("year from title",)
     if not mention.named:
@@ -112,3 +126,22 @@ def _observe(record: Record, name: tuple[str, str], field: Field, mention: Menti
         headers=Headers(section=(*record.path, record.title)),
         doubts=doubts,
     )
+
+
+def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:
+    """Say whether a rate is itself what the entry has a target for, and not how far a target was reached."""
+    named = mention.named and len(mention.metric) > 1
+    return named and any(mention.metric in metric or metric in mention.metric for metric in metrics if metric)
+
+
+def _is_fact(mention: Mention, setting: Setting, reports: bool) -> bool:
+    """Say whether a number tells what was: of a year that is over, and no rule or plan.
+
+    Where the sentence names no year it does so only in a document that reports.
+    """
+    year = mention.year
+    latest = max((y for y in (setting.edition, setting.dated) if y is not None), default=None)
+    if mention.planned or year is None or (latest is not None and year > latest):
+        return False
+    stated = mention.moment.said or year == setting.near
+    return stated or (reports and (mention.said or not mention.ruled))

@@ -165,7 +165,8 @@ def _find_moment(
     for mark in reversed([m for m in marks if m.end <= figure.start]):
         if mark.depth > depths[figure.start] and text[mark.end : mark.end + 1] not in ("）", ")"):
             continue
-        if mark.kind in ("since", "issued"):
+        ahead = setting.edition is not None and mark.year > setting.edition
+        if mark.kind == "issued" or (mark.kind == "since" and not ahead):
             continue
         if mark.kind == "compare":
             # It holds up to the number after it, and not for what is compared with it.

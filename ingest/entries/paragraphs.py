@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Block, Cell, Paragraph, Starts
 from ingest.entries.clauses import find_width, goes_on
 from ingest.entries.context import Context, find_level
+from ingest.entries.drafts import Draft
 from ingest.entries.labelled import Part, draft_labelled
 from ingest.entries.labels import Label, learn_labels, read_labels
-from ingest.entries.drafts import Draft
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
 from ingest.records import Field

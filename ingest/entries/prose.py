@@ -183,7 +183,7 @@ _FIELDS = {"target": "target", "actual": "result", "rate": "rate", "budget": "bu
 
 
 def _make_datum(text: Field, mention: Mention, mentions: Sequence[Mention], setting: Setting) -> Datum:
-    years = (mention.year,) if mention.year is not None and mention.year != setting.edition or mention.moment.said else ()
+    years = (mention.year,) if (mention.year is not None and mention.year != setting.edition) or mention.moment.said else ()
     cell = cut_mention(text, mention, mentions)
     return Datum(cell, _FIELDS[mention.role], years, period=mention.moment.period, headers=Headers())  # type: ignore[arg-type]
 

@@ -13,6 +13,7 @@ _ABOUT = " 約近計達為共逾僅只有超過了「『（(:：至"
 _OF = ("目標之", "目標值之", "目標的", "目標值的")
 _MONEY = ("元", "新臺幣元")
 _NEAR = 3
+_WINDOW = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def read_role(figure: Figure, own: str, after: str) -> Said:
         return Said("target")
     role, start, end = last_role(own)
     ends = end >= len(near) - _NEAR
-    if is_difference(own) and not (role == "target" and ends):
+    if is_difference(own) and not (role == "target" and ends and end >= len(near)):
         return Said("difference")
     if ending("changes.to", own.rstrip()) and role != "target":
         return Said("actual")
@@ -84,18 +85,24 @@ def is_difference(own: str) -> bool:
     near = own.rstrip(" 約計達為共逾僅只有了")
     if ending("changes.to", own.rstrip()) or ending("changes.not_difference", near):
         return False
-    return bool(ending("changes.difference", near))
+    if ending("changes.difference", near):
+        return True
+    return bool(ending("changes.amounts", near)) and any(word in near for word in ("較", "比"))
 
 
 def is_length(figure: Figure, text: str) -> bool:
-    """Say whether a number only says how long or since when: 近5年, 以4年為期.
+    """Say whether a number only says how long, since when or of what age: 近5年, 以4年為期, 65歲以上.
 
     >>> from ingest.figures.numerals import read_figures
-    >>> [is_length(f, t) for t in ("近5年累計", "平均處理日數28天") for f in read_figures(t)]
-    [True, False]
+    >>> [is_length(f, t) for t in ("近5年累計", "65歲以上人口", "平均處理日數28天") for f in read_figures(t)]
+    [True, True, False]
     """
+    wording = load_wording()
+    before, after = text[max(0, figure.start - _WINDOW) : figure.start].rstrip(), text[figure.end :][:_WINDOW].lstrip()
+    if before.endswith(wording["ages.formula"]):
+        return True
+    if figure.text.endswith(wording["ages.units"]):
+        return not has_word("ages.counted", before) and not last_role(before)[0]
     if figure.unit not in load_units().times:
         return False
-    before, after = text[: figure.start].rstrip(), text[figure.end :].lstrip()
-    wording = load_wording()
     return before.endswith(wording["lengths.before"]) or after.startswith(wording["lengths.after"])

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.entries.clauses import clause_bounds, name_metric, split_scope, split_sentences
 from ingest.entries.moments import Moment, Setting, find_moments, find_plain_years
 from ingest.entries.roles import Said, is_difference, is_length, read_role
-from ingest.entries.wording import has_word, last_role, load_wording
+from ingest.entries.wording import ending, has_word, last_role, load_wording
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, is_ratio
 from ingest.records import Figure, ObservationRole
 from ingest.targets.outline import measure_depths
-from ingest.targets.phrases import find_word
+from ingest.targets.phrases import ends_in, find_word
 
-_MOST = 400
+_MOST = 4000
+# A line of a table of contents: 壹、緣起……3.
+_LEADERS = re.compile(r"[.…．‧·]{4}")
 _JOINED = " 、及和與暨，,"
 _LONGEST_SUBJECT = 30
 _SHORTEST_NAME = 2
@@ -81,10 +84,12 @@ class _Sentence:
     ) -> None:
         self.text, self.start, self.setting = text, start, setting
         self.agencies, self.topic, self.number = agencies, topic, number
-        self.figures = read_figures(text)
+        listed = _LEADERS.search(text) is not None
+        self.figures = [f for f in read_figures(text) if not listed and not is_length(f, text)]
         self.depths = measure_depths(text) if self.figures else []
         self.taken = [(figure.start, figure.end) for figure in self.figures]
         self.subject = ""
+        self.targeted = False
 
     def read(self) -> Iterator[Mention]:
         """Yield the numbers with what is said of them."""
@@ -100,13 +105,13 @@ class _Sentence:
         metric = ""
         for index, figure in enumerate(self.figures):
             said = self._read_role(index, owns[index], clauses[index], said)
+            self.targeted = self.targeted or said.role == "target"
             mention = self._make_mention(index, owns[index], clauses[index], moments[index], said, metric, whole)
             if not mention.part:
                 whole.append(figure)
                 # What a rate is called is not what the numbers after it count.
                 metric = mention.metric if said.role not in ("rate", "difference") else metric
-            if not is_length(figure, self.text):
-                yield mention
+            yield mention
         self.subject = metric
 
     def _make_mention(
@@ -121,17 +126,19 @@ class _Sentence:
     ) -> Mention:
         figure = self.figures[index]
         role: ObservationRole = said.role or "actual"  # type: ignore[assignment]
-        name = "" if role == "difference" else name_metric(own) or self._named_behind(index, clause, own)
+        # A change is told of what stands before, if only as a label: 載客量：較上年減少3%.
+        words = own.replace(":", "：").rpartition("：")[0] if role == "difference" else own
+        name = name_metric(words) or ("" if role == "difference" else self._named_behind(index, clause, own))
         if role == "rate":
             name = self._name_rate(own, metric)
         scope, rest = split_scope(name, self.agencies)
         named = bool(rest) and rest not in load_wording()["metric.empty"]
-        part = role != "target" and self._is_part(index, whole)
+        part = role != "target" and self._is_part(index, whole) and not ends_in("total", own.rstrip())
         if not named:
             rest = self._named_before(index, clause) or metric or rest or self.topic
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
-        planned = has_word("plans.words", own)
+        planned = has_word("plans.words", own) or self._is_planned(index, said)
         if planned and not said.role and self._is_ahead(moment):
             role = "target"
         return Mention(
@@ -150,6 +157,11 @@ class _Sentence:
             ruled=has_word("rules.words", self.text[slice(*clause)]) or figure.bound != "=",
             number=self.number,
         )
+
+    def _is_planned(self, index: int, said: Said) -> bool:
+        """Say whether the sentence has been speaking of what is meant to be."""
+        before = self.text[: self.figures[index].start]
+        return said.role != "actual" and any(len(word) > 1 and word in before for word in load_wording()["plans.words"])
 
     def _is_ahead(self, moment: Moment) -> bool:
         edition = self.setting.edition
@@ -191,6 +203,8 @@ class _Sentence:
         stop = self.figures[index + 1].start if index + 1 < len(self.figures) else len(self.text)
         after = self.text[figure.end : min(stop, clause[1])]
         said = read_role(figure, own, after)
+        if self.targeted and ending("changes.revised", own.rstrip()):
+            return Said("target")
         if said.role or before is None or not before.said:
             return said
         between = self.text[self.figures[index - 1].end : figure.start]
@@ -218,6 +232,8 @@ class _Sentence:
             return ""
         verb = name_metric(own)
         noun = name_metric(after)
+        if after.strip().startswith(load_wording()["changes.difference"]):
+            return ""
         return f"{verb}{noun}" if len(noun) > 1 and len(noun) <= _LONGEST_SUBJECT else ""
 
     def _named_before(self, index: int, clause: tuple[int, int]) -> str:
@@ -237,6 +253,9 @@ class _Sentence:
 
     def _subject_of(self, words: str) -> str:
         bare = words.strip(" \n，,。；;：:").lstrip("惟但且並而另")
+        label, _, rest = bare.replace(":", "：").rpartition("：")
+        if label and rest.startswith(load_wording()["metric.reasons"]):
+            bare = label
         if not bare or bare.startswith(load_wording()["metric.reasons"]) or len(bare) > _LONGEST_SUBJECT:
             return ""
         name = name_metric(bare)
