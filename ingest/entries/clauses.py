@@ -14,14 +14,14 @@ from ingest.targets.phrases import load_phrases
 _ENDS = "。！？!?；;"
 _CLOSED = "。！？!?；;：:"
 _CLAUSE = "，,；;。！？!?\n"
-_OPENS = re.compile(
-    r"\s*(?:[(（]?[0-9０-９一二三四五六七八九十]{1,3}[)）、.．]|[-•●‧■◆◎○※【*#]|[①-⑳])"
-)
+_OPENS = re.compile(r"\s*(?:[(（]?[0-9０-９一二三四五六七八九十]{1,3}[)）、.．]|[-•●‧■◆◎○※【*#]|[①-⑳])")
 _WIDE = 0.8
 _SHORTEST_WIDTH = 16
 _QUOTES = re.compile(r"[「」『』“”\"'*＊【】]")
 _EDGES = " 　\n\t：:、，,；;。．.-－—–~～/／()（）[]〔〕│|■●◆◎○※▪‧•"
-_DATE = re.compile(r"[0-9０-９]{1,2}\s?月(?:\s?[0-9０-９]{1,2}\s?日)?(?:份|底)?|第?[一二三四1-4]季|[上下]半年|[0-9]{1,2}\s?[~～至到-]\s?(?=$)")
+_DATE = re.compile(
+    r"[0-9０-９]{1,2}\s?月(?:\s?[0-9０-９]{1,2}\s?日)?(?:份|底)?|第?[一二三四1-4]季|[上下]半年|[0-9]{1,2}\s?[~～至到-]\s?(?=$)"
+)
 _SHORTEST_PLACE, _LONGEST_PLACE = 3, 12
 _VERBS = "辦召參補審查核推執完提建設輔訓協"
 
@@ -138,7 +138,9 @@ def _trim(words: str) -> str:
 
 def _belongs(words: str, word: str) -> bool:
     """Say whether what words begin with is part of a longer word there: 計畫, 自行車."""
-    return any(len(longer) > len(word) and words.startswith(longer) for longer in load_wording()["metric.begins"])
+    return any(
+        len(longer) > len(word) and words.startswith(longer) for longer in load_wording()["metric.begins"]
+    )
 
 
 def _holds(words: str, start: int) -> bool:
@@ -156,11 +158,11 @@ def split_scope(words: str, agencies: Sequence[str]) -> tuple[str | None, str]:
     known = next((name for name in agencies if len(name) > 1 and words.startswith(name)), None)
     if known is not None:
         return known, words[len(known) :].lstrip(_EDGES)
-    endings = (*load_wording()["places.endings"], *load_phrases()["organisations"], "館", "院")
+    endings = (*load_wording()["places.endings"], *load_wording()["places.houses"], *load_phrases()["organisations"])
     if _SHORTEST_PLACE <= len(words) <= _LONGEST_PLACE and words.endswith(endings) and words[0] not in _VERBS:
         return words, ""
     for size in range(_LONGEST_PLACE, _SHORTEST_PLACE - 1, -1):
-        if len(words) > size and words[:size].endswith(("署", "部", "局", "委員會", "縣政府", "市政府")):
+        if len(words) > size and words[:size].endswith(load_wording()["places.authorities"]):
             if words[0] not in _VERBS and words[size : size + 1] not in "分門會長":
                 return words[:size], words[size:].lstrip(_EDGES)
     return None, words

@@ -84,7 +84,9 @@ class _Entry:
         kinds = {part.label.key for part in self.parts if part.label}
         if found and found <= set(_MONEY) and not kinds & {"target", "result", "status", "agencies"}:
             draft.kind = "budget"
-        elif "kpi" in kinds or any(part.label and word in part.label.text for part in self.parts for word in KPI):
+        elif "kpi" in kinds or any(
+            part.label and word in part.label.text for part in self.parts for word in KPI
+        ):
             draft.kind = "kpi"
         return draft if draft.title else None
 
@@ -107,7 +109,9 @@ class _Entry:
             return
         if key == "agencies":
             words = load_words()
-            supports = any(word in name for word in words.support) and not any(w in name for w in ("主協", "主(協)", "主辦"))
+            supports = any(word in name for word in words.support) and not any(
+                w in name for w in ("主協", "主(協)", "主辦")
+            )
             key = "support" if supports else key
         if key == "unit":
             self.line.unit, self.line.scale = read_unit("單位:" + cell.text)
@@ -173,15 +177,23 @@ class _Entry:
             self.line.data.append(whole)
             return
         own = self.setting.edition if self.setting.edition in said or len(said) > 1 else min(said)
-        others = [m for m in mentions if m.moment.said and not m.moment.compared and m.year not in (own, None)]
+        others = [
+            m for m in mentions if m.moment.said and not m.moment.compared and m.year not in (own, None)
+        ]
         rest = [m for m in mentions if m not in others]
         if rest:
             text = _blank(whole.cell.text, others, mentions)
-            self.line.data.append(replace(whole, cell=replace(whole.cell, text=text), years=(own,) if own else ()))
+            self.line.data.append(
+                replace(whole, cell=replace(whole.cell, text=text), years=(own,) if own else ())
+            )
         for mention in others:
-            line = Line(replace(whole.cell, key="indicator", text=mention.metric, starts=whole.cell.starts[:1]))
+            line = Line(
+                replace(whole.cell, key="indicator", text=mention.metric, starts=whole.cell.starts[:1])
+            )
             assert mention.year is not None
-            line.data.append(replace(whole, cell=cut_mention(whole.cell, mention, mentions), years=(mention.year,)))
+            line.data.append(
+                replace(whole, cell=cut_mention(whole.cell, mention, mentions), years=(mention.year,))
+            )
             self.extra.append(line)
 
     def _add_money(self, whole: Datum, mentions: Sequence[Mention]) -> None:
@@ -220,7 +232,9 @@ class _Entry:
         agencies = draft_agencies(self.draft)
         for key in ("result", "text", *(k for k in self.draft.fields if k.startswith("result "))):
             if key in self.draft.fields:
-                self.draft.lines += draft_lines(self.draft.fields[key], self.setting, self.draft.title, agencies)
+                self.draft.lines += draft_lines(
+                    self.draft.fields[key], self.setting, self.draft.title, agencies
+                )
 
 
 def _blank(text: str, others: Sequence[Mention], mentions: Sequence[Mention]) -> str:

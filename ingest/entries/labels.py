@@ -14,12 +14,16 @@ from ingest.tables.headings import Heading, load_words, read_heading
 _LONGEST = 18
 _COLONS = "：:"
 _BULLET = re.compile(r"\s*(?:[-•●‧■◆◇◎○※▪*＊➤►▲△☆★]\s*)?(?:\*\*)?\s*")
-_ITEM = re.compile(r"\s*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,2}[.．、)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*")
+_ITEM = re.compile(
+    r"\s*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,2}[.．、)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
+)
 _BOXED = re.compile(r"[【〔［\[](?P<label>[^】〕］\]\n]{1,18})[】〕］\]]\s*[：:]?")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{1,18}?)[：:]?(?:\*\*|__)\s*[：:]?")
 _PLAIN = re.compile(r"(?P<label>[^：:，,。；;！？!?、\n\t]{1,18}(?:[(（][^()（）\n]{1,12}[)）])?)\s*[：:]")
 _MORE = re.compile(r"(?:[；;，,／/|　]|\s{2,})\s*(?P<label>[一-龥A-Za-z0-9 ()（）%]{2,18})[：:]")
-_NUMBER = re.compile(r"\s*(?P<no>[A-Z]?[0-9０-９]{1,3}(?:[-.－–][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,3})\s*$")
+_NUMBER = re.compile(
+    r"\s*(?P<no>[A-Z]?[0-9０-９]{1,3}(?:[-.－–][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,3})\s*$"
+)
 # So often a label must stand in a document to be one, a field's own name less often than other words.
 _LEAST_KNOWN, _LEAST_UNKNOWN = 2, 3
 

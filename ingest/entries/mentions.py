@@ -16,7 +16,7 @@ from ingest.records import Document, Field, Headers, Observation, ObservationRol
 from ingest.targets.agencies import read_agencies
 
 _SHORTEST = 16
-_DATE_LINES = 12
+_DATE_LINES = 30
 _LONGEST_DATE = 24
 _SKIPPED = frozenset({"no", "strategy_no", "heading", "agencies", "support", "period", "unit"})
 _NAMING = frozenset({"action", "strategy", "goal", "indicator", "kpi", "item"})
@@ -37,7 +37,10 @@ def read_setting(document: Document, edition: int | None) -> Setting:
 
 
 def observe_text(
-    document: Document, records: Sequence[Record], observations: Sequence[Observation], names: Mapping[int, tuple[str, str]]
+    document: Document,
+    records: Sequence[Record],
+    observations: Sequence[Observation],
+    names: Mapping[int, tuple[str, str]],
 ) -> Iterator[Observation]:
     """Yield an observation for each number of running text that no other observation took.
 
@@ -61,7 +64,9 @@ def observe_text(
             topic = split_agencies(split_number(record.title)[1])[0]
             near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
             for mention in read_mentions(field.text, near, agencies, topic):
-                if mention.role in ("rate", "other") and _is_indicator(mention, targets.get(names[position][0], ())):
+                if mention.role in ("rate", "other") and _is_indicator(
+                    mention, targets.get(names[position][0], ())
+                ):
                     mention = replace(mention, role="actual")
                 made = _observe(record, names[position], field, mention, near, reports)
                 mark = (made.place.line_start, made.as_written)
@@ -77,7 +82,9 @@ def _is_prose(record: Record, key: str, field: Field) -> bool:
         return False
     if key in _NAMING:
         return bool(field.label) and field.text.rstrip().endswith("。")
-    return record.kind == "section" or len(field.text) >= _SHORTEST or any(mark in field.text for mark in _MARKS)
+    return (
+        record.kind == "section" or len(field.text) >= _SHORTEST or any(mark in field.text for mark in _MARKS)
+    )
 
 
 def _says_nothing(mention: Mention) -> bool:
@@ -89,7 +96,9 @@ def _says_nothing(mention: Mention) -> bool:
     return small or not figure.unit
 
 
-def _observe(record: Record, name: tuple[str, str], field: Field, mention: Mention, setting: Setting, reports: bool) -> Observation:
+def _observe(
+    record: Record, name: tuple[str, str], field: Field, mention: Mention, setting: Setting, reports: bool
+) -> Observation:
     figure = mention.figure
     year = mention.year
     role: ObservationRole = mention.role

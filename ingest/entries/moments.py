@@ -95,17 +95,22 @@ def find_marks(text: str, depths: Sequence[int], setting: Setting) -> list[Mark]
         if value is None:
             continue
         for match in pattern.finditer(text):
-            if not any(start <= match.start() < end for _, start, end, _ in found) and match.start() not in taken:
+            if (
+                not any(start <= match.start() < end for _, start, end, _ in found)
+                and match.start() not in taken
+            ):
                 found.append((value, match.start(), match.end(), None))
     found.sort(key=lambda item: item[1])
     marks: list[Mark] = []
     for index, (year, start, end, period) in enumerate(found):
         kind = _read_kind(plain, start, end)
+        # The brackets of 今（113）年 are the year's own.
+        depth = depths[start] - text[start : start + 1].startswith(("(", "（"))
         if marks and index and _SPAN.fullmatch(plain[marks[-1].end : start]) and marks[-1].year < year:
             first = marks.pop()
-            marks.append(Mark(year, first.start, end, "span", depths[start], text[first.start : end]))
+            marks.append(Mark(year, first.start, end, "span", depth, text[first.start : end]))
             continue
-        marks.append(Mark(year, start, end, kind, depths[start], period, text[start:end]))
+        marks.append(Mark(year, start, end, kind, depth, period, text[start:end]))
     return marks
 
 
@@ -142,7 +147,10 @@ def find_moments(
     [111, 110, 111]
     """
     marks = find_marks(text, depths, setting)
-    moments = [_find_moment(text, depths, figure, difference, marks, setting, figures[:index]) for index, (figure, difference) in enumerate(zip(figures, differences, strict=True))]
+    moments = [
+        _find_moment(text, depths, figure, difference, marks, setting, figures[:index])
+        for index, (figure, difference) in enumerate(zip(figures, differences, strict=True))
+    ]
     for index, year in _respectively(text, figures, marks):
         moments[index] = Moment(year, True)
     return moments
@@ -158,7 +166,9 @@ def _find_moment(
     earlier: Sequence[Figure],
 ) -> Moment:
     period = _find_period(text, figure.start)
-    inside = next((m for m in marks if figure.end <= m.start <= figure.end + 2 and m.depth > depths[figure.start]), None)
+    inside = next(
+        (m for m in marks if figure.end <= m.start <= figure.end + 2 and m.depth > depths[figure.start]), None
+    )
     if inside is not None and text[inside.end : inside.end + 1] in ("）", ")"):
         return Moment(inside.year, True, period)
     last = earlier[-1].end if earlier else 0
@@ -185,7 +195,9 @@ def _respectively(text: str, figures: Sequence[Figure], marks: Sequence[Mark]) -
     split = _RESPECTIVELY.search(text)
     if split is None:
         return []
-    years = list(dict.fromkeys(m.year for m in marks if m.end <= split.start() and m.kind in ("plain", "compare")))
+    years = list(
+        dict.fromkeys(m.year for m in marks if m.end <= split.start() and m.kind in ("plain", "compare"))
+    )
     after = [index for index, figure in enumerate(figures) if figure.start >= split.end()]
     if len(years) < 2 or len(after) < len(years) or len(after) != len(figures):
         return []
@@ -202,10 +214,11 @@ def _find_period(text: str, position: int) -> str | None:
     return found
 
 
-def find_plain_years(text: str) -> set[int]:
-    """Return the years a text names of itself, not those it compares with.
+def find_plain_years(text: str, end: int | None = None) -> set[int]:
+    """Return the years a text names of itself up to `end`, not those it compares with.
 
     >>> find_plain_years("111年辦理情形"), find_plain_years("較110年增加")
     ({111}, set())
     """
+    text = text if end is None else text[:end]
     return {m.year for m in find_marks(text, [0] * (len(text) + 1), Setting()) if m.kind == "plain"}

@@ -10,6 +10,7 @@ from ingest.entries.drafts import Datum, Draft, Line
 from ingest.entries.moments import Setting, find_plain_years
 from ingest.entries.sentences import Mention, read_mentions
 from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.wording import has_word
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.records import Field, Headers, RecordKind
@@ -36,6 +37,8 @@ def draft_prose(
     title: Paragraph, path: tuple[str, ...], cell: Cell, setting: Setting, make_field: MakeField
 ) -> Draft | None:
     """Return the entry of a heading and the text under it, None where no sentence pairs a target with a result."""
+    if not has_word("roles.target", cell.text):
+        return None
     draft = open_draft("measure", title, path, make_field)
     text = make_field("text", "", cell)
     lines = draft_lines(text, setting, draft.title, draft_agencies(draft))
@@ -58,7 +61,10 @@ def open_draft(kind: RecordKind, title: Paragraph, path: tuple[str, ...], make_f
     heading = make_field("action", "", Cell(0, 0, title.text, title.starts))
     draft.fields["action"] = heading
     if agencies:
-        draft.fields["agencies"] = replace(cut_field(heading, title.text.rfind(agencies), title.text.rfind(agencies) + len(agencies)), key="agencies")
+        draft.fields["agencies"] = replace(
+            cut_field(heading, title.text.rfind(agencies), title.text.rfind(agencies) + len(agencies)),
+            key="agencies",
+        )
     return draft
 
 
@@ -76,7 +82,11 @@ def draft_lines(text: Field, setting: Setting, topic: str, agencies: Sequence[st
     stated = pair_mentions(mentions)
     taken = {id(m) for s in stated for m in (s.target, s.result, *s.others)}
     lines = [_make_line(text, one, mentions, near) for one in stated]
-    money = [m for m in mentions if m.role in ("budget", "final") and m.year is not None and not m.part and id(m) not in taken]
+    money = [
+        m
+        for m in mentions
+        if m.role in ("budget", "final") and m.year is not None and not m.part and id(m) not in taken
+    ]
     for mention in money:
         line = Line()
         line.data.append(_make_datum(text, mention, mentions, near))
@@ -118,7 +128,11 @@ def _fit(target: Mention, other: Mention, distance: int) -> float:
     """Return how well a number is the result of a target, 0 for one that is not."""
     if other.role != "actual" or other.year != target.year or other.part or other.moment.compared:
         return 0.0
-    if not compatible_units(target.figure.unit, other.figure.unit) or abs(distance) > _FARTHEST or other.planned:
+    if (
+        not compatible_units(target.figure.unit, other.figure.unit)
+        or abs(distance) > _FARTHEST
+        or other.planned
+    ):
         return 0.0
     if bool(target.figure.unit) != bool(other.figure.unit):
         return 0.0
@@ -145,12 +159,12 @@ def alikeness(one: str, other: str) -> float:
     return len(pairs & others) / min(len(pairs), len(others)) if pairs and others else 0.0
 
 
-def _find_owner(mention: Mention, index: int, stated: Sequence[Stated], mentions: Sequence[Mention]) -> Stated | None:
+def _find_owner(
+    mention: Mention, index: int, stated: Sequence[Stated], mentions: Sequence[Mention]
+) -> Stated | None:
     """Return the target that a rate, a value of another year or a target of another year belongs to."""
     owners = [
-        one
-        for one in stated
-        if mention.number - one.target.number in (0, 1) and _belongs(mention, one)
+        one for one in stated if mention.number - one.target.number in (0, 1) and _belongs(mention, one)
     ]
     if not owners:
         return None
@@ -183,7 +197,11 @@ _FIELDS = {"target": "target", "actual": "result", "rate": "rate", "budget": "bu
 
 
 def _make_datum(text: Field, mention: Mention, mentions: Sequence[Mention], setting: Setting) -> Datum:
-    years = (mention.year,) if (mention.year is not None and mention.year != setting.edition) or mention.moment.said else ()
+    years = (
+        (mention.year,)
+        if (mention.year is not None and mention.year != setting.edition) or mention.moment.said
+        else ()
+    )
     cell = cut_mention(text, mention, mentions)
     return Datum(cell, _FIELDS[mention.role], years, period=mention.moment.period, headers=Headers())  # type: ignore[arg-type]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.entries.clauses import name_metric
 from ingest.entries.wording import ending, has_word, last_role, load_wording
 from ingest.figures.units import is_ratio, load_units
 from ingest.records import Figure
@@ -12,6 +13,8 @@ from ingest.targets.phrases import find_word
 _ABOUT = " 約近計達為共逾僅只有超過了「『（(:：至"
 _OF = ("目標之", "目標值之", "目標的", "目標值的")
 _MONEY = ("元", "新臺幣元")
+# What is done with money is that it is spent.
+_SPENT = "執行"
 _NEAR = 3
 _WINDOW = 12
 
@@ -52,10 +55,12 @@ def read_role(figure: Figure, own: str, after: str) -> Said:
         return Said("actual")
     if role == "target" and is_ratio(figure.unit) and near.endswith(_OF):
         return Said("rate")
+    money = figure.unit in _MONEY
+    if role == "doing" and money and own[start:end] == _SPENT:
+        return Said("final")
     if role == "doing":
         # 原訂完成30案 is a target, 完成30案 none.
         role = "target" if last_role(own[:start])[0] == "target" else "actual"
-    money = figure.unit in _MONEY
     if role == "actual" and money and has_word("roles.budget", own):
         return Said("final")
     if (role == "rate" and not is_ratio(figure.unit)) or (role in ("budget", "final") and not money):
@@ -79,14 +84,17 @@ def _is_target(after: str) -> bool:
 def is_difference(own: str) -> bool:
     """Say whether the words before a number make it a change.
 
-    >>> is_difference("較110年度增加"), is_difference("新增"), is_difference("增加至")
-    (True, False, False)
+    >>> is_difference("較110年度增加"), is_difference("新增"), is_difference("增加至"), is_difference("經濟成長率達")
+    (True, False, False, False)
     """
     near = own.rstrip(" 約計達為共逾僅只有了")
     if ending("changes.to", own.rstrip()) or ending("changes.not_difference", near):
         return False
     if ending("changes.difference", near):
         return True
+    rate = ending("changes.rates", near)
+    if rate:
+        return not name_metric(near.removesuffix(rate))
     return bool(ending("changes.amounts", near)) and any(word in near for word in ("較", "比"))
 
 
@@ -98,7 +106,10 @@ def is_length(figure: Figure, text: str) -> bool:
     [True, True, False]
     """
     wording = load_wording()
-    before, after = text[max(0, figure.start - _WINDOW) : figure.start].rstrip(), text[figure.end :][:_WINDOW].lstrip()
+    before, after = (
+        text[max(0, figure.start - _WINDOW) : figure.start].rstrip(),
+        text[figure.end :][:_WINDOW].lstrip(),
+    )
     if before.endswith(wording["ages.formula"]):
         return True
     if figure.text.endswith(wording["ages.units"]):

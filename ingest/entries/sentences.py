@@ -53,7 +53,9 @@ class Mention:
         return self.moment.year
 
 
-def read_mentions(text: str, setting: Setting, agencies: Sequence[str] = (), topic: str = "") -> list[Mention]:
+def read_mentions(
+    text: str, setting: Setting, agencies: Sequence[str] = (), topic: str = ""
+) -> list[Mention]:
     """Return the numbers of a text in their order; `topic` is what they count where no sentence says it.
 
     >>> found = read_mentions("就業目標為12萬人次，實際達成13萬人次，達成率108.3%。112年目標為14萬人次。", Setting(111))
@@ -70,7 +72,9 @@ def read_mentions(text: str, setting: Setting, agencies: Sequence[str] = (), top
         sentence = _Sentence(text[start:end], start, near, agencies, subject or topic, number)
         found += sentence.read()
         subject, last = sentence.subject or subject, paragraph
-        years |= find_plain_years(text[start:end])
+        # A year behind a number is one that is compared with.
+        first = sentence.figures[0].start if sentence.figures else None
+        years |= find_plain_years(text[start:end], first)
         if len(found) > _MOST:
             break
     return found
@@ -106,7 +110,9 @@ class _Sentence:
         for index, figure in enumerate(self.figures):
             said = self._read_role(index, owns[index], clauses[index], said)
             self.targeted = self.targeted or said.role == "target"
-            mention = self._make_mention(index, owns[index], clauses[index], moments[index], said, metric, whole)
+            mention = self._make_mention(
+                index, owns[index], clauses[index], moments[index], said, metric, whole
+            )
             if not mention.part:
                 whole.append(figure)
                 # What a rate is called is not what the numbers after it count.
@@ -135,7 +141,10 @@ class _Sentence:
         named = bool(rest) and rest not in load_wording()["metric.empty"]
         part = role != "target" and self._is_part(index, whole) and not ends_in("total", own.rstrip())
         if not named:
-            rest = self._named_before(index, clause) or metric or rest or self.topic
+            total = metric and self.topic and ends_in("total", own.rstrip())
+            rest = (
+                self._named_before(index, clause) or (self.topic if total else metric) or rest or self.topic
+            )
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
         planned = has_word("plans.words", own) or self._is_planned(index, said)
@@ -161,7 +170,9 @@ class _Sentence:
     def _is_planned(self, index: int, said: Said) -> bool:
         """Say whether the sentence has been speaking of what is meant to be."""
         before = self.text[: self.figures[index].start]
-        return said.role != "actual" and any(len(word) > 1 and word in before for word in load_wording()["plans.words"])
+        return said.role != "actual" and any(
+            len(word) > 1 and word in before for word in load_wording()["plans.words"]
+        )
 
     def _is_ahead(self, moment: Moment) -> bool:
         edition = self.setting.edition
@@ -185,7 +196,9 @@ class _Sentence:
             if self.depths[other.start] <= depth:
                 begin = max(begin, other.end)
         words = [
-            self.text[place] for place in range(begin, figure.start) if self.depths[place] <= depth and self._same(place, figure)
+            self.text[place]
+            for place in range(begin, figure.start)
+            if self.depths[place] <= depth and self._same(place, figure)
         ]
         own = "".join(words)
         if depth:
@@ -209,7 +222,11 @@ class _Sentence:
             return said
         between = self.text[self.figures[index - 1].end : figure.start]
         level = self.depths[figure.start] == self.depths[self.figures[index - 1].start]
-        if level and before.role in ("target", "actual", "budget", "final") and len(between.strip(_JOINED)) <= 1:
+        if (
+            level
+            and before.role in ("target", "actual", "budget", "final")
+            and len(between.strip(_JOINED)) <= 1
+        ):
             return before
         same = not any(char in between for char in "，,；;。（(")
         return before if before.role == "target" and same else said
@@ -228,7 +245,12 @@ class _Sentence:
         figure = self.figures[index]
         stop = self.figures[index + 1].start if index + 1 < len(self.figures) else clause[1]
         after = self.text[figure.end : min(stop, clause[1])]
-        if not figure.unit or after[:1] in "，,。；;、）)及與和之的為以" or not after.strip() or is_ratio(figure.unit):
+        if (
+            not figure.unit
+            or after[:1] in "，,。；;、）)及與和之的為以"
+            or not after.strip()
+            or is_ratio(figure.unit)
+        ):
             return ""
         verb = name_metric(own)
         noun = name_metric(after)
@@ -260,4 +282,3 @@ class _Sentence:
             return ""
         name = name_metric(bare)
         return name if len(name) > 1 and name not in load_wording()["metric.empty"] else ""
-

@@ -31,7 +31,11 @@ def split_number(text: str) -> tuple[str, str]:
         return "", words
     no = match["round"] or match["no"] or ""
     # A Chinese numeral without a mark behind it begins a word: 一般, 三方.
-    if not match["round"] and not match["mark"] and (_PURE.match(no) or not words[match.end("no") :][:1].isspace()):
+    if (
+        not match["round"]
+        and not match["mark"]
+        and (_PURE.match(no) or not words[match.end("no") :][:1].isspace())
+    ):
         return "", words
     if match["noun"] and not match["mark"]:
         return "", words
