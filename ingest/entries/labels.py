@@ -13,14 +13,15 @@ from ingest.tables.headings import Heading, load_words, read_heading
 
 _LONGEST = 18
 _COLONS = "：:"
-_BULLET = re.compile(r"\s*(?:[-•●‧■◆◇◎○※▪*＊➤►▲△☆★]\s*)?(?:\*\*)?\s*")
+_BULLET = re.compile(r"\s*(?:[-*]\s+|[•●‧■◆◇◎○※▪＊➤►▲△☆★]\s*)?")
 _ITEM = re.compile(
     r"\s*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,2}[.．、)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"
 )
 _BOXED = re.compile(r"[【〔［\[](?P<label>[^】〕］\]\n]{1,18})[】〕］\]]\s*[：:]?")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{1,18}?)[：:]?(?:\*\*|__)\s*[：:]?")
 _PLAIN = re.compile(r"(?P<label>[^：:，,。；;！？!?、\n\t]{1,18}(?:[(（][^()（）\n]{1,12}[)）])?)\s*[：:]")
-_MORE = re.compile(r"(?:[；;，,／/|　]|\s{2,})\s*(?P<label>[一-龥A-Za-z0-9 ()（）%]{2,18})[：:]")
+_SPACED = re.compile(r"(?P<label>[一-龥]{2,10})(?:\u3000+| {2,})(?=\S)")
+_MORE = re.compile(r"(?:[。；;，,／/|　]|\s{2,})\s*(?P<label>[一-龥A-Za-z0-9 ()（）%]{2,18})[：:]")
 _NUMBER = re.compile(
     r"\s*(?P<no>[A-Z]?[0-9０-９]{1,3}(?:[-.－–][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,3})\s*$"
 )
@@ -79,7 +80,7 @@ def read_labels(text: str) -> list[Label]:
 
 def _read_first(text: str) -> Label | None:
     bullet = _BULLET.match(text)
-    begin = bullet.end() if bullet and "**" not in bullet[0] else 0
+    begin = bullet.end() if bullet else 0
     item = _ITEM.match(text, begin)
     for start in (begin, item.end() if item else begin):
         for pattern in (_BOXED, _BOLD, _PLAIN):
@@ -87,6 +88,9 @@ def _read_first(text: str) -> Label | None:
             if match:
                 return _make(match["label"].strip("「」『』*# \u3000"), match.end(), len(text))
     start = item.end() if item else begin
+    spaced = _SPACED.match(text, start)
+    if spaced and read_heading(spaced["label"]).field:
+        return _make(spaced["label"], spaced.end(), len(text))
     bare = text[start:].strip(" #*　")
     known = 1 < len(bare) <= _LONGEST and not any(char in bare for char in "，,。；;！？、（(0123456789")
     return _make(bare, len(text), len(text)) if known and read_heading(bare).field else None

@@ -65,7 +65,6 @@ class Mark:
     kind: Kind
     depth: int
     period: str | None = None
-    text: str = ""
 
 
 @cache
@@ -110,7 +109,7 @@ def find_marks(text: str, depths: Sequence[int], setting: Setting) -> list[Mark]
             first = marks.pop()
             marks.append(Mark(year, first.start, end, "span", depth, text[first.start : end]))
             continue
-        marks.append(Mark(year, start, end, kind, depth, period, text[start:end]))
+        marks.append(Mark(year, start, end, kind, depth, period))
     return marks
 
 
@@ -185,7 +184,7 @@ def _find_moment(
                 return Moment(mark.year, True, period, compared=True)
             continue
         if mark.kind == "span":
-            return Moment(None, True, mark.text)
+            return Moment(None, True, mark.period)
         return Moment(mark.year, True, mark.period or period)
     return Moment(setting.default, False, period)
 

@@ -20,7 +20,7 @@ from ingest.tables.reading import DATA
 MakeField = Callable[[str, str, Cell], Field]
 _LONGEST_TITLE = 45
 _ENDS = "。；;，,：:、"
-_NAMING = frozenset({"action", "strategy", "indicator", "kpi", "item", "goal"})
+_NAMING = frozenset({"no", "action", "strategy", "indicator", "kpi", "item", "goal"})
 _MONEY = frozenset({"budget", "final", "rate", "unit"})
 _LEAST_LABELS = 2
 _LEAST_ALONE = 3
@@ -173,7 +173,7 @@ class _Grouping:
 
     def _open(self, number: int, first: Label) -> None:
         title = self.blocks[self.title] if self.title is not None else None
-        names = first.key in ("action", "strategy", "item") and (first.start < first.end)
+        names = first.key in ("no", "action", "strategy", "item") and (first.start < first.end)
         path = self.context.path
         self.group = Group(None, path)
         if isinstance(title, Paragraph) and not names:

@@ -215,7 +215,9 @@ def cut_mention(text: Field, mention: Mention, mentions: Sequence[Mention]) -> F
     while end < mention.clause[1] and text.text[end] in _BEHIND:
         end += 1
     words = text.text[start:end]
-    return cut_field(text, figure.start if len(read_figures(words)) > 1 else start, end)
+    read = read_figures(words)
+    whole = len(read) == 1 and read[0].bound == figure.bound
+    return cut_field(text, start if whole else figure.start, end)
 
 
 def cut_field(cell: Field, start: int, end: int) -> Field:

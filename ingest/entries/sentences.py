@@ -134,7 +134,9 @@ class _Sentence:
         role: ObservationRole = said.role or "actual"  # type: ignore[assignment]
         # A change is told of what stands before, if only as a label: 載客量：較上年減少3%.
         words = own.replace(":", "：").rpartition("：")[0] if role == "difference" else own
-        name = name_metric(words) or ("" if role == "difference" else self._named_behind(index, clause, own))
+        name = name_metric(words)
+        if len(name) <= _SHORTEST_NAME and role != "difference":
+            name = self._named_behind(index, clause, own) or name
         if role == "rate":
             name = self._name_rate(own, metric)
         scope, rest = split_scope(name, self.agencies)
@@ -150,8 +152,12 @@ class _Sentence:
         planned = has_word("plans.words", own) or self._is_planned(index, said)
         if planned and not said.role and self._is_ahead(moment):
             role = "target"
+        bound = figure.bound
+        if role == "target" and not named and bound in (">", "<"):
+            # 108家，高於100家之目標 says how the result stands to it.
+            bound = "="
         return Mention(
-            figure=replace(figure, start=self.start + figure.start, end=self.start + figure.end),
+            figure=replace(figure, start=self.start + figure.start, end=self.start + figure.end, bound=bound),
             sentence=(self.start, self.start + len(self.text)),
             clause=(self.start + clause[0], self.start + clause[1]),
             moment=moment,
