@@ -157,7 +157,9 @@ def test_what_no_sentence_dates_is_no_fact_of_a_year() -> None:
 
 
 def test_this_year_is_that_of_the_date_a_text_bears() -> None:
-    found = observe("施政報告\n中華民國 114 年 2 月\n一、經濟\n今年最低工資調整為2萬8,590元。去年物價年增率為2.18%。")
+    found = observe(
+        "施政報告\n中華民國 114 年 2 月\n一、經濟\n今年最低工資調整為2萬8,590元。去年物價年增率為2.18%。"
+    )
     assert [o.year for o in found] == [114, 113]
 
 

@@ -102,7 +102,7 @@ def _parts(text: str, position: int, taken: Sequence[tuple[int, int]]) -> bool:
 def name_metric(words: str) -> str:
     """Return what the words before a number say it counts, empty where they only say what it is.
 
-    >>> name_metric("111年青年席位補助目標為"), name_metric("惟僅"), name_metric("原訂於111年完成古蹟修復工程")
+    >>> name_metric("111年青年席位補助目標為"), name_metric("惟僅"), name_metric("原訂完成古蹟修復工程")
     ('青年席位補助', '', '古蹟修復工程')
     """
     for year in reversed(read_years(words)):
@@ -158,7 +158,11 @@ def split_scope(words: str, agencies: Sequence[str]) -> tuple[str | None, str]:
     known = next((name for name in agencies if len(name) > 1 and words.startswith(name)), None)
     if known is not None:
         return known, words[len(known) :].lstrip(_EDGES)
-    endings = (*load_wording()["places.endings"], *load_wording()["places.houses"], *load_phrases()["organisations"])
+    endings = (
+        *load_wording()["places.endings"],
+        *load_wording()["places.houses"],
+        *load_phrases()["organisations"],
+    )
     if _SHORTEST_PLACE <= len(words) <= _LONGEST_PLACE and words.endswith(endings) and words[0] not in _VERBS:
         return words, ""
     for size in range(_LONGEST_PLACE, _SHORTEST_PLACE - 1, -1):

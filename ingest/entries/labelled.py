@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell, Paragraph
 from ingest.entries.drafts import Datum, Draft, Line
-from ingest.entries.labels import Label
+from ingest.entries.labels import Label, names_support
 from ingest.entries.moments import Setting
 from ingest.entries.prose import KPI, MakeField, cut_mention, draft_agencies, draft_lines, open_draft
 from ingest.entries.rows import join_fields
@@ -15,7 +15,7 @@ from ingest.entries.sentences import Mention, read_mentions
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.wording import load_wording
 from ingest.records import Field, Headers
-from ingest.tables.headings import load_words, read_unit
+from ingest.tables.headings import read_unit
 from ingest.tables.reading import DATA
 from ingest.tables.status import is_absent, is_status
 
@@ -91,34 +91,21 @@ class _Entry:
         return draft if draft.title else None
 
     def _take(self, part: Part) -> None:
-        label, draft = part.label, self.draft
+        label = part.label
         if label is None:
             self._keep("text", self.make_field("text", "", part.cell))
             return
-        key, name = label.key, label.text
-        if key == "goal" and not self.targeted:
-            key = "target"
-        if key in ("result", "target") and is_status(part.cell.text):
-            key = "status"
+        key, name = self._read_key(label, part.cell.text), label.text
         cell = self.make_field(key or name, name, part.cell)
-        draft.reach(cell)
+        self.draft.reach(cell)
+        if label.number and not self.draft.no and self.title is None:
+            self.draft.no = label.number
         if not cell.text.strip():
             return
         if key == "no":
-            draft.no = "".join(cell.text.split())
+            self.draft.no = "".join(cell.text.split())
             return
-        if key == "agencies":
-            words = load_words()
-            supports = any(word in name for word in words.support) and not any(
-                w in name for w in ("主協", "主(協)", "主辦")
-            )
-            key = "support" if supports else key
-        if key == "unit":
-            self.line.unit, self.line.scale = read_unit("單位:" + cell.text)
-        if key == "indicator" and (self.line.indicator is not None or self.line.data):
-            self._open_line()
-        if key == "indicator":
-            self.line.indicator = cell
+        self._take_line(key, cell)
         years = self._read_years(label)
         if key in DATA:
             if key == "target" and self.line.of("target") and not years:
@@ -126,8 +113,25 @@ class _Entry:
             self._add_data(key, name, cell, label, years)
             key = f"{key} {years[0]}" if years else key
         self._keep(key or name, cell)
-        if label.number and not draft.no and self.title is None:
-            draft.no = label.number
+
+    def _read_key(self, label: Label, text: str) -> str:
+        """Return the field of a label by what stands under it: a goal may be the target, a result a mark."""
+        if label.key == "goal" and not self.targeted:
+            return "target"
+        if label.key in ("result", "target") and is_status(text):
+            return "status"
+        if label.key == "agencies":
+            return "support" if names_support(label.text) else "agencies"
+        return label.key
+
+    def _take_line(self, key: str, cell: Field) -> None:
+        """Let a label say of the figures that follow what they count and in which unit."""
+        if key == "unit":
+            self.line.unit, self.line.scale = read_unit("單位:" + cell.text)
+        if key == "indicator":
+            if self.line.indicator is not None or self.line.data:
+                self._open_line()
+            self.line.indicator = cell
 
     def _open_line(self) -> None:
         self.line = Line(unit=self.line.unit, scale=self.line.scale)
@@ -238,7 +242,7 @@ class _Entry:
 
 
 def _blank(text: str, others: Sequence[Mention], mentions: Sequence[Mention]) -> str:
-    """Return a text with spaces in the place of the clauses of some numbers, so that every other place stays."""
+    """Return a text with spaces for the clauses of some numbers, so that every other place stays."""
     for mention in others:
         before = [m.figure.end for m in mentions if m.figure.end <= mention.figure.start]
         start = max([mention.clause[0], *before])

@@ -104,6 +104,16 @@ def _make(words: str, start: int, end: int) -> Label | None:
     return Label(core, read_heading(core), start, end, number["no"] if number else "")
 
 
+def names_support(label: str) -> bool:
+    """Say whether a label names agencies that only help: 協辦, but not 主(協)辦.
+
+    >>> names_support("協辦單位"), names_support("主協辦機關")
+    (True, False)
+    """
+    words = load_words()
+    return "主" not in label and any(word in label for word in words.support)
+
+
 def learn_labels(blocks: Sequence[Block]) -> frozenset[str]:
     """Return the labels of a document's paragraphs: those that recur."""
     counts: Counter[str] = Counter()

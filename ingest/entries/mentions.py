@@ -1,4 +1,4 @@
-"""Numbers in sentences as observations of kind text: those of sections and of long cells that no target took."""
+"""Numbers in sentences as observations of kind text: those that no target of an entry took."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from ingest.entries.moments import Setting, find_plain_years
 from ingest.entries.sentences import Mention, read_mentions
-from ingest.entries.values import name_unit, read_op
 from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.values import name_unit, read_op
 from ingest.entries.wording import has_word
 from ingest.figures.years import read_years
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
@@ -77,7 +77,7 @@ def observe_text(
 
 
 def _is_prose(record: Record, key: str, field: Field) -> bool:
-    """Say whether a field holds sentences; the cells of tables that were kept as text hold none, nor do names."""
+    """Say whether a field holds sentences; tables that were kept as text hold none, nor do names."""
     if key in _SKIPPED or "\t" in field.text:
         return False
     if key in _NAMING:
@@ -88,7 +88,7 @@ def _is_prose(record: Record, key: str, field: Field) -> bool:
 
 
 def _says_nothing(mention: Mention) -> bool:
-    """Say whether a number is none that a sentence states: without unit and role, or only a 三 of 三家總院."""
+    """Say whether a number states nothing: without unit and role, or only the 三 of 三家總院."""
     figure = mention.figure
     if mention.said:
         return False

@@ -1,4 +1,4 @@
-"""Entries from headed paragraphs: under each heading the same labels, 辦理機關, 目標, 辦理情形, in a ministry's own words."""
+"""Entries from headed paragraphs: under each heading the same labels, in a ministry's own words."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ingest.tables.reading import DATA
 
 MakeField = Callable[[str, str, Cell], Field]
 _LONGEST_TITLE = 45
+_LONGEST_NAME = 20
 _ENDS = "。；;，,：:、"
 _NAMING = frozenset({"no", "action", "strategy", "indicator", "kpi", "item", "goal"})
 _MONEY = frozenset({"budget", "final", "rate", "unit"})
@@ -49,7 +50,7 @@ class Group:
 
 @dataclass(slots=True)
 class Headed:
-    """The entries that paragraphs make: by the number of the block each begins with, and all blocks they take."""
+    """The entries of paragraphs, by the block each begins with, and all blocks they take."""
 
     drafts: dict[int, list[Draft]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
@@ -61,7 +62,7 @@ class Headed:
 
 
 def draft_paragraphs(blocks: Sequence[Block], setting: Setting, make_field: MakeField) -> Headed:
-    """Return the entries of the paragraphs of a document, those with labels and those whose sentences give targets."""
+    """Return the entries of paragraphs: those with labels, and those whose sentences give targets."""
     headed = Headed()
     groups = _Grouping(blocks).read()
     recurring = Counter(name for group in groups for name in set(group.names))
@@ -82,7 +83,7 @@ def draft_paragraphs(blocks: Sequence[Block], setting: Setting, make_field: Make
 
 
 def _is_entry(group: Group, recurring: Counter[str]) -> bool:
-    """Say whether labels make an entry: several that other headings have too, or a whole set by themselves."""
+    """Say whether labels make an entry: several that recur, or a whole set by themselves."""
     shared = sum(recurring[name] > 1 for name in set(group.names))
     data = group.keys & DATA
     if group.keys and group.keys <= _MONEY:
@@ -143,9 +144,23 @@ class _Grouping:
         if self._is_title(number, block) and self._labels_after(number) == self.group.names[:1]:
             return True
         if level is None:
-            return False
+            return self._stands_apart(number) and self._is_short(block)
         own = find_level(self.group.title) if self.group.title else None
         return level <= own if own is not None else level < 2
+
+    def _stands_apart(self, number: int) -> bool:
+        """Say whether an empty line stands above a paragraph, as above the group's own title."""
+        assert self.group is not None
+        if self.group.title is None or number < 1:
+            return False
+        title = self.group.blocks[0]
+        return all(_has_gap(self.blocks, index) for index in (number, title)) and not _has_gap(
+            self.blocks, number + 1
+        )
+
+    def _is_short(self, block: Paragraph) -> bool:
+        text = block.text.strip()
+        return len(text) <= _LONGEST_NAME and text[-1:] not in _ENDS and not any(c.isdecimal() for c in text)
 
     def _labels_after(self, number: int) -> list[str]:
         after = self.read_as[number + 1] if number + 1 < len(self.blocks) else []
@@ -167,7 +182,7 @@ class _Grouping:
             self.group.parts.append(Part(label, _cut(block, label.start, label.end)))
 
     def _opens(self, label: Label) -> bool:
-        """Say whether a label that comes again opens the next entry: one that names it, or stands under no heading."""
+        """Say whether a label that comes again opens the next entry: it names one, or has no heading."""
         assert self.group is not None
         return label.key in _NAMING or label.number != "" or self.group.title is None
 
@@ -198,6 +213,16 @@ class _Grouping:
         part.cell = join_cells(part.cell, block, goes_on(self.last, block.text, self.width))
 
 
+def _has_gap(blocks: Sequence[Block], number: int) -> bool:
+    """Say whether there is an empty line between a paragraph and the one before it."""
+    if not 0 < number < len(blocks):
+        return number == 0
+    one, other = blocks[number - 1], blocks[number]
+    if not isinstance(one, Paragraph) or not isinstance(other, Paragraph):
+        return True
+    return other.starts[0][1] > one.starts[-1][1] + 1
+
+
 def _cut(block: Paragraph, start: int, end: int) -> Cell:
     """Return a stretch of a paragraph as a cell."""
     raw = block.text[start:end]
@@ -222,7 +247,7 @@ def join_cells(cell: Cell, block: Paragraph, wrapped: bool = False) -> Cell:
 def _find_sections(
     blocks: Sequence[Block], taken: set[int]
 ) -> list[tuple[list[int], Paragraph, tuple[str, ...], Cell]]:
-    """Return the headings that have nothing but paragraphs under them: their blocks, heading, path and text."""
+    """Return the headings with nothing but paragraphs under them: their blocks, heading, path and text."""
     found: list[tuple[list[int], Paragraph, tuple[str, ...], Cell]] = []
     context = Context()
     width = find_width([len(b.text) for b in blocks if isinstance(b, Paragraph)])

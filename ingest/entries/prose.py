@@ -36,8 +36,8 @@ class Stated:
 def draft_prose(
     title: Paragraph, path: tuple[str, ...], cell: Cell, setting: Setting, make_field: MakeField
 ) -> Draft | None:
-    """Return the entry of a heading and the text under it, None where no sentence pairs a target with a result."""
-    if not has_word("roles.target", cell.text):
+    """Return the entry of a heading and its text, None where no sentence pairs a target with a result."""
+    if not has_word("roles.target", cell.text) and not has_word("plans.words", cell.text):
         return None
     draft = open_draft("measure", title, path, make_field)
     text = make_field("text", "", cell)
@@ -75,7 +75,7 @@ def draft_agencies(draft: Draft) -> tuple[str, ...]:
 
 
 def draft_lines(text: Field, setting: Setting, topic: str, agencies: Sequence[str] = ()) -> list[Line]:
-    """Return a line for each target that sentences state with its result, and one for each budget."""
+    """Return a line for each target that is told with its result, and one for each budget."""
     years = find_plain_years(topic)
     near = replace(setting, near=min(years)) if len(years) == 1 else setting
     mentions = read_mentions(text.text, near, agencies, topic)
@@ -95,16 +95,16 @@ def draft_lines(text: Field, setting: Setting, topic: str, agencies: Sequence[st
 
 
 def pair_mentions(mentions: Sequence[Mention]) -> list[Stated]:
-    """Return the targets of sentences, each with the result it is told with; the rest speaks of something else.
+    """Return the targets of sentences, each with the result it is told with.
 
-    >>> found = pair_mentions(read_mentions("收容目標500人，實際收容523人，年減3%。另辦理演練9場。", Setting(111)))
+    >>> found = pair_mentions(read_mentions("收容目標500人，實際523人。另演練9場。", Setting(111)))
     >>> [(s.target.figure.text, s.result.figure.text) for s in found]
     [('500人', '523人')]
     """
     stated: list[Stated] = []
     used: set[int] = set()
     for index, target in enumerate(mentions):
-        if target.role != "target" or not target.said or target.year is None:
+        if target.role != "target" or target.year is None:
             continue
         scored = [
             (score, -abs(place - index), place)
@@ -137,6 +137,8 @@ def _fit(target: Mention, other: Mention, distance: int) -> float:
     if bool(target.figure.unit) != bool(other.figure.unit):
         return 0.0
     same = other.sentence == target.sentence
+    if not target.said and not (same and other.said):
+        return 0.0
     later = target if distance < 0 else other
     alike = 1.0 if not later.named else alikeness(target.metric, other.metric)
     near = abs(distance) == 1 and target.figure.unit == other.figure.unit

@@ -36,13 +36,10 @@ def read_role(figure: Figure, own: str, after: str) -> Said:
 
     >>> from ingest.figures.numerals import read_figures
     >>> [count] = read_figures("30案")
-    >>> for own, after in (("原訂完成", ""), ("全年完成", ""), ("高於", "之目標"), ("較上年增加", ""), ("補助", "")):
-    ...     read_role(count, own, after).role
+    >>> [read_role(count, own, "").role for own in ("原訂完成", "全年完成", "較上年增加", "補助")]
+    ['target', 'actual', 'difference', '']
+    >>> read_role(count, "高於", "之目標").role
     'target'
-    'actual'
-    'target'
-    'difference'
-    ''
     """
     near = own.rstrip(_ABOUT)
     if _is_target(after):
@@ -84,8 +81,8 @@ def _is_target(after: str) -> bool:
 def is_difference(own: str) -> bool:
     """Say whether the words before a number make it a change.
 
-    >>> is_difference("較110年度增加"), is_difference("新增"), is_difference("增加至"), is_difference("經濟成長率達")
-    (True, False, False, False)
+    >>> is_difference("較110年度增加"), is_difference("新增"), is_difference("經濟成長率達")
+    (True, False, False)
     """
     near = own.rstrip(" 約計達為共逾僅只有了")
     if ending("changes.to", own.rstrip()) or ending("changes.not_difference", near):

@@ -1,4 +1,4 @@
-"""The numbers of running text, each with what its sentence says of it: year, role, what it counts, whose it is."""
+"""The numbers of running text, each with what its sentence says: year, role, what it counts, whose it is."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _MOST = 4000
 # A line of a table of contents: 壹、緣起……3.
 _LEADERS = re.compile(r"[.…．‧·]{4}")
 _JOINED = " 、及和與暨，,"
+_OF = ("之", "的")
 _LONGEST_SUBJECT = 30
 _SHORTEST_NAME = 2
 
@@ -58,7 +59,8 @@ def read_mentions(
 ) -> list[Mention]:
     """Return the numbers of a text in their order; `topic` is what they count where no sentence says it.
 
-    >>> found = read_mentions("就業目標為12萬人次，實際達成13萬人次，達成率108.3%。112年目標為14萬人次。", Setting(111))
+    >>> text = "就業目標為12萬人次，實際達成13萬人次，達成率108.3%。112年目標為14萬人次。"
+    >>> found = read_mentions(text, Setting(111))
     >>> [(m.role, m.year, m.metric) for m in found]
     [('target', 111, '就業'), ('actual', 111, '就業'), ('rate', 111, '就業達成率'), ('target', 112, '就業')]
     """
@@ -217,13 +219,16 @@ class _Sentence:
         return not depth or self.depths[place] == depth
 
     def _read_role(self, index: int, own: str, clause: tuple[int, int], before: Said | None) -> Said:
-        """Return the role of a number by its own words, else that of the one before it that it is joined with."""
+        """Return the role of a number by its own words, else that of the one it is joined with."""
         figure = self.figures[index]
         stop = self.figures[index + 1].start if index + 1 < len(self.figures) else len(self.text)
         after = self.text[figure.end : min(stop, clause[1])]
         said = read_role(figure, own, after)
         if self.targeted and ending("changes.revised", own.rstrip()):
             return Said("target")
+        if before is not None and before.role == "target" and is_ratio(figure.unit) and own.strip() in _OF:
+            # 達成目標2,200班之109.1%
+            return Said("rate")
         if said.role or before is None or not before.said:
             return said
         between = self.text[self.figures[index - 1].end : figure.start]

@@ -14,30 +14,23 @@ _NUMBERED = re.compile(
     r"(?P<mark>[、．：:)）章節項案]|[.](?![0-9])|(?=\s|[一-龥])))[\s、．.：:]*"
 )
 _BRACKETED = re.compile(r"[(（](?P<inner>[^()（）]{2,40})[)）]\s*$")
-_PURE = re.compile(r"[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]+$")
 
 
 def split_number(text: str) -> tuple[str, str]:
     """Return the number a heading begins with and the words after it.
 
-    >>> split_number("（三）文化資產保存"), split_number("### 1.2 路燈汰換"), split_number("行動方案2-1：查緝")
-    (('三', '文化資產保存'), ('1.2', '路燈汰換'), ('2-1', '查緝'))
-    >>> split_number("一般宣導"), split_number("3D列印推廣")
-    (('', '一般宣導'), ('', '3D列印推廣'))
+    >>> split_number("（三）文化資產保存"), split_number("### 1.2 路燈汰換")
+    (('三', '文化資產保存'), ('1.2', '路燈汰換'))
+    >>> split_number("行動方案2-1：查緝"), split_number("計畫一　邊境查緝"), split_number("一般宣導"), split_number("3D列印推廣")
+    (('2-1', '查緝'), ('一', '邊境查緝'), ('', '一般宣導'), ('', '3D列印推廣'))
     """
     words = text.strip().lstrip("#* 　").rstrip("* 　：:")
     match = _NUMBERED.match(words)
     if match is None:
         return "", words
     no = match["round"] or match["no"] or ""
-    # A Chinese numeral without a mark behind it begins a word: 一般, 三方.
-    if (
-        not match["round"]
-        and not match["mark"]
-        and (_PURE.match(no) or not words[match.end("no") :][:1].isspace())
-    ):
-        return "", words
-    if match["noun"] and not match["mark"]:
+    # Without a mark or a space behind it a number begins a word: 一般, 3D列印.
+    if not match["round"] and not match["mark"] and not words[match.end("no") :][:1].isspace():
         return "", words
     rest = words[match.end() :].strip()
     return (no, rest) if rest else ("", words)
