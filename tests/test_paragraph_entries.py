@@ -1,4 +1,4 @@
-"""Entries from headed paragraphs: labels in a ministry's own words, and headings with targets in sentences."""
+"""Entries from headed paragraphs: labels in any words, and headings with targets in sentences."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ _EDGES = " 　\n\t：:、，,；;。．.-－—–~～/／()（）[]〔〕│|�
 _DATE = re.compile(
     r"[0-9０-９]{1,2}\s?月(?:\s?[0-9０-９]{1,2}\s?日)?(?:份|底)?|第?[一二三四1-4]季|[上下]半年|[0-9]{1,2}\s?[~～至到-]\s?(?=$)"
 )
+_FARTHEST = 300
 _SHORTEST_PLACE, _LONGEST_PLACE = 3, 12
 _VERBS = "辦召參補審查核推執完提建設輔訓協"
 
@@ -83,10 +84,10 @@ def split_sentences(text: str) -> Iterator[tuple[int, int, int]]:
 def clause_bounds(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """Return where the clause of text[start:end] begins and ends; marks inside of numbers part nothing."""
     begin = start
-    while begin > 0 and not _parts(text, begin - 1, taken):
+    while begin > max(0, start - _FARTHEST) and not _parts(text, begin - 1, taken):
         begin -= 1
     stop = end
-    while stop < len(text) and not _parts(text, stop, taken):
+    while stop < min(len(text), end + _FARTHEST) and not _parts(text, stop, taken):
         stop += 1
     return begin, stop
 

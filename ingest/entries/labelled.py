@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Cell, Paragraph
+from ingest.blocks import Cell, Paragraph, Starts
 from ingest.entries.drafts import Datum, Draft, Line
 from ingest.entries.labels import Label, names_support
 from ingest.entries.moments import Setting
@@ -24,11 +24,39 @@ _MONEY = ("budget", "final", "rate")
 
 
 @dataclass(slots=True)
+class Gathered:
+    """A text while its paragraphs are put together."""
+
+    pieces: list[str] = field(default_factory=list)
+    starts: list[tuple[int, int]] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str, starts: Starts, wrapped: bool = False) -> None:
+        """Put a paragraph below; only a `wrapped` one goes on in the same line."""
+        if not self.length:
+            self.pieces, self.starts = [], []
+        gap = "" if wrapped or not self.length else "\n"
+        self.starts += [(self.length + len(gap) + start, line) for start, line in starts]
+        self.pieces += [gap, text]
+        self.length += len(gap) + len(text)
+
+    @property
+    def cell(self) -> Cell:
+        """The text as a cell."""
+        return Cell(0, 0, "".join(self.pieces), tuple(self.starts))
+
+
+@dataclass(slots=True)
 class Part:
     """A label with the text that stands under it; one without a label is the text before the first."""
 
     label: Label | None
-    cell: Cell
+    text: Gathered
+
+    @property
+    def cell(self) -> Cell:
+        """The text as a cell."""
+        return self.text.cell
 
 
 def draft_labelled(
@@ -59,7 +87,7 @@ class _Entry:
         if title is not None:
             self.draft = open_draft("measure", title, path, make_field)
         else:
-            first = parts[0].cell.starts[0][1]
+            first = parts[0].text.starts[0][1]
             self.draft = Draft("measure", "", first, first, path=path)
         named = {part.label.key for part in parts if part.label}
         self.targeted = "target" in named
@@ -95,8 +123,9 @@ class _Entry:
         if label is None:
             self._keep("text", self.make_field("text", "", part.cell))
             return
-        key, name = self._read_key(label, part.cell.text), label.text
-        cell = self.make_field(key or name, name, part.cell)
+        text = part.cell
+        key, name = self._read_key(label, text.text), label.text
+        cell = self.make_field(key or name, name, text)
         self.draft.reach(cell)
         if label.number and not self.draft.no and self.title is None:
             self.draft.no = label.number
@@ -223,11 +252,11 @@ class _Entry:
     def _name(self) -> None:
         """Take the title from the label that names the entry, with the agencies in brackets behind it."""
         draft = self.draft
-        field = next((draft.fields[key] for key in _TITLES if key in draft.fields), None)
-        if field is None:
+        named = next((draft.fields[key] for key in _TITLES if key in draft.fields), None)
+        if named is None:
             draft.title = draft.path[-1] if draft.path else ""
             return
-        no, words = split_number(field.text.split("\n")[0])
+        no, words = split_number(named.text.split("\n")[0])
         draft.title, _ = split_agencies(words)
         draft.no = draft.no or no
 

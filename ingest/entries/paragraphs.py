@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from ingest.blocks import Block, Cell, Paragraph, Starts
+from ingest.blocks import Block, Cell, Paragraph
 from ingest.entries.clauses import find_width, goes_on
 from ingest.entries.context import Context, find_level
 from ingest.entries.drafts import Draft
-from ingest.entries.labelled import Part, draft_labelled
+from ingest.entries.labelled import Gathered, Part, draft_labelled
 from ingest.entries.labels import Label, learn_labels, read_labels
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
@@ -24,6 +24,7 @@ _ENDS = "。；;，,：:、"
 _NAMING = frozenset({"no", "action", "strategy", "indicator", "kpi", "item", "goal"})
 _MONEY = frozenset({"budget", "final", "rate", "unit"})
 _LEAST_LABELS = 2
+_MOST_PARTS = 200
 _LEAST_ALONE = 3
 _LEAST_PROSE = 2
 
@@ -41,6 +42,11 @@ class Group:
     def names(self) -> list[str]:
         """The labels in their order."""
         return [part.label.name for part in self.parts if part.label]
+
+    @property
+    def first(self) -> str:
+        """The first label, empty before there is one."""
+        return next((part.label.name for part in self.parts if part.label), "")
 
     @property
     def keys(self) -> set[str]:
@@ -141,7 +147,7 @@ class _Grouping:
         level = find_level(block)
         if self.group is None:
             return level is not None or self._is_title(number, block)
-        if self._is_title(number, block) and self._labels_after(number) == self.group.names[:1]:
+        if self._is_title(number, block) and self._labels_after(number) == [self.group.first]:
             return True
         if level is None:
             return self._stands_apart(number) and self._is_short(block)
@@ -173,8 +179,9 @@ class _Grouping:
 
     def _take_labels(self, number: int, block: Paragraph, labels: Sequence[Label]) -> None:
         first = labels[0]
-        again = self.group is not None and first.name == (self.group.names or [""])[0]
-        if self.group is None or (again and self._opens(first)):
+        again = self.group is not None and first.name == self.group.first
+        full = self.group is not None and len(self.group.parts) >= _MOST_PARTS
+        if self.group is None or (again and (full or self._opens(first))):
             self._open(number, first)
         assert self.group is not None
         self.group.blocks.append(number)
@@ -209,8 +216,8 @@ class _Grouping:
         """Let a paragraph go on with the text under the label above."""
         assert self.group is not None
         self.group.blocks.append(number)
-        part = self.group.parts[-1]
-        part.cell = join_cells(part.cell, block, goes_on(self.last, block.text, self.width))
+        wrapped = goes_on(self.last, block.text, self.width)
+        self.group.parts[-1].text.add(block.text, block.starts, wrapped)
 
 
 def _has_gap(blocks: Sequence[Block], number: int) -> bool:
@@ -223,25 +230,15 @@ def _has_gap(blocks: Sequence[Block], number: int) -> bool:
     return other.starts[0][1] > one.starts[-1][1] + 1
 
 
-def _cut(block: Paragraph, start: int, end: int) -> Cell:
-    """Return a stretch of a paragraph as a cell."""
+def _cut(block: Paragraph, start: int, end: int) -> Gathered:
+    """Return a stretch of a paragraph."""
     raw = block.text[start:end]
     begin = start + len(raw) - len(raw.lstrip())
-    text = raw.strip()
     kept = [(max(0, offset - begin), line) for offset, line in block.starts if offset < max(end, start + 1)]
     inside = [pair for pair in kept if pair[0] > 0]
     first = [pair for pair in kept if pair[0] == 0][-1:]
-    return Cell(0, 0, text, tuple(first + inside) or ((0, block.starts[0][1]),))
-
-
-def join_cells(cell: Cell, block: Paragraph, wrapped: bool = False) -> Cell:
-    """Return a cell with a paragraph below its text."""
-    if not cell.text:
-        return replace(cell, text=block.text, starts=block.starts)
-    gap = "" if wrapped else "\n"
-    offset = len(cell.text) + len(gap)
-    starts: Starts = (*cell.starts, *((offset + start, line) for start, line in block.starts))
-    return replace(cell, text=f"{cell.text}{gap}{block.text}", starts=starts)
+    text = raw.strip()
+    return Gathered([text], [*first, *inside], len(text))
 
 
 def _find_sections(
@@ -254,12 +251,12 @@ def _find_sections(
     numbers: list[int] = []
     title: Paragraph | None = None
     path: tuple[str, ...] = ()
-    cell: Cell | None = None
+    text = Gathered()
     last = ""
 
     def close() -> None:
-        if title is not None and cell is not None:
-            found.append((numbers, title, path, cell))
+        if title is not None and text.length:
+            found.append((numbers, title, path, text.cell))
 
     for number, block in enumerate(blocks):
         if not isinstance(block, Paragraph) or number in taken:
@@ -269,14 +266,11 @@ def _find_sections(
                 context.read(block)
         elif context.read(block):
             close()
-            numbers, title, cell = [number], block, None
+            numbers, title, text = [number], block, Gathered()
             path = context.path[:-1]
         elif title is not None:
             numbers.append(number)
-            if cell is None:
-                cell = Cell(0, 0, block.text, block.starts)
-            else:
-                cell = join_cells(cell, block, goes_on(last, block.text, width))
+            text.add(block.text, block.starts, goes_on(last, block.text, width))
         last = block.text if isinstance(block, Paragraph) else ""
     close()
     return found

@@ -21,15 +21,20 @@ MakeField = Callable[[str, str, Cell], Field]
 KPI = ("關鍵績效指標", "KPI")
 _ALIKE = 0.5
 _FARTHEST = 3
+_MOST = 300
 _BEHIND = "以上下內之左右餘多"
 
 
 @dataclass(slots=True)
 class Stated:
-    """A target of some year with what sentences say of it: its result, its rate, other years' figures."""
+    """A target of some year with what sentences say of it: its result, its rate, other years' figures.
+
+    `place` is that of its result among the numbers of the text.
+    """
 
     target: Mention
     result: Mention
+    place: int
     others: list[Mention] = field(default_factory=list)
 
 
@@ -79,7 +84,8 @@ def draft_lines(text: Field, setting: Setting, topic: str, agencies: Sequence[st
     years = find_plain_years(topic)
     near = replace(setting, near=min(years)) if len(years) == 1 else setting
     mentions = read_mentions(text.text, near, agencies, topic)
-    stated = pair_mentions(mentions)
+    # A text of so many numbers is no single measure.
+    stated = pair_mentions(mentions) if len(mentions) <= _MOST else []
     taken = {id(m) for s in stated for m in (s.target, s.result, *s.others)}
     lines = [_make_line(text, one, mentions, near) for one in stated]
     money = [
@@ -106,18 +112,19 @@ def pair_mentions(mentions: Sequence[Mention]) -> list[Stated]:
     for index, target in enumerate(mentions):
         if target.role != "target" or target.year is None:
             continue
+        around = range(max(0, index - _FARTHEST), min(len(mentions), index + _FARTHEST + 1))
         scored = [
             (score, -abs(place - index), place)
-            for place, other in enumerate(mentions)
-            if place not in used and (score := _fit(target, other, place - index))
+            for place in around
+            if place not in used and (score := _fit(target, mentions[place], place - index))
         ]
         if scored:
             place = max(scored)[2]
             used |= {place, index}
-            stated.append(Stated(target, mentions[place]))
+            stated.append(Stated(target, mentions[place], place))
     for index, mention in enumerate(mentions):
         if index not in used and mention.role in ("rate", "actual", "target") and not mention.part:
-            owner = _find_owner(mention, index, stated, mentions)
+            owner = _find_owner(mention, index, stated)
             if owner is not None:
                 owner.others.append(mention)
                 used.add(index)
@@ -161,16 +168,14 @@ def alikeness(one: str, other: str) -> float:
     return len(pairs & others) / min(len(pairs), len(others)) if pairs and others else 0.0
 
 
-def _find_owner(
-    mention: Mention, index: int, stated: Sequence[Stated], mentions: Sequence[Mention]
-) -> Stated | None:
+def _find_owner(mention: Mention, index: int, stated: Sequence[Stated]) -> Stated | None:
     """Return the target that a rate, a value of another year or a target of another year belongs to."""
     owners = [
         one for one in stated if mention.number - one.target.number in (0, 1) and _belongs(mention, one)
     ]
     if not owners:
         return None
-    return min(owners, key=lambda one: abs(mentions.index(one.result) - index))
+    return min(owners, key=lambda one: abs(one.place - index))
 
 
 def _belongs(mention: Mention, one: Stated) -> bool:

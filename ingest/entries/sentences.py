@@ -17,6 +17,7 @@ from ingest.targets.outline import measure_depths
 from ingest.targets.phrases import ends_in, find_word
 
 _MOST = 4000
+_MOST_NUMBERS = 80
 # A line of a table of contents: 壹、緣起……3.
 _LEADERS = re.compile(r"[.…．‧·]{4}")
 _JOINED = " 、及和與暨，,"
@@ -91,7 +92,9 @@ class _Sentence:
         self.text, self.start, self.setting = text, start, setting
         self.agencies, self.topic, self.number = agencies, topic, number
         listed = _LEADERS.search(text) is not None
-        self.figures = [f for f in read_figures(text) if not listed and not is_length(f, text)]
+        figures = [] if listed else read_figures(text)
+        # So many numbers without a stop are a table that lost its cells.
+        self.figures = [f for f in figures if not is_length(f, text)] if len(figures) <= _MOST_NUMBERS else []
         self.depths = measure_depths(text) if self.figures else []
         self.taken = [(figure.start, figure.end) for figure in self.figures]
         self.subject = ""

@@ -21,8 +21,10 @@ def split_number(text: str) -> tuple[str, str]:
 
     >>> split_number("（三）文化資產保存"), split_number("### 1.2 路燈汰換")
     (('三', '文化資產保存'), ('1.2', '路燈汰換'))
-    >>> split_number("行動方案2-1：查緝"), split_number("計畫一　邊境查緝"), split_number("一般宣導"), split_number("3D列印推廣")
-    (('2-1', '查緝'), ('一', '邊境查緝'), ('', '一般宣導'), ('', '3D列印推廣'))
+    >>> split_number("行動方案2-1：查緝"), split_number("計畫一　邊境查緝")
+    (('2-1', '查緝'), ('一', '邊境查緝'))
+    >>> split_number("一般宣導"), split_number("3D列印推廣")
+    (('', '一般宣導'), ('', '3D列印推廣'))
     """
     words = text.strip().lstrip("#* 　").rstrip("* 　：:")
     match = _NUMBERED.match(words)
