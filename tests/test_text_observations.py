@@ -186,3 +186,14 @@ def test_cells_of_tables_that_hold_sentences_are_read_too() -> None:
 2\t疏濬\t5處\t4處
 """
     assert ("text", Decimal(20)) in {(o.kind, o.value) for o in observe(text)}
+
+
+def test_a_sum_without_its_unit_is_money_by_its_words_and_says_so() -> None:
+    (one,) = observe("補助須知\n一、經費\n補助經費以不超過3,000萬為原則。")
+    assert (one.value, one.unit, one.role) == (Decimal(30000000), "元", "other")
+    assert "unit from indicator" in one.doubts
+
+
+def test_what_has_been_done_is_no_plan() -> None:
+    (one,) = observe("施政報告\n中華民國 114 年 2 月\n一、經濟\n今年已將最低工資調整為2萬8,590元。")
+    assert (one.role, one.year) == ("actual", 114)

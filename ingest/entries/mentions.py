@@ -14,12 +14,14 @@ from ingest.entries.wording import has_word
 from ingest.figures.years import read_years
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
 from ingest.targets.agencies import read_agencies
+from ingest.targets.phrases import find_word
 
 _SHORTEST = 16
 _DATE_LINES = 30
 _LONGEST_DATE = 24
 _SKIPPED = frozenset({"no", "strategy_no", "heading", "agencies", "support", "period", "unit"})
 _NAMING = frozenset({"action", "strategy", "goal", "indicator", "kpi", "item"})
+_SCALES = frozenset("萬億兆")
 _MARKS = "，。；"
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 Taken = Counter[tuple[int, str]]
@@ -93,7 +95,7 @@ def _says_nothing(mention: Mention) -> bool:
     if mention.said:
         return False
     small = not _DIGITS & set(figure.text) and figure.value < 10 and figure.unit != "%"
-    return small or not figure.unit
+    return small or not (figure.unit or _SCALES & set(figure.text))
 
 
 def _observe(
@@ -109,6 +111,8 @@ def _observe(
         doubts = (*doubts, "counted thing from the words before")
     start, end = mention.sentence
     unit = figure.unit or name_unit(mention.metric)
+    if not unit and find_word("money", mention.metric) and _SCALES & set(figure.text):
+        unit = "元"
     if unit and not figure.unit:
         doubts = (*doubts, "unit from indicator")
     return Observation(

@@ -154,7 +154,9 @@ class _Sentence:
             )
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
-        planned = has_word("plans.words", own) or self._is_planned(index, said)
+        planned = (has_word("plans.words", own) and not has_word("plans.done", own)) or self._is_planned(
+            index, said
+        )
         if planned and not said.role and self._is_ahead(moment):
             role = "target"
         bound = figure.bound
