@@ -51,9 +51,9 @@ _SPACES = re.compile("[\v\f\x1c-\x1f\x85\u2028\u2029]")
 # What bytes from 0x80 on become when they are read as cp1252 or Latin-1. A stretch of them is whole
 # characters of UTF-8, since all bytes of these lie there: no table of known damages is needed, as
 # larger libraries for it have (ftfy), and nothing that was read well can be taken for one.
-_MISREAD = {
-    bytes((byte,)).decode("cp1252", "ignore") or chr(byte): byte for byte in range(0x80, 0x100)
-} | {chr(byte): byte for byte in range(0x80, 0x100)}
+_MISREAD = {bytes((byte,)).decode("cp1252", "ignore") or chr(byte): byte for byte in range(0x80, 0x100)} | {
+    chr(byte): byte for byte in range(0x80, 0x100)
+}
 _MISREAD_RUN = re.compile(f"[\u00e2-\u00ef][{re.escape(''.join(_MISREAD))}]{{2,}}")
 _MISREAD_LEAD = re.compile("[\u00e2-\u00ef]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")

@@ -39,18 +39,26 @@ def read_cells(
                 column += 1
             span = _read_span(cell, "colspan", _WIDEST)
             down = below[min(len(rows), index + _read_down(cell, len(rows) - index))] - place
-            found.append(
-                RawCell(place, column, read_paragraphs(cell), down, span, heads or cell.tag == "th")
-            )
+            found.append(RawCell(place, column, read_paragraphs(cell), down, span, heads or cell.tag == "th"))
             if down > 1:
                 reaching[column] = (place + down, span)
             column += span
             count += span
             if column > _WIDEST:
-                return [], f"expected a table of at most {_WIDEST} columns, found more; its rows are read as text"
+                return (
+                    [],
+                    f"expected a table of at most {_WIDEST} columns, found more; its rows are read as text",
+                )
         if count > _MOST_PLACES:
-            return [], f"expected a table of at most {_MOST_PLACES} cells, found more; its rows are read as text"
+            return (
+                [],
+                f"expected a table of at most {_MOST_PLACES} cells, found more; its rows are read as text",
+            )
     return found, ""
+
+
+def _tell(most: int, what: str) -> str:
+    return f"expected a table of at most {most} {what}, found more; its rows are read as text"
 
 
 def _count_below(rows: int, places: dict[int, int]) -> list[int]:
