@@ -22,9 +22,10 @@ _LONE = re.compile(r"\s*[|｜](?:\s*[|｜])*\s*$")
 _LONGEST_CELL = 40
 _MOST_COLUMNS = 40
 _SAMPLE = 2_000
-# Over empty lines a table is followed no further than this.
-_FURTHEST = 4_000
+# So many lines may be looked at more than once.
+_FEW = 200
 _LEAST_ALIKE = 0.8
+_OTHER = re.compile("[\t\u2500-\u257f]")
 _ORDINAL = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）、.]?$")
 _FIGURE = re.compile(r"[^\d]{0,4}\d[\d,.]*[^\d]{0,6}$")
 
@@ -45,34 +46,37 @@ def read_barred(lines: Sequence[Numbered], position: int) -> tuple[list[Block], 
     """Read the cells that follow each other; where no width of rows fits them they are paragraphs."""
     if not _begins(lines, position):
         return [], position
-    close, close_end = _read_tokens(lines, position, over_blanks=False)
-    wide = _find_width(close)
-    tokens, end = close, close_end
+    tokens, end = _read_tokens(lines, position, over_blanks=False)
+    wide = _find_width(tokens)
     if wide is None:
-        near = lines[: position + _FURTHEST]
-        tokens, end = _read_tokens(near, position, over_blanks=True)
-        wide = _count_chunks(lines[position:end], len(close)) or _find_width(tokens)
+        chunks, chunks_end = _read_chunks(lines, position)
+        loose, loose_end = _read_tokens(lines, position, over_blanks=True)
+        if chunks:
+            tokens, wide, end = [token for chunk in chunks for token in chunk], len(chunks[0]), chunks_end
+        elif (wide := _find_width(loose)) is not None:
+            tokens, end = loose, loose_end
+        elif loose_end - position > _FEW:
+            end = loose_end
     if wide is None:
         # Read once as it stands, not again from each of its lines.
-        taken = lines[position:close_end]
-        return [found for line in taken if (found := make_paragraph(*line))], close_end
+        return [block for line in lines[position:end] if (block := make_paragraph(*line))], end
     rows = [tokens[at : at + wide] for at in range(0, len(tokens), wide)]
     return [_make_table(_place(rows))], end
 
 
-def _count_chunks(lines: Sequence[Numbered], first: int) -> int | None:
-    """Return how many cells stand between two empty lines where it is always the same number."""
-    position = 0
-    chunks = 0
+def _read_chunks(lines: Sequence[Numbered], position: int) -> tuple[list[list[_Token]], int]:
+    """Return the cells between each two empty lines, as long as their number is the same; none for one."""
+    chunks: list[list[_Token]] = []
+    end = position
     while position < len(lines):
-        tokens, end = _read_tokens(lines, position, over_blanks=False)
-        if len(tokens) != first or end == position:
-            return None
-        chunks += 1
-        position = end
+        tokens, after = _read_tokens(lines, position, over_blanks=False)
+        if not 2 <= len(tokens) <= _MOST_COLUMNS or (chunks and len(tokens) != len(chunks[0])):
+            break
+        chunks.append(tokens)
+        position = end = after
         while position < len(lines) and not lines[position][1].strip():
             position += 1
-    return first if chunks > 1 and 2 <= first <= _MOST_COLUMNS else None
+    return (chunks, end) if len(chunks) > 2 else ([], end)
 
 
 def _begins(lines: Sequence[Numbered], position: int) -> bool:
@@ -104,7 +108,7 @@ def _read_tokens(lines: Sequence[Numbered], position: int, *, over_blanks: bool)
         number, line = lines[index]
         if index - end > _LONGEST_CELL or (_count_bars(line) > 1 and not _LONE.match(line)):
             break
-        if not line.strip() and not over_blanks:
+        if _OTHER.search(line) or (not over_blanks and not line.strip()):
             break
         if not _is_bar(line):
             parts += [(number, strip_tags(line))] if line.strip() else []

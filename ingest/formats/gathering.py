@@ -25,7 +25,7 @@ _SPACES = re.compile(r"[ \xa0]{2,}")
 # What a raised digit means behind a letter or a measure of length: m², 公尺².
 _POWERS = {"2": "²", "3": "³"}
 _MEASURES = "尺分里"
-_NOTE_MARK = re.compile(r"[\d註*※†‡,，、\s]{1,8}")
+_NOTE_MARK = re.compile(r"[(（\[]?([-−+\d註*※†‡,，、\s]{1,8})[)）\]]?")
 
 
 def is_left_out(element: Any) -> bool:
@@ -63,10 +63,11 @@ class Gathered:
         mark = " ".join(text.split())
         if mark in _POWERS and not lowered and (_is_latin(before) or (before and before in _MEASURES)):
             self._open.append(_POWERS[mark])
-        elif mark and before and _NOTE_MARK.fullmatch(mark) and not _is_latin(before):
-            self._open.append(f"[{mark}]")
+        elif before and not _is_latin(before) and (found := _NOTE_MARK.fullmatch(mark)):
+            self._open.append(f"[{found[1].strip()}]")
         else:
-            self._open.append(text)
+            # Whatever else is raised, two numbers stay two.
+            self._open.append(f" {text}" if before.isdigit() and mark[:1].isdigit() else text)
 
     def close(self, *, keep: bool = False) -> None:
         """End the running paragraph."""

@@ -13,6 +13,7 @@ Numbered = tuple[int, str]
 _OPENS = re.compile(r"\s*<table\b", re.IGNORECASE)
 _CLOSES = re.compile(r"</table\s*>", re.IGNORECASE)
 _MOST_LINES = 20_000
+_DEEPEST = 20
 
 
 def read_inlined(lines: Sequence[Numbered], position: int) -> tuple[list[Block], int]:
@@ -35,7 +36,7 @@ def _find_end(lines: Sequence[Numbered], position: int) -> int | None:
         if closed and depth <= 0:
             return index + 1
         # A table that never ends is looked through once, not once from each line.
-        if depth > 100:
+        if depth > _DEEPEST:
             return None
     return None
 

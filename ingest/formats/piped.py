@@ -14,7 +14,7 @@ from ingest.markup import join_lines, strip_numbering, strip_tags
 Numbered = tuple[int, str]
 _PIPED = re.compile(r"\s*\|.*\|")
 # Of a table without outer pipes the rule under the heading shows that it is one.
-_OPEN_RULE = re.compile(r"\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)+\|?\s*$")
+_OPEN_RULE = re.compile(r"\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$")
 # A pipe that is escaped in Markdown is text.
 _PIPE = re.compile(r"(?<!\\)\|")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
