@@ -162,6 +162,15 @@ def test_statistics_typed_with_spaces_have_a_row_a_line() -> None:
     ]
 
 
+def test_a_unit_note_above_the_headings_is_none_of_them() -> None:
+    text = "    中華民國110年度                    單位：新臺幣千元\n"
+    text += "項目            預算數       決算數       執行率(%)\n"
+    text += "人事費          12,345       12,000       97.20\n業務費           2,345        2,300       98.08"
+    assert isinstance(read(text)[0], Paragraph)
+    heads = [cell.text for cell in only_table(text).cells if cell.row == 0]
+    assert heads == ["項目", "預算數", "決算數", "執行率(%)"]
+
+
 def test_cells_torn_into_short_lines_of_letters_set_apart() -> None:
     table = only_table(TORN)
     assert [[cell.text for cell in table.cells if cell.row == row] for row in range(3)] == [
@@ -171,6 +180,35 @@ def test_cells_torn_into_short_lines_of_letters_set_apart() -> None:
     ]
     [target] = [cell for cell in table.cells if "1,230" in cell.text]
     assert [line for _, line in target.starts] == [3, 4, 5]
+
+
+def test_rows_of_torn_cells_begin_where_their_lines_are_full_or_numbers_count_on() -> None:
+    text = "措施          機關      目標\n辦理廉政      廉政署    每年1,2\n宣導                    30場\n"
+    table = only_table(f"{text}辦理座談      政風處    20場\n會                      以上")
+    assert [cell.text for cell in table.cells if cell.row] == [
+        "辦理廉政宣導", "廉政署", "每年1,230場", "辦理座談會", "政風處", "20場以上",
+    ]  # fmt: skip
+    text = "具體策略　　執行措施　　　辦理機關　　１１０年目標值\n"
+    text += (
+        "一、強化　　（一）辦理　　法務部　　　辦理１，２\n　　廉政　　　　廉政宣導　　廉政署　　　３０場\n"
+    )
+    text += "二、完備　　（二）座談　　內政部　　　２０場\n　　法制"
+    assert [cell.text for cell in only_table(text).cells if cell.row] == [
+        "一、強化廉政", "（一）辦理廉政宣導", "法務部廉政署", "辦理１，２３０場",
+        "二、完備法制", "（二）座談", "內政部", "２０場",
+    ]  # fmt: skip
+
+
+def test_numbers_under_numbers_are_never_glued() -> None:
+    text = "項目          108年     109年     備註\n宣導場次      124       127       甲\n"
+    text += "座談場次      160       168\n研習場次      99        125       丙丁"
+    assert [cell.text for cell in only_table(text).cells if cell.column == 1] == ["108年", "124", "160", "99"]
+
+
+def test_a_table_ends_where_another_begins_below_an_empty_line() -> None:
+    text = f"{SPACED.split(chr(10), 1)[1]}\n\n{TORN}"
+    found = [block for block in read(text) if isinstance(block, Table)]
+    assert [(table.rows, table.columns) for table in found] == [(4, 4), (3, 4)]
 
 
 def test_headings_over_two_columns_span_them() -> None:

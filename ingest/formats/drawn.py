@@ -150,12 +150,14 @@ def _read_grid(lines: Sequence[Numbered], ambiguous: int) -> Table | None:
         if places is None:
             astray += 1
             cut.append([])
+            if astray * _GOOD_FOR_ONE_ASTRAY > len(lines):
+                return None
             continue
         if rule:
             below = [edge for edge, (_, at) in zip(places, found, strict=True) if line[at] not in _ENDING]
         pairs = [(edge, offset) for edge, (_, offset) in zip(places, found, strict=True)]
         cut.append(_cut_line(line, pairs))
-    if astray * _GOOD_FOR_ONE_ASTRAY > len(lines) or not _is_framed(cut, len(edges) - 1):
+    if not _is_framed(cut, len(edges) - 1):
         return None
     held = _gather(lines, cut, len(edges) - 1, ambiguous)
     return make_table(held, lines[0][0], lines[-1][0]) if held else None

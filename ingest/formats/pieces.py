@@ -12,8 +12,7 @@ from ingest.formats.letters import measure
 from ingest.markup import join_lines
 
 # A number ends in a group of fewer than three digits, or in its point: it goes on.
-_CUT_NUMBER = re.compile(r"(?:^|[^\d,.])\d{1,3}(?:,\d{3})*(?:,\d{0,2}|\.)$")
-_DIGITS = "0123456789,.，．"
+_CUT_NUMBER = re.compile(r"(?:^|[^\d,.，．])\d{1,3}(?:[,，]\d{3})*(?:[,，]\d{0,2}|[.．])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,17 @@ def join_pieces(pieces: Sequence[Piece], widest: int) -> tuple[str, Starts]:
 
 def _parts(before: Piece, after: Piece, widest: int) -> bool:
     """Say whether two pieces that a break parts are two numbers."""
-    if before.text[-1] not in _DIGITS or after.text[0] not in _DIGITS:
+    if not _is_figure(before.text[-1]) or not _is_figure(after.text[0]):
         return False
     # "85" over ".2%" is one number too: none begins with a point.
     if is_cut_number(before.text) or after.text[0] in ",.，．":
         return False
     # Where a further digit would have fitted, nothing forced the break.
     return measure(before.text) < widest - 1 or before.room > 3
+
+
+def _is_figure(char: str) -> bool:
+    return char.isdigit() or char in ",.，．"
 
 
 def make_table(held: Sequence[Held], line_start: int, line_end: int) -> Table | None:

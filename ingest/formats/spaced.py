@@ -17,24 +17,18 @@ from functools import lru_cache
 from ingest.blocks import Block, Table
 from ingest.formats.letters import close_letters, is_wide, width_of
 from ingest.formats.paragraphs import make_paragraph
-from ingest.formats.pieces import Held, Piece, is_cut_number, make_table, reach_down
+from ingest.formats.pieces import Held, Piece, make_table, reach_down
+from ingest.formats.spacedrows import Place, find_begins, is_listed, is_table
 from ingest.markup import strip_tags
 
 Numbered = tuple[int, str]
-# (first column, column after the last, text)
-_Place = tuple[int, int, str]
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
 _WORDS = re.compile(r"[^ \u3000\xa0]+")
 _OTHER = re.compile("[\t|｜\u2500-\u257f]|[.．…‧·]{4}")
-_ORDINAL = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[)）、.．]|$)")
-_FIGURE = re.compile(r"[^\d]{0,4}\d[\d,.]*[^\d]{0,6}$")
-_YEAR = re.compile(r"(?:19|20)\d\d|[89]\d|1[0-4]\d")
-_TWO_FIGURES = re.compile(r"(?:^|\s)[\d,.]*\d%?\s+[\d,.]*\d%?(?:\s|$)")
 _MOST_COLUMNS = 60
 _WIDEST_LINE = 1_000
 _SAMPLE = 40
 _FEW = 16
-_LONGEST_HEADING = 30
 _LEAST_GAP = 2
 _END = 9_999
 _MOST_HEADINGS = 3
@@ -46,7 +40,7 @@ class _Line:
 
     index: int
     number: int
-    pieces: tuple[_Place, ...]
+    pieces: tuple[Place, ...]
     after_empty: bool
 
 
@@ -58,14 +52,20 @@ def read_spaced(lines: Sequence[Numbered], position: int) -> tuple[list[Block], 
     """
     if not _GAP.search(lines[position][1].strip()):
         return [], position
+    if position and len(_GAP.findall(lines[position - 1][1].strip()[:_WIDEST_LINE])) > 1:
+        # Columns begin with their first line: what stands in it heads the others.
+        return [], position
     gap = _find_gap(lines[position : position + _SAMPLE])
-    # Headings may stand beside what they head, as words do over numbers set to the right.
-    ways = [_follow(lines, position, gap, free) for free in (0, 1)]
-    taken, rivers, end = max(ways, key=lambda way: len(way[0]) if len(way[1]) > 1 else 0)
-    if len(taken) > 2 and len(rivers) > 1:
-        found = _read(taken, rivers, gap)
+    end = position
+    # What stands below an empty line may be another table.
+    for empty in (2, 0):
+        # Headings may stand beside what they head, as words do over numbers set to the right.
+        ways = [_follow(lines, position, gap, free, empty) for free in (0, 1)]
+        taken, rivers, stop = max(ways, key=lambda way: len(way[0]) if len(way[1]) > 1 else 0)
+        found = _read(taken, rivers, gap) if len(taken) > 2 and len(rivers) > 1 else None
         if found is not None:
             return [found[0]], found[1]
+        end = max(end, stop)
     if end - position <= _FEW:
         return [], position
     # So many lines are looked at once, not again from each of them.
@@ -76,16 +76,20 @@ def _read(lines: Sequence[_Line], rivers: list[tuple[int, int]], gap: int) -> tu
     """Return the table on some lines and the line after it."""
     columns = _refine(lines, rivers, gap)
     cut = [_cut(line, columns) for line in lines]
+    if not {left for line in cut[1:] for left, _, _ in line or ()} >= set(range(len(columns) + 1)):
+        # Letters of a heading set far apart look like columns that hold nothing.
+        columns = [(low + high) // 2 for low, high in _narrow(lines[1:], gap)]
+        cut = [_cut(line, columns) for line in lines]
     cells = [line for line in cut if line is not None]
-    if len(cells) < len(cut) or not _is_table(cells):
+    if len(cells) < len(cut) or not is_table(cells):
         return None
     wide = len(columns) + 1
     # A line of one piece below the last row is none of them where each line is one.
     last = max(at for at, line in enumerate(cells) if len(line) > 1)
-    listed = _is_listed(cells[: last + 1], wide)
+    listed = is_listed(cells[: last + 1], wide)
     cells = cells[: last + 1] if listed else cells
     taken = lines[: len(cells)]
-    begins = [True] * len(cells) if listed else _find_begins(taken, cells, wide)
+    begins = [True] * len(cells) if listed else find_begins([line.after_empty for line in taken], cells, wide)
     if begins is None or len(cells) < 3:
         return None
     table = make_table(_gather(taken, cells, begins), taken[0].number, taken[-1].number)
@@ -112,8 +116,8 @@ def _find_gap(lines: Sequence[Numbered]) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _read_words(line: str) -> tuple[_Place, ...]:
-    words: list[_Place] = []
+def _read_words(line: str) -> tuple[Place, ...]:
+    words: list[Place] = []
     place = 0
     at = 0
     for found in _WORDS.finditer(line[:_WIDEST_LINE]):
@@ -125,9 +129,9 @@ def _read_words(line: str) -> tuple[_Place, ...]:
     return tuple(words)
 
 
-def _join_words(words: Sequence[_Place], gap: int) -> list[_Place]:
+def _join_words(words: Sequence[Place], gap: int) -> list[Place]:
     """Return the pieces of a line: words that less space parts than columns."""
-    pieces: list[_Place] = []
+    pieces: list[Place] = []
     for start, end, word in words:
         if pieces and start - pieces[-1][1] < gap:
             first, _, text = pieces.pop()
@@ -138,11 +142,11 @@ def _join_words(words: Sequence[_Place], gap: int) -> list[_Place]:
 
 
 def _follow(
-    lines: Sequence[Numbered], position: int, gap: int, headings: int
+    lines: Sequence[Numbered], position: int, gap: int, headings: int, most_empty: int
 ) -> tuple[list[_Line], list[tuple[int, int]], int]:
     """Return the lines on which the same spaces stay empty, these spaces, and where the lines end.
 
-    So many `headings` at the beginning may stand anywhere.
+    So many `headings` at the beginning may stand anywhere, and so many empty lines between two.
     """
     taken: list[_Line] = []
     rivers: list[tuple[int, int]] = []
@@ -152,7 +156,7 @@ def _follow(
         number, line = lines[index]
         if not line.strip():
             empty += 1
-            if empty > 2:
+            if empty > most_empty:
                 break
             continue
         if _OTHER.search(line) or len(line) > _WIDEST_LINE:
@@ -171,7 +175,7 @@ def _follow(
     return taken, rivers, end
 
 
-def _find_free(words: Sequence[_Place], gap: int) -> Iterator[tuple[int, int]]:
+def _find_free(words: Sequence[Place], gap: int) -> Iterator[tuple[int, int]]:
     """Yield the spaces of a line that are wide enough, that before and that behind its words too."""
     before = 0
     for start, end, _ in words:
@@ -208,15 +212,19 @@ def _refine(lines: Sequence[_Line], rivers: list[tuple[int, int]], gap: int) -> 
     """Return where columns begin, the first not named; under headings over several they are more."""
     best = rivers
     for first in range(1, min(_MOST_HEADINGS, len(lines) - 2) + 1):
-        finer = _between(list(_find_free(lines[first].pieces, gap)))
-        for line in lines[first + 1 :]:
-            finer = _meet(finer, list(_find_free(line.pieces, gap)), gap)
-        if len(finer) > len(best):
-            best = finer
+        best = max(best, _narrow(lines[first:], gap), key=len)
     return [(low + high) // 2 for low, high in best]
 
 
-def _cut(line: _Line, columns: Sequence[int]) -> list[_Place] | None:
+def _narrow(lines: Sequence[_Line], gap: int) -> list[tuple[int, int]]:
+    """Return the spaces between pieces that stay empty on all of some lines."""
+    spaces = _between(list(_find_free(lines[0].pieces, gap)))
+    for line in lines[1:]:
+        spaces = _meet(spaces, list(_find_free(line.pieces, gap)), gap)
+    return spaces
+
+
+def _cut(line: _Line, columns: Sequence[int]) -> list[Place] | None:
     """Return the cells of a line as (left, right, text), None where two pieces fall into one column.
 
     A heading over several columns spans them, unless another piece stands over one of these; letters
@@ -224,7 +232,7 @@ def _cut(line: _Line, columns: Sequence[int]) -> list[_Place] | None:
     """
     if len(line.pieces) == len(columns) + 1:
         return [(at, at + 1, close_letters(text)) for at, (_, _, text) in enumerate(line.pieces)]
-    cells: list[_Place] = []
+    cells: list[Place] = []
     for start, end, text in line.pieces:
         left = sum(place <= start for place in columns)
         right = 1 + sum(place < end for place in columns)
@@ -241,41 +249,7 @@ def _cut(line: _Line, columns: Sequence[int]) -> list[_Place] | None:
     return [(left, right, close_letters(text)) for left, right, text in cells]
 
 
-def _is_table(cells: Sequence[list[_Place]]) -> bool:
-    """Say whether lines of cells are a table: headings of three columns or more, numbers below them."""
-    first, *others = cells
-    several = sum(len(line) > 1 for line in cells)
-    with_number = sum(any(char.isdigit() for _, _, text in line for char in text) for line in others)
-    sentences = sum(text[-1] in "。；，" and len(text) > 20 for line in cells for _, _, text in line)
-    glued = any(_TWO_FIGURES.search(text) for line in others for _, _, text in line)
-    return (
-        len(first) > 1 and _are_headings([text for _, _, text in first]) and not glued and with_number > 1
-        and several * 3 >= len(cells) * 2 and sentences * 4 <= len(cells)
-    )  # fmt: skip
-
-
-def _are_headings(texts: Sequence[str]) -> bool:
-    """Say whether the cells of a first line are headings: words, or years that ascend."""
-    if any(set(text) & set("，。；") or len(text) > _LONGEST_HEADING for text in texts):
-        return False
-    figures = [text for text in texts if _FIGURE.match(text) and not text.rstrip("度").endswith("年")]
-    years = [int(text) for text in figures if _YEAR.fullmatch(text)]
-    return len(years) == len(figures) and years == sorted(set(years))
-
-
-def _is_listed(cells: Sequence[list[_Place]], wide: int) -> bool:
-    """Say whether each line is a row: nearly all are full, and some column holds figures alone."""
-    full = [line for line in cells if len(line) >= wide - 1]
-    cut = any(is_cut_number(text) for line in cells for _, _, text in line)
-    return not cut and len(full) * 5 >= len(cells) * 4 and _has_figures(full[1:])
-
-
-def _has_figures(cells: Sequence[list[_Place]]) -> bool:
-    figures = Counter(left for line in cells for left, _, text in line if left and _FIGURE.match(text))
-    return bool(figures) and figures.most_common(1)[0][1] * 5 >= len(cells) * 3
-
-
-def _gather(lines: Sequence[_Line], cells: Sequence[list[_Place]], begins: Sequence[bool]) -> list[Held]:
+def _gather(lines: Sequence[_Line], cells: Sequence[list[Place]], begins: Sequence[bool]) -> list[Held]:
     """Put the cells of lines together as rows."""
     held: list[Held] = []
     here: dict[tuple[int, int], Held] = {}
@@ -292,47 +266,3 @@ def _gather(lines: Sequence[_Line], cells: Sequence[list[_Place]], begins: Seque
             # Nothing shows how wide the cell was: two numbers stay two unless the first one is cut.
             cell.pieces.append(Piece(line.number, text, _END))
     return held
-
-
-def _find_begins(lines: Sequence[_Line], cells: Sequence[list[_Place]], wide: int) -> list[bool] | None:
-    """Return for each line whether it begins a row, None where nothing shows it.
-
-    A row begins with its number, after an empty line or, where some column holds figures alone, with
-    a line that is full.
-    """
-    key = _find_numbers(cells)
-    by_empty = sum(line.after_empty for line in lines) > 1
-    full = [line for line in cells if len(line) == wide]
-    if key is None and not by_empty and not (len(full) > 1 and _has_figures(full[1:])):
-        return None
-    begins: list[bool] = []
-    figures: set[int] = set()
-    for at, (line, own) in enumerate(zip(lines, cells, strict=True)):
-        if key is not None:
-            begun = any(left == key and _ORDINAL.match(text) for left, _, text in own)
-        elif by_empty:
-            begun = line.after_empty
-        else:
-            begun = len(own) == wide and not (at and _is_cut(cells[at - 1]))
-        spans = any(right - left > 1 for row in cells[max(0, at - 1) : at + 1] for left, right, _ in row)
-        here = {left for left, _, text in own if _FIGURE.match(text)}
-        # Figures under figures in several columns are of two rows.
-        again = len(figures & here) > 1 and not _is_cut(cells[at - 1])
-        begins.append(begun or spans or again)
-        figures = here if begins[-1] else figures | here
-    return begins
-
-
-def _find_numbers(cells: Sequence[list[_Place]]) -> int | None:
-    """Return the column that numbers the rows, the first or one that holds nothing but numbers."""
-    for column in (0, 1):
-        texts = [text for line in cells[1:] for left, _, text in line if left == column]
-        ordinals = [text for text in texts if _ORDINAL.match(text)]
-        pure = all(len(text) <= 4 for text in ordinals) and len(ordinals) >= len(texts) - 1
-        if len(ordinals) > 1 and (pure or (column == 0 and len(ordinals) * 5 >= len(texts) * 3)):
-            return column
-    return None
-
-
-def _is_cut(line: Sequence[_Place]) -> bool:
-    return any(is_cut_number(text) for _, _, text in line)
