@@ -206,7 +206,9 @@ def _make_next(goal: Goal, key: str, fields: Mapping[str, Field], year: int, cha
         change=change,
         agency=goal.agency,
         evidence=(
-            Evidence("target", key, source.locate(goal.start, goal.end), words, figure.text if figure else ""),
+            Evidence(
+                "target", key, source.locate(goal.start, goal.end), words, figure.text if figure else ""
+            ),
         ),
     )
 
