@@ -1,0 +1,169 @@
+"""From the scores of all targets and figures of a measure to one result, and one earlier value, for each target."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from math import log10
+
+from ingest.figures.units import convert_unit, load_units
+from ingest.pairing.assignment import assign
+from ingest.pairing.claims import Claim, find_denial, find_done, find_restated
+from ingest.pairing.features import describe, describe_before
+from ingest.pairing.model import Models, load_models
+from ingest.pairing.scene import Scene
+from ingest.targets.goals import Goal
+from ingest.targets.phrases import find_word
+from ingest.targets.sentences import Statement
+
+# The odds are one in three that the second figure is right.
+_CLOSE = 0.7
+# Log-odds from which even a result of ten times the target is one.
+_CERTAIN = 2.0
+_TENFOLD = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What was found for a target: the result, where it is read, and the year before.
+
+    `statements` holds the figures the value was read or added from; `sentence` is (field, start, end)
+    of the words that say without a figure that the target was reached, or that there is no result.
+    `doubts` says in words what is not certain; `rival` is another figure that fits as well.
+    """
+
+    value: Decimal | None = None
+    unit: str = ""
+    statements: tuple[Statement, ...] = ()
+    previous: Statement | None = None
+    sentence: Claim | None = None
+    doubts: tuple[str, ...] = ()
+    rival: Statement | None = None
+
+
+def choose(scene: Scene, models: Models | None = None) -> list[Pair]:
+    """Return what was found for each goal of a measure, in their order."""
+    models = models or load_models()
+    scores = score_results(scene, models)
+    denied = [find_denial(scene, index) if goal.figure else None for index, goal in enumerate(scene.goals)]
+    chosen = assign(
+        [
+            {} if denied[index] else {k: score - models.result.threshold for k, score in row.items()}
+            for index, row in enumerate(scores)
+        ]
+    )
+    parts = find_parts(scene)
+    for whole, members in parts.items():
+        # What one of its parts has is no total.
+        if _value(scene, chosen[whole]) in {_value(scene, chosen[part]) for part in members}:
+            chosen[whole] = None
+    before = choose_before(scene, models, chosen)
+    pairs: list[Pair] = []
+    for index, goal in enumerate(scene.goals):
+        k, earlier = chosen[index], before[index]
+        previous = scene.statements[earlier] if earlier is not None else None
+        if k is None:
+            pairs.append(Pair(previous=previous, sentence=denied[index]))
+            continue
+        shown = scene.statements[_quote_result(scene, index, k, chosen)]
+        doubts, rival = _doubt(scene, scores[index], index, k)
+        unit = shown.figure.unit or scene.units[index]
+        pairs.append(Pair(shown.figure.value, unit, (shown,), previous, None, doubts, rival))
+    for index, goal in enumerate(scene.goals):
+        if pairs[index].value is None and goal.figure and not denied[index]:
+            found = _fall_back(scene, index, [pairs[part] for part in parts.get(index, ())])
+            pairs[index] = replace(found, previous=pairs[index].previous)
+    return pairs
+
+
+def score_results(scene: Scene, models: Models) -> list[dict[int, float]]:
+    """Return the log-odds of each figure being each goal's result; an absurd one only where it is sure."""
+    rows: list[dict[int, float]] = []
+    for index in range(len(scene.goals)):
+        row = {k: models.result.score(describe(scene, index, k)) for k in scene.candidates[index]}
+        rows.append({k: s for k, s in row.items() if s >= _CERTAIN or not is_absurd(scene, index, k)})
+    return rows
+
+
+def choose_before(scene: Scene, models: Models, chosen: list[int | None]) -> list[int | None]:
+    """Return the statement of last year's value for each goal, none that is a result."""
+    taken = {k for k in chosen if k is not None}
+    gains: list[dict[int, float]] = []
+    for index, goal in enumerate(scene.goals):
+        free = [k for k in scene.candidates[index] if k not in taken and not goal.growth]
+        scored = {k: models.before.score(describe_before(scene, index, k, chosen[index])) for k in free}
+        gains.append({k: score - models.before.threshold for k, score in scored.items()})
+    return assign(gains)
+
+
+def is_absurd(scene: Scene, index: int, k: int) -> bool:
+    """Say whether a figure is ten times a goal's or a tenth of it, which speaks against the pairing."""
+    goal = scene.goals[index].figure
+    value = scene.measure(index, scene.statements[k])
+    if goal is None or goal.value <= 0 or value <= 0:
+        return False
+    return abs(log10(float(value / goal.value))) >= _TENFOLD
+
+
+def find_parts(scene: Scene) -> Mapping[int, list[int]]:
+    """Return the goals that are parts of each goal that is a total."""
+    parts: dict[int, list[int]] = {}
+    for index, goal in enumerate(scene.goals):
+        if goal.whole is not None:
+            parts.setdefault(goal.whole, []).append(index)
+    return parts
+
+
+def _value(scene: Scene, k: int | None) -> Decimal | None:
+    return scene.statements[k].figure.value if k is not None else None
+
+
+def _quote_result(scene: Scene, index: int, k: int, chosen: list[int | None]) -> int:
+    """Return the mention of a result that is quoted: that of the result field where the figure stands there too."""
+    s = scene.statements[k]
+    if s.field.key == "result":
+        return k
+    same = [
+        j
+        for j in scene.candidates[index]
+        if scene.statements[j].field.key == "result"
+        and scene.statements[j].figure.value == s.figure.value
+        and scene.statements[j].figure.unit == s.figure.unit
+        and scene.statements[j].year == s.year
+        and scene.statements[j].role in scene.asked[index]
+        and j not in chosen
+    ]
+    return same[0] if same else k
+
+
+def _doubt(
+    scene: Scene, row: Mapping[int, float], index: int, k: int
+) -> tuple[tuple[str, ...], Statement | None]:
+    """Return what speaks against a result: another figure that fits as well, or that it is absurd."""
+    doubts: list[str] = []
+    s = scene.statements[k]
+    close = [
+        (score, -j)
+        for j, score in row.items()
+        if score > row[k] - _CLOSE and scene.statements[j].figure.value != s.figure.value and score > 0
+    ]
+    rival = scene.statements[-max(close)[1]] if close else None
+    if rival is not None:
+        doubts.append(f"{rival.figure.text} fits as well")
+    if is_absurd(scene, index, k):
+        doubts.append("ten times the target or a tenth of it")
+    return tuple(doubts), rival
+
+
+def _fall_back(scene: Scene, index: int, parts: list[Pair]) -> Pair:
+    """Return what a text says less directly: the sum of the parts, the target reached, 已完成."""
+    if parts and all(p.value is not None for p in parts):
+        total = sum((p.value for p in parts if p.value is not None), Decimal(0))
+        return Pair(total, parts[0].unit, tuple(s for p in parts for s in p.statements))
+    restated = find_restated(scene, index)
+    if restated:
+        return Pair(restated.figure.value, restated.figure.unit, (restated,))
+    done = find_done(scene, index)
+    figure = scene.goals[index].figure
+    return Pair(figure.value, scene.units[index], sentence=done) if done and figure else Pair()

@@ -1,0 +1,252 @@
+"""What speaks for and against a figure being the result of a target, each with a name and mostly from 0 to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from math import log10
+
+from ingest.figures.units import load_units
+from ingest.pairing.scene import FIELDS, Scene, unit_class
+from ingest.targets.goals import Goal
+from ingest.targets.metrics import coverage
+from ingest.targets.phrases import ends_in, find_word
+from ingest.targets.sentences import Statement
+from ingest.targets.years import is_change
+
+Feature = tuple[str, float]
+Features = dict[str, float]
+
+_NAMED = 0.7
+_RATINGS = ("ratio", "per mille", "points", "grades", "times as much")
+_FARTHEST_DIFFERENCE = 4
+_TENFOLD, _DOUBLE = 1.0, 0.3
+
+
+def describe(scene: Scene, index: int, k: int) -> Features:
+    """Return the features of a statement as the result, or last year's value, of a goal."""
+    goal, s = scene.goals[index], scene.statements[k]
+    found: Features = {}
+    for group in (
+        _compare_words(scene, index, k),
+        _compare_units(scene, index, k),
+        _compare_places(scene, index, k),
+        _read_role(scene, index, s),
+        _read_years(scene, k),
+        _read_cues(scene, goal, k),
+        _check_figures(scene, index, k),
+    ):
+        found.update((name, value) for name, value in group if value)
+    return found
+
+
+def describe_before(scene: Scene, index: int, k: int, chosen: int | None) -> Features:
+    """Return the features of a statement as last year's value beside the result that was chosen."""
+    found = describe(scene, index, k)
+    found.update((name, value) for name, value in _stand_beside(scene, index, k, chosen) if value)
+    return found
+
+
+def _compare_words(scene: Scene, index: int, k: int) -> Iterator[Feature]:
+    s, wanted = scene.statements[k], scene.wanted[index]
+    words, _ = scene.words(k)
+    met = scene.meet(index, k)
+    clause = coverage(wanted, dict.fromkeys(words.clause, 1.0))
+    yield "words", met
+    yield "words of clause", clause
+    yield "words of sentence", coverage(wanted, dict.fromkeys(words.sentence, 1.0))
+    yield "words of section", coverage(wanted, dict.fromkeys(words.topic, 1.0))
+    yield "words behind", coverage(wanted, dict.fromkeys(words.behind, 1.0))
+    yield "words of indicator", coverage(scene.indicators[index], scene.words(k)[1])
+    yield "named in full", clause >= _NAMED
+    yield "no word met", met == 0
+    yield "no words at all", not words.clause and not words.sentence
+    head = scene.heads[index]
+    yield "last noun", bool(head) and head in s.clause and not find_word("generic", head)
+    alike = [j for j in scene.candidates[index] if _is_alike(scene, j, k)]
+    best = max(scene.meet(index, j) for j in alike)
+    yield "best words of field", met == best
+    yield "short of best words", best - met
+    rivals = [scene.meet(i, k) for i in range(len(scene.goals)) if i != index and k in scene.candidates[i]]
+    yield "nearer to another target", max(0.0, max(rivals, default=0.0) - met)
+    yield "nearest to this target", bool(rivals) and met > max(rivals)
+
+
+def _is_alike(scene: Scene, j: int, k: int) -> bool:
+    """Say whether two statements stand in one field and speak of one year in one role."""
+    one, other = scene.statements[j], scene.statements[k]
+    return one.field.key == other.field.key and one.year == other.year and one.role == other.role
+
+
+def _compare_units(scene: Scene, index: int, k: int) -> Iterator[Feature]:
+    s = scene.statements[k]
+    rivals = sum(1 for i, unit in enumerate(scene.units) if i != index and k in scene.candidates[i])
+    yield "same unit", s.figure.unit == scene.units[index]
+    yield "only target of unit", not rivals
+    group = scene.listed.get((s.field.key, s.year, unit_class(s)), ())
+    goals = [i for i in range(len(scene.goals)) if k in scene.candidates[i]]
+    yield "only figure of unit", group == (k,)
+    yield "only figure and target of unit", group == (k,) and not rivals
+    yield "first figure of unit", bool(group) and group[0] == k
+    yield "in order of targets", len(group) == len(goals) > 1 and k in group and group.index(k) == goals.index(index)
+    yield "rating for a rating", load_units().classes.get(s.figure.unit) in _RATINGS
+
+
+def _compare_places(scene: Scene, index: int, k: int) -> Iterator[Feature]:
+    goal, s = scene.goals[index], scene.statements[k]
+    yield f"in {s.field.key}", s.field.key in FIELDS
+    here = scene.numbering.get(("target", goal.section.agency), frozenset())
+    there = scene.numbering.get((s.field.key, s.section.agency), frozenset())
+    numbered = bool(goal.section.path and s.section.path) and len(here) > 1
+    same = numbered and goal.section.path[0] == s.section.path[0]
+    yield "same item", same and here == there
+    yield "same item of other lists", same and here != there
+    yield "other item", numbered and not same and here == there
+    yield "other item of other lists", numbered and not same and here != there
+    yield "before the list", not s.section.path and bool(there)
+    yield "deeper in the list", min(2, max(0, len(s.section.path) - max(1, len(goal.section.path)))) / 2
+    yield "first of its section", not scene.fields[s.field.key].text[s.section.start : s.figure.start].count("，") and (
+        k == 0 or scene.statements[k - 1].section != s.section or scene.statements[k - 1].field is not s.field
+    )
+    named = goal.agency is not None and _names(scene, goal.agency, s)
+    mine = goal.agency is not None and s.section.agency == goal.agency
+    yield "agency's section", mine
+    yield "agency named", named and not mine
+    yield "another agency's section", goal.agency is not None and not mine and s.section.agency is not None
+    own = goal.agency in scene.agencies and goal.agency is not None
+    yield "outside the agency's section", own and not mine and not named
+    yield "one agency's share", goal.agency is None and _is_shared(scene, index, s)
+    yield "one agency's section", goal.agency is None and s.section.agency is not None
+
+
+def _names(scene: Scene, agency: str, s: Statement) -> bool:
+    """Say whether a clause names an agency, and not only one whose name holds its name."""
+    clause = s.clause
+    for longer in {g.agency for g in scene.goals if g.agency and agency in g.agency and g.agency != agency}:
+        clause = clause.replace(longer, " ")
+    return agency in clause
+
+
+def _is_shared(scene: Scene, index: int, s: Statement) -> bool:
+    """Say whether several agencies report in a goal's unit in the field, of which the statement's is one."""
+    if s.section.agency is None:
+        return False
+    names = {
+        o.section.agency
+        for o in (scene.statements[j] for j in scene.candidates[index])
+        if o.field.key == s.field.key and o.section.agency and o.role == "value" and o.year == s.year
+    }
+    return len(names) > 1
+
+
+def _read_role(scene: Scene, index: int, s: Statement) -> Iterator[Feature]:
+    goal = scene.goals[index]
+    fits = s.role in scene.asked[index]
+    yield "asked role", fits
+    yield f"role {s.role}" if fits else f"unasked role {s.role}", True
+    against = s.against if s.against is not None and goal.figure is not None else None
+    yield "target beside it", against is not None and goal.figure is not None and against.value == goal.figure.value
+    yield "other target beside it", against is not None and goal.figure is not None and against.value != goal.figure.value
+
+
+def _read_years(scene: Scene, k: int) -> Iterator[Feature]:
+    s = scene.statements[k]
+    yield "this year", s.year == scene.edition
+    yield "last year", s.year == scene.edition - 1
+    yield "another year", s.year not in (scene.edition, scene.edition - 1)
+    follows = k and scene.statements[k - 1].field is s.field and scene.statements[k - 1].section == s.section
+    before = scene.statements[k - 1] if follows else None
+    became = before is not None and is_change(s.field.text[before.figure.end : s.figure.start])
+    yield "what became of another", became
+    following = scene.statements[k + 1] if k + 1 < len(scene.statements) else None
+    begins = following is not None and following.field is s.field and following.section == s.section
+    left = begins and following is not None and is_change(s.field.text[s.figure.end : following.figure.start])
+    yield "what another became of", left
+    yield "compared with", bool(ends_in("compared", s.sentence[-12:].rstrip(" 之的")))
+
+
+def _read_cues(scene: Scene, goal: Goal, k: int) -> Iterator[Feature]:
+    s = scene.statements[k]
+    yield "total", s.total
+    yield "total of several agencies", s.overall
+    yield "called reached", s.claimed
+    summed = find_word("cumulative", s.clause)
+    asked = find_word("cumulative", goal.context)
+    yield "adds up years", bool(summed and not asked)
+    yield "adds up years as asked", bool(summed and asked)
+    times = s.figure.unit in load_units().times
+    yield "average not asked", "平均" in s.clause and "平均" not in goal.clause and not times
+    yield "average as asked", "平均" in s.clause and "平均" in goal.clause
+    yield "intake not asked", bool(find_word("intake", s.clause)) and not find_word("intake", goal.context)
+    yield "sum of its neighbours", k in scene.sums
+    yield "part of the sum", any(j in scene.sums for j in (k - 1, k - 2)) and k not in scene.sums
+    yield "planned", bool(find_word("planned", s.clause))
+
+
+def _check_figures(scene: Scene, index: int, k: int) -> Iterator[Feature]:
+    goal, s = scene.goals[index], scene.statements[k]
+    wanted = goal.figure.value if goal.figure else Decimal(0)
+    value = scene.measure(index, s)
+    if wanted > 0:
+        ratio = abs(log10(float(value / wanted))) if value > 0 else 2.0
+        yield "ten times or a tenth", ratio >= _TENFOLD
+        yield "less than double", ratio < _DOUBLE
+        yield "farther from the target", min(2.0, ratio)
+        attained = value / wanted * 100
+        stated = [r for r in scene.rates if r != 100 and _rounds_to(attained, r)]
+        yield "gives the rate stated", bool(stated)
+    yield "the target's own figure", value == wanted
+    yield "gives the difference stated", any(
+        d.figure.value == abs(value - wanted) and d.figure.value != 0
+        for d in _near_differences(scene, k)
+        if unit_class(d) == unit_class(s)
+    )
+
+
+def _rounds_to(value: Decimal, stated: Decimal) -> bool:
+    places = max(0, -int(stated.as_tuple().exponent))
+    return abs(value - stated) <= Decimal(6) / Decimal(10 ** (places + 1))
+
+
+def _near_differences(scene: Scene, k: int) -> list[Statement]:
+    s = scene.statements[k]
+    near = range(max(0, k - _FARTHEST_DIFFERENCE), k + _FARTHEST_DIFFERENCE + 1)
+    return [scene.statements[d] for d in scene.differences if d in near and scene.statements[d].field is s.field]
+
+
+def _stand_beside(scene: Scene, index: int, k: int, chosen: int | None) -> Iterator[Feature]:
+    s = scene.statements[k]
+    if chosen is None:
+        yield "no result", True
+        return
+    result = scene.statements[chosen]
+    yield "the result's own unit", s.figure.unit == result.figure.unit
+    yield "the result's section", s.section == result.section and s.field is result.field
+    mentions = [
+        j
+        for j in scene.candidates[index]
+        if scene.statements[j].figure.value == result.figure.value
+        and scene.statements[j].year == scene.edition
+        and scene.statements[j].field is s.field
+        and scene.statements[j].section == s.section
+    ]
+    distance = min((abs(j - k) for j in mentions if j != k), default=0)
+    yield "beside the result", distance == 1
+    yield "near the result", 1 < distance <= 3
+    yield "beside another of this year", not mentions and any(
+        o.year == scene.edition and o.role == s.role and o.section == s.section and o.figure.value != result.figure.value
+        for j in (k - 1, k + 1)
+        if j in scene.candidates[index]
+        for o in [scene.statements[j]]
+        if o.field is s.field
+    )
+    here, there = scene.measure(index, s), scene.measure(index, result)
+    yield "same as the result", here == there
+    change = abs(there - here)
+    yield "gives the change stated", any(
+        (unit_class(d) == unit_class(s) and d.figure.value == change != 0)
+        or (d.figure.unit == "%" and here > 0 and _rounds_to(change / here * 100, d.figure.value))
+        for d in _near_differences(scene, k)
+    )
+    ratio = abs(log10(float(here / there))) if here > 0 and there > 0 else 1.0
+    yield "farther from the result", min(2.0, ratio)
