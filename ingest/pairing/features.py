@@ -18,6 +18,7 @@ Feature = tuple[str, float]
 Features = dict[str, float]
 
 _NAMED = 0.7
+_SEVERAL = 0.3
 _RATINGS = ("ratio", "per mille", "points", "grades", "times as much")
 _FARTHEST_DIFFERENCE = 4
 _TENFOLD, _DOUBLE = 1.0, 0.3
@@ -32,7 +33,7 @@ def describe(scene: Scene, index: int, k: int) -> Features:
         _compare_units(scene, index, k),
         _compare_places(scene, index, k),
         _read_role(scene, index, s),
-        _read_years(scene, k),
+        _read_years(scene, goal, k),
         _read_cues(scene, goal, k),
         _check_figures(scene, index, k),
     ):
@@ -70,6 +71,7 @@ def _compare_words(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     rivals = [scene.meet(i, k) for i in range(len(scene.goals)) if i != index and k in scene.candidates[i]]
     yield "nearer to another target", max(0.0, max(rivals, default=0.0) - met)
     yield "nearest to this target", bool(rivals) and met > max(rivals)
+    yield "names several targets", bool(rivals) and met >= _SEVERAL and max(rivals) >= _SEVERAL
 
 
 def _is_alike(scene: Scene, j: int, k: int) -> bool:
@@ -89,6 +91,8 @@ def _compare_units(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     yield "only figure and target of unit", group == (k,) and not rivals
     yield "first figure of unit", bool(group) and group[0] == k
     yield "in order of targets", len(group) == len(goals) > 1 and k in group and group.index(k) == goals.index(index)
+    parts = [i for i in goals if scene.goals[i].whole == scene.goals[index].whole is not None]
+    yield "in order of parts", len(group) == len(parts) > 1 and k in group and group.index(k) == parts.index(index) if index in parts else False
     yield "rating for a rating", load_units().classes.get(s.figure.unit) in _RATINGS
 
 
@@ -108,15 +112,16 @@ def _compare_places(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     yield "first of its section", not scene.fields[s.field.key].text[s.section.start : s.figure.start].count("，") and (
         k == 0 or scene.statements[k - 1].section != s.section or scene.statements[k - 1].field is not s.field
     )
-    named = goal.agency is not None and _names(scene, goal.agency, s)
-    mine = goal.agency is not None and s.section.agency == goal.agency
+    owner = scene.owners[index]
+    named = owner is not None and _names(scene, owner, s)
+    mine = owner is not None and s.section.agency == owner
     yield "agency's section", mine
     yield "agency named", named and not mine
-    yield "another agency's section", goal.agency is not None and not mine and s.section.agency is not None
-    own = goal.agency in scene.agencies and goal.agency is not None
+    yield "another agency's section", owner is not None and not mine and s.section.agency is not None
+    own = owner is not None and owner in scene.agencies
     yield "outside the agency's section", own and not mine and not named
-    yield "one agency's share", goal.agency is None and _is_shared(scene, index, s)
-    yield "one agency's section", goal.agency is None and s.section.agency is not None
+    yield "one agency's share", owner is None and _is_shared(scene, index, s)
+    yield "one agency's section", owner is None and s.section.agency is not None
 
 
 def _names(scene: Scene, agency: str, s: Statement) -> bool:
@@ -149,10 +154,12 @@ def _read_role(scene: Scene, index: int, s: Statement) -> Iterator[Feature]:
     yield "other target beside it", against is not None and goal.figure is not None and against.value != goal.figure.value
 
 
-def _read_years(scene: Scene, k: int) -> Iterator[Feature]:
+def _read_years(scene: Scene, goal: Goal, k: int) -> Iterator[Feature]:
     s = scene.statements[k]
-    yield "this year", s.year == scene.edition
-    yield "last year", s.year == scene.edition - 1
+    # The growth over the year before stands after that year's name.
+    grown = goal.growth and s.role == "difference"
+    yield "this year", s.year == scene.edition or grown
+    yield "last year", s.year == scene.edition - 1 and not grown
     yield "another year", s.year not in (scene.edition, scene.edition - 1)
     follows = k and scene.statements[k - 1].field is s.field and scene.statements[k - 1].section == s.section
     before = scene.statements[k - 1] if follows else None
@@ -179,6 +186,8 @@ def _read_cues(scene: Scene, goal: Goal, k: int) -> Iterator[Feature]:
     yield "average as asked", "平均" in s.clause and "平均" in goal.clause
     yield "intake not asked", bool(find_word("intake", s.clause)) and not find_word("intake", goal.context)
     yield "sum of its neighbours", k in scene.sums
+    whole = s.section.agency is None or s.overall
+    yield "sum of the agencies", whole and s.figure.value in scene.shared_sums.get(unit_class(s), ())
     yield "part of the sum", any(j in scene.sums for j in (k - 1, k - 2)) and k not in scene.sums
     yield "planned", bool(find_word("planned", s.clause))
 
@@ -191,7 +200,7 @@ def _check_figures(scene: Scene, index: int, k: int) -> Iterator[Feature]:
         ratio = abs(log10(float(value / wanted))) if value > 0 else 2.0
         yield "ten times or a tenth", ratio >= _TENFOLD
         yield "less than double", ratio < _DOUBLE
-        yield "farther from the target", min(2.0, ratio)
+        yield "farther from the target", min(_TENFOLD, ratio)
         attained = value / wanted * 100
         stated = [r for r in scene.rates if r != 100 and _rounds_to(attained, r)]
         yield "gives the rate stated", bool(stated)
@@ -248,5 +257,10 @@ def _stand_beside(scene: Scene, index: int, k: int, chosen: int | None) -> Itera
         or (d.figure.unit == "%" and here > 0 and _rounds_to(change / here * 100, d.figure.value))
         for d in _near_differences(scene, k)
     )
+    yield "gives another change", any(
+        unit_class(d) == unit_class(s) and d.figure.unit != "%" and d.figure.value != change
+        for d in scene.statements[k + 1 : k + 2]
+        if d.role == "difference" and d.field is s.field and d.section == s.section
+    )
     ratio = abs(log10(float(here / there))) if here > 0 and there > 0 else 1.0
-    yield "farther from the result", min(2.0, ratio)
+    yield "farther from the result", min(_TENFOLD, ratio)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,10 @@ FIELDS = ("result", "comparison", "annex", "control_note", "highlights", "benefi
 MOST_PAIRS = 10_000
 _CONTEXT = 0.1
 _BORROWED = {"indicator": 0.9, "action": 0.1}
-_NEAR, _BEHIND = 24, 12
+_BEHIND = 12
+_CLAUSE_END = re.compile("[，,；;。、（(]|[0-9０-９]")
 _MOST_SUMMED = 8
+_MOST_TOTALS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Scene:
         self.goals, self.statements = goals, statements
         self.fields, self.edition = fields, edition
         self.units = [name_money(g.figure, g.text) if g.figure else "" for g in goals]
+        self.owners = [self._find_owner(goal) for goal in goals]
         self.asked = [_read_roles(goal) for goal in goals]
         self.heads = [find_head(goal.metric) for goal in goals]
         self.metrics = [find_pairs(self._name(index)) for index in range(len(goals))]
@@ -68,10 +72,16 @@ class Scene:
         self._words: dict[int, tuple[Words, Weights]] = {}
         self._met: dict[tuple[int, int], float] = {}
 
+    def _find_owner(self, goal: Goal) -> str | None:
+        """Return the agency a goal is set for: one that reports, or that the measure names."""
+        named = self.fields["agencies"].text if "agencies" in self.fields else ""
+        known = goal.agency is not None and (goal.agency in self.agencies or goal.agency in named)
+        return goal.agency if known else None
+
     def _may_answer(self, index: int, s: Statement) -> bool:
-        """Say whether a figure counts in a unit that a target's result may have."""
+        """Say whether a figure counts in a unit that a target's result may have, and is no target itself."""
         unit = self.units[index]
-        if self.goals[index].figure is None or (unit and not s.figure.unit):
+        if self.goals[index].figure is None or (unit and not s.figure.unit) or s.role == "target":
             return False
         return compatible_units(unit, s.figure.unit)
 
@@ -113,7 +123,7 @@ class Scene:
         if found is None:
             s = self.statements[k]
             words = Words(
-                find_pairs(s.clause), find_pairs(s.sentence), find_pairs(s.topic), find_pairs(s.rest[:_BEHIND])
+                find_pairs(s.clause), find_pairs(s.sentence), find_pairs(s.topic), find_pairs(_CLAUSE_END.split(s.rest[:_BEHIND])[0])
             )
             found = self._words[k] = (words, words.weights)
         return found
@@ -175,6 +185,15 @@ class Scene:
                     found.add(k)
         return frozenset(found)
 
+    @cached_property
+    def shared_sums(self) -> Mapping[str, frozenset[Decimal]]:
+        """By class of units, what the figures of all agencies' sections may add up to, one figure of each."""
+        shares: defaultdict[str, defaultdict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
+        for s in self.statements:
+            if s.section.agency and s.year == self.edition and s.role == "value" and s.field.key == "result":
+                shares[unit_class(s)][s.section.agency].add(s.figure.value)
+        return {unit: _combine(list(found.values())) for unit, found in shares.items() if len(found) > 1}
+
     def _runs(self) -> Iterable[list[int]]:
         runs: defaultdict[tuple[str, int, str], list[int]] = defaultdict(list)
         for k, s in enumerate(self.statements):
@@ -204,6 +223,15 @@ def read_scene(fields: Mapping[str, Field], edition: int, find_agency: Callable[
 def unit_class(s: Statement) -> str:
     """Return what is counted by the unit of a statement."""
     return load_units().classes.get(s.figure.unit, s.figure.unit)
+
+
+def _combine(shares: Sequence[set[Decimal]]) -> frozenset[Decimal]:
+    totals = {Decimal(0)}
+    for values in shares:
+        totals = {total + value for total in totals for value in values}
+        if len(totals) > _MOST_TOTALS:
+            return frozenset()
+    return frozenset(totals)
 
 
 def _add_up(values: Iterable[Decimal], wanted: Decimal) -> bool:

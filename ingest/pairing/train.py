@@ -1,8 +1,8 @@
 """Trains the weights of the pairing: `python -m ingest.pairing.train CASES`, CASES the folder of labelled cases.
 
-Two logistic regressions over the same named features: a figure is the result of a target, or last year's
-value of it. Where only the value is known and not where it stands, every mention of it begins as right,
-and after each round only those that the model finds about as good as the best one stay so.
+Two logistic regressions over the same named features: which figure of a measure is the result of a target, and
+which is last year's value of it, or none. They are conditional, a choice among the figures of one measure, as
+that is what is asked of them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from ingest.blocks import Block
 from ingest.entries.assembly import assemble
@@ -24,20 +25,16 @@ from ingest.pairing.model import WEIGHTS, Model, Models, write_models
 from ingest.pairing.scene import Scene
 from ingest.records import Document
 
-_ROUNDS = 3
-_AS_GOOD = 1.0
 _STRENGTH = 1.0
 _DIGITS = 4
 
 
 @dataclass(slots=True)
 class Example:
-    """The figures that may answer one goal: their features, which are right, which are left out of account."""
+    """The figures that may answer one goal: their features, and which of them are right."""
 
     features: list[Features] = field(default_factory=list)
     right: list[bool] = field(default_factory=list)
-    unsure: list[bool] = field(default_factory=list)
-    settled: bool = True
 
 
 def make_examples(cases: Iterable[Case]) -> tuple[list[Example], list[Example]]:
@@ -74,18 +71,18 @@ def _make_example(
     chosen: tuple[int | None] | None,
     marked: bool,
 ) -> Example:
-    example = Example(settled=bool(marks) or value is None)
+    example = Example()
     for k in scene.candidates[index]:
         s = scene.statements[k]
         if chosen is not None and k == chosen[0]:
             continue
-        features = describe(scene, index, k) if chosen is None else describe_before(scene, index, k, chosen[0])
         same = value is not None and _is_value(scene, index, k, value)
         right = is_marked(s.field.key, s.figure.start, marks) if marks else same
-        example.features.append(features)
+        if same and not right:
+            # Another mention of the value that is marked is neither right nor wrong.
+            continue
+        example.features.append(describe(scene, index, k) if chosen is None else describe_before(scene, index, k, chosen[0]))
         example.right.append(right)
-        # Another mention of the same value is neither right nor wrong.
-        example.unsure.append(bool(marks) and same and not right)
     return example
 
 
@@ -95,41 +92,44 @@ def _is_value(scene: Scene, index: int, k: int, value: Decimal) -> bool:
 
 
 def fit(examples: Sequence[Example]) -> Model:
-    """Return the weights that tell the right figures from the wrong ones."""
+    """Return the weights under which the right figures are most likely to be chosen, or none where there is none.
+
+    The odds of a figure are its score, those of none are 0; where several mentions are right any of them will do.
+    """
     import numpy as np
-    from sklearn.linear_model import LogisticRegression
+    from scipy.optimize import minimize
 
-    names = sorted({name for example in examples for features in example.features for name in features})
+    used = [example for example in examples if example.features]
+    names = sorted({name for example in used for features in example.features for name in features})
     columns = {name: column for column, name in enumerate(names)}
-    model = Model(0.0, {}, 0.0)
-    for round_ in range(_ROUNDS):
-        rows: list[Features] = []
-        labels: list[bool] = []
-        for example in examples:
-            right, unsure = _settle(example, model if round_ else None)
-            for features, is_right, is_unsure in zip(example.features, right, unsure, strict=True):
-                if not is_unsure:
-                    rows.append(features)
-                    labels.append(is_right)
-        table = np.zeros((len(rows), len(names)))
-        for number, features in enumerate(rows):
+    rows = sum(len(example.features) for example in used)
+    table = np.zeros((rows, len(names) + 1))
+    table[:, -1] = 1.0
+    right, starts = np.zeros(rows, bool), []
+    row = 0
+    for example in used:
+        starts.append(row)
+        for features, is_right in zip(example.features, example.right, strict=True):
             for name, value in features.items():
-                table[number, columns[name]] = value
-        regression = LogisticRegression(C=_STRENGTH, max_iter=5000, random_state=0).fit(table, labels)
-        weights = {name: round(float(w), _DIGITS) for name, w in zip(names, regression.coef_[0], strict=True)}
-        model = Model(round(float(regression.intercept_[0]), _DIGITS), weights, 0.0)
-    return model
+                table[row, columns[name]] = value
+            right[row] = is_right
+            row += 1
+    groups = np.repeat(np.arange(len(used)), [len(example.features) for example in used])
+    answered = np.add.reduceat(right, starts) > 0
 
+    def loss(weights: Any) -> tuple[float, Any]:
+        odds = np.exp(np.clip(table @ weights, -50, 50))
+        all_odds = np.add.reduceat(odds, starts) + 1.0
+        right_odds = np.where(answered, np.add.reduceat(odds * right, starts), 1.0)
+        share = odds / all_odds[groups] - np.where(right, odds / right_odds[groups], 0.0)
+        penalty = weights[:-1]
+        gradient = table.T @ share
+        gradient[:-1] += penalty / _STRENGTH
+        return float(np.sum(np.log(all_odds) - np.log(right_odds)) + penalty @ penalty / (2 * _STRENGTH)), gradient
 
-def _settle(example: Example, model: Model | None) -> tuple[list[bool], list[bool]]:
-    """Return which figures are right, and which not to learn from, by what the model of the round before finds."""
-    if example.settled or model is None or not any(example.right):
-        return example.right, example.unsure
-    scores = [model.score(features) for features in example.features]
-    best = max(score for score, right in zip(scores, example.right, strict=True) if right)
-    kept = [right and score >= best - _AS_GOOD for right, score in zip(example.right, scores, strict=True)]
-    left = [right and not keep for right, keep in zip(example.right, kept, strict=True)]
-    return kept, left
+    best = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
+    weights = {name: round(float(w), _DIGITS) for name, w in zip(names, best, strict=False)}
+    return Model(round(float(best[-1]), _DIGITS), weights, 0.0)
 
 
 def train(cases: Sequence[Case], thresholds: tuple[float, float] = (0.0, 0.0)) -> Models:

@@ -106,7 +106,11 @@ class Sentence:
             statement = self._read_one(index, year, order + index)
             # In 組織會議108年計7次，109年計19次 the words stand before the first figure only.
             if found and not find_pairs(_YEAR_WORDS.sub("", statement.clause)):
-                statement = replace(statement, clause=f"{found[-1].clause[-_FARTHEST:]} {statement.clause}")
+                # What stands in parentheses between two figures is about neither.
+                depth = self.depths[self.figures[index].start]
+                outer = [f for f, at in zip(found, self.figures, strict=False) if self.depths[at.start] <= depth]
+                earlier = outer[-1] if outer else found[-1]
+                statement = replace(statement, clause=f"{earlier.clause[-_FARTHEST:]} {statement.clause}")
             found.append(statement)
         return [self._set_against(i, found) for i in range(len(found))]
 
@@ -160,9 +164,15 @@ class Sentence:
 
     def _read_respectively(self) -> Iterator[tuple[int, int]]:
         """Yield (figure, year) of 108年及109年…分別為137件及46件."""
-        if not self.split or any(f.start < self.split.start() for f in self.figures):
+        if not self.split:
+            return
+        words = self.text[: self.split.start()]
+        both = find_word("both_years", words)
+        if any(f.start < self.split.start() and f.text not in both for f in self.figures):
             return
         years = list(dict.fromkeys(year for offset, year in self.years if offset < self.split.start()))
+        if both and not years:
+            years = [self.edition - 1, self.edition]
         if len(self.groups) == len(years) > 1:
             for year, group in zip(years, self.groups, strict=True):
                 yield from ((index, year) for index in group)
