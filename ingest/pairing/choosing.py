@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import log10
@@ -10,7 +10,7 @@ from math import log10
 from ingest.figures.units import convert_unit, load_units
 from ingest.pairing.assignment import assign
 from ingest.pairing.claims import Claim, find_denial, find_done, find_restated
-from ingest.pairing.features import describe, describe_before
+from ingest.pairing.features import describe, describe_before, is_share
 from ingest.pairing.model import Models, load_models
 from ingest.pairing.scene import Scene
 from ingest.targets.goals import Goal
@@ -47,17 +47,12 @@ def choose(scene: Scene, models: Models | None = None) -> list[Pair]:
     models = models or load_models()
     scores = score_results(scene, models)
     denied = [find_denial(scene, index) if goal.figure else None for index, goal in enumerate(scene.goals)]
-    chosen = assign(
-        [
-            {} if denied[index] else {k: score - models.result.threshold for k, score in row.items()}
-            for index, row in enumerate(scores)
-        ]
-    )
     parts = find_parts(scene)
-    for whole, members in parts.items():
-        # What one of its parts has is no total.
-        if _value(scene, chosen[whole]) in {_value(scene, chosen[part]) for part in members}:
-            chosen[whole] = None
+    gains = [
+        {} if denied[index] else {k: score - models.result.threshold for k, score in row.items()}
+        for index, row in enumerate(scores)
+    ]
+    chosen = _assign_parts_first(scene, gains, parts)
     before = choose_before(scene, models, chosen)
     pairs: list[Pair] = []
     for index, goal in enumerate(scene.goals):
@@ -67,7 +62,8 @@ def choose(scene: Scene, models: Models | None = None) -> list[Pair]:
             pairs.append(Pair(previous=previous, sentence=denied[index]))
             continue
         shown = scene.statements[_quote_result(scene, index, k, chosen)]
-        doubts, rival = _doubt(scene, scores[index], index, k)
+        free = {j: score for j, score in scores[index].items() if j == k or j not in chosen}
+        doubts, rival = _doubt(scene, free, index, k)
         unit = shown.figure.unit or scene.units[index]
         pairs.append(Pair(shown.figure.value, unit, (shown,), previous, None, doubts, rival))
     for index, goal in enumerate(scene.goals):
@@ -81,9 +77,14 @@ def score_results(scene: Scene, models: Models) -> list[dict[int, float]]:
     """Return the log-odds of each figure being each goal's result; an absurd one only where it is sure."""
     rows: list[dict[int, float]] = []
     for index in range(len(scene.goals)):
-        row = {k: models.result.score(describe(scene, index, k)) for k in scene.candidates[index]}
+        row = {k: models.result.score(describe(scene, index, k)) for k in find_eligible(scene, index)}
         rows.append({k: s for k, s in row.items() if s >= _CERTAIN or not is_absurd(scene, index, k)})
     return rows
+
+
+def find_eligible(scene: Scene, index: int) -> list[int]:
+    """Return the figures that may be a goal's result: one agency's share of what several report is none."""
+    return [k for k in scene.candidates[index] if not is_share(scene, index, k)]
 
 
 def choose_before(scene: Scene, models: Models, chosen: list[int | None]) -> list[int | None]:
@@ -113,6 +114,21 @@ def find_parts(scene: Scene) -> Mapping[int, list[int]]:
         if goal.whole is not None:
             parts.setdefault(goal.whole, []).append(index)
     return parts
+
+
+def _assign_parts_first(
+    scene: Scene, gains: Sequence[Mapping[int, float]], parts: Mapping[int, list[int]]
+) -> list[int | None]:
+    """Assign the parts of totals, then the rest: a total never has what one of its parts has."""
+    members = {part for found in parts.values() for part in found}
+    chosen = assign([row if index in members else {} for index, row in enumerate(gains)])
+    taken = {k for k in chosen if k is not None}
+    rest: list[dict[int, float]] = []
+    for index, row in enumerate(gains):
+        held = {_value(scene, chosen[part]) for part in parts.get(index, ())}
+        free = {k: gain for k, gain in row.items() if k not in taken and _value(scene, k) not in held}
+        rest.append({} if index in members else free)
+    return [one if one is not None else other for one, other in zip(chosen, assign(rest), strict=True)]
 
 
 def _value(scene: Scene, k: int | None) -> Decimal | None:

@@ -19,6 +19,7 @@ Features = dict[str, float]
 
 _NAMED = 0.7
 _SEVERAL = 0.3
+_AS_NEAR = 0.1
 _RATINGS = ("ratio", "per mille", "points", "grades", "times as much")
 _FARTHEST_DIFFERENCE = 4
 _TENFOLD, _DOUBLE = 1.0, 0.3
@@ -71,7 +72,9 @@ def _compare_words(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     rivals = [scene.meet(i, k) for i in range(len(scene.goals)) if i != index and k in scene.candidates[i]]
     yield "nearer to another target", max(0.0, max(rivals, default=0.0) - met)
     yield "nearest to this target", bool(rivals) and met > max(rivals)
-    yield "names several targets", bool(rivals) and met >= _SEVERAL and max(rivals) >= _SEVERAL
+    several = bool(rivals) and met >= _SEVERAL and max(rivals) >= _SEVERAL
+    yield "names several targets", several
+    yield "total of several targets", several and s.total
 
 
 def _is_alike(scene: Scene, j: int, k: int) -> bool:
@@ -120,7 +123,6 @@ def _compare_places(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     yield "another agency's section", owner is not None and not mine and s.section.agency is not None
     own = owner is not None and owner in scene.agencies
     yield "outside the agency's section", own and not mine and not named
-    yield "one agency's share", owner is None and _is_shared(scene, index, s)
     yield "one agency's section", owner is None and s.section.agency is not None
 
 
@@ -132,26 +134,34 @@ def _names(scene: Scene, agency: str, s: Statement) -> bool:
     return agency in clause
 
 
-def _is_shared(scene: Scene, index: int, s: Statement) -> bool:
-    """Say whether several agencies report in a goal's unit in the field, of which the statement's is one."""
-    if s.section.agency is None:
+def is_share(scene: Scene, index: int, k: int) -> bool:
+    """Say whether another agency's section reports the same thing as the statement's: neither is the whole."""
+    s = scene.statements[k]
+    if scene.owners[index] is not None or s.section.agency is None or _is_against(scene, index, s):
         return False
-    names = {
-        o.section.agency
-        for o in (scene.statements[j] for j in scene.candidates[index])
-        if o.field.key == s.field.key and o.section.agency and o.role == "value" and o.year == s.year
-    }
-    return len(names) > 1
+    least = scene.meet(index, k) - _AS_NEAR
+    return any(
+        o.field is s.field
+        and o.section.agency not in (None, s.section.agency)
+        and (o.role, o.year) == (s.role, s.year)
+        and scene.meet(index, j) >= least
+        for j in scene.candidates[index]
+        for o in [scene.statements[j]]
+    )
 
 
 def _read_role(scene: Scene, index: int, s: Statement) -> Iterator[Feature]:
-    goal = scene.goals[index]
     fits = s.role in scene.asked[index]
     yield "asked role", fits
     yield f"role {s.role}" if fits else f"unasked role {s.role}", True
-    against = s.against if s.against is not None and goal.figure is not None else None
-    yield "target beside it", against is not None and goal.figure is not None and against.value == goal.figure.value
-    yield "other target beside it", against is not None and goal.figure is not None and against.value != goal.figure.value
+    yield "target beside it", _is_against(scene, index, s)
+    yield "other target beside it", s.against is not None and not _is_against(scene, index, s)
+
+
+def _is_against(scene: Scene, index: int, s: Statement) -> bool:
+    """Say whether the text itself sets a goal's figure beside a statement."""
+    figure = scene.goals[index].figure
+    return s.against is not None and figure is not None and s.against.value == figure.value
 
 
 def _read_years(scene: Scene, goal: Goal, k: int) -> Iterator[Feature]:
@@ -185,10 +195,11 @@ def _read_cues(scene: Scene, goal: Goal, k: int) -> Iterator[Feature]:
     yield "average not asked", "平均" in s.clause and "平均" not in goal.clause and not times
     yield "average as asked", "平均" in s.clause and "平均" in goal.clause
     yield "intake not asked", bool(find_word("intake", s.clause)) and not find_word("intake", goal.context)
-    yield "sum of its neighbours", k in scene.sums
+    yield "sum of its neighbours", k in scene.sums and k not in scene.summed
+    yield "stands in another field too", len(scene.mentions[s.figure.value, unit_class(s), s.year]) > 1
     whole = s.section.agency is None or s.overall
     yield "sum of the agencies", whole and s.figure.value in scene.shared_sums.get(unit_class(s), ())
-    yield "part of the sum", any(j in scene.sums for j in (k - 1, k - 2)) and k not in scene.sums
+    yield "part of a sum", k in scene.summed
     yield "planned", bool(find_word("planned", s.clause))
 
 

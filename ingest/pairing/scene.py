@@ -173,17 +173,39 @@ class Scene:
         return {key: tuple(ks) for key, ks in found.items()}
 
     @cached_property
-    def sums(self) -> frozenset[int]:
-        """The statements that are the sum of those right before or behind them."""
-        found: set[int] = set()
-        for ks in self._runs():
-            for place, k in enumerate(ks):
-                value = self.statements[k].figure.value
-                behind = (self.statements[j].figure.value for j in ks[place + 1 : place + 1 + _MOST_SUMMED])
-                before = (self.statements[j].figure.value for j in reversed(ks[max(0, place - _MOST_SUMMED) : place]))
-                if value > 0 and (_add_up(behind, value) or _add_up(before, value)):
-                    found.add(k)
-        return frozenset(found)
+    def sums(self) -> Mapping[int, tuple[int, ...]]:
+        """The statements that are the sum of those right behind or before them, with those."""
+        found: dict[int, tuple[int, ...]] = {}
+        for run in self._runs():
+            for place, k in enumerate(run):
+                behind = run[place + 1 : place + 1 + _MOST_SUMMED]
+                before = run[max(0, place - _MOST_SUMMED) : place][::-1]
+                members = self._add_up(behind, k) or self._add_up(before, k)
+                if members:
+                    found[k] = members
+        return found
+
+    def _add_up(self, ks: Sequence[int], whole: int) -> tuple[int, ...]:
+        """Return the first of some statements that add up to another, none where they do not."""
+        wanted, total = self.statements[whole].figure.value, Decimal(0)
+        for count, k in enumerate(ks, start=1):
+            total += self.statements[k].figure.value
+            if total >= wanted:
+                return tuple(ks[:count]) if total == wanted and count > 1 else ()
+        return ()
+
+    @cached_property
+    def summed(self) -> frozenset[int]:
+        """The statements that are a part of a sum."""
+        return frozenset(k for members in self.sums.values() for k in members)
+
+    @cached_property
+    def mentions(self) -> Mapping[tuple[Decimal, str, int], frozenset[str]]:
+        """The fields in which a value of a class of units and a year stands."""
+        found: defaultdict[tuple[Decimal, str, int], set[str]] = defaultdict(set)
+        for s in self.statements:
+            found[s.figure.value, unit_class(s), s.year].add(s.field.key)
+        return {key: frozenset(fields) for key, fields in found.items()}
 
     @cached_property
     def shared_sums(self) -> Mapping[str, frozenset[Decimal]]:
@@ -214,9 +236,20 @@ class Scene:
 def read_scene(fields: Mapping[str, Field], edition: int, find_agency: Callable[[str], str | None]) -> Scene:
     """Read the goals of a measure and the statements of its fields."""
     goals = read_goals(fields["target"], edition, find_agency)[:MOST_GOALS] if "target" in fields else []
-    statements = [
-        s for key in FIELDS if key in fields for s in read_statements(fields[key], edition, find_agency)
-    ]
+    return stage(goals, read_field_statements(fields, edition, find_agency), fields, edition)
+
+
+def read_field_statements(
+    fields: Mapping[str, Field], edition: int, find_agency: Callable[[str], str | None]
+) -> list[Statement]:
+    """Read the statements of the fields a result is looked for in."""
+    return [s for key in FIELDS if key in fields for s in read_statements(fields[key], edition, find_agency)]
+
+
+def stage(
+    goals: Sequence[Goal], statements: Sequence[Statement], fields: Mapping[str, Field], edition: int
+) -> Scene:
+    """Make a scene of as many statements as can be weighed against the goals in good time."""
     return Scene(goals, statements[: MOST_PAIRS // max(1, len(goals))], fields, edition)
 
 
@@ -232,15 +265,6 @@ def _combine(shares: Sequence[set[Decimal]]) -> frozenset[Decimal]:
         if len(totals) > _MOST_TOTALS:
             return frozenset()
     return frozenset(totals)
-
-
-def _add_up(values: Iterable[Decimal], wanted: Decimal) -> bool:
-    total, count = Decimal(0), 0
-    for value in values:
-        total, count = total + value, count + 1
-        if total >= wanted:
-            return total == wanted and count > 1
-    return False
 
 
 def read_period(goal: Goal) -> str:

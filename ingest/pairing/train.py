@@ -15,17 +15,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ingest.blocks import Block
-from ingest.entries.assembly import assemble
+from ingest.blocks import Cell, Table
+from ingest.entries.cards import Labels, draft_cards, is_card
+from ingest.entries.context import Caption
+from ingest.entries.observing import name_fields
 from ingest.formats.text import read_text_blocks
-from ingest.pairing.choosing import choose
+from ingest.pairing.choosing import choose, find_eligible
 from ingest.pairing.features import Features, describe, describe_before
 from ingest.pairing.labelled import Answer, Case, Key, is_marked, read_cards, read_cells, read_gold, read_plan
 from ingest.pairing.model import WEIGHTS, Model, Models, write_models
 from ingest.pairing.scene import Scene
-from ingest.records import Document
+from ingest.records import Field, Place
 
-_STRENGTH = 1.0
+_STRENGTH = 2.0
 _DIGITS = 4
 
 
@@ -72,7 +74,7 @@ def _make_example(
     marked: bool,
 ) -> Example:
     example = Example()
-    for k in scene.candidates[index]:
+    for k in find_eligible(scene, index) if chosen is None else scene.candidates[index]:
         s = scene.statements[k]
         if chosen is not None and k == chosen[0]:
             continue
@@ -203,12 +205,20 @@ def read_cases(folder: Path, corpus: Path) -> list[Case]:
 
 
 def read_plan_file(path: Path, rows: Sequence[dict[str, object]]) -> list[Case]:
-    """Read the measures of a plain text and tie what is known to them."""
+    """Read the cards of a plain text, whose name ends in its edition, and tie what is known to them."""
+    edition = int(path.stem.rpartition("-")[2])
     lines = path.read_text(encoding="utf-8-sig").split("\n")
-    blocks: Sequence[Block] = read_text_blocks(lines)
-    document = Document(path.stem, lines[0], int(path.stem.rpartition("-")[2]), path.name, "", tuple(lines))
-    records = [r for r in assemble(document, blocks).records if r.kind == "measure"]
-    return read_plan(path.stem, document.edition or 0, [(str(r.no), r.fields) for r in records], rows)
+    tables = [block for block in read_text_blocks(lines) if isinstance(block, Table)]
+    labels = Labels()
+    labels.learn(tables)
+
+    def make(key: str, label: str, cell: Cell) -> Field:
+        numbers = [line for _, line in cell.starts]
+        return Field(key, label, cell.text, Place(path.stem, min(numbers), max(numbers)), cell.starts)
+
+    drafts = [d for t in tables if is_card(t, labels) for d in draft_cards(t, Caption(), labels, make)]
+    measures = [(draft.no, name_fields(draft.fields, edition)) for draft in drafts if draft.kind == "measure"]
+    return read_plan(path.stem, edition, measures, rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
