@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import log10
+from math import exp, log, log10
 
 from ingest.figures.units import convert_unit, load_units
 from ingest.pairing.assignment import assign
@@ -20,7 +20,9 @@ from ingest.targets.sentences import Statement
 # The odds are one in three that the second figure is right.
 _CLOSE = 0.7
 # Log-odds from which even a result of ten times the target is one.
-_CERTAIN = 2.0
+_CERTAIN = 1.2
+# By how much of its own log-odds a mention of a value goes before another mention of it.
+_LEAD = 0.01
 _TENFOLD = 1.0
 
 
@@ -78,8 +80,24 @@ def score_results(scene: Scene, models: Models) -> list[dict[int, float]]:
     rows: list[dict[int, float]] = []
     for index in range(len(scene.goals)):
         row = {k: models.result.score(describe(scene, index, k)) for k in find_eligible(scene, index)}
+        row = join_mentions(scene, row)
         rows.append({k: s for k, s in row.items() if s >= _CERTAIN or not is_absurd(scene, index, k)})
     return rows
+
+
+def join_mentions(scene: Scene, row: Mapping[int, float]) -> dict[int, float]:
+    """Return the log-odds that the value of each mention is right, wherever it stands; the likeliest mention leads."""
+    odds: dict[tuple[Decimal, int], dict[str, float]] = {}
+    for k, score in row.items():
+        s = scene.statements[k]
+        # Twice in one field it may be of two things.
+        fields = odds.setdefault((s.figure.value, s.year), {})
+        fields[s.field.key] = max(fields.get(s.field.key, 0.0), exp(score))
+    return {
+        k: log(sum(odds[s.figure.value, s.year].values())) + _LEAD * score
+        for k, score in row.items()
+        for s in [scene.statements[k]]
+    }
 
 
 def find_eligible(scene: Scene, index: int) -> list[int]:
@@ -93,7 +111,8 @@ def choose_before(scene: Scene, models: Models, chosen: list[int | None]) -> lis
     gains: list[dict[int, float]] = []
     for index, goal in enumerate(scene.goals):
         free = [k for k in scene.candidates[index] if k not in taken and not goal.growth]
-        scored = {k: models.before.score(describe_before(scene, index, k, chosen[index])) for k in free}
+        row = {k: models.before.score(describe_before(scene, index, k, chosen[index])) for k in free}
+        scored = join_mentions(scene, row)
         gains.append({k: score - models.before.threshold for k, score in scored.items()})
     return assign(gains)
 

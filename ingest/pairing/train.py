@@ -27,8 +27,10 @@ from ingest.pairing.model import WEIGHTS, Model, Models, write_models
 from ingest.pairing.scene import Scene
 from ingest.records import Field, Place
 
-_STRENGTH = 2.0
+_STRENGTH = 4.0
 _DIGITS = 4
+# Log-odds below which a result, and last year's value, are not taken for one.
+_THRESHOLDS = (0.0, 0.5)
 
 
 @dataclass(slots=True)
@@ -134,7 +136,7 @@ def fit(examples: Sequence[Example]) -> Model:
     return Model(round(float(best[-1]), _DIGITS), weights, 0.0)
 
 
-def train(cases: Sequence[Case], thresholds: tuple[float, float] = (0.0, 0.0)) -> Models:
+def train(cases: Sequence[Case], thresholds: tuple[float, float] = _THRESHOLDS) -> Models:
     """Return the models fitted on all cases."""
     results, earlier = make_examples(cases)
     result, before = fit(results), fit(earlier)
