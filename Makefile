@@ -4,6 +4,7 @@
 # make bench  measure speed, memory, load and growth; one table, and build/bench.json (BENCH=... for options)
 # make bench-peers  measure plancite beside its peers, which get an environment of their own
 # make bench-retrieval  print how often the right measure is found, part by part
+# make train  fit the weights by which targets and results are paired, and print how they do on documents left out
 # make clean remove the virtual environment, the built index and what the tools left; added documents stay
 #
 # Both set up the same virtual environment; a stamp in it says what was installed from which files,
@@ -20,7 +21,7 @@ PINS := pyproject.toml constraints.txt
 MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 
-.PHONY: run test docs bench bench-peers bench-retrieval clean
+.PHONY: run test docs bench bench-peers bench-retrieval train clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/plancite serve --port $(PORT)
@@ -42,6 +43,9 @@ bench-peers: $(VENV)/test.stamp $(PEERS)/peers.stamp
 
 bench-retrieval: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench.retrieval
+
+train: $(VENV)/test.stamp
+	@$(BIN)/python -m ingest.pairing.train tests/cases corpus
 
 $(VENV)/run.stamp: $(PINS)
 	@$(MAKE) $(VENV)/python.stamp

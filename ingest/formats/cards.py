@@ -85,8 +85,9 @@ def read_cards(lines: Sequence[Numbered], position: int) -> tuple[list[Block], i
 
 
 def _is_pair(line: str) -> bool:
-    stripped = line.rstrip()
-    return stripped.count("\t") == 1 or (stripped.startswith("\t") and bool(stripped.strip()))
+    # A label may stand without a value: 執行成果比較<TAB>.
+    stripped = line.rstrip(" ")
+    return bool(stripped.strip()) and (stripped.count("\t") == 1 or stripped.startswith("\t"))
 
 
 def _split(line: str) -> tuple[str, str]:

@@ -19,6 +19,8 @@ from ingest.targets.sentences import Statement
 
 # The odds are one in three that the second figure is right.
 _CLOSE = 0.7
+# Log-odds below which a result is not certain.
+_SURE = 1.0
 # Log-odds from which even a result of ten times the target is one.
 _CERTAIN = 1.2
 # By how much of its own log-odds a mention of a value goes before another mention of it.
@@ -186,6 +188,8 @@ def _doubt(
     rival = scene.statements[-max(close)[1]] if close else None
     if rival is not None:
         doubts.append(f"{rival.figure.text} fits as well")
+    elif row[k] < _SURE:
+        doubts.append("paired by few words")
     if is_absurd(scene, index, k):
         doubts.append("ten times the target or a tenth of it")
     return tuple(doubts), rival

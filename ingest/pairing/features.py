@@ -93,9 +93,17 @@ def _compare_units(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     yield "only figure of unit", group == (k,)
     yield "only figure and target of unit", group == (k,) and not rivals
     yield "first figure of unit", bool(group) and group[0] == k
-    yield "in order of targets", len(group) == len(goals) > 1 and k in group and group.index(k) == goals.index(index)
+    yield (
+        "in order of targets",
+        len(group) == len(goals) > 1 and k in group and group.index(k) == goals.index(index),
+    )
     parts = [i for i in goals if scene.goals[i].whole == scene.goals[index].whole is not None]
-    yield "in order of parts", len(group) == len(parts) > 1 and k in group and group.index(k) == parts.index(index) if index in parts else False
+    yield (
+        "in order of parts",
+        len(group) == len(parts) > 1 and k in group and group.index(k) == parts.index(index)
+        if index in parts
+        else False,
+    )
     yield "rating for a rating", load_units().classes.get(s.figure.unit) in _RATINGS
 
 
@@ -112,8 +120,14 @@ def _compare_places(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     yield "other item of other lists", numbered and not same and here != there
     yield "before the list", not s.section.path and bool(there)
     yield "deeper in the list", min(2, max(0, len(s.section.path) - max(1, len(goal.section.path)))) / 2
-    yield "first of its section", not scene.fields[s.field.key].text[s.section.start : s.figure.start].count("，") and (
-        k == 0 or scene.statements[k - 1].section != s.section or scene.statements[k - 1].field is not s.field
+    yield (
+        "first of its section",
+        not scene.fields[s.field.key].text[s.section.start : s.figure.start].count("，")
+        and (
+            k == 0
+            or scene.statements[k - 1].section != s.section
+            or scene.statements[k - 1].field is not s.field
+        ),
     )
     owner = scene.owners[index]
     named = owner is not None and _names(scene, owner, s)
@@ -216,10 +230,13 @@ def _check_figures(scene: Scene, index: int, k: int) -> Iterator[Feature]:
         stated = [r for r in scene.rates if r != 100 and _rounds_to(attained, r)]
         yield "gives the rate stated", bool(stated)
     yield "the target's own figure", value == wanted
-    yield "gives the difference stated", any(
-        d.figure.value == abs(value - wanted) and d.figure.value != 0
-        for d in _near_differences(scene, k)
-        if unit_class(d) == unit_class(s)
+    yield (
+        "gives the difference stated",
+        any(
+            d.figure.value == abs(value - wanted) and d.figure.value != 0
+            for d in _near_differences(scene, k)
+            if unit_class(d) == unit_class(s)
+        ),
     )
 
 
@@ -231,7 +248,9 @@ def _rounds_to(value: Decimal, stated: Decimal) -> bool:
 def _near_differences(scene: Scene, k: int) -> list[Statement]:
     s = scene.statements[k]
     near = range(max(0, k - _FARTHEST_DIFFERENCE), k + _FARTHEST_DIFFERENCE + 1)
-    return [scene.statements[d] for d in scene.differences if d in near and scene.statements[d].field is s.field]
+    return [
+        scene.statements[d] for d in scene.differences if d in near and scene.statements[d].field is s.field
+    ]
 
 
 def _stand_beside(scene: Scene, index: int, k: int, chosen: int | None) -> Iterator[Feature]:
@@ -253,25 +272,38 @@ def _stand_beside(scene: Scene, index: int, k: int, chosen: int | None) -> Itera
     distance = min((abs(j - k) for j in mentions if j != k), default=0)
     yield "beside the result", distance == 1
     yield "near the result", 1 < distance <= 3
-    yield "beside another of this year", not mentions and any(
-        o.year == scene.edition and o.role == s.role and o.section == s.section and o.figure.value != result.figure.value
-        for j in (k - 1, k + 1)
-        if j in scene.candidates[index]
-        for o in [scene.statements[j]]
-        if o.field is s.field
+    yield (
+        "beside another of this year",
+        not mentions
+        and any(
+            o.year == scene.edition
+            and o.role == s.role
+            and o.section == s.section
+            and o.figure.value != result.figure.value
+            for j in (k - 1, k + 1)
+            if j in scene.candidates[index]
+            for o in [scene.statements[j]]
+            if o.field is s.field
+        ),
     )
     here, there = scene.measure(index, s), scene.measure(index, result)
     yield "same as the result", here == there
     change = abs(there - here)
-    yield "gives the change stated", any(
-        (unit_class(d) == unit_class(s) and d.figure.value == change != 0)
-        or (d.figure.unit == "%" and here > 0 and _rounds_to(change / here * 100, d.figure.value))
-        for d in _near_differences(scene, k)
+    yield (
+        "gives the change stated",
+        any(
+            (unit_class(d) == unit_class(s) and d.figure.value == change != 0)
+            or (d.figure.unit == "%" and here > 0 and _rounds_to(change / here * 100, d.figure.value))
+            for d in _near_differences(scene, k)
+        ),
     )
-    yield "gives another change", any(
-        unit_class(d) == unit_class(s) and d.figure.unit != "%" and d.figure.value != change
-        for d in scene.statements[k + 1 : k + 2]
-        if d.role == "difference" and d.field is s.field and d.section == s.section
+    yield (
+        "gives another change",
+        any(
+            unit_class(d) == unit_class(s) and d.figure.unit != "%" and d.figure.value != change
+            for d in scene.statements[k + 1 : k + 2]
+            if d.role == "difference" and d.field is s.field and d.section == s.section
+        ),
     )
     ratio = abs(log10(float(here / there))) if here > 0 and there > 0 else 1.0
     yield "farther from the result", min(_TENFOLD, ratio)

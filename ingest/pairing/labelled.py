@@ -145,7 +145,10 @@ def read_cells(path: Path) -> list[Case]:
 
 
 def read_plan(
-    doc: str, edition: int, measures: Sequence[tuple[str, Mapping[str, Field]]], rows: Sequence[Mapping[str, object]]
+    doc: str,
+    edition: int,
+    measures: Sequence[tuple[str, Mapping[str, Field]]],
+    rows: Sequence[Mapping[str, object]],
 ) -> list[Case]:
     """Read the measures of a plan, as (number, fields), with rows of no, target, actual and previous for each."""
     cases: list[Case] = []

@@ -48,7 +48,8 @@ def parse_models(text: str) -> Models:
     """Read weights as `write_models` wrote them."""
     table = json.loads(text)
     result, before = (
-        Model(table[name]["bias"], table[name]["weights"], table[name]["threshold"]) for name in ("result", "before")
+        Model(table[name]["bias"], table[name]["weights"], table[name]["threshold"])
+        for name in ("result", "before")
     )
     return Models(result, before)
 

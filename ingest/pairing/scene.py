@@ -55,7 +55,11 @@ class Scene:
     """The goals of a measure and the statements of its fields, by their positions."""
 
     def __init__(
-        self, goals: Sequence[Goal], statements: Sequence[Statement], fields: Mapping[str, Field], edition: int
+        self,
+        goals: Sequence[Goal],
+        statements: Sequence[Statement],
+        fields: Mapping[str, Field],
+        edition: int,
     ) -> None:
         self.goals, self.statements = goals, statements
         self.fields, self.edition = fields, edition
@@ -123,7 +127,10 @@ class Scene:
         if found is None:
             s = self.statements[k]
             words = Words(
-                find_pairs(s.clause), find_pairs(s.sentence), find_pairs(s.topic), find_pairs(_CLAUSE_END.split(s.rest[:_BEHIND])[0])
+                find_pairs(s.clause),
+                find_pairs(s.sentence),
+                find_pairs(s.topic),
+                find_pairs(_CLAUSE_END.split(s.rest[:_BEHIND])[0]),
             )
             found = self._words[k] = (words, words.weights)
         return found

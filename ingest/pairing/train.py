@@ -48,10 +48,18 @@ def make_examples(cases: Iterable[Case]) -> tuple[list[Example], list[Example]]:
     for case in cases:
         for index, answer in case.answers.items():
             scene = case.scene
-            results.append(_make_example(scene, index, answer.result, answer.result_marks, None, bool(answer.before_marks)))
+            results.append(
+                _make_example(
+                    scene, index, answer.result, answer.result_marks, None, bool(answer.before_marks)
+                )
+            )
             if answer.before_known and not scene.goals[index].growth:
                 chosen = _find_chosen(scene, index, answer)
-                earlier.append(_make_example(scene, index, answer.before, answer.before_marks, (chosen,), bool(answer.result_marks)))
+                earlier.append(
+                    _make_example(
+                        scene, index, answer.before, answer.before_marks, (chosen,), bool(answer.result_marks)
+                    )
+                )
     return results, earlier
 
 
@@ -62,7 +70,11 @@ def _find_chosen(scene: Scene, index: int, answer: Answer) -> int | None:
         if answer.result_marks:
             if is_marked(s.field.key, s.figure.start, answer.result_marks):
                 return k
-        elif answer.result is not None and _is_value(scene, index, k, answer.result) and s.year == scene.edition:
+        elif (
+            answer.result is not None
+            and _is_value(scene, index, k, answer.result)
+            and s.year == scene.edition
+        ):
             return k
     return None
 
@@ -85,7 +97,9 @@ def _make_example(
         if same and not right:
             # Another mention of the value that is marked is neither right nor wrong.
             continue
-        example.features.append(describe(scene, index, k) if chosen is None else describe_before(scene, index, k, chosen[0]))
+        example.features.append(
+            describe(scene, index, k) if chosen is None else describe_before(scene, index, k, chosen[0])
+        )
         example.right.append(right)
     return example
 
@@ -129,7 +143,9 @@ def fit(examples: Sequence[Example]) -> Model:
         penalty = weights[:-1]
         gradient = table.T @ share
         gradient[:-1] += penalty / _STRENGTH
-        return float(np.sum(np.log(all_odds) - np.log(right_odds)) + penalty @ penalty / (2 * _STRENGTH)), gradient
+        return float(
+            np.sum(np.log(all_odds) - np.log(right_odds)) + penalty @ penalty / (2 * _STRENGTH)
+        ), gradient
 
     best = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 1000}).x
     weights = {name: round(float(w), _DIGITS) for name, w in zip(names, best, strict=False)}
@@ -225,7 +241,9 @@ def read_plan_file(path: Path, rows: Sequence[dict[str, object]]) -> list[Case]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, say how well the weights do on documents they did not see, and write them."""
-    parser = argparse.ArgumentParser(prog="python -m ingest.pairing.train", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest.pairing.train", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("cases", type=Path, help="the folder of labelled cases (tests/cases)")
     parser.add_argument("corpus", type=Path, help="the folder of the shipped texts (corpus)")
     parser.add_argument("--write", type=Path, default=WEIGHTS, help="the file the weights are written to")

@@ -127,6 +127,7 @@ def _make_target(goal: Goal, pair: Pair, fields: Mapping[str, Field], edition: i
         verdict=verdict,
         agency=goal.agency,
         evidence=tuple(evidence),
+        doubts=pair.doubts,
     )
 
 

@@ -108,7 +108,9 @@ class Sentence:
             if found and not find_pairs(_YEAR_WORDS.sub("", statement.clause)):
                 # What stands in parentheses between two figures is about neither.
                 depth = self.depths[self.figures[index].start]
-                outer = [f for f, at in zip(found, self.figures, strict=False) if self.depths[at.start] <= depth]
+                outer = [
+                    f for f, at in zip(found, self.figures, strict=False) if self.depths[at.start] <= depth
+                ]
                 earlier = outer[-1] if outer else found[-1]
                 statement = replace(statement, clause=f"{earlier.clause[-_FARTHEST:]} {statement.clause}")
             found.append(statement)
