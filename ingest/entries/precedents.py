@@ -19,7 +19,7 @@ def find_precedents(
     canonical: Canonical | None,
     pairs: Sequence[tuple[Value, Value | None]],
 ) -> list[Statement | None]:
-    """Return last year's value of each target beside the result it is paired with, None where no text gives it."""
+    """Return last year's value of each target beside its result, None where no text gives it."""
     known, _ = read_agencies(fields["agencies"].text) if "agencies" in fields else ((), ())
     scene = read_scene(fields, year, lambda name: find_agency(name, known, canonical))
     places = {goal.start: index for index, goal in enumerate(scene.goals) if goal.figure}

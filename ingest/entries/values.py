@@ -122,7 +122,9 @@ def _find_metric(before: str, item: str, indicators: dict[str, str], count: int,
     own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
     named = indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
     named = "".join(named.split("\n"))
-    if (count > 1 or not named) and len(own) >= _SHORTEST_NOUN:
+    # An indicator without numbers names all the items of a cell at once.
+    listed = bool(item) and list(indicators) == [""]
+    if (count > 1 or listed or not named) and len(own) >= _SHORTEST_NOUN:
         return own
     return f"{named} {noun}".strip() if noun and noun not in named else named
 

@@ -7,7 +7,7 @@ from math import inf
 
 
 def assign(gains: Sequence[Mapping[int, float]]) -> list[int | None]:
-    """Return for each row the column it is given, None where none gains; the sum of the gains is the greatest.
+    """Return for each row the column it is given, None where none gains: the most that all can gain together.
 
     `gains[row][column]` is what a row gains from a column; columns not named, or without gain, are not given.
 
@@ -27,54 +27,53 @@ def assign(gains: Sequence[Mapping[int, float]]) -> list[int | None]:
             if gain > 0:
                 cost[places[column]] = -gain
         costs.append(cost)
-    return [columns[place] if place < len(columns) else None for place in _solve(costs, width)]
+    prices = _Prices(costs, width)
+    for number in range(len(gains)):
+        prices.add(number)
+    given = {row: place for place, row in enumerate(prices.rows_of) if row >= 0}
+    return [columns[given[number]] if given[number] < len(columns) else None for number in range(len(gains))]
 
 
-def _solve(costs: Sequence[Sequence[float]], width: int) -> list[int]:
-    """Return the columns of the cheapest assignment, by shortest augmenting paths (Jonker and Volgenant)."""
-    rows_of = [-1] * width
-    row_prices, column_prices = [0.0] * len(costs), [0.0] * width
-    for start in range(len(costs)):
-        shortest, came_from, done = [inf] * width, [-1] * width, [False] * width
+class _Prices:
+    """Assigning rows to columns at the least cost, row by row along the cheapest path (Jonker and Volgenant)."""
+
+    def __init__(self, costs: Sequence[Sequence[float]], width: int) -> None:
+        self.costs, self.width = costs, width
+        self.rows_of = [-1] * width
+        self.row_prices, self.column_prices = [0.0] * len(costs), [0.0] * width
+
+    def add(self, start: int) -> None:
+        """Give a row a column, moving the rows before it where that is cheaper."""
+        shortest, came_from, done = [inf] * self.width, [-1] * self.width, [False] * self.width
         row, column, least = start, -1, 0.0
-        while True:
-            following, lowest = -1, inf
-            for place in range(width):
-                if done[place]:
-                    continue
-                reached = least + costs[row][place] - row_prices[row] - column_prices[place]
-                if reached < shortest[place]:
-                    shortest[place], came_from[place] = reached, column
-                if shortest[place] < lowest:
-                    following, lowest = place, shortest[place]
-            done[following] = True
-            column, least = following, lowest
-            if rows_of[column] < 0:
-                break
-            row = rows_of[column]
-        _reprice(start, rows_of, shortest, done, least, row_prices, column_prices)
+        while row >= 0:
+            self._reach(row, column, least, shortest, came_from, done)
+            column = min((p for p in range(self.width) if not done[p]), key=shortest.__getitem__)
+            done[column], least = True, shortest[column]
+            row = self.rows_of[column]
+        self._reprice(start, shortest, done, least)
         while column >= 0:
             earlier = came_from[column]
-            rows_of[column] = start if earlier < 0 else rows_of[earlier]
+            self.rows_of[column] = start if earlier < 0 else self.rows_of[earlier]
             column = earlier
-    chosen = [-1] * len(costs)
-    for place, row in enumerate(rows_of):
-        if row >= 0:
-            chosen[row] = place
-    return chosen
 
+    def _reach(
+        self,
+        row: int,
+        column: int,
+        least: float,
+        shortest: list[float],
+        came_from: list[int],
+        done: Sequence[bool],
+    ) -> None:
+        for place, cost in enumerate(self.costs[row]):
+            reached = least + cost - self.row_prices[row] - self.column_prices[place]
+            if not done[place] and reached < shortest[place]:
+                shortest[place], came_from[place] = reached, column
 
-def _reprice(
-    start: int,
-    rows_of: Sequence[int],
-    shortest: Sequence[float],
-    done: Sequence[bool],
-    least: float,
-    row_prices: list[float],
-    column_prices: list[float],
-) -> None:
-    row_prices[start] += least
-    for place, reached in enumerate(done):
-        if reached and rows_of[place] >= 0:
-            row_prices[rows_of[place]] += least - shortest[place]
-            column_prices[place] -= least - shortest[place]
+    def _reprice(self, start: int, shortest: Sequence[float], done: Sequence[bool], least: float) -> None:
+        self.row_prices[start] += least
+        for place, reached in enumerate(done):
+            if reached and self.rows_of[place] >= 0:
+                self.row_prices[self.rows_of[place]] += least - shortest[place]
+                self.column_prices[place] -= least - shortest[place]

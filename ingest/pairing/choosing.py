@@ -1,4 +1,4 @@
-"""From the scores of all targets and figures of a measure to one result, and one earlier value, for each target."""
+"""From the scores of a measure's targets and figures to one result, and one earlier value, for each target."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import exp, log, log10
 
-from ingest.figures.units import convert_unit, load_units
 from ingest.pairing.assignment import assign
 from ingest.pairing.claims import Claim, find_denial, find_done, find_restated
 from ingest.pairing.features import describe, describe_before, is_share
 from ingest.pairing.model import Models, load_models
 from ingest.pairing.scene import Scene
-from ingest.targets.goals import Goal
-from ingest.targets.phrases import find_word
 from ingest.targets.sentences import Statement
 
 # The odds are one in three that the second figure is right.
@@ -59,7 +56,7 @@ def choose(scene: Scene, models: Models | None = None) -> list[Pair]:
     chosen = _assign_parts_first(scene, gains, parts)
     before = choose_before(scene, models, chosen)
     pairs: list[Pair] = []
-    for index, goal in enumerate(scene.goals):
+    for index in range(len(scene.goals)):
         k, earlier = chosen[index], before[index]
         previous = scene.statements[earlier] if earlier is not None else None
         if k is None:
@@ -88,7 +85,7 @@ def score_results(scene: Scene, models: Models) -> list[dict[int, float]]:
 
 
 def join_mentions(scene: Scene, row: Mapping[int, float]) -> dict[int, float]:
-    """Return the log-odds that the value of each mention is right, wherever it stands; the likeliest mention leads."""
+    """Return the log-odds that the value of each mention is right, wherever it stands; the likeliest leads."""
     odds: dict[tuple[Decimal, int], dict[str, float]] = {}
     for k, score in row.items():
         s = scene.statements[k]
@@ -157,7 +154,7 @@ def _value(scene: Scene, k: int | None) -> Decimal | None:
 
 
 def _quote_result(scene: Scene, index: int, k: int, chosen: list[int | None]) -> int:
-    """Return the mention of a result that is quoted: that of the result field where the figure stands there too."""
+    """Return the mention of a result that is quoted: that of the result field where the figure stands there."""
     s = scene.statements[k]
     if s.field.key == "result":
         return k

@@ -1,4 +1,4 @@
-"""What speaks for and against a figure being the result of a target, each with a name and mostly from 0 to 1."""
+"""What speaks for and against a figure being the result of a target, each with a name, mostly from 0 to 1."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -25,7 +25,7 @@ Key = tuple[str, int, int]
 class Answer:
     """What is known of one goal: its result and last year's value, None where the text gives none.
 
-    `result_marks` and `before_marks` are the stretches (field, start, end) that say so, where they are marked.
+    `result_marks` and `before_marks` are the stretches (field, start, end) that say so, where marked.
     `before_known` is false where nobody noted last year's value.
     """
 
@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A measure with what is known of its goals, by their positions; a goal that nothing is known of has no answer."""
+    """A measure with what is known of its goals, by their positions; of a goal without answer nothing is."""
 
     doc: str
     scene: Scene
@@ -46,7 +46,7 @@ class Case:
 
 
 def read_cards(path: Path) -> list[Case]:
-    """Read cards of labels and values, one after the other with an empty line between, figures marked in braces."""
+    """Read cards of labels and values, an empty line between two, with figures marked in braces."""
     text = path.read_text(encoding="utf-8")
     edition = 0
     cases: list[Case] = []
@@ -150,7 +150,7 @@ def read_plan(
     measures: Sequence[tuple[str, Mapping[str, Field]]],
     rows: Sequence[Mapping[str, object]],
 ) -> list[Case]:
-    """Read the measures of a plan, as (number, fields), with rows of no, target, actual and previous for each."""
+    """Read the measures of a plan, as (number, fields), with rows of no, target, actual and previous."""
     cases: list[Case] = []
     for no, fields in measures:
         if "target" not in fields:
@@ -189,13 +189,3 @@ def read_gold(path: Path, edition: int) -> list[dict[str, object]]:
         elif gold["role"] == "actual" and key in found:
             found[key]["actual" if gold["year"] == edition else "previous"] = gold["value"]
     return rows
-
-
-def iterate_answers(cases: Sequence[Case]) -> Iterator[tuple[Case, int, Answer]]:
-    """Yield every answer with its case and the position of its goal."""
-    for case in cases:
-        for index, answer in case.answers.items():
-            yield case, index, answer
-
-
-ReadMeasures = Callable[[Path], list[tuple[str, Mapping[str, Field]]]]

@@ -110,7 +110,7 @@ class Scene:
         return weights
 
     def _read_indicators(self) -> list[Weights]:
-        """Return what the indicator of the same number says of each goal, nothing where they are not numbered alike."""
+        """Return what the indicator of the same number says of each goal, nothing where numbers differ."""
         none: list[Weights] = [{} for _ in self.goals]
         if "indicator" not in self.fields:
             return none

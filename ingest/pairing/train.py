@@ -1,16 +1,17 @@
-"""Trains the weights of the pairing: `python -m ingest.pairing.train CASES`, CASES the folder of labelled cases.
+"""Trains the weights of the pairing: `python -m ingest.pairing.train tests/cases corpus`.
 
-Two logistic regressions over the same named features: which figure of a measure is the result of a target, and
-which is last year's value of it, or none. They are conditional, a choice among the figures of one measure, as
-that is what is asked of them.
+Two logistic regressions over the same named features: which figure of a measure is the result of a target,
+and which is last year's value of it, or none. They are conditional, a choice among one measure's figures, as that
+is what is asked of them.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,100 +20,25 @@ from ingest.blocks import Cell, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Caption
 from ingest.entries.observing import name_fields
+from ingest.figures.units import convert_unit
 from ingest.formats.text import read_text_blocks
-from ingest.pairing.choosing import choose, find_eligible
-from ingest.pairing.features import Features, describe, describe_before
-from ingest.pairing.labelled import Answer, Case, Key, is_marked, read_cards, read_cells, read_gold, read_plan
+from ingest.pairing.choosing import choose
+from ingest.pairing.examples import Example, is_close, make_examples
+from ingest.pairing.labelled import Case, read_cards, read_cells, read_gold, read_plan
 from ingest.pairing.model import WEIGHTS, Model, Models, write_models
-from ingest.pairing.scene import Scene
 from ingest.records import Field, Place
 
+_PURPOSE = "Trains the weights by which targets are paired with results."
 _STRENGTH = 4.0
 _DIGITS = 4
 # Log-odds below which a result, and last year's value, are not taken for one.
 _THRESHOLDS = (0.0, 0.5)
 
 
-@dataclass(slots=True)
-class Example:
-    """The figures that may answer one goal: their features, and which of them are right."""
-
-    features: list[Features] = field(default_factory=list)
-    right: list[bool] = field(default_factory=list)
-
-
-def make_examples(cases: Iterable[Case]) -> tuple[list[Example], list[Example]]:
-    """Return the examples of results, and those of last year's values."""
-    results: list[Example] = []
-    earlier: list[Example] = []
-    for case in cases:
-        for index, answer in case.answers.items():
-            scene = case.scene
-            results.append(
-                _make_example(
-                    scene, index, answer.result, answer.result_marks, None, bool(answer.before_marks)
-                )
-            )
-            if answer.before_known and not scene.goals[index].growth:
-                chosen = _find_chosen(scene, index, answer)
-                earlier.append(
-                    _make_example(
-                        scene, index, answer.before, answer.before_marks, (chosen,), bool(answer.result_marks)
-                    )
-                )
-    return results, earlier
-
-
-def _find_chosen(scene: Scene, index: int, answer: Answer) -> int | None:
-    """Return the mention of a goal's result that is known, the first one of this year where none is marked."""
-    for k in scene.candidates[index]:
-        s = scene.statements[k]
-        if answer.result_marks:
-            if is_marked(s.field.key, s.figure.start, answer.result_marks):
-                return k
-        elif (
-            answer.result is not None
-            and _is_value(scene, index, k, answer.result)
-            and s.year == scene.edition
-        ):
-            return k
-    return None
-
-
-def _make_example(
-    scene: Scene,
-    index: int,
-    value: Decimal | None,
-    marks: frozenset[Key],
-    chosen: tuple[int | None] | None,
-    marked: bool,
-) -> Example:
-    example = Example()
-    for k in find_eligible(scene, index) if chosen is None else scene.candidates[index]:
-        s = scene.statements[k]
-        if chosen is not None and k == chosen[0]:
-            continue
-        same = value is not None and _is_value(scene, index, k, value)
-        right = is_marked(s.field.key, s.figure.start, marks) if marks else same
-        if same and not right:
-            # Another mention of the value that is marked is neither right nor wrong.
-            continue
-        example.features.append(
-            describe(scene, index, k) if chosen is None else describe_before(scene, index, k, chosen[0])
-        )
-        example.right.append(right)
-    return example
-
-
-def _is_value(scene: Scene, index: int, k: int, value: Decimal) -> bool:
-    measured = scene.measure(index, scene.statements[k])
-    return abs(measured - value) <= abs(value) / 100_000
-
-
 def fit(examples: Sequence[Example]) -> Model:
-    """Return the weights under which the right figures are most likely to be chosen, or none where there is none.
+    """Return the weights under which the right figures are most likely chosen, or none where none is right.
 
-    The odds of a figure are its score, those of none are 0; where several mentions are right any of them will do.
+    The odds of a figure are its score, those of none are 0; of several right mentions any will do.
     """
     import numpy as np
     from scipy.optimize import minimize
@@ -169,50 +95,44 @@ class Score:
     given: int = 0
     right: int = 0
 
-    def count(self, known: Decimal | None, given: Decimal | None) -> None:
-        """Count one value; one that is not known and not given is not counted."""
+    def count(self, known: Decimal | None, given: Decimal | None) -> bool:
+        """Count one value, and return whether it is as it should be."""
         self.known += known is not None
         self.given += given is not None
-        self.right += known is not None and given is not None and abs(known - given) <= abs(known) / 100_000
+        right = known is not None and given is not None and is_close(given, known)
+        self.right += right
+        return right or known is given is None
 
     def __str__(self) -> str:
-        recall, precision = self.right / max(1, self.known), self.right / max(1, self.given)
-        return f"{self.right}/{self.known} found ({recall:.1%}), {self.right}/{self.given} right ({precision:.1%})"
+        found, precise = self.right / max(1, self.known), self.right / max(1, self.given)
+        return (
+            f"{self.right}/{self.known} found ({found:.1%}), {self.right}/{self.given} right ({precise:.1%})"
+        )
 
 
-def judge(cases: Sequence[Case], models: Models, show: bool = False) -> tuple[Score, Score]:
-    """Return how well the models choose the results, and last year's values, of some cases."""
+def judge(cases: Sequence[Case], models: Models) -> tuple[Score, Score, list[str]]:
+    """Return how well the models choose results and last year's values, and a line for each that is wrong."""
     results, earlier = Score(), Score()
+    wrong: list[str] = []
     for case in cases:
-        pairs = choose(case.scene, models)
+        scene = case.scene
+        pairs = choose(scene, models)
         for index, answer in case.answers.items():
-            pair = pairs[index]
-            results.count(answer.result, _in_unit(case.scene, index, pair.value, pair.unit))
-            previous = pair.previous.figure if pair.previous else None
-            given = _in_unit(case.scene, index, previous.value, previous.unit) if previous else None
+            pair, unit = pairs[index], scene.units[index]
+            result = None if pair.value is None else convert_unit(pair.value, pair.unit, unit)
+            before = scene.measure(index, pair.previous) if pair.previous else None
+            fine = results.count(answer.result, result)
             if answer.before_known:
-                earlier.count(answer.before, given)
-            if show and (answer.result, answer.before if answer.before_known else given) != (
-                _in_unit(case.scene, index, pair.value, pair.unit),
-                given,
-            ):
-                print(
-                    f"  {case.doc}: {case.scene.goals[index].text[:40]}: result {answer.result} found {pair.value}, "
-                    f"before {answer.before} found {given}"
+                fine = earlier.count(answer.before, before) and fine
+            if not fine:
+                wrong.append(
+                    f"{scene.goals[index].text[:40]}: {result} for {answer.result}, {before} for {answer.before}"
                 )
-    return results, earlier
-
-
-def _in_unit(scene: Scene, index: int, value: Decimal | None, unit: str) -> Decimal | None:
-    from ingest.figures.units import convert_unit
-
-    return None if value is None else convert_unit(value, unit, scene.units[index])
+    return results, earlier, wrong
 
 
 def read_cases(folder: Path, corpus: Path) -> list[Case]:
     """Read all labelled cases there are: cards, cells, and the plans whose values are known."""
-    import json
-
     cases = [case for path in sorted((folder / "pairing").glob("*.txt")) for case in read_cards(path)]
     cases += read_cells(folder / "targets.json")
     rows = json.loads((folder / "targets_plan.json").read_text(encoding="utf-8"))
@@ -241,25 +161,22 @@ def read_plan_file(path: Path, rows: Sequence[dict[str, object]]) -> list[Case]:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train, say how well the weights do on documents they did not see, and write them."""
-    parser = argparse.ArgumentParser(
-        prog="python -m ingest.pairing.train", description=__doc__.split("\n")[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m ingest.pairing.train", description=_PURPOSE)
     parser.add_argument("cases", type=Path, help="the folder of labelled cases (tests/cases)")
     parser.add_argument("corpus", type=Path, help="the folder of the shipped texts (corpus)")
     parser.add_argument("--write", type=Path, default=WEIGHTS, help="the file the weights are written to")
-    parser.add_argument("--show", action="store_true", help="show what is chosen wrong in documents left out")
+    parser.add_argument("--show", action="store_true", help="show what is wrong in documents left out")
     options = parser.parse_args(arguments)
     cases = read_cases(options.cases, options.corpus)
-    for doc in dict.fromkeys(case.doc for case in cases):
-        own = [case for case in cases if case.doc == doc]
-        models = train([case for case in cases if case.doc != doc])
-        for label, weights in (("left out", models),):
-            results, earlier = judge(own, weights, options.show)
-            print(f"{doc} {label}: results {results}; last year {earlier}")
     models = train(cases)
     for doc in dict.fromkeys(case.doc for case in cases):
-        results, earlier = judge([case for case in cases if case.doc == doc], models)
-        print(f"{doc} trained on: results {results}; last year {earlier}")
+        own = [case for case in cases if case.doc == doc]
+        left_out = train([case for case in cases if case.doc != doc])
+        for label, weights in (("left out", left_out), ("learned", models)):
+            results, earlier, wrong = judge(own, weights)
+            print(f"{doc}, {label}: results {results}; last year {earlier}")
+            if options.show and weights is left_out:
+                print("\n".join(f"  {line}" for line in wrong))
     options.write.write_text(write_models(models), encoding="utf-8")
     return 0
 

@@ -36,7 +36,7 @@ def find_years(text: str, depths: Sequence[int], edition: int, shift: int) -> li
 
 
 def find_enclosed(text: str, depths: Sequence[int], shift: int) -> list[tuple[int, int]]:
-    """Return (offset, year) of the years inside parentheses, which speak of what stands there or right before.
+    """Return (offset, year) of the years inside parentheses, which speak of what stands there or before.
 
     >>> find_enclosed("5件(110年)", [0, 0, 0, 1, 1, 1, 1, 1, 0], 0)
     [(3, 110)]
