@@ -35,7 +35,7 @@ def assign(gains: Sequence[Mapping[int, float]]) -> list[int | None]:
 
 
 class _Prices:
-    """Assigning rows to columns at the least cost, row by row along the cheapest path (Jonker and Volgenant)."""
+    """Rows assigned to columns at the least cost, each along the cheapest path (Jonker and Volgenant)."""
 
     def __init__(self, costs: Sequence[Sequence[float]], width: int) -> None:
         self.costs, self.width = costs, width

@@ -1,4 +1,4 @@
-"""From the scores of a measure's targets and figures to one result, and one earlier value, for each target."""
+"""From the scores of a measure's targets and figures to a result, and an earlier value, for each target."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from ingest.pairing.model import Models, load_models
 from ingest.pairing.scene import Scene
 from ingest.targets.sentences import Statement
 
-# The odds are one in three that the second figure is right.
-_CLOSE = 0.7
+# The odds are one to three that the second figure is right.
+_CLOSE = 1.1
 # Log-odds below which a result is not certain.
 _SURE = 1.0
 # Log-odds from which even a result of ten times the target is one.
@@ -85,7 +85,7 @@ def score_results(scene: Scene, models: Models) -> list[dict[int, float]]:
 
 
 def join_mentions(scene: Scene, row: Mapping[int, float]) -> dict[int, float]:
-    """Return the log-odds that the value of each mention is right, wherever it stands; the likeliest leads."""
+    """Return the log-odds that each mention's value is right, wherever it stands; the likeliest leads."""
     odds: dict[tuple[Decimal, int], dict[str, float]] = {}
     for k, score in row.items():
         s = scene.statements[k]
@@ -154,7 +154,7 @@ def _value(scene: Scene, k: int | None) -> Decimal | None:
 
 
 def _quote_result(scene: Scene, index: int, k: int, chosen: list[int | None]) -> int:
-    """Return the mention of a result that is quoted: that of the result field where the figure stands there."""
+    """Return the mention of a result that is quoted: that of the result field where it stands there."""
     s = scene.statements[k]
     if s.field.key == "result":
         return k

@@ -149,7 +149,7 @@ def _names(scene: Scene, agency: str, s: Statement) -> bool:
 
 
 def is_share(scene: Scene, index: int, k: int) -> bool:
-    """Say whether another agency's section reports the same thing as the statement's: neither is the whole."""
+    """Say whether another agency's section reports the same thing as a statement's: neither is the whole."""
     s = scene.statements[k]
     if scene.owners[index] is not None or s.section.agency is None or _is_against(scene, index, s):
         return False
@@ -184,7 +184,6 @@ def _read_years(scene: Scene, goal: Goal, k: int) -> Iterator[Feature]:
     grown = goal.growth and s.role == "difference"
     yield "this year", s.year == scene.edition or grown
     yield "last year", s.year == scene.edition - 1 and not grown
-    yield "another year", s.year not in (scene.edition, scene.edition - 1)
     follows = k and scene.statements[k - 1].field is s.field and scene.statements[k - 1].section == s.section
     before = scene.statements[k - 1] if follows else None
     became = before is not None and is_change(s.field.text[before.figure.end : s.figure.start])

@@ -30,6 +30,7 @@ _BORROWED = {"indicator": 0.9, "action": 0.1}
 _BEHIND = 12
 _CLAUSE_END = re.compile("[，,；;。、（(]|[0-9０-９]")
 _MOST_SUMMED = 8
+_DIGITS = 9
 _MOST_TOTALS = 200
 
 
@@ -69,7 +70,8 @@ class Scene:
         self.heads = [find_head(goal.metric) for goal in goals]
         self.metrics = [find_pairs(self._name(index)) for index in range(len(goals))]
         self.indicators = self._read_indicators()
-        self.wanted = [self._weigh(index) for index in range(len(goals))]
+        # In the order of the pairs, so that sums come out the same whenever they are made.
+        self.wanted = [dict(sorted(self._weigh(index).items())) for index in range(len(goals))]
         self.candidates = [
             [k for k, s in enumerate(statements) if self._may_answer(index, s)] for index in range(len(goals))
         ]
@@ -83,11 +85,11 @@ class Scene:
         return goal.agency if known else None
 
     def _may_answer(self, index: int, s: Statement) -> bool:
-        """Say whether a figure counts in a unit that a target's result may have, and is no target itself."""
+        """Say whether a figure's unit is a result's, its year this or the last, and it is no target itself."""
         unit = self.units[index]
         if self.goals[index].figure is None or (unit and not s.figure.unit) or s.role == "target":
             return False
-        return compatible_units(unit, s.figure.unit)
+        return s.year in (self.edition, self.edition - 1) and compatible_units(unit, s.figure.unit)
 
     def _name(self, index: int) -> str:
         """Return the words for what a goal counts; the agency's name says nothing more in its own section."""
@@ -119,7 +121,8 @@ class Scene:
         numbers = {g.section.path[0] for g in self.goals if g.section.path}
         if not items or set(items) != numbers:
             return none
-        return [weigh_pairs([(1.0, items[g.section.path[0]])]) if g.section.path else {} for g in self.goals]
+        found = [weigh_pairs([(1.0, items[g.section.path[0]])]) if g.section.path else {} for g in self.goals]
+        return [dict(sorted(weights.items())) for weights in found]
 
     def words(self, k: int) -> tuple[Words, Weights]:
         """Return the words around a statement."""
@@ -139,7 +142,7 @@ class Scene:
         """Return what share of a goal's words stands around a statement, from 0 to 1."""
         found = self._met.get((index, k))
         if found is None:
-            found = self._met[index, k] = coverage(self.wanted[index], self.words(k)[1])
+            found = self._met[index, k] = round(coverage(self.wanted[index], self.words(k)[1]), _DIGITS)
         return found
 
     def cover_text(self, index: int, text: str) -> float:

@@ -1,8 +1,8 @@
 """Trains the weights of the pairing: `python -m ingest.pairing.train tests/cases corpus`.
 
 Two logistic regressions over the same named features: which figure of a measure is the result of a target,
-and which is last year's value of it, or none. They are conditional, a choice among one measure's figures, as that
-is what is asked of them.
+and which is last year's value of it, or none. They are conditional, a choice among one measure's figures,
+as that is what is asked of them.
 """
 
 from __future__ import annotations
@@ -125,9 +125,8 @@ def judge(cases: Sequence[Case], models: Models) -> tuple[Score, Score, list[str
             if answer.before_known:
                 fine = earlier.count(answer.before, before) and fine
             if not fine:
-                wrong.append(
-                    f"{scene.goals[index].text[:40]}: {result} for {answer.result}, {before} for {answer.before}"
-                )
+                goal = scene.goals[index].text[:40]
+                wrong.append(f"{goal}: {result} for {answer.result}, {before} for {answer.before}")
     return results, earlier, wrong
 
 
