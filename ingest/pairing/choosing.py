@@ -14,8 +14,8 @@ from ingest.pairing.model import Models, load_models
 from ingest.pairing.scene import Scene
 from ingest.targets.sentences import Statement
 
-# The odds are one to three that the second figure is right.
-_CLOSE = 1.1
+# The odds are one to two that the second figure is right.
+_CLOSE = 0.7
 # Log-odds below which a result is not certain.
 _SURE = 1.0
 # Log-odds from which even a result of ten times the target is one.
@@ -63,7 +63,8 @@ def choose(scene: Scene, models: Models | None = None) -> list[Pair]:
             pairs.append(Pair(previous=previous, sentence=denied[index]))
             continue
         shown = scene.statements[_quote_result(scene, index, k, chosen)]
-        free = {j: score for j, score in scores[index].items() if j == k or j not in chosen}
+        held = {_value(scene, other) for i, other in enumerate(chosen) if i != index}
+        free = {j: score for j, score in scores[index].items() if j == k or _value(scene, j) not in held}
         doubts, rival = _doubt(scene, free, index, k)
         unit = shown.figure.unit or scene.units[index]
         pairs.append(Pair(shown.figure.value, unit, (shown,), previous, None, doubts, rival))
@@ -180,7 +181,9 @@ def _doubt(
     close = [
         (score, -j)
         for j, score in row.items()
-        if score > row[k] - _CLOSE and scene.statements[j].figure.value != s.figure.value and score > 0
+        for o in [scene.statements[j]]
+        if score > max(0.0, row[k] - _CLOSE) and o.figure.value != s.figure.value
+        if (o.figure.unit, o.role) == (s.figure.unit, s.role)
     ]
     rival = scene.statements[-max(close)[1]] if close else None
     if rival is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import log10
 
 from ingest.figures.units import load_units
-from ingest.pairing.scene import FIELDS, Scene, unit_class
+from ingest.pairing.scene import FIELDS, Scene, kind_of
+from ingest.pairing.totals import unit_class
 from ingest.targets.goals import Goal
 from ingest.targets.metrics import coverage
 from ingest.targets.phrases import ends_in, find_word
@@ -22,6 +23,7 @@ _SEVERAL = 0.3
 _AS_NEAR = 0.1
 _RATINGS = ("ratio", "per mille", "points", "grades", "times as much")
 _FARTHEST_DIFFERENCE = 4
+_FARTHEST_MENTION = 3
 _TENFOLD, _DOUBLE = 1.0, 0.3
 
 
@@ -65,11 +67,10 @@ def _compare_words(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     yield "no words at all", not words.clause and not words.sentence
     head = scene.heads[index]
     yield "last noun", bool(head) and head in s.clause and not find_word("generic", head)
-    alike = [j for j in scene.candidates[index] if _is_alike(scene, j, k)]
-    best = max(scene.meet(index, j) for j in alike)
+    best = max(scene.best_of(index)[kind_of(s)].values())
     yield "best words of field", met == best
     yield "short of best words", best - met
-    rivals = [scene.meet(i, k) for i in range(len(scene.goals)) if i != index and k in scene.candidates[i]]
+    rivals = [scene.meet(i, k) for i in scene.askers[k] if i != index]
     yield "nearer to another target", max(0.0, max(rivals, default=0.0) - met)
     yield "nearest to this target", bool(rivals) and met > max(rivals)
     several = bool(rivals) and met >= _SEVERAL and max(rivals) >= _SEVERAL
@@ -77,34 +78,27 @@ def _compare_words(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     yield "total of several targets", several and s.total
 
 
-def _is_alike(scene: Scene, j: int, k: int) -> bool:
-    """Say whether two statements stand in one field and speak of one year in one role."""
-    one, other = scene.statements[j], scene.statements[k]
-    return one.field.key == other.field.key and one.year == other.year and one.role == other.role
-
-
 def _compare_units(scene: Scene, index: int, k: int) -> Iterator[Feature]:
     s = scene.statements[k]
-    rivals = sum(1 for i, unit in enumerate(scene.units) if i != index and k in scene.candidates[i])
+    goals = scene.askers[k]
+    rivals = len(goals) > 1
     yield "same unit", s.figure.unit == scene.units[index]
     yield "only target of unit", not rivals
     group = scene.listed.get((s.field.key, s.year, unit_class(s)), ())
-    goals = [i for i in range(len(scene.goals)) if k in scene.candidates[i]]
     yield "only figure of unit", group == (k,)
     yield "only figure and target of unit", group == (k,) and not rivals
     yield "first figure of unit", bool(group) and group[0] == k
-    yield (
-        "in order of targets",
-        len(group) == len(goals) > 1 and k in group and group.index(k) == goals.index(index),
-    )
     parts = [i for i in goals if scene.goals[i].whole == scene.goals[index].whole is not None]
-    yield (
-        "in order of parts",
-        len(group) == len(parts) > 1 and k in group and group.index(k) == parts.index(index)
-        if index in parts
-        else False,
-    )
+    yield "in order of targets", _is_in_order(scene, goals, index, group, k)
+    yield "in order of parts", _is_in_order(scene, parts, index, group, k)
     yield "rating for a rating", load_units().classes.get(s.figure.unit) in _RATINGS
+
+
+def _is_in_order(scene: Scene, goals: Sequence[int], index: int, group: Sequence[int], k: int) -> bool:
+    """Say whether as many figures as targets are listed, and the figure has the place of the target."""
+    if not len(goals) == len(group) > 1 or k not in scene.places:
+        return False
+    return goals.index(index) == scene.places[k]
 
 
 def _compare_places(scene: Scene, index: int, k: int) -> Iterator[Feature]:
@@ -154,14 +148,8 @@ def is_share(scene: Scene, index: int, k: int) -> bool:
     if scene.owners[index] is not None or s.section.agency is None or _is_against(scene, index, s):
         return False
     least = scene.meet(index, k) - _AS_NEAR
-    return any(
-        o.field is s.field
-        and o.section.agency not in (None, s.section.agency)
-        and (o.role, o.year) == (s.role, s.year)
-        and scene.meet(index, j) >= least
-        for j in scene.candidates[index]
-        for o in [scene.statements[j]]
-    )
+    others = scene.best_of(index)[kind_of(s)].items()
+    return any(met >= least for agency, met in others if agency not in (None, s.section.agency))
 
 
 def _read_role(scene: Scene, index: int, s: Statement) -> Iterator[Feature]:
@@ -246,10 +234,8 @@ def _rounds_to(value: Decimal, stated: Decimal) -> bool:
 
 def _near_differences(scene: Scene, k: int) -> list[Statement]:
     s = scene.statements[k]
-    near = range(max(0, k - _FARTHEST_DIFFERENCE), k + _FARTHEST_DIFFERENCE + 1)
-    return [
-        scene.statements[d] for d in scene.differences if d in near and scene.statements[d].field is s.field
-    ]
+    near = scene.statements[max(0, k - _FARTHEST_DIFFERENCE) : k + _FARTHEST_DIFFERENCE + 1]
+    return [d for d in near if d.role == "difference" and d.field is s.field]
 
 
 def _stand_beside(scene: Scene, index: int, k: int, chosen: int | None) -> Iterator[Feature]:
@@ -260,49 +246,45 @@ def _stand_beside(scene: Scene, index: int, k: int, chosen: int | None) -> Itera
     result = scene.statements[chosen]
     yield "the result's own unit", s.figure.unit == result.figure.unit
     yield "the result's section", s.section == result.section and s.field is result.field
-    mentions = [
-        j
-        for j in scene.candidates[index]
-        if scene.statements[j].figure.value == result.figure.value
-        and scene.statements[j].year == scene.edition
-        and scene.statements[j].field is s.field
-        and scene.statements[j].section == s.section
-    ]
-    distance = min((abs(j - k) for j in mentions if j != k), default=0)
+    place = (s.field.key, s.section)
+    mentions = scene.repeats(index, chosen)
+    near = range(k - _FARTHEST_MENTION, k + _FARTHEST_MENTION + 1)
+    distance = min((abs(j - k) for j in near if j != k and mentions.get(j) == place), default=0)
     yield "beside the result", distance == 1
-    yield "near the result", 1 < distance <= 3
-    yield (
-        "beside another of this year",
-        not mentions
-        and any(
-            o.year == scene.edition
-            and o.role == s.role
-            and o.section == s.section
-            and o.figure.value != result.figure.value
-            for j in (k - 1, k + 1)
-            if j in scene.candidates[index]
-            for o in [scene.statements[j]]
-            if o.field is s.field
-        ),
-    )
+    yield "near the result", distance > 1
+    rivalled = _stands_by_another(scene, index, k, result) and place not in mentions.values()
+    yield "beside another of this year", rivalled
     here, there = scene.measure(index, s), scene.measure(index, result)
     yield "same as the result", here == there
-    change = abs(there - here)
-    yield (
-        "gives the change stated",
-        any(
-            (unit_class(d) == unit_class(s) and d.figure.value == change != 0)
-            or (d.figure.unit == "%" and here > 0 and _rounds_to(change / here * 100, d.figure.value))
-            for d in _near_differences(scene, k)
-        ),
-    )
-    yield (
-        "gives another change",
-        any(
-            unit_class(d) == unit_class(s) and d.figure.unit != "%" and d.figure.value != change
-            for d in scene.statements[k + 1 : k + 2]
-            if d.role == "difference" and d.field is s.field and d.section == s.section
-        ),
-    )
+    yield from _compare_change(scene, k, here, abs(there - here))
     ratio = abs(log10(float(here / there))) if here > 0 and there > 0 else 1.0
     yield "farther from the result", min(_TENFOLD, ratio)
+
+
+def _stands_by_another(scene: Scene, index: int, k: int, result: Statement) -> bool:
+    """Say whether a figure of this year other than the result stands right beside a statement."""
+    s = scene.statements[k]
+    beside = [j for j in (k - 1, k + 1) if 0 <= j < len(scene.statements) and index in scene.askers[j]]
+    return any(
+        (o.year, o.role, o.section) == (scene.edition, s.role, s.section)
+        and o.field is s.field
+        and o.figure.value != result.figure.value
+        for o in (scene.statements[j] for j in beside)
+    )
+
+
+def _compare_change(scene: Scene, k: int, here: Decimal, change: Decimal) -> Iterator[Feature]:
+    """Compare the change from a figure to the result with the one that the text states."""
+    s = scene.statements[k]
+    stated = any(
+        (unit_class(d) == unit_class(s) and d.figure.value == change != 0)
+        or (d.figure.unit == "%" and here > 0 and _rounds_to(change / here * 100, d.figure.value))
+        for d in _near_differences(scene, k)
+    )
+    yield "gives the change stated", stated
+    other = any(
+        unit_class(d) == unit_class(s) and d.figure.unit != "%" and d.figure.value != change
+        for d in scene.statements[k + 1 : k + 2]
+        if d.role == "difference" and d.field is s.field and d.section == s.section
+    )
+    yield "gives another change", other

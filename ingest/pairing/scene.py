@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ingest.figures.units import compatible_units, convert_unit, load_units
+from ingest.figures.units import compatible_units, convert_unit
+from ingest.pairing.totals import add_shares, find_sums, unit_class
 from ingest.records import Field
 from ingest.targets.goals import MOST_GOALS, Goal, name_money, read_goals, trim_metric
 from ingest.targets.metrics import coverage, find_head, find_pairs, weigh_pairs
-from ingest.targets.outline import split_sections
+from ingest.targets.outline import Section, split_sections
 from ingest.targets.phrases import find_word
 from ingest.targets.roles import Role
 from ingest.targets.sentences import Statement
 from ingest.targets.statements import read_statements
 
 Weights = dict[str, float]
+Kind = tuple[str, int, Role]
 
 # The fields a result is looked for in, in the order in which they are quoted.
 FIELDS = ("result", "comparison", "annex", "control_note", "highlights", "benefit")
@@ -29,9 +31,7 @@ _CONTEXT = 0.1
 _BORROWED = {"indicator": 0.9, "action": 0.1}
 _BEHIND = 12
 _CLAUSE_END = re.compile("[，,；;。、（(]|[0-9０-９]")
-_MOST_SUMMED = 8
 _DIGITS = 9
-_MOST_TOTALS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Scene:
         ]
         self._words: dict[int, tuple[Words, Weights]] = {}
         self._met: dict[tuple[int, int], float] = {}
+        self._best: dict[int, Mapping[Kind, Mapping[str | None, float]]] = {}
+        self._repeats: dict[tuple[int, int], dict[int, tuple[str, Section]]] = {}
 
     def _find_owner(self, goal: Goal) -> str | None:
         """Return the agency a goal is set for: one that reports, or that the measure names."""
@@ -85,7 +87,7 @@ class Scene:
         return goal.agency if known else None
 
     def _may_answer(self, index: int, s: Statement) -> bool:
-        """Say whether a figure's unit is a result's, its year this or the last, and it is no target itself."""
+        """Say whether a figure's unit is a result's, its year this or the last, and it is no target."""
         unit = self.units[index]
         if self.goals[index].figure is None or (unit and not s.figure.unit) or s.role == "target":
             return False
@@ -145,6 +147,40 @@ class Scene:
             found = self._met[index, k] = round(coverage(self.wanted[index], self.words(k)[1]), _DIGITS)
         return found
 
+    @cached_property
+    def askers(self) -> Sequence[Sequence[int]]:
+        """The goals that each statement may answer."""
+        found: list[list[int]] = [[] for _ in self.statements]
+        for index, ks in enumerate(self.candidates):
+            for k in ks:
+                found[k].append(index)
+        return found
+
+    def best_of(self, index: int) -> Mapping[Kind, Mapping[str | None, float]]:
+        """Return how well a goal's words are met at best in a field, year and role, by section's agency."""
+        found = self._best.get(index)
+        if found is None:
+            table: defaultdict[Kind, dict[str | None, float]] = defaultdict(dict)
+            for k in self.candidates[index]:
+                s = self.statements[k]
+                row = table[kind_of(s)]
+                row[s.section.agency] = max(row.get(s.section.agency, 0.0), self.meet(index, k))
+            found = self._best[index] = table
+        return found
+
+    def repeats(self, index: int, chosen: int) -> Mapping[int, tuple[str, Section]]:
+        """Return the mentions this year of a result that is chosen, with their field and section."""
+        found = self._repeats.get((index, chosen))
+        if found is None:
+            value = self.statements[chosen].figure.value
+            alike = [(j, self.statements[j]) for j in self.candidates[index]]
+            found = self._repeats[index, chosen] = {
+                j: (s.field.key, s.section)
+                for j, s in alike
+                if s.figure.value == value and s.year == self.edition
+            }
+        return found
+
     def cover_text(self, index: int, text: str) -> float:
         """Return what share of a goal's words stands in a text, from 0 to 1."""
         return coverage(self.wanted[index], weigh_pairs([(1.0, text)]))
@@ -183,26 +219,14 @@ class Scene:
         return {key: tuple(ks) for key, ks in found.items()}
 
     @cached_property
+    def places(self) -> Mapping[int, int]:
+        """The place of each listed statement in its list."""
+        return {k: place for ks in self.listed.values() for place, k in enumerate(ks)}
+
+    @cached_property
     def sums(self) -> Mapping[int, tuple[int, ...]]:
         """The statements that are the sum of those right behind or before them, with those."""
-        found: dict[int, tuple[int, ...]] = {}
-        for run in self._runs():
-            for place, k in enumerate(run):
-                behind = run[place + 1 : place + 1 + _MOST_SUMMED]
-                before = run[max(0, place - _MOST_SUMMED) : place][::-1]
-                members = self._add_up(behind, k) or self._add_up(before, k)
-                if members:
-                    found[k] = members
-        return found
-
-    def _add_up(self, ks: Sequence[int], whole: int) -> tuple[int, ...]:
-        """Return the first of some statements that add up to another, none where they do not."""
-        wanted, total = self.statements[whole].figure.value, Decimal(0)
-        for count, k in enumerate(ks, start=1):
-            total += self.statements[k].figure.value
-            if total >= wanted:
-                return tuple(ks[:count]) if total == wanted and count > 1 else ()
-        return ()
+        return find_sums(self.statements)
 
     @cached_property
     def summed(self) -> frozenset[int]:
@@ -220,27 +244,12 @@ class Scene:
     @cached_property
     def shared_sums(self) -> Mapping[str, frozenset[Decimal]]:
         """By class of units, what the figures of all agencies' sections may add up to, one figure of each."""
-        shares: defaultdict[str, defaultdict[str, set[Decimal]]] = defaultdict(lambda: defaultdict(set))
-        for s in self.statements:
-            if s.section.agency and s.year == self.edition and s.role == "value" and s.field.key == "result":
-                shares[unit_class(s)][s.section.agency].add(s.figure.value)
-        return {unit: _combine(list(found.values())) for unit, found in shares.items() if len(found) > 1}
-
-    def _runs(self) -> Iterable[list[int]]:
-        runs: defaultdict[tuple[str, int, str], list[int]] = defaultdict(list)
-        for k, s in enumerate(self.statements):
-            runs[s.field.key, s.year, unit_class(s)].append(k)
-        return runs.values()
+        return add_shares(self.statements, self.edition)
 
     @cached_property
     def rates(self) -> tuple[Decimal, ...]:
         """The rates of attainment that the text states."""
         return tuple(dict.fromkeys(s.figure.value for s in self.statements if s.role == "rate"))
-
-    @cached_property
-    def differences(self) -> tuple[int, ...]:
-        """The statements that say by how much one figure is more or less than another."""
-        return tuple(k for k, s in enumerate(self.statements) if s.role == "difference")
 
 
 def read_scene(fields: Mapping[str, Field], edition: int, find_agency: Callable[[str], str | None]) -> Scene:
@@ -263,18 +272,9 @@ def stage(
     return Scene(goals, statements[: MOST_PAIRS // max(1, len(goals))], fields, edition)
 
 
-def unit_class(s: Statement) -> str:
-    """Return what is counted by the unit of a statement."""
-    return load_units().classes.get(s.figure.unit, s.figure.unit)
-
-
-def _combine(shares: Sequence[set[Decimal]]) -> frozenset[Decimal]:
-    totals = {Decimal(0)}
-    for values in shares:
-        totals = {total + value for total in totals for value in values}
-        if len(totals) > _MOST_TOTALS:
-            return frozenset()
-    return frozenset(totals)
+def kind_of(s: Statement) -> Kind:
+    """Return in which field a statement stands, of which year it is and in which role."""
+    return s.field.key, s.year, s.role
 
 
 def read_period(goal: Goal) -> str:
