@@ -11,6 +11,7 @@ from ingest.entries.precedents import find_precedents
 from ingest.entries.values import Op, Value, judge, pair_values, read_values, split_items
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import Bound, convert_unit, load_units
+from ingest.pairing.choosing import ABSURD, is_out_of_proportion
 from ingest.records import Evidence, Field, Headers, Observation, ObservationRole, Target, Verdict
 from ingest.tables.status import is_absent
 from ingest.targets.agencies import Canonical
@@ -129,7 +130,7 @@ def _observe_pair(
         marks = _item_status(status, target.item)
         observed.observations.append(_make_observation(target, "target", year, identity, verdict, marks))
         if value is not None:
-            shared = replace(value, metric=target.metric or value.metric)
+            shared = replace(value, metric=target.metric or value.metric, doubts=_doubt(target, value))
             observed.observations.append(_make_observation(shared, "actual", year, identity, None, marks))
 
 
@@ -143,6 +144,12 @@ def _judge(target: Value, value: Value | None, known: bool) -> Verdict | None:
     measured = convert_unit(value.value, value.unit, target.unit)
     upper = convert_unit(value.upper, value.unit, target.unit) if value.upper is not None else None
     return "met" if judge(target.op, target.value, target.upper, measured, upper) else "not_met"
+
+
+def _doubt(target: Value, value: Value) -> tuple[str, ...]:
+    """Return the doubts of a result: of its reading, and that it is out of all proportion to its target."""
+    measured = convert_unit(value.value, value.unit, target.unit)
+    return (*value.doubts, ABSURD) if is_out_of_proportion(measured, target.value) else value.doubts
 
 
 def _find_status(line: Line, year: int, identity: Identity) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from math import exp, log, log10
+from math import exp, log
 
 from ingest.pairing.assignment import assign
 from ingest.pairing.claims import Claim, find_denial, find_done, find_restated
@@ -22,7 +22,8 @@ _SURE = 1.0
 _CERTAIN = 1.2
 # By how much of its own log-odds a mention of a value goes before another mention of it.
 _LEAD = 0.01
-_TENFOLD = 1.0
+_TENFOLD = 10
+ABSURD = "ten times the target or a tenth of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,16 @@ def choose_before(scene: Scene, models: Models, chosen: list[int | None]) -> lis
 def is_absurd(scene: Scene, index: int, k: int) -> bool:
     """Say whether a figure is ten times a goal's or a tenth of it, which speaks against the pairing."""
     goal = scene.goals[index].figure
-    value = scene.measure(index, scene.statements[k])
-    if goal is None or goal.value <= 0 or value <= 0:
-        return False
-    return abs(log10(float(value / goal.value))) >= _TENFOLD
+    return goal is not None and is_out_of_proportion(scene.measure(index, scene.statements[k]), goal.value)
+
+
+def is_out_of_proportion(value: Decimal, target: Decimal) -> bool:
+    """Say whether a value is ten times a target or a tenth of it.
+
+    >>> is_out_of_proportion(Decimal(50), Decimal(5)), is_out_of_proportion(Decimal(49), Decimal(5))
+    (True, False)
+    """
+    return value > 0 and target > 0 and not target / _TENFOLD < value < target * _TENFOLD
 
 
 def find_parts(scene: Scene) -> Mapping[int, list[int]]:
@@ -191,7 +198,7 @@ def _doubt(
     elif row[k] < _SURE:
         doubts.append("paired by few words")
     if is_absurd(scene, index, k):
-        doubts.append("ten times the target or a tenth of it")
+        doubts.append(ABSURD)
     return tuple(doubts), rival
 
 
