@@ -13,7 +13,7 @@ from ingest.entries.drafts import Datum, Line
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, match_unit
 from ingest.records import Field, Figure
-from ingest.tables.headings import read_heading
+from ingest.tables.headings import read_heading, read_unit
 from ingest.targets.goals import trim_metric
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import find_word
@@ -25,6 +25,7 @@ _MARKER = re.compile(
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
+_BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
 _BARE = re.compile(r"[數量]$")
 _SHORTEST_NOUN = 2
 _MOST_VALUES = 60
@@ -138,7 +139,7 @@ def name_sum(title: str, label: str) -> str:
     >>> name_sum("公車電動化計畫", "112年度 預算數(千元)")
     '公車電動化計畫 112年度預算數'
     """
-    words = re.sub(r"[(（\[【].*?[)）\]】]", "", "".join(label.split()))
+    words = _BRACKET.sub(lambda found: "" if read_unit(found[1])[0] else found[0], "".join(label.split()))
     return f"{title} {words}".strip() if words and words not in title else title
 
 
