@@ -13,7 +13,9 @@ from ingest.entries.drafts import Draft
 from ingest.entries.observing import Identity, Observed, name_fields, observe
 from ingest.entries.rows import draft_rows, join_fields
 from ingest.figures.numerals import read_figures
+from ingest.formats.cards import join_cards
 from ingest.headings import read_sections
+from ingest.markup import BORDER, fragments
 from ingest.records import (
     Document,
     Field,
@@ -66,6 +68,7 @@ class _Gathering:
 
 def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical | None = None) -> Assembled:
     """Make the records and observations of a document."""
+    blocks = join_cards(blocks)
     labels = Labels()
     labels.learn([block for block in blocks if isinstance(block, Table)])
     gathering = _Gathering(document, labels)
@@ -193,9 +196,10 @@ def _keep_as_text(gathering: _Gathering, table: Table) -> None:
     """Keep the lines of a table that was not understood, and say so."""
     rows: dict[int, list[str]] = {}
     for cell in table.cells:
-        for start, line in cell.starts:
-            rows.setdefault(line, []).append(cell.text if not start else "")
-    gathering.prose += [(line, "\t".join(filter(None, texts))) for line, texts in rows.items() if any(texts)]
+        for line, text in fragments(cell.text, cell.starts):
+            rows.setdefault(line, []).append(text.strip())
+    # A border goes before each, so that no number is read over two rows.
+    gathering.prose += [(line, BORDER + BORDER.join(filter(None, t))) for line, t in rows.items() if any(t)]
     first = [cell.text for cell in table.cells if cell.row == 0][:6]
     message = (
         f"expected headings over or beside a table of {table.rows} rows and {table.columns} columns, found "

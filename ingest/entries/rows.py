@@ -9,6 +9,7 @@ from ingest.blocks import Cell
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line
 from ingest.figures.numerals import read_figures
+from ingest.markup import BORDER
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import load_words, names_total, read_heading, read_unit
 from ingest.tables.reading import DATA, Column, HeadedTable, Row
@@ -338,11 +339,12 @@ def _put(draft: Draft, column: Column, field: Field) -> None:
 
 
 def join_fields(one: Field, other: Field) -> Field:
-    """Return two cells as one field, the second below the first."""
-    offset = len(one.text) + 1
+    """Return two cells as one field, the second below the first, with a border that no number is read over."""
+    gap = f"{BORDER}\n"
+    offset = len(one.text) + len(gap)
     starts = (*one.starts, *((offset + start, line) for start, line in other.starts))
     place = replace(one.place, line_end=max(one.place.line_end, other.place.line_end))
-    return replace(one, text=f"{one.text}\n{other.text}", place=place, starts=starts)
+    return replace(one, text=f"{one.text}{gap}{other.text}", place=place, starts=starts)
 
 
 def _is_number(text: str) -> bool:

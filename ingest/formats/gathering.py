@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from ingest.formats.letters import close_letters
+from ingest.formats.writing import join_cells
+from ingest.markup import BORDER
 
 LEFT_OUT = frozenset(
     "head script style template noscript iframe object embed svg math select textarea button audio video "
@@ -67,6 +69,10 @@ class Gathered:
         else:
             self._open.append(text)
 
+    def add_border(self) -> None:
+        """Part what stands before from what comes: a cell begins or ends."""
+        self._open.append(BORDER)
+
     def close(self, *, keep: bool = False) -> None:
         """End the running paragraph."""
         line = "".join(self._open)
@@ -93,9 +99,9 @@ def gather(element: Any, into: Gathered, keep: bool = False) -> None:
         elif child.tag in ("sup", "sub"):
             into.add_raised("".join(child.itertext()), child.tag == "sub")
         elif child.tag in ("td", "th"):
-            into.add(" ")
+            into.add_border()
             gather(child, into, keep)
-            into.add(" ")
+            into.add_border()
         elif child.tag in BLOCKS:
             into.close(keep=keep)
             gather(child, into, keep or child.tag == "pre")
@@ -110,4 +116,9 @@ def gather_paragraphs(element: Any) -> tuple[str, ...]:
     gathered = Gathered()
     gather(element, gathered)
     gathered.close()
-    return tuple(close_letters(" ".join(text.split())) for text in gathered.paragraphs)
+    return tuple(_clean(text) for text in gathered.paragraphs)
+
+
+def _clean(text: str) -> str:
+    cells = [close_letters(" ".join(cell.split())) for cell in text.split(BORDER)]
+    return join_cells(cells) if len(cells) > 1 else cells[0]
