@@ -10,7 +10,9 @@ from ingest.blocks import Block, Cell, Paragraph, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Context
 from ingest.entries.drafts import Draft
+from ingest.entries.mentions import observe_text, read_setting
 from ingest.entries.observing import Identity, Observed, name_fields, observe
+from ingest.entries.paragraphs import draft_paragraphs
 from ingest.entries.rows import draft_rows, join_fields
 from ingest.figures.numerals import read_figures
 from ingest.formats.cards import join_cards
@@ -72,8 +74,14 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     labels = Labels()
     labels.learn([block for block in blocks if isinstance(block, Table)])
     gathering = _Gathering(document, labels)
-    for block in blocks:
-        if isinstance(block, Paragraph):
+    setting = read_setting(document, document.edition or find_edition((), document))
+    headed = draft_paragraphs(blocks, setting, lambda *parts: _make_field(document, *parts))
+    for number, block in enumerate(blocks):
+        gathering.drafts += headed.drafts.get(number, [])
+        if number in headed.taken and isinstance(block, Paragraph):
+            gathering.context.read(block)
+            gathering.open, gathering.before = None, None
+        elif isinstance(block, Paragraph):
             _take_paragraph(gathering, block)
         else:
             _take_table(gathering, block)
@@ -83,6 +91,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     assembled = Assembled(document, problems=gathering.problems)
     ids: Counter[str] = Counter()
     numbers: Counter[tuple[RecordKind, int]] = Counter()
+    names: dict[int, tuple[str, str]] = {}
     for draft in gathering.drafts:
         name = _name(draft, ids)
         no = _number(draft, numbers)
@@ -92,9 +101,12 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
         )
         observed = observe(_rename(draft, edition), identity)
         assembled.observations += observed.observations
+        names[len(assembled.records)] = (name, draft.no)
         assembled.records.append(_make_record(document, draft, name, no, fields, observed, legend))
     sections = read_sections(document, sorted(gathering.prose))
+    names |= {len(assembled.records) + i: (f"section/{one.no}", "") for i, one in enumerate(sections)}
     assembled.records += sections
+    assembled.observations += list(observe_text(document, assembled.records, assembled.observations, names))
     return assembled
 
 

@@ -90,7 +90,8 @@ def _observe_line(
                 continue
             result = results[0] if results and (goal.basis != "original" or len(goals) == 1) else None
             _observe_pair(draft, line, year, goal, result, identity, observed, year in reported)
-            taken |= {id(goal), *([id(result)] if result else [])}
+            # Of several results of a year the first is the figure; what else was done is told in words.
+            taken |= {id(goal), *map(id, results)}
     for datum in line.data:
         if id(datum) in taken or datum.field == "status":
             continue

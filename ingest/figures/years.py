@@ -12,6 +12,8 @@ from ingest.figures.units import match_unit
 ROC_OFFSET = 1911
 _FIRST, _LAST = 60, 200  # shorter spans of years are durations: 近10年
 _WESTERN = range(1900, 2101)
+# What stands without 年 is a year of our time; 1925 is the number of a telephone line.
+_RECENT = range(1970, 2101)
 
 _GAP = rf"{BLANK}{{0,2}}"
 _LINK = rf"{_GAP}(?:至|到|-|~|–|—|、|及|與|和|或|/|迄){_GAP}"
@@ -168,7 +170,7 @@ def _read_bare(text: str, plain: str, bare: bool) -> list[Year]:
         word = plain[match.end() : match.end() + 2].strip()
         known = not word or word[:1] in "年，,。?？、)）至到-–~/及與和" or word[:1].isascii()
         alone = bare and not _counts(plain, match.end())
-        if len(match["number"]) == 4 and value in _WESTERN and (alone or (known and not bare)):
+        if len(match["number"]) == 4 and value in _RECENT and (alone or (known and not bare)):
             year = value - ROC_OFFSET
         elif (match["roc"] and _FIRST <= value <= _LAST) or (alone and value in _ALONE):
             year = value

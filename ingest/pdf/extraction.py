@@ -9,11 +9,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.limits import limit_memory
+from ingest.pdf.arranging import arrange
+from ingest.pdf.block_writing import to_data, write_blocks
 from ingest.pdf.fonts import own_font
-from ingest.pdf.layout import lay_out
 from ingest.pdf.pages import Page, read_page
-from ingest.pdf.writing import write_lines
-from ingest.records import UnreadableSource
+from ingest.pdf.view import turn_back
+from ingest.records import Box, UnreadableSource
 
 Tell = Callable[[str, int, int], None]
 _LEAST_DECODABLE = 0.7
@@ -28,6 +29,7 @@ _MANY_PATHS = 50
 def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Read a PDF: lines, their boxes, the numbers of wrapped lines, what was left out, and problems by page.
 
+    Tables are found by their shape; the blocks on the lines are given too, and the characters of each page.
     Raises UnreadableSource for a file that is encrypted, damaged, too long, or holds no text.
     """
     with own_font():
@@ -44,7 +46,8 @@ def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
             if scanned
             else "expected a PDF with text, found pages without any; export the file with its text"
         )
-    return _to_result(pages, problems)
+    read = [page for page in pages if not page.cut and page not in scanned]
+    return {**_to_result(pages, problems), "characters": {page.number: page.characters for page in read}}
 
 
 def _read_pages(request: dict[str, Any], tell: Tell) -> tuple[list[Page], list[list[Any]]]:
@@ -131,15 +134,24 @@ def _read_scans(
 
 
 def _to_result(pages: list[Page], problems: list[list[Any]]) -> dict[str, Any]:
-    written = write_lines(lay_out(pages))
     for page in pages:
         if page.cut:
             problems.append([page.number, f"expected fewer characters, found {page.cut} too many; left out"])
-    boxes = [line.box for line in written.lines]
+    arrangement = arrange(pages)
+    problems += [[number, message] for number, message in arrangement.problems]
+    written = write_blocks(arrangement)
+    shown = {page.number: page for page in pages}
     return {
         "lines": [line.text for line in written.lines],
-        "boxes": [[b.page, b.left, b.top, b.right, b.bottom] for b in boxes],
+        "boxes": [_to_place(line.box, shown[line.box.page]) for line in written.lines],
         "wrapped": [number for number, line in enumerate(written.lines, start=1) if line.wrapped],
-        "left_out": [[[b.page, b.left, b.top, b.right, b.bottom], text] for b, text in written.left_out],
+        "left_out": [[_to_place(box, shown[box.page]), text] for box, text in written.left_out],
         "problems": sorted(problems),
+        "blocks": [to_data(block) for block in written.blocks],
     }
+
+
+def _to_place(box: Box, page: Page) -> list[float]:
+    """Return a box as plain data, on the page as it is shown."""
+    corners = (box.left, box.top, box.right, box.bottom)
+    return [box.page, *turn_back(corners, page.turn, page.width, page.height)]

@@ -27,6 +27,8 @@ _PERIOD = re.compile(
 _SCALES = {"兆": 12, "億": 8, "百萬": 6, "佰萬": 6, "十萬": 5, "萬": 4, "千": 3, "仟": 3, "百": 2, "佰": 2}
 _SCALED = re.compile(rf"({'|'.join(_SCALES)})")
 _MONEY = re.compile(r"^(?:新臺幣|新台幣|臺幣|台幣|NT\$|NTD)")
+# The mark of a note below the table: 達成率註1.
+_NOTE_MARK = re.compile(r"(?:\[?註[0-9一二三四五六七八九十]{0,2}\]?|\*+)$")
 _UNIT_MARK = re.compile(r"^(?:計量|度量)?單位[:]?")
 _LONGEST = 40
 _LEAST = 0.5
@@ -127,7 +129,7 @@ def _read(text: str) -> Heading:
     units = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
     unit, scale = next((read for read in units if read[0]), ("", Decimal(1)))
     core = _YEAR.sub("", bare) if years else bare
-    core = re.sub(r"[「」『』\"'/／、,:;]", "", core)
+    core = _NOTE_MARK.sub("", re.sub(r"[「」『』\"'/／、,:;]", "", core))
     undated = not years and any(word in core for word in load_words().undated)
     heading = Heading(text, "", years, unit, scale, None, period and period[0], core, undated, tuple(inner))
     heading = _read_field(heading)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ingest.blocks import Cell, Table
 from ingest.figures.numerals import read_figures
-from ingest.tables.headings import Basis, Heading, read_heading, read_heading_years
+from ingest.tables.headings import Basis, Heading, read_heading, read_heading_years, read_unit
 from ingest.tables.status import is_absent, is_status
 
 Row = list[Cell | None]
@@ -139,7 +139,8 @@ def _spanning(row: Row, columns: int) -> str | None:
         return "" if len(cells) <= 1 else None
     one = filled[0]
     wide = one.column_span >= columns or (len(cells) == 1 and len(row) - row.count(None) >= columns)
-    alone = len(filled) == 1 and one.column == 0 and row.count(None) == columns - 1 and columns > 2
+    first = one.column == 0 or read_unit(one.text)[0] != ""
+    alone = len(filled) == 1 and first and row.count(None) >= columns - one.column_span and columns > 2
     return one.text if len(filled) == 1 and one.row_span == 1 and (wide or alone) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ _PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = (
     0.15,
     0.1,
 )
+# What a bracket says is not meant: （別跟廉政方案弄混）, (not the action plan).
+_ASIDE = re.compile(r"[(（](?:別|不要|不是|非|勿|\bnot\b|\bdon.t\b)[^()（）]*[)）]")
 _NUMBERED, _LONGEST_NUMBERED = 1.2, 12
 _MOST_DOCUMENTS = 40
 _LEADING = 30
@@ -38,9 +41,14 @@ class RankedSeries:
     score: float
 
 
-def rank_series(inquiry: Inquiry, asked: Asked, candidates: Iterable[Series]) -> list[RankedSeries]:
-    """Return the series a question may be about, best first; those that share nothing with it are left out."""
-    topic = read_subject(inquiry, asked)
+def rank_series(
+    inquiry: Inquiry, asked: Asked, candidates: Iterable[Series], plain: str = ""
+) -> list[RankedSeries]:
+    """Return the series a question, or a part of it, may be about, best first.
+
+    Those that share nothing with it are left out.
+    """
+    topic = read_subject(inquiry, asked, plain)
     vocabulary = frozenset(topic.tokens)
     ranked = []
     strategy = find_strategy(inquiry.question.plain)
@@ -63,9 +71,9 @@ def docs_of(inquiry: Inquiry) -> Sequence[str]:
     return tuple(dict.fromkeys(ranked.record.doc for ranked in inquiry.leading(_LEADING)))
 
 
-def read_subject(inquiry: Inquiry, asked: Asked) -> Topic:
+def read_subject(inquiry: Inquiry, asked: Asked, plain: str = "") -> Topic:
     """Return what a question is about, without the words that only say which figures of it are wanted."""
-    plain = inquiry.question.plain
+    plain = _ASIDE.sub(" ", plain or inquiry.question.plain)
     for word in sorted(asked.words, key=len, reverse=True):
         plain = plain.replace(word, " ")
     return inquiry.topic_of(plain)
