@@ -71,7 +71,11 @@ def read_document(
 
 def _list_years(made: Assembled) -> tuple[int, ...]:
     """Return the years a document covers: those of its title, of its observations, and its edition."""
-    observed = {one.year for one in made.observations if one.year is not None and one.role in _COVERING}
+    observed = {
+        one.year
+        for one in made.observations
+        if one.year is not None and one.role in _COVERING and one.kind != "text"
+    }
     edition = {made.document.edition} if made.document.edition is not None else set()
     return tuple(sorted({*read_title_years(made.document.title).years, *observed, *edition}))
 
