@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
-from ingest.entries.values import Op, Value, judge, name_sum, pair_values, read_values, split_items
+from ingest.entries.values import (
+    Op,
+    Value,
+    judge,
+    lists_parts,
+    name_sum,
+    pair_values,
+    read_values,
+    split_items,
+)
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import convert_unit, load_units
 from ingest.records import (
@@ -120,7 +129,7 @@ def _observe_pair(
     if is_absent(goal.cell.text):
         return
     text = result.cell.text if result else ""
-    short = len(goal.cell.text) <= _LONGEST_TARGET and _is_short(text)
+    short = len(goal.cell.text) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal.cell.text)
     targets = read_values(goal, line) if short else []
     if len(goal.years) == len(targets) > 1:
         targets = [targets[goal.years.index(year)]]
