@@ -135,8 +135,18 @@ def _observe_pair(
         targets = [targets[goal.years.index(year)]]
     results = read_values(result, line) if result and short else []
     pairs: list[Value | None] | None = None
-    if targets:
-        pairs = pair_values(targets, results) if results else [None] * len(targets)
+    if targets and results:
+        pairs = pair_values(targets, results)
+    elif targets:
+        # A result without a figure may say in words that the target was reached.
+        told = Observed()
+        if not is_absent(text):
+            _observe_words(draft, line, year, goal, result, identity, told, reported, status)
+        if any(target.verdict in ("met", "not_met") for target in told.targets):
+            observed.targets += told.targets
+            observed.observations += told.observations
+            return
+        pairs = [None] * len(targets)
     if pairs is None or not short:
         if _observe_words(draft, line, year, goal, result, identity, observed, reported, status):
             return
