@@ -77,6 +77,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
         )
         observed = observe(rename_cells(draft, edition), identity)
         assembled.observations += observed.observations
+        assembled.problems += dict.fromkeys(observed.problems)
         names[len(assembled.records)] = (name, draft.no)
         assembled.records.append(make_record(document, draft, name, no, fields, observed, legend))
     sections = read_sections(document, sorted(gathering.prose))

@@ -25,6 +25,7 @@ from ingest.records import (
     Headers,
     Observation,
     ObservationRole,
+    Problem,
     RecordKind,
     Target,
     Verdict,
@@ -67,6 +68,7 @@ class Observed:
 
     targets: list[Target] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def observe(draft: Draft, identity: Identity) -> Observed:
@@ -330,6 +332,7 @@ def _observe_words(
             key: draft.fields[key] for key in _PROSE_FIELDS if key in draft.fields and key not in fields
         }
     found = read_targets(fields, year, canonical=identity.canonical, file=identity.file)
+    observed.problems += found.problems
     for target in found.targets:
         known = result is not None or reported
         target = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.entries.drafts import Draft
@@ -10,6 +11,7 @@ from ingest.entries.observing import Observed, name_fields
 from ingest.records import Document, Field, Measure, OfficialStatus, Record, RecordKind
 from ingest.tables.status import read_mark
 from ingest.targets.agencies import read_agencies
+from ingest.targets.changes import mark_changes
 from ingest.targets.status import read_official_status
 from ingest.titles import make_title
 
@@ -106,8 +108,11 @@ def make_record(
     own = [t for t in observed.targets if edition is None or t.year <= edition]
     later = [t for t in observed.targets if edition is not None and t.year > edition]
     status = fields["status"].text if "status" in fields else ""
-    note = fields["control_note"].text if "control_note" in fields else ""
-    official = _read_status(status, legend) if status else read_official_status(note, "", False)
+    if later or "next_target" in fields:
+        now = [t for t in own if t.year == edition]
+        after = [t for t in later if edition is not None and t.year == edition + 1]
+        later = [*mark_changes(now, after), *(t for t in later if t not in after)]
+    official = _read_status(status, legend) if status else _read_note(fields)
     return Measure(
         kind=draft.kind,
         doc=document.id,
@@ -125,6 +130,22 @@ def make_record(
         targets=tuple(own),
         next_targets=tuple(later),
     )
+
+
+def _read_note(fields: dict[str, Field]) -> OfficialStatus:
+    note, target = (fields[key].text if key in fields else "" for key in ("control_note", "target"))
+    return read_official_status(note, target, False)
+
+
+def note_annex(measures: Sequence[Measure], annex: Sequence[Record]) -> list[Measure]:
+    """Return the measures with what an annex of missed targets says of their official status."""
+    annexed = {row.measure for row in annex}
+    return [
+        replace(m, official_status=read_official_status(m.text("control_note"), m.text("target"), True))
+        if m.no in annexed and "status" not in m.fields
+        else m
+        for m in measures
+    ]
 
 
 def _read_status(status: str, legend: dict[str, OfficialStatus]) -> OfficialStatus:
