@@ -117,7 +117,7 @@ def record_json(record: Record) -> Json:
         "kind": record.kind,
         "type": record.kind,
         "id": record.id,
-        "no": record.no,
+        "no": _written(record),
         "title": record.title,
         "edition": record.edition,
         "line_start": record.place.line_start,
@@ -136,6 +136,12 @@ def record_json(record: Record) -> Json:
             "next_targets": [target_json(target) for target in record.next_targets],
         }
     return shown
+
+
+def _written(record: Record) -> int | str:
+    """Return the number of a record as its document writes it, a plain one as an integer."""
+    no = record.written_no or str(record.no)
+    return int(no) if no.isascii() and no.isdecimal() and str(int(no)) == no else no
 
 
 def _field_json(item: Field) -> Json:

@@ -12,6 +12,7 @@ from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.values import name_unit, read_op
 from ingest.entries.wording import has_word
 from ingest.figures.years import read_years
+from ingest.markup import BELOW, BORDER
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
 from ingest.targets.agencies import read_agencies
 from ingest.targets.phrases import find_word
@@ -19,7 +20,7 @@ from ingest.targets.phrases import find_word
 _SHORTEST = 16
 _DATE_LINES = 30
 _LONGEST_DATE = 24
-_SKIPPED = frozenset({"no", "strategy_no", "heading", "agencies", "support", "period", "unit"})
+_SKIPPED = frozenset({"no", "strategy_no", "heading", "columns", "agencies", "support", "period", "unit"})
 _NAMING = frozenset({"action", "strategy", "goal", "indicator", "kpi", "item"})
 _SCALES = frozenset("萬億兆")
 _MARKS = "，。；"
@@ -82,7 +83,7 @@ def observe_text(
 
 def _is_prose(record: Record, key: str, field: Field) -> bool:
     """Say whether a field holds sentences; tables that were kept as text hold none, nor do names."""
-    if key in _SKIPPED or "\t" in field.text:
+    if key in _SKIPPED or BORDER in field.text.replace(BELOW, ""):
         return False
     if key in _NAMING:
         return bool(field.label) and field.text.rstrip().endswith("。")

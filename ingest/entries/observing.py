@@ -8,7 +8,16 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
 from ingest.entries.precedents import find_precedents
-from ingest.entries.values import Op, Value, judge, name_sum, pair_values, read_values, split_items
+from ingest.entries.values import (
+    Op,
+    Value,
+    judge,
+    lists_parts,
+    name_sum,
+    pair_values,
+    read_values,
+    split_items,
+)
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import Bound, convert_unit, load_units
 from ingest.pairing.choosing import ABSURD, is_out_of_proportion
@@ -18,6 +27,7 @@ from ingest.records import (
     Headers,
     Observation,
     ObservationRole,
+    Problem,
     RecordKind,
     Target,
     Verdict,
@@ -61,6 +71,7 @@ class Observed:
 
     targets: list[Target] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def observe(draft: Draft, identity: Identity) -> Observed:
@@ -123,14 +134,24 @@ def _observe_pair(
     if is_absent(goal.cell.text):
         return
     text = result.cell.text if result else ""
-    short = len(goal.cell.text) <= _LONGEST_TARGET and _is_short(text)
+    short = len(goal.cell.text) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal.cell.text)
     targets = read_values(goal, line) if short else []
     if len(goal.years) == len(targets) > 1:
         targets = [targets[goal.years.index(year)]]
     results = read_values(result, line) if result and short else []
     pairs: list[Value | None] | None = None
-    if targets:
-        pairs = pair_values(targets, results) if results else [None] * len(targets)
+    if targets and results:
+        pairs = pair_values(targets, results)
+    elif targets:
+        # A result without a figure may say in words that the target was reached.
+        told = Observed()
+        if not is_absent(text):
+            _observe_words(draft, line, year, goal, result, identity, told, reported, status)
+        if any(target.verdict in ("met", "not_met") for target in told.targets):
+            observed.targets += told.targets
+            observed.observations += told.observations
+            return
+        pairs = [None] * len(targets)
     if pairs is None or not short:
         if _observe_words(draft, line, year, goal, result, identity, observed, reported, status):
             return
@@ -345,6 +366,7 @@ def _observe_words(
     """Pair targets with results by their words; False where no target is found."""
     fields = _gather_fields(draft, line, year, goal, result, identity)
     found = read_targets(fields, year, canonical=identity.canonical, file=identity.file)
+    observed.problems += found.problems
     for target in found.targets:
         known = result is not None or reported
         target = (

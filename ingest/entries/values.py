@@ -113,6 +113,23 @@ def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
     return [f for f, inside in zip(figures, [*followed, False], strict=False) if f in kept or not inside]
 
 
+def lists_parts(text: str) -> bool:
+    """Say whether parentheses behind a figure hold the parts it is the sum of.
+
+    >>> lists_parts("召開9案(退輔會3案、經濟部1案、交通部5案)"), lists_parts("查核100件(近3年)")
+    (True, False)
+    """
+    depths = measure_depths(text)
+    figures = read_figures(text)
+    outer = [index for index, figure in enumerate(figures) if not depths[figure.start]]
+    for index, after in zip(outer, [*outer[1:], len(figures)], strict=False):
+        total, parts = figures[index], figures[index + 1 : after]
+        alike = all(part.unit == total.unit for part in parts)
+        if len(parts) > 1 and alike and sum(part.value for part in parts) == total.value:
+            return True
+    return False
+
+
 def _indicator_items(line: Line) -> dict[str, str]:
     if line.indicator is None:
         return {}

@@ -154,7 +154,11 @@ def read_plan_file(path: Path, rows: Sequence[dict[str, object]]) -> list[Case]:
         return Field(key, label, cell.text, Place(path.stem, min(numbers), max(numbers)), cell.starts)
 
     drafts = [d for t in tables if is_card(t, labels) for d in draft_cards(t, Caption(), labels, make)]
-    measures = [(draft.no, name_fields(draft.kind, draft.fields, edition)) for draft in drafts if draft.kind == "measure"]
+    measures = [
+        (draft.no, name_fields(draft.kind, draft.fields, edition))
+        for draft in drafts
+        if draft.kind == "measure"
+    ]
     return read_plan(path.stem, edition, measures, rows)
 
 

@@ -35,6 +35,8 @@ _NAME = re.compile(r"(?<=[一-龥]{2})名稱$")
 _NOTE_MARK = re.compile(r"(?:註[0-9一二三四五六七八九十]{1,2}|\*+)$")
 _UNIT_MARK = re.compile(r"^(?:計量|度量)?單位[:]?")
 _LONGEST = 40
+# What stands for a year in a label of a catalogue.
+_ANY_YEAR, _SOME_YEAR = "{Y}", "109"
 _LEAST = 0.5
 _ROC_OFFSET = 1911
 _WHOLE_YEARS = range(80, 150)
@@ -119,13 +121,18 @@ def read_heading(text: str) -> Heading:
     What the catalogue says of a document's own labels (`ingest.labels.use_labels`) goes before.
     """
     heading = _read(text)
-    own = next((meant for label, meant in own_labels() if fold_label(label) == fold_label(text)), None)
+    own = next((meant for label, meant in own_labels() if _folds(label) == fold_label(text)), None)
     return replace(heading, field=_find_meant(own)) if own else heading
 
 
 def _find_meant(meant: str) -> str:
     """Return the field a catalogue names, by its key or by a known label of it."""
-    return meant if meant in {key for _, key in load_words().fields} else _read(meant).field
+    known = {key for _, key in load_words().fields}
+    return meant if meant in known else _read(meant.replace(_ANY_YEAR, _SOME_YEAR)).field
+
+
+def _folds(label: str) -> str:
+    return fold_label(label.replace(_ANY_YEAR, _SOME_YEAR))
 
 
 @lru_cache(maxsize=4096)
