@@ -18,6 +18,7 @@ from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
 from qa.finding.facts import FactTable
+from qa.finding.subjects import SubjectTable
 from qa.mentions import Mention
 from qa.names import Name, share_of_names
 from qa.question import Question
@@ -58,6 +59,7 @@ class Inquiry:
     names: Callable[[], tuple[Name, ...]]
     passages: Callable[[], tuple[BestPassage, ...]]
     facts: FactTable
+    subjects: SubjectTable
     topic_of: Callable[[str], Topic]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]

@@ -19,6 +19,7 @@ from qa.cues import load_cues
 from qa.dense import DenseIndex
 from qa.editions import Editions
 from qa.finding.facts import FactTable
+from qa.finding.subjects import SubjectTable
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
@@ -72,6 +73,7 @@ class Interpreter:
         self.glossary = glossary
         self.editions = Editions(store.records, store.manifest.plans)
         self.facts = FactTable(store.records)
+        self.subjects = SubjectTable(store.records)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
@@ -174,6 +176,7 @@ class Interpreter:
             names=cache(lambda: self._read_names(question, understood.topic)),
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             facts=self.facts,
+            subjects=self.subjects,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),

@@ -24,6 +24,7 @@ from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
 from qa.telling.figures import tell_figures, tell_missing
+from qa.telling.lookups import answer_lookup
 
 _DECISIVE = 0.6
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
@@ -39,6 +40,9 @@ def answer(inquiry: Inquiry) -> Answer:
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
     """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
+    told = answer_lookup(inquiry)
+    if told is not None:
+        return told
     evidence = find_evidence(inquiry) if inquiry.question.kind in ("figure", "compare") else ()
     if evidence and all(one.certain for one in evidence):
         return tell_figures(inquiry, evidence)
