@@ -17,12 +17,14 @@ from qa.best_passages import BestPassage
 from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
+from qa.finding.bridge import Bridge
 from qa.finding.facts import FactTable
 from qa.mentions import Mention
 from qa.names import Name, share_of_names
 from qa.question import Question
 from qa.retrieve import Ranked
 from qa.scope import Scope
+from qa.terms import Translation
 from qa.wording import Phrasebook
 
 _RANK = 1.5
@@ -58,6 +60,8 @@ class Inquiry:
     passages: Callable[[], tuple[BestPassage, ...]]
     facts: FactTable
     topic_of: Callable[[str], Topic]
+    bridge: Callable[[], Bridge]
+    translations: tuple[Translation, ...]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()

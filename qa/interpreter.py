@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
+from index.dictionary import Dictionary
 from index.headwords import Headwords
 from index.store import Store
 from ingest.figures.years import blank_years
@@ -19,6 +20,7 @@ from qa.concepts import Topic, read_topic
 from qa.cues import load_cues, load_noise
 from qa.dense import DenseIndex
 from qa.editions import Editions
+from qa.finding.bridge import Bridge
 from qa.finding.facts import FactTable
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
@@ -168,6 +170,8 @@ class Interpreter:
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             facts=self.facts,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
+            bridge=lambda: self._bridge,
+            translations=understood.translations,
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),
             named=understood.named,
@@ -303,9 +307,20 @@ class Interpreter:
         return DenseIndex(self.store)
 
     @cached_property
+    def _bridge(self) -> Bridge:
+        lexicon = self._speller.lexicon
+        return Bridge(
+            self._dense.embedder, self._dictionary, self._headwords, lexicon.occurs, lexicon.terms
+        )
+
+    @cached_property
+    def _dictionary(self) -> Dictionary:
+        return self.store.dictionary()
+
+    @cached_property
     def _speller(self) -> Speller:
         return Speller(self.store.lexicon())
 
     @cached_property
     def _translator(self) -> Translator:
-        return Translator(self.glossary, self.store.dictionary(), self._speller)
+        return Translator(self.glossary, self._dictionary, self._speller)

@@ -51,7 +51,7 @@ def _answer_within(inquiry: Inquiry) -> Answer:
             return found
     if question.kind == "list":
         return lack_edition(inquiry) or list_measures(inquiry)
-    evidence = find_evidence(inquiry) if question.kind in ("figure", "compare") else None
+    evidence = find_evidence(inquiry) if _asks_facts(inquiry) else None
     if evidence is not None and evidence.facts:
         return tell_figures(inquiry, evidence)
     first = inquiry.ranked[0].record
@@ -60,6 +60,17 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         return summarize(inquiry, first)
     kpi = _find_kpi(inquiry)
     return _answer_kpi(inquiry, kpi) if kpi else _answer_measures(inquiry)
+
+
+def _asks_facts(inquiry: Inquiry) -> bool:
+    """Say whether a question may be for the figures of a metric.
+
+    In English a metric alone, as in "average waiting time in 112", asks for its figure.
+    """
+    question = inquiry.question
+    if question.kind in ("figure", "compare"):
+        return True
+    return question.kind == "lookup" and question.language == "en" and not _is_pointed(inquiry)
 
 
 def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:
