@@ -88,7 +88,8 @@ class Answer:
 
     `measures` are the measure numbers it rests on, best first; for a list exactly the set.
     When `abstained`, `reason` says what the texts do not hold and `items` are the nearest.
-    `notes` are further sentences, such as members of a set that cannot be judged.
+    `notes` are further sentences, such as members of a set that cannot be judged. `sure` says that what
+    it states was already held against the question, so that no passage need stand in its place.
     """
 
     question: str
@@ -102,3 +103,4 @@ class Answer:
     figures: tuple[AnswerFigure, ...] = ()
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+    sure: bool = False

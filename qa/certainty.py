@@ -23,7 +23,7 @@ def show_passages(inquiry: Inquiry, found: Answer) -> Answer:
     """Return an answer with the best passages: in its place, beside it, or without where it is certain."""
     if found.abstained:
         return _follow(inquiry, found)
-    if found.kind == "list" or not found.items:
+    if found.kind == "list" or not found.items or found.sure:
         return found
     held = inquiry.topic.share(_tokens_of(inquiry, found))
     loose = found.items[0].type in _LOOSE

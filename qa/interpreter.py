@@ -201,7 +201,9 @@ class Interpreter:
         if question.documents == {"midterm"}:
             docs = [doc for doc in docs if {"kpi", "project"} & set(heads[doc].kinds)] or docs
         every = len(docs) == len(heads)
-        ranked = self._retriever.rank(topic, text, titles, docs=() if every else docs)
+        ranked = self._retriever.rank(
+            topic, text, titles, docs=() if every else docs, english=question.language == "en"
+        )
         return [r for r in ranked if r.share > 0 or r.score > 0]
 
     def _find_named(self, question: Question, docs: Collection[str]) -> list[int]:
@@ -309,9 +311,7 @@ class Interpreter:
     @cached_property
     def _bridge(self) -> Bridge:
         lexicon = self._speller.lexicon
-        return Bridge(
-            self._dense.embedder, self._dictionary, self._headwords, lexicon.occurs, lexicon.terms
-        )
+        return Bridge(self._dense.embedder, self._dictionary, self._headwords, lexicon.occurs, lexicon.terms)
 
     @cached_property
     def _dictionary(self) -> Dictionary:

@@ -51,6 +51,13 @@ def find_evidence(inquiry: Inquiry) -> Evidence | None:
     )
 
 
+def find_meant(inquiry: Inquiry) -> Series | None:
+    """Return the series a question is surely about, None where none is."""
+    asked = read_asked(inquiry.question.plain)
+    ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)))
+    return _choose(inquiry, asked, ranked) if ranked and ranked[0].share >= _LEAST_SHARE else None
+
+
 def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> Series:
     """Return the best series; of those that fit about alike the one that gives most of what is asked."""
     best = ranked[0]
@@ -60,7 +67,7 @@ def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> S
 
     def rank(one: RankedSeries) -> tuple[int, float]:
         years = _years(inquiry, asked, one.series)
-        roles = _roles(one.series, asked, years, False)
+        roles = _roles(one.series, asked, years, bool(inquiry.question.wants & {"past", "actual"}))
         return sum(one.series.find(year, role) is not None for year in years for role in roles), one.score
 
     return max(near, key=rank).series

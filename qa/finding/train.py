@@ -120,7 +120,9 @@ def _read_example(
     inquiry = interpreter.inquire(question)
     asked = read_asked(inquiry.question.plain)
     series = list(interpreter.facts.series_of(own))
-    right = np.array([any(words in _join(one.metric) for words in metrics) for one in series])
+    right = np.array([_join(one.metric) in metrics for one in series])
+    if not right.any():
+        right = np.array([any(words in _join(one.metric) for words in metrics) for one in series])
     if not right.any():
         right = np.array([any(words in _join(one.entry) for words in metrics) for one in series])
     if metrics and not right.any():

@@ -117,6 +117,8 @@ def tell_figures(inquiry: Inquiry, evidence: Evidence) -> Answer:
         items=tuple(_items(evidence)),
         figures=tuple(figures),
         citations=tuple(sentence.citations),
+        # Words of an English question stand in no text; whether the series is meant was judged across languages.
+        sure=inquiry.question.language == "en",
     )
 
 
