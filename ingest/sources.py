@@ -1,21 +1,26 @@
-"""From a file to numbered lines: text in the encodings met in the wild, PDF, Word and HTML."""
+"""From a file of any format to a document: its numbered lines and the blocks on them."""
 
 from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.blocks import Block, Paragraph, Table
 from ingest.encoding import clean_lines, decode_text, split_lines
+from ingest.formats.opendocument import read_opendocument_blocks
+from ingest.formats.separated import read_csv_blocks
+from ingest.formats.sniffing import explain_unread, name_format
+from ingest.formats.spreadsheet import read_workbook_blocks
 from ingest.formats.text import read_text_blocks
+from ingest.formats.webpage import read_webpage_blocks
+from ingest.formats.word import read_word_blocks
+from ingest.formats.writing import Writer
 from ingest.limits import read_limit
 from ingest.pdf.reader import PdfText, Progress, read_pdf
 from ingest.records import Document, Problem, UnreadableSource
-from ingest.webpage import is_webpage, read_webpage
-from ingest.word import is_word, read_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +34,12 @@ class Source:
     @property
     def blocks(self) -> list[Block]:
         """The paragraphs and tables in the order of their lines."""
-        placed = [(block.starts[0][1], block) for block in self.paragraphs]
-        return [block for _, block in sorted([*placed, *((t.line_start, t) for t in self.tables)], key=_line)]
+        blocks: list[Block] = [*self.paragraphs, *self.tables]
+        return sorted(blocks, key=_first_line)
 
 
-def _line(placed: tuple[int, Block]) -> int:
-    return placed[0]
-
-
-_PDF_MARK = b"%PDF-"
-# Mail systems and old servers put bytes before the mark; readers accept it within the first kilobyte.
-_PDF_MARK_WITHIN = 1024
+def _first_line(block: Block) -> int:
+    return block.line_start if isinstance(block, Table) else block.starts[0][1]
 
 
 def read_source(
@@ -58,19 +58,9 @@ def read_source(
     """
     data = _read_bytes(path)
     name = file or str(path)
-    pdf: PdfText | None = None
-    lines: Sequence[str]
-    if _PDF_MARK in data[:_PDF_MARK_WITHIN]:
-        pdf = read_pdf(path, name, password=password, progress=progress)
-        lines = pdf.lines
-    elif is_word(data):
-        lines = read_word(data, name)
-    elif is_webpage(data, path.suffix):
-        lines = read_webpage(data, name)
-    else:
-        lines = split_lines(decode_text(data, name))
-    check_lines(lines, name)
-    lines, problems = clean_lines(lines, name)
+    read = _read_format(data, path, name, password, progress)
+    check_lines(read.lines, name)
+    lines, problems = clean_lines(read.lines, name)
     if not any(line.strip() for line in lines):
         raise UnreadableSource(f"{name}: expected text, found none; add the text and try again")
     document = Document(
@@ -80,10 +70,46 @@ def read_source(
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
         lines=tuple(lines),
-        problems=tuple(problems),
+        problems=(*problems, *(Problem(name, line, message) for line, message in read.problems)),
     )
-    blocks = read_text_blocks(lines)
-    return make_source(_with_places(document, pdf) if pdf else document, blocks)
+    blocks = read_text_blocks(lines) if read.blocks is None else read.blocks
+    return make_source(_with_places(document, read.pdf) if read.pdf else document, blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a format gives: lines, the blocks on them where it has any of its own, and what it tells."""
+
+    lines: Sequence[str]
+    blocks: Sequence[Block] | None = None
+    problems: Sequence[tuple[int, str]] = ()
+    pdf: PdfText | None = None
+
+
+def _read_format(
+    data: bytes, path: Path, name: str, password: str | None, progress: Progress | None
+) -> _Read:
+    format = name_format(data, path.suffix)
+    unread = explain_unread(format, name)
+    if unread is not None:
+        raise unread
+    if format == "pdf":
+        pdf = read_pdf(path, name, password=password, progress=progress)
+        return _Read(pdf.lines, pdf.blocks, pdf=pdf)
+    if format == "text":
+        return _Read(split_lines(decode_text(data, name)))
+    written = _WRITERS[format](data, name)
+    return _Read(written.lines, written.blocks, written.problems)
+
+
+_WRITERS: dict[str, Callable[[bytes, str], Writer]] = {
+    "word": read_word_blocks,
+    "html": read_webpage_blocks,
+    "odt": read_opendocument_blocks,
+    "ods": read_opendocument_blocks,
+    "xlsx": read_workbook_blocks,
+    "csv": read_csv_blocks,
+}
 
 
 def make_source(document: Document, blocks: Sequence[Block]) -> Source:

@@ -89,7 +89,7 @@ def lack_edition(inquiry: Inquiry) -> Answer | None:
     if not any(held) or any(len(years) > 1 for years in held):
         return None
     years = inquiry.phrases.join_years(set().union(*held))
-    return inquiry.abstain(inquiry.phrases.say("one_edition", editions=years))
+    return abstain(inquiry, Reason("one_edition", {"editions": years}))
 
 
 def _speaks_of_nothing_else(inquiry: Inquiry) -> bool:

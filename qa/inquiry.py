@@ -51,6 +51,7 @@ class Inquiry:
     ranked: Sequence[Ranked]
     agencies: tuple[tuple[str, ...], ...]
     is_agency: Callable[[str], bool]
+    agencies_in: Callable[[str], frozenset[str]]
     scope: Scope
     share_records: Callable[[Sequence[int], Topic], NDArray[np.float64]]
     mentions_of: Callable[[Record], Sequence[Mention]]

@@ -17,12 +17,13 @@ from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.lookups import find_clues, look_up
+from qa.negation import tell_negation
 from qa.ranging import range_over
 from qa.rankings import rank_members
 from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
-from qa.telling.figures import tell_figures
+from qa.telling.figures import tell_figures, tell_missing
 
 _DECISIVE = 0.6
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
@@ -33,9 +34,22 @@ def answer(inquiry: Inquiry) -> Answer:
 
     Where the answer is not certain the best passages of all that the question ranges over are shown.
     """
+    return tell_negation(inquiry, _answer_surely(inquiry))
+
+
+def _answer_surely(inquiry: Inquiry) -> Answer:
+    """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
+    evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
+    if evidence and all(one.certain for one in evidence):
+        return tell_figures(inquiry, evidence)
+    if len(evidence) == 1 and evidence[0].denied:
+        return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
-    return show_passages(inquiry, found)
+    shown = show_passages(inquiry, found)
+    if (found.abstained or shown.kind != found.kind) and any(one.facts for one in evidence):
+        return tell_figures(inquiry, evidence)
+    return shown
 
 
 def _answer_within(inquiry: Inquiry) -> Answer:
@@ -51,9 +65,6 @@ def _answer_within(inquiry: Inquiry) -> Answer:
             return found
     if question.kind == "list":
         return lack_edition(inquiry) or list_measures(inquiry)
-    evidence = find_evidence(inquiry) if _asks_facts(inquiry) else None
-    if evidence is not None and evidence.facts:
-        return tell_figures(inquiry, evidence)
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:

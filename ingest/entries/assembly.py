@@ -10,8 +10,11 @@ from ingest.blocks import Block, Cell, Paragraph, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Context
 from ingest.entries.drafts import Draft
+from ingest.entries.mentions import observe_text, read_setting
 from ingest.entries.observing import Identity, Observed, name_fields, observe
+from ingest.entries.paragraphs import draft_paragraphs
 from ingest.entries.rows import draft_rows, join_fields
+from ingest.figures.numerals import read_figures
 from ingest.headings import read_sections
 from ingest.records import (
     Document,
@@ -28,10 +31,13 @@ from ingest.tables.reading import HeadedTable, read_headed
 from ingest.tables.status import read_legend, read_mark
 from ingest.targets.agencies import Canonical, read_agencies
 from ingest.targets.status import read_official_status
+from ingest.title_years import read_title_years
 from ingest.titles import make_title
 
 _LONGEST_LABEL = 16
 _COLONS = "：:"
+# How many lines of a document may be its title page.
+_OPENING = 12
 _REPORTING = frozenset({"result", "status", "highlights", "benefit"})
 
 
@@ -65,8 +71,14 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     labels = Labels()
     labels.learn([block for block in blocks if isinstance(block, Table)])
     gathering = _Gathering(document, labels)
-    for block in blocks:
-        if isinstance(block, Paragraph):
+    setting = read_setting(document, document.edition or find_edition((), document))
+    headed = draft_paragraphs(blocks, setting, lambda *parts: _make_field(document, *parts))
+    for number, block in enumerate(blocks):
+        gathering.drafts += headed.drafts.get(number, [])
+        if number in headed.taken and isinstance(block, Paragraph):
+            gathering.context.read(block)
+            gathering.open, gathering.before = None, None
+        elif isinstance(block, Paragraph):
             _take_paragraph(gathering, block)
         else:
             _take_table(gathering, block)
@@ -76,6 +88,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     assembled = Assembled(document, problems=gathering.problems)
     ids: Counter[str] = Counter()
     numbers: Counter[tuple[RecordKind, int]] = Counter()
+    names: dict[int, tuple[str, str]] = {}
     for draft in gathering.drafts:
         name = _name(draft, ids)
         no = _number(draft, numbers)
@@ -85,9 +98,12 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
         )
         observed = observe(_rename(draft, edition), identity)
         assembled.observations += observed.observations
+        names[len(assembled.records)] = (name, draft.no)
         assembled.records.append(_make_record(document, draft, name, no, fields, observed, legend))
     sections = read_sections(document, sorted(gathering.prose))
+    names |= {len(assembled.records) + i: (f"section/{one.no}", "") for i, one in enumerate(sections)}
     assembled.records += sections
+    assembled.observations += list(observe_text(document, assembled.records, assembled.observations, names))
     return assembled
 
 
@@ -147,12 +163,34 @@ def _take_table(gathering: _Gathering, table: Table) -> None:
         if headed is not None:
             made = draft_rows(headed, context.caption(table.caption, headed.titles), make)
             gathering.before = headed
+            _tell_columns(gathering, headed, made)
             if len(made) == 1 and made[0].kind in ("kpi", "measure"):
                 gathering.open = made[0]
     gathering.drafts += made
     if not made:
         _keep_as_text(gathering, table)
     context.close()
+
+
+def _tell_columns(gathering: _Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
+    """Say which columns of figures have headings that name neither a year nor what their figures are."""
+    unknown = dict.fromkeys(
+        d.headers.column[-1]
+        for draft in made
+        for line in draft.lines
+        for d in line.data
+        if not d.field and not d.years and d.headers.column and read_figures(d.cell.text)
+    )
+    if not unknown:
+        return
+    document = gathering.document
+    label = next(iter(unknown))
+    message = (
+        f"expected headings that say what the figures of {len(headed.columns)} columns are, found "
+        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these as other; "
+        f'to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
+    )
+    gathering.problems.append(Problem(document.file, headed.table.line_start, message))
 
 
 def _go_on(before: HeadedTable | None, table: Table) -> HeadedTable | None:
@@ -184,25 +222,26 @@ def _make_field(document: Document, key: str, label: str, cell: Cell) -> Field:
 
 
 def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
-    """Return the year whose results a document reports: that of most of its results, else of its title, else of its targets."""
-    years: Counter[int] = Counter()
+    """Return the year whose results a document reports: the latest of most of its results, else of its title.
+
+    A plan that reports none has the year its title names, and none where that names a stretch of years.
+    """
     latest: Counter[int] = Counter()
     for draft in drafts:
-        if draft.kind not in ("measure", "kpi", "annex"):
-            continue
-        for line in draft.lines:
-            dated = [y for d in line.data if d.field in _REPORTING for y in d.years]
-            years.update(dated)
-            latest.update([max(dated)] if dated else [])
-    named = [y for text in (document.title, *document.lines[:12]) for y in read_heading_years(text)]
+        if draft.kind in ("measure", "kpi", "annex"):
+            for line in draft.lines:
+                dated = [y for d in line.data if d.field in _REPORTING for y in d.years]
+                latest.update([max(dated)] if dated else [])
     if latest:
         return latest.most_common(1)[0][0]
-    if named:
-        return named[0]
+    titled = read_title_years(document.title)
+    if titled.years:
+        return titled.edition
+    named = [y for text in document.lines[:_OPENING] for y in read_heading_years(text)]
     targets = Counter(
         y for draft in drafts for line in draft.lines for d in line.of("target") for y in d.years
     )
-    return min(targets, default=None)
+    return named[0] if named else min(targets, default=None)
 
 
 def _title(draft: Draft) -> str:

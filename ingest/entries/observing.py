@@ -90,7 +90,8 @@ def _observe_line(
                 continue
             result = results[0] if results and (goal.basis != "original" or len(goals) == 1) else None
             _observe_pair(draft, line, year, goal, result, identity, observed, year in reported)
-            taken |= {id(goal), *([id(result)] if result else [])}
+            # Of several results of a year the first is the figure; what else was done is told in words.
+            taken |= {id(goal), *map(id, results)}
     for datum in line.data:
         if id(datum) in taken or datum.field == "status":
             continue
@@ -239,7 +240,7 @@ def _make_observation(
     quote = (
         value.cell.text if len(value.cell.text) <= 80 else value.cell.text[value.quote[0] : value.quote[1]]
     )
-    metric = value.metric or identity.title
+    metric = base = value.metric or identity.title
     if role in ("budget", "final", "rate", "difference"):
         metric = name_sum(metric, datum.cell.label)
     doubts = value.doubts if datum.years or year is None else (*value.doubts, "year from title")
@@ -250,7 +251,8 @@ def _make_observation(
         no=identity.no,
         entry=identity.title,
         metric=metric,
-        series=f"{metric}|{value.unit}",
+        # What is budgeted, spent and the share of it are one series, though each has a heading of its own.
+        series=f"{base}|{value.unit}",
         year=year,
         role=role,
         value=value.value,

@@ -212,7 +212,7 @@ class _Reader:
             known = self._fields[id(cell)] = self.make_field(column.field or column.label, column.label, cell)
         return known
 
-    def _make_datum(self, column: Column, row: Row, cell: Field, section: str) -> Datum:
+    def _make_datum(self, column: Column, row: Row, field: Field, section: str) -> Datum:
         title = row[self.title.index]
         key = column.field
         noun = column.noun
@@ -223,10 +223,14 @@ class _Reader:
             key, noun = ("budget" if money else ""), column.label
         elif not key:
             key = "result" if self.kind in ("row", "measure", "kpi") else ""
-        stubs = tuple("".join(title.text.split()) for title in ([title] if title else []) if title.text)
+        if self.kind == "project" and key in ("target", "result"):
+            # What a project's progress is measured in stands in the heading alone.
+            noun = column.label
+        named = (title, row[self.indicator.index] if self.indicator is not None else None)
+        stubs = tuple("".join(cell.text.split()) for cell in named if cell is not None and cell.text.strip())
         return self._with_caption(
             Datum(
-                cell,
+                field,
                 key,
                 column.years or self._caption_years(column),
                 column.unit,

@@ -181,18 +181,17 @@ class _Target:
 
     def _end_sheet(self) -> None:
         where = f"sheet {self._title}"
-        problems = self.writer.problems
         if not self._sheet.cells and not self._without_value:
             return
         if self._hidden:
-            problems.append(f"{where}: expected a sheet that is shown, found a hidden one; it is read too")
+            self.writer.tell(f"{where}: expected a sheet that is shown, found a hidden one; it is read too")
         if self._hidden_rows:
-            problems.append(
+            self.writer.tell(
                 f"{where}: expected rows that are shown, found {self._hidden_rows} that are hidden; "
                 "they are read too"
             )
         if self._without_value:
-            problems.append(
+            self.writer.tell(
                 f"{where}: expected formulas with their values, found {self._without_value} without; "
                 "open the file and save it"
             )

@@ -36,7 +36,7 @@ def read_csv_blocks(data: bytes, name: str) -> Writer:
     sheet, open_row = _read_values(text, separator, name)
     writer = Writer()
     if open_row is not None:
-        writer.problems.append(
+        writer.tell(
             f"expected quotation marks in pairs, found one in row {open_row + 1} that nothing closes; "
             "check from there"
         )

@@ -48,7 +48,7 @@ def write_sheet(sheet: Sheet, writer: Writer, tables: TableWriter, name: str, wh
     """
     owners, overlapping = _find_owners(sheet, name)
     if overlapping:
-        writer.problems.append(
+        writer.tell(
             f"{where}: expected merged cells that do not overlap, found {overlapping} that do; "
             "the first is taken"
         )

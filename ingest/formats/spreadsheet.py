@@ -99,19 +99,18 @@ class _Workbook:
         return self._writer
 
     def _tell(self, where: str, sheet: Sheet, seen: _Seen, hidden: bool) -> None:
-        problems = self._writer.problems
         if hidden:
-            problems.append(f"{where}: expected a sheet that is shown, found a hidden one; it is read too")
+            self._writer.tell(f"{where}: expected a sheet that is shown, found a hidden one; it is read too")
         filled = {column for _, column in sheet.cells}
         columns = sum(any(first <= c <= last for first, last in seen.hidden_columns) for c in filled)
         rows = len(seen.hidden_rows & {row for row, _ in sheet.cells})
         if rows or columns:
-            problems.append(
+            self._writer.tell(
                 f"{where}: expected rows and columns that are shown, found {rows} rows and {columns} columns "
                 "that are hidden; they are read too"
             )
         if seen.without_value:
-            problems.append(
+            self._writer.tell(
                 f"{where}: expected formulas with their values, found {len(seen.without_value)} without, the "
                 f"first in {seen.without_value[0]}; open the file in Excel and save it"
             )

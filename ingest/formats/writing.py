@@ -32,8 +32,11 @@ class Writer:
 
     lines: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
-    # (line, what was expected and found) of parts that were not read as they stand.
     problems: list[tuple[int, str]] = field(default_factory=list)
+
+    def tell(self, message: str) -> None:
+        """Say of what is written next that it was not read as it stands."""
+        self.problems.append((len(self.lines) + 1, message))
 
     def write_paragraph(self, text: str, level: int | None = None) -> None:
         """Write a paragraph as one line; white space alone gives an empty line and no block."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ingest.figures.units import load_units, match_unit
+from ingest.labels import fold_label, own_labels
 from ingest.markup import strip_tags
 
 _FILE = Path(__file__).with_name("headings.toml")
@@ -26,6 +27,8 @@ _PERIOD = re.compile(
 _SCALES = {"兆": 12, "億": 8, "百萬": 6, "佰萬": 6, "十萬": 5, "萬": 4, "千": 3, "仟": 3, "百": 2, "佰": 2}
 _SCALED = re.compile(rf"({'|'.join(_SCALES)})")
 _MONEY = re.compile(r"^(?:新臺幣|新台幣|臺幣|台幣|NT\$|NTD)")
+# The mark of a note below the table: 達成率註1.
+_NOTE_MARK = re.compile(r"(?:\[?註[0-9一二三四五六七八九十]{0,2}\]?|\*+)$")
 _UNIT_MARK = re.compile(r"^(?:計量|度量)?單位[:]?")
 _LONGEST = 40
 _LEAST = 0.5
@@ -91,7 +94,6 @@ def load_words() -> Words:
     )
 
 
-@lru_cache(maxsize=4096)
 def read_heading(text: str) -> Heading:
     """Read a heading by its parts, whatever their order.
 
@@ -102,7 +104,21 @@ def read_heading(text: str) -> Heading:
     ('result', 'status')
     >>> read_heading("機關年度資本門預算執行率").field
     ''
+
+    What the catalogue says of a document's own labels (`ingest.labels.use_labels`) goes before.
     """
+    heading = _read(text)
+    own = next((meant for label, meant in own_labels() if fold_label(label) == fold_label(text)), None)
+    return replace(heading, field=_find_meant(own)) if own else heading
+
+
+def _find_meant(meant: str) -> str:
+    """Return the field a catalogue names, by its key or by a known label of it."""
+    return meant if meant in {key for _, key in load_words().fields} else _read(meant).field
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Heading:
     folded = "".join(unicodedata.normalize("NFKC", strip_tags(text)).split())
     if not folded or len(folded) > _LONGEST * 2:
         return Heading(text, core=folded)
@@ -110,10 +126,10 @@ def read_heading(text: str) -> Heading:
     bare = _BRACKETS.sub("", folded).strip(":;,、。-「」『』\"'*")
     years = read_heading_years(folded)
     period = _PERIOD.search(folded)
-    named = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
-    unit, scale = next((read for read in named if read[0]), ("", Decimal(1)))
+    units = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
+    unit, scale = next((read for read in units if read[0]), ("", Decimal(1)))
     core = _YEAR.sub("", bare) if years else bare
-    core = re.sub(r"[「」『』\"'/／、,:;]", "", core)
+    core = _NOTE_MARK.sub("", re.sub(r"[「」『』\"'/／、,:;]", "", core))
     undated = not years and any(word in core for word in load_words().undated)
     heading = Heading(text, "", years, unit, scale, None, period and period[0], core, undated, tuple(inner))
     heading = _read_field(heading)

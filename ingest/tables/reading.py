@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.blocks import Cell, Table
 from ingest.figures.numerals import read_figures
-from ingest.tables.headings import Basis, Heading, read_heading, read_heading_years
+from ingest.tables.headings import Basis, Heading, read_heading, read_heading_years, read_unit
 from ingest.tables.status import is_absent, is_status
 
 Row = list[Cell | None]
+_BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _DEEPEST = 4
+_HEADED, _LOOSE = 0.7, 0.5
 _LONGEST_HEADING = 60
 _MOST_COLUMNS = 200
 # Fields whose cells are figures or states; a column of any other names or describes its row.
@@ -77,6 +80,14 @@ def read_headed(table: Table) -> HeadedTable | None:
     while start < len(grid) - 1 and (title := _spanning(grid[start], table.columns)) is not None:
         titles += [title] if title else []
         start += 1
+    # A row of who made the table and when stands above the headings and is none.
+    while (
+        start < len(grid) - 2
+        and _named_share(grid[start]) < _LOOSE
+        and _named_share(grid[start + 1]) >= _HEADED
+    ):
+        titles.append(" ".join(dict.fromkeys(text for text in _texts(grid[start]) if text)))
+        start += 1
     depth = _count_heading_rows(grid[start:])
     if not depth:
         return None
@@ -107,7 +118,8 @@ def _spanning(row: Row, columns: int) -> str | None:
         return "" if len(cells) <= 1 else None
     one = filled[0]
     wide = one.column_span >= columns or (len(cells) == 1 and len(row) - row.count(None) >= columns)
-    alone = len(filled) == 1 and one.column == 0 and row.count(None) == columns - 1 and columns > 2
+    first = one.column == 0 or read_unit(one.text)[0] != ""
+    alone = len(filled) == 1 and first and row.count(None) >= columns - one.column_span and columns > 2
     return one.text if len(filled) == 1 and one.row_span == 1 and (wide or alone) else None
 
 
@@ -138,7 +150,7 @@ def _spanned_depth(grid: Sequence[Row]) -> int:
         cell.column_span > 1
         and len({id(below) for below in grid[1][cell.column : cell.column + cell.column_span]}) > 1
         and all(
-            below is None or len(below.text) <= _LONGEST_HEADING and not _is_value(below.text)
+            below is None or (len(below.text) <= _LONGEST_HEADING and not _is_value(below.text))
             for below in grid[1][cell.column : cell.column + cell.column_span]
         )
         for cell in first
@@ -157,6 +169,12 @@ def _is_heading_row(grid: Sequence[Row], index: int) -> bool:
     if named * 2 >= len(cells):
         return True
     return _numeric_below(grid, index)
+
+
+def _named_share(row: Row) -> float:
+    """Return the share of a row's cells that name fields or years."""
+    cells = {id(cell): cell for cell in row if cell is not None and cell.text.strip()}.values()
+    return sum(_is_named(cell.text) for cell in cells) / len(cells) if len(cells) > 1 else 0.0
 
 
 def _is_named(text: str) -> bool:
@@ -221,7 +239,7 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
         (h.field for h in inner if h.field), ""
     )
     united = next((h for h in inner if h.unit), None)
-    nouns = [h.core for h in headings if not h.field and h.core]
+    nouns = [_BRACKETED.sub("", "".join(h.text.split())) for h in headings if not h.field and h.core]
     return replace(
         column,
         field=field,

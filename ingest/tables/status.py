@@ -91,5 +91,5 @@ def read_legend(texts: Iterable[str]) -> dict[str, OfficialStatus]:
             said = _fold(text[place + 1 : min(end, place + 1 + _LEGEND_REACH)])
             hits = [(said.find(word), -len(word), key) for word, key in words if word in said]
             if hits and _fold(char) not in legend:
-                legend[_fold(char)] = min(hits)[2]  # type: ignore[assignment]
+                legend[_fold(char)] = min(hits)[2]
     return legend

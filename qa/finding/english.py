@@ -19,7 +19,7 @@ from qa.concepts import Topic
 from qa.finding.facts import Series
 from qa.inquiry import Inquiry
 from qa.question import answering_units
-from qa.understanding.roles import Asked
+from qa.understanding.roles import Asked, find_strategy
 
 WEIGHTS = Path(__file__).with_name("english.toml")
 FEATURES = (
@@ -40,6 +40,7 @@ FEATURES = (
     "agency",
     "no_agency",
     "in_prose",
+    "strategy",
 )
 
 
@@ -57,9 +58,11 @@ BELIEF = (
     "no_year",
     "role",
     "in_prose",
+    "strategy",
     "lead",
 )
 _MOST_LEAD = 3.0
+_NUMBERED = 12
 # The features that say whose name it is: series alike in these are one metric of several documents or years.
 _NAMED = [FEATURES.index(name) for name in ("held", "own", "asked", "near")]
 _ALIKE = 1e-5
@@ -88,32 +91,38 @@ def load_weights() -> Weights:
 
 
 def score_series(
-    inquiry: Inquiry, asked: Asked, topic: Topic, series: Sequence[Series]
-) -> tuple[NDArray[np.float64], float]:
-    """Return how well each series fits an English question, and how surely the best is meant.
+    inquiry: Inquiry, asked: Asked, topic: Topic, series: Sequence[Series], plain: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return how well each series fits an English question or a part of it, and how surely it is meant.
 
-    What is above 0 is sure enough to answer from.
+    What is above 0 is sure enough to answer from. Whether the best is meant says the same of what is
+    named like it; any other is meant less surely by as much as it fits less.
     """
     learned = load_weights()
-    features = read_features(inquiry, asked, topic, series)
+    features = read_features(inquiry, asked, topic, series, plain)
     scores: NDArray[np.float64] = features @ learned.rank
-    belief = float(read_belief(features, scores) @ learned.belief) + learned.constant
-    return scores, belief - learned.least
+    belief = float(read_belief(features, scores) @ learned.belief) + learned.constant - learned.least
+    best = int(scores.argmax())
+    return scores, belief - np.where(_find_alike(features, best), 0, scores[best] - scores)
 
 
 def read_belief(features: NDArray[np.float64], scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return what tells whether the best of some scored series is meant, in the order of BELIEF."""
     best = int(scores.argmax())
-    others = scores[np.abs(features[:, _NAMED] - features[best, _NAMED]).max(axis=1) > _ALIKE]
+    others = scores[~_find_alike(features, best)]
     lead = min(_MOST_LEAD, float(scores[best] - others.max())) if len(others) else _MOST_LEAD
     return np.array([*(features[best, FEATURES.index(name)] for name in BELIEF[:-1]), lead])
 
 
+def _find_alike(features: NDArray[np.float64], best: int) -> NDArray[np.bool_]:
+    """Say of each series whether it is named like one of them, as far as the question can tell."""
+    return np.abs(features[:, _NAMED] - features[best, _NAMED]).max(axis=1) < _ALIKE
+
+
 def read_features(
-    inquiry: Inquiry, asked: Asked, topic: Topic, series: Sequence[Series]
+    inquiry: Inquiry, asked: Asked, topic: Topic, series: Sequence[Series], plain: str
 ) -> NDArray[np.float64]:
-    """Return the features of some series for an English question, a row for each."""
-    plain = inquiry.question.plain
+    """Return the features of some series for an English question or a part of it, a row for each."""
     for word in sorted(asked.words, key=len, reverse=True):
         plain = plain.replace(word, " ")
     bridge = inquiry.bridge()
@@ -121,7 +130,8 @@ def read_features(
     names = bridge.read_names([(one.metric, one.around) for one in series])
     likeness = bridge.compare(units, names)
     vocabulary = frozenset(topic.tokens)
-    beside = [_read_beside(inquiry, asked, topic, vocabulary, one) for one in series]
+    strategy = find_strategy(inquiry.question.plain)
+    beside = [_read_beside(inquiry, asked, topic, vocabulary, strategy, one) for one in series]
     alike = np.stack(
         [likeness.held, likeness.own, likeness.asked, likeness.missed, likeness.near, likeness.nearby], axis=1
     )
@@ -129,7 +139,12 @@ def read_features(
 
 
 def _read_beside(
-    inquiry: Inquiry, asked: Asked, topic: Topic, vocabulary: frozenset[str], series: Series
+    inquiry: Inquiry,
+    asked: Asked,
+    topic: Topic,
+    vocabulary: frozenset[str],
+    strategy: int | None,
+    series: Series,
 ) -> tuple[float, ...]:
     """Return the features that are not of words alone."""
     question = inquiry.question
@@ -152,6 +167,7 @@ def _read_beside(
         float(named),
         float(bool(inquiry.agencies) and not named),
         float(isinstance(series.record, Measure)),
+        float(strategy is not None and find_strategy(series.entry[:_NUMBERED]) == strategy),
     )
 
 

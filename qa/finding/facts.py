@@ -93,11 +93,13 @@ class FactTable:
         groups: dict[tuple[str, str, str | None], list[Observation]] = {}
         for one in self._records.observations_of(doc):
             if one.kind != _LOOSE:
-                groups.setdefault((one.id, one.metric, one.scope), []).append(one)
-        return tuple(_make_series(group, records.get(id)) for (id, _, _), group in groups.items())
+                groups.setdefault((one.id, one.series.rpartition("|")[0], one.scope), []).append(one)
+        return tuple(
+            _make_series(metric, group, records.get(id)) for (id, metric, _), group in groups.items()
+        )
 
 
-def _make_series(group: list[Observation], record: Record | None) -> Series:
+def _make_series(metric: str, group: list[Observation], record: Record | None) -> Series:
     first = group[0]
     agencies = record.agencies if isinstance(record, Measure) else ()
     path = record.path if record else ()
@@ -108,7 +110,7 @@ def _make_series(group: list[Observation], record: Record | None) -> Series:
         first.id,
         first.no,
         first.entry,
-        first.metric,
+        metric,
         first.scope,
         agencies,
         (*path, strategy),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from qa.finding.english import score_series
 from qa.finding.facts import Series
 from qa.inquiry import Inquiry
 from qa.question import answering_units
-from qa.understanding.roles import Asked
+from qa.understanding.roles import Asked, find_strategy
 
 # What speaks for a series beside the share of the question's words that it holds.
 _PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = (
@@ -26,6 +27,9 @@ _PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = (
     0.15,
     0.1,
 )
+# What a bracket says is not meant: （別跟廉政方案弄混）, (not the action plan).
+_ASIDE = re.compile(r"[(（](?:別|不要|不是|非|勿|\bnot\b|\bdon.t\b)[^()（）]*[)）]")
+_NUMBERED, _LONGEST_NUMBERED = 1.2, 12
 _MOST_DOCUMENTS = 40
 _LEADING = 30
 # Learned scores as shares and scores of Chinese questions: a belief of 0 is a share of 0.62.
@@ -41,33 +45,40 @@ class RankedSeries:
     score: float
 
 
-def rank_series(inquiry: Inquiry, asked: Asked, candidates: Iterable[Series]) -> list[RankedSeries]:
-    """Return the series a question may be about, best first; those that share nothing with it are left out."""
-    topic = read_subject(inquiry, asked)
+def rank_series(
+    inquiry: Inquiry, asked: Asked, candidates: Iterable[Series], plain: str = ""
+) -> list[RankedSeries]:
+    """Return the series a question, or a part of it, may be about, best first.
+
+    Those that share nothing with it are left out.
+    """
+    topic = read_subject(inquiry, asked, plain)
     if inquiry.question.language == "en":
-        return _rank_english(inquiry, asked, topic, tuple(candidates))
+        return _rank_english(inquiry, asked, topic, tuple(candidates), plain)
     vocabulary = frozenset(topic.tokens)
     ranked = []
+    strategy = find_strategy(inquiry.question.plain)
     for series in candidates:
         who = cut_token_set("\n".join(series.agencies))
         share = topic.share(series.tokens | who)
+        if strategy is not None and find_strategy(series.entry[:_LONGEST_NUMBERED]) == strategy:
+            # What is asked of a strategy as a whole stands in a row that bears its number.
+            share = _NUMBERED
         if share > 0:
             ranked.append(RankedSeries(series, share, share + _weigh(inquiry, asked, series, vocabulary)))
     return sorted(ranked, key=lambda one: -one.score)
 
 
 def _rank_english(
-    inquiry: Inquiry, asked: Asked, topic: Topic, candidates: Sequence[Series]
+    inquiry: Inquiry, asked: Asked, topic: Topic, candidates: Sequence[Series], plain: str
 ) -> list[RankedSeries]:
-    """Return the series by learned weights; a score of 0 is as good as the least share that is believed."""
+    """Return the series by learned weights; their shares are how surely each is meant."""
     if not candidates:
         return []
-    scores, belief = score_series(inquiry, asked, topic, candidates)
-    # Whether the best is meant says the same of what is named like it.
-    share = 1 / (1 + math.exp(-(belief + _EVEN)))
+    scores, beliefs = score_series(inquiry, asked, topic, candidates, plain or inquiry.question.plain)
     ranked = [
-        RankedSeries(series, share, _SCALE * score)
-        for series, score in zip(candidates, scores.tolist(), strict=True)
+        RankedSeries(series, 1 / (1 + math.exp(-(belief + _EVEN))), _SCALE * score)
+        for series, score, belief in zip(candidates, scores.tolist(), beliefs.tolist(), strict=True)
     ]
     return sorted(ranked, key=lambda one: -one.score)
 
@@ -80,9 +91,9 @@ def docs_of(inquiry: Inquiry) -> Sequence[str]:
     return tuple(dict.fromkeys(ranked.record.doc for ranked in inquiry.leading(_LEADING)))
 
 
-def read_subject(inquiry: Inquiry, asked: Asked) -> Topic:
+def read_subject(inquiry: Inquiry, asked: Asked, plain: str = "") -> Topic:
     """Return what a question is about, without the words that only say which figures of it are wanted."""
-    plain = inquiry.question.plain
+    plain = _ASIDE.sub(" ", plain or inquiry.question.plain)
     for word in sorted(asked.words, key=len, reverse=True):
         plain = plain.replace(word, " ")
     return inquiry.topic_of(plain)

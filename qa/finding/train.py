@@ -129,7 +129,7 @@ def _read_example(
         raise ValueError(
             f"{question}: expected a series about {'|'.join(metrics)}, found none; mend pairs.csv"
         )
-    features = read_features(inquiry, asked, read_subject(inquiry, asked), series)
+    features = read_features(inquiry, asked, read_subject(inquiry, asked), series, inquiry.question.plain)
     return Example(texts, question, features, right)
 
 
