@@ -17,6 +17,7 @@ from qa.best_passages import BestPassage
 from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
+from qa.finding.bridge import Bridge
 from qa.finding.facts import FactTable
 from qa.finding.subjects import SubjectTable
 from qa.mentions import Mention
@@ -24,6 +25,7 @@ from qa.names import Name, share_of_names
 from qa.question import Question
 from qa.retrieve import Ranked
 from qa.scope import Scope
+from qa.terms import Translation
 from qa.wording import Phrasebook
 
 _RANK = 1.5
@@ -61,6 +63,8 @@ class Inquiry:
     facts: FactTable
     subjects: SubjectTable
     topic_of: Callable[[str], Topic]
+    bridge: Callable[[], Bridge]
+    translations: tuple[Translation, ...]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()

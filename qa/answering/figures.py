@@ -158,6 +158,13 @@ def _title_words(inquiry: Inquiry) -> frozenset[str]:
     return cut_token_set("\n".join(f"{heads[doc].title}\n{heads[doc].publisher}" for doc in docs_of(inquiry)))
 
 
+def find_meant(inquiry: Inquiry) -> Series | None:
+    """Return the series a question is surely about, None where none is."""
+    asked = read_asked(inquiry.question.plain)
+    ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)))
+    return _choose(inquiry, asked, ranked).series if ranked and ranked[0].share >= _LEAST_SHARE else None
+
+
 def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> RankedSeries:
     """Return the best series; of those that fit about alike the one that gives most of what is asked."""
     best = ranked[0]

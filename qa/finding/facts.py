@@ -34,6 +34,12 @@ class Series:
     record: Record | None
 
     @cached_property
+    def around(self) -> str:
+        """The words beside the metric that say what its figures are about: entry, headings, whose, who."""
+        headers = (word for fact in self.facts[:1] for word in (*fact.headers.row, *fact.headers.section))
+        return "\n".join((self.entry, self.scope or "", *headers, *self.path[-2:], *self.agencies))
+
+    @cached_property
     def own(self) -> frozenset[str]:
         """The tokens of what is counted."""
         return cut_token_set(self.metric)
