@@ -12,7 +12,10 @@ from ingest.checks.periods import check_dates, check_periods
 from ingest.checks.rates import check_rates
 from ingest.checks.shapes import Shape, read_shape
 from ingest.checks.sums import check_sums
+from ingest.checks.table_rates import check_table_differences, check_table_rates
+from ingest.checks.table_sums import check_table_sums
 from ingest.checks.verdicts import check_claims
+from ingest.facts import Facts
 from ingest.records import Contradiction, Field, Measure, Reading, Record
 
 # What is set, and how a measure is described, states no result.
@@ -40,6 +43,10 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
         findings.sort(key=lambda finding: (finding.field.place.line_start, finding.start))
         found += [_locate(record, finding) for finding in findings]
         across += [_locate(record, finding) for finding in check_agreement(record, shapes)]
+    facts = Facts(reading)
+    found += check_table_sums(facts)
+    found += check_table_rates(facts)
+    found += check_table_differences(facts)
     return _order([*found, *across])
 
 
