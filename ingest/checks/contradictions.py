@@ -28,6 +28,7 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
     To be called when the targets of the measures are known. Only what the grammar of a sentence ties
     together is compared; a figure that can be read so that it is right is taken to be right.
     """
+    facts = Facts(reading)
     annexes: dict[int, list[Record]] = {}
     for record in reading.others:
         if record.measure is not None:
@@ -38,12 +39,11 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
         shapes = {key: read_shape(field) for key, field in record.fields.items() if key not in _UNCHECKED}
         findings = list(_check_record(record, shapes))
         if isinstance(record, Measure):
-            findings += check_claims(record)
+            findings += check_claims(record, facts)
             findings += check_periods(_period_fields(record, annexes.pop(record.no, ())))
         findings.sort(key=lambda finding: (finding.field.place.line_start, finding.start))
         found += [_locate(record, finding) for finding in findings]
         across += [_locate(record, finding) for finding in check_agreement(record, shapes)]
-    facts = Facts(reading)
     found += check_table_sums(facts)
     found += check_table_rates(facts)
     found += check_table_differences(facts)
