@@ -17,6 +17,7 @@ from qa.best_passages import BestPassage
 from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
+from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
 from qa.mentions import Mention
 from qa.names import Name, share_of_names
@@ -57,6 +58,7 @@ class Inquiry:
     names: Callable[[], tuple[Name, ...]]
     passages: Callable[[], tuple[BestPassage, ...]]
     facts: FactTable
+    entries: EntryTable
     topic_of: Callable[[str], Topic]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]

@@ -19,6 +19,7 @@ from qa.concepts import Topic, read_topic
 from qa.cues import load_cues, load_noise
 from qa.dense import DenseIndex
 from qa.editions import Editions
+from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
@@ -72,6 +73,7 @@ class Interpreter:
         self.glossary = glossary
         self.editions = Editions(store.records, store.manifest.plans)
         self.facts = FactTable(store.records)
+        self.entries = EntryTable(store.records)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
@@ -167,6 +169,7 @@ class Interpreter:
             names=cache(lambda: self._read_names(question, understood.topic)),
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             facts=self.facts,
+            entries=self.entries,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),

@@ -16,6 +16,7 @@ from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
+from qa.listing import answer_entries
 from qa.lookups import find_clues, look_up
 from qa.ranging import range_over
 from qa.rankings import rank_members
@@ -33,6 +34,9 @@ def answer(inquiry: Inquiry) -> Answer:
 
     Where the answer is not certain the best passages of all that the question ranges over are shown.
     """
+    listed = answer_entries(inquiry)
+    if listed is not None:
+        return listed
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
     return show_passages(inquiry, found)

@@ -1,0 +1,270 @@
+"""The answer that lists or counts entries: conditions as read, the count, out of how many, and the members."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.records import Evidence, Place
+from qa.answer import Answer, AnswerFigure, Citation, Item, Role
+from qa.answering.entries import Chosen, Row, name_change, pair_years
+from qa.drafting import find_quotable
+from qa.finding.entries import Entry, Goal
+from qa.inquiry import Inquiry
+from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Query, Says, conditions_of, values_of
+from qa.wording import write_number
+
+_FILE = Path(__file__).with_name("entries.toml")
+_LONGEST_TITLE, _LONGEST_COUNT, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 380, 80, 24, 3
+_LONGEST_QUOTE, _LONGEST_METRIC = 160, 20
+_SHOWING = ("verdict", "computed", "change", "plan_change")
+
+
+@cache
+def _load() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The phrases of one language."""
+
+    inquiry: Inquiry
+
+    def say(self, name: str, **words: object) -> str:
+        """Return a phrase with its words filled in."""
+        return _load()["en" if self.inquiry.phrases.english else "zh-Hant"][name].format(**words)
+
+    def condition(self, condition: Condition) -> str:
+        """Return a condition as it was read."""
+        if isinstance(condition, Not):
+            return self.say("not", what=self.condition(condition.item))
+        if isinstance(condition, And | Or):
+            joined = "and" if isinstance(condition, And) else "or"
+            return self.say(joined).join(self.condition(item) for item in condition.items)
+        if isinstance(condition, Says):
+            name = "says_reason" if condition.field == "reason" else "says"
+            return self.say(name, words=condition.words[0])
+        if isinstance(condition, Bound):
+            number = f"{write_number(condition.value)}{condition.unit}"
+            amount = self.say(f"amount_{condition.amount}")
+            return self.say("bound", amount=amount, op=self.say(f"op_{condition.op}"), value=number)
+        return self.say("or").join(self._value(condition, value) for value in condition.values)
+
+    def _value(self, condition: Is, value: str | int) -> str:
+        name = f"{condition.field}_{value}"
+        table = _load()["zh-Hant"]
+        if name in table:
+            return self.say(name)
+        if condition.field == "status":
+            return self.say("status", value=value)
+        if value == ANY:
+            return self.say(f"is_{condition.field}_any")
+        shown = self.inquiry.phrases.agency(value) if isinstance(value, str) else value
+        return self.say(f"is_{condition.field}", value=shown)
+
+    def entry(self, entry: Entry) -> str:
+        """Return an entry by its number, where measures have one, and its short title."""
+        title = _shorten(self.inquiry.phrases.title(entry.record), _LONGEST_TITLE)
+        return self.say("measure" if entry.kind == "measure" else "entry", no=entry.no, title=title)
+
+    def short(self, entries: Sequence[Entry]) -> str:
+        """Return entries by their numbers alone, or by short titles where they have none of their own."""
+        names = [e.no if e.kind == "measure" else _shorten(self.inquiry.phrases.title(e.record), 24) for e in entries]
+        return self.say("pause").join(names)
+
+
+def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[tuple[str, Chosen]]) -> Answer:
+    """Return the answer that lists the members of each document."""
+    words = Words(inquiry)
+    citations: list[Citation] = []
+    figures: list[AnswerFigure] = []
+    rows = [row for _, chosen in parts for row in chosen.rows]
+    for row in rows:
+        if len(citations) < _MOST_CITED:
+            _cite(inquiry, query, row, citations, figures)
+    if not rows:
+        for _, chosen in parts:
+            for entry in chosen.total[:2]:
+                _cite_field(inquiry, entry, "", citations)
+    sentence = " ".join if inquiry.phrases.english else "".join
+    items = (Item(r.entry.record.kind, r.entry.doc, r.entry.record.no, r.entry.record.title, 1.0) for r in rows)
+    return Answer(
+        question=inquiry.question.text,
+        kind="list",
+        answer=sentence(_tell_part(words, query, doc, chosen) for doc, chosen in parts),
+        understood=inquiry.understood,
+        measures=tuple(dict.fromkeys(row.entry.record.no for row in rows if row.entry.kind == "measure")),
+        items=tuple(dict.fromkeys(items)),
+        figures=tuple(figures[:_MOST_FIGURES]),
+        citations=tuple(citations),
+        notes=tuple(note for _, chosen in parts for note in _note(words, chosen)),
+    )
+
+
+def _tell_part(words: Words, query: Query, doc: str, chosen: Chosen) -> str:
+    told = [words.condition(c) for c in conditions_of(query.where) if not _is_scope(c)]
+    if query.about:
+        told.append(words.say("about", words=words.say("pause").join(query.about)))
+    what = words.say("and").join(told)
+    if chosen.official is not None:
+        what += words.say("by_official" if chosen.official else "by_figures")
+    kind = words.say(f"kind_{next(iter(values_of(query.where, 'kind')), 'row')}")
+    count, total = len(chosen.rows), len(chosen.total)
+    common = {
+        "where": words.say("where", document=_name_document(words, doc)),
+        "kind": kind,
+        "count": count,
+        "total": total,
+        "what": f"{what}{words.say('of')}" if what else "" if not words.inquiry.phrases.english else "all",
+        "what_after": words.say("fits", what=what) if what else "",
+        "what_bare": what,
+    }
+    if not count:
+        return words.say("none", **common)
+    if query.group:
+        return words.say("groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common)
+    members = words.say("separator").join(_tell_row(words, query, row) for row in chosen.rows)
+    if query.order is not None:
+        extreme = "highest" if query.order.descending else "lowest"
+        order = words.say(extreme, amount=words.say(f"amount_{query.order.by}"))
+        return words.say("ranked", order=order, members=members, **common)
+    if query.find == "count":
+        if len(members) > _LONGEST_COUNT:
+            members = _shorten(words.short([row.entry for row in chosen.rows]), _LONGEST_COUNT)
+        return words.say("count", members=members, **common)
+    return words.say("list", members=members, **common)
+
+
+def _is_scope(condition: Condition) -> bool:
+    return isinstance(condition, Is) and condition.field in ("kind", "doc")
+
+
+def _name_document(words: Words, doc: str) -> str:
+    plan = words.inquiry.editions.plan_of(doc)
+    head = words.inquiry.editions.document(doc)
+    title = _shorten((plan.name if plan else head.title) or doc, _LONGEST_TITLE)
+    if head.edition is None or str(head.edition) in title:
+        return title
+    return words.say("edition", title=title, year=head.edition)
+
+
+def _tell_groups(words: Words, chosen: Chosen) -> str:
+    told = []
+    for name, rows in chosen.groups.items():
+        numbers = words.short([row.entry for row in rows])
+        label = _shorten(words.inquiry.phrases.agency(name), _LONGEST_TITLE) or words.say("unnamed")
+        told.append(words.say("group_member", name=label, count=len(rows), numbers=numbers))
+    return words.say("separator").join(told)
+
+
+def _tell_row(words: Words, query: Query, row: Row) -> str:
+    details = [_tell_goal(words, goal) for goal in row.goals[:_MOST_DETAILS]]
+    details += _tell_changes(words, query, row.entry)
+    details = [detail for detail in details if detail]
+    shown = words.say("details", details=words.say("pause").join(details)) if details else ""
+    return f"{words.entry(row.entry)}{shown}"
+
+
+def _tell_goal(words: Words, goal: Goal) -> str:
+    parts = []
+    for name in ("target", "actual", "budget", "final", "rate"):
+        if name in goal.amounts:
+            value = goal.amounts[name]  # type: ignore[index]
+            figure = write_number(value.quantize(1) if value == value.to_integral() else value)
+            phrase = "rate_budget" if name == "rate" and "budget" in goal.amounts else name
+            unit = "" if name == "rate" else goal.unit
+            parts.append(words.say(phrase, figure=f"{figure}{unit}"))
+    metric = _shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) if goal.target is not None else ""
+    return words.say("detail", metric=f"{metric} " if metric else "", parts=words.say("pause").join(parts))
+
+
+def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:
+    wanted = {value for c in conditions_of(query.where) if isinstance(c, Is) and c.field == "change" for value in c.values}
+    if not wanted:
+        return []
+    years = tuple(int(year) for year in values_of(query.where, "year"))
+    told = []
+    for before, after in pair_years(entry, years):
+        change = name_change(before, after)
+        if before.target is None or after.target is None or not ({change, "changed"} & wanted) or change == "unchanged":
+            continue
+        metric = _shorten(before.metric.replace("\n", ""), _LONGEST_METRIC)
+        values = {
+            "before": f"{write_number(before.target)}{before.unit}",
+            "after": f"{write_number(after.target)}{after.unit}",
+        }
+        told.append(words.say("before_after", metric=metric, **values))
+    return told[:_MOST_DETAILS]
+
+
+def _note(words: Words, chosen: Chosen) -> list[str]:
+    notes = []
+    if chosen.beside is not None:
+        name = "beside_official" if chosen.official else "beside_figures"
+        notes.append(words.say(name, count=len(chosen.beside), numbers=words.short(chosen.beside)))
+    if chosen.unjudged:
+        notes.append(words.say("unjudged", count=len(chosen.unjudged), numbers=words.short(chosen.unjudged)))
+    return notes
+
+
+def _cite(
+    inquiry: Inquiry, query: Query, row: Row, citations: list[Citation], figures: list[AnswerFigure]
+) -> None:
+    """Cite what put a member there: the field that says so, and the figures that show it."""
+    if row.field or not row.goals:
+        _cite_field(inquiry, row.entry, row.field, citations)
+    for goal in row.goals[:_MOST_DETAILS]:
+        for evidence in sorted(goal.quotes, key=lambda one: one.role != "actual"):
+            position = _place(citations, _make_citation(inquiry, row.entry, evidence.field, evidence.place, evidence.quote))
+            _state(row.entry, goal, evidence, position, figures)
+
+
+def _cite_field(inquiry: Inquiry, entry: Entry, key: str, citations: list[Citation]) -> None:
+    record = entry.record
+    item = record.fields.get(key) or next((f for f in record.fields.values() if f.text.strip()), None)
+    if item is None:
+        return
+    document = inquiry.scope.records.documents[record.doc]
+    start, end = find_quotable(document, item, 0, min(len(item.text), _LONGEST_QUOTE))
+    _place(citations, _make_citation(inquiry, entry, item.key, item.locate(start, end), item.text[start:end].strip()))
+
+
+def _make_citation(inquiry: Inquiry, entry: Entry, key: str, place: Place, quote: str) -> Citation:
+    file = inquiry.scope.records.documents[entry.doc].file
+    no = entry.record.no
+    return Citation(entry.doc, file, no, key, place.line_start, place.line_end, place.page, quote)
+
+
+def _place(citations: list[Citation], one: Citation) -> int:
+    if one not in citations:
+        citations.append(one)
+    return citations.index(one)
+
+
+def _state(entry: Entry, goal: Goal, evidence: Evidence, position: int, figures: list[AnswerFigure]) -> None:
+    role: Role | None = "actual" if evidence.role == "actual" else "target" if evidence.role == "target" else None
+    if goal.target is None or role is None:
+        return
+    value = goal.target.actual if role == "actual" else goal.target.target
+    if value is None or not evidence.written:
+        return
+    unit = (goal.target.actual_unit or goal.unit) if role == "actual" else goal.unit
+    figures.append(
+        AnswerFigure(
+            value, unit, evidence.written, goal.year, role, goal.metric, entry.doc, entry.record.no,
+            evidence.field, position,
+        )  # fmt: skip
+    )
+
+
+def _shorten(text: str, most: int) -> str:
+    """Return a text cut at a mark where it is long."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = max(text.rfind(mark, 0, most) for mark in "，；、。 ,")
+    return text[: cut if cut >= most // 2 else most]
