@@ -15,6 +15,7 @@ from index.tokens import fold_text
 from ingest.editions import are_comparable, pair_targets
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Target
+from ingest.targets.goals import is_empty
 from qa.finding.entries import Entry, Goal
 from qa.query import ANY, Amount, And, Bound, Condition, Is, Not, Or, Query, Says, conditions_of, values_of
 
@@ -249,6 +250,8 @@ def _has_status(condition: Is, entry: Entry, setting: Setting) -> Outcome:
 
 
 def _has_one_status(value: str, entry: Entry, setting: Setting) -> Outcome:
+    if value == "no_target" and "target" in entry.record.fields:
+        return Outcome(is_empty(entry.record.text("target")), (), "target")
     if value in _OFFICIAL:
         official = entry.official(setting.years)
         if official is None:

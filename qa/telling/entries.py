@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ from qa.wording import write_number
 _FILE = Path(__file__).with_name("entries.toml")
 _LONGEST_TITLE, _LONGEST_COUNT, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 380, 80, 24, 3
 _LONGEST_QUOTE, _LONGEST_METRIC = 160, 20
-_SHOWING = ("verdict", "computed", "change", "plan_change")
+# What an editor set beside a title is no part of it.
+_ASIDE = re.compile(r"（編按[^）]*）")
 
 
 @cache
@@ -34,7 +36,7 @@ class Words:
 
     inquiry: Inquiry
 
-    def say(self, name: str, **words: object) -> str:
+    def say(self, name: str, /, **words: object) -> str:
         """Return a phrase with its words filled in."""
         return _load()["en" if self.inquiry.phrases.english else "zh-Hant"][name].format(**words)
 
@@ -68,7 +70,8 @@ class Words:
 
     def entry(self, entry: Entry) -> str:
         """Return an entry by its number, where measures have one, and its short title."""
-        title = _shorten(self.inquiry.phrases.title(entry.record), _LONGEST_TITLE)
+        most = _LONGEST_TITLE * (2 if self.inquiry.phrases.english else 1)
+        title = _shorten(self.inquiry.phrases.title(entry.record), most)
         return self.say("measure" if entry.kind == "measure" else "entry", no=entry.no, title=title)
 
     def short(self, entries: Sequence[Entry]) -> str:
@@ -146,7 +149,8 @@ def _is_scope(condition: Condition) -> bool:
 def _name_document(words: Words, doc: str) -> str:
     plan = words.inquiry.editions.plan_of(doc)
     head = words.inquiry.editions.document(doc)
-    title = _shorten((plan.name if plan else head.title) or doc, _LONGEST_TITLE)
+    told = _ASIDE.sub("", plan.name if plan else head.title).strip()
+    title = _shorten(told or doc, _LONGEST_TITLE)
     if head.edition is None or str(head.edition) in title:
         return title
     return words.say("edition", title=title, year=head.edition)
@@ -164,6 +168,7 @@ def _tell_groups(words: Words, chosen: Chosen) -> str:
 def _tell_row(words: Words, query: Query, row: Row) -> str:
     details = [_tell_goal(words, goal) for goal in row.goals[:_MOST_DETAILS]]
     details += _tell_changes(words, query, row.entry)
+    details += _tell_project(words, row.entry) if query.find == "entries" else []
     details = [detail for detail in details if detail]
     shown = words.say("details", details=words.say("pause").join(details)) if details else ""
     return f"{words.entry(row.entry)}{shown}"
@@ -180,6 +185,14 @@ def _tell_goal(words: Words, goal: Goal) -> str:
             parts.append(words.say(phrase, figure=f"{figure}{unit}"))
     metric = _shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) if goal.target is not None else ""
     return words.say("detail", metric=f"{metric} " if metric else "", parts=words.say("pause").join(parts))
+
+
+def _tell_project(words: Words, entry: Entry) -> list[str]:
+    """Return when a project runs and which KPIs it is linked to."""
+    if entry.kind != "project":
+        return []
+    period, kpi = (" ".join(entry.record.text(key).split()) for key in ("period", "kpi"))
+    return [period, words.say("linked", kpi=kpi) if entry.links else ""]
 
 
 def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:

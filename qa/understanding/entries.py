@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,9 @@ from index.tokens import cut_token_set, fold_text
 from ingest.glossary import fold_name
 from qa.answering.entries import Setting, find_official, judge, pair_years, uses_verdict
 from qa.concepts import Concept, Topic
+from qa.cues import load_cues
 from qa.finding.entries import Entry
+from qa.editions import Naming
 from qa.inquiry import Inquiry
 from qa.query import Condition, Find, Is, Query, conditions_of, join_conditions
 from qa.understanding.conditions import Reading, add_words, join_atoms, read_conditions
@@ -19,6 +22,8 @@ _MOST_DOCUMENTS = 40
 _SHORTEST = 2
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 _ABBREVIATION = 4
+_CALLED = re.compile(r"計畫|方案|績效報告|報告")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
 
@@ -41,7 +46,7 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     docs, named, plain = _read_documents(inquiry, docs, plain)
     entries = [entry for doc in docs for entry in inquiry.entries.of(doc)]
     marks = find_marks(plain, _name_values(inquiry, entries, plain))
-    if not _asks_entries(marks, inquiry):
+    if not _asks_entries(plain, marks, inquiry):
         return None
     owner = _find_owner(inquiry, marks, docs)
     if owner is not None:
@@ -60,11 +65,51 @@ def _read_documents(
     named = list(inquiry.named)
     for _ in range(2):
         naming = None if inquiry.limited else inquiry.editions.find_named(plain, inquiry.agencies)
-        if naming is None or not inquiry.named:
+        if naming is None:
             break
         named += naming.docs
-        plain = f"{plain[: naming.start]}{' ' * (naming.end - naming.start)}{plain[naming.end :]}"
+        plain = _blank(plain, naming.start, naming.end)
+    for _ in range(2):
+        loose = None if inquiry.limited else find_called(plain, inquiry)
+        if loose is None:
+            break
+        named += loose.docs
+        plain = _blank(plain, loose.start, loose.end)
     return tuple(dict.fromkeys(named)) or tuple(docs), tuple(dict.fromkeys(named)), plain
+
+
+def _blank(plain: str, start: int, end: int) -> str:
+    return f"{plain[:start]}{' ' * (end - start)}{plain[end:]}"
+
+
+def find_called(plain: str, inquiry: Inquiry) -> Naming | None:
+    """Return the documents that a question calls by some of the words of their title: 心理健康計畫."""
+    titles = {
+        doc: fold_text(f"{inquiry.scope.records.heads[doc].title}").replace(" ", "") for doc in inquiry.scope.records.heads
+    }
+    for called in _CALLED.finditer(plain):
+        start = called.start()
+        while start > 0 and _HAN.match(plain[start - 1]):
+            start -= 1
+        for begin in range(start, called.start() - _SHORTEST + 1):
+            words = plain[begin : called.start()]
+            held = [doc for doc, title in titles.items() if _is_made_of(words, title)]
+            plans = {inquiry.editions.plan_of(doc) or doc for doc in held}
+            if held and len(plans) == 1:
+                return Naming(tuple(held), begin, called.end())
+    return None
+
+
+def _is_made_of(words: str, title: str) -> bool:
+    """Say whether words are stretches of a title, each of two characters or more, in its order."""
+    at = 0
+    while words:
+        size = next((n for n in range(len(words), 1, -1) if title.find(words[:n], at) >= 0), 0)
+        if not size or len(words) - size == 1:
+            return False
+        at = title.find(words[:size], at) + size
+        words = words[size:]
+    return True
 
 
 def _name_values(inquiry: Inquiry, entries: Iterable[Entry], plain: str) -> list[Mark]:
@@ -132,25 +177,50 @@ def _fold(text: str) -> str:
     return fold_text(text).strip()
 
 
-def _asks_entries(marks: Sequence[Mark], inquiry: Inquiry) -> bool:
-    """Say whether a question asks which entries there are, or how many."""
+def _asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry) -> bool:
+    """Say whether a question asks which entries there are, or how many.
+
+    The word for what is asked must follow the word of asking, with nothing but conditions between: of
+    幾項稽核 no entries are counted. At the end of a question it asks for what was named before.
+    """
     sorts = {mark.sort for mark in marks}
-    kinds = {sort for sort in sorts if sort.startswith("kind.")}
-    ending = max(marks, key=lambda mark: mark.end, default=None)
-    if inquiry.question.kind == "list" or (ending and ending.sort in ("kind.measure", "kind.item")):
-        return True
-    if inquiry.question.asks_figure and "ask.count" not in sorts:
+    if "why" in sorts or load_cues("editions").found_in(plain) & _ACROSS:
         return False
-    asks = {"ask.list", "ask.count"} & sorts
-    ranked = any(sort.startswith("order.") for sort in sorts) and kinds
-    return bool(asks and kinds and (ranked or "ask.count" in sorts or _follows(marks)))
-
-
-def _follows(marks: Sequence[Mark]) -> bool:
-    """Say whether the word for what is asked stands beside the word of asking."""
-    asks = [mark for mark in marks if mark.sort == "ask.list"]
     kinds = [mark for mark in marks if mark.sort.startswith("kind.")]
-    return any(0 <= kind.start - ask.end <= _SHORTEST for ask in asks for kind in kinds)
+    named = any(mark.sort.startswith(_CONDITIONS) for mark in marks)
+    counts = [mark for mark in marks if mark.sort == "ask.count"]
+    if counts:
+        return any(_asks_for(plain, mark, marks, bool(kinds)) for mark in counts)
+    if inquiry.question.kind == "list" and not inquiry.question.units:
+        return bool(kinds or named)
+    last = max(marks, key=lambda mark: mark.end, default=None)
+    if named and last is not None and last.sort in ("kind.measure", "kind.kpi") and not inquiry.question.asks_figure:
+        return True
+    asks = [mark for mark in marks if mark.sort == "ask.list"]
+    return named and any(_asks_for(plain, mark, marks, bool(kinds) or not plain.isascii()) for mark in asks)
+
+
+def _asks_for(plain: str, ask: Mark, marks: Sequence[Mark], named_before: bool) -> bool:
+    """Say whether a word of asking asks for entries: a kind follows it, or nothing does."""
+    after = [mark for mark in marks if mark.start >= ask.end]
+    kind = next((mark for mark in after if mark.sort.startswith("kind.")), None)
+    gap = next(((start, end) for start, end in gaps(plain, marks) if start >= ask.end), None)
+    if kind is not None and (gap is None or gap[0] > kind.start):
+        return True
+    if plain[ask.start : ask.end].isascii():
+        return False
+    follows = after[0] if after else None
+    if follows is not None and follows.start - ask.end <= 1 and follows.sort.startswith("part.agency"):
+        return False
+    verdict = follows is not None and follows.sort.startswith(("verdict", "status", "change", "not", "light", "part"))
+    return named_before and ((gap is None or gap[0] > ask.end + 1) or verdict)
+
+
+_ACROSS = {"new", "dropped", "repeated"}
+_CONDITIONS = (
+    "verdict", "status", "agency", "category_value", "link", "strategy", "change", "figure", "span", "years", "light",
+    "order", "not.", "unit_value", "mention", "reason", "group",
+)  # fmt: skip
 
 
 def _find_owner(inquiry: Inquiry, marks: Sequence[Mark], docs: Sequence[str]) -> Mark | None:
@@ -191,6 +261,9 @@ class _Reader:
         where = join_atoms(self.reading)
         self.unknown += [mark.text for mark in self.reading.idle_marks()]
         years = self._years()
+        if years:
+            reporting = {e.doc for e in self.entries if judge(Is("year", years), e, Setting()).holds}
+            self.entries = [e for e in self.entries if not reporting or e.doc in reporting]
         kind = self._choose_kind(where)
         if kind is None:
             return None
@@ -243,13 +316,19 @@ class _Reader:
         """Return the entry of the same kind and name in a plan that was set before."""
         name = fold_text(entry.record.title)
         for doc in self.inquiry.scope.records.heads:
-            if doc == entry.doc or (self.inquiry.limited and doc not in self.inquiry.scope.docs):
+            if doc == entry.doc or not self._share_owner(doc, entry.doc) or (self.inquiry.limited and doc not in self.inquiry.scope.docs):
                 continue
             for other in self.inquiry.entries.of(doc):
                 earlier = (other.record.edition or 0) < (entry.record.edition or 0)
                 if other.kind == entry.kind and earlier and fold_text(other.record.title) == name:
                     return other
         return None
+
+    def _share_owner(self, one: str, other: str) -> bool:
+        """Say whether the titles of two documents name one agency."""
+        titles = [fold_name(self.inquiry.scope.records.heads[doc].title) for doc in (one, other)]
+        names = (fold_name(name) for term in self.inquiry.phrases.glossary.agencies() for name in term.chinese)
+        return any(len(name) > 1 and all(name in title for title in titles) for name in names)
 
     def _choose_kind(self, where: Condition | None) -> str | None:
         """Return the kind of entry that is asked for, as far as the documents hold it."""
@@ -309,6 +388,8 @@ class _Reader:
         plain, reading = self.reading.plain, self.reading
         stretches = gaps(plain, [m for m in reading.marks if not _is_given_back(m, reading)])
         reading.used.update(m for m in reading.marks if _is_given_back(m, reading))
+        units = reading.of("unit") and [m for m in reading.marks if m.sort == "unit_value"]
+        stretches = [span for span in stretches if not any(0 <= m.start - span[1] <= _SHORTEST for m in units)]
         if not stretches:
             return
         topic = self.inquiry.topic_of(" ".join(plain[start:end] for start, end in stretches))
@@ -326,11 +407,15 @@ class _Reader:
             self._add(Is("link", (named,)), start, end, link)
         elif mention or reason:
             name = "reason" if reason else ""
-            add_words(reading, [(start, end, _wordings(c)) for c in known.concepts if len(c.asked) >= _SHORTEST], name)
+            said = _unite(_wordings(self.inquiry, c) for c in known.concepts if len(c.asked) >= _SHORTEST)
+            add_words(reading, [(start, end, words) for words in said], name)
             reading.used.update((*mention, *reason))
         else:
+            if not any(m.sort.startswith("kind.") for m in reading.marks):
+                # What is asked for is no entry but something an entry may speak of.
+                self.unknown += [plain[start:end] for start, end in stretches]
             self.topic = known
-            self.about = tuple(dict.fromkeys(c.wordings[0].text for c in known.concepts))
+            self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
 
     def _add(self, condition: Condition, start: int, end: int, marks: Sequence[Mark]) -> None:
@@ -345,8 +430,23 @@ def _is_given_back(mark: Mark, reading: Reading) -> bool:
     )  # fmt: skip
 
 
-def _wordings(concept: Concept) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(w.text for w in concept.wordings if w.sureness >= _SURE)) or (concept.asked,)
+def _wordings(inquiry: Inquiry, concept: Concept) -> tuple[str, ...]:
+    """Return what the texts may say for a word: its wordings, and the other names the glossary has for each."""
+    words = [w.text for w in concept.wordings if w.sureness >= _SURE] or [concept.asked]
+    names = {name: term.chinese for term in inquiry.phrases.glossary.terms for name in term.chinese}
+    return tuple(dict.fromkeys(name for word in words for name in (word, *names.get(word, ()))))
+
+
+def _unite(wordings: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the wordings of several words; those that share one say the same."""
+    united: list[tuple[str, ...]] = []
+    for words in wordings:
+        same = next((n for n, known in enumerate(united) if set(known) & set(words)), None)
+        if same is None:
+            united.append(words)
+        else:
+            united[same] = tuple(dict.fromkeys((*united[same], *words)))
+    return united
 
 
 def _find_best(topic: Topic, texts: Iterable[str]) -> str | None:

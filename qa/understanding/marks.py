@@ -31,6 +31,7 @@ _STRATEGY = re.compile(
     r"|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
 )
 _LOWEST_SPAN = 3
+_LOOSE = ("frame", "join")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +97,22 @@ def _resolve(found: Iterable[Mark]) -> list[Mark]:
 
 
 def _peel(plain: str, kept: Iterable[Mark]) -> list[Mark]:
-    """Return the single characters of known classes at either end of what stands between marks."""
+    """Return the single characters of known classes at either end of what stands between marks.
+
+    Where words are left between them only those that frame or join are taken.
+    """
     single = load_words()[1]
     peeled: list[Mark] = []
     for start, end in gaps(plain, kept):
-        while start < end and plain[start] in single:
-            peeled.append(Mark(start, start + 1, single[plain[start]], plain[start], plain[start]))
+        whole = all(char in single for char in plain[start:end])
+        taken = [at for at in range(start, end) if whole]
+        while not whole and start < end and single.get(plain[start], "").startswith(_LOOSE):
+            taken.append(start)
             start += 1
-        while end > start and plain[end - 1] in single:
+        while not whole and end > start and single.get(plain[end - 1], "").startswith(_LOOSE):
             end -= 1
-            peeled.append(Mark(end, end + 1, single[plain[end]], plain[end], plain[end]))
+            taken.append(end)
+        peeled += [Mark(at, at + 1, single[plain[at]], plain[at], plain[at]) for at in taken]
     return peeled
 
 
