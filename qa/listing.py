@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from qa.answer import Answer
-from qa.answering.entries import choose_entries
+from qa.answering.entries import choose_entries, judge
 from qa.inquiry import Inquiry
+from qa.query import Is
 from qa.telling.entries import tell_entries
 from qa.understanding.entries import read_entries
 
@@ -20,6 +21,9 @@ def answer_entries(inquiry: Inquiry) -> Answer | None:
         chosen = choose_entries(asked.query, entries, asked.setting)
         if chosen.total:
             parts.append((doc, chosen))
+    years = asked.setting.years
+    if years and not any(judge(Is("year", years), entry, asked.setting).holds for _, c in parts for entry in c.total):
+        return None
     full = [part for part in parts if part[1].rows]
     if not full and (not parts or asked.query.about or all(len(c.unjudged) == len(c.total) for _, c in parts)):
         return None

@@ -318,7 +318,7 @@ def _has_left_plan(condition: Is, entry: Entry, setting: Setting) -> Outcome:
     pairs = [
         pair
         for year in years
-        for pair in pair_targets(_targets(before, year), _targets(entry, year))
+        for pair in _pair_items(_targets(before, year), _targets(entry, year))
     ]
     return _compare(pairs, condition.values, "target")
 

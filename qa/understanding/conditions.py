@@ -292,7 +292,10 @@ def _find_part(reading: Reading, run: Sequence[Mark]) -> Mark | None:
         text = reading.plain[gap_start:gap_end]
         for mark in inner:
             text = text.replace(mark.text, "", 1)
-        return len(text.strip()) <= _NEAR and not any(m.sort == "agency" for m in reading.between(gap_start, gap_end))
+        for mark in reading.between(gap_start, gap_end):
+            if mark.sort == "year" or mark.sort in _UNSAID:
+                text = text.replace(mark.text, "", 1)
+        return len("".join(text.split())) <= _NEAR and not any(m.sort == "agency" for m in reading.between(gap_start, gap_end))
 
     after = [m for m in parts if m.start >= end and is_near(end, m.start)]
     before = [m for m in parts if m.end <= start and is_near(m.end, start)]

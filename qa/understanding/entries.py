@@ -262,7 +262,8 @@ class _Reader:
         self.unknown += [mark.text for mark in self.reading.idle_marks()]
         years = self._years()
         if years:
-            reporting = {e.doc for e in self.entries if judge(Is("year", years), e, Setting()).holds}
+            dated = {e.doc for e in self.entries if {g.year for g in e.goals} & set(years)}
+            reporting = dated or {e.doc for e in self.entries if judge(Is("year", years), e, Setting()).holds}
             self.entries = [e for e in self.entries if not reporting or e.doc in reporting]
         kind = self._choose_kind(where)
         if kind is None:
@@ -336,6 +337,10 @@ class _Reader:
         named = {m.sort.removeprefix("kind.") for m in self.reading.marks if m.sort.startswith("kind.")}
         named -= {m.sort.removeprefix("kind.") for m in self.reading.used if m.sort.startswith("kind.")}
         amounts = {m.sort for m in self.reading.used if m.sort.startswith("amount.")}
+        if self.reading.order and self.reading.group == "strategy" and any(_is_strategy(e) for e in self.entries):
+            # Of sums that stand by strategy the highest is one of them.
+            self.reading.group = None
+            return "budget"
         if "project" in named and "budget" in held and amounts & {"amount.budget", "amount.final", "amount.rate"}:
             return "project_budget" if any(e.kind == "budget" and e.names_project for e in self.entries) else "budget"
         for kind in _FINEST:
@@ -388,7 +393,7 @@ class _Reader:
         plain, reading = self.reading.plain, self.reading
         stretches = gaps(plain, [m for m in reading.marks if not _is_given_back(m, reading)])
         reading.used.update(m for m in reading.marks if _is_given_back(m, reading))
-        units = reading.of("unit") and [m for m in reading.marks if m.sort == "unit_value"]
+        units = [m for m in reading.marks if m.sort == "unit_value"]
         stretches = [span for span in stretches if not any(0 <= m.start - span[1] <= _SHORTEST for m in units)]
         if not stretches:
             return
@@ -420,6 +425,10 @@ class _Reader:
 
     def _add(self, condition: Condition, start: int, end: int, marks: Sequence[Mark]) -> None:
         self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)
+
+
+def _is_strategy(entry: Entry) -> bool:
+    return entry.kind == "budget" and "strategy" in entry.record.fields
 
 
 def _is_given_back(mark: Mark, reading: Reading) -> bool:
