@@ -218,7 +218,7 @@ def _is_agency(condition: Is, entry: Entry, setting: Setting) -> Outcome:
         return Outcome(bool(held), (), "agencies")
     names = {fold_text(name) for value in condition.values for name in setting.names(str(value))}
     if condition.field == "only":
-        alone = len(entry.lead) == 1 and entry.agencies - names <= entry.lead
+        alone = len(entry.named_first) == 1 and entry.agencies - names <= entry.named_first
         return Outcome(alone and bool(entry.agencies & names), (), "agencies")
     fits = any(one == name or one.endswith(name) for one in held for name in names)
     return Outcome(fits, (), "agencies")
@@ -250,6 +250,8 @@ def _has_status(condition: Is, entry: Entry, setting: Setting) -> Outcome:
 
 
 def _has_one_status(value: str, entry: Entry, setting: Setting) -> Outcome:
+    if value == "annexed":
+        return Outcome(entry.annexed is not None, (), _status_field(entry))
     if value == "no_target" and "target" in entry.record.fields:
         return Outcome(is_empty(entry.record.text("target")), (), "target")
     if value in _OFFICIAL:

@@ -85,19 +85,27 @@ class Entry:
         return frozenset(map(fold_text, getattr(self.record, "agencies", ())))
 
     @cached_property
-    def lead(self) -> frozenset[str]:
-        """The agencies in charge: all of them where none is said to support."""
-        lead = frozenset(map(fold_text, getattr(self.record, "lead_agencies", ())))
-        return lead or self.agencies
+    def named_first(self) -> frozenset[str]:
+        """The agencies that stand outside parentheses, or are said to be in charge."""
+        return frozenset(map(fold_text, getattr(self.record, "lead_agencies", ()))) or self.agencies
 
     @cached_property
-    def support(self) -> frozenset[str]:
-        """The agencies that are said to support."""
+    def tells_parts(self) -> bool:
+        """Whether it says of some agencies that they only support."""
         cell = self.record.fields.get("agencies")
-        told = "support" in self.record.fields or (
+        return "support" in self.record.fields or (
             cell is not None and _SUPPORTING in f"{cell.label}{cell.text}"
         )
-        return self.agencies - self.lead if told else frozenset()
+
+    @property
+    def lead(self) -> frozenset[str]:
+        """The agencies in charge: all of them where none is said to support."""
+        return self.named_first if self.tells_parts else self.agencies
+
+    @property
+    def support(self) -> frozenset[str]:
+        """The agencies that are said to support."""
+        return self.agencies - self.named_first if self.tells_parts else frozenset()
 
     @cached_property
     def strategies(self) -> tuple[str, ...]:

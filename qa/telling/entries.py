@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from ingest.records import Evidence, Place
 from qa.answer import Answer, AnswerFigure, Citation, Item, Role
 from qa.answering.entries import Chosen, Row, name_change, pair_years
 from qa.drafting import find_quotable
+from qa.drift import name_edition
 from qa.finding.entries import Entry, Goal
 from qa.inquiry import Inquiry
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Query, Says, conditions_of, values_of
@@ -20,7 +21,7 @@ from qa.wording import write_number
 
 _FILE = Path(__file__).with_name("entries.toml")
 _LONGEST_TITLE, _LONGEST_COUNT, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 380, 80, 24, 3
-_LONGEST_QUOTE, _LONGEST_METRIC = 160, 20
+_LONGEST_QUOTE, _LONGEST_METRIC, _LONGEST_NAME = 160, 20, 60
 # What an editor set beside a title is no part of it.
 _ASIDE = re.compile(r"（編按[^）]*）")
 
@@ -76,39 +77,69 @@ class Words:
 
     def short(self, entries: Sequence[Entry]) -> str:
         """Return entries by their numbers alone, or by short titles where they have none of their own."""
-        names = [e.no if e.kind == "measure" else _shorten(self.inquiry.phrases.title(e.record), 24) for e in entries]
+        names = [
+            self.say("number", no=e.no) if e.kind == "measure" else _shorten(self.inquiry.phrases.title(e.record), 24)
+            for e in entries
+        ]
         return self.say("pause").join(names)
 
 
-def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[tuple[str, Chosen]]) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was chosen from one document."""
+
+    doc: str
+    chosen: Chosen
+
+
+def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answer:
     """Return the answer that lists the members of each document."""
     words = Words(inquiry)
+    kinds = {part.chosen.total[0].kind for part in parts}
+    holding = [doc for doc, head in inquiry.scope.records.heads.items() if kinds & set(head.kinds)]
+    named = len(holding) > 1 and not inquiry.limited
     citations: list[Citation] = []
     figures: list[AnswerFigure] = []
-    rows = [row for _, chosen in parts for row in chosen.rows]
+    rows = [row for part in parts for row in part.chosen.rows]
+    if query.find == "entries":
+        parts = [_show_targets(query, part) for part in parts]
+        rows = [row for part in parts for row in part.chosen.rows]
     for row in rows:
         if len(citations) < _MOST_CITED:
             _cite(inquiry, query, row, citations, figures)
+    if query.order is not None and query.order.by == "rate":
+        figures = _compute_rates(rows, figures)
     if not rows:
-        for _, chosen in parts:
-            for entry in chosen.total[:2]:
+        for part in parts:
+            for entry in part.chosen.total[:2]:
                 _cite_field(inquiry, entry, "", citations)
     sentence = " ".join if inquiry.phrases.english else "".join
     items = (Item(r.entry.record.kind, r.entry.doc, r.entry.record.no, r.entry.record.title, 1.0) for r in rows)
     return Answer(
         question=inquiry.question.text,
         kind="list",
-        answer=sentence(_tell_part(words, query, doc, chosen) for doc, chosen in parts),
+        answer=sentence(_tell_part(words, query, part, named) for part in parts),
         understood=inquiry.understood,
         measures=tuple(dict.fromkeys(row.entry.record.no for row in rows if row.entry.kind == "measure")),
         items=tuple(dict.fromkeys(items)),
         figures=tuple(figures[:_MOST_FIGURES]),
         citations=tuple(citations),
-        notes=tuple(note for _, chosen in parts for note in _note(words, chosen)),
+        notes=tuple(note for part in parts for note in _note(words, part.chosen)),
     )
 
 
-def _tell_part(words: Words, query: Query, doc: str, chosen: Chosen) -> str:
+def _show_targets(query: Query, part: Part) -> Part:
+    """Return the members with their targets, where they are KPIs that nothing else is shown of."""
+    years = tuple(int(year) for year in values_of(query.where, "year"))
+    rows = tuple(
+        Row(row.entry, row.goals or row.entry.goals_of(years), row.field) if row.entry.kind == "kpi" else row
+        for row in part.chosen.rows
+    )
+    return Part(part.doc, replace(part.chosen, rows=rows))
+
+
+def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
+    chosen = part.chosen
     told = [words.condition(c) for c in conditions_of(query.where) if not _is_scope(c)]
     if query.about:
         told.append(words.say("about", words=words.say("pause").join(query.about)))
@@ -118,7 +149,7 @@ def _tell_part(words: Words, query: Query, doc: str, chosen: Chosen) -> str:
     kind = words.say(f"kind_{next(iter(values_of(query.where, 'kind')), 'row')}")
     count, total = len(chosen.rows), len(chosen.total)
     common = {
-        "where": words.say("where", document=_name_document(words, doc)),
+        "where": _name_document(words, part.doc) if named else "",
         "kind": kind,
         "count": count,
         "total": total,
@@ -147,13 +178,9 @@ def _is_scope(condition: Condition) -> bool:
 
 
 def _name_document(words: Words, doc: str) -> str:
-    plan = words.inquiry.editions.plan_of(doc)
-    head = words.inquiry.editions.document(doc)
-    told = _ASIDE.sub("", plan.name if plan else head.title).strip()
-    title = _shorten(told or doc, _LONGEST_TITLE)
-    if head.edition is None or str(head.edition) in title:
-        return title
-    return words.say("edition", title=title, year=head.edition)
+    inquiry = words.inquiry
+    name = name_edition(inquiry, doc) if inquiry.editions.plan_of(doc) else inquiry.editions.document(doc).title
+    return inquiry.phrases.say("from_edition", editions=_shorten(_ASIDE.sub("", name).strip(), _LONGEST_NAME))
 
 
 def _tell_groups(words: Words, chosen: Chosen) -> str:
@@ -272,6 +299,28 @@ def _state(entry: Entry, goal: Goal, evidence: Evidence, position: int, figures:
             evidence.field, position,
         )  # fmt: skip
     )
+
+
+def _compute_rates(rows: Sequence[Row], figures: Sequence[AnswerFigure]) -> list[AnswerFigure]:
+    """Return the rates the members are ranked by before what each was computed from."""
+    rates: list[AnswerFigure] = []
+    for row in rows:
+        for goal in row.goals[:1]:
+            own = [
+                n
+                for n, f in enumerate(figures)
+                if (f.doc, f.no, f.metric) == (row.entry.doc, row.entry.record.no, goal.metric)
+            ]
+            if goal.target is not None and goal.target.rate_pct is not None and len(own) >= 2:
+                first = figures[own[0]]
+                rates.append(
+                    AnswerFigure(
+                        goal.target.rate_pct, "%", None, goal.year, "rate", goal.metric, first.doc, first.no, None, None,
+                        tuple(own[:2]),
+                    )  # fmt: skip
+                )
+    moved = len(rates)
+    return [replace(r, computed_from=tuple(at + moved for at in r.computed_from)) for r in rates] + list(figures)
 
 
 def _shorten(text: str, most: int) -> str:

@@ -15,8 +15,9 @@ _JOINED = ("join.or", "join.and")
 _UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rated", "unit", "kind.item")
 # What says nothing by itself where it was of use to no condition.
 _IDLE = (*_UNSAID, "ask.list", "ask.count", "op.", "edge.", "span.", "after.", "basis.", "also", "amount.actual", "year",
-         "counted", "part.lead", "part.support", "together", "kind.", "years", "category", "plan", "rated")  # fmt: skip
+         "counted", "listed", "part.lead", "part.support", "together", "kind.", "years", "category", "plan", "rated")  # fmt: skip
 _NEAR, _FAR = 4, 12
+_HAVING = ("有", "列有", "設有", " have", " has", " with", "區分主辦、", "區分主辦")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,8 @@ def _read_agencies(reading: Reading) -> None:
             reading.add(Is(name, values), *marks)
     for part in reading.of("part.lead", "part.support"):
         denied = [m for m in reading.of("not") if 0 <= part.start - m.end <= 1]
-        if denied and not any(a.start <= part.start < a.end for a in reading.atoms):
+        had = reading.plain[: part.start].rstrip(" 的").endswith(_HAVING)
+        if (denied or had) and not any(a.start <= part.start < a.end for a in reading.atoms):
             reading.add(Is(cast(Field, part.sort.removeprefix("part.")), (ANY,)), part)
 
 
@@ -350,13 +352,19 @@ def _basis(reading: Reading, mark: Mark) -> Mark | None:
     taken = [atom.end for atom in reading.atoms if atom.end <= mark.start]
     words = [m for m in reading.of("basis") if m.end <= mark.start and m.start >= max(taken, default=0)]
     near = [m for m in words if mark.start - m.end <= _FAR]
-    return near[-1] if near else None
+    behind = [m for m in reading.of("basis") if 0 <= m.start - mark.end <= 2 and m.text.isascii()]
+    return near[-1] if near else next(iter(behind), None)
 
 
 def _read_statuses(reading: Reading) -> None:
     for mark in reading.of("status"):
         value = mark.value if mark.sort == "status" else mark.sort.removeprefix("status.")
         reading.add(Is("status", (value,)), mark)
+    for annex in [a for a in reading.atoms if a.condition == Is("status", ("annexed",))]:
+        listed = next((m for m in reading.of("listed") if 0 <= m.start - annex.end <= _FAR), None)
+        if listed is not None:
+            reading.used.add(listed)
+            reading.atoms[reading.atoms.index(annex)] = Atom(annex.start, listed.end, annex.condition)
     for mark in reading.of("light"):
         reading.add(Is("status", (mark.sort.removeprefix("light."),)), mark)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.tokens import cut_token_set, fold_text
 from ingest.glossary import fold_name
+from qa.asked_years import read_turn
 from qa.answering.entries import Setting, find_official, judge, pair_years, uses_verdict
 from qa.concepts import Concept, Topic
 from qa.cues import load_cues
@@ -184,6 +185,8 @@ def _asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry) -> bool:
     幾項稽核 no entries are counted. At the end of a question it asks for what was named before.
     """
     sorts = {mark.sort for mark in marks}
+    if _compares_editions(inquiry, sorts):
+        return False
     if "why" in sorts or load_cues("editions").found_in(plain) & _ACROSS:
         return False
     kinds = [mark for mark in marks if mark.sort.startswith("kind.")]
@@ -198,6 +201,18 @@ def _asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry) -> bool:
         return True
     asks = [mark for mark in marks if mark.sort == "ask.list"]
     return named and any(_asks_for(plain, mark, marks, bool(kinds) or not plain.isascii()) for mark in asks)
+
+
+def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:
+    """Say whether a question is about two editions of a plan together: each its own status or target."""
+    question, editions = inquiry.question, inquiry.editions
+    if read_turn(question.plain, None) or (inquiry.limited or not editions.several):
+        return bool(read_turn(question.plain, None))
+    held = [set(editions.by_year(plan)) for plan in editions.plans if set(plan.docs) & set(inquiry.scope.docs)]
+    changed = any(sort.startswith("change.") for sort in sorts)
+    across = "across" in load_cues("editions").found_in(question.plain)
+    asked = set(question.years)
+    return changed and any(len(years) > 1 and (across or (asked and max(asked) in years)) for years in held)
 
 
 def _asks_for(plain: str, ask: Mark, marks: Sequence[Mark], named_before: bool) -> bool:
@@ -219,7 +234,7 @@ def _asks_for(plain: str, ask: Mark, marks: Sequence[Mark], named_before: bool) 
 _ACROSS = {"new", "dropped", "repeated"}
 _CONDITIONS = (
     "verdict", "status", "agency", "category_value", "link", "strategy", "change", "figure", "span", "years", "light",
-    "order", "not.", "unit_value", "mention", "reason", "group",
+    "order", "not.", "unit_value", "part.support", "part.lead", "mention", "reason", "group",
 )  # fmt: skip
 
 

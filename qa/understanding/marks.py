@@ -30,7 +30,7 @@ _STRATEGY = re.compile(
     r"(?:策略|strateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])"
     r"|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
 )
-_LOWEST_SPAN = 3
+_LOWEST_SPAN, _NEAR = 3, 6
 _LOOSE = ("frame", "join")
 
 
@@ -79,7 +79,7 @@ def find_marks(plain: str, named: Iterable[Mark] = ()) -> list[Mark]:
                 start = plain.find(word, start + len(word))
         elif word in plain:
             found += [Mark(*m.span(), name, word, word) for m in pattern.finditer(plain)]
-    kept = _resolve(found)
+    kept = [_relist(plain, mark) for mark in _resolve(found)]
     return sorted([*kept, *_peel(plain, kept)], key=lambda mark: mark.start)
 
 
@@ -94,6 +94,14 @@ def _resolve(found: Iterable[Mark]) -> list[Mark]:
         if mark.end > mark.start and all(mark.end <= one.start or one.end <= mark.start for one in kept):
             kept.append(mark)
     return kept
+
+
+def _relist(plain: str, mark: Mark) -> Mark:
+    """Return 列出 behind the annex as what the annex does, elsewhere as what is asked."""
+    near = plain[max(0, mark.start - _NEAR) : mark.start]
+    if mark.sort == "ask.list" and mark.text == "列出" and "附表" in near:
+        return Mark(mark.start, mark.end, "listed", mark.value, mark.text)
+    return mark
 
 
 def _peel(plain: str, kept: Iterable[Mark]) -> list[Mark]:
