@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qa.answer import Answer
-from qa.answering.entries import Chosen, choose_entries, judge
+from qa.answering.entries import choose_entries
+from qa.answering.judging import judge
 from qa.inquiry import Inquiry
 from qa.query import Condition, Is, conditions_of
 from qa.telling.entries import Part, tell_entries
@@ -16,10 +17,11 @@ _NAMED = ("strategy", "category", "link")
 
 
 def answer_entries(inquiry: Inquiry) -> Answer | None:
-    """Answer with every entry that fits, and how many; None where none are asked for, or not all is understood.
+    """Answer with every entry that fits, and how many.
 
-    Where no year is named and the latest edition of a plan has nothing that fits, the one before that
-    has something is told as well.
+    None where no entries are asked for, or where not all that was asked is understood. Where no year is
+    named and the latest edition of a plan has nothing that fits, the one before that has something is
+    told as well.
     """
     asked = read_entries(inquiry)
     if asked is None or asked.query.not_understood:
@@ -35,7 +37,8 @@ def answer_entries(inquiry: Inquiry) -> Answer | None:
 
 def _choose(asked: Asked) -> list[Part]:
     parts = []
-    for doc in dict.fromkeys(entry.doc for entry in asked.entries):
+    editions = {entry.doc: entry.record.edition or 0 for entry in asked.entries}
+    for doc in sorted(editions, key=lambda doc: -editions[doc]):
         entries = [entry for entry in asked.entries if entry.doc == doc]
         chosen = choose_entries(asked.query, entries, asked.setting)
         if chosen.total:

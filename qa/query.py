@@ -16,8 +16,8 @@ VERSION = 1
 
 Find = Literal["figures", "entries", "count", "passages"]
 Field = Literal[
-    "doc", "plan", "edition", "year", "kind", "no", "strategy", "agency", "lead", "support", "only", "role", "verdict",
-    "computed", "status", "unit", "period", "change", "plan_change", "category", "link",
+    "doc", "plan", "edition", "year", "kind", "no", "strategy", "agency", "lead", "support", "only", "role",
+    "verdict", "computed", "status", "unit", "period", "change", "plan_change", "category", "link",
 ]  # fmt: skip
 Amount = Literal["target", "actual", "rate", "budget", "final", "value", "start", "end", "duration"]
 Op = Literal[">", ">=", "<", "<=", "="]

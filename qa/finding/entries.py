@@ -164,7 +164,7 @@ class Entry:
             yield from (item.text for item in self.annexed.fields.values())
 
     def goals_of(self, years: Iterable[int]) -> tuple[Goal, ...]:
-        """Return its targets of some years; without any those of the latest year that is judged or reported."""
+        """Return its targets of some years; without any those of its document's year, or the latest."""
         wanted = frozenset(years)
         if wanted:
             return tuple(goal for goal in self.goals if goal.year in wanted)
@@ -197,7 +197,10 @@ class Entry:
         if not wanted or self.record.edition in wanted:
             marks |= {part.strip() for part in self.record.text("status").split("\n") if part.strip()}
         return frozenset(
-            word for mark in marks for word in (mark, self.legend.get(mark, "")) if word and not is_empty(word)
+            word
+            for mark in marks
+            for word in (mark, self.legend.get(mark, ""))
+            if word and not is_empty(word)
         )
 
 
@@ -233,8 +236,10 @@ class EntryTable:
 def _read_goals(record: Record, observed: list[Observation]) -> tuple[Goal, ...]:
     if isinstance(record, Measure):
         rates = {o.year: o.value for o in observed if o.role == "rate"}
-        marks = {(o.year, o.value): o.status for o in observed if o.role == "target" and o.status}
-        marks |= {(o.year, None): o.status for o in observed if o.status and o.role == "target"}
+        marks: dict[tuple[int | None, Decimal | None], str] = {}
+        for one in observed:
+            if one.role == "target" and one.status:
+                marks[one.year, one.value] = marks[one.year, None] = one.status
         targets = (*record.targets, *record.next_targets)
         return tuple(_from_target(target, rates, marks) for target in targets)
     years: dict[int | None, dict[Amount, Observation]] = {}
@@ -260,7 +265,7 @@ def _read_goals(record: Record, observed: list[Observation]) -> tuple[Goal, ...]
 def _from_target(
     target: Target,
     rates: Mapping[int | None, Decimal],
-    marks: Mapping[tuple[int | None, Decimal | None], str | None],
+    marks: Mapping[tuple[int | None, Decimal | None], str],
 ) -> Goal:
     rate = target.rate_pct if target.rate_pct is not None else None
     if rate is None and target.op == "<=" and target.actual is not None:

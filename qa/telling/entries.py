@@ -1,87 +1,28 @@
-"""The answer that lists or counts entries: conditions as read, the count, out of how many, and the members."""
+"""The answer that lists or counts entries: conditions as read, count, out of how many, and members."""
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
 
 from ingest.records import Evidence, Place
+from ingest.targets.goals import is_empty
 from qa.answer import Answer, AnswerFigure, Citation, Item, Role
-from qa.answering.entries import Chosen, Row, name_change, pair_years
+from qa.answering.changes import name_change, pair_years
+from qa.answering.entries import Chosen, Row
 from qa.drafting import find_quotable
 from qa.drift import name_edition
 from qa.finding.entries import Entry, Goal
 from qa.inquiry import Inquiry
-from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Query, Says, conditions_of, values_of
+from qa.query import Condition, Is, Query, conditions_of, values_of
+from qa.telling.conditions import Words, shorten
 from qa.wording import write_number
 
-_FILE = Path(__file__).with_name("entries.toml")
 _LONGEST_TITLE, _LONGEST_COUNT, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 380, 80, 24, 3
 _LONGEST_QUOTE, _LONGEST_METRIC, _LONGEST_NAME = 160, 20, 60
 # What an editor set beside a title is no part of it.
 _ASIDE = re.compile(r"（編按[^）]*）")
-
-
-@cache
-def _load() -> dict[str, dict[str, str]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The phrases of one language."""
-
-    inquiry: Inquiry
-
-    def say(self, name: str, /, **words: object) -> str:
-        """Return a phrase with its words filled in."""
-        return _load()["en" if self.inquiry.phrases.english else "zh-Hant"][name].format(**words)
-
-    def condition(self, condition: Condition) -> str:
-        """Return a condition as it was read."""
-        if isinstance(condition, Not):
-            return self.say("not", what=self.condition(condition.item))
-        if isinstance(condition, And | Or):
-            joined = "and" if isinstance(condition, And) else "or"
-            return self.say(joined).join(self.condition(item) for item in condition.items)
-        if isinstance(condition, Says):
-            name = "says_reason" if condition.field == "reason" else "says"
-            return self.say(name, words=condition.words[0])
-        if isinstance(condition, Bound):
-            number = f"{write_number(condition.value)}{condition.unit}"
-            amount = self.say(f"amount_{condition.amount}")
-            return self.say("bound", amount=amount, op=self.say(f"op_{condition.op}"), value=number)
-        return self.say("or").join(self._value(condition, value) for value in condition.values)
-
-    def _value(self, condition: Is, value: str | int) -> str:
-        name = f"{condition.field}_{value}"
-        table = _load()["zh-Hant"]
-        if name in table:
-            return self.say(name)
-        if condition.field == "status":
-            return self.say("status", value=value)
-        if value == ANY:
-            return self.say(f"is_{condition.field}_any")
-        shown = self.inquiry.phrases.agency(value) if isinstance(value, str) else value
-        return self.say(f"is_{condition.field}", value=shown)
-
-    def entry(self, entry: Entry) -> str:
-        """Return an entry by its number, where measures have one, and its short title."""
-        most = _LONGEST_TITLE * (2 if self.inquiry.phrases.english else 1)
-        title = _shorten(self.inquiry.phrases.title(entry.record), most)
-        return self.say("measure" if entry.kind == "measure" else "entry", no=entry.no, title=title)
-
-    def short(self, entries: Sequence[Entry]) -> str:
-        """Return entries by their numbers alone, or by short titles where they have none of their own."""
-        names = [
-            self.say("number", no=e.no) if e.kind == "measure" else _shorten(self.inquiry.phrases.title(e.record), 24)
-            for e in entries
-        ]
-        return self.say("pause").join(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +45,12 @@ def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answe
     if query.find == "entries":
         parts = [_show_targets(query, part) for part in parts]
         rows = [row for part in parts for row in part.chosen.rows]
+    for row in rows[:_MOST_CITED]:
+        if row.field or not row.goals:
+            _cite_field(inquiry, row.entry, row.field, citations)
     for row in rows:
         if len(citations) < _MOST_CITED:
-            _cite(inquiry, query, row, citations, figures)
+            _cite_goals(inquiry, row, citations, figures)
     if query.order is not None and query.order.by == "rate":
         figures = _compute_rates(rows, figures)
     if not rows:
@@ -114,7 +58,9 @@ def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answe
             for entry in part.chosen.total[:2]:
                 _cite_field(inquiry, entry, "", citations)
     sentence = " ".join if inquiry.phrases.english else "".join
-    items = (Item(r.entry.record.kind, r.entry.doc, r.entry.record.no, r.entry.record.title, 1.0) for r in rows)
+    items = (
+        Item(r.entry.record.kind, r.entry.doc, r.entry.record.no, r.entry.record.title, 1.0) for r in rows
+    )
     return Answer(
         question=inquiry.question.text,
         kind="list",
@@ -153,6 +99,7 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
         "kind": kind,
         "count": count,
         "total": total,
+        "ranked": chosen.ranked,
         "what": f"{what}{words.say('of')}" if what else "" if not words.inquiry.phrases.english else "all",
         "what_after": words.say("fits", what=what) if what else "",
         "what_bare": what,
@@ -160,7 +107,9 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
     if not count:
         return words.say("none", **common)
     if query.group:
-        return words.say("groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common)
+        return words.say(
+            "groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common
+        )
     members = words.say("separator").join(_tell_row(words, query, row) for row in chosen.rows)
     if query.order is not None:
         extreme = "highest" if query.order.descending else "lowest"
@@ -168,7 +117,7 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
         return words.say("ranked", order=order, members=members, **common)
     if query.find == "count":
         if len(members) > _LONGEST_COUNT:
-            members = _shorten(words.short([row.entry for row in chosen.rows]), _LONGEST_COUNT)
+            members = shorten(words.short([row.entry for row in chosen.rows]), _LONGEST_COUNT)
         return words.say("count", members=members, **common)
     return words.say("list", members=members, **common)
 
@@ -179,15 +128,17 @@ def _is_scope(condition: Condition) -> bool:
 
 def _name_document(words: Words, doc: str) -> str:
     inquiry = words.inquiry
-    name = name_edition(inquiry, doc) if inquiry.editions.plan_of(doc) else inquiry.editions.document(doc).title
-    return inquiry.phrases.say("from_edition", editions=_shorten(_ASIDE.sub("", name).strip(), _LONGEST_NAME))
+    name = (
+        name_edition(inquiry, doc) if inquiry.editions.plan_of(doc) else inquiry.editions.document(doc).title
+    )
+    return inquiry.phrases.say("from_edition", editions=shorten(_ASIDE.sub("", name).strip(), _LONGEST_NAME))
 
 
 def _tell_groups(words: Words, chosen: Chosen) -> str:
     told = []
     for name, rows in chosen.groups.items():
         numbers = words.short([row.entry for row in rows])
-        label = _shorten(words.inquiry.phrases.agency(name), _LONGEST_TITLE) or words.say("unnamed")
+        label = shorten(words.inquiry.phrases.agency(name), _LONGEST_TITLE) or words.say("unnamed")
         told.append(words.say("group_member", name=label, count=len(rows), numbers=numbers))
     return words.say("separator").join(told)
 
@@ -205,12 +156,13 @@ def _tell_goal(words: Words, goal: Goal) -> str:
     parts = []
     for name in ("target", "actual", "budget", "final", "rate"):
         if name in goal.amounts:
-            value = goal.amounts[name]  # type: ignore[index]
+            value = goal.amounts[name]
             figure = write_number(value.quantize(1) if value == value.to_integral() else value)
             phrase = "rate_budget" if name == "rate" and "budget" in goal.amounts else name
             unit = "" if name == "rate" else goal.unit
             parts.append(words.say(phrase, figure=f"{figure}{unit}"))
-    metric = _shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) if goal.target is not None else ""
+    metric = shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) if goal.target is not None else ""
+    metric = "" if is_empty(metric) else metric.rstrip("。.")
     return words.say("detail", metric=f"{metric} " if metric else "", parts=words.say("pause").join(parts))
 
 
@@ -223,16 +175,26 @@ def _tell_project(words: Words, entry: Entry) -> list[str]:
 
 
 def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:
-    wanted = {value for c in conditions_of(query.where) if isinstance(c, Is) and c.field == "change" for value in c.values}
+    wanted = {
+        value
+        for c in conditions_of(query.where)
+        if isinstance(c, Is) and c.field == "change"
+        for value in c.values
+    }
     if not wanted:
         return []
     years = tuple(int(year) for year in values_of(query.where, "year"))
     told = []
     for before, after in pair_years(entry, years):
         change = name_change(before, after)
-        if before.target is None or after.target is None or not ({change, "changed"} & wanted) or change == "unchanged":
+        if (
+            before.target is None
+            or after.target is None
+            or not ({change, "changed"} & wanted)
+            or change == "unchanged"
+        ):
             continue
-        metric = _shorten(before.metric.replace("\n", ""), _LONGEST_METRIC)
+        metric = shorten(before.metric.replace("\n", ""), _LONGEST_METRIC).rstrip("。.")
         values = {
             "before": f"{write_number(before.target)}{before.unit}",
             "after": f"{write_number(after.target)}{after.unit}",
@@ -244,22 +206,26 @@ def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:
 def _note(words: Words, chosen: Chosen) -> list[str]:
     notes = []
     if chosen.beside is not None:
-        name = "beside_official" if chosen.official else "beside_figures"
-        notes.append(words.say(name, count=len(chosen.beside), numbers=words.short(chosen.beside)))
+        told = {id(row.entry) for row in chosen.rows}
+        added = [entry for entry in chosen.beside if id(entry) not in told]
+        kept = {id(entry) for entry in chosen.beside}
+        left = [row.entry for row in chosen.rows if id(row.entry) not in kept]
+        other = "figures" if chosen.official else "official"
+        for name, entries in ((f"added_{other}", added), (f"left_{other}", left)):
+            if entries:
+                notes.append(words.say(name, count=len(entries), numbers=words.short(entries)))
     if chosen.unjudged:
         notes.append(words.say("unjudged", count=len(chosen.unjudged), numbers=words.short(chosen.unjudged)))
     return notes
 
 
-def _cite(
-    inquiry: Inquiry, query: Query, row: Row, citations: list[Citation], figures: list[AnswerFigure]
-) -> None:
-    """Cite what put a member there: the field that says so, and the figures that show it."""
-    if row.field or not row.goals:
-        _cite_field(inquiry, row.entry, row.field, citations)
+def _cite_goals(inquiry: Inquiry, row: Row, citations: list[Citation], figures: list[AnswerFigure]) -> None:
+    """Cite the figures that put a member there."""
     for goal in row.goals[:_MOST_DETAILS]:
         for evidence in sorted(goal.quotes, key=lambda one: one.role != "actual"):
-            position = _place(citations, _make_citation(inquiry, row.entry, evidence.field, evidence.place, evidence.quote))
+            position = _place(
+                citations, _make_citation(inquiry, row.entry, evidence.field, evidence.place, evidence.quote)
+            )
             _state(row.entry, goal, evidence, position, figures)
 
 
@@ -270,7 +236,10 @@ def _cite_field(inquiry: Inquiry, entry: Entry, key: str, citations: list[Citati
         return
     document = inquiry.scope.records.documents[record.doc]
     start, end = find_quotable(document, item, 0, min(len(item.text), _LONGEST_QUOTE))
-    _place(citations, _make_citation(inquiry, entry, item.key, item.locate(start, end), item.text[start:end].strip()))
+    _place(
+        citations,
+        _make_citation(inquiry, entry, item.key, item.locate(start, end), item.text[start:end].strip()),
+    )
 
 
 def _make_citation(inquiry: Inquiry, entry: Entry, key: str, place: Place, quote: str) -> Citation:
@@ -286,7 +255,9 @@ def _place(citations: list[Citation], one: Citation) -> int:
 
 
 def _state(entry: Entry, goal: Goal, evidence: Evidence, position: int, figures: list[AnswerFigure]) -> None:
-    role: Role | None = "actual" if evidence.role == "actual" else "target" if evidence.role == "target" else None
+    role: Role | None = (
+        "actual" if evidence.role == "actual" else "target" if evidence.role == "target" else None
+    )
     if goal.target is None or role is None:
         return
     value = goal.target.actual if role == "actual" else goal.target.target
@@ -295,9 +266,17 @@ def _state(entry: Entry, goal: Goal, evidence: Evidence, position: int, figures:
     unit = (goal.target.actual_unit or goal.unit) if role == "actual" else goal.unit
     figures.append(
         AnswerFigure(
-            value, unit, evidence.written, goal.year, role, goal.metric, entry.doc, entry.record.no,
-            evidence.field, position,
-        )  # fmt: skip
+            value,
+            unit,
+            evidence.written,
+            goal.year,
+            role,
+            goal.metric,
+            entry.doc,
+            entry.record.no,
+            evidence.field,
+            position,
+        )
     )
 
 
@@ -315,18 +294,20 @@ def _compute_rates(rows: Sequence[Row], figures: Sequence[AnswerFigure]) -> list
                 first = figures[own[0]]
                 rates.append(
                     AnswerFigure(
-                        goal.target.rate_pct, "%", None, goal.year, "rate", goal.metric, first.doc, first.no, None, None,
+                        goal.target.rate_pct,
+                        "%",
+                        None,
+                        goal.year,
+                        "rate",
+                        goal.metric,
+                        first.doc,
+                        first.no,
+                        None,
+                        None,
                         tuple(own[:2]),
-                    )  # fmt: skip
+                    )
                 )
     moved = len(rates)
-    return [replace(r, computed_from=tuple(at + moved for at in r.computed_from)) for r in rates] + list(figures)
-
-
-def _shorten(text: str, most: int) -> str:
-    """Return a text cut at a mark where it is long."""
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    cut = max(text.rfind(mark, 0, most) for mark in "，；、。 ,")
-    return text[: cut if cut >= most // 2 else most]
+    return [replace(r, computed_from=tuple(at + moved for at in r.computed_from)) for r in rates] + list(
+        figures
+    )

@@ -8,16 +8,33 @@ from decimal import Decimal
 from typing import cast
 
 from ingest.records import Figure
-from qa.query import ANY, Amount, And, Bound, Condition, Field, Is, Not, Op, Or, Order, Says
+from qa.query import ANY, Amount, Bound, Condition, Field, Is, Op, Order, Says
 from qa.understanding.marks import Mark, read_limit
 
 _JOINED = ("join.or", "join.and")
 _UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rated", "unit", "kind.item")
 # What says nothing by itself where it was of use to no condition.
-_IDLE = (*_UNSAID, "ask.list", "ask.count", "op.", "edge.", "span.", "after.", "basis.", "also", "amount.actual", "year",
-         "counted", "listed", "part.lead", "part.support", "together", "kind.", "years", "category", "plan", "rated")  # fmt: skip
+_IDLE = (
+    *_UNSAID, "ask.list", "ask.count", "edge.", "span.", "after.", "also", "amount.actual", "year", "counted",
+    "listed", "together", "kind.", "years", "category", "related",
+)  # fmt: skip
 _NEAR, _FAR = 4, 12
-_HAVING = ("有", "列有", "設有", " have", " has", " with", "區分主辦、", "區分主辦")
+_AGENCIES = ("agency", "lead", "support", "only")
+_HAVING = (
+    "有",
+    "列有",
+    "設有",
+    " have",
+    " has",
+    " with",
+    "區分",
+    "有分",
+    "分主辦機關跟",
+    "分主辦、",
+    "分主辦和",
+    "分主辦與",
+    "分主辦機關、",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +61,9 @@ class Reading:
     def of(self, *sorts: str) -> list[Mark]:
         """Return the marks of some classes that were of no use yet."""
         return [
-            m for m in self.marks if m not in self.used and any(m.sort == s or m.sort.startswith(f"{s}.") for s in sorts)
+            m
+            for m in self.marks
+            if m not in self.used and any(m.sort == s or m.sort.startswith(f"{s}.") for s in sorts)
         ]
 
     def add(self, condition: Condition, *marks: Mark) -> None:
@@ -66,8 +85,14 @@ class Reading:
 
     def idle_marks(self) -> list[Mark]:
         """Return the marks that were of no use and yet say something."""
+        whose = any(isinstance(a.condition, Is) and a.condition.field in _AGENCIES for a in self.atoms)
+        idle = (*_IDLE, *(("part.lead", "part.support") if whose else ()))
         return [
-            m for m in self.marks if m not in self.used and not any(m.sort == s or m.sort.startswith(s) for s in _IDLE)
+            m
+            for m in self.marks
+            if m not in self.used
+            and not any(m.sort == s or m.sort.startswith(s) for s in idle)
+            and not (m.sort.startswith("op.") and m.text.isascii())
         ]
 
 
@@ -82,97 +107,16 @@ def read_conditions(plain: str, marks: Sequence[Mark]) -> Reading:
     return reading
 
 
-def join_atoms(reading: Reading) -> Condition | None:
-    """Return all conditions together: negated where a negation stands before, within or after them."""
-    reading.atoms.sort(key=lambda atom: (atom.start, atom.end))
-    _merge_alike(reading)
-    for negation in [m for m in reading.of("not")]:
-        _negate(reading, negation)
-    _take_also(reading)
-    atoms = _join_alternatives(reading)
-    conditions = tuple(dict.fromkeys(atom.condition for atom in atoms))
-    return None if not conditions else conditions[0] if len(conditions) == 1 else And(conditions)
-
-
-def _negate(reading: Reading, negation: Mark) -> None:
-    """Negate the condition a negation belongs to: the one it stands in, the next, or the one before it."""
-    atoms = reading.atoms
-    within = next((n for n, a in enumerate(atoms) if a.start <= negation.start and negation.end <= a.end), None)
-    following = next((n for n, a in enumerate(atoms) if a.start >= negation.end), None)
-    before = next((n for n in reversed(range(len(atoms))) if atoms[n].end <= negation.start), None)
-    if within is None and negation.sort != "not.after" and following is not None:
-        if reading.is_idle(negation.end, atoms[following].start):
-            within = following
-            # 除了…以外 says it once, in two places.
-            after = next((m for m in reading.of("not.after") if m.start >= atoms[following].end), None)
-            if after is not None and reading.is_idle(atoms[following].end, after.start):
-                reading.used.add(after)
-    if within is None and negation.sort != "not.before" and before is not None and negation not in reading.used:
-        within = before if reading.is_idle(atoms[before].end, negation.start) else None
-    if within is not None and negation not in reading.used:
-        atom = atoms[within]
-        start, end = min(atom.start, negation.start), max(atom.end, negation.end)
-        atoms[within] = Atom(start, end, _turn(atom.condition))
-        reading.used.add(negation)
-
-
-def _turn(condition: Condition) -> Condition:
-    return condition.item if isinstance(condition, Not) else Not(condition)
-
-
-def _merge_alike(reading: Reading) -> None:
-    """Make one condition of neighbours of one field that are joined: 部分或否, 教育部和勞動部."""
-    merged: list[Atom] = []
-    for atom in reading.atoms:
-        # Two conditions read from one stretch hold together.
-        last = merged[-1] if merged else None
-        if last is not None and isinstance(last.condition, Is) and isinstance(atom.condition, Is):
-            marks = reading.between(last.end, atom.start)
-            apart = atom.start >= last.end
-            joined = apart and any(m.sort in _JOINED for m in marks)
-            alike = last.condition.field == atom.condition.field and atom.condition.field in _MERGED
-            if joined and alike and reading.is_idle(last.end, atom.start):
-                values = tuple(dict.fromkeys((*last.condition.values, *atom.condition.values)))
-                merged[-1] = Atom(last.start, atom.end, Is(atom.condition.field, values))
-                continue
-        merged.append(atom)
-    reading.atoms[:] = merged
-
-
-_MERGED = ("status", "category", "lead", "support", "agency", "link", "verdict", "strategy", "unit")
-
-
-def _take_also(reading: Reading) -> None:
-    """Add to a condition what counts too: 三倍以上（剛好三倍也算）."""
-    for mark in reading.of("also"):
-        before = [n for n, a in enumerate(reading.atoms) if a.end <= mark.start]
-        if len(before) > 1 and reading.is_idle(reading.atoms[before[-1]].end, mark.start):
-            last, atom = reading.atoms[before[-2]], reading.atoms[before[-1]]
-            reading.atoms[before[-2]] = Atom(last.start, mark.end, Or((last.condition, atom.condition)))
-            del reading.atoms[before[-1]]
-            reading.used.add(mark)
-
-
-def _join_alternatives(reading: Reading) -> list[Atom]:
-    joined: list[Atom] = []
-    for atom in reading.atoms:
-        last = joined[-1] if joined else None
-        choice = last and [m for m in reading.between(last.end, atom.start) if m.sort == "join.or"]
-        if last and choice:
-            items = last.condition.items if isinstance(last.condition, Or) else (last.condition,)
-            joined[-1] = Atom(last.start, atom.end, Or((*items, atom.condition)))
-        else:
-            joined.append(atom)
-    return joined
-
-
 def _read_periods(reading: Reading) -> None:
     """Read when entries begin, end and how long they run."""
     for mark in reading.of("span.start", "span.end"):
         year = _nearest(mark, [m for m in reading.of("year")])
         if year is None:
             continue
-        edge = next((m for m in reading.of("edge") if 0 <= m.start - year.end <= 1 or 0 <= year.start - m.end <= 1), None)
+        edge = next(
+            (m for m in reading.of("edge") if 0 <= m.start - year.end <= 1 or 0 <= year.start - m.end <= 1),
+            None,
+        )
         op = cast(Op, edge.sort.removeprefix("edge.") if edge and edge is not mark else "=")
         amount = cast(Amount, mark.sort.removeprefix("span."))
         reading.add(Bound(amount, op, Decimal(year.value)), mark, year, *([edge] if edge else []))
@@ -181,7 +125,9 @@ def _read_periods(reading: Reading) -> None:
         if span is not None:
             op_mark = _find_op(reading, mark)
             op = _name_op(op_mark) if op_mark else "="
-            reading.add(Bound("duration", op, Decimal(mark.value)), mark, span, *([op_mark] if op_mark else []))
+            reading.add(
+                Bound("duration", op, Decimal(mark.value)), mark, span, *([op_mark] if op_mark else [])
+            )
 
 
 def _read_amounts(reading: Reading) -> None:
@@ -198,9 +144,12 @@ def _read_amounts(reading: Reading) -> None:
             amount = "rate"
         conditions: list[Condition] = [Bound(amount, op, figure.value, figure.unit)]
         if figure.upper is not None:
-            conditions = [Bound(amount, ">=", figure.value, figure.unit), Bound(amount, "<=", figure.upper, figure.unit)]
+            conditions = [
+                Bound(amount, ">=", figure.value, figure.unit),
+                Bound(amount, "<=", figure.upper, figure.unit),
+            ]
         for condition in conditions:
-            near = [m for m in (op_mark, named if named in reading.of("amount") else None) if m]
+            near = [m for m in (op_mark, named) if m is not None and m not in reading.used]
             reading.add(condition, mark, *near)
 
 
@@ -219,9 +168,10 @@ def _last_amount(reading: Reading, mark: Mark) -> Mark | None:
 
 
 def _find_op(reading: Reading, mark: Mark) -> Mark | None:
-    before = [m for m in reading.of("op") if 0 <= mark.start - m.end <= _NEAR and reading.is_idle(m.end, mark.start)]
+    near = [m for m in reading.of("op") if 0 <= mark.start - m.end <= _NEAR]
+    before = [m for m in near if reading.is_idle(m.end, mark.start)]
     after = [m for m in reading.of("after", "op") if 0 <= m.start - mark.end <= 1]
-    return (before[-1:] or after[:1] or [None])[0]
+    return next(iter(before[-1:] or after), None)
 
 
 def _name_op(mark: Mark) -> Op:
@@ -235,7 +185,7 @@ def _read_order(reading: Reading) -> None:
         limit = read_limit(reading.plain[max(0, mark.start - _FAR) : mark.end + _FAR])
         if len(mark.text) == 1 and not (amount and limit):
             continue
-        if amount is None or amount.sort == "amount.target" and _FAR < abs(amount.start - mark.start):
+        if amount is None or (amount.sort == "amount.target" and abs(amount.start - mark.start) > _FAR):
             continue
         reading.order = Order(cast(Amount, amount.sort.removeprefix("amount.")), mark.sort == "order.highest")
         reading.limit = limit or 1
@@ -297,15 +247,23 @@ def _find_part(reading: Reading, run: Sequence[Mark]) -> Mark | None:
         for mark in reading.between(gap_start, gap_end):
             if mark.sort == "year" or mark.sort in _UNSAID:
                 text = text.replace(mark.text, "", 1)
-        return len("".join(text.split())) <= _NEAR and not any(m.sort == "agency" for m in reading.between(gap_start, gap_end))
+        return len("".join(text.split())) <= _NEAR and not any(
+            m.sort == "agency" for m in reading.between(gap_start, gap_end)
+        )
 
     after = [m for m in parts if m.start >= end and is_near(end, m.start)]
     before = [m for m in parts if m.end <= start and is_near(m.end, start)]
     english = reading.plain[start:end].isascii()
-    chosen = (before[-1:] or after[:1]) if english and before and before[-1].text.endswith("by") else after[:1] or before[-1:]
+    chosen = (
+        (before[-1:] or after[:1])
+        if english and before and before[-1].text.endswith("by")
+        else after[:1] or before[-1:]
+    )
     loose = [m for m in parts if english and m.sort in ("part.lead", "part.support")]
     if chosen and chosen[0].sort == "part.agency" and not loose:
-        both = [m for m in parts if m.sort in ("part.lead", "part.support") and abs(m.start - chosen[0].end) <= 1]
+        both = [
+            m for m in parts if m.sort in ("part.lead", "part.support") and abs(m.start - chosen[0].end) <= 1
+        ]
         chosen = both[:1] or chosen
     return next(iter(chosen or loose[:1]), None)
 
@@ -374,7 +332,8 @@ def _read_values(reading: Reading) -> None:
     for sort in ("strategy_no", "strategy_text", "category_value", "link_value", "unit_value"):
         for mark in reading.of(sort):
             name = cast(Field, sort.split("_")[0])
-            word = _nearest(mark, reading.of(name)) if sort != "strategy_no" else None
+            words = reading.of(name, "related") if name == "link" else reading.of(name)
+            word = _nearest(mark, words) if sort != "strategy_no" else None
             reading.add(Is(name, (mark.value,)), mark, *([word] if word else []))
             reading.used.update(reading.of("strategy") if name == "strategy" else ())
     for mark in reading.of("link"):
@@ -402,4 +361,3 @@ def add_words(reading: Reading, words: Sequence[tuple[int, int, tuple[str, ...]]
     """Add the condition that a field holds some words, which stand at a place of the question."""
     for start, end, wordings in words:
         reading.atoms.append(Atom(start, end, Says(wordings, name)))
-

@@ -1,32 +1,43 @@
-"""From a question for entries to a query: its kind and documents, its conditions, and what was not understood."""
+"""From a question for entries to a query: its kind, documents and conditions, and what was not understood."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.tokens import cut_token_set, fold_text
-from ingest.glossary import fold_name
-from qa.asked_years import read_turn
-from qa.answering.entries import Setting, find_official, judge, pair_years, uses_verdict
+from qa.answering.changes import pair_years
+from qa.answering.judging import Setting, find_official, judge, uses_verdict
 from qa.concepts import Concept, Topic
-from qa.cues import load_cues
 from qa.finding.entries import Entry
-from qa.editions import Naming
 from qa.inquiry import Inquiry
 from qa.query import Condition, Find, Is, Query, conditions_of, join_conditions
-from qa.understanding.conditions import Reading, add_words, join_atoms, read_conditions
-from qa.understanding.marks import Mark, find_marks, gaps, name_marks
+from qa.understanding.asking import asks_entries
+from qa.understanding.conditions import Reading, add_words, read_conditions
+from qa.understanding.documents import (
+    find_owner,
+    is_titled,
+    names_of,
+    read_documents,
+    share_owner,
+    take_latest,
+    take_midterm,
+)
+from qa.understanding.joining import join_atoms
+from qa.understanding.marks import Mark, find_marks, gaps
+from qa.understanding.names import find_names
 
 _MOST_DOCUMENTS = 40
 _SHORTEST = 2
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
-_ABBREVIATION = 4
-_CALLED = re.compile(r"計畫|方案|績效報告|報告")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
+_SUMS = {"amount.budget", "amount.final", "amount.rate"}
+# Words that are of a condition or of the subject, as a question goes.
+_EITHER = (
+    "change.lowered", "change.raised", "change.unchanged", "change.changed", "amount.budget", "amount.final",
+    "amount.rate", "figure", "link_value", "counted",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,219 +55,19 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     if len(docs) > _MOST_DOCUMENTS or inquiry.question.numbers:
         return None
     plain = inquiry.question.plain
-    docs, named, plain = _read_documents(inquiry, docs, plain)
+    docs, named, plain = read_documents(inquiry, docs, plain)
     entries = [entry for doc in docs for entry in inquiry.entries.of(doc)]
-    marks = find_marks(plain, _name_values(inquiry, entries, plain))
-    if not _asks_entries(plain, marks, inquiry):
+    marks = find_marks(plain, find_names(inquiry, entries, plain))
+    if not asks_entries(plain, marks, inquiry):
         return None
-    owner = _find_owner(inquiry, marks, docs)
+    owner = find_owner(inquiry, marks, docs)
     if owner is not None:
         marks = [mark for mark in marks if mark is not owner]
         plain = f"{plain[: owner.start]}{' ' * (owner.end - owner.start)}{plain[owner.end :]}"
-        docs = named = tuple(doc for doc in docs if _is_titled(inquiry, doc, owner.value))
+        docs = named = tuple(doc for doc in docs if is_titled(inquiry, doc, owner.value))
         entries = [entry for entry in entries if entry.doc in docs]
     reading = read_conditions(plain, marks)
     return _Reader(inquiry, reading, entries, named).read()
-
-
-def _read_documents(
-    inquiry: Inquiry, docs: Sequence[str], plain: str
-) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Return the documents a question ranges over, those it names, and the question without their names."""
-    named = list(inquiry.named)
-    for _ in range(2):
-        naming = None if inquiry.limited else inquiry.editions.find_named(plain, inquiry.agencies)
-        if naming is None:
-            break
-        named += naming.docs
-        plain = _blank(plain, naming.start, naming.end)
-    for _ in range(2):
-        loose = None if inquiry.limited else find_called(plain, inquiry)
-        if loose is None:
-            break
-        named += loose.docs
-        plain = _blank(plain, loose.start, loose.end)
-    return tuple(dict.fromkeys(named)) or tuple(docs), tuple(dict.fromkeys(named)), plain
-
-
-def _blank(plain: str, start: int, end: int) -> str:
-    return f"{plain[:start]}{' ' * (end - start)}{plain[end:]}"
-
-
-def find_called(plain: str, inquiry: Inquiry) -> Naming | None:
-    """Return the documents that a question calls by some of the words of their title: 心理健康計畫."""
-    titles = {
-        doc: fold_text(f"{inquiry.scope.records.heads[doc].title}").replace(" ", "") for doc in inquiry.scope.records.heads
-    }
-    for called in _CALLED.finditer(plain):
-        start = called.start()
-        while start > 0 and _HAN.match(plain[start - 1]):
-            start -= 1
-        for begin in range(start, called.start() - _SHORTEST + 1):
-            words = plain[begin : called.start()]
-            held = [doc for doc, title in titles.items() if _is_made_of(words, title)]
-            plans = {inquiry.editions.plan_of(doc) or doc for doc in held}
-            if held and len(plans) == 1:
-                return Naming(tuple(held), begin, called.end())
-    return None
-
-
-def _is_made_of(words: str, title: str) -> bool:
-    """Say whether words are stretches of a title, each of two characters or more, in its order."""
-    at = 0
-    while words:
-        size = next((n for n in range(len(words), 1, -1) if title.find(words[:n], at) >= 0), 0)
-        if not size or len(words) - size == 1:
-            return False
-        at = title.find(words[:size], at) + size
-        words = words[size:]
-    return True
-
-
-def _name_values(inquiry: Inquiry, entries: Iterable[Entry], plain: str) -> list[Mark]:
-    """Return the names in a question of what entries hold: agencies, marks, categories, KPIs, units."""
-    agencies: dict[str, str] = {}
-    statuses: dict[str, str] = {}
-    categories: dict[str, str] = {}
-    kpis: dict[str, str] = {}
-    for entry in entries:
-        for name in getattr(entry.record, "agencies", ()):
-            agencies.setdefault(name, inquiry.phrases.glossary.canonical(name) or name)
-        for mark in entry.marks_of({g.year for g in entry.goals if g.year is not None}):
-            statuses.setdefault(mark, mark)
-        category = entry.record.text("category").strip()
-        if category:
-            categories.setdefault(category, category)
-        if entry.kind == "kpi":
-            kpis.setdefault(entry.record.title, entry.record.title)
-    for term in inquiry.phrases.glossary.agencies():
-        for name in (*term.chinese, *term.en):
-            if len(name) > _ABBREVIATION or not name.isascii() or name in inquiry.question.text:
-                agencies.setdefault(name, term.zh)
-    found = name_marks(plain, agencies, "agency", _fold)
-    found += name_marks(plain, categories, "category_value", _fold)
-    found += name_marks(plain, kpis, "link_value", _fold) if "計畫" in plain or "project" in plain else []
-    for quote in _quoted(plain):
-        text = plain[quote.start : quote.end]
-        value = next((mark for mark in statuses if _fold(mark) == text), None)
-        if not text:
-            continue
-        if value is not None:
-            found.append(Mark(quote.start, quote.end, "status", value, text))
-        elif any(g.unit == text for e in entries for g in e.goals):
-            found.append(Mark(quote.start, quote.end, "unit_value", text, text))
-    longer = {mark: mark for mark in statuses if len(mark) >= _SHORTEST or not mark.isalnum()}
-    return found + name_marks(plain, longer, "status", _fold) + [
-        Mark(at, at + 1, "status", mark, mark)
-        for mark in statuses
-        if len(mark) == 1 and not mark.isalnum() and mark not in "-－—" and (at := plain.find(mark)) >= 0
-    ]
-
-
-def _quoted(plain: str) -> list[Mark]:
-    """Return what stands in quotes or brackets, or right behind a word of rating."""
-    found = []
-    for opening, closing in ("「」", "『』", "()", "（）", '""', "“”", "''"):
-        start = plain.find(opening)
-        while start >= 0:
-            end = plain.find(closing, start + 1)
-            if end < 0:
-                break
-            found.append(Mark(start + 1, end, "quoted", None, plain[start + 1 : end]))
-            start = plain.find(opening, end + 1)
-    words = [m for m in find_marks(plain) if m.sort == "rated"]
-    for word in words:
-        at = word.end
-        while at < len(plain) and plain[at] in " 為是「":
-            at += 1
-        end = at + (2 if plain[at : at + 2] == "部分" else 1)
-        found.append(Mark(at, end, "quoted", None, plain[at:end]))
-    return found
-
-
-def _fold(text: str) -> str:
-    return fold_text(text).strip()
-
-
-def _asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry) -> bool:
-    """Say whether a question asks which entries there are, or how many.
-
-    The word for what is asked must follow the word of asking, with nothing but conditions between: of
-    幾項稽核 no entries are counted. At the end of a question it asks for what was named before.
-    """
-    sorts = {mark.sort for mark in marks}
-    if _compares_editions(inquiry, sorts):
-        return False
-    if "why" in sorts or load_cues("editions").found_in(plain) & _ACROSS:
-        return False
-    kinds = [mark for mark in marks if mark.sort.startswith("kind.")]
-    named = any(mark.sort.startswith(_CONDITIONS) for mark in marks)
-    counts = [mark for mark in marks if mark.sort == "ask.count"]
-    if counts:
-        return any(_asks_for(plain, mark, marks, bool(kinds)) for mark in counts)
-    if inquiry.question.kind == "list" and not inquiry.question.units:
-        return bool(kinds or named)
-    last = max(marks, key=lambda mark: mark.end, default=None)
-    if named and last is not None and last.sort in ("kind.measure", "kind.kpi") and not inquiry.question.asks_figure:
-        return True
-    asks = [mark for mark in marks if mark.sort == "ask.list"]
-    return named and any(_asks_for(plain, mark, marks, bool(kinds) or not plain.isascii()) for mark in asks)
-
-
-def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:
-    """Say whether a question is about two editions of a plan together: each its own status or target."""
-    question, editions = inquiry.question, inquiry.editions
-    if read_turn(question.plain, None) or (inquiry.limited or not editions.several):
-        return bool(read_turn(question.plain, None))
-    held = [set(editions.by_year(plan)) for plan in editions.plans if set(plan.docs) & set(inquiry.scope.docs)]
-    changed = any(sort.startswith("change.") for sort in sorts)
-    across = "across" in load_cues("editions").found_in(question.plain)
-    asked = set(question.years)
-    return changed and any(len(years) > 1 and (across or (asked and max(asked) in years)) for years in held)
-
-
-def _asks_for(plain: str, ask: Mark, marks: Sequence[Mark], named_before: bool) -> bool:
-    """Say whether a word of asking asks for entries: a kind follows it, or nothing does."""
-    after = [mark for mark in marks if mark.start >= ask.end]
-    kind = next((mark for mark in after if mark.sort.startswith("kind.")), None)
-    gap = next(((start, end) for start, end in gaps(plain, marks) if start >= ask.end), None)
-    if kind is not None and (gap is None or gap[0] > kind.start):
-        return True
-    if plain[ask.start : ask.end].isascii():
-        return False
-    follows = after[0] if after else None
-    if follows is not None and follows.start - ask.end <= 1 and follows.sort.startswith("part.agency"):
-        return False
-    verdict = follows is not None and follows.sort.startswith(("verdict", "status", "change", "not", "light", "part"))
-    return named_before and ((gap is None or gap[0] > ask.end + 1) or verdict)
-
-
-_ACROSS = {"new", "dropped", "repeated"}
-_CONDITIONS = (
-    "verdict", "status", "agency", "category_value", "link", "strategy", "change", "figure", "span", "years", "light",
-    "order", "not.", "unit_value", "part.support", "part.lead", "mention", "reason", "group",
-)  # fmt: skip
-
-
-def _find_owner(inquiry: Inquiry, marks: Sequence[Mark], docs: Sequence[str]) -> Mark | None:
-    """Return the ministry whose plan is asked about: one named before KPIs or projects that titles name."""
-    kinds = [mark.sort for mark in marks if mark.sort in ("kind.kpi", "kind.project")]
-    parts = [mark for mark in marks if mark.sort.startswith("part.")]
-    for mark in marks if kinds else ():
-        if mark.sort != "agency" or any(min(abs(p.start - mark.end), abs(mark.start - p.end)) <= 1 for p in parts):
-            continue
-        if any(_is_titled(inquiry, doc, mark.value) for doc in docs):
-            return mark
-    return None
-
-
-def _is_titled(inquiry: Inquiry, doc: str, agency: str) -> bool:
-    title = fold_name(inquiry.scope.records.heads[doc].title)
-    return any(fold_name(name) in title for name in _names_of(inquiry, agency))
-
-
-def _names_of(inquiry: Inquiry, agency: str) -> tuple[str, ...]:
-    return inquiry.phrases.glossary.names_of(agency) or (agency,)
 
 
 class _Reader:
@@ -274,13 +85,14 @@ class _Reader:
         """Return the query with the entries it is put to."""
         self._read_rest()
         where = join_atoms(self.reading)
-        self.unknown += [mark.text for mark in self.reading.idle_marks()]
         years = self._years()
         if years:
             dated = {e.doc for e in self.entries if {g.year for g in e.goals} & set(years)}
             reporting = dated or {e.doc for e in self.entries if judge(Is("year", years), e, Setting()).holds}
             self.entries = [e for e in self.entries if not reporting or e.doc in reporting]
-        kind = self._choose_kind(where)
+        self._take_midterm()
+        kind = self._choose_kind()
+        self.unknown += [mark.text for mark in self.reading.idle_marks()]
         if kind is None:
             return None
         conditions: list[Condition] = [Is("kind", (kind,))]
@@ -305,6 +117,14 @@ class _Reader:
         )
         return Asked(query, tuple(e for e in self.entries if e.doc in docs), setting)
 
+    def _take_midterm(self) -> None:
+        """Take the mid-term plan that a question speaks of, where there is one."""
+        marks = self.reading.of("plan")
+        docs = take_midterm(self.inquiry, tuple(dict.fromkeys(e.doc for e in self.entries))) if marks else ()
+        if docs:
+            self.reading.used.update(marks)
+            self.entries = [entry for entry in self.entries if entry.doc in docs]
+
     def _of_kind(self, kind: str) -> list[Entry]:
         return [e for e in self.entries if judge(Is("kind", (kind,)), e, Setting()).holds]
 
@@ -323,41 +143,48 @@ class _Reader:
         return Setting(
             years,
             find_official(chosen, years),
-            lambda name: _names_of(self.inquiry, name),
+            lambda name: names_of(self.inquiry, name),
             self._find_earlier,
             about,
         )
 
     def _find_earlier(self, entry: Entry) -> Entry | None:
         """Return the entry of the same kind and name in a plan that was set before."""
-        name = fold_text(entry.record.title)
-        for doc in self.inquiry.scope.records.heads:
-            if doc == entry.doc or not self._share_owner(doc, entry.doc) or (self.inquiry.limited and doc not in self.inquiry.scope.docs):
+        name, year = fold_text(entry.record.title), entry.record.edition or 0
+        reach = self.inquiry.scope.docs if self.inquiry.limited else tuple(self.inquiry.scope.records.heads)
+        for doc in reach:
+            if doc == entry.doc or not share_owner(self.inquiry, doc, entry.doc):
                 continue
             for other in self.inquiry.entries.of(doc):
-                earlier = (other.record.edition or 0) < (entry.record.edition or 0)
-                if other.kind == entry.kind and earlier and fold_text(other.record.title) == name:
+                same = other.kind == entry.kind and fold_text(other.record.title) == name
+                if same and (other.record.edition or 0) < year:
                     return other
         return None
 
-    def _share_owner(self, one: str, other: str) -> bool:
-        """Say whether the titles of two documents name one agency."""
-        titles = [fold_name(self.inquiry.scope.records.heads[doc].title) for doc in (one, other)]
-        names = (fold_name(name) for term in self.inquiry.phrases.glossary.agencies() for name in term.chinese)
-        return any(len(name) > 1 and all(name in title for title in titles) for name in names)
-
-    def _choose_kind(self, where: Condition | None) -> str | None:
+    def _choose_kind(self) -> str | None:
         """Return the kind of entry that is asked for, as far as the documents hold it."""
         held = {entry.kind for entry in self.entries}
         named = {m.sort.removeprefix("kind.") for m in self.reading.marks if m.sort.startswith("kind.")}
         named -= {m.sort.removeprefix("kind.") for m in self.reading.used if m.sort.startswith("kind.")}
         amounts = {m.sort for m in self.reading.used if m.sort.startswith("amount.")}
-        if self.reading.order and self.reading.group == "strategy" and any(_is_strategy(e) for e in self.entries):
+        if (
+            self.reading.order
+            and self.reading.group == "strategy"
+            and any(_is_strategy(e) for e in self.entries)
+        ):
             # Of sums that stand by strategy the highest is one of them.
             self.reading.group = None
             return "budget"
-        if "project" in named and "budget" in held and amounts & {"amount.budget", "amount.final", "amount.rate"}:
-            return "project_budget" if any(e.kind == "budget" and e.names_project for e in self.entries) else "budget"
+        if (
+            "project" in named
+            and "budget" in held
+            and amounts & {"amount.budget", "amount.final", "amount.rate"}
+        ):
+            return (
+                "project_budget"
+                if any(e.kind == "budget" and e.names_project for e in self.entries)
+                else "budget"
+            )
         for kind in _FINEST:
             if kind in named and kind in held:
                 return kind
@@ -365,7 +192,9 @@ class _Reader:
             return "measure"
         return next((kind for kind in ("measure", "kpi", "project") if kind in held), None)
 
-    def _choose_documents(self, kind: str, conditions: Sequence[Condition], setting: Setting) -> tuple[str, ...]:
+    def _choose_documents(
+        self, kind: str, conditions: Sequence[Condition], setting: Setting
+    ) -> tuple[str, ...]:
         """Return the documents asked: those that report the years named, of a plan without any the latest."""
         by_doc: dict[str, list[Entry]] = {}
         for entry in self._of_kind(kind):
@@ -377,29 +206,21 @@ class _Reader:
         for test in tests:
             docs = [doc for doc in docs if any(map(test, by_doc[doc]))] or docs
         if not setting.years:
-            docs = self._take_latest(docs)
+            docs = take_latest(self.inquiry, docs)
         return tuple(docs)
 
     def _speaks(self, conditions: Sequence[Condition], setting: Setting) -> Callable[[Entry], bool]:
         """Return the test whether an entry can be judged by what is asked at all."""
         text = repr(conditions)
-        if any(f"field='{name}'" in text for name in _JUDGING) or uses_verdict(join_conditions(tuple(conditions))):
-            return lambda e: any(g.verdict in ("met", "not_met", "not_reported") for g in e.goals_of(setting.years))
+        if any(f"field='{name}'" in text for name in _JUDGING) or uses_verdict(
+            join_conditions(tuple(conditions))
+        ):
+            return lambda e: _is_judged(e, setting)
         if "field='change'" in text:
             return lambda e: bool(pair_years(e, setting.years))
         if "field='plan_change'" in text:
             return lambda e: self._find_earlier(e) is not None
         return lambda e: True
-
-    def _take_latest(self, docs: Sequence[str]) -> list[str]:
-        """Return of the editions of one plan the latest."""
-        kept: list[str] = []
-        for doc in docs:
-            plan = self.inquiry.editions.plan_of(doc)
-            editions = [d for d in self.inquiry.editions.by_year(plan).values() if d in docs] if plan else [doc]
-            if not editions or doc == editions[-1]:
-                kept.append(doc)
-        return kept
 
     # What stands in no mark
 
@@ -409,7 +230,9 @@ class _Reader:
         stretches = gaps(plain, [m for m in reading.marks if not _is_given_back(m, reading)])
         reading.used.update(m for m in reading.marks if _is_given_back(m, reading))
         units = [m for m in reading.marks if m.sort == "unit_value"]
-        stretches = [span for span in stretches if not any(0 <= m.start - span[1] <= _SHORTEST for m in units)]
+        stretches = [
+            span for span in stretches if not any(0 <= m.start - span[1] <= _SHORTEST for m in units)
+        ]
         if not stretches:
             return
         topic = self.inquiry.topic_of(" ".join(plain[start:end] for start, end in stretches))
@@ -442,20 +265,21 @@ class _Reader:
         self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)
 
 
+def _is_judged(entry: Entry, setting: Setting) -> bool:
+    return any(g.verdict in ("met", "not_met", "not_reported") for g in entry.goals_of(setting.years))
+
+
 def _is_strategy(entry: Entry) -> bool:
     return entry.kind == "budget" and "strategy" in entry.record.fields
 
 
 def _is_given_back(mark: Mark, reading: Reading) -> bool:
     """Say whether a mark that was of no use is a word of the subject after all."""
-    return mark not in reading.used and mark.sort in (
-        "change.lowered", "change.raised", "change.unchanged", "change.changed", "amount.budget", "amount.final",
-        "amount.rate", "figure", "link_value", "counted",
-    )  # fmt: skip
+    return mark not in reading.used and mark.sort in _EITHER
 
 
 def _wordings(inquiry: Inquiry, concept: Concept) -> tuple[str, ...]:
-    """Return what the texts may say for a word: its wordings, and the other names the glossary has for each."""
+    """Return what the texts may say for a word: its wordings, and other names of each in the glossary."""
     words = [w.text for w in concept.wordings if w.sureness >= _SURE] or [concept.asked]
     names = {name: term.chinese for term in inquiry.phrases.glossary.terms for name in term.chinese}
     return tuple(dict.fromkeys(name for word in words for name in (word, *names.get(word, ()))))
@@ -478,4 +302,3 @@ def _find_best(topic: Topic, texts: Iterable[str]) -> str | None:
     shares: Mapping[str, float] = {text: topic.share(cut_token_set(text)) for text in dict.fromkeys(texts)}
     best = max(shares, key=lambda text: shares[text], default=None)
     return best if best is not None and shares[best] >= _NAMES else None
-

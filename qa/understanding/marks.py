@@ -23,9 +23,22 @@ _ENGLISH_FIGURE = re.compile(
 )
 _NUMERAL = r"(\d{1,3}(?:\.\d+)?|[一二兩三四五六七八九十]{1,3})"
 _TIMES = re.compile(rf"{_NUMERAL}\s*(?:倍|times\b)|\b(twice|double|triple)\b")
-_DURATION = re.compile(rf"{_NUMERAL}\s*(?:年(?!度|版|的?目標)|\s?years?\b)|\b(one|two|three|four|five|six|ten) years?\b")
+_DURATION = re.compile(
+    rf"{_NUMERAL}\s*(?:年(?!度|版|的?目標)|\s?years?\b)|\b(one|two|three|four|five|six|ten) years?\b"
+)
 _COUNT = re.compile(rf"{_NUMERAL}\s*(?:項|個|名|大|條)|\b(\d{{1,2}}|two|three|four|five|ten)\b")
-_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10, "twice": 2, "double": 2, "triple": 3}
+_WORDS = {
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "ten": 10,
+    "twice": 2,
+    "double": 2,
+    "triple": 3,
+}
 _STRATEGY = re.compile(
     r"(?:策略|strateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])"
     r"|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
@@ -67,8 +80,9 @@ def find_marks(plain: str, named: Iterable[Mark] = ()) -> list[Mark]:
     `named` are the names that documents hold, which go before words of the same length. A single
     character is a mark only beside another: 無 in 無障礙 denies nothing.
 
-    >>> [(m.sort, m.text) for m in find_marks("不是法務部主辦的措施", [Mark(2, 5, "agency", "法務部", "法務部")])]
-    [('not.before', '不是'), ('agency', '法務部'), ('part.lead', '主辦'), ('frame', '的'), ('kind.measure', '措施')]
+    >>> agency = Mark(2, 5, "agency", "法務部", "法務部")
+    >>> [m.sort for m in find_marks("不是法務部主辦的措施", [agency])]
+    ['not.before', 'agency', 'part.lead', 'frame', 'kind.measure']
     """
     found = [*named, *_find_numbers(plain)]
     for word, name, pattern in load_words()[0]:
@@ -142,8 +156,13 @@ def gaps(plain: str, marks: Iterable[Mark]) -> list[tuple[int, int]]:
 
 
 def _find_numbers(plain: str) -> list[Mark]:
-    years = [Mark(y.start, y.end, "year", y.year, plain[y.start : y.end]) for y in read_years(plain, bare=True)]
-    found = [Mark(m.start(), m.end(), "strategy_no", _number(m[1] or m[2]), m[0]) for m in _STRATEGY.finditer(plain)]
+    years = [
+        Mark(y.start, y.end, "year", y.year, plain[y.start : y.end]) for y in read_years(plain, bare=True)
+    ]
+    found = [
+        Mark(m.start(), m.end(), "strategy_no", _number(m[1] or m[2]), m[0])
+        for m in _STRATEGY.finditer(plain)
+    ]
     for figure in read_figures(plain):
         if figure.unit not in ("年", "項", "個", "名", "條") and (figure.unit or figure.value > _LOWEST_SPAN):
             found.append(Mark(figure.start, figure.end, "figure", figure, figure.text))
