@@ -18,6 +18,7 @@ from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
 from qa.finding.bridge import Bridge
+from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
 from qa.finding.subjects import SubjectTable
 from qa.mentions import Mention
@@ -62,6 +63,7 @@ class Inquiry:
     passages: Callable[[], tuple[BestPassage, ...]]
     facts: FactTable
     subjects: SubjectTable
+    entries: EntryTable
     topic_of: Callable[[str], Topic]
     bridge: Callable[[], Bridge]
     translations: tuple[Translation, ...]

@@ -20,6 +20,7 @@ from qa.cues import load_cues
 from qa.dense import DenseIndex
 from qa.editions import Editions
 from qa.finding.bridge import Bridge
+from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
 from qa.finding.subjects import SubjectTable
 from qa.inquiry import Inquiry
@@ -76,6 +77,7 @@ class Interpreter:
         self.editions = Editions(store.records, store.manifest.plans)
         self.facts = FactTable(store.records)
         self.subjects = SubjectTable(store.records)
+        self.entries = EntryTable(store.records)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
@@ -179,6 +181,7 @@ class Interpreter:
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             facts=self.facts,
             subjects=self.subjects,
+            entries=self.entries,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
             bridge=lambda: self._bridge,
             translations=understood.translations,

@@ -16,6 +16,7 @@ from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
+from qa.listing import answer_entries
 from qa.lookups import find_clues, look_up
 from qa.negation import tell_negation
 from qa.ranging import range_over
@@ -40,9 +41,9 @@ def answer(inquiry: Inquiry) -> Answer:
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
     """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
-    told = answer_lookup(inquiry)
-    if told is not None:
-        return told
+    surely = answer_entries(inquiry) or answer_lookup(inquiry)
+    if surely is not None:
+        return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
     if evidence and all(one.certain for one in evidence):
         return tell_figures(inquiry, evidence)

@@ -15,7 +15,7 @@ from ingest.records import Field, Measure, Record
 from qa.concepts import Topic
 from qa.finding.subject_ranking import Subject, rank_subjects
 from qa.inquiry import Inquiry
-from qa.understanding.aspects import Aspect, AskedAspects, load_aspects
+from qa.understanding.aspects import AskedAspects, Aspect, load_aspects
 
 LONGEST = 300
 # What of a question names an entry that is surely meant, and that is meant where several fit about alike.
