@@ -12,6 +12,7 @@ from ingest.entries.drafts import Draft
 from ingest.entries.rows import draft_rows, is_number, join_fields
 from ingest.figures.numbers import read_chinese
 from ingest.figures.numerals import read_figures
+from ingest.labels import fold_label
 from ingest.markup import BORDER, fragments
 from ingest.records import Document, Field, Problem
 from ingest.tables.headings import read_heading
@@ -36,6 +37,7 @@ class Gathering:
     open: Draft | None = None
     open_key: str = ""
     before: HeadedTable | None = None
+    told: set[str] = field(default_factory=set)
     numbers: set[tuple[str, tuple[str, ...], str]] = field(default_factory=set)
 
 
@@ -92,6 +94,7 @@ def take_table(gathering: Gathering, table: Table) -> None:
         gathering.before = None
         for draft in made:
             _tell_number(gathering, draft)
+            _tell_labels(gathering, draft)
     else:
         headed = read_headed(table) or _go_on(gathering.before, table)
         if headed is not None:
@@ -122,6 +125,20 @@ def _tell_number(gathering: Gathering, draft: Draft) -> None:
         draft.no = ""
     if message:
         gathering.problems.append(Problem(gathering.document.file, draft.line_start, message))
+
+
+def _tell_labels(gathering: Gathering, draft: Draft) -> None:
+    """Say once which labels of cards name no field, and how a person can name it."""
+    for key, cell in draft.fields.items():
+        if key != cell.label or fold_label(key) in gathering.told:
+            continue
+        gathering.told.add(fold_label(key))
+        document = gathering.document
+        message = (
+            f"expected a known label, found {key!r}; kept under that name; to name its field write in "
+            f'catalog.toml: [{document.id}.labels] "{key}" = "result"'
+        )
+        gathering.problems.append(Problem(document.file, cell.place.line_start, message))
 
 
 def _keep_headings(gathering: Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
