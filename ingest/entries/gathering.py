@@ -10,7 +10,7 @@ from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Context
 from ingest.entries.drafts import Draft
 from ingest.entries.rows import draft_rows, is_number, join_fields
-from ingest.figures.numbers import read_chinese
+from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.labels import fold_label
 from ingest.markup import BORDER, fragments

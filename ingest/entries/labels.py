@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Block, Paragraph
-from ingest.formats.cards import fold_label
+from ingest.labels import fold_label
 from ingest.tables.headings import Heading, load_words, read_heading
 
 _LONGEST = 32

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.entries.moments import Setting, find_plain_years
@@ -60,10 +60,12 @@ def observe_text(
     taken: Taken = Counter((o.place.line_start, o.as_written) for o in observations)
     for position, record in enumerate(records):
         agencies = read_agencies(record.text("agencies"))[0]
+        # The nearest heading that names one year speaks for the text under it.
+        named = (find_plain_years(text) for text in (record.title, *reversed(record.path)))
+        heading: Collection[int] = next((years for years in named if len(years) == 1), ())
         for key, field in record.fields.items():
             if not _is_prose(record, key, field):
                 continue
-            heading = find_plain_years(record.title)
             topic = split_agencies(split_number(record.title)[1])[0]
             near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
             for mention in read_mentions(field.text, near, agencies, topic):
@@ -105,7 +107,10 @@ def _observe(
     figure = mention.figure
     year = mention.year
     role: ObservationRole = mention.role
-    if role == "actual" and not _is_fact(mention, setting, reports):
+    later = setting.edition is not None and year is not None and year > setting.edition
+    if role in ("actual", "other") and later and (mention.planned or _sets_targets(record)):
+        role = "target"
+    elif role == "actual" and not _is_fact(mention, setting, reports):
         role = "other"
     doubts = () if mention.moment.said or year is None or setting.near is not None else ("year from title",)
     if not mention.named:
@@ -140,6 +145,11 @@ def _observe(
         headers=Headers(section=(*record.path, record.title)),
         doubts=doubts,
     )
+
+
+def _sets_targets(record: Record) -> bool:
+    """Say whether a heading over a text, or its label, says that what follows are targets."""
+    return any("目標" in text for text in (*record.path, record.title))
 
 
 def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:
