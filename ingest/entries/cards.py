@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Table
 from ingest.entries.context import Caption
-from ingest.entries.drafts import Datum, Draft, Line
-from ingest.entries.rows import MakeField, join_fields
+from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields
 from ingest.labels import fold_label
 from ingest.markup import BORDER
 from ingest.records import Field, Headers, RecordKind

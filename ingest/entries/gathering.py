@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Cell, Paragraph, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Context
-from ingest.entries.drafts import Draft
-from ingest.entries.rows import draft_rows, is_number, join_fields
+from ingest.entries.drafts import Draft, join_fields
+from ingest.entries.layout import is_number
+from ingest.entries.rows import draft_rows
 from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.labels import fold_label
