@@ -222,7 +222,8 @@ def test_frames_sections_and_tables_in_cells_are_read() -> None:
     )
     writer = read(body)
     assert texts(writer) == ["節內", "框內218億元", "下"]
-    assert [cell.text for cell in tables(writer)[0].cells] == ["目標", "甲\n\t年度\t件數\n\t109\t5", "備註", "乙"]
+    texts_of_cells = [cell.text for cell in tables(writer)[0].cells]
+    assert texts_of_cells == ["目標", "甲\n\t年度\t件數\n\t109\t5", "備註", "乙"]
     assert rows_of(tables(writer)[1]) == [["年度", "件數"], ["109", "5"]]
 
 

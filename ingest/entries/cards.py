@@ -12,8 +12,7 @@ from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields
 from ingest.labels import fold_label
 from ingest.markup import BORDER
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import Heading, load_words, read_heading, read_unit
-from ingest.tables.reading import DATA
+from ingest.tables.headings import DATA, Heading, load_words, read_heading, read_unit
 from ingest.titles import split_number
 
 Pair = tuple[Cell | None, Cell]

@@ -88,7 +88,7 @@ class Draft:
 
 
 def join_fields(one: Field, other: Field) -> Field:
-    """Return two cells as one field, the second below the first, with a border that no number is read over."""
+    """Return two cells as one field, the second below the first; no number is read over their border."""
     offset = len(one.text) + len(BELOW)
     starts = (*one.starts, *((offset + start, line) for start, line in other.starts))
     place = replace(one.place, line_end=max(one.place.line_end, other.place.line_end))

@@ -173,8 +173,8 @@ def _tell_columns(gathering: Gathering, headed: HeadedTable, made: Sequence[Draf
     label = next(iter(unknown))
     message = (
         f"expected headings that say what the figures of {len(headed.columns)} columns are, found "
-        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these as other; "
-        f'to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
+        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these "
+        f'as other; to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
     )
     gathering.problems.append(Problem(document.file, headed.table.line_start, message))
 

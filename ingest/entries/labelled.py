@@ -14,8 +14,7 @@ from ingest.entries.sentences import Mention, read_mentions
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.wording import load_wording
 from ingest.records import Field, Headers
-from ingest.tables.headings import read_unit
-from ingest.tables.reading import DATA
+from ingest.tables.headings import DATA, read_unit
 from ingest.tables.status import is_absent, is_status
 
 _TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy")

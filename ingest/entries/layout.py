@@ -1,4 +1,4 @@
-"""What each column of a table under headings is for: which names entries, which holds indicators, roles, figures."""
+"""What each column of a table is for: which names entries, which holds indicators, roles, figures."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import replace
 from ingest.entries.context import Caption
 from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
-from ingest.tables.headings import load_words, read_heading
-from ingest.tables.reading import DATA, Column, HeadedTable
+from ingest.tables.headings import DATA, load_words, read_heading
+from ingest.tables.reading import Column, HeadedTable
 from ingest.tables.status import is_absent
 from ingest.titles import split_number
 
@@ -95,7 +95,7 @@ class Layout:
         if self.roles:
             read = {read_heading(c.text).field for _, row in self.rows if (c := row[self.roles.index])}
             fields = read if "target" in read or "result" in read else (fields - {"final"}) | read
-        about_kpi = self.title.field == "kpi" or any(word in self.caption.words for word in _KPI)
+        about_kpi = ("kpi" in fields and "action" not in fields) or any(word in self.caption.words for word in _KPI)
         if "item" in fields:
             return "annex"
         if "target" in fields:

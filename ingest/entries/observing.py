@@ -41,7 +41,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A target cell of a year with the result beside it; `reported` says that some result of that year is given."""
+    """A target cell of a year with the result beside it, of an entry some result of which is `reported`."""
 
     draft: Draft
     line: Line
@@ -149,7 +149,7 @@ def _observe_told(pair: Pair, observed: Observed) -> bool:
 
 
 def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], observed: Observed) -> None:
-    """Make targets and observations of figures that are paired, with last year's from the prose beside them."""
+    """Make targets and observations of paired figures, with last year's from the prose beside them."""
     year, identity, status = pair.year, pair.identity, pair.status
     fields = _gather_fields(pair)
     earlier: Sequence[Statement | None] = [None] * len(paired)

@@ -1,4 +1,4 @@
-"""Entries from tables whose rows are roles, 目標值 and 實際值: one for each group of rows with a name beside it."""
+"""Entries from tables whose rows are roles, 目標值 and 實際值: one for each group of rows with a name."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_unit, with_caption
 from ingest.entries.layout import Layout
 from ingest.records import Field, Headers
-from ingest.tables.headings import Heading, read_heading
-from ingest.tables.reading import DATA, Column, Row
+from ingest.tables.depth import Row
+from ingest.tables.headings import DATA, Heading, read_heading
+from ingest.tables.reading import Column
 
 
 def read_role_rows(layout: Layout, roles: Column, make_field: MakeField) -> Iterator[Draft]:

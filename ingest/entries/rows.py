@@ -10,8 +10,9 @@ from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, ta
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import read_role_rows
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import names_total, read_unit
-from ingest.tables.reading import DATA, Column, HeadedTable, Row
+from ingest.tables.depth import Row
+from ingest.tables.headings import DATA, names_total, read_unit
+from ingest.tables.reading import Column, HeadedTable
 from ingest.titles import split_number
 
 

@@ -59,9 +59,7 @@ def refuse_damaged(name: str, what: str, reason: Exception) -> UnreadableSource:
         return UnreadableSource(
             f"{name}: expected elements nested at most 256 deep, found more; simplify the document"
         )
-    return UnreadableSource(
-        f"{name}: expected {what}, found a damaged one ({_name(reason)}); save it again"
-    )
+    return UnreadableSource(f"{name}: expected {what}, found a damaged one ({_name(reason)}); save it again")
 
 
 def _name(reason: Exception) -> str:
