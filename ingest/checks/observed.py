@@ -81,7 +81,7 @@ def write_like(value: Decimal, model: Observation) -> str:
     unit = figure.unit if figure is not None else ""
     text = show_number(scaled.normalize() if scaled else scaled)
     whole, _, decimals = text.partition(".")
-    if "," in model.as_written or abs(scaled) >= 1000 and not unit:
+    if "," in model.as_written or (abs(scaled) >= 1000 and not unit):
         whole = f"{int(whole):,}" if whole.lstrip("-").isdecimal() else whole
     return f"{whole}{'.' + decimals if decimals else ''}{unit}"
 
