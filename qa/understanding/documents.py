@@ -27,18 +27,28 @@ def read_documents(
         if naming is None:
             break
         named += naming.docs
-        plain = _blank(plain, naming.start, naming.end)
+        plain = _blank(plain, _reach_owner(inquiry, plain, naming), naming.end)
     for _ in range(2):
         loose = None if inquiry.limited else find_called(plain, inquiry)
         if loose is None:
             break
         named += loose.docs
-        plain = _blank(plain, loose.start, loose.end)
+        plain = _blank(plain, _reach_owner(inquiry, plain, loose), loose.end)
     return tuple(dict.fromkeys(named)) or tuple(docs), tuple(dict.fromkeys(named)), plain
 
 
 def _blank(plain: str, start: int, end: int) -> str:
     return f"{plain[:start]}{' ' * (end - start)}{plain[end:]}"
+
+
+def _reach_owner(inquiry: Inquiry, plain: str, naming: Naming) -> int:
+    """Return where a name begins with the agency whose plan it is: 衛福部的心理健康計畫."""
+    before = plain[: naming.start].rstrip(" 的")
+    for term in inquiry.phrases.glossary.agencies():
+        for name in term.chinese:
+            if before.endswith(fold_text(name)) and is_titled(inquiry, naming.docs[0], term.zh):
+                return len(before) - len(fold_text(name))
+    return naming.start
 
 
 def find_called(plain: str, inquiry: Inquiry) -> Naming | None:
@@ -115,9 +125,11 @@ def take_midterm(inquiry: Inquiry, docs: Sequence[str]) -> tuple[str, ...]:
     return tuple(doc for doc, title in titles.items() if _MIDTERM in title)
 
 
-def share_owner(inquiry: Inquiry, one: str, other: str) -> bool:
-    """Say whether the titles of two documents name one agency."""
-    titles = [fold_name(inquiry.scope.records.heads[doc].title) for doc in (one, other)]
+def find_owners(inquiry: Inquiry, docs: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the agencies that the titles of some documents name."""
     terms = inquiry.phrases.glossary.agencies()
-    names = (fold_name(name) for term in terms for name in term.chinese if len(name) > 1)
-    return any(all(name in title for title in titles) for name in names)
+    names = {fold_name(name): term.zh for term in terms for name in term.chinese if len(name) > 1}
+    titles = {doc: fold_name(inquiry.scope.records.heads[doc].title) for doc in docs}
+    return {
+        doc: frozenset(zh for name, zh in names.items() if name in title) for doc, title in titles.items()
+    }
