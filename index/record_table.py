@@ -46,7 +46,8 @@ BITS = {name: 1 << place for place, name in enumerate(TRAITS)}
 class DocumentHead:
     """What is known of a document without opening it: its name and where its records and passages stand.
 
-    `measures` is the number of its measures, `kinds` are the kinds of records it has. Its records are
+    `measures` is the number of its measures, `kinds` are the kinds of records it has, `years` those it
+    says that it covers. Its records are
     numbered from `first` up to `last`, its passages from `row` up to `row_end`, the ends not included.
     """
 
@@ -61,6 +62,7 @@ class DocumentHead:
     last: int
     row: int
     row_end: int
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

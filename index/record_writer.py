@@ -77,6 +77,7 @@ class RecordWriter:
             len(self._kinds),
             row,
             self.passages,
+            document.years,
         )
         rest = Remainder(reading.problems, reading.contradictions, reading.kpi_targets)
         stored = (

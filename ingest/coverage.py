@@ -14,6 +14,7 @@ class Coverage:
     """The non-blank characters of a source by where they went, and the lines with any that went nowhere.
 
     `structure` counts what the records are made by but do not hold: tags, rules, labels, numbers of rows.
+    Of the records `entries` are more than sections, which are only searched; `in_entries` stands in them.
     """
 
     doc: str
@@ -21,6 +22,13 @@ class Coverage:
     in_records: int
     structure: int
     missing: tuple[tuple[Place, str], ...]
+    entries: int
+    in_entries: int
+
+    @property
+    def text_only(self) -> int:
+        """The characters that are only searched, as text of sections."""
+        return self.in_records - self.in_entries
 
     @property
     def share(self) -> float:
@@ -34,7 +42,7 @@ def measure_coverage(reading: Reading) -> Coverage:
     A line's text must be, white space aside, the texts the records took from it and their labels;
     what is left over is reported with its place.
     """
-    held: dict[int, list[str]] = defaultdict(list)
+    held: dict[int, list[tuple[str, bool]]] = defaultdict(list)
     labels: dict[int, list[str]] = defaultdict(list)
     seen: set[tuple[int, str]] = set()
     for record in reading.records:
@@ -46,24 +54,28 @@ def measure_coverage(reading: Reading) -> Coverage:
             for line, text in fragments(item.text, item.starts):
                 if (line, text) not in seen:
                     seen.add((line, text))
-                    held[line].append(_squeeze(text))
+                    # The heading row of a table that was read is a section, but belongs to its entries.
+                    held[line].append((_squeeze(text), record.kind != "section" or item.key == "columns"))
             for line in range(item.place.line_start, item.place.line_end + 1):
                 labels[line].append(_squeeze(TAG.sub("", item.label)))
     return _account(reading, held, labels)
 
 
-def _account(reading: Reading, held: dict[int, list[str]], labels: dict[int, list[str]]) -> Coverage:
-    characters = in_records = structure = 0
+def _account(
+    reading: Reading, held: dict[int, list[tuple[str, bool]]], labels: dict[int, list[str]]
+) -> Coverage:
+    characters = in_records = in_entries = structure = 0
     missing: list[tuple[Place, str]] = []
     for number, line in enumerate(reading.document.lines, start=1):
         total = len(_squeeze(line))
         characters += total
         rest = _squeeze(TAG.sub("", line))
         taken = 0
-        for text in held.get(number, []):
+        for text, in_entry in held.get(number, []):
             if text and text in rest:
                 rest = rest.replace(text, "", 1)
                 taken += len(text)
+                in_entries += len(text) * in_entry
         rest = "" if is_rule(rest) else rest.strip("|-")
         # A colon may part a label from its value.
         if rest and not any(rest.rstrip(":：") in label for label in labels.get(number, [])):
@@ -71,7 +83,9 @@ def _account(reading: Reading, held: dict[int, list[str]], labels: dict[int, lis
             total -= len(rest)
         in_records += taken
         structure += total - taken
-    return Coverage(reading.document.id, characters, in_records, structure, tuple(missing))
+    entries = sum(record.kind != "section" for record in reading.records)
+    document = reading.document.id
+    return Coverage(document, characters, in_records, structure, tuple(missing), entries, in_entries)
 
 
 def _squeeze(text: str) -> str:

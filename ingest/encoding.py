@@ -20,13 +20,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ENCODINGS = ("utf-8", "cp950", "big5hkscs", "gb18030", "utf-16-le", "utf-16-be")
-_FORMATS = (
-    (b"\xd0\xcf\x11\xe0", "an old or encrypted Office file", "save it as .docx or PDF"),
-    (b"{\\rtf", "an RTF file", "save it as .docx or UTF-8 text"),
-    (b"PK\x03\x04", "a ZIP archive", "unpack it and name the files"),
-    (b"PK\x05\x06", "a ZIP archive", "unpack it and name the files"),
-    (b"\x1f\x8b", "a compressed file", "unpack it and name the files"),
-)
 _SAMPLE = 65536
 # A text is refused when less than this share of its sample reads like text.
 _LEAST_LIKELY = 0.7
@@ -73,9 +66,6 @@ def decode_text(data: bytes, name: str) -> str:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _check(data[len(bom) :].decode(encoding, errors="replace"), name)
-    for magic, what, advice in _FORMATS:
-        if data.startswith(magic):
-            raise UnreadableSource(f"{name}: expected text, Word, HTML or PDF, found {what}; {advice}")
     text = _decode_strictly(data, "utf-8")
     if text is not None and mend_misread(text[:_SAMPLE])[1]:
         return _check_mended(text, name)

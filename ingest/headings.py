@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.figures.digits import read_chinese
-from ingest.markup import join_lines, strip_tags
+from ingest.markup import BORDER, join_lines, strip_tags
 from ingest.records import Document, Field, Record
 
 _TOP = "壹貳參肆伍陸柒捌玖拾"
@@ -105,11 +105,17 @@ def _find_headings(document: Document, lines: Sequence[tuple[int, str]]) -> list
         joined = "".join(part for _, part in whole)
         level = heading_level(joined) if number not in document.wrapped else None
         if level is None:
-            pieces.append((None, [(number, text)]))
+            pieces.append((None, [(number, _keep_borders(line, text))]))
         else:
             pieces.append((_find_depth(joined, level), whole))
             skipped.update(n for n, _ in whole)
     return pieces
+
+
+def _keep_borders(line: str, text: str) -> str:
+    """Return the text of a line with the borders of the row or cell it is."""
+    before = BORDER if BORDER in line else ""
+    return before + text + (BORDER if BORDER in line.lstrip(BORDER) else "")
 
 
 def _find_depth(text: str, level: int) -> int:

@@ -18,6 +18,17 @@ _ITEM_NUMBER = re.compile(
 )
 
 
+# What stands in a text between two cells, and at the ends of a part that is a cell of its own.
+BORDER = "\t"
+# What stands between two cells that are one field, the second below the first.
+BELOW = f"{BORDER}\n"
+_DIGITS_BEFORE = re.compile(r"[\d,，.]+$")
+_DIGITS_AFTER = re.compile(r"[\d,，.]+")
+_GROUPED = re.compile(r"(?!0\d)\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+_NUMBER_ALONE = re.compile(rf"\s*(?!0\d)(?:{_GROUPED.pattern})\s*[百千萬億兆餘多]{{0,3}}\s*[%％]?\s*")
+_LONGEST = 40
+
+
 def strip_numbering(text: str) -> str:
     """Return a text without the number it begins with.
 
@@ -61,21 +72,45 @@ def join_lines(
     Nothing but white space is added: a line break where a sentence ended or a list item begins,
     a space between two Latin words, nothing inside a sentence or a number. Before a `wrapped` line
     it takes both for a line break: 105.5% may have been torn so that a line begins with `5.5%`.
+    A part that begins with a BORDER, as a cell of its own does, keeps one to what stands before it; one
+    that holds or ends with one, as a row does, to both sides; so do two numbers that are none together.
 
+    >>> join_lines([(1, "安心專線\\t653,218"), (2, "1925\\t通")])
+    ('安心專線\\t653,218\\t1925\\t通', ((0, 1), (13, 2)))
     >>> join_lines([(7, "於 109 年 12"), (9, "月 21 日辦理。"), (10, "2. 宣導")])
     ('於 109 年 12月 21 日辦理。\\n2. 宣導', ((0, 7), (10, 9), (20, 10)))
     """
     pieces: list[str] = []
     starts: list[tuple[int, int]] = []
     length, last = 0, ""
-    for line, part in parts:
+    for line, written in parts:
+        part = written.strip(BORDER)
         if not part:
             continue
-        gap = _separator(last, part, line in wrapped)
+        gap = _separator(last.strip(BORDER), part, line in wrapped)
+        # A cell of its own may go on below its first line.
+        apart = BORDER in last.lstrip(BORDER) or BORDER in written
+        if pieces and (apart or _are_two_numbers(last, part, line in wrapped)):
+            gap = BORDER + gap.strip(" ")
         starts.append((length + len(gap), line))
         pieces += (gap, part)
-        length, last = length + len(gap) + len(part), part
+        length, last = length + len(gap) + len(part), written
     return "".join(pieces), tuple(starts)
+
+
+def _are_two_numbers(before: str, after: str, wrapped: bool) -> bool:
+    """Say whether a number ends one part and another begins the next: no number together, or each alone.
+
+    >>> _are_two_numbers("共653,218", "1925年", False), _are_two_numbers("查獲1,2", "34件", False)
+    (True, False)
+    """
+    if not after[0].isdigit():
+        return False
+    head, tail = _DIGITS_AFTER.match(after, 0, _LONGEST), _DIGITS_BEFORE.search(before[-_LONGEST:])
+    if head and tail and before[-1].isdigit() and not _GROUPED.fullmatch(tail[0] + head[0].rstrip(",，.")):
+        return True
+    alone = [_NUMBER_ALONE.fullmatch(part) for part in (before, after) if len(part) < _LONGEST]
+    return not wrapped and len(alone) == 2 and all(alone)
 
 
 def _separator(before: str, after: str, wrapped: bool) -> str:

@@ -9,6 +9,7 @@ from ingest.records import Document, Field, Problem, Record
 
 # Five times the longest cell seen; every later step may take time in proportion to its square.
 LONGEST_FIELD = 20_000
+_LONGEST_WORD = 40
 
 
 def cut_records(document: Document, records: Sequence[Record]) -> tuple[list[Record], list[Problem]]:
@@ -53,6 +54,22 @@ def _make_section(record: Record, no: int, rest: Field) -> Record:
     )
 
 
+def _before_word(text: str, end: int) -> int:
+    """Return where a cut at `end` tears no number and no Latin word, unless that is very long.
+
+    >>> _before_word("查獲1,206件", 5), _before_word("查獲1,206件", 8)
+    (2, 8)
+    """
+    start = end
+    while start > end - _LONGEST_WORD and all(_is_latin(char) for char in text[start - 1 : start + 1]):
+        start -= 1
+    return start if 0 < start > end - _LONGEST_WORD else end
+
+
+def _is_latin(char: str) -> bool:
+    return char.isascii() and not char.isspace()
+
+
 def _cut_field(document: Document, field: Field) -> Iterator[Field]:
     """Yield the parts of a field, cut after a line or sentence where one ends in the second half."""
     start, first = 0, 0
@@ -60,7 +77,7 @@ def _cut_field(document: Document, field: Field) -> Iterator[Field]:
         end = min(len(field.text), start + LONGEST_FIELD)
         if end < len(field.text):
             ends = (field.text.rfind(mark, start + LONGEST_FIELD // 2, end) + 1 for mark in "\n。")
-            end = next((found for found in ends if found), end)
+            end = next((found for found in ends if found), _before_word(field.text, end))
         last = first
         while last + 1 < len(field.starts) and field.starts[last + 1][0] < end:
             last += 1

@@ -69,6 +69,8 @@ class Document:
     `wrapped` holds the numbers of lines that only the width of their column parted from the line
     before; `left_out` holds running heads, page numbers and repeated heading rows, which stand in
     no line. `problems` are those of the lines and pages themselves, known before any layout is.
+    `edition` is the year whose results it reports, `years` are all that its title and the labels of its
+    cells name: those it covers, as far as it says.
     """
 
     id: str
@@ -84,6 +86,7 @@ class Document:
     wrapped: frozenset[int] = frozenset()
     left_out: tuple[tuple[Box, str], ...] = ()
     problems: tuple[Problem, ...] = ()
+    years: tuple[int, ...] = ()
 
     def place(self, line_start: int, line_end: int) -> Place:
         """Return the place of the lines from line_start to line_end."""
@@ -194,8 +197,8 @@ class Target:
     """One single target, paired with its result where the text gives one.
 
     `target` is None for a target without a number. `actual` is None when the text does not
-    report it, never a number about something else. `change` is set on a following year's
-    target only, against the target of the edition's own year.
+    report it, never a number about something else; `doubts` says what is not certain of it. `change`
+    is set on a following year's target only, against the target of the edition's own year.
     """
 
     year: int
@@ -213,6 +216,7 @@ class Target:
     change: Change | None = None
     agency: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -95,7 +95,7 @@ def _read_format(
         raise unread
     if format == "pdf":
         pdf = read_pdf(path, name, password=password, progress=progress)
-        return _Read(pdf.lines, pdf=pdf)
+        return _Read(pdf.lines, pdf.blocks, pdf=pdf)
     if format == "text":
         return _Read(split_lines(decode_text(data, name)))
     written = _WRITERS[format](data, name)

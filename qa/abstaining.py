@@ -51,10 +51,11 @@ def miss_year(inquiry: Inquiry, year: int, editions: Collection[int]) -> Reason:
 
 
 def name_untied(inquiry: Inquiry) -> str:
-    """Return the words of a question that the best passage does not hold, all of its words where it does."""
+    """Return the telling words of a question that the best passage does not hold, else all of its words."""
     names = sorted(inquiry.names(), key=lambda name: -name.weight)
     best = inquiry.passages()[:1]
-    missing = [n.text for n in names if not best or n.held_by(best[0].folded, best[0].held) < _HALF]
+    telling = [n for n in names if n.weight >= _HALF * names[0].weight]
+    missing = [n.text for n in telling if not best or n.held_by(best[0].folded, best[0].held) < _HALF]
     words = (missing or [n.text for n in names])[:_MOST_WORDS]
     plain = inquiry.question.plain
     spans = find_marks(plain, {token for word in words for token in cut_tokens(word)})

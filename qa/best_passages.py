@@ -14,14 +14,20 @@ from numpy.typing import NDArray
 from index.lexical import LexicalIndex
 from index.record_table import RecordTable
 from index.tokens import cut_token_set, cut_tokens, fold_text
+from ingest.figures.years import blank_years
 from ingest.records import Document, Record
 from qa.answer import Citation
+from qa.concepts import Topic
+from qa.cues import load_noise
 from qa.excerpts import Piece, cut_pieces, cut_runs, find_headings, find_marks, join_pieces
+from qa.question import Question
 
 MOST = 3
 # So many of the passages that BM25 finds say which records are looked through.
-_CANDIDATES = 40
+_CANDIDATES = 20
 _KEPT = 256
+# What a Chinese word may also be called in the texts counts less than the word itself.
+_OTHERWISE = 0.5
 # The usual constants of BM25, and how many tokens an excerpt usually has.
 _SATURATION, _BY_LENGTH, _USUAL = 1.5, 0.75, 200
 
@@ -75,6 +81,15 @@ class BestPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class _Cut:
+    """The pieces of a record with how often each token stands in them, and its runs with their tokens."""
+
+    pieces: tuple[Piece, ...]
+    counts: tuple[Counter[str], ...]
+    runs: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     """A run of a record's pieces and its score."""
 
@@ -87,13 +102,22 @@ class _Run:
         return self.number == other.number and self.first < other.end and other.first < self.end
 
 
+def make_query(question: Question, topic: Topic) -> Query:
+    """Return what passages are searched for: a question's own words with its years, and their wordings."""
+    english = question.language == "en"
+    plain = blank_years(question.plain)
+    plain = " ".join((plain if english else load_noise().sub(" ", plain), *map(str, question.years)))
+    sureness = 1.0 if english else _OTHERWISE
+    return [(plain, 1.0), *((text, sureness * weight) for text, weight in topic.queries())]
+
+
 class PassageFinder:
     """Finds the passages of an index that hold most of a question. Threads may share one."""
 
     def __init__(self, records: RecordTable, lexical: LexicalIndex) -> None:
         self._records = records
         self._lexical = lexical
-        self._pieces = lru_cache(_KEPT)(self._cut)
+        self._cuts = lru_cache(_KEPT)(self._cut)
 
     def find(
         self, query: Query, docs: Collection[str], only: Collection[int] = (), most: int = MOST
@@ -136,31 +160,30 @@ class PassageFinder:
         order = np.argsort(-scores[asked], kind="stable")[:_CANDIDATES]
         return dict.fromkeys(owners[order].tolist())
 
-    def _cut(self, number: int) -> tuple[tuple[Piece, Counter[str]], ...]:
+    def _cut(self, number: int) -> _Cut:
         record = self._records.record(number)
-        pieces = cut_pieces(
-            self._records.documents[record.doc], record.place.line_start, record.place.line_end
-        )
-        return tuple((piece, Counter(cut_tokens(piece.text))) for piece in pieces)
+        first, last = record.place.line_start, record.place.line_end
+        pieces = tuple(cut_pieces(self._records.documents[record.doc], first, last))
+        counts = tuple(Counter(cut_tokens(piece.text)) for piece in pieces)
+        sizes = [one.total() for one in counts]
+        runs = tuple((first, end, sum(sizes[first:end])) for first, end in cut_runs(pieces))
+        return _Cut(pieces, counts, runs)
 
-    def _score(self, number: int, weights: dict[str, float]) -> Iterable[_Run]:
-        pieces = self._pieces(number)
-        held = [{t: counts[t] for t in weights.keys() & counts.keys()} for _, counts in pieces]
-        sizes = [counts.total() for _, counts in pieces]
-        for first, end in cut_runs([piece for piece, _ in pieces]):
-            counts: Counter[str] = Counter()
+    def _score(self, number: int, weights: Mapping[str, float]) -> Iterable[_Run]:
+        cut = self._cuts(number)
+        held = [[(t, counts[t]) for t in weights.keys() & counts.keys()] for counts in cut.counts]
+        for first, end, size in cut.runs:
+            found: dict[str, int] = {}
             for part in held[first:end]:
-                counts.update(part)
-            length = 1 - _BY_LENGTH + _BY_LENGTH * sum(sizes[first:end]) / _USUAL
-            score = sum(
-                weights[token] * count * (_SATURATION + 1) / (count + _SATURATION * length)
-                for token, count in counts.items()
-            )
-            if score > 0:
+                for token, count in part:
+                    found[token] = found.get(token, 0) + count
+            if found:
+                length = _SATURATION * (1 - _BY_LENGTH + _BY_LENGTH * size / _USUAL)
+                score = sum(weights[t] * n * (_SATURATION + 1) / (n + length) for t, n in found.items())
                 yield _Run(number, first, end, score)
 
     def _read(self, run: _Run, weights: Mapping[str, float]) -> BestPassage:
         record = self._records.record(run.number)
-        pieces = tuple(piece for piece, _ in self._pieces(run.number)[run.first : run.end])
+        pieces = self._cuts(run.number).pieces[run.first : run.end]
         headings = find_headings(self._records.documents[record.doc], record, pieces)
         return BestPassage(record, pieces, run.score, headings, weights)

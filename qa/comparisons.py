@@ -56,7 +56,7 @@ def compare(inquiry: Inquiry) -> Answer:
     disputed = state_slots(draft, list_slots(question, edition, set(own)), base, same, own)
     if not draft.figures:
         draft.state(base.mention)
-    _add_difference(draft, base, same)
+    _add_difference(inquiry, draft, same)
     _add_rates(question, draft, base, same)
     record = base.mention.record
     draft.name(record)
@@ -180,12 +180,12 @@ def _is_of_target(one: Mention, other: Mention) -> bool:
     return any((t.actual, t.previous) == (one.figure.value, other.figure.value) for t in one.record.targets)
 
 
-def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> None:
+def _add_difference(inquiry: Inquiry, draft: Draft, ranked: Sequence[Scored]) -> None:
     """Add the difference of the two figures compared: the stated one where it agrees, else computed.
 
     It is the later less the earlier, or the result less its target.
     """
-    pair = _find_pair(draft)
+    pair = _find_pair(inquiry, draft)
     if pair is None:
         return
     first, second = pair
@@ -200,7 +200,7 @@ def _add_difference(draft: Draft, base: Scored, ranked: Sequence[Scored]) -> Non
     draft.compute(value, one.unit, "difference", one.metric, pair)
 
 
-def _find_pair(draft: Draft) -> tuple[int, int] | None:
+def _find_pair(inquiry: Inquiry, draft: Draft) -> tuple[int, int] | None:
     """Return the positions of the two figures that are compared, the later first."""
     if len(draft.figures) < 2:
         return None
@@ -208,9 +208,28 @@ def _find_pair(draft: Draft) -> tuple[int, int] | None:
     for position, other in enumerate(draft.figures[1:], start=1):
         alike = other.role in (one.role, "previous", "target", "next_target")
         same = (one.year, one.role) == (other.year, other.role)
-        if alike and not same and compatible_units(one.unit, other.unit):
+        if not alike or same or not compatible_units(one.unit, other.unit):
+            continue
+        if _are_of_one_thing(inquiry, draft.mentions.get(0), draft.mentions.get(position)):
             return (0, position) if (one.year or 0) >= (other.year or 0) else (position, 0)
     return None
+
+
+def _are_of_one_thing(inquiry: Inquiry, one: Mention | None, other: Mention | None) -> bool:
+    """Say whether two figures may be subtracted: not of two agencies, two items, or a unit and none."""
+    if one is None or other is None:
+        return True
+    whose, others = _find_agencies(inquiry, one), _find_agencies(inquiry, other)
+    if whose and others and not whose & others:
+        return False
+    items = [m.heading for m in (one, other) if m.heading and not inquiry.is_agency(m.heading)]
+    return len(set(items)) < 2 and bool(one.figure.unit) == bool(other.figure.unit)
+
+
+def _find_agencies(inquiry: Inquiry, mention: Mention) -> frozenset[str]:
+    """Return the agencies a figure is of: those of the heading it stands under, else those of its clause."""
+    clause = mention.field.text[slice(*mention.clause)]
+    return inquiry.agencies_in(mention.heading) or inquiry.agencies_in(clause)
 
 
 def _add_rates(question: Question, draft: Draft, base: Scored, ranked: Sequence[Scored]) -> None:
@@ -238,7 +257,7 @@ def _write(inquiry: Inquiry, draft: Draft, record: Record) -> str:
     for figure in draft.figures:
         if figure.role == "difference":
             words = {"value": write_number(abs(figure.value)), "unit": figure.unit}
-            sentence = phrases.say(_direction(draft), **words)
+            sentence = phrases.say(_direction(inquiry, draft), **words)
             parts.append(sentence + (phrases.say("computed") if figure.computed_from else ""))
         else:
             parts.append(
@@ -252,9 +271,9 @@ def _write(inquiry: Inquiry, draft: Draft, record: Record) -> str:
     return phrases.say("compared", title=phrases.title(record), parts=phrases.join(parts))
 
 
-def _direction(draft: Draft) -> str:
+def _direction(inquiry: Inquiry, draft: Draft) -> str:
     """Say which way the later figure differs from the earlier, by points where they are rates."""
-    pair = _find_pair(draft)
+    pair = _find_pair(inquiry, draft)
     one, other = (draft.figures[position] for position in pair or (0, 0))
     before = convert_unit(other.value, other.unit, one.unit)
     if one.value == before:

@@ -29,6 +29,8 @@ class Draft:
     citations: list[Citation] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # The mention that each stated figure was read from, by the figure's position.
+    mentions: dict[int, Mention] = field(default_factory=dict)
 
     def cite(self, record: Record, item: Field, start: int, end: int) -> int:
         """Cite text[start:end] of a field and return the citation's position."""
@@ -86,7 +88,9 @@ class Draft:
             field=mention.field.key,
             citation=citation,
         )
-        return _place(self.figures, stated)
+        position = _place(self.figures, stated)
+        self.mentions.setdefault(position, mention)
+        return position
 
     def compute(self, value: Decimal, unit: str, role: Role, metric: str, operands: Sequence[int]) -> int:
         """Add a figure computed from others, which are given by their positions."""
@@ -107,7 +111,7 @@ class Draft:
 
     def name(self, record: Record, score: float = 1.0) -> None:
         """Name a record the answer rests on."""
-        shown = Item(record.kind, record.doc, record.no, record.title, score)
+        shown = Item(record.kind, record.doc, record.no, record.title, score, record.id)
         if all((i.type, i.doc, i.no) != (shown.type, shown.doc, shown.no) for i in self.items):
             self.items.append(shown)
 

@@ -13,6 +13,7 @@ from index.tokens import fold_text
 from ingest.checks.revisions import Revision, compare_editions, compare_measures
 from ingest.editions import join_editions
 from ingest.records import Contradiction, Measure, Plan, Record, Succession
+from qa.cues import load_cues
 
 # The words a document is called by: what stands before one of them may be its name.
 _CALLED = re.compile(r"(?:計畫|方案|綱領|綱要|白皮書|一覽表|報告書?|\bplans?\b|\bprogram(?:me)?s?\b)")
@@ -22,6 +23,8 @@ _BETWEEN = re.compile(
     r"(?:的|之|所|訂|定|那|這|份|個案|個(?!案)|自己|年|度|中程|施政|推動|行動|\d|\s|'s|’s|own|\()*"
 )
 _MOST_CALLED = 8
+_SHORTEST_SHORTENED = 6
+_ID = re.compile(r"[a-z0-9][\w.-]*[a-z0-9]", re.ASCII)
 _PAIR = re.compile(r"(?:(?!年)[\u3400-\u9fff]){2}")
 _WITHIN_NAME = re.compile(r"[\u3400-\u9fff](?<![年度在的之與和跟及於中裡內看按依據從由對問查])")
 
@@ -119,10 +122,38 @@ class Editions:
         `plain` is the question in Traditional Chinese and lower case, `agencies` the names of those
         it names. The name must end in what such documents are called, as in 教育部的計畫.
         """
-        for called in islice(_CALLED.finditer(plain), _MOST_CALLED):
+        for word in _ID.finditer(plain):
+            if word[0] in self._by_id:
+                return Naming((self._by_id[word[0]],), *word.span())
+        calls = list(islice(_CALLED.finditer(plain), _MOST_CALLED))
+        for called in calls:
             for named in (*self._by_title(plain, called), *self._by_agency(plain, called, agencies)):
                 return named
-        return None
+        return next((n for called in calls for n in self._by_shortened_title(plain, called)), None)
+
+    def find_own(self, names: Sequence[str]) -> frozenset[str]:
+        """Return the documents whose title or publisher is an agency's, given with all its names."""
+        folded = [fold_text(name) for name in names if len(name) > 1]
+        return frozenset(doc for doc, title in self._titles.items() if any(n in title for n in folded))
+
+    @cached_property
+    def _by_id(self) -> dict[str, str]:
+        return {id.lower(): id for id in self._records.heads}
+
+    def _by_shortened_title(self, plain: str, called: re.Match[str]) -> Iterator[Naming]:
+        """Yield the documents named by a title without the words that many titles have, as 行動 and 國家."""
+        for start in range(max(0, called.end() - _LONGEST_NAME), called.end() - _SHORTEST_SHORTENED + 1):
+            words = _shorten(plain[start : called.end()])
+            if len(words) < _SHORTEST_SHORTENED:
+                return
+            held = [doc for doc, title in self._shortened.items() if words in title]
+            if held and self._are_one(held):
+                yield Naming(tuple(held), start, called.end())
+                return
+
+    @cached_property
+    def _shortened(self) -> dict[str, str]:
+        return {doc: _shorten(title) for doc, title in self._titles.items()}
 
     def _by_title(self, plain: str, called: re.Match[str]) -> Iterator[Naming]:
         ending = self._endings.get(plain[called.end() - _SHORTEST_NAME : called.end()], {})
@@ -175,6 +206,15 @@ class Editions:
         return len(docs) == 1 or len({self.plan_of(doc) for doc in docs} - {None}) == 1 == len(
             {self.plan_of(doc) for doc in docs}
         )
+
+
+def _shorten(title: str) -> str:
+    """Return a title without the words that many titles have, which a question may leave out.
+
+    >>> _shorten("112年度國家漁港安全行動方案")
+    '漁港安全方案'
+    """
+    return "".join(load_cues("title").strip(title, "common").split())
 
 
 def _reach_back(plain: str, start: int, title: str) -> int:

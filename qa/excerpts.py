@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile, pairwise, takewhile
 
 from index.passages import cut_sentences
-from index.tokens import HAN, cut_tokens, fold_text
+from index.tokens import HAN, WORDS, cut_tokens, fold_text
 from ingest.markup import TAG, bare, is_rule
 from ingest.records import Document, Record
 
@@ -17,7 +18,9 @@ LENGTH = 330
 _LEAST_CELLS = 3
 _LONGEST_TORN = 12
 _ENDS = "。；！？.;!?"
-_RUN = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
+# So much of an excerpt's words a part of it holds that is told without the rest.
+_TELLING = 0.8
+_HAN = re.compile(f"[{''.join(f'{chr(first)}-{chr(last)}' for first, last in HAN)}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +142,29 @@ def pick_telling(pieces: Sequence[Piece], weights: Mapping[str, float]) -> str:
     >>> pick_telling([Piece(no, no, 0, row) for no, row in enumerate(rows)], {"乙": 1.0})
     '項目 109年 110年 乙 3 4'
     """
-    best = max(pieces, key=lambda piece: sum(weights.get(t, 0.0) for t in set(cut_tokens(piece.text))))
-    if _count_cells(best.text) >= _LEAST_CELLS:
-        place = first = pieces.index(best)
-        while first and _count_cells(pieces[first - 1].text) >= _LEAST_CELLS:
-            first -= 1
-        told = [pieces[first], best] if first < place else [best]
-    else:
-        told = [best] if best.text.strip()[-1:] in _ENDS else list(pieces)
+    whole = _weigh(pieces, weights)
+    told = max(_list_telling(pieces), key=lambda part: _weigh(part, weights), default=pieces)
+    if _weigh(told, weights) < _TELLING * whole:
+        told = pieces
     text = " ".join(" ".join(piece.text for piece in told).split())
     return text if len(text) <= LENGTH else f"{text[:LENGTH]}…"
+
+
+def _list_telling(pieces: Sequence[Piece]) -> Iterator[Sequence[Piece]]:
+    """Yield the parts of an excerpt that may tell something by themselves: sentences and rows."""
+    head: Piece | None = None
+    for piece in pieces:
+        row = "\n" not in piece.text and _count_cells(piece.text) >= _LEAST_CELLS
+        if row and head:
+            yield [head, piece]
+        elif row or piece.text.strip()[-1:] in _ENDS or piece.text.startswith("\t"):
+            yield [piece]
+        head = (head or piece) if row else None
+
+
+def _weigh(pieces: Sequence[Piece], weights: Mapping[str, float]) -> float:
+    tokens = {token for piece in pieces for token in cut_tokens(piece.text)}
+    return sum(weights.get(token, 0.0) for token in tokens)
 
 
 def find_headings(document: Document, record: Record, pieces: Sequence[Piece]) -> tuple[str, ...]:
@@ -192,10 +208,11 @@ def find_marks(text: str, tokens: Collection[str]) -> tuple[tuple[int, int], ...
     """
     spans = [
         (at, at + 2)
-        for at in range(len(text) - 1)
-        if _is_han(text[at]) and _is_han(text[at + 1]) and fold_text(text[at : at + 2]) in tokens
+        for run in _HAN.finditer(text)
+        for at in range(run.start(), run.end() - 1)
+        if fold_pair(text[at : at + 2]) in tokens
     ]
-    spans += [found.span() for found in _RUN.finditer(text.lower()) if found[0].replace(",", "") in tokens]
+    spans += [found.span() for found in WORDS.finditer(text.lower()) if found[0].replace(",", "") in tokens]
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -203,6 +220,10 @@ def find_marks(text: str, tokens: Collection[str]) -> tuple[tuple[int, int], ...
         else:
             joined.append((start, end))
     return tuple(joined)
+
+
+# The same pairs stand in passage after passage.
+fold_pair = lru_cache(8192)(fold_text)
 
 
 def mark_words(
@@ -222,7 +243,3 @@ def mark_words(
         parts += [write(text[last:start]), before, write(text[start:end]), behind]
         last = end
     return "".join([*parts, write(text[last:])])
-
-
-def _is_han(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in HAN)

@@ -17,13 +17,16 @@ from qa.best_passages import BestPassage
 from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
+from qa.finding.bridge import Bridge
 from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
+from qa.finding.subjects import SubjectTable
 from qa.mentions import Mention
 from qa.names import Name, share_of_names
 from qa.question import Question
 from qa.retrieve import Ranked
 from qa.scope import Scope
+from qa.terms import Translation
 from qa.wording import Phrasebook
 
 _RANK = 1.5
@@ -51,6 +54,7 @@ class Inquiry:
     ranked: Sequence[Ranked]
     agencies: tuple[tuple[str, ...], ...]
     is_agency: Callable[[str], bool]
+    agencies_in: Callable[[str], frozenset[str]]
     scope: Scope
     share_records: Callable[[Sequence[int], Topic], NDArray[np.float64]]
     mentions_of: Callable[[Record], Sequence[Mention]]
@@ -59,9 +63,12 @@ class Inquiry:
     names: Callable[[], tuple[Name, ...]]
     passages: Callable[[], tuple[BestPassage, ...]]
     facts: FactTable
+    subjects: SubjectTable
     entries: EntryTable
     agency_names: Sequence[tuple[str, str]]
     topic_of: Callable[[str], Topic]
+    bridge: Callable[[], Bridge]
+    translations: tuple[Translation, ...]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()

@@ -7,24 +7,27 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
+from index.dictionary import Dictionary
 from index.headwords import Headwords
 from index.store import Store
-from ingest.figures.years import blank_years
 from ingest.glossary import Glossary
 from ingest.records import Place, Record
 from qa.answer import AnswerKind, Language, Understanding
 from qa.asked_years import names_school_year
-from qa.best_passages import BestPassage, PassageFinder
+from qa.best_passages import BestPassage, PassageFinder, make_query
 from qa.concepts import Topic, read_topic
-from qa.cues import load_cues, load_noise
+from qa.cues import load_cues
 from qa.dense import DenseIndex
 from qa.editions import Editions
+from qa.finding.bridge import Bridge
 from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
+from qa.finding.subjects import SubjectTable
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
 from qa.question import Question, choose_kind, read_question
+from qa.reach import find_reach
 from qa.retrieve import Ranked, Ranking, Retriever
 from qa.scope import Scope
 from qa.script import to_traditional
@@ -37,7 +40,6 @@ _SHORTEST_SLIP = 3
 _ENOUGH = 10
 # So many measures of one number, each of another document, are looked at.
 _MOST_NAMED = 200
-_OTHERWISE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class _Understood:
     named: tuple[str, ...]
     limited: bool
     translations: tuple[Translation, ...] = ()
+    reach: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Interpreter:
         self.glossary = glossary
         self.editions = Editions(store.records, store.manifest.plans)
         self.facts = FactTable(store.records)
+        self.subjects = SubjectTable(store.records)
         self.entries = EntryTable(store.records, glossary.canonical)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
@@ -134,6 +138,10 @@ class Interpreter:
             doc is not None,
             tuple(translations),
         )
+        if doc is None and not named:
+            alone = question.kind != "list"
+            docs = find_reach(agencies, topic, self.editions, self._retriever, alone) if agencies else docs
+            reading = replace(reading, reach=docs)
         return self._inquire_within(reading, named or docs)
 
     def _translate(self, question: Question, text: str, corrected: str) -> list[Translation]:
@@ -145,6 +153,8 @@ class Interpreter:
         self, understood: _Understood, docs: Collection[str], wider: Sequence[Ranked] = ()
     ) -> Inquiry:
         """Return the inquiry over some of the documents; `wider` is the ranking over more of them."""
+        # No document comes in by an edition or plan that the agencies named leave out.
+        docs = understood.reach.intersection(docs) or docs
         scope = self._scope(frozenset(docs))
         question = understood.question
         school_years = names_school_year(question.plain)
@@ -159,6 +169,7 @@ class Interpreter:
             ranked=ranked,
             agencies=understood.agencies,
             is_agency=self._is_agency,
+            agencies_in=self._agencies_in,
             scope=scope,
             share_records=self._retriever.share_records,
             mentions_of=lambda record: self._mentions(
@@ -169,9 +180,12 @@ class Interpreter:
             names=cache(lambda: self._read_names(question, understood.topic)),
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             facts=self.facts,
+            subjects=self.subjects,
             entries=self.entries,
             agency_names=self._every_agency_name,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
+            bridge=lambda: self._bridge,
+            translations=understood.translations,
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),
             named=understood.named,
@@ -201,13 +215,25 @@ class Interpreter:
         if question.documents == {"midterm"}:
             docs = [doc for doc in docs if {"kpi", "project"} & set(heads[doc].kinds)] or docs
         every = len(docs) == len(heads)
-        ranked = self._retriever.rank(topic, text, titles, docs=() if every else docs)
+        ranked = self._retriever.rank(
+            topic, text, titles, docs=() if every else docs, english=question.language == "en"
+        )
         return [r for r in ranked if r.share > 0 or r.score > 0]
 
     def _find_named(self, question: Question, docs: Collection[str]) -> list[int]:
-        """Return the measures of some documents that a question names by number or place."""
+        """Return the measures of some documents that a question names by number or place.
+
+        Of documents without measures it is the rows of their tables that have numbers.
+        """
         named = self.records.numbered(question.numbers, question.strategy, question.action)
-        return self.records.within(docs, named)[:_MOST_NAMED]
+        found = self.records.within(docs, named)[:_MOST_NAMED]
+        rows = (doc for doc in docs if not self.records.heads[doc].measures)
+        return found or [
+            row
+            for doc in rows
+            for no in question.numbers
+            if (row := self.records.find(doc, "annex", no)) is not None
+        ]
 
     def _correct(self, plain: str) -> tuple[str, list[tuple[str, str]]]:
         """Put slips right, but for words of two characters, which are too often words themselves."""
@@ -232,6 +258,10 @@ class Interpreter:
                 if zh and place >= 0 and translation.source.isascii():
                     found.setdefault(zh, place)
         return tuple(self.glossary.names_of(zh) for zh in sorted(found, key=lambda zh: found[zh]))
+
+    def _agencies_in(self, text: str) -> frozenset[str]:
+        """Return the full names of the agencies that a text names."""
+        return frozenset(names[0] for names in self._find_agencies(to_traditional(text).lower(), ()))
 
     def _read_subject(self, question: Question) -> Topic:
         translations = self._translator.translate(question.plain)
@@ -258,14 +288,8 @@ class Interpreter:
         self, question: Question, topic: Topic, docs: Collection[str]
     ) -> tuple[BestPassage, ...]:
         """Return the best passages of some documents; of the measure a question names, those of that one."""
-        english = question.language == "en"
-        plain = blank_years(question.plain)
-        plain = " ".join((plain if english else load_noise().sub(" ", plain), *map(str, question.years)))
-        # What a Chinese word may also be called in the texts counts less than the word itself.
-        sureness = 1.0 if english else _OTHERWISE
-        query = [(plain, 1.0), *((text, sureness * weight) for text, weight in topic.queries())]
         named = self._find_named(question, docs) if question.names_measure else []
-        return self._passage_finder.find(query, docs, named)
+        return self._passage_finder.find(make_query(question, topic), docs, named)
 
     @cached_property
     def _passage_finder(self) -> PassageFinder:
@@ -316,9 +340,18 @@ class Interpreter:
         return DenseIndex(self.store)
 
     @cached_property
+    def _bridge(self) -> Bridge:
+        lexicon = self._speller.lexicon
+        return Bridge(self._dense.embedder, self._dictionary, self._headwords, lexicon.occurs, lexicon.terms)
+
+    @cached_property
+    def _dictionary(self) -> Dictionary:
+        return self.store.dictionary()
+
+    @cached_property
     def _speller(self) -> Speller:
         return Speller(self.store.lexicon())
 
     @cached_property
     def _translator(self) -> Translator:
-        return Translator(self.glossary, self.store.dictionary(), self._speller)
+        return Translator(self.glossary, self._dictionary, self._speller)

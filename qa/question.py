@@ -18,10 +18,6 @@ from qa.script import detect_language, to_traditional
 LONGEST_QUESTION = 1000
 _STATUSES = {"fell_short", "met", "no_target", "not_reported", "ongoing", "qualitative"}
 _UNITS_FILE = Path(__file__).with_name("units.toml")
-_MEASURE_NO = re.compile(
-    r"(?:序次|項次|措施|第|\bmeasures?(?: no\.?)?|\bno\.?|#)\s*(\d{1,3})"
-    r"(?!\d|\s*(?:年|條|次|屆|會期|季))(?:\s*項?(?:措施)?)|(?<!\d)(\d{1,3})\s*號\s*(?:措施|項目)"
-)
 _STRATEGY = re.compile(
     r"(?:策略|\bstrateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
 )
@@ -118,12 +114,30 @@ def read_question(text: str, edition: int | None = None) -> Question:
     )
 
 
+@cache
+def _measure_number() -> re.Pattern[str]:
+    """Return a pattern of the numbers that name a measure: 序次34, 第34項, measure 34, but not 第34條."""
+    before, ordinal, other = (
+        load_cues("numbered").groups[name].pattern for name in ("before", "ordinal", "other")
+    )
+    return re.compile(
+        rf"(?:{before})\s*(\d{{1,3}})(?!\d|\s*(?:{other}))"
+        rf"|(?<![條款項])第\s*(\d{{1,3}})\s*(?:{ordinal})"
+        r"|(?<!\d)(\d{1,3})\s*號\s*(?:措施|項目)",
+        re.ASCII,
+    )
+
+
 def _find_numbers(plain: str) -> tuple[int, ...]:
-    """Return the numbers of measures a question names; in 哪些措施110和111年 the number is a year."""
+    """Return the numbers of measures a question names; in 哪些措施110和111年 the number is a year.
+
+    >>> _find_numbers("序次34與第5項"), _find_numbers("第5期第2類第54條"), _find_numbers("第7條第2項")
+    ((34, 5), (), ())
+    """
     years = {year.start for year in read_years(plain, bare=True)}
     return tuple(
-        int(m[1] or m[2])
-        for m in _MEASURE_NO.finditer(_STRATEGY.sub(lambda s: " " * len(s[0]), plain))
+        int(m[1] or m[2] or m[3])
+        for m in _measure_number().finditer(_STRATEGY.sub(lambda s: " " * len(s[0]), plain))
         if not (m[1] and m.start(1) in years and m[0].startswith("措施"))
     )
 

@@ -18,12 +18,14 @@ from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
 from qa.listing import answer_entries
 from qa.lookups import find_clues, look_up
+from qa.negation import tell_negation
 from qa.ranging import range_over
 from qa.rankings import rank_members
 from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
-from qa.telling.figures import tell_figures
+from qa.telling.figures import tell_figures, tell_missing
+from qa.telling.lookups import answer_lookup
 
 _DECISIVE = 0.6
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
@@ -34,12 +36,26 @@ def answer(inquiry: Inquiry) -> Answer:
 
     Where the answer is not certain the best passages of all that the question ranges over are shown.
     """
-    listed = answer_entries(inquiry)
-    if listed is not None:
-        return listed
+    # A query denies what a question denies; the other ways do not understand each denial.
+    return answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry))
+
+
+def _answer_surely(inquiry: Inquiry) -> Answer:
+    """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
+    surely = answer_lookup(inquiry)
+    if surely is not None:
+        return surely
+    evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
+    if evidence and all(one.certain for one in evidence):
+        return tell_figures(inquiry, evidence)
+    if len(evidence) == 1 and evidence[0].denied:
+        return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
-    return show_passages(inquiry, found)
+    shown = show_passages(inquiry, found)
+    if (found.abstained or shown.kind != found.kind) and any(one.facts for one in evidence):
+        return tell_figures(inquiry, evidence)
+    return shown
 
 
 def _answer_within(inquiry: Inquiry) -> Answer:
@@ -55,15 +71,23 @@ def _answer_within(inquiry: Inquiry) -> Answer:
             return found
     if question.kind == "list":
         return lack_edition(inquiry) or list_measures(inquiry)
-    evidence = find_evidence(inquiry) if question.kind in ("figure", "compare") else None
-    if evidence is not None and evidence.facts:
-        return tell_figures(inquiry, evidence)
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:
         return summarize(inquiry, first)
     kpi = _find_kpi(inquiry)
     return _answer_kpi(inquiry, kpi) if kpi else _answer_measures(inquiry)
+
+
+def _asks_facts(inquiry: Inquiry) -> bool:
+    """Say whether a question may be for the figures of a metric.
+
+    In English a metric alone, as in "average waiting time in 112", asks for its figure.
+    """
+    question = inquiry.question
+    if question.kind in ("figure", "compare"):
+        return True
+    return question.kind == "lookup" and question.language == "en" and not _is_pointed(inquiry)
 
 
 def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:

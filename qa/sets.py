@@ -57,6 +57,8 @@ def list_measures(inquiry: Inquiry) -> Answer:
     whole = (counted or inquiry.named or inquiry.limited) and not inquiry.subject().concepts
     if not conditions and not found.topical and not whole:
         return abstain(inquiry, Reason("no_subject"))
+    if found.topical and not members:
+        return abstain(inquiry, Reason("no_subject"))
     fields = [*(c.field for c in conditions), *([""] if found.topical else [])]
     draft = inquiry.draft()
     if any(c.name == "fell_short" for c in conditions):

@@ -51,11 +51,21 @@ def shorten(text: str) -> str:
 
 
 def describe_coverage(coverage: Coverage, reading: Reading) -> Iterator[str]:
-    """Yield the share of a source that is accounted for, each line in no record, and each problem."""
-    yield (
-        f"{coverage.doc}: {100 * coverage.share:.2f} % of {coverage.characters} characters "
-        f"({coverage.in_records} in records, {coverage.structure} labels, tags and rules)"
-    )
+    """Yield the share of a source that is accounted for, each line in no record, and each problem.
+
+    Of a source without entries no share is told: all of it may be found, and none of it was understood.
+    """
+    searched = f"{coverage.text_only} searchable text only"
+    if coverage.entries:
+        held = f"{coverage.in_entries} in {coverage.entries} entries, {searched}"
+        yield (
+            f"{coverage.doc}: {100 * coverage.share:.2f} % of {coverage.characters} characters "
+            f"({held}, {coverage.structure} labels, tags and rules)"
+        )
+    elif coverage.missing:
+        yield f"{coverage.doc}: 0 entries; of {coverage.characters} characters {searched}"
+    else:
+        yield f"{coverage.doc}: 0 entries; all of it searchable text only ({coverage.text_only} characters)"
     for place, text in coverage.missing:
         yield f"{reading.document.file}:{place.line_start}: in no record: {text[:60]}"
     for problem in reading.problems:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -60,3 +61,16 @@ def _write_table(rows: Sequence[Row]) -> str:
         return "<td>" + "".join(f"<p>{html.escape(line)}</p>" for line in content.split("\n")) + "</td>"
 
     return "<table>" + "".join(f"<tr>{''.join(map(write_cell, row))}</tr>" for row in rows) + "</table>"
+
+
+def damage(data: bytes, part: str, way: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return a Word document one part of which is packed in a way and does not unpack."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name), way if name == part else zipfile.ZIP_DEFLATED)
+        place = new.getinfo(part)
+    damaged = bytearray(out.getvalue())
+    start = place.header_offset + 30 + len(part)
+    damaged[start : start + place.compress_size] = b"\xff" * place.compress_size
+    return bytes(damaged)

@@ -130,3 +130,33 @@ def one_page(content: bytes, filters: bytes = b"", box: bytes = b"[0 0 612 792]"
     stream = b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(content), filters, content)
     pages = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
     return build_pdf([b"<< /Type /Catalog /Pages 2 0 R >>", pages, page, stream])
+
+
+def render_by_number(path: Path, words: str) -> Path:
+    """Render words, each character drawn alone and by its number, in a font that the PDF does not hold."""
+    drawn = (b"BT /F1 12 Tf %d 700 Td <%04X> Tj ET" % (72 + 12 * i, ord(c)) for i, c in enumerate(words))
+    content = b"\n".join(drawn)
+    meant = b" ".join(b"<%04X> <%04X>" % (ord(c), ord(c)) for c in sorted(set(words)))
+    codes = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap 1 begincodespacerange <0000> <FFFF> "
+        b"endcodespacerange %d beginbfchar %s endbfchar endcmap end end" % (len(set(words)), meant)
+    )
+    font = b"/Type /Font /BaseFont /NowhereInstalled"
+    data = build_pdf(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+            b"/Resources << /Font << /F1 5 0 R >> >> >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+            b"<< %s /Subtype /Type0 /Encoding /Identity-H /DescendantFonts [6 0 R] /ToUnicode 8 0 R >>"
+            % font,
+            b"<< %s /Subtype /CIDFontType2 /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) "
+            b"/Supplement 0 >> /DW 1000 /FontDescriptor 7 0 R >>" % font,
+            b"<< /Type /FontDescriptor /FontName /NowhereInstalled /Flags 4 /FontBBox [0 -200 1000 900] "
+            b"/ItalicAngle 0 /Ascent 880 /Descent -120 /StemV 80 >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(codes), codes),
+        ]
+    )
+    path.write_bytes(data)
+    return path

@@ -35,11 +35,28 @@ def test_of_text_that_is_no_table_of_measures_the_words_are_quoted_instead_of_a_
     assert answer.citations[0].found
 
 
-def test_passages_come_after_what_the_answer_rests_on() -> None:
-    answer = ask("109年檢查漁船艘數與漁船汰舊補助金額", PLAN)
-    own = [citation.found for citation in answer.citations]
-    assert own == sorted(own)
-    assert any(own)
+def test_the_best_passage_is_among_the_first_three_quotes_behind_what_the_answer_rests_on() -> None:
+    fields = {"action": "(一)檢查漁船，維護安全。", "agencies": "內政部、交通部、教育部"}
+    result = "1.內政部：檢查漁船15艘。\n2.交通部：檢查漁船31艘。\n3.教育部：檢查漁船9艘。"
+    plan = make_plan({**fields, "result": result, "benefit": "漁船汰舊補助金額逐年提高，惠及沿海漁民。" * 30})
+    answer = ask("檢查漁船艘數與漁船汰舊補助金額沿海漁民", plan)
+    assert [citation.found for citation in answer.citations[:3]] == [False, False, True]
+    quotes = [answer.citations[figure.citation or 0].quote for figure in answer.figures]
+    assert all((f.as_written or "") in quote for f, quote in zip(answer.figures, quotes, strict=True))
+
+
+def test_what_the_best_passage_holds_is_not_cited_behind_it() -> None:
+    result = "檢查漁船30艘。開立罰單12張。沒入漁具5件。"
+    plan = make_plan({"action": "(一)檢查漁船。", "target": "檢查漁船20艘。", "result": result})
+    answer = ask("檢查漁船幾艘、開立罰單幾張、沒入漁具幾件，燈塔照明設備幾座", plan)
+    own = [citation.quote for citation in answer.citations if not citation.found]
+    assert len(answer.figures) > len(own) == 2
+    assert answer.citations[answer.figures[-1].citation or 0].found
+
+
+def test_a_set_without_members_of_a_subject_is_no_denial() -> None:
+    answer = ask("提到燈塔照明設備的措施有哪些", PLAN, REPORT)
+    assert answer.abstained and "沒有" not in answer.answer and answer.citations
 
 
 def test_a_passage_with_much_more_of_the_question_is_quoted_in_the_place_of_an_answer() -> None:

@@ -101,3 +101,30 @@ def test_a_record_without_figures_cannot_be_compared() -> None:
 @pytest.mark.parametrize("question", ["酒駕取締件數109年比108年少幾件", "高鐵票價109年比108年漲多少"])
 def test_what_the_text_does_not_treat_is_not_compared(question: str) -> None:
     assert ask(question, PLAN).abstained
+
+
+def test_no_difference_is_computed_between_two_agencies() -> None:
+    plan = make_plan(
+        {
+            "action": "(一)緝返外逃罪犯。",
+            "agencies": "內政部(移民署)、法務部(調查局)",
+            "result": "移民署：協助緝返外逃罪犯66人。",
+            "comparison": "緝返外逃罪犯人數：法務部調查局108年11人。",
+        }
+    )
+    answer = ask("移民署108年和109年各緝返外逃罪犯幾人", plan)
+    assert "66人" in answer.answer
+    assert not [figure for figure in answer.figures if figure.computed_from]
+    assert "55" not in answer.answer
+
+
+def test_no_difference_is_computed_between_two_items() -> None:
+    plan = make_plan(
+        {
+            "action": "(一)檢查船舶。",
+            "result": "1.漁船類：檢查船舶66艘。\n2.商船類：檢查船舶20艘。",
+            "comparison": "1.商船類：108年檢查船舶11艘。",
+        }
+    )
+    answer = ask("漁船類檢查船舶108年和109年各幾艘", plan)
+    assert not [f for f in answer.figures if f.computed_from and abs(f.value) == 55]

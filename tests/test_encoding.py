@@ -57,7 +57,7 @@ def test_a_few_bytes_that_are_no_text_are_shown_and_said(data: bytes, bad: int) 
         (random.Random(1).randbytes(4000), "found binary data"),
         (bytes(100), "found binary data"),
         (bytes(range(256)) * 20, "found binary data"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "found an old or encrypted Office file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "found an old Office file"),
         (b"{\\rtf1\\ansi text}", "found an RTF file"),
         (b"PK\x03\x04" + bytes(60), "found a ZIP archive"),
         (b"\x1f\x8b\x08" + bytes(60), "found a compressed file"),

@@ -62,7 +62,7 @@ def test_a_row_whose_cells_have_a_line_each_is_whole_and_stands_under_the_first_
     best = inquire("整建碼頭目標幾處", CELLS).passages()[0]
     assert "\t整建碼頭\n\t30處\n\t40處" in f"\t{best.text}"
     assert all(piece.text.startswith(("\t第", "\t整建")) for piece in best.pieces)
-    assert best.headings[-1] == "指標 112年度 目標值 113年度 目標值"
+    assert best.headings[-1] == "指標 112年度 目標值 113年度目標值"
 
 
 def test_a_row_is_whole_where_a_section_ends_in_it() -> None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from building import make_document
+from ingest.entries.assembly import assemble
+from ingest.figures.numerals import read_figures
+from ingest.formats.text import read_text_blocks
 from ingest.headings import read_sections
 from ingest.overflow import LONGEST_FIELD, cut_records
-from ingest.plan import read_plan
 from ingest.records import Record
 
 
 def read_cell(lines: list[str]) -> tuple[list[Record], list[str]]:
     labels = ["具體策略", "執行措施", "績效目標", "辦理機關", "績效衡量指標"]
     text = "\n".join(["序次\t1", *(f"{label}\t甲" for label in labels), "109年績效目標值\t甲", *lines])
-    document, records, _ = read_plan(make_document(text))
-    cut, problems = cut_records(document, records)
+    document = make_document(text)
+    made = assemble(document, read_text_blocks(document.lines))
+    cut, problems = cut_records(document, made.records)
     return cut, [str(problem) for problem in problems]
 
 
@@ -48,3 +51,11 @@ def test_one_line_longer_than_a_field_is_cut_within() -> None:
         -1
     ] <= LONGEST_FIELD
     assert {record.fields["text"].place.line_start for record in records[1:]} == {8}
+
+
+def test_no_number_is_cut_in_two() -> None:
+    line = "、".join(f"{n:,}件" for n in range(100_000, 106_000))
+    records, _ = read_cell(["\t" + line])
+    texts = [field.text for record in records for field in record.fields.values()]
+    read = [figure.text.removesuffix("件") for text in texts for figure in read_figures(text)]
+    assert read == [f"{n:,}" for n in range(100_000, 106_000)]

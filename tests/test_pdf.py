@@ -13,7 +13,7 @@ from ingest.coverage import measure_coverage
 from ingest.library import read_document
 from ingest.markup import bare
 from ingest.records import Reading, Record
-from rendering import HEAD, render_columns, render_pairs, render_shuffled
+from rendering import HEAD, render_by_number, render_columns, render_pairs, render_shuffled
 
 SIX = ("strategy", "action", "goal", "agencies", "indicator", "target")
 LABELS = {
@@ -134,6 +134,19 @@ def test_the_order_in_the_file_and_spaces_between_characters_make_no_difference(
     ]
     document = read_document(render_shuffled(tmp_path / "plan.pdf", rows, spread)).document
     assert [line.replace(" ", "") for line in document.lines] == ["\t".join(row) for row in rows]
+
+
+def test_text_in_a_font_that_is_nowhere_is_read(tmp_path: Path) -> None:
+    document = read_document(render_by_number(tmp_path / "plan.pdf", "緝返外逃罪犯92人。")).document
+    assert document.lines == ("緝返外逃罪犯92人。",)
+
+
+@pytest.mark.parametrize("words", ["序", "序次"])
+def test_boxes_are_those_of_the_pdf_whatever_fonts_are_installed(tmp_path: Path, words: str) -> None:
+    [box] = read_document(render_shuffled(tmp_path / "plan.pdf", [(words, "")])).document.boxes
+    # The font says of itself that it reaches from -0.271 to 0.752, which is scaled to the size of 10.
+    assert (box.left, box.right) == (60.0, 60.0 + 10 * len(words))
+    assert box.bottom - box.top == pytest.approx(10.0, abs=0.05)
 
 
 def test_turned_pages_are_read_as_they_are_shown(tmp_path: Path) -> None:

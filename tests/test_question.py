@@ -64,3 +64,24 @@ def test_a_question_of_any_length_is_read_in_part() -> None:
 def test_a_year_behind_the_word_measure_is_no_number_of_one() -> None:
     assert read_question("哪些措施110和111年都達標").numbers == ()
     assert read_question("措施36的目標").numbers == (36,)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("序次34的目標", (34,)),
+        ("編號9沒達成的原因", (9,)),
+        ("第34項達標嗎", (34,)),
+        ("第5號措施", (5,)),
+        ("measure no. 12 target", (12,)),
+        ("第5期特別預算編列多少", ()),
+        ("第2類案件幾件", ()),
+        ("第3次會議", ()),
+        ("第7屆評鑑", ()),
+        ("第54條修正", ()),
+        ("第7條第2項規定", ()),
+        ("第1期第3項計畫", ()),
+    ],
+)
+def test_only_what_numbers_a_measure_is_its_number(text: str, numbers: tuple[int, ...]) -> None:
+    assert read_question(text).numbers == numbers

@@ -8,6 +8,7 @@ import pytest
 
 from building import use_small_dictionary
 from index.shelf import list_documents
+from office import damage, write_word
 from qa import shelving
 from qa.cli import main
 
@@ -43,6 +44,21 @@ def test_a_folder_is_added_and_what_cannot_be_read_is_named(
     assert main(["build", str(folder)]) == 0
     assert said(capsys) == [
         f"{bad}: expected text, found an empty file; add the text and try again",
+        f"{good}: added as b",
+    ]
+    assert added(home) == ["b"]
+
+
+def test_a_damaged_document_costs_one_line_of_a_folder(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    good = write(folder / "b.txt", "漁業補助。")
+    bad = write_word(folder / "a.docx", ["甲" * 500])
+    bad.write_bytes(damage(bad.read_bytes(), "word/document.xml"))
+    assert main(["build", str(folder)]) == 0
+    assert said(capsys) == [
+        f"{bad}: expected a Word document, found a damaged one (zlib.error); save it again",
         f"{good}: added as b",
     ]
     assert added(home) == ["b"]

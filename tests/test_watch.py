@@ -16,6 +16,7 @@ from index.shelf import ShelfError, add_documents, list_documents, list_origins
 from index.store import Store, open_store
 from index.watch import FolderWatch, list_files
 from ingest.records import UnreadableSource
+from office import damage, write_word
 from qa.cli import main
 
 
@@ -95,6 +96,18 @@ def test_what_vanished_while_nobody_watched_is_removed(home: Path, folder: Path,
     FolderWatch(home, folder, tmp_path / "corpus").step()
     file.unlink()
     assert FolderWatch(home, folder, tmp_path / "corpus").step() == ["one: removed"]
+
+
+def test_a_damaged_document_costs_one_line(home: Path, folder: Path, tmp_path: Path) -> None:
+    bad = write_word(folder / "a.docx", ["甲" * 500])
+    bad.write_bytes(damage(bad.read_bytes(), "word/document.xml"))
+    good = write(folder / "b.txt", "漁業補助三件。")
+    watched = FolderWatch(home, folder, tmp_path / "corpus")
+    said = [line for _ in range(3) for line in watched.step()]
+    assert sorted(said) == [
+        f"{bad}: expected a Word document, found a damaged one (zlib.error); save it again",
+        f"{good}: added as b",
+    ]
 
 
 def test_links_out_of_the_folder_and_hidden_files_are_left_out(folder: Path, tmp_path: Path) -> None:

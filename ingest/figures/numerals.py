@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from ingest.figures.digits import CHINESE, halfwidth
+from ingest.figures.digits import BLANK, CHINESE, halfwidth
 from ingest.figures.numbers import EXACT, Number, NumberReader, last_scale, skip_gap
 from ingest.figures.units import Bound, compatible_units, load_units, match_unit
 from ingest.figures.years import find_calendar
@@ -17,23 +17,26 @@ from ingest.records import Figure
 # A run of digits too long to be a number is passed over whole, not digit by digit.
 _RUN = re.compile(r"[0-9]+|.", re.S)
 _START = re.compile(rf"[0-9{CHINESE}]")
-_MORE = re.compile(r"\s{0,2}[餘多](?=\s{0,2}(?:[一-龥]|$))")
+_GAP = rf"{BLANK}{{0,2}}"
+_MORE = re.compile(rf"{_GAP}[餘多](?={_GAP}(?:[一-龥]|$))")
 _LETTERS = re.compile(r"[A-Za-z]*-?$")
 _HAN = re.compile(r"\s?[一-龥]")
-_LINK = re.compile(r"\s{0,2}(?:至|到|~|-|–|—)\s{0,2}")
+_LINK = re.compile(rf"{_GAP}(?:至|到|~|-|–|—){_GAP}")
 _NUMBER = rf"(?:[0-9]{{1,6}}|[{CHINESE}]{{1,6}})"
 _ORDINAL = re.compile(
     # The look-ahead only saves time: most characters begin nothing.
     r"(?=[第條(0-9])(?:"
-    rf"第\s{{0,2}}{_NUMBER}(?:\s{{0,2}}(?:、|及|與|和|或|至|到|~|-|,)\s{{0,2}}(?:第\s{{0,2}})?{_NUMBER}){{0,20}}"
-    rf"|條\s{{0,2}}(?:之\s{{0,2}}{_NUMBER})"
-    r"|(?<![0-9])(?:\(0[0-9]{1,2}\)\s?[0-9]{3,4}-?[0-9]{3,4}|09[0-9]{8}|[0-9]+(?:-[0-9]+){2,})(?![0-9])"
+    rf"第{_GAP}{_NUMBER}(?:{_GAP}(?:、|及|與|和|或|至|到|~|-|,){_GAP}(?:第{_GAP})?{_NUMBER}){{0,20}}"
+    rf"|條{_GAP}(?:之{_GAP}{_NUMBER})"
+    rf"|(?<![0-9])(?:\(0[0-9]{{1,2}}\){BLANK}?[0-9]{{3,4}}-?[0-9]{{3,4}}|09[0-9]{{8}}"
+    r"|[0-9]+(?:-[0-9]+){2,})(?![0-9])"
     r"|(?<![0-9.,])0[0-9]{1,3}-[0-9]{5,8})"
 )
-_RANK = re.compile(r"\s{0,2}(?:名|位(?![元於置階址移]))")
+_RANK = re.compile(rf"{_GAP}(?:名|位(?![元於置階址移]))")
 
 _AFTER = re.compile(
-    r"\s{0,2}(?:[(（]\s?含\s?[)）]|含)?\s{0,2}(?P<word>及?以上|及?以下|以內|之內|內|左右|上下|餘|多)(?!部|容|涵|政|外)"
+    rf"{_GAP}(?:[(（]{BLANK}?含{BLANK}?[)）]|含)?{_GAP}"
+    r"(?P<word>及?以上|及?以下|以內|之內|內|左右|上下|餘|多)(?!部|容|涵|政|外)"
 )
 _LISTED = "。；;：:，,、(（)）>」』!！?？|■□●○-"
 

@@ -6,39 +6,43 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.figures.digits import CHINESE, halfwidth, read_chinese
+from ingest.figures.digits import BLANK, CHINESE, halfwidth, read_chinese
 from ingest.figures.units import match_unit
 
 ROC_OFFSET = 1911
 _FIRST, _LAST = 60, 200  # shorter spans of years are durations: 近10年
 _WESTERN = range(1900, 2101)
+# What stands without 年 is a year of our time; 1925 is the number of a telephone line.
+_RECENT = range(1970, 2101)
 
-_LINK = r"\s{0,2}(?:至|到|-|~|–|—|、|及|與|和|或|/|迄)\s{0,2}"
+_GAP = rf"{BLANK}{{0,2}}"
+_LINK = rf"{_GAP}(?:至|到|-|~|–|—|、|及|與|和|或|/|迄){_GAP}"
 _ITEM = rf"(?:[0-9]{{1,4}}|[{CHINESE}]{{1,6}})"
 # The look-ahead at the head of these patterns only saves time: most characters begin nothing.
 _YEARS = re.compile(
-    rf"(?=[民西公\s(（0-9{CHINESE}])(?P<era>民國|西元|公元)?\s{{0,2}}(?P<paren>[(（]\s{{0,2}})?"
-    rf"(?P<list>{_ITEM}(?:\s{{0,2}}年度?)?(?:{_LINK}{_ITEM}(?:\s{{0,2}}年度?)?){{0,7}})"
-    r"(?(paren)\s{0,2}[)）])\s{0,3}"
+    rf"(?=[民西公\s(（0-9{CHINESE}])(?P<era>民國|西元|公元)?{_GAP}(?P<paren>[(（]{_GAP})?"
+    rf"(?P<list>{_ITEM}(?:{_GAP}年度?)?(?:{_LINK}{_ITEM}(?:{_GAP}年度?)?){{0,7}})"
+    rf"(?(paren){_GAP}[)）]){BLANK}{{0,3}}"
     r"(?P<kind>學年度|學年|會計年度|年度|年代|年|上半年|下半年)"
 )
-_ONE = re.compile(rf"([0-9]{{1,4}}|[{CHINESE}]{{1,6}})(\s{{0,2}}年)?")
+_ONE = re.compile(rf"([0-9]{{1,4}}|[{CHINESE}]{{1,6}})({_GAP}年)?")
 _MONTH = r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})"
 _DATES = re.compile(
     r"(?=[0-9一二三四五六七八九十])(?:"
-    rf"(?P<month>(?<![0-9個]){_MONTH}(?:{_LINK}{_MONTH}){{0,11}}\s{{0,3}}月)"
-    rf"|(?P<day>(?<![0-9,.]){_MONTH}(?:{_LINK}{_MONTH}){{0,7}}\s{{0,3}}日)"
+    rf"(?P<month>(?<![0-9個]){_MONTH}(?:{_LINK}{_MONTH}){{0,11}}{BLANK}{{0,3}}月)"
+    rf"|(?P<day>(?<![0-9,.]){_MONTH}(?:{_LINK}{_MONTH}){{0,7}}{BLANK}{{0,3}}日)"
     r"|(?P<slash>(?<![0-9])[0-9]{2,4}(?P<mark>[./-])[0-9]{1,2}(?P=mark)[0-9]{1,2}(?![0-9]))"
-    r"|(?P<clock>(?<![0-9])[0-9]{1,2}(?::[0-9]{2}(?![0-9])|\s?時(?![數間])(?:\s?[0-9]{1,2}\s?分)?)))"
+    r"|(?P<clock>(?<![0-9])[0-9]{1,2}(?::[0-9]{2}(?![0-9])"
+    rf"|{BLANK}?時(?![數間])(?:{BLANK}?[0-9]{{1,2}}{BLANK}?分)?)))"
 )
-_DURATION_AFTER = re.compile(r"\s{0,2}(?:以?內|以上|以下|期限|工期|左右|課程|研習)")
+_DURATION_AFTER = re.compile(rf"{_GAP}(?:以?內|以上|以下|期限|工期|左右|課程|研習)")
 _DURATION_BEFORE = re.compile(
     r"(?:計|達|逾|共|為期|滿|平均|需|至少|約|縮短|超過|不過|延長|每|連續|[低高]於|[少多]於|不足|[縮降增]為"
     r"|[縮降減增短少]至|[日天時]數為?|期限為?|時間為|期間為|時效為)\s{0,2}$"
 )
 _LAST_DAY = 31
-_DAYS = re.compile(r"([0-9]{1,2})\s{0,3}日")
-_MONTH_AFTER = re.compile(r"\s{0,2}[0-9]{1,2}\s{0,2}月")
+_DAYS = re.compile(rf"([0-9]{{1,2}}){BLANK}{{0,3}}日")
+_MONTH_AFTER = re.compile(rf"{_GAP}[0-9]{{1,2}}{_GAP}月")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,9 @@ def _to_roc(digits: str, era: str, dated: bool) -> int | None:
     return None
 
 
-_BARE_STRETCH = re.compile(r"(?P<first>[0-9](?<!\S[0-9])[0-9]{1,2})\s?[-~–]\s?(?P<last>[0-9]{2,3})(?!\S)")
+_BARE_STRETCH = re.compile(
+    rf"(?P<first>[0-9](?<!\S[0-9])[0-9]{{1,2}}){BLANK}?[-~–]{BLANK}?(?P<last>[0-9]{{2,3}})(?!\S)"
+)
 _NUMBER = (
     r"(?:(?P<roc>\b(?:ROC|FY)\s{0,2}))?(?<![0-9.第])(?<![0-9],)(?P<number>[0-9]{2,4})(?![0-9]|[.,][0-9])"
 )
@@ -164,7 +170,7 @@ def _read_bare(text: str, plain: str, bare: bool) -> list[Year]:
         word = plain[match.end() : match.end() + 2].strip()
         known = not word or word[:1] in "年，,。?？、)）至到-–~/及與和" or word[:1].isascii()
         alone = bare and not _counts(plain, match.end())
-        if len(match["number"]) == 4 and value in _WESTERN and (alone or (known and not bare)):
+        if len(match["number"]) == 4 and value in _RECENT and (alone or (known and not bare)):
             year = value - ROC_OFFSET
         elif (match["roc"] and _FIRST <= value <= _LAST) or (alone and value in _ALONE):
             year = value

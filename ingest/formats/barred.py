@@ -12,16 +12,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, Cell, Table
+from ingest.formats.paragraphs import make_paragraph
 from ingest.markup import join_lines, strip_tags
 
 Numbered = tuple[int, str]
+_BARS = ("|", "｜")
 _LONE = re.compile(r"\s*[|｜](?:\s*[|｜])*\s*$")
-_ENDED = re.compile(r"[^|｜]*[^|｜\s][^|｜]*[|｜]\s*$")
 # So many lines may make one cell.
 _LONGEST_CELL = 40
 _MOST_COLUMNS = 40
 _SAMPLE = 2_000
+# So many lines may be looked at more than once.
+_FEW = 200
 _LEAST_ALIKE = 0.8
+_OTHER = re.compile("[\t\u2500-\u257f]")
 _ORDINAL = re.compile(r"[(（]?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）、.]?$")
 _FIGURE = re.compile(r"[^\d]{0,4}\d[\d,.]*[^\d]{0,6}$")
 
@@ -39,34 +43,40 @@ class _Token:
 
 
 def read_barred(lines: Sequence[Numbered], position: int) -> tuple[list[Block], int]:
-    """Read the cells that follow each other from a line on; nothing where no width of rows fits them."""
+    """Read the cells that follow each other; where no width of rows fits them they are paragraphs."""
     if not _begins(lines, position):
         return [], position
-    close, close_end = _read_tokens(lines, position, over_blanks=False)
-    wide = _find_width(close)
-    tokens, end = close, close_end
+    tokens, end = _read_tokens(lines, position, over_blanks=False)
+    wide = _find_width(tokens)
     if wide is None:
-        tokens, end = _read_tokens(lines, position, over_blanks=True)
-        wide = _count_chunks(lines[position:end], len(close)) or _find_width(tokens)
+        chunks, chunks_end = _read_chunks(lines, position)
+        loose, loose_end = _read_tokens(lines, position, over_blanks=True)
+        if chunks:
+            tokens, wide, end = [token for chunk in chunks for token in chunk], len(chunks[0]), chunks_end
+        elif (wide := _find_width(loose)) is not None:
+            tokens, end = loose, loose_end
+        elif loose_end - position > _FEW:
+            end = loose_end
     if wide is None:
-        return [], position
+        # Read once as it stands, not again from each of its lines.
+        return [block for line in lines[position:end] if (block := make_paragraph(*line))], end
     rows = [tokens[at : at + wide] for at in range(0, len(tokens), wide)]
     return [_make_table(_place(rows))], end
 
 
-def _count_chunks(lines: Sequence[Numbered], first: int) -> int | None:
-    """Return how many cells stand between two empty lines where it is always the same number."""
-    position = 0
-    chunks = 0
+def _read_chunks(lines: Sequence[Numbered], position: int) -> tuple[list[list[_Token]], int]:
+    """Return the cells between each two empty lines, as long as their number is the same; none for one."""
+    chunks: list[list[_Token]] = []
+    end = position
     while position < len(lines):
-        tokens, end = _read_tokens(lines, position, over_blanks=False)
-        if len(tokens) != first or end == position:
-            return None
-        chunks += 1
-        position = end
+        tokens, after = _read_tokens(lines, position, over_blanks=False)
+        if not 2 <= len(tokens) <= _MOST_COLUMNS or (chunks and len(tokens) != len(chunks[0])):
+            break
+        chunks.append(tokens)
+        position = end = after
         while position < len(lines) and not lines[position][1].strip():
             position += 1
-    return first if chunks > 1 and 2 <= first <= _MOST_COLUMNS else None
+    return (chunks, end) if len(chunks) > 2 else ([], end)
 
 
 def _begins(lines: Sequence[Numbered], position: int) -> bool:
@@ -76,19 +86,29 @@ def _begins(lines: Sequence[Numbered], position: int) -> bool:
 
 
 def _is_bar(line: str) -> bool:
-    return _LONE.match(line) is not None or (_ENDED.match(line) is not None and line.lstrip()[0] not in "|｜")
+    """Say whether a line is bars alone, or a cell with one behind it."""
+    stripped = line.rstrip()
+    if stripped[-1:] not in _BARS or not stripped:
+        return False
+    if len(stripped) > _MOST_COLUMNS and _count_bars(stripped) > _MOST_COLUMNS:
+        return False
+    return not stripped[:-1].strip() or _LONE.match(line) is not None or not _count_bars(stripped[:-1])
+
+
+def _count_bars(line: str) -> int:
+    return sum(map(line.count, _BARS))
 
 
 def _read_tokens(lines: Sequence[Numbered], position: int, *, over_blanks: bool) -> tuple[list[_Token], int]:
-    """Return the cells from a line on, to the last bar or, if empty lines end a table, to the first of these."""
+    """Return the cells from a line on, to the last bar or, unless `over_blanks`, to an empty line."""
     tokens: list[_Token] = []
     parts: list[Numbered] = []
     end = position
     for index in range(position, len(lines)):
         number, line = lines[index]
-        if index - end > _LONGEST_CELL or (line.count("|") > 1 and not _LONE.match(line)):
+        if index - end > _LONGEST_CELL or (_count_bars(line) > 1 and not _LONE.match(line)):
             break
-        if not line.strip() and not over_blanks:
+        if _OTHER.search(line) or (not over_blanks and not line.strip()):
             break
         if not _is_bar(line):
             parts += [(number, strip_tags(line))] if line.strip() else []
@@ -96,7 +116,7 @@ def _read_tokens(lines: Sequence[Numbered], position: int, *, over_blanks: bool)
         text = strip_tags(line.replace("｜", "|").rstrip().rstrip("| \t"))
         parts += [(number, text)] if text else []
         tokens.append(_Token(tuple(parts), number))
-        tokens += [_Token((), number)] * (line.count("|") + line.count("｜") - 1)
+        tokens += [_Token((), number)] * (_count_bars(line) - 1)
         parts = []
         end = index + 1
     # A bar before the first cell ends none.
@@ -137,14 +157,20 @@ def _rate(kinds: Sequence[str], wide: int, moved: bool) -> float:
     """
     rows = [kinds[at : at + wide] for at in range(0, len(kinds), wide)]
     rows = [[*row, *[""] * (wide - len(row))] for row in rows if any(row)]
-    body = [row for row in rows if any(kind in ("ordinal", "figure") for kind in row)]
-    if len(rows) < 2 or len(body) * 2 < len(rows):
+    body = _below_headings(rows)
+    if len(body) < 2 or len(body) * 2 < len(rows):
         return 0.0
     if not moved:
         return _alike(body, wide)
     if any(row[-1] or _has_hole(row) for row in rows):
         return 0.0
     return _alike([_shift(row, wide) for row in body], wide, empty=False)
+
+
+def _below_headings(rows: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Return the rows from the first one on that holds a figure or a number."""
+    first = next((at for at, row in enumerate(rows) if {"ordinal", "figure"} & set(row)), len(rows))
+    return [list(row) for row in rows[first:]]
 
 
 def _has_hole(row: Sequence[str]) -> bool:
@@ -159,12 +185,13 @@ def _shift(row: Sequence[str], wide: int) -> list[str]:
 
 
 def _alike(rows: Sequence[Sequence[str]], wide: int, *, empty: bool = True) -> float:
-    """Return the mean share of the most frequent kind of a column, empty cells counted or not."""
+    """Return how much of a column is of its most frequent kind, on average, empty cells counted or not."""
     shares: list[float] = []
     for column in range(wide):
         found = Counter(row[column] for row in rows if empty or row[column])
         if found:
-            shares.append(found.most_common(1)[0][1] / found.total())
+            # A cell that has none to be like says nothing.
+            shares.append((found.most_common(1)[0][1] - 1) / max(1, found.total() - 1))
     return sum(shares) / len(shares) if shares else 0.0
 
 
@@ -174,7 +201,7 @@ def _place(rows: Sequence[Sequence[_Token]]) -> list[dict[int, tuple[_Token, int
     stripped = [row for row in stripped if row]
     wide = max(len(row) for row in stripped)
     kinds = [[_kind(token.text) for token in row] for row in stripped]
-    body = [row for row in kinds if any(kind in ("ordinal", "figure") for kind in row)]
+    body = _below_headings(kinds)
     left = _alike([row + [""] * (wide - len(row)) for row in body], wide, empty=False)
     right = _alike([[""] * (wide - len(row)) + row for row in body], wide, empty=False)
     ragged = any(len(row) < wide for row in stripped)

@@ -1,36 +1,38 @@
-"""Tables drawn with box characters, or with + - and | : rules end rows, bars end cells, what neither ends goes on.
+"""Tables drawn with box characters, or with + - and | : rules end rows, bars end cells.
 
-A cell of such a table is cut every few characters; its pieces are put together again, and numbers
-only where the width of the cell cut them.
+What neither ends goes on. A cell of such a table is cut every few characters; its pieces are put
+together again, and numbers only where the width of the cell cut them.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ingest.blocks import Block, Table
 from ingest.formats.letters import close_letters, measure, width_of
-from ingest.formats.pieces import Piece, Rows, is_cut_number, make_table
+from ingest.formats.paragraphs import make_paragraph
+from ingest.formats.pieces import Held, Piece, is_cut_number, make_table
 from ingest.markup import strip_tags
 
 Numbered = tuple[int, str]
 _FLAT = "─━═┄┅┈┉╌╍╴╶╸╺╼╾"
 _BARS = "│┃║┆┇┊┋╎╏|｜︱"
 _BOX = re.compile("[\u2500-\u257f]")
-_FLAT_RUN = re.compile(f"[{_FLAT}]|[-=]{{2,}}\\+")
 # Where rules meet and no bar goes on below, or none comes from above.
 _ENDING = "└┘┴┕┖┗┙┚┛┵┶┷┸┹┺┻╘╙╚╛╜╝╧╨╩╰╯"
 _BEGINNING = "┌┐┬┍┎┏┑┒┓┭┮┯┰┱┲┳╒╓╔╕╖╗╤╥╦╭╮"
-_ASCII_RULE = re.compile(r"\s*\+(?:[-=]{2,}\+|[^+|]{2,}\+)*[-=]{2,}\+(?:[^+|]{2,}\+)*\s*$")
 _MOST_COLUMNS = 200
 # So many lines of a table may have bars where it has none before it is no table.
 _GOOD_FOR_ONE_ASTRAY = 10
+_CORNERS = ("┌", "┏", "╔", "╭")
 # A bar this far from where the rules put it is of the same edge.
 _NEAR = 2
+_SAMPLE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +46,8 @@ class _Segment:
     double: bool = False
 
 
-@dataclass(slots=True)
-class _Open:
-    """A cell that no rule has ended yet."""
-
-    row: int
-    left: int
-    right: int
-    pieces: list[Piece] = field(default_factory=list)
-    end: int = 0
-    heading: bool = False
-
-
 def read_drawn(lines: Sequence[Numbered], position: int) -> tuple[list[Block], int]:
-    """Read the table that is drawn from a line on; nothing where bars and rules do not meet."""
+    """Read the table drawn from a line on; where bars and rules do not meet its lines are paragraphs."""
     end = _find_end(lines, position)
     if end - position < 3:
         return [], position
@@ -66,25 +56,41 @@ def read_drawn(lines: Sequence[Numbered], position: int) -> tuple[list[Block], i
         table = _read_grid(taken, ambiguous)
         if table is not None:
             return [table], end
-    return [], position
+    return [found for line in taken if (found := make_paragraph(*line))], end
 
 
 def _find_end(lines: Sequence[Numbered], position: int) -> int:
     """Return where the lines end that are drawn; the first is a rule or has a bar of the box characters."""
     first = lines[position][1]
-    plain = _ASCII_RULE.match(first) is not None
+    plain = _is_typed_rule(first)
     if not plain and (not _BOX.search(first) or not _is_drawn(first)):
         return position
     end = position
     while end < len(lines):
         line = lines[end][1]
         if plain:
-            if not (_ASCII_RULE.match(line) or _has_bars(line)):
+            if not _has_bars(line):
                 break
         elif not _is_drawn(line):
             break
+        if (
+            end > position
+            and line.lstrip()[:1] in _CORNERS
+            and lines[end - 1][1].lstrip()[:1] not in _CORNERS
+        ):
+            break
         end += 1
     return end
+
+
+def _is_typed_rule(line: str) -> bool:
+    """Say whether a line is a rule typed as +---+---+."""
+    stripped = line.strip()
+    return len(stripped) > 3 and stripped[0] == stripped[-1] == "+" and not stripped.strip("+-=")
+
+
+def _holds_rule(line: str) -> bool:
+    return any(mark in line for mark in ("--+", "+--", "==+", "+==")) or any(mark in line for mark in _FLAT)
 
 
 def _has_bars(line: str) -> bool:
@@ -107,10 +113,12 @@ def _likely_widths(lines: Sequence[Numbered]) -> list[int]:
     scores = []
     for ambiguous in (1, 2, 0):
         places: Counter[int] = Counter()
-        for _, line in lines:
+        for _, line in lines[:_SAMPLE]:
             places.update(place for place, _ in _find_bars(line, ambiguous))
         total = sum(places.values())
-        kept = sum(count for _, count in places.most_common(_MOST_COLUMNS) if count * 4 >= len(lines))
+        kept = sum(
+            count for _, count in places.most_common(_MOST_COLUMNS) if count * 4 >= len(lines[:_SAMPLE])
+        )
         scores.append((-kept / max(1, total), ambiguous))
     return [ambiguous for _, ambiguous in sorted(scores, key=lambda score: score[0])][:2]
 
@@ -118,7 +126,7 @@ def _likely_widths(lines: Sequence[Numbered]) -> list[int]:
 def _find_bars(line: str, ambiguous: int) -> list[tuple[int, int]]:
     """Return (column, offset) of each character of a line that is a bar or a place where rules meet."""
     found: list[tuple[int, int]] = []
-    rule = _ASCII_RULE.match(line) is not None
+    rule = _holds_rule(line)
     place = 0
     for offset, char in enumerate(line):
         if char in _BARS or (rule and char == "+") or ("\u2500" <= char <= "\u257f" and char not in _FLAT):
@@ -129,7 +137,7 @@ def _find_bars(line: str, ambiguous: int) -> list[tuple[int, int]]:
 
 def _read_grid(lines: Sequence[Numbered], ambiguous: int) -> Table | None:
     bars = [_find_bars(line, ambiguous) for _, line in lines]
-    rules = [_FLAT_RUN.search(line) is not None for _, line in lines]
+    rules = [_holds_rule(line) for _, line in lines]
     edges = _find_edges([found for found, rule in zip(bars, rules, strict=True) if rule])
     edges = edges if len(edges) > 2 else _find_edges(bars)
     if not 2 <= len(edges) <= _MOST_COLUMNS:
@@ -142,19 +150,21 @@ def _read_grid(lines: Sequence[Numbered], ambiguous: int) -> Table | None:
         if places is None:
             astray += 1
             cut.append([])
+            if astray * _GOOD_FOR_ONE_ASTRAY > len(lines):
+                return None
             continue
         if rule:
             below = [edge for edge, (_, at) in zip(places, found, strict=True) if line[at] not in _ENDING]
         pairs = [(edge, offset) for edge, (_, offset) in zip(places, found, strict=True)]
         cut.append(_cut_line(line, pairs))
-    if astray * _GOOD_FOR_ONE_ASTRAY > len(lines) or not _is_framed(cut, len(edges) - 1):
+    if not _is_framed(cut, len(edges) - 1):
         return None
-    rows = _gather(lines, cut, len(edges) - 1, ambiguous)
-    return make_table(rows, lines[0][0], lines[-1][0]) if rows else None
+    held = _gather(lines, cut, len(edges) - 1, ambiguous)
+    return make_table(held, lines[0][0], lines[-1][0]) if held else None
 
 
 def _is_framed(cut: Sequence[Sequence[_Segment]], last: int) -> bool:
-    """Say whether a rule goes through from edge to edge, above all if the first line is one; boxes stand apart."""
+    """Say whether a rule goes through from edge to edge, the first one too; boxes stand apart."""
     through = [
         index
         for index, segments in enumerate(cut)
@@ -208,10 +218,10 @@ def _match(
 
 def _cut_line(line: str, bars: Sequence[tuple[int, int]]) -> list[_Segment]:
     segments: list[_Segment] = []
-    for (left, start), (right, end) in zip(bars, bars[1:], strict=False):
+    for (left, start), (right, end) in itertools.pairwise(bars):
         text = line[start + 1 : end]
         bare = text.strip()
-        rule = (bool(bare) and not bare.strip(_FLAT + "-=") and len(bare) > 1) or bare in tuple(_FLAT)
+        rule = (bare != "" and not bare.strip(_FLAT + "-=") and len(bare) > 1) or bare in tuple(_FLAT)
         # A dash between bars is a value; a rule fills its cell.
         rule = rule and len(bare) >= len(text) - 1
         segments.append(_Segment(left, right, text, rule, rule and bare[0] in "=═"))
@@ -220,11 +230,11 @@ def _cut_line(line: str, bars: Sequence[tuple[int, int]]) -> list[_Segment]:
 
 def _gather(
     lines: Sequence[Numbered], cut: Sequence[Sequence[_Segment]], columns: int, ambiguous: int
-) -> Rows | None:
+) -> list[Held] | None:
     """Put the segments together as cells: a rule ends those above it, other lines go on with them."""
     apart = _find_rows(cut)
-    rows = Rows()
-    held: list[_Open | None] = [None] * columns
+    found: list[Held] = []
+    held: list[Held | None] = [None] * columns
     row = 0
     astray = 0
     for index, ((number, _), segments) in enumerate(zip(lines, cut, strict=True)):
@@ -241,8 +251,8 @@ def _gather(
                 if any(held[column] for column in range(segment.left, segment.right)):
                     astray += bool(segment.text.strip())
                     _close(held, segment, row)
-                cell = _Open(row, segment.left, segment.right, end=row + 1)
-                rows.cells.append(cell)
+                cell = Held(row, segment.left, segment.right, row + 1)
+                found.append(cell)
                 held[segment.left : segment.right] = [cell] * (segment.right - segment.left)
             cell.end = row + 1
             text = strip_tags(segment.text)
@@ -250,10 +260,10 @@ def _gather(
             cell.pieces.append(Piece(number, close_letters(" ".join(text.split())), room))
     if astray * _GOOD_FOR_ONE_ASTRAY > len(lines):
         return None
-    return rows
+    return found
 
 
-def _close(held: list[_Open | None], segment: _Segment, row: int) -> None:
+def _close(held: list[Held | None], segment: _Segment, row: int) -> None:
     for column in range(segment.left, segment.right):
         cell = held[column]
         if cell is not None:

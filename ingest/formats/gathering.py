@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.letters import close_letters
+from ingest.formats.writing import join_cells
+from ingest.markup import BORDER
 
 LEFT_OUT = frozenset(
     "head script style template noscript iframe object embed svg math select textarea button audio video "
@@ -24,7 +27,7 @@ _SPACES = re.compile(r"[ \xa0]{2,}")
 # What a raised digit means behind a letter or a measure of length: m², 公尺².
 _POWERS = {"2": "²", "3": "³"}
 _MEASURES = "尺分里"
-_NOTE_MARK = re.compile(r"[\d註*※†‡,，、\s]{1,8}")
+_NOTE_MARK = re.compile(r"[(（\[]?([-−+\d註*※†‡,，、\s]{1,8})[)）\]]?")
 
 
 def is_left_out(element: Any) -> bool:
@@ -58,14 +61,19 @@ class Gathered:
 
     def add_raised(self, text: str, lowered: bool) -> None:
         """Add raised or lowered text: a note's mark never grows together with the number before it."""
-        before = "".join(self._open).rstrip()[-1:]
+        before = next((last[-1] for piece in reversed(self._open) if (last := piece.rstrip())), "")
         mark = " ".join(text.split())
         if mark in _POWERS and not lowered and (_is_latin(before) or (before and before in _MEASURES)):
             self._open.append(_POWERS[mark])
-        elif mark and before and _NOTE_MARK.fullmatch(mark) and not _is_latin(before):
-            self._open.append(f"[{mark}]")
+        elif before and not _is_latin(before) and (found := _NOTE_MARK.fullmatch(mark)):
+            self._open.append(f"[{found[1].strip()}]")
         else:
-            self._open.append(text)
+            # Whatever else is raised, two numbers stay two.
+            self._open.append(f" {text}" if before.isdigit() and mark[:1].isdigit() else text)
+
+    def add_border(self) -> None:
+        """Part what stands before from what comes: a cell begins or ends."""
+        self._open.append(BORDER)
 
     def close(self, *, keep: bool = False) -> None:
         """End the running paragraph."""
@@ -93,9 +101,9 @@ def gather(element: Any, into: Gathered, keep: bool = False) -> None:
         elif child.tag in ("sup", "sub"):
             into.add_raised("".join(child.itertext()), child.tag == "sub")
         elif child.tag in ("td", "th"):
-            into.add(" ")
+            into.add_border()
             gather(child, into, keep)
-            into.add(" ")
+            into.add_border()
         elif child.tag in BLOCKS:
             into.close(keep=keep)
             gather(child, into, keep or child.tag == "pre")
@@ -110,4 +118,27 @@ def gather_paragraphs(element: Any) -> tuple[str, ...]:
     gathered = Gathered()
     gather(element, gathered)
     gathered.close()
-    return tuple(close_letters(" ".join(text.split())) for text in gathered.paragraphs)
+    return tuple(_clean(text) for text in gathered.paragraphs)
+
+
+def _clean(text: str) -> str:
+    cells = [close_letters(" ".join(cell.split())) for cell in text.split(BORDER)]
+    return join_cells(cells) if len(cells) > 1 else cells[0]
+
+
+def own_rows(table: Any) -> Iterator[Any]:
+    """Yield the rows of a table, not those of the tables inside it."""
+    stack = [iter(table)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+        elif child.tag == "tr":
+            yield child
+        elif child.tag not in ("table", "caption", "td", "th"):
+            stack.append(iter(child))
+
+
+def own_cells(row: Any) -> list[Any]:
+    """Return the cells of a row that a reader of the page sees."""
+    return [cell for cell in row.iterchildren("td", "th") if not is_left_out(cell)]

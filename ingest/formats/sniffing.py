@@ -7,17 +7,18 @@ import zipfile
 from typing import Literal
 
 from ingest.formats.packages import DAMAGED, read_types
+from ingest.formats.pagesource import is_webpage
 from ingest.records import UnreadableSource
-from ingest.webpage import is_webpage
 
 Format = Literal[
     "pdf", "word", "html", "odt", "ods", "xlsx", "csv", "text",
-    "doc", "xls", "ppt", "pptx", "odp", "xlsb", "rtf", "locked", "office-xml", "flat-odf", "zip", "gzip",
+    "doc", "xls", "ppt", "pptx", "odp", "xlsb", "rtf", "locked", "office-xml", "flat-odf", "zip", "gzip", "archive", "epub",
 ]  # fmt: skip
 
 _PDF_MARK = b"%PDF-"
 # Mail systems and old servers put bytes before the mark; readers accept it within the first kilobyte.
 _PDF_MARK_WITHIN = 1024
+_ARCHIVES = (b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07")
 _OLE_MARK = b"\xd0\xcf\x11\xe0"
 # The streams of old Office files; a new one under a password is kept in such a file too.
 _STREAMS: tuple[tuple[str, Format], ...] = (
@@ -44,6 +45,7 @@ _OPENDOCUMENT: tuple[tuple[str, Format], ...] = (
     ("opendocument.text", "odt"),
     ("opendocument.spreadsheet", "ods"),
     ("opendocument.presentation", "odp"),
+    ("epub", "epub"),
 )
 _SEPARATED = (".csv", ".tsv", ".tab")
 _LONGEST_MIMETYPE = 200
@@ -63,6 +65,8 @@ _ADVICE: dict[Format, tuple[str, str]] = {
     "office-xml": ("an Office document of 2003 in XML", "save it as .docx or .xlsx"),
     "flat-odf": ("a flat OpenDocument file", "save it as .odt or .ods"),
     "zip": ("a ZIP archive", "unpack it and name the files"),
+    "archive": ("an archive (7-Zip or RAR)", "unpack it and name the files"),
+    "epub": ("an e-book (.epub)", "save it as PDF"),
     "gzip": ("a compressed file", "unpack it and name the files"),
 }
 _READ = "text, Word, Excel, OpenDocument, HTML or PDF"
@@ -84,6 +88,8 @@ def name_format(data: bytes, suffix: str) -> Format:
         return "rtf"
     if data.startswith(b"\x1f\x8b"):
         return "gzip"
+    if data.startswith(_ARCHIVES):
+        return "archive"
     head = data[:_HEAD]
     if b"<?mso-application" in head or b"<w:wordDocument" in head:
         return "office-xml"
@@ -120,7 +126,7 @@ def _name_package(data: bytes) -> Format:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            if "mimetype" in names and "content.xml" in names:
+            if "mimetype" in names and ("content.xml" in names or "META-INF/container.xml" in names):
                 stated = _read_start(archive, "mimetype", _LONGEST_MIMETYPE).decode("ascii", "replace")
                 if _LOCKED in _read_start(archive, _MANIFEST, _LONGEST_MANIFEST):
                     return "locked"

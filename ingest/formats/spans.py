@@ -57,6 +57,10 @@ def read_cells(
     return found, ""
 
 
+def _tell(most: int, what: str) -> str:
+    return f"expected a table of at most {most} {what}, found more; its rows are read as text"
+
+
 def _count_below(rows: int, places: dict[int, int]) -> list[int]:
     """Return for each row, and the end, how many rows with cells stand above it."""
     counts = [0]

@@ -1,22 +1,24 @@
-"""From the lines of a plain text to blocks: tables typed with tabs or pipes, cell by cell or row by row."""
+"""From the lines of a plain text to blocks: all ways of typing tables in their order, tabs here."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Block, Cell, Paragraph, Table
+from ingest.blocks import Block, Cell, Table
 from ingest.formats.barred import read_barred
 from ingest.formats.cards import read_cards
 from ingest.formats.drawn import read_drawn
-from ingest.markup import is_rule, join_lines, strip_tags
+from ingest.formats.inlined import read_inlined
+from ingest.formats.paragraphs import make_paragraph
+from ingest.formats.piped import read_piped
+from ingest.formats.spaced import read_spaced
+from ingest.markup import join_lines, strip_tags
 
 Numbered = tuple[int, str]
-_PIPED = re.compile(r"\s*\|.*\|\s*$")
-_PIPED_RULE = re.compile(r"\s*\|[\s:|=+-]+\|?\s*$")
-# A pipe that is escaped in Markdown is text.
-_PIPE = re.compile(r"(?<!\\)\|")
+_LONGEST_TITLE = 60
+_UNDERLINE = re.compile(r"={3,}\s*")
 
 
 @dataclass(slots=True)
@@ -44,28 +46,28 @@ def read_numbered(lines: Sequence[Numbered]) -> list[Block]:
 def _read(lines: Sequence[Numbered]) -> Iterator[Block]:
     position = 0
     while position < len(lines):
-        for read in (_take_listed, read_drawn, _take_piped, read_barred, _take_rows, read_cards):
+        for read in _READERS:
             found, end = read(lines, position)
             if end > position:
                 yield from found
                 position = end
                 break
         else:
-            number, line = lines[position]
-            text = strip_tags(line)
-            if text and not is_rule(text):
-                yield Paragraph(text, ((0, number),), _marked_level(line))
+            line = make_paragraph(*lines[position])
+            if line is not None:
+                yield replace(line, level=0) if _is_underlined(lines, position) else line
             position += 1
 
 
-def _marked_level(line: str) -> int | None:
-    """Return the depth of a Markdown heading."""
-    marks = len(line) - len(line.lstrip("#"))
-    return marks - 1 if 1 <= marks <= 6 and line[marks : marks + 1] == " " else None
+def _is_underlined(lines: Sequence[Numbered], position: int) -> bool:
+    """Say whether a line is a title: a rule of = under it, none of a table above."""
+    under = lines[position + 1][1] if position + 1 < len(lines) else ""
+    above = lines[position - 1][1].strip() if position else ""
+    return not above and len(lines[position][1]) <= _LONGEST_TITLE and _UNDERLINE.fullmatch(under) is not None
 
 
 def _take_listed(lines: Sequence[Numbered], position: int) -> tuple[list[Block], int]:
-    """Read rows whose cells follow each other, one a line that begins with a tab, an empty line between rows."""
+    """Read rows whose cells follow each other, one a line that begins with a tab; empty lines part rows."""
     rows: list[_Row] = []
     row: _Row | None = None
     end = position
@@ -118,22 +120,6 @@ def _is_number(parts: Sequence[Numbered]) -> bool:
     return not text or (text.isdecimal() and len(text) <= 3)
 
 
-def _take_piped(lines: Sequence[Numbered], position: int) -> tuple[list[Block], int]:
-    """Read rows whose cells stand between pipes, as Markdown has them."""
-    rows: list[_Row] = []
-    end = position
-    while end < len(lines) and _PIPED.match(lines[end][1]):
-        number, line = lines[end]
-        end += 1
-        if _PIPED_RULE.match(line):
-            continue
-        parts = _PIPE.split(line.strip().removeprefix("|").removesuffix("|"))
-        rows.append(_Row([[(number, strip_tags(part.replace("\\|", "|")))] for part in parts]))
-    if len(rows) < 2 or max(len(row.cells) for row in rows) < 2:
-        return [], position
-    return [_make_table(rows)], end
-
-
 def _take_rows(lines: Sequence[Numbered], position: int) -> tuple[list[Block], int]:
     """Read rows of three cells or more, a row a line, the cells parted by tabs."""
     rows: list[_Row] = []
@@ -173,3 +159,15 @@ def _widen(cells: list[Cell], columns: int) -> list[Cell]:
         if column and column - 1 < columns and column - 1 not in first
     }
     return [widened.get(cell.column, cell) if cell.row == 0 else cell for cell in cells]
+
+
+_READERS = (
+    _take_listed,
+    read_inlined,
+    read_drawn,
+    read_barred,
+    read_piped,
+    _take_rows,
+    read_cards,
+    read_spaced,
+)

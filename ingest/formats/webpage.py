@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.encoding import mend_misread, tell_mended
-from ingest.formats.gathering import BLOCKS, Gathered, gather_paragraphs, is_left_out
+from ingest.formats.gathering import BLOCKS, Gathered, gather_paragraphs, is_left_out, own_cells, own_rows
 from ingest.formats.pagesource import decode_page, parse_page
 from ingest.formats.spans import read_cells
 from ingest.formats.text import read_numbered
@@ -25,9 +24,10 @@ def read_webpage_blocks(data: bytes, name: str) -> Writer:
     Scripts, styles, forms and what is hidden or struck out are left out; nothing the page refers to
     is fetched. Raises UnreadableSource for a page that is nested too deeply or holds no elements.
 
-    >>> page = "<html><h2>目標</h2><table><tr><th>項目<th>值<th>註<tr><td>宣導<td>1,230<sup>1</sup><td></table>"
-    >>> [getattr(block, "text", "table") for block in read_webpage_blocks(page.encode(), "a.html").blocks]
-    ['目標', 'table']
+    >>> page = "<h2>目標</h2><table><tr><th>項目<th>值<tr><td>宣導<td>1,230<sup>1</sup></table>".encode()
+    >>> heading, table = read_webpage_blocks(page, "a.html").blocks
+    >>> heading.text, heading.level, table.cells[3].text
+    ('目標', 1, '1,230[1]')
     """
     text = decode_page(data, name)
     mended, count = mend_misread(text)
@@ -139,7 +139,7 @@ class _Reader:
         self.writer.blocks += read_numbered(list(enumerate(lines, start=first)))
 
     def _read_table(self, table: Any) -> None:
-        rows = [row for row in _own_rows(table) if not is_left_out(row)]
+        rows = [row for row in own_rows(table) if not is_left_out(row)]
         if _is_layout(table, rows, self.weights[table]):
             self._walk(table, False)
             self._flush()
@@ -148,12 +148,12 @@ class _Reader:
         caption = " ".join(text for text in captions if text)
         if caption:
             self.writer.write_paragraph(caption)
-        cells, told = read_cells(rows, gather_paragraphs, _own_cells)
+        cells, told = read_cells(rows, gather_paragraphs, own_cells)
         if told:
             self.writer.problems.append((len(self.writer.lines) + 1, told))
             for row in rows:
                 self.writer.write_paragraph(
-                    "\t".join(" ".join(gather_paragraphs(cell)) for cell in _own_cells(row))
+                    "\t".join(" ".join(gather_paragraphs(cell)) for cell in own_cells(row))
                 )
             return
         self.writer.write_table(cells, caption=caption)
@@ -183,30 +183,13 @@ def _holds_blocks(heading: Any) -> bool:
     return next(heading.iterdescendants("table", "dl", "pre"), None) is not None
 
 
-def _own_rows(table: Any) -> Iterator[Any]:
-    """Yield the rows of a table, not those of the tables inside it."""
-    stack = [iter(table)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-        elif child.tag == "tr":
-            yield child
-        elif child.tag not in ("table", "caption", "td", "th"):
-            stack.append(iter(child))
-
-
-def _own_cells(row: Any) -> list[Any]:
-    return [cell for cell in row.iterchildren("td", "th") if not is_left_out(cell)]
-
-
 def _is_layout(table: Any, rows: list[Any], weight: _Weight) -> bool:
     """Say whether a table only arranges the page.
 
     It then marks no heading as one, and the tables inside it hold most of its text or of its cells,
     or it holds a single cell, or a single row of cells that are pages of their own.
     """
-    own = [cell for row in rows[:2] for cell in _own_cells(row)]
+    own = [cell for row in rows[:2] for cell in own_cells(row)]
     if len(rows) <= 1 and len(own) <= 1:
         return True
     if table.get("role") == "presentation":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from ingest.markup import join_lines
+from ingest.markup import BORDER, join_lines
 from ingest.pdf.strips import Strip
 from ingest.pdf.wrapping import Wrapping
 from ingest.records import Box
@@ -25,7 +25,10 @@ class Line:
 
 @dataclass(slots=True)
 class Cell:
-    """A cell of a table, with the rows and columns it spans (the last ones not included)."""
+    """A cell of a table, with the rows and columns it spans (the last ones not included).
+
+    `top` and `bottom` are its borders where it is ruled.
+    """
 
     page: int
     row: int
@@ -35,6 +38,8 @@ class Cell:
     left: float
     right: float
     strips: list[Strip] = field(default_factory=list)
+    top: float = 0.0
+    bottom: float = 0.0
 
     def lines(self, above: Wrapping | None = None) -> list[Line]:
         """Return the visual lines of the cell, which may go on with one above a page break."""
@@ -59,7 +64,10 @@ class Cell:
 
 @dataclass(slots=True)
 class Table:
-    """A table as it stands on one page: its cells in rows, each row from left to right."""
+    """A table as it stands on one page: its cells in rows, each row from left to right.
+
+    `edges` are where its columns begin; `open_top` and `open_bottom` say that no rule ends it there.
+    """
 
     page: int
     top: float
@@ -69,6 +77,9 @@ class Table:
     columns: int
     rows: list[list[Cell]]
     ruled: bool = True
+    edges: tuple[float, ...] = ()
+    open_top: bool = False
+    open_bottom: bool = False
 
     def covering(self, row: int, column: int) -> Cell | None:
         """Return the cell of an earlier row that spans over this place."""
@@ -112,8 +123,14 @@ def make_lines(
         text = strip.text
         if text:
             lines.append(Line(text, make_box(strip, page), wrapping.follow(strip, text, not lines)))
+            wrapping.move(left, right)
     wrapping.move(left, right)
     return lines
+
+
+def mark_border(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a cell that follows another one in a value, so that the two stay apart."""
+    return [replace(line, text=BORDER + line.text) if n == 0 else line for n, line in enumerate(lines)]
 
 
 def make_box(strip: Strip, page: int) -> Box:

@@ -9,10 +9,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.limits import limit_memory
-from ingest.pdf.layout import lay_out
+from ingest.pdf.arranging import arrange
+from ingest.pdf.block_writing import to_data, write_blocks
+from ingest.pdf.fonts import own_font
 from ingest.pdf.pages import Page, read_page
-from ingest.pdf.writing import write_lines
-from ingest.records import UnreadableSource
+from ingest.pdf.view import turn_back
+from ingest.records import Box, UnreadableSource
 
 Tell = Callable[[str, int, int], None]
 _LEAST_DECODABLE = 0.7
@@ -27,8 +29,29 @@ _MANY_PATHS = 50
 def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
     """Read a PDF: lines, their boxes, the numbers of wrapped lines, what was left out, and problems by page.
 
+    Tables are found by their shape; the blocks on the lines are given too, and the characters of each page.
     Raises UnreadableSource for a file that is encrypted, damaged, too long, or holds no text.
     """
+    with own_font():
+        pages, problems = _read_pages(request, tell)
+    scanned = [page for page in pages if needs_ocr(page)]
+    found = _name_fault(scanned)
+    if scanned:
+        limit_memory(request["ocr_memory"])
+        problems += _read_scans(request, pages, scanned, found, tell)
+    if not any(glyph.text.strip() for page in pages for glyph in page.glyphs):
+        raise UnreadableSource(
+            f"expected a PDF with text, found {found}, in which OCR reads nothing either; "
+            "scan it again in a higher resolution, or export the file with its text"
+            if scanned
+            else "expected a PDF with text, found pages without any; export the file with its text"
+        )
+    read = [page for page in pages if not page.cut and page not in scanned]
+    return {**_to_result(pages, problems), "characters": {page.number: page.characters for page in read}}
+
+
+def _read_pages(request: dict[str, Any], tell: Tell) -> tuple[list[Page], list[list[Any]]]:
+    """Return the pages that can be read, and a problem for each that cannot."""
     max_pages = request["pages"]
     document = _open(request["path"], request["password"])
     count = len(document)
@@ -48,20 +71,7 @@ def extract(request: dict[str, Any], tell: Tell) -> dict[str, Any]:
         tell("pages", number, count)
     if not pages:
         raise UnreadableSource("expected pages that can be read, found only damaged ones; export it again")
-    problems = [[n, "expected a page that can be read, found a damaged one; left out"] for n in unread]
-    scanned = [page for page in pages if needs_ocr(page)]
-    found = _name_fault(scanned)
-    if scanned:
-        limit_memory(request["ocr_memory"])
-        problems += _read_scans(document, pages, scanned, found, tell)
-    if not any(glyph.text.strip() for page in pages for glyph in page.glyphs):
-        raise UnreadableSource(
-            f"expected a PDF with text, found {found}, in which OCR reads nothing either; "
-            "scan it again in a higher resolution, or export the file with its text"
-            if scanned
-            else "expected a PDF with text, found pages without any; export the file with its text"
-        )
-    return _to_result(pages, problems)
+    return pages, [[n, "expected a page that can be read, found a damaged one; left out"] for n in unread]
 
 
 def _open(path: str, password: str | None) -> pdfium.PdfDocument:
@@ -96,7 +106,7 @@ def _name_fault(scanned: list[Page]) -> str:
 
 
 def _read_scans(
-    document: pdfium.PdfDocument, pages: list[Page], scanned: list[Page], found: str, tell: Tell
+    request: dict[str, Any], pages: list[Page], scanned: list[Page], found: str, tell: Tell
 ) -> list[list[Any]]:
     """Read pages by OCR where it is installed; name those that cannot be read, or are to be compared."""
     from ingest.pdf import ocr
@@ -113,6 +123,8 @@ def _read_scans(
     # Told before the models are loaded and before each page, so that each has its own time.
     tell("ocr", 0, len(scanned))
     reader = ocr.Reader()
+    # Opened anew, to be drawn with the fonts of the system.
+    document = _open(request["path"], request["password"])
     for done, page in enumerate(scanned):
         tell("ocr", done, len(scanned))
         page.glyphs = reader.read(document[page.number - 1], page)
@@ -122,15 +134,24 @@ def _read_scans(
 
 
 def _to_result(pages: list[Page], problems: list[list[Any]]) -> dict[str, Any]:
-    written = write_lines(lay_out(pages))
     for page in pages:
         if page.cut:
             problems.append([page.number, f"expected fewer characters, found {page.cut} too many; left out"])
-    boxes = [line.box for line in written.lines]
+    arrangement = arrange(pages)
+    problems += [[number, message] for number, message in arrangement.problems]
+    written = write_blocks(arrangement)
+    shown = {page.number: page for page in pages}
     return {
         "lines": [line.text for line in written.lines],
-        "boxes": [[b.page, b.left, b.top, b.right, b.bottom] for b in boxes],
+        "boxes": [_to_place(line.box, shown[line.box.page]) for line in written.lines],
         "wrapped": [number for number, line in enumerate(written.lines, start=1) if line.wrapped],
-        "left_out": [[[b.page, b.left, b.top, b.right, b.bottom], text] for b, text in written.left_out],
+        "left_out": [[_to_place(box, shown[box.page]), text] for box, text in written.left_out],
         "problems": sorted(problems),
+        "blocks": [to_data(block) for block in written.blocks],
     }
+
+
+def _to_place(box: Box, page: Page) -> list[float]:
+    """Return a box as plain data, on the page as it is shown."""
+    corners = (box.left, box.top, box.right, box.bottom)
+    return [box.page, *turn_back(corners, page.turn, page.width, page.height)]

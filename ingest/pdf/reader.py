@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.labels import own_labels
+from ingest.blocks import Block, Cell, Paragraph, Starts, Table
 from ingest.limits import PdfLimits, read_pdf_limits
+from ingest.pdf.second import SecondReader
 from ingest.processes import start_worker
 from ingest.records import Box, UnreadableSource
 
@@ -21,19 +22,26 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class PdfText:
-    """The lines of a PDF with their boxes; `problems` are (page, message)."""
+    """The lines of a PDF with their boxes; `problems` are (page, message), `blocks` stand on the lines."""
 
     lines: tuple[str, ...]
     boxes: tuple[Box, ...]
     wrapped: frozenset[int]
     left_out: tuple[tuple[Box, str], ...]
     problems: tuple[tuple[int, str], ...]
+    blocks: tuple[Block, ...] = ()
 
 
 def read_pdf(
-    path: Path, name: str, *, password: str | None = None, progress: Progress | None = None
+    path: Path,
+    name: str,
+    *,
+    password: str | None = None,
+    progress: Progress | None = None,
 ) -> PdfText:
-    """Return the lines of a PDF; `progress` is called with (stage, done, total) for each page.
+    """Return the lines of a PDF and the blocks on them; a visual line of a cell is a line.
+
+    `progress` is called with (stage, done, total) for each page.
 
     Raises UnreadableSource, which names the file, for a PDF that is encrypted, damaged or without
     text, or that needs more pages, time or memory than the limits allow.
@@ -45,10 +53,11 @@ def read_pdf(
         "pages": limits.pages,
         "memory": limits.memory,
         "ocr_memory": limits.ocr_memory,
-        "labels": own_labels(),
     }
-    with start_worker("ingest.pdf.worker") as worker:
+    with start_worker("ingest.pdf.worker") as worker, SecondReader(request) as second:
         answer = _converse(worker, request, limits, progress, name)
+        if "result" in answer:
+            answer["result"]["problems"] += second.compare(answer["result"]["characters"])
     if "error" in answer:
         raise UnreadableSource(f"{name}: {answer['error']}")
     if "result" not in answer:
@@ -143,5 +152,19 @@ def _to_text(result: dict[str, Any]) -> PdfText:
         tuple(Box(*box) for box in result["boxes"]),
         frozenset(result["wrapped"]),
         tuple((Box(*box), text) for box, text in result["left_out"]),
-        tuple((page, message) for page, message in result["problems"]),
+        tuple(sorted((page, message) for page, message in result["problems"])),
+        tuple(_to_block(data) for data in result["blocks"]),
     )
+
+
+def _to_block(data: list[Any]) -> Block:
+    """Return a block from the data of the worker: a paragraph has two parts, a table six."""
+    if len(data) == 2:
+        return Paragraph(data[0], _to_starts(data[1]))
+    cells, rows, columns, start, end, starts_page = data
+    read = tuple(Cell(row, column, text, _to_starts(at), *spans) for row, column, text, at, *spans in cells)
+    return Table(read, rows, columns, start, end, "", starts_page)
+
+
+def _to_starts(pairs: list[list[int]]) -> Starts:
+    return tuple((offset, line) for offset, line in pairs)

@@ -17,12 +17,10 @@ def main() -> None:
     """Read the request, one JSON object, and answer with progress, then the result or the error."""
     request = json.loads(sys.stdin.readline())
     limit_memory(request["memory"])
-    from ingest.labels import use_labels
     from ingest.pdf.extraction import extract
 
     try:
-        with use_labels(tuple((own, meant) for own, meant in request["labels"])):
-            result = extract(request, _tell)
+        result = extract(request, _tell)
     except UnreadableSource as error:
         _send({"error": str(error)})
     except MemoryError:

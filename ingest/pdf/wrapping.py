@@ -86,12 +86,13 @@ def fills(above: Strip, below: Strip, left: float, right: float) -> bool:
     """Say whether the first word of `below` had no room left behind `above`."""
     size = max(above.size, 1.0)
     return (
-        right - above.right < min(_first_word(below), right - left) + _SLACK * size
+        right - above.right < min(first_word(below), right - left) + _SLACK * size
         and above.right - left > size
     )
 
 
-def _first_word(strip: Strip) -> float:
+def first_word(strip: Strip) -> float:
+    """Return how wide the first word of a line is, a wide character alone."""
     first = strip.glyphs[0]
     word = first.right - first.left
     if first.text.isascii() and first.text.isalnum():
@@ -101,3 +102,12 @@ def _first_word(strip: Strip) -> float:
                 break
             word = glyph.right - first.left
     return word
+
+
+def has_leaders(text: str) -> bool:
+    """Say whether a line ends as those of contents do, in dots and the number of a page.
+
+    >>> has_leaders("第一章 總則……………5"), has_leaders("第一章")
+    (True, False)
+    """
+    return _LEADERS.search(text) is not None

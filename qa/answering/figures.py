@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from index.tokens import cut_token_set
 from ingest.entries.values import judge
-from ingest.figures.units import convert_unit
+from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Observation
+from ingest.tables.headings import names_total
 from qa.finding.facts import Series
-from qa.finding.ranking import RankedSeries, docs_of, rank_series
+from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
 from qa.inquiry import Inquiry
+from qa.query import Condition, Dimension, Is, Query, join_conditions
+from qa.question import split_asks
 from qa.understanding.roles import Asked, read_asked
 
 # A series is believed that holds this much of what a question asks about.
-_LEAST_SHARE = 0.62
-_CLOSE = 0.08
+_LONGEST_CELL = 200
+_LEAST_SHARE, _SURE_SHARE = 0.62, 0.85
+_PLAN_WORDS = cut_token_set(
+    "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
+)
+_CLOSE, _NEAR = 0.08, 0.35
 _MOST_YEARS = 12
 
 
@@ -25,7 +33,8 @@ class Evidence:
     """The facts an answer states, in the order asked, and what is computed of them.
 
     `missing` are the (year, role) asked for that the texts do not give. `change` is what lies between
-    the first two facts, as (value, unit): the second less the first.
+    two of the facts, as (value, unit): the second less the first. `share` is how much of what is asked
+    about the series holds; `certain` says that it is the one meant and that nothing is missing.
     """
 
     series: Series
@@ -35,35 +44,141 @@ class Evidence:
     change: tuple[Decimal, str] | None = None
     verdict: bool | None = None
     rate: Decimal | None = None
+    share: float = 1.0
+    certain: bool = False
+
+    @property
+    def denied(self) -> bool:
+        """Whether the series is surely the one meant, and gives nothing of what is asked."""
+        return not self.facts and self.share >= _SURE_SHARE and not _is_prose(self.series)
+
+    @property
+    def near(self) -> tuple[Observation, ...]:
+        """The facts nearest to those that are missing: of the same year, else in the same role the year beside it."""
+        if not self.missing:
+            return ()
+        year, role = self.missing[0]
+        same = [fact for fact in self.series.facts if fact.year == year]
+        others = [fact for fact in self.series.facts if fact.role == role and fact.year is not None]
+        others.sort(key=lambda fact: abs((fact.year or 0) - (year or 0)))
+        return tuple((same or others)[:2])
 
 
-def find_evidence(inquiry: Inquiry) -> Evidence | None:
-    """Return the facts that answer a question for figures, None where no series is surely meant."""
-    question = inquiry.question
-    asked = read_asked(question.plain)
-    ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)))
+def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
+    """Return the facts that answer a question for figures, for each thing it asks for; none where none is meant.
+
+    Of a question that asks for several things either each has facts of its own, or it is none of these.
+    """
+    totals = _find_totals(inquiry, read_asked(inquiry.question.plain))
+    if totals:
+        return totals
+    parts = split_asks(inquiry.question.plain)
+    if len(parts) > 1:
+        found = [_find_part(inquiry, part) for part in parts]
+        told = [evidence for evidence in found if evidence is not None and evidence.facts]
+        if len(told) == len(parts) and len({id(evidence.series) for evidence in told}) == len(told):
+            return tuple(told)
+    whole = _find_part(inquiry, inquiry.question.plain)
+    if whole is None:
+        return ()
+    if not inquiry.question.units and (others := _find_twins(inquiry, whole)):
+        return (whole, *others)
+    return (replace(whole, certain=False),) if len(parts) > 1 and len(whole.facts) < len(parts) else (whole,)
+
+
+def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
+    """Return the evidence of what else one indicator counts: of 場次及人次 both are asked for."""
+    series = evidence.series
+    indicator = series.facts[0].headers.row[1:]
+    if not indicator:
+        return ()
+    twins = (
+        other
+        for other in inquiry.facts.series_of([series.doc])
+        if other.id == series.id and other is not series and other.facts[0].headers.row[1:] == indicator
+    )
+    years = _years(inquiry, evidence.asked, series)
+    return tuple(replace(gather(twin, years, evidence.asked), certain=evidence.certain) for twin in twins)
+
+
+def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
+    asked = read_asked(plain)
+    ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)), plain)
     if not ranked or ranked[0].share < _LEAST_SHARE:
         return None
-    asked = read_asked(question.plain, ranked[0].series.folded)
+    asked = read_asked(plain, ranked[0].series.folded)
     chosen = _choose(inquiry, asked, ranked)
-    return gather(
-        chosen, _years(inquiry, asked, chosen), asked, wants_past=bool(question.wants & {"past", "actual"})
-    )
+    years = _years(inquiry, asked, chosen.series)
+    beside = [one.series for one in ranked if one.share >= chosen.share - _CLOSE and one is not chosen]
+    past = bool(inquiry.question.wants & {"past", "actual"})
+    evidence = gather(chosen.series, years, asked, wants_past=past, beside=beside)
+    least = _SURE_SHARE if _is_prose(chosen.series) else _LEAST_SHARE
+    sure = chosen.share >= least and not evidence.missing and _is_whose(inquiry, chosen.series)
+    return replace(evidence, share=chosen.share, certain=sure)
 
 
-def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> Series:
+def _is_prose(series: Series) -> bool:
+    """Say whether the entry of a series gives more figures than its facts, in sentences that may be meant as well."""
+    if series.record is None:
+        return False
+    return any(len(field.text) > _LONGEST_CELL for field in series.record.fields.values())
+
+
+def _is_whose(inquiry: Inquiry, series: Series) -> bool:
+    """Say whether a series is of the agency a question names, as far as it names one.
+
+    What several agencies report together is not what one of them reports.
+    """
+    for names in inquiry.agencies:
+        said = "\n".join((series.scope or "", series.metric, series.entry))
+        alone = [agency for agency in series.agencies[:1] if len(series.agencies) == 1]
+        if not any(name in said for name in names) and not set(names) & set(alone):
+            return False
+    return True
+
+
+def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
+    """Return the sums over all of each budget, where a sum is asked for and nothing that it is of."""
+    sums = set(asked.roles) & {"budget", "final", "rate"}
+    subject = read_subject(inquiry, asked)
+    if not sums or subject.beyond(_PLAN_WORDS | _title_words(inquiry)).concepts:
+        return ()
+    found: dict[str, Evidence] = {}
+    for series in inquiry.facts.series_of(docs_of(inquiry)):
+        if series.doc not in found and names_total(series.entry) and all(series.holds(role) for role in sums):
+            evidence = gather(series, _years(inquiry, asked, series), asked)
+            if evidence.facts and not evidence.missing:
+                found[series.doc] = replace(evidence, certain=True)
+    return tuple(found.values())
+
+
+def _title_words(inquiry: Inquiry) -> frozenset[str]:
+    """Return the words of the titles of the documents a question ranges over."""
+    heads = inquiry.scope.records.heads
+    return cut_token_set("\n".join(f"{heads[doc].title}\n{heads[doc].publisher}" for doc in docs_of(inquiry)))
+
+
+def find_meant(inquiry: Inquiry) -> Series | None:
+    """Return the series a question is surely about, None where none is."""
+    asked = read_asked(inquiry.question.plain)
+    ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)))
+    return _choose(inquiry, asked, ranked).series if ranked and ranked[0].share >= _LEAST_SHARE else None
+
+
+def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> RankedSeries:
     """Return the best series; of those that fit about alike the one that gives most of what is asked."""
     best = ranked[0]
-    near = [
-        one for one in ranked[:20] if one.score > best.score - _CLOSE and one.share >= best.share - _CLOSE
-    ]
+    near = [one for one in ranked[:20] if one.score > best.score - _NEAR and one.share >= best.share - _CLOSE]
 
     def rank(one: RankedSeries) -> tuple[int, float]:
-        years = _years(inquiry, asked, one.series)
-        roles = _roles(one.series, asked, years, False)
+        years = inquiry.question.years or _years(inquiry, asked, one.series)
+        wanted = [role for role in asked.roles if role != "rate"]
+        if asked.judged or (asked.difference and len(years) == 1):
+            wanted = [*wanted, "target", "actual"]
+        roles = tuple(dict.fromkeys(wanted)) or _roles(one.series, asked, years, False)
         return sum(one.series.find(year, role) is not None for year in years for role in roles), one.score
 
-    return max(near, key=rank).series
+    return max(near, key=rank)
 
 
 def _years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | None, ...]:
@@ -88,16 +203,18 @@ def _years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | None, 
 
 def _roles(series: Series, asked: Asked, years: Sequence[int | None], wants_past: bool) -> tuple[str, ...]:
     """Return the roles asked for; without any the result, or the only role there is."""
-    roles = [
-        role for role in asked.roles if role != "rate" or series.holds("rate") or not series.holds("target")
-    ]
+    computed = "rate" in asked.roles and series.holds("target") and not series.holds("rate")
+    roles = [role for role in asked.roles if role != "rate" or not computed]
+    if computed:
+        roles = list(dict.fromkeys((*roles, "target", "actual")))
     if asked.judged or (asked.difference and len(years) == 1 and series.holds("target")):
         roles = list(dict.fromkeys((*(r for r in roles if r in ("target", "actual")), "target", "actual")))
     if roles:
         return tuple(roles)
-    if "rate" in asked.roles:
-        return ("target", "actual")
-    if wants_past:
+    edition = series.record.edition if series.record else None
+    reported = edition is not None and all(year is None or year <= edition for year in years)
+    if wants_past or (reported and series.holds("actual")):
+        # Of a year that is reported on the result is meant; a target is no answer in its place.
         return ("actual",)
     for role in ("actual", "budget", "target", "final", "rate", "other"):
         if any(series.find(year, role) for year in years):
@@ -106,15 +223,23 @@ def _roles(series: Series, asked: Asked, years: Sequence[int | None], wants_past
 
 
 def gather(
-    series: Series, years: Sequence[int | None], asked: Asked, *, wants_past: bool = False
+    series: Series,
+    years: Sequence[int | None],
+    asked: Asked,
+    *,
+    wants_past: bool = False,
+    beside: Sequence[Series] = (),
 ) -> Evidence:
-    """Return the facts of a series in some years, with what is computed of them."""
+    """Return the facts of a series in some years, with what is computed of them.
+
+    What it does not give is taken from another of the same metric: another edition, or another table.
+    """
     roles = _roles(series, asked, years, wants_past)
     facts: list[Observation] = []
     missing: list[tuple[int | None, str]] = []
     for year in years:
         for role in roles:
-            fact = series.find(year, role)
+            fact = series.find(year, role) or _find_beside(series, beside, year, role)
             if fact is not None:
                 facts.append(fact)
             elif not (role == "final" and "final" not in asked.roles):
@@ -134,6 +259,17 @@ def gather(
     return Evidence(series, asked, tuple(facts), tuple(missing), change, verdict, rate)
 
 
+def _find_beside(series: Series, beside: Sequence[Series], year: int | None, role: str) -> Observation | None:
+    """Return the fact of another series that counts the same in the same unit, the nearest first."""
+    unit = series.facts[0].unit
+    for other in beside:
+        same = len(series.own & other.own) * 2 >= min(len(series.own), len(other.own))
+        fact = other.find(year, role) if same and year is not None else None
+        if fact is not None and compatible_units(unit, fact.unit):
+            return fact
+    return None
+
+
 def _sides(facts: Sequence[Observation]) -> tuple[Observation, Observation] | None:
     """Return the two facts that a difference lies between: target and result of a year, or two years."""
     target = next((f for f in facts if f.role == "target"), None)
@@ -146,3 +282,26 @@ def _sides(facts: Sequence[Observation]) -> tuple[Observation, Observation] | No
         ordered = sorted((same[0], same[-1]), key=lambda f: f.year or 0)
         return ordered[0], ordered[1]
     return None
+
+
+def query_figures(evidence: Sequence[Evidence]) -> Query:
+    """Return the query that asks for the facts of some evidence; several things asked for are its parts."""
+    parts = tuple(_query_one(one) for one in evidence)
+    return parts[0] if len(parts) == 1 else Query("figures", parts=parts)
+
+
+def _query_one(evidence: Evidence) -> Query:
+    wanted = [*((fact.year, fact.role) for fact in evidence.facts), *evidence.missing]
+    years = tuple(dict.fromkeys(year for year, _ in wanted if year is not None))
+    roles = tuple(dict.fromkeys(role for _, role in wanted))
+    where: list[Condition] = [Is("doc", (evidence.series.doc,)), Is("role", roles)]
+    if years:
+        where.append(Is("year", years))
+    sides: Dimension | None = "year" if len(years) > 1 else "role" if len(roles) > 1 else None
+    return Query(
+        "figures",
+        about=(evidence.series.metric,),
+        where=join_conditions(tuple(where)),
+        compare=sides,
+        difference=evidence.asked.difference,
+    )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from ingest.records import Observation
+from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item
-from qa.answering.figures import Evidence
+from qa.answering.figures import Evidence, query_figures
 from qa.inquiry import Inquiry
 from qa.wording import write_number
 
@@ -66,6 +68,9 @@ class Sentence:
                 number,
                 fact.role,
                 self.citations.index(citation),
+                (),
+                fact.scope,
+                fact.doubts,
             )
         )
         return len(self.figures) - 1
@@ -90,37 +95,75 @@ class Sentence:
         )
 
 
-def tell_figures(inquiry: Inquiry, evidence: Evidence) -> Answer:
-    """Return the answer that states the facts of the evidence."""
+def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
+    """Return the answer that states the facts of the evidence, a sentence for each thing asked for."""
     sentence = Sentence(inquiry)
-    positions = [sentence.state(fact) for fact in evidence.facts]
-    parts = _tell_years(sentence, evidence)
-    parts += _tell_computed(sentence, evidence, positions)
-    series = evidence.series
-    text = sentence.say(
-        "sentence",
-        metric=_shorten(_metric(evidence), _LONGEST_METRIC),
-        whose=_whose(sentence, evidence),
-        parts=sentence.say("join_years").join(parts),
-    )
-    computed_first = evidence.change is not None and evidence.asked.difference
+    told = [_tell_one(sentence, one) for one in evidence]
+    computed_first = any(one.change is not None and one.asked.difference for one in evidence)
     figures = _reorder(sentence.figures) if computed_first else sentence.figures
-    kind: AnswerKind = "compare" if len(evidence.facts) > 1 else "kpi" if series.kind == "kpi" else "figure"
+    several = sum(len(one.facts) for one in evidence) > 1
+    kinds = {one.series.kind for one in evidence}
+    kind: AnswerKind = "compare" if several else "kpi" if kinds == {"kpi"} else "figure"
+    numbers = [n for one in evidence for fact in one.facts if fact.kind == "measure" and (n := _number(fact))]
     return Answer(
         question=inquiry.question.text,
         kind=kind,
-        answer=text,
+        answer=(" " if inquiry.phrases.english else "").join(told),
         understood=inquiry.understood,
-        measures=tuple(
-            number for fact in evidence.facts[:1] if (number := _number(fact)) and series.kind == "measure"
-        ),
-        items=tuple(_items(evidence)),
+        measures=tuple(dict.fromkeys(numbers)),
+        items=tuple(dict.fromkeys(item for one in evidence for item in _items(one))),
         figures=tuple(figures),
         citations=tuple(sentence.citations),
+        query=query_figures(evidence),
     )
 
 
-def _metric(evidence: Evidence) -> str:
+def _tell_one(sentence: Sentence, evidence: Evidence) -> str:
+    positions = [sentence.state(fact) for fact in evidence.facts]
+    parts = _tell_years(sentence, evidence)
+    parts += _tell_computed(sentence, evidence, positions)
+    return sentence.say(
+        "sentence",
+        metric=_shorten(_metric(sentence, evidence), _LONGEST_METRIC),
+        whose=_whose(sentence, evidence),
+        parts=sentence.say("join_years").join(parts),
+    )
+
+
+def tell_missing(inquiry: Inquiry, evidence: Evidence) -> Answer:
+    """Return the abstention for facts that are not given, which names those that are nearest."""
+    sentence = Sentence(inquiry)
+    nearest = replace(evidence, facts=evidence.near, missing=(), change=None, verdict=None, rate=None)
+    for fact in evidence.near:
+        sentence.state(fact)
+    parts = [*_tell_years(sentence, replace(evidence, facts=()))]
+    if evidence.near:
+        shown = sentence.say("join_years").join(_tell_years(sentence, nearest))
+        parts.append(sentence.say("nearest", parts=shown))
+    said = sentence.say(
+        "sentence",
+        metric=_shorten(_metric(sentence, evidence), _LONGEST_METRIC),
+        whose=_whose(sentence, evidence),
+        parts=sentence.say("join_years").join(parts),
+    )
+    return Answer(
+        question=inquiry.question.text,
+        kind="unanswerable",
+        answer=said,
+        understood=inquiry.understood,
+        abstained=True,
+        reason=said,
+        items=tuple(_items(evidence)),
+        citations=tuple(sentence.citations),
+        query=query_figures((evidence,)),
+    )
+
+
+def _metric(sentence: Sentence, evidence: Evidence) -> str:
+    series = evidence.series
+    if names_total(series.entry):
+        title = sentence.inquiry.scope.records.heads[series.doc].title
+        return sentence.say("total", title=title, entry=series.entry)
     return "".join(evidence.series.metric.split("\n"))
 
 
@@ -175,9 +218,11 @@ def _figure(sentence: Sentence, fact: Observation) -> str:
         plain = written.replace(",", "") == str(fact.value).rstrip("0").rstrip(
             "."
         ) or written == write_number(fact.value)
-        note = fact.headers.note[0] if fact.headers.note else ""
-        scaled = f"{written}（{note}）" if note else written
-        return f"{prefix}{written}{fact.unit}" if plain else f"{prefix}{base}（{scaled}）"
+        if plain:
+            return f"{prefix}{written}{fact.unit}"
+        note = fact.headers.note[0].split("；")[0].split(";")[0] if fact.headers.note else ""
+        shown = sentence.say("scaled", written=written, note=note) if note else f"（{written}）"
+        return f"{prefix}{base}{shown}"
     return f"{prefix}{written}"
 
 
@@ -219,8 +264,6 @@ def _reorder(figures: list[AnswerFigure]) -> list[AnswerFigure]:
     """Put what was computed, and asked for, before what it was computed from."""
     order = sorted(range(len(figures)), key=lambda at: not figures[at].computed_from)
     moved = {before: after for after, before in enumerate(order)}
-    from dataclasses import replace
-
     return [
         replace(figures[at], computed_from=tuple(moved[o] for o in figures[at].computed_from)) for at in order
     ]
@@ -230,7 +273,7 @@ def _items(evidence: Evidence) -> list[Item]:
     record = evidence.series.record
     if record is None:
         return []
-    return [Item(record.kind, record.doc, record.no, record.title, 1.0)]
+    return [Item(record.kind, record.doc, record.no, record.title, 1.0, record.id)]
 
 
 def _number(fact: Observation) -> int | None:

@@ -177,7 +177,8 @@ def _draw_coverage(engine: Engine, words: Phrases) -> None:
 def _coverage_html(coverage: Coverage, title: str, words: Phrases) -> str:
     total = max(1, coverage.characters)
     rows = {
-        "in_records": coverage.in_records,
+        "in_entries": coverage.in_entries,
+        "text_only": coverage.text_only,
         "structure": coverage.structure,
         "missing": coverage.characters - coverage.in_records - coverage.structure,
     }
@@ -189,7 +190,8 @@ def _coverage_html(coverage: Coverage, title: str, words: Phrases) -> str:
         f"<dt>{escape(words.say(f'check.{key}'))}</dt><dd>{count:,} ({count / total:.2%})</dd>"
         for key, count in rows.items()
     )
-    share = escape(words.say("check.share", share=f"{coverage.share:.2%}"))
+    told = "check.share" if coverage.entries else "check.no_entries"
+    share = escape(words.say(told, share=f"{coverage.share:.2%}", count=coverage.entries))
     return (
         f'<article class="pc-card"><h3 class="pc-title"><span lang="zh-Hant">{escape(title)}</span></h3>'
         f'<p class="pc-found">{share}</p><div class="pc-cover" aria-hidden="true">{bars}</div>'

@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from ingest.figures.digits import read_chinese
+
 _FILE = Path(__file__).with_name("roles.toml")
 _RECENT = re.compile(r"(?:近|最近|過去)([二兩三四五六七八九十]|\d{1,2})年|last (\w+) years")
+_STRATEGY = re.compile(
+    r"(?:策略|面向|主軸|目標)\s?([一二三四五六七八九十]{1,3}|\d{1,2}(?!\d|年))|\bstrategy\s(\d{1,2})\b"
+)
 _NUMBERS = {"二": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _ENGLISH = {
     "two": 2,
@@ -63,6 +68,7 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     found: dict[str, int] = {}
     words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
     taken: list[tuple[int, int]] = []
+    spotted: list[tuple[int, int, str]] = []
     spots: list[tuple[int, int, str]] = []
     for role in ROLES:
         spots += [(-(end - start), start, role) for start, end in _find(role, plain)]
@@ -71,8 +77,12 @@ def read_asked(plain: str, subject: str = "") -> Asked:
         if any(start < e and s < end for s, e in taken) or (subject and plain[start:end] in subject):
             continue
         taken.append((start, end))
-        found[role] = min(found.get(role, start), start)
+        spotted.append((start, end, role))
         words.append(plain[start:end])
+    for start, end, role in spotted:
+        # Of 經費執行率 the last word decides.
+        if not any(end == other for other, _, _ in spotted):
+            found[role] = min(found.get(role, start), start)
     recent = _RECENT.search(plain)
     words += [recent[0]] if recent else []
     number = 0
@@ -87,6 +97,20 @@ def read_asked(plain: str, subject: str = "") -> Asked:
         bool(_find("trend", plain)) or number > 0,
         number,
     )
+
+
+def find_strategy(plain: str) -> int | None:
+    """Return the number of the strategy a question names, None where it names none.
+
+    >>> find_strategy("策略二112年度的預算數"), find_strategy("budget of strategy 3"), find_strategy("策略目標")
+    (2, 3, None)
+    """
+    match = _STRATEGY.search(plain)
+    if not match:
+        return None
+    numeral = match[1] or match[2]
+    value = int(numeral) if numeral.isdecimal() else read_chinese(numeral)
+    return None if value is None else int(value)
 
 
 def _find(name: str, plain: str) -> list[tuple[int, int]]:

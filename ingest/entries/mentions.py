@@ -1,0 +1,171 @@
+"""Numbers in sentences as observations of kind text: those that no target of an entry took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from ingest.entries.moments import Setting, find_plain_years
+from ingest.entries.sentences import Mention, read_mentions
+from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.values import name_unit, read_op
+from ingest.entries.wording import has_word
+from ingest.figures.years import read_years
+from ingest.markup import BELOW, BORDER
+from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
+from ingest.targets.agencies import read_agencies
+from ingest.targets.phrases import find_word
+
+_SHORTEST = 16
+_DATE_LINES = 30
+_LONGEST_DATE = 24
+_SKIPPED = frozenset({"no", "strategy_no", "heading", "columns", "agencies", "support", "period", "unit"})
+_NAMING = frozenset({"action", "strategy", "goal", "indicator", "kpi", "item"})
+_SCALES = frozenset("萬億兆")
+_MARKS = "，。；"
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+Taken = Counter[tuple[int, str]]
+
+
+def read_setting(document: Document, edition: int | None) -> Setting:
+    """Return of which years a document speaks: that of its results, and that of the date it bears."""
+    dated = None
+    for line in document.lines[:_DATE_LINES]:
+        text = line.strip()
+        if "月" in text and len(text) <= _LONGEST_DATE:
+            years = read_years(text)
+            dated = years[0].year if years else dated
+    return Setting(edition, dated)
+
+
+def observe_text(
+    document: Document,
+    records: Sequence[Record],
+    observations: Sequence[Observation],
+    names: Mapping[int, tuple[str, str]],
+) -> Iterator[Observation]:
+    """Yield an observation for each number of running text that no other observation took.
+
+    `names` gives the id and the number, as written, of the record at a position of `records`.
+    """
+    setting = read_setting(document, document.edition)
+    reports = has_word("reports.words", document.title) or any(
+        o.role == "actual" and o.kind in ("measure", "kpi", "annex") for o in observations
+    )
+    targets: dict[str, list[str]] = {}
+    for one in observations:
+        if one.role == "target":
+            targets.setdefault(one.id, []).append(one.metric)
+    taken: Taken = Counter((o.place.line_start, o.as_written) for o in observations)
+    for position, record in enumerate(records):
+        agencies = read_agencies(record.text("agencies"))[0]
+        # The nearest heading that names one year speaks for the text under it.
+        named = (find_plain_years(text) for text in (record.title, *reversed(record.path)))
+        heading: Collection[int] = next((years for years in named if len(years) == 1), ())
+        for key, field in record.fields.items():
+            if not _is_prose(record, key, field):
+                continue
+            topic = split_agencies(split_number(record.title)[1])[0]
+            near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
+            for mention in read_mentions(field.text, near, agencies, topic):
+                if mention.role in ("rate", "other") and _is_indicator(
+                    mention, targets.get(names[position][0], ())
+                ):
+                    mention = replace(mention, role="actual")
+                made = _observe(record, names[position], field, mention, near, reports)
+                mark = (made.place.line_start, made.as_written)
+                if taken[mark]:
+                    taken[mark] -= 1
+                elif not _says_nothing(mention):
+                    yield made
+
+
+def _is_prose(record: Record, key: str, field: Field) -> bool:
+    """Say whether a field holds sentences; tables that were kept as text hold none, nor do names."""
+    if key in _SKIPPED or BORDER in field.text.replace(BELOW, ""):
+        return False
+    if key in _NAMING:
+        return bool(field.label) and field.text.rstrip().endswith("。")
+    return (
+        record.kind == "section" or len(field.text) >= _SHORTEST or any(mark in field.text for mark in _MARKS)
+    )
+
+
+def _says_nothing(mention: Mention) -> bool:
+    """Say whether a number states nothing: without unit and role, or only the 三 of 三家總院."""
+    figure = mention.figure
+    if mention.said:
+        return False
+    small = not _DIGITS & set(figure.text) and figure.value < 10 and figure.unit != "%"
+    return small or not (figure.unit or _SCALES & set(figure.text))
+
+
+def _observe(
+    record: Record, name: tuple[str, str], field: Field, mention: Mention, setting: Setting, reports: bool
+) -> Observation:
+    figure = mention.figure
+    year = mention.year
+    role: ObservationRole = mention.role
+    later = setting.edition is not None and year is not None and year > setting.edition
+    if role in ("actual", "other") and later and (mention.planned or _sets_targets(record)):
+        role = "target"
+    elif role == "actual" and not _is_fact(mention, setting, reports):
+        role = "other"
+    doubts = () if mention.moment.said or year is None or setting.near is not None else ("year from title",)
+    if not mention.named:
+        doubts = (*doubts, "counted thing from the words before")
+    start, end = mention.sentence
+    unit = figure.unit or name_unit(mention.metric)
+    if not unit and find_word("money", mention.metric) and _SCALES & set(figure.text):
+        unit = "元"
+    if unit and not figure.unit:
+        doubts = (*doubts, "unit from indicator")
+    return Observation(
+        doc=field.place.doc,
+        kind="text",
+        id=name[0],
+        no=name[1],
+        entry=record.title,
+        metric=mention.metric or record.title,
+        series=f"{mention.metric or record.title}|{unit}",
+        year=year,
+        period=mention.moment.period,
+        role=role,
+        scope=mention.scope,
+        value=figure.value,
+        upper=figure.upper,
+        unit=unit,
+        op=read_op(figure, field.text[mention.clause[0] : figure.start]) if role == "target" else None,
+        as_written=figure.text,
+        place=field.locate(figure.start, figure.end),
+        quote=field.text[start:end].strip(),
+        approximate=figure.approximate,
+        cumulative=mention.cumulative,
+        headers=Headers(section=(*record.path, record.title)),
+        doubts=doubts,
+    )
+
+
+def _sets_targets(record: Record) -> bool:
+    """Say whether a heading over a text, or its label, says that what follows are targets."""
+    return any("目標" in text for text in (*record.path, record.title))
+
+
+def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:
+    """Say whether a rate is itself what the entry has a target for, and not how far a target was reached."""
+    named = mention.named and len(mention.metric) > 1
+    return named and any(mention.metric in metric or metric in mention.metric for metric in metrics if metric)
+
+
+def _is_fact(mention: Mention, setting: Setting, reports: bool) -> bool:
+    """Say whether a number tells what was: of a year that is over, and no rule or plan.
+
+    Where the sentence names no year it does so only in a document that reports.
+    """
+    year = mention.year
+    latest = max((y for y in (setting.edition, setting.dated) if y is not None), default=None)
+    if mention.planned or year is None or (latest is not None and year > latest):
+        return False
+    stated = mention.moment.said or year == setting.near
+    return stated or (reports and (mention.said or not mention.ruled))

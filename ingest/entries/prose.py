@@ -1,0 +1,238 @@
+"""Entries from headings whose sentences state targets with their results, without any label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.blocks import Cell, Paragraph
+from ingest.entries.drafts import Datum, Draft, Line
+from ingest.entries.moments import Setting, find_plain_years
+from ingest.entries.sentences import Mention, read_mentions
+from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.wording import has_word
+from ingest.figures.numerals import read_figures
+from ingest.figures.units import compatible_units
+from ingest.records import Field, Headers, RecordKind
+from ingest.targets.agencies import read_agencies
+from ingest.targets.metrics import find_pairs
+
+MakeField = Callable[[str, str, Cell], Field]
+KPI = ("關鍵績效指標", "KPI")
+_ALIKE = 0.5
+_FARTHEST = 3
+_MOST = 300
+_BEHIND = "以上下內之左右餘多"
+
+
+@dataclass(slots=True)
+class Stated:
+    """A target of some year with what sentences say of it: its result, its rate, other years' figures.
+
+    `place` is that of its result among the numbers of the text.
+    """
+
+    target: Mention
+    result: Mention
+    place: int
+    others: list[Mention] = field(default_factory=list)
+
+
+def draft_prose(
+    title: Paragraph, path: tuple[str, ...], cell: Cell, setting: Setting, make_field: MakeField
+) -> Draft | None:
+    """Return the entry of a heading and its text, None where no sentence pairs a target with a result."""
+    if not has_word("roles.target", cell.text) and not has_word("plans.words", cell.text):
+        return None
+    draft = open_draft("measure", title, path, make_field)
+    text = make_field("text", "", cell)
+    lines = draft_lines(text, setting, draft.title, draft_agencies(draft))
+    if not any(line.of("target") for line in lines):
+        return None
+    draft.fields["text"] = text
+    draft.reach(text)
+    draft.lines += lines
+    return draft
+
+
+def open_draft(kind: RecordKind, title: Paragraph, path: tuple[str, ...], make_field: MakeField) -> Draft:
+    """Return an entry that has its heading: number, title, agencies in brackets."""
+    no, words = split_number(title.text)
+    name, agencies = split_agencies(words)
+    line = title.starts[0][1]
+    draft = Draft(kind, name, line, title.starts[-1][1], no, path=path)
+    if any(word in text for text in (title.text, *path[-1:]) for word in KPI):
+        draft.kind = "kpi"
+    heading = make_field("action", "", Cell(0, 0, title.text, title.starts))
+    draft.fields["action"] = heading
+    if agencies:
+        draft.fields["agencies"] = replace(
+            cut_field(heading, title.text.rfind(agencies), title.text.rfind(agencies) + len(agencies)),
+            key="agencies",
+        )
+    return draft
+
+
+def draft_agencies(draft: Draft) -> tuple[str, ...]:
+    """Return the agencies that the fields of an entry name."""
+    cells = [draft.fields[key].text for key in ("agencies", "support") if key in draft.fields]
+    return tuple(name for text in cells for name in read_agencies(text)[0])
+
+
+def draft_lines(text: Field, setting: Setting, topic: str, agencies: Sequence[str] = ()) -> list[Line]:
+    """Return a line for each target that is told with its result, and one for each budget."""
+    years = find_plain_years(topic)
+    near = replace(setting, near=min(years)) if len(years) == 1 else setting
+    mentions = read_mentions(text.text, near, agencies, topic)
+    # A text of so many numbers is no single measure.
+    stated = pair_mentions(mentions) if len(mentions) <= _MOST else []
+    taken = {id(m) for s in stated for m in (s.target, s.result, *s.others)}
+    lines = [_make_line(text, one, mentions, near) for one in stated]
+    money = [
+        m
+        for m in mentions
+        if m.role in ("budget", "final") and m.year is not None and not m.part and id(m) not in taken
+    ]
+    for mention in money:
+        line = Line()
+        line.data.append(_make_datum(text, mention, mentions, near))
+        lines.append(line)
+    return lines
+
+
+def pair_mentions(mentions: Sequence[Mention]) -> list[Stated]:
+    """Return the targets of sentences, each with the result it is told with.
+
+    >>> found = pair_mentions(read_mentions("收容目標500人，實際523人。另演練9場。", Setting(111)))
+    >>> [(s.target.figure.text, s.result.figure.text) for s in found]
+    [('500人', '523人')]
+    """
+    stated: list[Stated] = []
+    used: set[int] = set()
+    for index, target in enumerate(mentions):
+        if target.role != "target" or target.year is None:
+            continue
+        around = range(max(0, index - _FARTHEST), min(len(mentions), index + _FARTHEST + 1))
+        scored = [
+            (score, -abs(place - index), place)
+            for place in around
+            if place not in used and (score := _fit(target, mentions[place], place - index))
+        ]
+        if scored:
+            place = max(scored)[2]
+            used |= {place, index}
+            stated.append(Stated(target, mentions[place], place))
+    for index, mention in enumerate(mentions):
+        if index not in used and mention.role in ("rate", "actual", "target") and not mention.part:
+            owner = _find_owner(mention, index, stated)
+            if owner is not None:
+                owner.others.append(mention)
+                used.add(index)
+    return stated
+
+
+def _fit(target: Mention, other: Mention, distance: int) -> float:
+    """Return how well a number is the result of a target, 0 for one that is not."""
+    if other.role != "actual" or other.year != target.year or other.part or other.moment.compared:
+        return 0.0
+    if (
+        not compatible_units(target.figure.unit, other.figure.unit)
+        or abs(distance) > _FARTHEST
+        or other.planned
+    ):
+        return 0.0
+    if bool(target.figure.unit) != bool(other.figure.unit):
+        return 0.0
+    same = other.sentence == target.sentence
+    if not target.said and not (same and other.said):
+        return 0.0
+    later = target if distance < 0 else other
+    alike = 1.0 if not later.named else alikeness(target.metric, other.metric)
+    near = abs(distance) == 1 and target.figure.unit == other.figure.unit
+    if not same and (alike < _ALIKE or abs(other.number - target.number) > 1):
+        return 0.0
+    if alike < _ALIKE and not (same and near and (other.said or target.clause != other.clause)):
+        return 0.0
+    return 1.0 + alike + same + other.said
+
+
+def alikeness(one: str, other: str) -> float:
+    """Return what share of the shorter of two names stands in the other, from 0 to 1.
+
+    >>> alikeness("公共圖書館借閱冊數", "借閱"), alikeness("演練", "收容")
+    (1.0, 0.0)
+    """
+    if one and other and (one in other or other in one):
+        return 1.0
+    pairs, others = find_pairs(one), find_pairs(other)
+    return len(pairs & others) / min(len(pairs), len(others)) if pairs and others else 0.0
+
+
+def _find_owner(mention: Mention, index: int, stated: Sequence[Stated]) -> Stated | None:
+    """Return the target that a rate, a value of another year or a target of another year belongs to."""
+    owners = [
+        one for one in stated if mention.number - one.target.number in (0, 1) and _belongs(mention, one)
+    ]
+    if not owners:
+        return None
+    return min(owners, key=lambda one: abs(one.place - index))
+
+
+def _belongs(mention: Mention, one: Stated) -> bool:
+    target = one.target
+    if mention.role == "rate":
+        return mention.number == target.number and mention.year == target.year
+    if mention.year is None or mention.year == target.year:
+        return False
+    if not compatible_units(mention.figure.unit, target.figure.unit) or not mention.moment.said:
+        return False
+    if mention.role == "target" and not (mention.said or mention.planned):
+        return False
+    same = mention.figure.unit == target.figure.unit
+    return (same and not mention.named) or alikeness(mention.metric, target.metric) >= _ALIKE
+
+
+def _make_line(text: Field, one: Stated, mentions: Sequence[Mention], setting: Setting) -> Line:
+    named = one.target if one.target.named or not one.result.named else one.result
+    line = Line(replace(text, key="indicator", label="", text=named.metric, starts=text.starts[:1]))
+    for mention in (one.target, one.result, *one.others):
+        line.data.append(_make_datum(text, mention, mentions, setting))
+    return line
+
+
+_FIELDS = {"target": "target", "actual": "result", "rate": "rate", "budget": "budget", "final": "final"}
+
+
+def _make_datum(text: Field, mention: Mention, mentions: Sequence[Mention], setting: Setting) -> Datum:
+    years = (
+        (mention.year,)
+        if (mention.year is not None and mention.year != setting.edition) or mention.moment.said
+        else ()
+    )
+    cell = cut_mention(text, mention, mentions)
+    return Datum(cell, _FIELDS[mention.role], years, period=mention.moment.period, headers=Headers())  # type: ignore[arg-type]
+
+
+def cut_mention(text: Field, mention: Mention, mentions: Sequence[Mention]) -> Field:
+    """Return the words of a number's clause up to its end, and nothing of another number."""
+    figure = mention.figure
+    before = [m.figure.end for m in mentions if m.figure.end <= figure.start]
+    start = max([mention.clause[0], *before])
+    end = figure.end
+    while end < mention.clause[1] and text.text[end] in _BEHIND:
+        end += 1
+    words = text.text[start:end]
+    read = read_figures(words)
+    whole = len(read) == 1 and read[0].bound == figure.bound
+    return cut_field(text, start if whole else figure.start, end)
+
+
+def cut_field(cell: Field, start: int, end: int) -> Field:
+    """Return a stretch of a field as a field, without white space around it."""
+    raw = cell.text[start:end]
+    start += len(raw) - len(raw.lstrip())
+    words = raw.strip()
+    place = cell.locate(start, start + len(words))
+    first = place.line_start
+    inside = [(offset - start, line) for offset, line in cell.starts if start < offset < end]
+    return replace(cell, text=words, place=place, starts=((0, first), *inside))

@@ -1,0 +1,85 @@
+"""Which entries and sections a look-up is about: by number, by the words that name them, by all they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.tokens import cut_token_set
+from ingest.records import Measure, Record
+from qa.concepts import Topic
+from qa.finding.ranking import docs_of
+from qa.inquiry import Inquiry
+
+MOST = 12
+_NAMED, _HELD = 0.6, 0.5
+_YEAR, _OTHER_YEAR, _LATEST, _MISSED, _OF_SECTION = 0.08, 0.12, 0.04, 0.05, 0.1
+# A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
+_CODE = re.compile(r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record a question may be about: how much of the question names it, how much it holds, its score."""
+
+    record: Record
+    tokens: frozenset[str]
+    named: float
+    held: float
+    score: float
+
+
+def rank_subjects(inquiry: Inquiry, topic: Topic, *, missed: bool = False) -> list[Subject]:
+    """Return what a question with this topic may be about, best first; those it names by number before all others.
+
+    `missed` says that what it asks of was missed.
+    """
+    docs = docs_of(inquiry)
+    every = inquiry.subjects.of(docs)
+    written = {*map(str, inquiry.question.numbers), *_CODE.findall(inquiry.question.plain)}
+    numbered = [one for one in every if _is_numbered(one.record, written)]
+    chosen = numbered or every
+    held = inquiry.share_records([one.number for one in chosen], topic) if chosen else ()
+    titles = {doc: _title_tokens(inquiry, doc) for doc in docs}
+    latest = _latest(inquiry, docs)
+    ranked = []
+    for one, share in zip(chosen, held, strict=True):
+        title = titles[one.record.doc]
+        named = topic.share(one.tokens | title)
+        score = _NAMED * named + _HELD * float(share) + _weigh(inquiry, one.record, latest, missed)
+        if one.record.kind == "section" and not numbered:
+            score -= _OF_SECTION
+        ranked.append(Subject(one.record, one.tokens | title, 1.0 if numbered else named, float(share), score))
+    return sorted(ranked, key=lambda subject: -subject.score)[:MOST]
+
+
+def _is_numbered(record: Record, written: set[str]) -> bool:
+    return record.kind != "annex" and record.written_no.strip().lower() in written
+
+
+def _title_tokens(inquiry: Inquiry, doc: str) -> frozenset[str]:
+    head = inquiry.scope.records.heads[doc]
+    return cut_token_set(f"{head.title}\n{head.publisher}")
+
+
+def _latest(inquiry: Inquiry, docs: Sequence[str]) -> frozenset[str]:
+    """Return the documents that are the latest edition of their plan, or of none."""
+    latest = set()
+    for doc in docs:
+        plan = inquiry.editions.plan_of(doc)
+        editions = [d for d in inquiry.editions.by_year(plan).values() if d in docs] if plan else [doc]
+        latest.update(editions[-1:])
+    return frozenset(latest)
+
+
+def _weigh(inquiry: Inquiry, record: Record, latest: frozenset[str], missed: bool) -> float:
+    years = inquiry.question.years
+    weight = 0.0
+    if years and record.edition is not None:
+        weight += _YEAR if record.edition in years else -_OTHER_YEAR
+    elif not years and record.doc in latest:
+        weight += _LATEST
+    if missed and isinstance(record, Measure) and any(t.verdict == "not_met" for t in record.targets):
+        weight += _MISSED
+    return weight

@@ -1,0 +1,153 @@
+"""The sentence of an answer to a look-up: the words that tell what was asked, with whose entry and which."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from ingest.markup import strip_numbering
+from ingest.records import Record
+from qa.answer import Answer
+from qa.answering.lookups import LONGEST, Finding, Telling, find_telling, list_agencies
+from qa.drafting import Draft
+from qa.drift import name_editions
+from qa.inquiry import Inquiry
+from qa.understanding.aspects import Aspect, is_lookup, read_aspects
+
+_FILE = Path(__file__).with_name("lookups.toml")
+_LONGEST_TITLE, _LONGEST_DOCUMENT = 45, 40
+_HAN = range(0x2E80, 0xFFEF)
+
+
+@cache
+def _load() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+def say(inquiry: Inquiry, name: str, **words: object) -> str:
+    """Return a phrase in the language of the question."""
+    return _load()["en" if inquiry.phrases.english else "zh-Hant"][name].format(**words)
+
+
+def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding]) -> Answer:
+    """Return the answer that quotes what tells each aspect, entry by entry."""
+    draft = inquiry.draft()
+    for finding in findings:
+        draft.name(finding.subject.record)
+    said = [_tell_entry(inquiry, draft, finding) for finding in findings]
+    join = " " if inquiry.phrases.english else "　"
+    sentence = _name_source(inquiry, findings[0].subject.record) + join.join(said)
+    reason = None if any(finding.telling for finding in findings) else sentence
+    kind = "lookup" if reason is None else "unanswerable"
+    measures = inquiry.measure_numbers([finding.subject.record for finding in findings])
+    measures += [
+        r.measure for f in findings for r in [f.subject.record] if r.kind == "annex" and r.measure is not None
+    ]
+    return draft.finish(
+        inquiry.question.text, kind, sentence, inquiry.understood, list(dict.fromkeys(measures)), reason
+    )
+
+
+def _name_source(inquiry: Inquiry, record: Record) -> str:
+    """Return which document an answer is from, where it might be from another."""
+    if inquiry.limited or len(inquiry.scope.docs) < 2:
+        return ""
+    if inquiry.editions.plan_of(record.doc):
+        if not inquiry.editions.several:
+            return ""
+        return inquiry.phrases.say("from_edition", editions=name_editions(inquiry, [record.doc]))
+    title = _shorten(inquiry.scope.records.heads[record.doc].title, _LONGEST_DOCUMENT)
+    return say(inquiry, "whose", title=title, said="")
+
+
+def _tell_entry(inquiry: Inquiry, draft: Draft, finding: Finding) -> str:
+    record = finding.subject.record
+    parts: list[str] = []
+    for telling in finding.telling:
+        parts += _tell_aspect(inquiry, draft, telling, parts)
+    for aspect in finding.lacking:
+        parts.append(say(inquiry, "lacking", aspect=_load_name(inquiry, aspect)))
+        parts += _show_instead(inquiry, draft, record, aspect) if not finding.telling else []
+    title = _shorten(inquiry.phrases.title(record), _LONGEST_TITLE)
+    no = say(inquiry, "number", no=record.written_no) if record.written_no and record.kind != "annex" else ""
+    joined = say(inquiry, "join").join(part.rstrip("；;") for part in parts)
+    return say(inquiry, "entry", no=no, title=title, parts=joined)
+
+
+def _load_name(inquiry: Inquiry, aspect: Aspect) -> str:
+    named = say(inquiry, aspect.name, text="") if aspect.name in ("lead", "support") else say(inquiry, aspect.name)
+    return named.rstrip("： :")
+
+
+def _tell_aspect(inquiry: Inquiry, draft: Draft, telling: Telling, parts: Sequence[str]) -> list[str]:
+    draft.cite(telling.record, telling.field, telling.start, telling.end)
+    aspect = telling.aspect
+    if aspect is not None and aspect.name in ("lead", "support", "who") and telling.field.key == "agencies":
+        lead, support = list_agencies(telling.record)
+        wanted = [("lead" if support else "agencies", lead)]
+        wanted += [("support", support)] if support else []
+        told = [say(inquiry, name, text=_name_agencies(inquiry, text)) for name, text in wanted if text]
+        return [part for part in told if part not in parts]
+    text = _flatten(telling.text)
+    if aspect is not None and aspect.cell:
+        return [say(inquiry, "cell", label=_load_name(inquiry, aspect), text=text)]
+    return [strip_numbering(text)]
+
+
+def _show_instead(inquiry: Inquiry, draft: Draft, record: Record, aspect: Aspect) -> list[str]:
+    """Return what an entry says in the place of what was asked: its agencies, else its first words."""
+    item = record.fields.get("agencies") if aspect.name in ("lead", "support", "who") else None
+    item = item or next((record.fields[k] for k in ("status", "standard", "result") if k in record.fields), None)
+    if item is None:
+        return []
+    draft.cite(record, item, 0, min(len(item.text), LONGEST))
+    label = item.label or item.key
+    return [say(inquiry, "has", label=_flatten(label), text=_shorten(_flatten(item.text), LONGEST // 3))]
+
+
+def _name_agencies(inquiry: Inquiry, text: str) -> str:
+    """Return agencies as written; for an English answer with their English names behind them."""
+    if not inquiry.phrases.english:
+        return text
+    names = [name for name in text.replace("（", "(").split("、")]
+    shown = []
+    for name in names:
+        english = inquiry.phrases.agency(name.split("(")[0].strip())
+        shown.append(f"{name} [{english}]" if english != name.split("(")[0].strip() else name)
+    return ", ".join(shown)
+
+
+def _flatten(text: str) -> str:
+    """Return a text on one line; where a break stands between Chinese characters no space is put.
+
+    >>> _flatten("甲。\\n乙 and\\nb")
+    '甲。乙 and b'
+    """
+    parts = text.split()
+    out = parts[0] if parts else ""
+    for part in parts[1:]:
+        glue = "" if ord(out[-1]) in _HAN or ord(part[0]) in _HAN else " "
+        out += glue + part
+    return out
+
+
+def _shorten(text: str, most: int) -> str:
+    """Return a text cut at a mark where it is long."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = max(text.rfind(mark, 0, most) for mark in "，；、。 ")
+    return text[: cut if cut >= most // 2 else most]
+
+
+def answer_lookup(inquiry: Inquiry) -> Answer | None:
+    """Answer a question for aspects of entries; None where it is none, or where the entry is not sure."""
+    asked = read_aspects(inquiry.question.plain)
+    if not is_lookup(asked, inquiry.question.kind):
+        return None
+    findings = find_telling(inquiry, asked)
+    if not findings or not all(finding.certain for finding in findings):
+        return None
+    return tell_lookup(inquiry, findings)

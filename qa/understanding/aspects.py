@@ -1,0 +1,136 @@
+"""Which aspect of an entry a question asks for: why, what will be done, who, when, how it is measured, and so on."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("aspects.toml")
+# What counts is a figure, whatever else is asked of it.
+_COUNTED = re.compile(r"幾(?!乎)|多少|\bhow (?:many|much)\b")
+_STATED = "stated"
+# What is asked beside these is asked of the same sentence: 為什麼沒有數字.
+_OVER_COUNTS = frozenset({"reason", "remedy"})
+_AGENCIES = frozenset({"lead", "support", "who"})
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """What answers one way of asking: the fields and labels that hold it, the words that show it."""
+
+    name: str
+    asks: tuple[str, ...]
+    names: tuple[str, ...]
+    fields: tuple[str, ...]
+    labels: tuple[str, ...]
+    shown: tuple[str, ...]
+    cell: bool = False
+
+    def rank_field(self, key: str, label: str) -> int | None:
+        """Return how sure a field with a key and label is to hold it, 0 the surest; None where it is no such field."""
+        if key in self.fields:
+            return self.fields.index(key)
+        return len(self.fields) if any(word in label or word in key for word in self.labels) else None
+
+    def is_shown(self, text: str) -> bool:
+        """Say whether a sentence holds a word that shows it."""
+        return any(word in text for word in self.shown)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAspects:
+    """The aspects a question asks for in its order, what is left of it, and whether it can only ask for them.
+
+    `rest` is the question without the words that name aspects and without what it only states of the
+    entry, as 未達標; `open` says that a word asks for an aspect by itself.
+    """
+
+    aspects: tuple[Aspect, ...]
+    rest: str
+    counted: bool
+    open: bool
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the aspects."""
+        return frozenset(aspect.name for aspect in self.aspects)
+
+
+@cache
+def load_aspects() -> dict[str, Aspect]:
+    """Return the aspects by name."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return {
+        name: Aspect(
+            name,
+            tuple(words["asks"]),
+            tuple(words["names"]),
+            tuple(words["fields"]),
+            tuple(words["labels"]),
+            tuple(words["shown"]),
+            words.get("cell", False),
+        )
+        for name, words in table.items()
+    }
+
+
+@cache
+def _words() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+    """Return each word with its aspect and whether it asks by itself, the longest first."""
+    every = [
+        (word, aspect.name, asking)
+        for aspect in load_aspects().values()
+        for asking, words in ((True, aspect.asks), (False, aspect.names))
+        for word in words
+    ]
+    every.sort(key=lambda entry: -len(entry[0]))
+    return tuple(
+        (re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)), name, asking)
+        for word, name, asking in every
+    )
+
+
+def read_aspects(plain: str) -> AskedAspects:
+    """Return which aspects a question, in Traditional Chinese and lower case, asks for.
+
+    A word inside a longer one asks for nothing by itself: in 誰協辦 no 誰 is asked for.
+
+    >>> asked = read_aspects("旋轉門條款修法是誰主辦？為什麼未達標")
+    >>> [aspect.name for aspect in asked.aspects], asked.rest.split()
+    (['lead', 'reason'], ['旋轉門條款修法是', '？'])
+    >>> read_aspects("109年查獲幾件").aspects
+    ()
+    """
+    found: dict[str, int] = {}
+    rest, asking = plain, False
+    for pattern, name, asks in _words():
+        for match in pattern.finditer(rest):
+            if name != _STATED:
+                found[name] = min(found.get(name, match.start()), match.start())
+                asking = asking or asks
+            rest = f"{rest[: match.start()]}{' ' * len(match[0])}{rest[match.end() :]}"
+    if _AGENCIES & found.keys() - {"who"}:
+        found.pop("who", None)
+    table = load_aspects()
+    ordered = sorted(found, key=lambda name: found[name])
+    return AskedAspects(
+        tuple(table[name] for name in ordered), rest, _COUNTED.search(rest) is not None, asking
+    )
+
+
+def is_lookup(asked: AskedAspects, kind: str) -> bool:
+    """Say whether a question asks for aspects of entries, and for no figure, set or comparison beside them.
+
+    >>> is_lookup(read_aspects("甲案未達成，明年要怎麼改善"), "compare")
+    True
+    >>> is_lookup(read_aspects("主辦機關有幾個"), "figure"), is_lookup(read_aspects("哪些措施未達標，原因？"), "list")
+    (False, False)
+    """
+    if not asked.aspects or (asked.counted and not asked.names & _OVER_COUNTS):
+        return False
+    if kind == "list":
+        return asked.open and not asked.names & _OVER_COUNTS
+    return kind == "lookup" or not asked.counted
