@@ -211,7 +211,11 @@ def _score_aspect(aspect: Aspect, rank: int | None, label: str, text: str) -> fl
     rival = load_aspects()[other] if other and not aspect.cell else None
     shown = _is_shown(aspect, text)
     if rival is not None:
-        if label and any(word in label for word in rival.labels) and not any(w in label for w in aspect.labels):
+        if (
+            label
+            and any(word in label for word in rival.labels)
+            and not any(w in label for w in aspect.labels)
+        ):
             return score - _FIELD
         if not shown:
             score -= _OF_OTHER
@@ -290,7 +294,8 @@ def _extend(ranked: Sequence[Telling]) -> Telling:
     best = ranked[0]
     end = best.end
     same = sorted(
-        (t for t in ranked if t.field is best.field and t.told and t.start > best.start), key=lambda t: t.start
+        (t for t in ranked if t.field is best.field and t.told and t.start > best.start),
+        key=lambda t: t.start,
     )
     for before, one in pairwise([best, *same]):
         gap = best.field.text[before.end : one.start].strip()
@@ -313,7 +318,9 @@ def list_agencies(record: Record) -> tuple[str, str]:
     if item is None:
         return "", ""
     text = " ".join(item.text.split())
-    if "協" in item.label and (found := re.search(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$", text)):
+    if "協" in item.label and (
+        found := re.search(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$", text)
+    ):
         return text[: found.start()].strip(), found[1].strip()
     parts = re.split(r"(?:主辦|協辦)(?:機關|單位)?\s*[：:]\s*", text)
     if len(parts) > 2:

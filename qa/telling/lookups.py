@@ -77,7 +77,11 @@ def _tell_entry(inquiry: Inquiry, draft: Draft, finding: Finding) -> str:
 
 
 def _load_name(inquiry: Inquiry, aspect: Aspect) -> str:
-    named = say(inquiry, aspect.name, text="") if aspect.name in ("lead", "support") else say(inquiry, aspect.name)
+    named = (
+        say(inquiry, aspect.name, text="")
+        if aspect.name in ("lead", "support")
+        else say(inquiry, aspect.name)
+    )
     return named.rstrip("： :")
 
 
@@ -99,7 +103,9 @@ def _tell_aspect(inquiry: Inquiry, draft: Draft, telling: Telling, parts: Sequen
 def _show_instead(inquiry: Inquiry, draft: Draft, record: Record, aspect: Aspect) -> list[str]:
     """Return what an entry says in the place of what was asked: its agencies, else its first words."""
     item = record.fields.get("agencies") if aspect.name in ("lead", "support", "who") else None
-    item = item or next((record.fields[k] for k in ("status", "standard", "result") if k in record.fields), None)
+    item = item or next(
+        (record.fields[k] for k in ("status", "standard", "result") if k in record.fields), None
+    )
     if item is None:
         return []
     draft.cite(record, item, 0, min(len(item.text), LONGEST))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.tokens import fold_text
+from ingest.figures.years import read_years
 from ingest.glossary import fold_name
 from qa.editions import Naming
 from qa.inquiry import Inquiry
@@ -21,24 +22,33 @@ def read_documents(
     inquiry: Inquiry, docs: Sequence[str], plain: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Return the documents a question ranges over, those it names, and the question without their names."""
-    named = list(inquiry.named)
+    heads, years = inquiry.scope.records.heads, inquiry.question.years
+    named = [doc for doc in inquiry.named if heads[doc].edition in years] or list(inquiry.named)
     for _ in range(2):
         naming = None if inquiry.limited else inquiry.editions.find_named(plain, inquiry.agencies)
         if naming is None:
             break
-        named += naming.docs
+        named += _take_edition(inquiry, plain, naming)
         plain = _blank(plain, _reach_owner(inquiry, plain, naming), naming.end)
     for _ in range(2):
         loose = None if inquiry.limited else find_called(plain, inquiry)
         if loose is None:
             break
-        named += loose.docs
+        named += _take_edition(inquiry, plain, loose)
         plain = _blank(plain, _reach_owner(inquiry, plain, loose), loose.end)
     return tuple(dict.fromkeys(named)) or tuple(docs), tuple(dict.fromkeys(named)), plain
 
 
 def _blank(plain: str, start: int, end: int) -> str:
     return f"{plain[:start]}{' ' * (end - start)}{plain[end:]}"
+
+
+def _take_edition(inquiry: Inquiry, plain: str, naming: Naming) -> tuple[str, ...]:
+    """Return the edition of a plan whose year stands right before its name, else all that are named."""
+    heads = inquiry.scope.records.heads
+    before = [y.year for y in read_years(plain) if not plain[y.end : naming.start].strip(" 的度版")]
+    own = tuple(doc for doc in naming.docs if before and heads[doc].edition == before[-1])
+    return own or naming.docs
 
 
 def _reach_owner(inquiry: Inquiry, plain: str, naming: Naming) -> int:
