@@ -78,7 +78,7 @@ class Interpreter:
         self.editions = Editions(store.records, store.manifest.plans)
         self.facts = FactTable(store.records)
         self.subjects = SubjectTable(store.records)
-        self.entries = EntryTable(store.records)
+        self.entries = EntryTable(store.records, glossary.canonical)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
@@ -184,6 +184,7 @@ class Interpreter:
             facts=self.facts,
             subjects=self.subjects,
             entries=self.entries,
+            agency_names=self._every_agency_name,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
             bridge=lambda: self._bridge,
             translations=understood.translations,
@@ -314,6 +315,15 @@ class Interpreter:
         ]
         return [
             (to_traditional(name).lower(), zh) for name, zh in sorted(names, key=lambda pair: -len(pair[0]))
+        ]
+
+    @cached_property
+    def _every_agency_name(self) -> list[tuple[str, str]]:
+        """Each name of an agency in either language as questions are folded, with the full Chinese name."""
+        return [
+            (to_traditional(name).lower(), term.zh)
+            for term in self.glossary.agencies()
+            for name in (*term.chinese, *term.en)
         ]
 
     @cached_property

@@ -36,12 +36,13 @@ def answer(inquiry: Inquiry) -> Answer:
 
     Where the answer is not certain the best passages of all that the question ranges over are shown.
     """
-    return tell_negation(inquiry, _answer_surely(inquiry))
+    # A query denies what a question denies; the other ways do not understand each denial.
+    return answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry))
 
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
     """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
-    surely = answer_entries(inquiry) or answer_lookup(inquiry)
+    surely = answer_lookup(inquiry)
     if surely is not None:
         return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()

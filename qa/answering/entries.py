@@ -26,8 +26,8 @@ class Row:
 class Chosen:
     """The members of a query out of `total` entries, those that cannot be judged, and their groups.
 
-    `ranked` is how many have the amount they are ordered by, `beside` are the members by the other
-    reckoning, where the verdicts by the document and by the figures differ.
+    `ranked` is how many have the amount they are ordered by, `official` says whose verdicts those
+    are; by the other reckoning those `added` would fit too, and those `left` would not.
     """
 
     rows: tuple[Row, ...]
@@ -36,7 +36,8 @@ class Chosen:
     groups: Mapping[str, tuple[Row, ...]]
     ranked: int = 0
     official: bool | None = None
-    beside: tuple[Entry, ...] | None = None
+    added: tuple[Entry, ...] = ()
+    left: tuple[Entry, ...] = ()
 
 
 def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> Chosen:
@@ -49,16 +50,17 @@ def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> 
     rows = [Row(entry, outcome.goals, outcome.field) for entry, outcome in outcomes if outcome.holds]
     unjudged = tuple(entry for entry, outcome in outcomes if outcome.holds is None)
     ordered, ranked = _order(rows, query, setting.years)
-    official = beside = None
+    official: bool | None = None
+    added: tuple[Entry, ...] = ()
+    left: tuple[Entry, ...] = ()
     if uses_verdict(query.where):
         official = bool(setting.official & {e.doc for e in total})
         figures = frozenset() if official else frozenset(e.doc for e in total)
         other = replace(setting, official=figures)
-        beside = tuple(e for e, _ in outcomes if judge(rest, e, other).holds)
-        if {id(e) for e in beside} == {id(row.entry) for row in rows}:
-            beside = None
+        added = tuple(e for e, o in outcomes if not o.holds and judge(rest, e, other).holds)
+        left = tuple(e for e, o in outcomes if o.holds and judge(rest, e, other).holds is False)
     groups = _group(ordered, query, setting.years)
-    return Chosen(ordered, unjudged, total, groups, ranked, official, beside)
+    return Chosen(ordered, unjudged, total, groups, ranked, official, added, left)
 
 
 def _order(rows: list[Row], query: Query, years: Sequence[int]) -> tuple[tuple[Row, ...], int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -204,12 +204,40 @@ class Entry:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that the entries of a document hold, each as questions are folded, with the name in full."""
+
+    agencies: Mapping[str, str]
+    statuses: Mapping[str, str]
+    categories: Mapping[str, str]
+    kpis: Mapping[str, str]
+    units: frozenset[str]
+
+
 class EntryTable:
     """The entries of the documents of an index, worked out when a document is first asked for."""
 
-    def __init__(self, records: RecordTable) -> None:
-        self._records = records
+    def __init__(self, records: RecordTable, canonical: Callable[[str], str | None]) -> None:
+        """`canonical` gives the full name of an agency, None for one it does not know."""
+        self._records, self._canonical = records, canonical
         self.of = lru_cache(_DOCUMENTS_KEPT)(self._gather)
+        self.names_of = lru_cache(_DOCUMENTS_KEPT)(self._gather_names)
+
+    def _gather_names(self, doc: str) -> Names:
+        entries = self.of(doc)
+        agencies = {name for entry in entries for name in getattr(entry.record, "agencies", ())}
+        years = {goal.year for entry in entries for goal in entry.goals if goal.year is not None}
+        marks = {mark for entry in entries for mark in entry.marks_of(years)}
+        categories = {entry.record.text("category").strip() for entry in entries}
+        kpis = {entry.record.title for entry in entries if entry.kind == "kpi"}
+        return Names(
+            {fold_text(name).strip(): self._canonical(name) or name for name in agencies},
+            _fold_all(marks),
+            _fold_all(categories),
+            _fold_all(kpis),
+            frozenset(goal.unit for entry in entries for goal in entry.goals if goal.unit),
+        )
 
     def _gather(self, doc: str) -> tuple[Entry, ...]:
         head = self._records.heads[doc]
@@ -231,6 +259,10 @@ class EntryTable:
             for record in records
             if record.kind in KINDS and record.title.strip() not in _TOTALS
         )
+
+
+def _fold_all(names: Iterable[str]) -> dict[str, str]:
+    return {fold_text(name).strip(): name for name in sorted(names) if name.strip()}
 
 
 def _read_goals(record: Record, observed: list[Observation]) -> tuple[Goal, ...]:

@@ -205,15 +205,10 @@ def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:
 
 def _note(words: Words, chosen: Chosen) -> list[str]:
     notes = []
-    if chosen.beside is not None:
-        told = {id(row.entry) for row in chosen.rows}
-        added = [entry for entry in chosen.beside if id(entry) not in told]
-        kept = {id(entry) for entry in chosen.beside}
-        left = [row.entry for row in chosen.rows if id(row.entry) not in kept]
-        other = "figures" if chosen.official else "official"
-        for name, entries in ((f"added_{other}", added), (f"left_{other}", left)):
-            if entries:
-                notes.append(words.say(name, count=len(entries), numbers=words.short(entries)))
+    other = "figures" if chosen.official else "official"
+    for name, entries in ((f"added_{other}", chosen.added), (f"left_{other}", chosen.left)):
+        if entries:
+            notes.append(words.say(name, count=len(entries), numbers=words.short(entries)))
     if chosen.unjudged:
         notes.append(words.say("unjudged", count=len(chosen.unjudged), numbers=words.short(chosen.unjudged)))
     return notes

@@ -16,9 +16,10 @@ _UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rate
 # What says nothing by itself where it was of use to no condition.
 _IDLE = (
     *_UNSAID, "ask.list", "ask.count", "edge.", "span.", "after.", "also", "amount.actual", "year", "counted",
-    "listed", "together", "kind.", "years", "category", "related",
+    "listed", "together", "kind.", "years", "category", "related", "range",
 )  # fmt: skip
 _NEAR, _FAR = 4, 12
+_EDGES = 2
 _AGENCIES = ("agency", "lead", "support", "only")
 _HAVING = (
     "有",
@@ -57,6 +58,7 @@ class Reading:
     order: Order | None = None
     limit: int | None = None
     group: str | None = None
+    compared: list[tuple[int, int]] = field(default_factory=list)
 
     def of(self, *sorts: str) -> list[Mark]:
         """Return the marks of some classes that were of no use yet."""
@@ -86,7 +88,8 @@ class Reading:
     def idle_marks(self) -> list[Mark]:
         """Return the marks that were of no use and yet say something."""
         whose = any(isinstance(a.condition, Is) and a.condition.field in _AGENCIES for a in self.atoms)
-        idle = (*_IDLE, *(("part.lead", "part.support") if whose else ()))
+        parts = ("part.lead", "part.support") if whose or self.group == "agency" else ()
+        idle = (*_IDLE, *parts)
         return [
             m
             for m in self.marks
@@ -135,14 +138,20 @@ def _read_amounts(reading: Reading) -> None:
     for mark in reading.of("figure"):
         figure: Figure = mark.value
         op_mark = _find_op(reading, mark)
-        op = _name_op(op_mark) if op_mark else figure.bound if figure.bound != "=" else None
-        if op is None or (mark.sort == "figure" and not figure.unit):
+        op = (
+            _name_op(op_mark)
+            if op_mark
+            else figure.bound
+            if figure.bound != "="
+            else _find_edge(reading, mark)
+        )
+        if (op is None and figure.upper is None) or not figure.unit:
             continue
         named = _nearest(mark, reading.of("amount"), before=True) or _last_amount(reading, mark)
         amount = cast(Amount, named.sort.removeprefix("amount.")) if named else _guess(figure)
         if figure.unit == "%" and amount in ("target", "actual") and _is_multiple(mark):
             amount = "rate"
-        conditions: list[Condition] = [Bound(amount, op, figure.value, figure.unit)]
+        conditions: list[Condition] = [Bound(amount, op or "=", figure.value, figure.unit)]
         if figure.upper is not None:
             conditions = [
                 Bound(amount, ">=", figure.value, figure.unit),
@@ -151,6 +160,14 @@ def _read_amounts(reading: Reading) -> None:
         for condition in conditions:
             near = [m for m in (op_mark, named) if m is not None and m not in reading.used]
             reading.add(condition, mark, *near)
+
+
+def _find_edge(reading: Reading, mark: Mark) -> Op | None:
+    """Return which edge of a range a figure is, where two stand behind 介於 or between."""
+    figures = [m for m in reading.marks if m.sort == "figure"]
+    if not [m for m in reading.marks if m.sort == "range"] or len(figures) != _EDGES:
+        return None
+    return ">=" if mark is figures[0] else "<="
 
 
 def _is_multiple(mark: Mark) -> bool:
@@ -278,18 +295,25 @@ def _read_changes(reading: Reading) -> None:
         name: Field = "plan_change" if plan else "change"
         reading.add(Is(name, (mark.sort.removeprefix("change."),)), mark)
         reading.used.update(plan)
-    for mark in reading.of("year"):
+    for mark in [*reading.of("year"), *plan]:
+        name = "plan_change" if plan else "change"
         said = reading.plain[mark.end :].lstrip("度年還更來得目標值的")
         for word, change in (("高", "raised"), ("多", "raised"), ("低", "lowered"), ("少", "lowered")):
             if said.startswith(word) and "比" in reading.plain[: mark.start][-3:]:
                 at = len(reading.plain) - len(said)
-                reading.add(Is("change", (change,)), Mark(at, at + 1, f"change.{change}", word, word))
-                reading.used.add(mark)
+                reading.add(Is(name, (change,)), Mark(at, at + 1, f"change.{change}", word, word))
+                reading.used.update((mark, *plan) if mark in plan else (mark,))
+                reading.compared.append((at, at + 1))
 
 
 def _read_verdicts(reading: Reading) -> None:
     """Read verdicts, and whose word they are: the document's, the figures', or as the document goes."""
+    changed = any(isinstance(a.condition, Is) and "change" in a.condition.field for a in reading.atoms)
     for mark in reading.of("verdict"):
+        if changed and mark.sort == "verdict.quantified":
+            # Only targets with a number are raised or lowered.
+            reading.used.add(mark)
+            continue
         value = mark.sort.removeprefix("verdict.")
         basis = _basis(reading, mark)
         if basis and basis.sort == "basis.official" and value in ("met", "not_met"):
