@@ -147,7 +147,8 @@ def _check_column(
     for new, old in permutations(others, 2):
         if new.unit != old.unit:
             continue
-        for formula in (_growth, _gap) if ratio and not is_ratio(new.unit) else (_gap,):
+        formulas: tuple[_Formula, ...] = (_growth, _gap) if ratio and not is_ratio(new.unit) else (_gap,)
+        for formula in formulas:
             right = sum(_holds(row, stated, new, old, formula) is True for row in rows[:_TRIED])
             if right > 1 and (best is None or right > best[0]):
                 best = (right, new, old, formula)
