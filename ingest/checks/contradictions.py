@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.checks.agreement import check_agreement
 from ingest.checks.differences import check_differences
-from ingest.checks.fact_mentions import check_mentions, check_told_changes
+from ingest.checks.fact_mentions import check_annexes, check_mentions, check_told_changes, check_told_rates
 from ingest.checks.findings import Finding
 from ingest.checks.formulas import check_formulas
 from ingest.checks.marks import check_marks
@@ -51,7 +51,9 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
     found += check_table_rates(facts)
     found += check_table_differences(facts)
     found += check_mentions(facts)
+    found += check_annexes(facts)
     found += check_told_changes(facts)
+    found += check_told_rates(facts)
     found += check_marks(facts)
     found += check_tallies(facts)
     return _order([*found, *across])

@@ -1,4 +1,4 @@
-"""Checks of facts: two mentions of one fact that differ, and changes told of a series that it does not have."""
+"""Checks of facts: mentions of one fact that differ, and changes told of a series that it does not have."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import combinations
 from ingest.checks.observed import contradict, name_row, show_terms, write_like
 from ingest.checks.tolerance import Interval, read_observed
 from ingest.checks.words import list_words
-from ingest.facts import Facts, name_metric
+from ingest.facts import Facts, find_results, name_metric
 from ingest.figures.units import compatible_units, is_ratio
 from ingest.figures.years import read_years
 from ingest.markup import bare
@@ -49,6 +49,51 @@ def check_mentions(facts: Facts) -> Iterator[Contradiction]:
                 yield _tell(facts, known[0], one)
 
 
+def check_annexes(facts: Facts) -> Iterator[Contradiction]:
+    """Yield the results that an annex row gives otherwise than its measure does for the same target."""
+    for record in facts.reading.others:
+        if record.kind != "annex" or record.measure is None:
+            continue
+        measure = next((m for m in facts.reading.measures if m.no == record.measure), None)
+        if measure is None:
+            continue
+        inside = facts.by_entry.get(measure.id, ())
+        for said in _pair_results(facts.by_entry.get(record.id, ())):
+            for own in _pair_results(inside):
+                if _same_goal(said[0], own[0]) and _differ(facts, own[1], said[1]):
+                    yield _tell(facts, own[1], said[1])
+
+
+def _pair_results(group: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
+    """Yield each target with its result where it has one."""
+    for target in (o for o in group if o.role == "target"):
+        found = find_results(target, group)
+        if len(found) == 1:
+            yield target, found[0]
+
+
+def _same_goal(one: Observation, other: Observation) -> bool:
+    return (one.value, one.year) == (other.value, other.year) and compatible_units(one.unit, other.unit)
+
+
+def check_told_rates(facts: Facts) -> Iterator[Contradiction]:
+    """Yield the rates that a sentence outside an entry gives of it otherwise than its table does."""
+    stated = {(one.id, one.year): one for one in facts.tabled if one.role == "rate" and is_ratio(one.unit)}
+    named = {
+        bare(facts.records[id].title): id
+        for id in {id for id, _ in stated}
+        if id in facts.records and len(bare(facts.records[id].title)) >= _ACROSS
+    }
+    for told in facts.told:
+        if told.role != "rate" or not told.id.startswith("section/"):
+            continue
+        about = [id for title, id in named.items() if title in bare(told.quote)]
+        cell = stated.get((about[0], told.year)) if len(about) == 1 else None
+        if cell is not None and not read_observed(cell).meets(read_observed(told)):
+            if not any(o.value == told.value for o in facts.by_entry[cell.id]):
+                yield _tell(facts, cell, told)
+
+
 def _key(one: Observation) -> Key:
     return name_metric(one), one.year, one.period, one.role, one.basis, one.scope, one.cumulative
 
@@ -63,7 +108,8 @@ def _is_sure(one: Observation) -> bool:
     """Say whether a sentence names what its figure counts, and no part, sum or average of it."""
     if one.role not in _ROLES or "counted thing from the words before" in one.doubts:
         return False
-    return not any(word in one.quote for word in (*list_words("spans"), "其中", "每"))
+    words = [word for word in list_words("spans") if len(word) > 1]
+    return not any(word in one.quote for word in (*words, "其中", "每"))
 
 
 def _may_be_about(told: Observation, cell: Observation) -> bool:

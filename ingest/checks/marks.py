@@ -1,4 +1,4 @@
-"""Checks of marks: what a document says of a target by a mark, against its figures, and how many have which."""
+"""Checks of marks: what a document says of a target by a mark, against its figures and its other marks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingest.checks.observed import contradict, name_row
-from ingest.facts import Facts
+from ingest.facts import Facts, find_results
 from ingest.figures.units import convert_unit
 from ingest.markup import bare
 from ingest.records import Contradiction, Observation, OfficialStatus, Record
@@ -35,7 +35,7 @@ def check_marks(facts: Facts) -> Iterator[Contradiction]:
 
 
 def _check_verdicts(facts: Facts, marked: Sequence[Observation], legend: Legend) -> Iterator[Contradiction]:
-    """Check each mark against all targets it is of; one for a part of what was set says nothing of the rest."""
+    """Check each mark against all targets it is of; one for a part says nothing of the rest."""
     shared: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
     for one in marked:
         if one.role == "target" and one.verdict is not None:
@@ -56,12 +56,7 @@ def _check_verdicts(facts: Facts, marked: Sequence[Observation], legend: Legend)
 
 def _find_actual(facts: Facts, target: Observation) -> Observation | None:
     """Return the result of a target where it is surely its own."""
-    found = [
-        one
-        for one in facts.by_entry.get(target.id, ())
-        if one.role == "actual"
-        and (one.metric, one.year, one.scope) == (target.metric, target.year, target.scope)
-    ]
+    found = find_results(target, facts.by_entry.get(target.id, ()))
     if len(found) != 1 or "paired by position only" in (*found[0].doubts, *target.doubts) or not target.value:
         return None
     measured = convert_unit(found[0].value, found[0].unit, target.unit)
@@ -69,7 +64,7 @@ def _find_actual(facts: Facts, target: Observation) -> Observation | None:
 
 
 def _is_explained(facts: Facts, target: Observation, mark: OfficialStatus) -> bool:
-    """Say whether a note may say why a mark is as it is: one beside the figures, or a reason for a met one."""
+    """Say whether a note may say why a mark is as it is: one at the figures, or a reason beside a met one."""
     record = facts.records.get(target.id)
     cells = [record.text(key) for key in ("target", "result", "actual", "status")] if record else []
     if any("註" in text for text in (*cells, target.quote)):

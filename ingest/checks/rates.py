@@ -125,7 +125,11 @@ def _find_achievement(
         fitting = [i for i in counts if compatible_units(view.figure(i).unit, whole.unit)]
         ordered = sorted(fitting, key=lambda i: (i < marks[0], i if i > marks[0] else -i))
         return [_reach(view.figure(i), whole.value, i) for i in ordered if whole.value > 0], len(marks) == 1
-    year = next((view.year(i) for i in reversed(range(start, rate)) if view.text[i] == YEAR), edition)
+    # 較110年 names a year only to compare with it.
+    dated = [
+        i for i in range(start, rate) if view.text[i] == YEAR and view.text[i - 1 : i] not in tuple("較比與")
+    ]
+    year = view.year(dated[-1]) if dated else edition
     known = [t for t in targets if t.target and t.year == year == edition]
     counts = [i for i in counts if not view.text.endswith(list_words("up", "down"), max(0, i - 6), i)]
     if counts:
@@ -151,6 +155,7 @@ def _reach_counted(
     named = len(known) == 1 or all(t in likeliest for t in fitting)
     # The rate may be of a figure further off, but not of one that counts something else.
     parts = [i for i in reversed(counts) if compatible_units(view.figure(i).unit, part.unit)]
+    parts.sort(key=lambda i: all(view.figure(i).value != t.actual for t in fitting))
     found = [s for t in fitting for i in parts for s in _reach_target(view.figure(i), t, i)]
     return found, len(fitting) == 1 and named
 
