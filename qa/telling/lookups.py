@@ -14,7 +14,8 @@ from qa.answering.lookups import LONGEST, Finding, Telling, find_telling, list_a
 from qa.drafting import Draft
 from qa.drift import name_editions
 from qa.inquiry import Inquiry
-from qa.understanding.aspects import Aspect, is_lookup, read_aspects
+from qa.understanding.aspects import OVER_COUNTS, Aspect, is_lookup, read_aspects
+from qa.understanding.roles import read_asked
 
 _FILE = Path(__file__).with_name("lookups.toml")
 _LONGEST_TITLE, _LONGEST_DOCUMENT = 45, 40
@@ -37,6 +38,9 @@ def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding]) -> Answer:
     for finding in findings:
         draft.name(finding.subject.record)
     said = [_tell_entry(inquiry, draft, finding) for finding in findings]
+    for finding in findings:
+        for beside in finding.beside:
+            draft.cite(beside.record, beside.field, beside.start, beside.end)
     join = " " if inquiry.phrases.english else "　"
     sentence = _name_source(inquiry, findings[0].subject.record) + join.join(said)
     reason = None if any(finding.telling for finding in findings) else sentence
@@ -84,6 +88,8 @@ def _load_name(inquiry: Inquiry, aspect: Aspect) -> str:
 def _tell_aspect(inquiry: Inquiry, draft: Draft, telling: Telling, parts: Sequence[str]) -> list[str]:
     draft.cite(telling.record, telling.field, telling.start, telling.end)
     aspect = telling.aspect
+    if telling.record.kind == "project":
+        draft.cite_row(telling.record)
     if aspect is not None and aspect.name in ("lead", "support", "who") and telling.field.key == "agencies":
         lead, support = list_agencies(telling.record)
         wanted = [("lead" if support else "agencies", lead)]
@@ -122,13 +128,13 @@ def _name_agencies(inquiry: Inquiry, text: str) -> str:
 def _flatten(text: str) -> str:
     """Return a text on one line; where a break stands between Chinese characters no space is put.
 
-    >>> _flatten("甲。\\n乙 and\\nb")
-    '甲。乙 and b'
+    >>> _flatten("甲。\\n乙丙\\nb")
+    '甲。乙丙 b'
     """
     parts = text.split()
     out = parts[0] if parts else ""
     for part in parts[1:]:
-        glue = "" if ord(out[-1]) in _HAN or ord(part[0]) in _HAN else " "
+        glue = "" if ord(out[-1]) in _HAN and ord(part[0]) in _HAN else " "
         out += glue + part
     return out
 
@@ -145,7 +151,8 @@ def _shorten(text: str, most: int) -> str:
 def answer_lookup(inquiry: Inquiry) -> Answer | None:
     """Answer a question for aspects of entries; None where it is none, or where the entry is not sure."""
     asked = read_aspects(inquiry.question.plain)
-    if not is_lookup(asked, inquiry.question.kind):
+    roles = {*read_asked(asked.rest).roles} - {"actual"} if not asked.names & OVER_COUNTS else ()
+    if not is_lookup(asked, inquiry.question.kind) or roles:
         return None
     findings = find_telling(inquiry, asked)
     if not findings or not all(finding.certain for finding in findings):
