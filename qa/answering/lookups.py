@@ -13,15 +13,16 @@ from ingest.figures.years import read_years
 from ingest.markup import bare
 from ingest.records import Field, Measure, Record
 from qa.concepts import Topic
+from qa.finding.ranking import docs_of
 from qa.finding.subject_ranking import Subject, rank_subjects
 from qa.inquiry import Inquiry
-from qa.understanding.aspects import Aspect, AskedAspects, load_aspects
+from qa.understanding.aspects import AskedAspects, Aspect, load_aspects
 
 LONGEST = 300
 # What of a question names an entry that is surely meant, and that is meant where several fit about alike.
-_SURE, _CLOSE, _HELD_WHOLE, _APART = 0.62, 0.16, 0.8, 0.2
+_SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING = 0.62, 0.16, 0.8, 0.2, 0.8
 # What speaks for a sentence: its words, its field, its label, what it shows, the row of the indicator asked about.
-_WORDS, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.45, 0.2, 0.5, 0.3, 0.2, 0.3, 0.3
+_WORDS, _BEYOND, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.35, 0.2, 0.15, 0.5, 0.3, 0.2, 0.3, 0.3
 _OF_OTHER = 0.25
 _TOLD = 0.35
 _BESIDE, _BEFORE = 3, 60
@@ -32,9 +33,16 @@ _REST, _NAMED_REST = 0.25, 0.7
 _JOINED = re.compile(r"[與和及跟、]|\band\b")
 _LABELLED = re.compile(r"([^：:。；，]{2,20})[：:]\s*$")
 _DAY = re.compile(r"\d{1,2}\s*月")
-_SKIPPED = frozenset({"no", "goal_no", "name_no", "system", "columns", "heading", "strategy", "name", "kpi_name"})
+_SKIPPED = frozenset(
+    {"no", "goal_no", "name_no", "system", "columns", "heading", "strategy", "name", "kpi_name"}
+)
 _INTENTIONS = frozenset({"action", "goal", "indicator", "target", "next_target"})
 _DATED = frozenset({"when", "since", "often"})
+_NOTE = re.compile(
+    r"(?:附?註|備註|\bnote )\s*(?P<note>\d{1,2})|(?P<kind>代號|代碼|code)\s*(?P<code>\d{1,2}|[a-z](?![a-z]))"
+)
+_SIGNS = frozenset("★☆▲△●○◎□■◆◇※＊*")
+_CODES = 12
 _EXCLUSIVE = {"reason": "remedy", "remedy": "reason", "lead": "support", "support": "lead"}
 
 
@@ -72,6 +80,16 @@ class Finding:
     beside: tuple[Telling, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The lines of a document that say what a note, code or sign stands for: its heading and its own line."""
+
+    doc: str
+    first: int
+    line: int
+    text: str
+
+
 def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
     """Return what tells the aspects a question asks for, for each thing it asks about; none where none is meant."""
     topic = inquiry.topic_of(asked.rest).known()
@@ -94,6 +112,42 @@ def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
     if len(numbers) > 1 and first.subject.record.no in numbers:
         return _find_numbered(inquiry, asked, topic, first)
     return (first,)
+
+
+def find_meaning(inquiry: Inquiry) -> Meaning | None:
+    """Return the lines that say what a note, code or sign stands for that a question asks the meaning of."""
+    plain = inquiry.question.plain
+    code = _NOTE.search(plain)
+    signs = set(inquiry.question.text) & _SIGNS
+    if not code and not signs:
+        return None
+    topic = inquiry.topic
+    found: list[tuple[float, Meaning]] = []
+    for doc in docs_of(inquiry):
+        document = inquiry.scope.records.documents[doc]
+        title = cut_token_set(document.title)
+        for number, line in enumerate(document.lines, start=1):
+            first = _defines(document.lines, number, code, signs)
+            if first:
+                around = "\n".join(document.lines[first - 1 : number])
+                share = topic.share(title | cut_token_set(around))
+                found.append((share, Meaning(doc, first, number, line.strip())))
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _defines(lines: Sequence[str], number: int, code: re.Match[str] | None, signs: set[str]) -> int:
+    """Return the line where begins what a line says of a note, code or sign; 0 where it says nothing of it."""
+    line = lines[number - 1].strip()
+    if code and code["note"]:
+        found = re.match(rf"(?:附?註|備註|note)\s*{code['note']}\s*[：:.、]", line.lower())
+        return number if found else 0
+    if code:
+        item = re.match(rf"[(（]?{code['code']}[)）]?\s*[.．、：:]", line)
+        above = range(max(1, number - _CODES), number)
+        heads = [n for n in above if code["kind"] in lines[n - 1] and lines[n - 1].rstrip()[-1:] in "：:"]
+        return heads[-1] if item and heads else 0
+    said = any(word in line for word in load_aspects()["meaning"].shown)
+    return number if said and signs <= set(line) and "\t" not in line else 0
 
 
 def _find_numbered(
@@ -130,7 +184,8 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
             lacking.append(aspect)
     subject = chosen[0].subject if chosen else near[0]
     entry = subject.record.kind not in ("section", "annex")
-    certain = all(one.told for one in chosen) and _is_sure(subjects, subject, topic)
+    certain = all(one.told for one in chosen) and _is_sure(inquiry, subjects, subject, topic)
+    certain = certain and (not lacking or subject.named >= _LACKING)
     return Finding(subject, tuple(chosen), tuple(lacking), certain and (entry or not lacking), tuple(beside))
 
 
@@ -144,19 +199,22 @@ def _put_first(near: Sequence[Subject], telling: Telling) -> list[Subject]:
     return [telling.subject] if telling.record.kind != "section" else list(near)
 
 
-def _is_sure(subjects: Sequence[Subject], subject: Subject, topic: Topic) -> bool:
+def _is_sure(inquiry: Inquiry, subjects: Sequence[Subject], subject: Subject, topic: Topic) -> bool:
     """Say whether an entry is surely the one meant: named, or alone in holding what the question speaks of."""
     if subject.named >= _SURE or not topic.concepts:
         return True
-    rivals = [one.score for one in subjects if not _is_same(one.record, subject.record)]
+    rivals = [one.score for one in subjects if not _is_same(inquiry, one.record, subject.record)]
     return subject.held >= _HELD_WHOLE and max(rivals, default=0.0) <= subject.score - _APART
 
 
-def _is_same(one: Record, other: Record) -> bool:
-    """Say whether two records are one entry, or one the row of an annex about the other."""
+def _is_same(inquiry: Inquiry, one: Record, other: Record) -> bool:
+    """Say whether two records are one entry, of one edition or two, or one the row of an annex about the other."""
+    if one.doc != other.doc:
+        plan = inquiry.editions.plan_of(one.doc)
+        return plan is not None and plan == inquiry.editions.plan_of(other.doc)
     numbers = [record.measure if record.kind == "annex" else record.no for record in (one, other)]
     kinds = {one.kind, other.kind} <= {"measure", "annex"}
-    return one == other or (one.doc == other.doc and kinds and numbers[0] == numbers[1])
+    return one == other or (kinds and numbers[0] == numbers[1])
 
 
 def rank_telling(
@@ -175,6 +233,7 @@ def rank_telling(
 def _score_subject(
     inquiry: Inquiry, aspect: Aspect | None, topic: Topic, subject: Subject, prior: float
 ) -> Iterator[Telling]:
+    beyond = topic.beyond(subject.tokens)
     for record in _records_of(inquiry, subject.record):
         for key, item in record.fields.items():
             rank = _rank_field(aspect, record, item)
@@ -184,7 +243,8 @@ def _score_subject(
                 text = item.text[start:end]
                 label = _label_before(inquiry, record, item, start)
                 before = item.text[max(0, start - _BEFORE) : start]
-                score = prior + _WORDS * topic.share(cut_token_set(f"{label}\n{text}"))
+                held = cut_token_set(f"{label}\n{text}")
+                score = prior + _WORDS * topic.share(held) + _BEYOND * beyond.share(held)
                 score += _AROUND * topic.share(cut_token_set(f"{label}\n{before}\n{text}"))
                 score += _ROW * _share_row(topic, record, item, start)
                 told = aspect is None
@@ -233,15 +293,15 @@ def _score_aspect(aspect: Aspect, item: Field, rank: int | None, label: str, tex
     score = _FIELD * (not labelled and rank is not None) * (1.0 - 0.1 * min(rank or 0, 3))
     if rival is not None:
         # What a field may hold beside much else is told by its words.
-        score *= 0.3 + 0.7 * shown
+        score *= 0.3 + 0.7 * max(0.0, shown)
     if labelled:
         score = _FIELD + _LABEL * aspect.is_labelled(label)
         ahead = _looks_ahead(text)
-        if rival is not None and (ahead if aspect.name == "reason" else not shown):
+        if rival is not None and (ahead or shown < 0 if aspect.name == "reason" else not shown):
             score -= _OF_OTHER
     if rank is None and rival is not None and item.key not in _INTENTIONS:
-        score = max(score, _TOLD * shown)
-    return score + _SHOWN * shown
+        score = max(score, _TOLD * max(0.0, shown))
+    return score + _SHOWN * max(0.0, shown)
 
 
 def _show(aspect: Aspect, text: str) -> float:
@@ -325,7 +385,8 @@ def _extend(ranked: Sequence[Telling]) -> Telling:
     best = ranked[0]
     end = best.end
     same = sorted(
-        (t for t in ranked if t.field is best.field and t.told and t.start > best.start), key=lambda t: t.start
+        (t for t in ranked if t.field is best.field and t.told and t.start > best.start),
+        key=lambda t: t.start,
     )
     for before, one in pairwise([best, *same]):
         gap = best.field.text[before.end : one.start].strip()
@@ -348,7 +409,9 @@ def list_agencies(record: Record) -> tuple[str, str]:
     if item is None:
         return "", ""
     text = " ".join(item.text.split())
-    if "協" in item.label and (found := re.search(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$", text)):
+    if "協" in item.label and (
+        found := re.search(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$", text)
+    ):
         return text[: found.start()].strip(), found[1].strip()
     parts = re.split(r"(?:主辦|協辦)(?:機關|單位)?\s*[：:]\s*", text)
     if len(parts) > 2:

@@ -16,7 +16,9 @@ MOST = 12
 _NAMED, _HELD = 0.6, 0.5
 _YEAR, _OTHER_YEAR, _LATEST, _MISSED, _OF_SECTION, _BESIDE = 0.08, 0.12, 0.04, 0.05, 0.1, 0.4
 # A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
-_CODE = re.compile(r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)")
+_CODE = re.compile(
+    r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def rank_subjects(inquiry: Inquiry, topic: Topic, *, missed: bool = False) -> li
         score = _NAMED * named + _HELD * float(share) + _weigh(inquiry, one.record, latest, beside, missed)
         if one.record.kind == "section" and not numbered:
             score -= _OF_SECTION
-        ranked.append(Subject(one.record, one.tokens | title, 1.0 if numbered else named, float(share), score))
+        ranked.append(
+            Subject(one.record, one.tokens | title, 1.0 if numbered else named, float(share), score)
+        )
     return sorted(ranked, key=lambda subject: -subject.score)[:MOST]
 
 

@@ -31,12 +31,16 @@ class Aspect:
     labels: tuple[str, ...]
     shown: tuple[str, ...]
     hints: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     cell: bool = False
 
     def rank_field(self, key: str, label: str) -> int | None:
         """Return how sure a field with a key and label is to hold it, 0 the surest; None where it is no such field."""
         if key in self.fields:
             return self.fields.index(key)
+        if any(key in aspect.fields for aspect in load_aspects().values()):
+            # 分組主辦機關列管說明 names no agency.
+            return None
         return len(self.fields) if any(word in label or word in key for word in self.labels) else None
 
     def is_labelled(self, label: str) -> bool:
@@ -44,9 +48,14 @@ class Aspect:
         return any(word in label for word in self.labels)
 
     def show(self, text: str) -> float:
-        """Return how surely a sentence's words show it: 1 where one does, less where one may, else 0."""
+        """Return how surely a sentence's words show it.
+
+        1 where one does, less where one may, below 0 where they say something else.
+        """
         if any(word in text for word in self.shown):
             return 1.0
+        if any(word in text for word in self.unlike):
+            return -1.0
         return _HINTED if any(word in text for word in self.hints) else 0.0
 
 
@@ -82,6 +91,7 @@ def load_aspects() -> dict[str, Aspect]:
             tuple(words["labels"]),
             tuple(words["shown"]),
             tuple(words.get("hints", ())),
+            tuple(words.get("unlike", ())),
             words.get("cell", False),
         )
         for name, words in table.items()
@@ -120,7 +130,8 @@ def read_aspects(plain: str) -> AskedAspects:
     for pattern, name, asks in _words():
         for match in pattern.finditer(rest):
             what = match[0] == _WHAT and (plain[match.end() :] or "?")[0] in _ENDS
-            if name != _STATED and not what:
+            named = asks and name == "lead" and plain.startswith(" of ", match.end())
+            if name != _STATED and not what and not named:
                 found[name] = min(found.get(name, match.start()), match.start())
                 asking = asking or asks
             rest = f"{rest[: match.start()]}{' ' * len(match[0])}{rest[match.end() :]}"
