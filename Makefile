@@ -5,6 +5,7 @@
 # make bench-peers  measure plancite beside its peers, which get an environment of their own
 # make bench-retrieval  print how often the right measure is found, part by part
 # make yardstick  print every answer that is another than the saved one, and whether it is better or worse
+# make train  fit the weights by which targets and results are paired, and print how they do on documents left out
 # make clean remove the virtual environment, the built index and what the tools left; added documents stay
 #
 # Both set up the same virtual environment; a stamp in it says what was installed from which files,
@@ -21,7 +22,7 @@ PINS := pyproject.toml constraints.txt
 MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 
-.PHONY: run test docs bench bench-peers bench-retrieval yardstick clean
+.PHONY: run test docs bench bench-peers bench-retrieval yardstick train clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/plancite serve --port $(PORT)
@@ -46,6 +47,9 @@ bench-retrieval: $(VENV)/test.stamp
 
 yardstick: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench.yardstick $(YARDSTICK)
+
+train: $(VENV)/test.stamp
+	@$(BIN)/python -m ingest.pairing.train tests/cases corpus
 
 $(VENV)/run.stamp: $(PINS)
 	@$(MAKE) $(VENV)/python.stamp

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 BUNDLED = Path(__file__).with_name("model")
+# What a word weighs where a model does not tell common words from rare ones.
+_PLAIN_WEIGHT = 3.0
 _PARTS = ("modules.json", "config.json", "*.safetensors", "*.bin", "*/*.safetensors", "*/*.bin", "*/*.json")
 
 
@@ -38,6 +40,12 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row of length 1 for each text, or a zero row for a text without known words."""
+
+    def weigh(self, texts: Sequence[str]) -> Vectors:
+        """Return how much each text tells of a subject: the length its vector had before it was scaled."""
+
+    def pieces(self) -> frozenset[str]:
+        """Return the words the model knows as a whole, none where it does not say."""
 
 
 class StaticEmbedder:
@@ -67,12 +75,24 @@ class StaticEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Return one row of length 1 for each text, or a zero row for a text without known words."""
+        return scale_rows(self._sum(texts))
+
+    def weigh(self, texts: Sequence[str]) -> Vectors:
+        """Return how much each text tells of a subject; rare words were trained long, frequent ones short."""
+        lengths: Vectors = np.linalg.norm(self._sum(texts), axis=1)
+        return lengths
+
+    def pieces(self) -> frozenset[str]:
+        """Return the words the model knows as a whole."""
+        return frozenset(self._tokenizer.get_vocab())
+
+    def _sum(self, texts: Sequence[str]) -> Vectors:
         out = np.zeros((len(texts), self.dimension), np.float32)
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         for row, encoding in zip(out, encodings, strict=True):
             if encoding.ids:
                 row += self._rows[self._mapping[encoding.ids]].sum(axis=0, dtype=np.float32)
-        return scale_rows(out)
+        return out
 
 
 class SentenceEmbedder:
@@ -98,6 +118,14 @@ class SentenceEmbedder:
             return np.zeros((0, self.dimension), np.float32)
         rows = self._model.encode(list(texts), show_progress_bar=False, convert_to_numpy=True)
         return scale_rows(np.asarray(rows, np.float32))
+
+    def weigh(self, texts: Sequence[str]) -> Vectors:
+        """Return the same weight for every text: lengths of these vectors tell nothing."""
+        return np.full(len(texts), _PLAIN_WEIGHT, np.float32)
+
+    def pieces(self) -> frozenset[str]:
+        """Return no words: these models are not asked for them."""
+        return frozenset()
 
 
 def load_embedder(model: str | None = None) -> Embedder:

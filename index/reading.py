@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -19,7 +19,7 @@ from ingest.glossary import Glossary
 from ingest.library import read_document
 from ingest.pdf.reader import Progress
 from ingest.processes import count_processors, start_worker
-from ingest.records import Reading, UnreadableSource
+from ingest.records import Measure, Reading, UnreadableSource
 
 # Starting a process costs about as much as reading a document.
 _FEWEST = 6
@@ -36,10 +36,28 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a worker answers: what it read, or why it could not."""
+    """What a worker answers: what it read, or why it could not.
+
+    `judged` are the other records that have targets of their own, by their positions: as records alone
+    they would arrive without them.
+    """
 
     reading: Reading | None = None
     error: str = ""
+    judged: dict[int, Measure] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, reading: Reading) -> Reply:
+        """Return the answer with what was read."""
+        judged = {place: one for place, one in enumerate(reading.others) if isinstance(one, Measure)}
+        return cls(reading, judged=judged)
+
+    def whole(self) -> Reading | None:
+        """Return what was read, each record with its targets."""
+        if self.reading is None:
+            return None
+        others = (self.judged.get(place, one) for place, one in enumerate(self.reading.others))
+        return replace(self.reading, others=tuple(others))
 
 
 class ReadingPool:
@@ -90,9 +108,10 @@ class ReadingPool:
             raise UnreadableSource(f"{entry.file}: no longer wanted")
         if reply is None:
             return self._read_here(entry)
-        if reply.reading is None:
+        reading = reply.whole()
+        if reading is None:
             raise UnreadableSource(reply.error)
-        return reply.reading
+        return reading
 
 
 def read_entry(request: Request, glossary: Glossary, progress: Progress | None = None) -> Reading:

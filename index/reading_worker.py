@@ -24,7 +24,7 @@ def main() -> None:
 
 def _answer(request: Request) -> Reply:
     try:
-        return Reply(read_entry(request, _load_glossary(request.home)))
+        return Reply.of(read_entry(request, _load_glossary(request.home)))
     except UnreadableSource as error:
         return Reply(error=str(error))
 

@@ -10,6 +10,7 @@ from ingest.annex import link_annex
 from ingest.catalog import CatalogEntry
 from ingest.checks.contradictions import find_contradictions
 from ingest.entries.assembly import Assembled, assemble
+from ingest.entries.recording import note_annex
 from ingest.glossary import Glossary, load_glossary
 from ingest.labels import use_labels
 from ingest.overflow import cut_records
@@ -51,6 +52,7 @@ def read_document(
     records, long = cut_records(made.document, made.records)
     measures = [r for r in records if isinstance(r, Measure) and r.kind == "measure"]
     annex, unlinked = link_annex([r for r in records if r.kind == "annex"], measures, document.file)
+    measures = note_annex(measures, annex)
     others = tuple(r for r in records if r.kind not in ("measure", "annex"))
     reading = Reading(
         replace(made.document, years=_list_years(made)),
@@ -71,7 +73,11 @@ def read_document(
 
 def _list_years(made: Assembled) -> tuple[int, ...]:
     """Return the years a document covers: those of its title, of its observations, and its edition."""
-    observed = {one.year for one in made.observations if one.year is not None and one.role in _COVERING}
+    observed = {
+        one.year
+        for one in made.observations
+        if one.year is not None and one.role in _COVERING and one.kind != "text"
+    }
     edition = {made.document.edition} if made.document.edition is not None else set()
     return tuple(sorted({*read_title_years(made.document.title).years, *observed, *edition}))
 

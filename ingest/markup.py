@@ -20,6 +20,8 @@ _ITEM_NUMBER = re.compile(
 
 # What stands in a text between two cells, and at the ends of a part that is a cell of its own.
 BORDER = "\t"
+# What stands between two cells that are one field, the second below the first.
+BELOW = f"{BORDER}\n"
 _DIGITS_BEFORE = re.compile(r"[\d,，.]+$")
 _DIGITS_AFTER = re.compile(r"[\d,，.]+")
 _GROUPED = re.compile(r"(?!0\d)\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")

@@ -197,8 +197,8 @@ class Target:
     """One single target, paired with its result where the text gives one.
 
     `target` is None for a target without a number. `actual` is None when the text does not
-    report it, never a number about something else. `change` is set on a following year's
-    target only, against the target of the edition's own year.
+    report it, never a number about something else; `doubts` says what is not certain of it. `change`
+    is set on a following year's target only, against the target of the edition's own year.
     """
 
     year: int
@@ -216,6 +216,7 @@ class Target:
     change: Change | None = None
     agency: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

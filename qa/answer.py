@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from ingest.records import RecordKind
+from qa.query import Query
 
 AnswerKind = Literal["figure", "compare", "lookup", "list", "kpi", "unanswerable"]
 Language = Literal["zh-Hant", "zh-Hans", "en"]
@@ -31,13 +32,14 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record the answer rests on. `no` is the record's number within its kind and document."""
+    """An entry the answer rests on: `no` is its number within its kind and document, `id` its name there."""
 
     type: RecordKind
     doc: str
     no: int
     title: str
     score: float
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerFigure:
-    """A figure of the answer. `citation` and `computed_from` are positions in the answer's lists."""
+    """A figure of the answer. `citation` and `computed_from` are positions in the answer's lists.
+
+    `scope` is whose share it is, None for the whole; `doubts` say what is not certain of it.
+    """
 
     value: Decimal
     unit: str
@@ -80,6 +85,8 @@ class AnswerFigure:
     field: str | None
     citation: int | None
     computed_from: tuple[int, ...] = ()
+    scope: str | None = None
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,8 @@ class Answer:
 
     `measures` are the measure numbers it rests on, best first; for a list exactly the set.
     When `abstained`, `reason` says what the texts do not hold and `items` are the nearest.
-    `notes` are further sentences, such as members of a set that cannot be judged.
+    `notes` are further sentences, such as members of a set that cannot be judged. `query` is what the
+    question was read as, `not_understood` its words that ended up in nothing.
     """
 
     question: str
@@ -102,3 +110,5 @@ class Answer:
     figures: tuple[AnswerFigure, ...] = ()
     citations: tuple[Citation, ...] = ()
     notes: tuple[str, ...] = ()
+    query: Query | None = None
+    not_understood: tuple[str, ...] = ()

@@ -112,5 +112,6 @@ def _holds(passage: Citation, citation: Citation) -> bool:
 
 
 def _name(best: tuple[BestPassage, ...]) -> tuple[Item, ...]:
-    items = (Item(p.record.kind, p.record.doc, p.record.no, p.record.title, p.score) for p in best)
+    records = ((p.record, p.score) for p in best)
+    items = (Item(r.kind, r.doc, r.no, r.title, score, r.id) for r, score in records)
     return tuple({(i.type, i.doc, i.no): i for i in reversed(tuple(items))}.values())[::-1]

@@ -19,6 +19,7 @@ from ingest.records import (
     Target,
 )
 from qa.answer import Answer, AnswerFigure, Citation, Item
+from qa.query import write_query
 from qa.tables import TargetRow
 
 Json = dict[str, Any]
@@ -44,7 +45,10 @@ def answer_json(answer: Answer) -> Json:
         "answer": answer.answer,
         "abstained": answer.abstained,
         "reason": answer.reason,
+        "query": write_query(answer.query) if answer.query is not None else None,
+        "not_understood": list(answer.not_understood),
         "measures": list(answer.measures),
+        "entries": [{"doc": item.doc, "id": item.id} for item in answer.items if item.id],
         "items": [_item_json(item) for item in answer.items],
         "figures": [_figure_json(figure) for figure in answer.figures],
         "citations": [_citation_json(citation) for citation in answer.citations],
@@ -81,7 +85,9 @@ def _figure_json(figure: AnswerFigure) -> Json:
         "doc": figure.doc,
         "no": figure.no,
         "field": figure.field,
-        "citation": figure.citation,
+        "scope": figure.scope,
+        "citations": [] if figure.citation is None else [figure.citation],
+        "doubts": list(figure.doubts),
     }
     if figure.computed_from:
         shown["computed_from"] = list(figure.computed_from)
@@ -111,7 +117,7 @@ def record_json(record: Record) -> Json:
         "kind": record.kind,
         "type": record.kind,
         "id": record.id,
-        "no": record.no,
+        "no": _written(record),
         "title": record.title,
         "edition": record.edition,
         "line_start": record.place.line_start,
@@ -130,6 +136,12 @@ def record_json(record: Record) -> Json:
             "next_targets": [target_json(target) for target in record.next_targets],
         }
     return shown
+
+
+def _written(record: Record) -> int | str:
+    """Return the number of a record as its document writes it, a plain one as an integer."""
+    no = record.written_no or str(record.no)
+    return int(no) if no.isascii() and no.isdecimal() and str(int(no)) == no else no
 
 
 def _field_json(item: Field) -> Json:

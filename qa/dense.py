@@ -15,10 +15,10 @@ class DenseIndex:
         from index.embedder import load_embedder
         from index.vectors import load_vectors
 
-        self._embedder = load_embedder(store.manifest.model)
-        if self._embedder.dimension != store.manifest.dimension:
+        self.embedder = load_embedder(store.manifest.model)
+        if self.embedder.dimension != store.manifest.dimension:
             raise StoreError(
-                f"{store.folder}: expected vectors of dimension {self._embedder.dimension}, "
+                f"{store.folder}: expected vectors of dimension {self.embedder.dimension}, "
                 f"found {store.manifest.dimension}; run `plancite build`"
             )
         self._vectors = load_vectors(store.vectors_file)
@@ -27,4 +27,4 @@ class DenseIndex:
         """Return (passage, cosine) of the passages nearest to a text, best first."""
         from index.vectors import search_vectors
 
-        return search_vectors(self._vectors, self._embedder.embed([text])[0], most)
+        return search_vectors(self._vectors, self.embedder.embed([text])[0], most)

@@ -111,7 +111,7 @@ class Draft:
 
     def name(self, record: Record, score: float = 1.0) -> None:
         """Name a record the answer rests on."""
-        shown = Item(record.kind, record.doc, record.no, record.title, score)
+        shown = Item(record.kind, record.doc, record.no, record.title, score, record.id)
         if all((i.type, i.doc, i.no) != (shown.type, shown.doc, shown.no) for i in self.items):
             self.items.append(shown)
 

@@ -17,6 +17,8 @@ from qa.best_passages import BestPassage
 from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
+from qa.finding.bridge import Bridge
+from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
 from qa.finding.subjects import SubjectTable
 from qa.mentions import Mention
@@ -24,6 +26,7 @@ from qa.names import Name, share_of_names
 from qa.question import Question
 from qa.retrieve import Ranked
 from qa.scope import Scope
+from qa.terms import Translation
 from qa.wording import Phrasebook
 
 _RANK = 1.5
@@ -60,7 +63,10 @@ class Inquiry:
     passages: Callable[[], tuple[BestPassage, ...]]
     facts: FactTable
     subjects: SubjectTable
+    entries: EntryTable
     topic_of: Callable[[str], Topic]
+    bridge: Callable[[], Bridge]
+    translations: tuple[Translation, ...]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()

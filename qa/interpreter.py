@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
+from index.dictionary import Dictionary
 from index.headwords import Headwords
 from index.store import Store
 from ingest.glossary import Glossary
@@ -18,6 +19,8 @@ from qa.concepts import Topic, read_topic
 from qa.cues import load_cues
 from qa.dense import DenseIndex
 from qa.editions import Editions
+from qa.finding.bridge import Bridge
+from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
 from qa.finding.subjects import SubjectTable
 from qa.inquiry import Inquiry
@@ -74,6 +77,7 @@ class Interpreter:
         self.editions = Editions(store.records, store.manifest.plans)
         self.facts = FactTable(store.records)
         self.subjects = SubjectTable(store.records)
+        self.entries = EntryTable(store.records)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
@@ -177,7 +181,10 @@ class Interpreter:
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             facts=self.facts,
             subjects=self.subjects,
+            entries=self.entries,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
+            bridge=lambda: self._bridge,
+            translations=understood.translations,
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),
             named=understood.named,
@@ -207,7 +214,9 @@ class Interpreter:
         if question.documents == {"midterm"}:
             docs = [doc for doc in docs if {"kpi", "project"} & set(heads[doc].kinds)] or docs
         every = len(docs) == len(heads)
-        ranked = self._retriever.rank(topic, text, titles, docs=() if every else docs)
+        ranked = self._retriever.rank(
+            topic, text, titles, docs=() if every else docs, english=question.language == "en"
+        )
         return [r for r in ranked if r.share > 0 or r.score > 0]
 
     def _find_named(self, question: Question, docs: Collection[str]) -> list[int]:
@@ -321,9 +330,18 @@ class Interpreter:
         return DenseIndex(self.store)
 
     @cached_property
+    def _bridge(self) -> Bridge:
+        lexicon = self._speller.lexicon
+        return Bridge(self._dense.embedder, self._dictionary, self._headwords, lexicon.occurs, lexicon.terms)
+
+    @cached_property
+    def _dictionary(self) -> Dictionary:
+        return self.store.dictionary()
+
+    @cached_property
     def _speller(self) -> Speller:
         return Speller(self.store.lexicon())
 
     @cached_property
     def _translator(self) -> Translator:
-        return Translator(self.glossary, self.store.dictionary(), self._speller)
+        return Translator(self.glossary, self._dictionary, self._speller)

@@ -16,10 +16,10 @@ VERSION = 1
 
 Find = Literal["figures", "entries", "count", "passages"]
 Field = Literal[
-    "doc", "plan", "edition", "year", "kind", "no", "strategy", "agency", "lead", "support", "role", "verdict",
-    "status", "unit", "period", "change", "category", "link",
+    "doc", "plan", "edition", "year", "kind", "no", "strategy", "agency", "lead", "support", "only", "role",
+    "verdict", "computed", "status", "unit", "period", "change", "plan_change", "category", "link",
 ]  # fmt: skip
-Amount = Literal["target", "actual", "rate", "budget", "final", "value"]
+Amount = Literal["target", "actual", "rate", "budget", "final", "value", "start", "end", "duration"]
 Op = Literal[">", ">=", "<", "<=", "="]
 Dimension = Literal["year", "role", "agency", "item", "document"]
 Group = Literal["strategy", "agency", "verdict", "year"]
@@ -29,8 +29,17 @@ class UnusableQuery(ValueError):
     """What is given is no query; the message says where, what was expected and what was found."""
 
 
+ANY = "*"
+
+
 class Is(msgspec.Struct, frozen=True, tag="is", tag_field="type"):
-    """A field that is one of some values; words of agencies and strategies match as whole names."""
+    """A field that is one of some values; words of agencies and strategies match as whole names.
+
+    `ANY` is whatever value there is. `verdict` goes by what the document itself says of most of its
+    entries, else by the figures; `computed` by the figures alone, `status` by the document alone, in
+    its own marks and words. `change` is of an entry's target from one year to the next, `plan_change`
+    of its target against the one a plan before it set for the same year.
+    """
 
     field: Field
     values: tuple[str | int, ...]

@@ -10,6 +10,7 @@ from ingest.figures.units import compatible_units
 from ingest.records import Measure, Plan, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerFigure, Citation
+from qa.answering.figures import find_meant
 from qa.drafting import Draft
 from qa.drift import list_across, name_edition, name_editions
 from qa.figures import wanted_roles
@@ -50,6 +51,9 @@ def _choose_plans(inquiry: Inquiry) -> Sequence[Plan]:
         return []
     if inquiry.question.kind == "list":
         return editions.plans
+    if inquiry.question.language == "en" and (meant := find_meant(inquiry)):
+        plan = editions.plan_of(meant.doc)
+        return [plan] if plan else []
     best = next((plan for r in inquiry.ranked if (plan := editions.plan_of(r.record.doc))), None)
     return [best] if best else []
 

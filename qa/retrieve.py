@@ -20,7 +20,15 @@ from qa.concepts import Topic
 CANDIDATES = 40
 _NEAREST = 60
 _LEADING = 6
-_WEIGHTS = {"record": 0.45, "passage": 0.35, "lexical": 0.2, "title": 0.3, "dense": 0.12, "name": 0.12}
+_WEIGHTS = {
+    "record": 0.45,
+    "passage": 0.35,
+    "lexical": 0.2,
+    "title": 0.3,
+    "dense": 0.12,
+    "name": 0.12,
+    "dense_english": 0.5,
+}
 _DENSE = 8  # how many BM25 points a cosine of 1 is worth where candidates are chosen
 _KEPT = 4096
 _TOPICS = 32
@@ -100,11 +108,13 @@ class Retriever:
         titles: Sequence[tuple[str, float]] = (),
         kinds: Collection[RecordKind] = ("measure", "kpi", "project", "section"),
         docs: Collection[str] = (),
+        english: bool = False,
     ) -> list[Ranked]:
         """Return the records that fit best, best first.
 
         `titles` are (title, share) of records whose English titles resemble the question. Embeddings
-        only add to what words found or left undecided; on their own they blur exact names.
+        only add to what words found or left undecided; on their own they blur exact names. To a question
+        in English, of whose words a text without a glossary holds few, they add more.
         """
         found = self._found(topic, question)
         limits = frozenset(kinds), frozenset(docs)
@@ -115,7 +125,7 @@ class Retriever:
         chosen = dict.fromkeys([*order.tolist(), *boosted[self._is_allowed(boosted, *limits)].tolist()])
         if len(order) < CANDIDATES:
             chosen |= dict.fromkeys(self._fill(CANDIDATES - len(order), chosen, *limits))
-        return sorted(self._score(list(chosen), topic, found, boost), key=lambda r: -r.score)
+        return sorted(self._score(list(chosen), topic, found, boost, english), key=lambda r: -r.score)
 
     def name(self, numbers: Sequence[int], topic: Topic) -> list[Ranked]:
         """Return records the question names itself, in their order, each with its best passage."""
@@ -124,7 +134,7 @@ class Retriever:
         told = every[self._is_told(every)]
         ones, nothing = np.ones(len(told), dtype=np.float32), np.zeros(len(told), dtype=np.float32)
         found = _Found(rows, scores, told, ones, nothing, np.arange(len(told)))
-        return self._score(told.tolist(), topic, found, {})
+        return self._score(told.tolist(), topic, found, {}, False)
 
     def share_records(self, numbers: Sequence[int], topic: Topic) -> NDArray[np.float64]:
         """Return the share of a topic that each record's passages hold together."""
@@ -147,7 +157,7 @@ class Retriever:
         return _Found(rows, scores, numbers, words, cosines, order)
 
     def _score(
-        self, numbers: Sequence[int], topic: Topic, found: _Found, boost: dict[int, float]
+        self, numbers: Sequence[int], topic: Topic, found: _Found, boost: dict[int, float], english: bool
     ) -> list[Ranked]:
         if not numbers:
             return []
@@ -164,7 +174,7 @@ class Retriever:
                 + _WEIGHTS["passage"] * passage_share
                 + _WEIGHTS["lexical"] * lexical[i]
                 + _WEIGHTS["title"] * boost.get(number, 0.0)
-                + _WEIGHTS["dense"] * dense[i]
+                + _WEIGHTS["dense_english" if english else "dense"] * dense[i]
                 + _WEIGHTS["name"] * topic.share(self._name_tokens(number)),
                 share,
                 self.records.passage(row),

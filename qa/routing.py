@@ -16,6 +16,7 @@ from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
+from qa.listing import answer_entries
 from qa.lookups import find_clues, look_up
 from qa.negation import tell_negation
 from qa.ranging import range_over
@@ -40,10 +41,10 @@ def answer(inquiry: Inquiry) -> Answer:
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
     """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
-    told = answer_lookup(inquiry)
-    if told is not None:
-        return told
-    evidence = find_evidence(inquiry) if inquiry.question.kind in ("figure", "compare") else ()
+    surely = answer_entries(inquiry) or answer_lookup(inquiry)
+    if surely is not None:
+        return surely
+    evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
     if evidence and all(one.certain for one in evidence):
         return tell_figures(inquiry, evidence)
     if len(evidence) == 1 and evidence[0].denied:
@@ -75,6 +76,17 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         return summarize(inquiry, first)
     kpi = _find_kpi(inquiry)
     return _answer_kpi(inquiry, kpi) if kpi else _answer_measures(inquiry)
+
+
+def _asks_facts(inquiry: Inquiry) -> bool:
+    """Say whether a question may be for the figures of a metric.
+
+    In English a metric alone, as in "average waiting time in 112", asks for its figure.
+    """
+    question = inquiry.question
+    if question.kind in ("figure", "compare"):
+        return True
+    return question.kind == "lookup" and question.language == "en" and not _is_pointed(inquiry)
 
 
 def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:

@@ -89,10 +89,10 @@ def check_citations(answer: dict[str, Any]) -> None:
         assert bare(citation["quote"]) in bare("".join(lines))
         assert citation["file"] == f"corpus/{citation['doc']}.txt"
     for figure in answer["figures"]:
-        if figure["citation"] is None:
+        if not figure["citations"]:
             assert figure["computed_from"]
         else:
-            quote = answer["citations"][figure["citation"]]["quote"]
+            quote = answer["citations"][figure["citations"][0]]["quote"]
             assert bare(figure["as_written"]) in bare(quote)
 
 

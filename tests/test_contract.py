@@ -20,6 +20,7 @@ from qa.contract import (
     record_json,
     target_json,
 )
+from qa.query import Query
 
 ANSWER = Answer(
     question="109年緝返外逃罪犯幾人？",
@@ -27,7 +28,9 @@ ANSWER = Answer(
     answer="109年緝返外逃罪犯，移民署 92 人；目標 60 人。",
     understood=Understanding("figure", "zh-Hant", (109,), (), ("外逃罪犯",), (("fugitive", "外逃罪犯"),)),
     measures=(46,),
-    items=(Item("measure", "lianzheng-109", 46, "強化追緝外逃重大犯罪歸案", 0.93456),),
+    items=(Item("measure", "lianzheng-109", 46, "強化追緝外逃重大犯罪歸案", 0.93456, "measure/46"),),
+    query=Query("figures", about=("緝返外逃罪犯",)),
+    not_understood=("大概",),
     figures=(
         AnswerFigure(
             Decimal("92"), "人", "92人", 109, "actual", "協緝外逃罪犯", "lianzheng-109", 46, "result", 0
@@ -66,7 +69,10 @@ def test_an_answer_has_the_agreed_shape() -> None:
         "answer": "109年緝返外逃罪犯，移民署 92 人；目標 60 人。",
         "abstained": False,
         "reason": None,
+        "query": {"find": "figures", "about": ["緝返外逃罪犯"]},
+        "not_understood": ["大概"],
         "measures": [46],
+        "entries": [{"doc": "lianzheng-109", "id": "measure/46"}],
         "items": [
             {
                 "type": "measure", "doc": "lianzheng-109", "no": 46,
@@ -76,11 +82,13 @@ def test_an_answer_has_the_agreed_shape() -> None:
         "figures": [
             {
                 "value": 92, "unit": "人", "as_written": "92人", "year": 109, "role": "actual",
-                "metric": "協緝外逃罪犯", "doc": "lianzheng-109", "no": 46, "field": "result", "citation": 0,
+                "metric": "協緝外逃罪犯", "doc": "lianzheng-109", "no": 46, "field": "result", "scope": None, "citations": [0],
+                "doubts": [],
             },
             {
                 "value": 153.3, "unit": "%", "as_written": None, "year": 109, "role": "rate", "metric": "",
-                "doc": "lianzheng-109", "no": 46, "field": None, "citation": None, "computed_from": [0],
+                "doc": "lianzheng-109", "no": 46, "field": None, "scope": None,
+                "citations": [], "doubts": [], "computed_from": [0],
             },
         ],
         "citations": [

@@ -137,7 +137,7 @@ def test_a_project_is_answered_with_its_row() -> None:
 def test_projects_are_listed_by_category_and_by_kpi(question: str, names: list[str]) -> None:
     answer = ask(question, MIDTERM)
     assert [item.title for item in answer.items if item.type == "project"] == names
-    assert f"共{len(names)}項計畫" in answer.answer
+    assert f"計畫共{len(names)}項" in answer.answer
 
 
 @pytest.mark.parametrize(

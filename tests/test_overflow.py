@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ingest.plan import read_plan
-
 from building import make_document
+from ingest.entries.assembly import assemble
 from ingest.figures.numerals import read_figures
+from ingest.formats.text import read_text_blocks
 from ingest.headings import read_sections
 from ingest.overflow import LONGEST_FIELD, cut_records
 from ingest.records import Record
@@ -14,8 +14,9 @@ from ingest.records import Record
 def read_cell(lines: list[str]) -> tuple[list[Record], list[str]]:
     labels = ["具體策略", "執行措施", "績效目標", "辦理機關", "績效衡量指標"]
     text = "\n".join(["序次\t1", *(f"{label}\t甲" for label in labels), "109年績效目標值\t甲", *lines])
-    document, records, _ = read_plan(make_document(text))
-    cut, problems = cut_records(document, records)
+    document = make_document(text)
+    made = assemble(document, read_text_blocks(document.lines))
+    cut, problems = cut_records(document, made.records)
     return cut, [str(problem) for problem in problems]
 
 

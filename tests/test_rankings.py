@@ -53,7 +53,7 @@ def test_a_rate_comes_first_and_says_what_it_was_computed_from() -> None:
     rate = found.figures[0]
     assert (rate.value, rate.unit, rate.role, rate.as_written) == (300, "%", "rate", None)
     assert [found.figures[at].value for at in rate.computed_from] == [90, 30]
-    assert "300%（實績90艘，目標30艘）" in found.answer
+    assert "目標30艘、實際90艘、達成率300%" in found.answer
     # Of six targets one is qualitative, and one is not to be exceeded.
     assert "4項措施中" in found.answer
 

@@ -17,7 +17,7 @@ from ingest import processes
 from ingest.catalog import CatalogEntry
 from ingest.glossary import load_glossary
 from ingest.library import read_document
-from ingest.records import UnreadableSource
+from ingest.records import Measure, UnreadableSource
 
 
 def write_plans(folder: Path, count: int) -> list[CatalogEntry]:
@@ -41,6 +41,26 @@ def test_documents_come_in_their_order_as_they_are_read_alone(tmp_path: Path, co
     with ReadingPool(tmp_path, load_glossary()) as pool:
         found = list(pool.read(entries))
     assert found == [read_document(entry.path, entry) for entry in entries]
+
+
+def test_kpis_arrive_with_their_targets_and_agencies(tmp_path: Path) -> None:
+    report = [
+        "參、關鍵績效指標達成情形",
+        "1.關鍵績效指標：渡輪載客量",
+        "項目\t110年度\t111年度",
+        "原訂目標值\t30萬人次\t32萬人次",
+        "實際值\t31萬人次\t29萬人次",
+        "",
+        "主辦單位：航務局",
+    ]
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join(report), encoding="utf-8")
+    entries = [*write_plans(tmp_path, 7), CatalogEntry("report", path, path.name, edition=111)]
+    with ReadingPool(tmp_path, load_glossary()) as pool:
+        *_, last = pool.read(entries)
+    alone = read_document(path, entries[-1])
+    assert any(isinstance(one, Measure) and one.targets for one in alone.others)
+    assert last == alone
 
 
 def test_the_entry_of_a_catalogue_reaches_the_process(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_a_text_reads_the_same_in_every_encoding(tmp_path: Path, encoding: str) 
         data = "\ufeff".encode(encoding) + data
     file = tmp_path / "plan.txt"
     file.write_bytes(data)
-    document = read_source(file)
+    document = read_source(file).document
     assert document.lines == ("廉政會報", "召開１２次，查獲1萬2,301件。", "")
     assert (document.id, document.title, document.file) == (
         "plan",
@@ -82,7 +82,7 @@ def test_a_path_that_is_no_file_is_refused(tmp_path: Path) -> None:
 def test_a_pdf_gives_lines_with_their_pages(tmp_path: Path) -> None:
     file = tmp_path / "plan.pdf"
     file.write_bytes(make_pdf(["First page", "Second page"]))
-    document = read_source(file)
+    document = read_source(file).document
     pages = {line: page for line, page in zip(document.lines, document.pages, strict=True) if line}
     assert pages == {"First page": 1, "Second page": 2}
     place = document.place(document.lines.index("Second page") + 1, len(document.lines))

@@ -6,8 +6,8 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from ingest.webpage import read_webpage
 
+from ingest.formats.webpage import read_webpage_blocks
 from ingest.records import UnreadableSource
 from ingest.sources import read_source
 from office import split_plan, write_page
@@ -16,7 +16,7 @@ from office import split_plan, write_page
 def read_lines(tmp_path: Path, page: str | bytes, name: str = "a.html") -> list[str]:
     file = tmp_path / name
     file.write_bytes(page.encode() if isinstance(page, str) else page)
-    return [line for line in read_source(file).lines if line]
+    return [line for line in read_source(file).document.lines if line]
 
 
 def test_blocks_are_lines_and_other_space_is_collapsed(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def measure_peak(page: str) -> tuple[int, str]:
     """Return how many bytes reading a page takes at most, and with what message it is refused, if it is."""
     tracemalloc.start()
     try:
-        read_webpage(page.encode(), "a.html")
+        read_webpage_blocks(page.encode(), "a.html")
         return tracemalloc.get_traced_memory()[1], ""
     except UnreadableSource as error:
         return tracemalloc.get_traced_memory()[1], str(error)
@@ -86,7 +86,7 @@ def test_text_set_as_typed_keeps_its_lines(tmp_path: Path) -> None:
 def test_the_page_says_its_encoding(tmp_path: Path, encoding: str) -> None:
     text = "计划\n办理" if encoding == "gb2312" else "計畫\n辦理"
     file = write_page(tmp_path / "a.html", split_plan(text), encoding)
-    assert [line for line in read_source(file).lines if line] == text.split("\n")
+    assert [line for line in read_source(file).document.lines if line] == text.split("\n")
 
 
 def test_a_page_is_known_without_its_suffix(tmp_path: Path) -> None:

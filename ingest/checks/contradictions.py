@@ -12,7 +12,10 @@ from ingest.checks.periods import check_dates, check_periods
 from ingest.checks.rates import check_rates
 from ingest.checks.shapes import Shape, read_shape
 from ingest.checks.sums import check_sums
+from ingest.checks.table_rates import check_table_differences, check_table_rates
+from ingest.checks.table_sums import check_table_sums
 from ingest.checks.verdicts import check_claims
+from ingest.facts import Facts
 from ingest.records import Contradiction, Field, Measure, Reading, Record
 
 # What is set, and how a measure is described, states no result.
@@ -25,6 +28,7 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
     To be called when the targets of the measures are known. Only what the grammar of a sentence ties
     together is compared; a figure that can be read so that it is right is taken to be right.
     """
+    facts = Facts(reading)
     annexes: dict[int, list[Record]] = {}
     for record in reading.others:
         if record.measure is not None:
@@ -35,11 +39,14 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
         shapes = {key: read_shape(field) for key, field in record.fields.items() if key not in _UNCHECKED}
         findings = list(_check_record(record, shapes))
         if isinstance(record, Measure):
-            findings += check_claims(record)
+            findings += check_claims(record, facts)
             findings += check_periods(_period_fields(record, annexes.pop(record.no, ())))
         findings.sort(key=lambda finding: (finding.field.place.line_start, finding.start))
         found += [_locate(record, finding) for finding in findings]
         across += [_locate(record, finding) for finding in check_agreement(record, shapes)]
+    found += check_table_sums(facts)
+    found += check_table_rates(facts)
+    found += check_table_differences(facts)
     return _order([*found, *across])
 
 

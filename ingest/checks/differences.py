@@ -217,9 +217,11 @@ def _compare_years(
     values = _name_years(view, values, own, change)
     if not d.unit or not re.search(rf"[較比與差]|{YEAR}", view.text[max(0, change - 200) : change]):
         return
-    counted = _counted_unit(clause, values) if rate else ""
+    counted = (_counted_unit(clause, values) or _own_unit(view, values, clause)) if rate else ""
     pair = _pair_years(values, counted or d.unit, rate=rate and not counted)
     if pair is None or not (d.unit in clause or _share_words(clause, pair) or counted):
+        return
+    if rate and counted and _is_share(pair, d):
         return
     first = min(value.position for value in pair)
     # A quote that began in an earlier sentence would hold too much; there the clause alone must do.
@@ -243,6 +245,19 @@ def _counted_unit(clause: str, values: Sequence[_Value]) -> str:
     """Return the unit whose number a clause is about: 家 for 家數較108年成長."""
     units = {v.figure.unit for v in values if v.figure.unit and not is_ratio(v.figure.unit)}
     return next((unit for unit in sorted(units, key=len, reverse=True) if f"{unit}數" in clause), "")
+
+
+def _own_unit(view: View, values: Sequence[_Value], clause: str) -> str:
+    """Return the unit of a sentence that counts one thing in two years and goes on to their growth."""
+    here = [v.figure.unit for v in values if v.position in range(view.positions[0], view.positions[-1] + 1)]
+    alone = len(here) == 2 and here[0] == here[1] and not is_ratio(here[0])
+    return here[0] if alone and len(_REFERENCE.sub("", clause)) < 2 else ""
+
+
+def _is_share(pair: tuple[_Value, _Value], stated: Figure) -> bool:
+    """Say whether the later figure is itself the change: 110年742萬人次，111年回落144萬人次，衰退19.4%."""
+    part, whole = (read_interval(value.figure) for value in pair)
+    return part.percent_of(whole).meets(read_interval(stated))
 
 
 def _share_words(clause: str, pair: tuple[_Value, _Value]) -> bool:

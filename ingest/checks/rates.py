@@ -12,6 +12,7 @@ from ingest.checks.findings import Finding, make_finding, name_before
 from ingest.checks.shapes import COUNT, RATE, YEAR, Sentence, Shape, View
 from ingest.checks.tolerance import Interval, read_interval, show_number, show_percent
 from ingest.checks.words import any_word, list_words
+from ingest.facts import bigrams
 from ingest.figures.units import compatible_units
 from ingest.records import Figure, Target
 
@@ -127,16 +128,45 @@ def _find_achievement(
     year = next((view.year(i) for i in reversed(range(start, rate)) if view.text[i] == YEAR), edition)
     known = [t for t in targets if t.target and t.year == year == edition]
     counts = [i for i in counts if not view.text.endswith(list_words("up", "down"), max(0, i - 6), i)]
+    said = view.text[max(view.text.rfind(mark, start, rate) for mark in "，、；") + 1 : rate]
     if not counts:
         if view.counts(start, rate, RATE):
             return [], False
+        known = _name_targets(known, said)
         reported = [(t, _bare_figure(t.actual, t.unit)) for t in known if t.actual is not None]
-        return [_reach(part, t.target, None) for t, part in reported if t.target], len(reported) == 1
+        return [s for t, part in reported for s in _reach_target(part, t, None)], len(reported) == len(
+            known
+        ) == 1
     part = view.figure(counts[-1])
     # Of several targets, the one this very figure was found to be the result of.
     known = [t for t in known if t.actual == part.value] or known
-    bases = [t.target for t in known if t.target and compatible_units(t.unit, part.unit)]
-    return [_reach(part, base, counts[-1]) for base in bases], len(bases) == len(known) == 1
+    fitting = [t for t in known if compatible_units(t.unit, part.unit)]
+    likeliest = _name_targets(known, view.text[start:rate])
+    named = len(known) == 1 or all(t in likeliest for t in fitting)
+    # The rate may be of a figure further off, but not of one that counts something else.
+    parts = [i for i in reversed(counts) if compatible_units(view.figure(i).unit, part.unit)]
+    shares = [s for t in fitting for i in parts for s in _reach_target(view.figure(i), t, i)]
+    return shares, len(fitting) == 1 and named
+
+
+def _name_targets(targets: Sequence[Target], words: str) -> list[Target]:
+    """Return the targets that words name better than the others: by what they share with what is counted."""
+    if len(targets) < 2:
+        return list(targets)
+    said = bigrams(words)
+    shared = [len(said & bigrams(f"{t.metric}{t.text}")) for t in targets]
+    most = max(shared)
+    return [t for t, count in zip(targets, shared, strict=True) if count == most] if most else list(targets)
+
+
+def _reach_target(part: Figure, target: Target, index: int | None) -> list[_Share]:
+    """Return the shares of a target; of one that is better the less there is, also the other way round."""
+    if not target.target:
+        return []
+    shares = [_reach(part, target.target, index)]
+    if target.op == "<=" and part.value > 0:
+        shares.append(_reach(_bare_figure(target.target, target.unit), part.value, None))
+    return shares
 
 
 def _outside(text: str, start: int, end: int) -> set[int]:

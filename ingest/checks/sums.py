@@ -117,6 +117,15 @@ def _check_total_last(view: View) -> Iterator[Finding]:
         for start, end in _clauses_before(view.text, match.start()):
             fitting = [i for i in view.counts(start, end) if _fits(view, i, total)]
             words = view.text[start:end]
+            if words.startswith("其中") and len(fitting) == 1 and parts:
+                # 505輛，其中甲142輛、乙70輛，合計525輛: the list begins here; it need not be the whole of 505.
+                whole = [
+                    view.figure(i).value
+                    for i in view.counts(max(0, start - 40), start)
+                    if _fits(view, i, total)
+                ]
+                parts = [*fitting, *parts] if view.figure(total).value not in whole else []
+                break
             if len(fitting) != 1 or any(word in words for word in list_words("partial") if word != "另"):
                 break
             if _OPEN_LIST.search(words):
@@ -136,10 +145,11 @@ def _fits(view: View, index: int, total: int) -> bool:
 
 
 def _clauses_before(text: str, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the clauses before a place, the nearest first."""
+    """Yield the clauses before a place, the nearest first; 甲5輛及乙7輛 are two."""
     floor = max(0, end - 300)
     while end > floor:
-        start = max(*(text.rfind(mark, floor, end) for mark in "，、；;"), floor - 1) + 1
+        conjoined = max(text.rfind(f"{COUNT}{word}", floor, end) for word in "及和與暨")
+        start = max(*(text.rfind(mark, floor, end) for mark in "，、；;"), conjoined + 1, floor - 1) + 1
         yield start, end
         end = start - 1
 

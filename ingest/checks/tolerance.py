@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.figures.digits import halfwidth
 from ingest.figures.numbers import EXACT, last_scale
-from ingest.records import Figure
+from ingest.figures.numerals import read_figures
+from ingest.records import Figure, Observation
 
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.(?P<decimals>[0-9]+))?")
 _SCALED = re.compile(r"[0-9][\s0-9,.]{0,40}(?P<scale>[十百千萬億兆]{1,8})")
@@ -77,6 +78,19 @@ def read_interval(figure: Figure) -> Interval:
     unit = last_unit(figure)
     width = unit if figure.approximate else unit * _HALF
     return Interval(figure.value - width, figure.value + width)
+
+
+def read_observed(one: Observation) -> Interval:
+    """Return the values an observation may stand for: a cell in thousands is exact to half a thousand."""
+    figure = next(iter(read_figures(one.as_written)), None)
+    if figure is None or not figure.value:
+        return Interval(one.value, one.value)
+    scale = abs(EXACT.divide(one.value, figure.value))
+    unit = last_unit(replace(figure, unit=one.unit or figure.unit, approximate=one.approximate)) * scale
+    if not unit and scale > 1:
+        unit = scale
+    width = unit if one.approximate else unit * _HALF
+    return Interval(one.value - width, one.value + width)
 
 
 def show_percent(value: Decimal, stated: Figure) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Table
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line
 from ingest.entries.rows import MakeField, join_fields
-from ingest.formats.cards import fold_label
+from ingest.labels import fold_label
+from ingest.markup import BORDER
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import Heading, load_words, read_heading, read_unit
 from ingest.tables.reading import DATA
@@ -19,6 +20,8 @@ from ingest.titles import split_number
 Pair = tuple[Cell | None, Cell]
 _LONGEST_LABEL = 40
 _LEAST_FIELDS = 2
+# How many labels have to lead rows of more than one value, and how many columns these may have.
+_LEAST_LEADING, _WIDEST = 3, 12
 _KPI = ("關鍵績效指標", "KPI")
 
 
@@ -37,11 +40,19 @@ class Labels:
 
 
 def read_pairs(table: Table) -> list[Pair]:
-    """Return the pairs of label and value of a table of two columns, or of two or three such side by side."""
+    """Return the pairs of label and value of a table of two columns, or of two or three such side by side.
+
+    Where the first of more columns holds labels alone, what stands beside a label is its value.
+    """
+    if not 2 <= table.columns <= _WIDEST:
+        return []
+    grid = table.grid()
+    if table.columns > 2 and _is_led(grid):
+        return [(row[0], value) for row in grid if (value := _join_values(row)) is not None]
     if table.columns not in (2, 4, 6):
         return []
     pairs: list[Pair] = []
-    for row in table.grid():
+    for row in grid:
         for column in range(0, table.columns, 2):
             label, value = row[column], row[column + 1]
             if value is None or (label is not None and label.column != column and label.column_span < 2):
@@ -51,6 +62,34 @@ def read_pairs(table: Table) -> list[Pair]:
             if not pairs or pairs[-1][1] is not value:
                 pairs.append((label, value))
     return pairs
+
+
+def _is_led(grid: Sequence[Sequence[Cell | None]]) -> bool:
+    """Say whether the cells of a first column name fields that describe an entry, and no others do."""
+    if _heads(grid[0]):
+        return False
+    named = [[_names(row[column]) for row in grid if row[column] is not None] for column in (0, 2)]
+    leading = set(named[0]) - DATA - {""}
+    most = sum(map(bool, named[0])) * 5 >= len(grid) * 3
+    return len(leading) >= _LEAST_LEADING and most and not any(named[1])
+
+
+def _names(cell: Cell | None) -> str:
+    return read_heading(cell.text).field if cell is not None else ""
+
+
+def _join_values(row: Sequence[Cell | None]) -> Cell | None:
+    """Return the cells of a row beside its label as one, with borders that no number is read over."""
+    values = [cell for cell in dict.fromkeys(row[1:]) if cell is not None and cell is not row[0]]
+    if not values:
+        return None
+    text, starts = "", []
+    for value in values:
+        if value.text:
+            text += BORDER if text else ""
+            starts += [(len(text) + offset, line) for offset, line in value.starts]
+            text += value.text
+    return replace(values[0], text=text, starts=tuple(starts) or values[0].starts)
 
 
 def is_card(table: Table, labels: Labels) -> bool:
@@ -67,15 +106,19 @@ def is_card(table: Table, labels: Labels) -> bool:
         if h.field or labels.counts[fold_label(label.text)] > 2
     ]
     fields = {h.field for h in read} - {""}
-    values_named = sum(bool(read_heading(value.text).field) for _, value in pairs)
-    if values_named * 2 > len(pairs):
+    named = [found for _, value in pairs if (found := read_heading(value.text).field)]
+    if len(named) * 2 > len(pairs) and len(set(named)) > 1:
         return False
     return len(fields) >= _LEAST_FIELDS and len(known) * 2 >= len(pairs)
 
 
 def _is_headed(table: Table) -> bool:
     """Say whether the first row holds nothing but names of fields: these head columns, and no pairs."""
-    first = [cell for cell in table.grid()[0] if cell is not None and cell.text.strip()]
+    return _heads(table.grid()[0])
+
+
+def _heads(row: Sequence[Cell | None]) -> bool:
+    first = [cell for cell in row if cell is not None and cell.text.strip()]
     read = [read_heading(cell.text) for cell in first]
     return sum(bool(heading.field or heading.years) for heading in read) * 3 > 2 * len(read)
 
@@ -108,7 +151,7 @@ def _make_card(pairs: Sequence[Pair], caption: Caption, make_field: MakeField) -
         if key == "goal" and not targeted:
             key = "target"
         name = "".join(label.text.split()) if label else ""
-        cell = make_field(key or name, name, value)
+        cell = _reach_label(make_field(key or name, name, value), label)
         draft.reach(cell)
         if key == "no":
             draft.no = "".join(cell.text.split())
@@ -128,6 +171,13 @@ def _make_card(pairs: Sequence[Pair], caption: Caption, make_field: MakeField) -
     draft.no, draft.title = draft.no or no, title
     draft.kind = _find_kind(draft, caption)
     return draft
+
+
+def _reach_label(cell: Field, label: Cell | None) -> Field:
+    """Let a field stand on the lines of its label too, whose parts a break may have torn apart."""
+    lines = [line for _, line in label.starts] if label is not None else []
+    first, last = min([*lines, cell.place.line_start]), max([*lines, cell.place.line_end])
+    return replace(cell, place=replace(cell.place, line_start=first, line_end=last))
 
 
 def _agency_key(draft: Draft, name: str) -> str:

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.blocks import Block, Paragraph
-from ingest.formats.cards import fold_label
+from ingest.labels import fold_label
 from ingest.tables.headings import Heading, load_words, read_heading
 
-_LONGEST = 18
+_LONGEST = 32
 _COLONS = "：:"
 _BULLET = re.compile(r"\s*(?:[-*]\s+|[•●‧■◆◇◎○※▪＊➤►▲△☆★]\s*)?")
 _ITEM = re.compile(
@@ -19,7 +19,9 @@ _ITEM = re.compile(
 )
 _BOXED = re.compile(r"[【〔［\[](?P<label>[^】〕］\]\n]{1,18})[】〕］\]]\s*[：:]?")
 _BOLD = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{1,18}?)[：:]?(?:\*\*|__)\s*[：:]?")
-_PLAIN = re.compile(r"(?P<label>[^：:，,。；;！？!?、\n\t]{1,18}(?:[(（][^()（）\n]{1,12}[)）])?)\s*[：:]")
+_PLAIN = re.compile(
+    r"(?P<label>(?:[^：:，,。；;！？!?、()（）\n\t]|[(（][^()（）\n]{1,16}[)）]){1,32})\s*[：:]"
+)
 _SPACED = re.compile(r"(?P<label>[一-龥]{2,10})(?:\u3000+| {2,})(?=\S)")
 _MORE = re.compile(r"(?:[。；;，,／/|　]|\s{2,})\s*(?P<label>[一-龥A-Za-z0-9 ()（）%]{2,18})[：:]")
 _NUMBER = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.entries.moments import Setting, find_plain_years
@@ -12,6 +12,7 @@ from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.values import name_unit, read_op
 from ingest.entries.wording import has_word
 from ingest.figures.years import read_years
+from ingest.markup import BELOW, BORDER
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
 from ingest.targets.agencies import read_agencies
 from ingest.targets.phrases import find_word
@@ -19,7 +20,7 @@ from ingest.targets.phrases import find_word
 _SHORTEST = 16
 _DATE_LINES = 30
 _LONGEST_DATE = 24
-_SKIPPED = frozenset({"no", "strategy_no", "heading", "agencies", "support", "period", "unit"})
+_SKIPPED = frozenset({"no", "strategy_no", "heading", "columns", "agencies", "support", "period", "unit"})
 _NAMING = frozenset({"action", "strategy", "goal", "indicator", "kpi", "item"})
 _SCALES = frozenset("萬億兆")
 _MARKS = "，。；"
@@ -59,10 +60,12 @@ def observe_text(
     taken: Taken = Counter((o.place.line_start, o.as_written) for o in observations)
     for position, record in enumerate(records):
         agencies = read_agencies(record.text("agencies"))[0]
+        # The nearest heading that names one year speaks for the text under it.
+        named = (find_plain_years(text) for text in (record.title, *reversed(record.path)))
+        heading: Collection[int] = next((years for years in named if len(years) == 1), ())
         for key, field in record.fields.items():
             if not _is_prose(record, key, field):
                 continue
-            heading = find_plain_years(record.title)
             topic = split_agencies(split_number(record.title)[1])[0]
             near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
             for mention in read_mentions(field.text, near, agencies, topic):
@@ -80,7 +83,7 @@ def observe_text(
 
 def _is_prose(record: Record, key: str, field: Field) -> bool:
     """Say whether a field holds sentences; tables that were kept as text hold none, nor do names."""
-    if key in _SKIPPED or "\t" in field.text:
+    if key in _SKIPPED or BORDER in field.text.replace(BELOW, ""):
         return False
     if key in _NAMING:
         return bool(field.label) and field.text.rstrip().endswith("。")
@@ -104,7 +107,10 @@ def _observe(
     figure = mention.figure
     year = mention.year
     role: ObservationRole = mention.role
-    if role == "actual" and not _is_fact(mention, setting, reports):
+    later = setting.edition is not None and year is not None and year > setting.edition
+    if role in ("actual", "other") and later and (mention.planned or _sets_targets(record)):
+        role = "target"
+    elif role == "actual" and not _is_fact(mention, setting, reports):
         role = "other"
     doubts = () if mention.moment.said or year is None or setting.near is not None else ("year from title",)
     if not mention.named:
@@ -139,6 +145,11 @@ def _observe(
         headers=Headers(section=(*record.path, record.title)),
         doubts=doubts,
     )
+
+
+def _sets_targets(record: Record) -> bool:
+    """Say whether a heading over a text, or its label, says that what follows are targets."""
+    return any("目標" in text for text in (*record.path, record.title))
 
 
 def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:

@@ -7,15 +7,27 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
-from ingest.entries.values import Op, Value, judge, name_sum, pair_values, read_values, split_items
+from ingest.entries.precedents import find_precedents
+from ingest.entries.values import (
+    Op,
+    Value,
+    judge,
+    lists_parts,
+    name_sum,
+    pair_values,
+    read_values,
+    split_items,
+)
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import convert_unit, load_units
+from ingest.figures.units import Bound, convert_unit, load_units
+from ingest.pairing.choosing import ABSURD, is_out_of_proportion
 from ingest.records import (
     Evidence,
     Field,
     Headers,
     Observation,
     ObservationRole,
+    Problem,
     RecordKind,
     Target,
     Verdict,
@@ -23,6 +35,7 @@ from ingest.records import (
 from ingest.tables.status import is_absent
 from ingest.targets.agencies import Canonical
 from ingest.targets.reading import read_targets
+from ingest.targets.sentences import Statement
 
 # Cells longer than these hold sentences, whose figures are told apart by their words.
 _LONGEST_TARGET = 120
@@ -58,6 +71,7 @@ class Observed:
 
     targets: list[Target] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def observe(draft: Draft, identity: Identity) -> Observed:
@@ -90,7 +104,8 @@ def _observe_line(
                 continue
             result = results[0] if results and (goal.basis != "original" or len(goals) == 1) else None
             _observe_pair(draft, line, year, goal, result, identity, observed, year in reported)
-            taken |= {id(goal), *([id(result)] if result else [])}
+            # Of several results of a year the first is the figure; what else was done is told in words.
+            taken |= {id(goal), *map(id, results)}
     for datum in line.data:
         if id(datum) in taken or datum.field == "status":
             continue
@@ -119,14 +134,24 @@ def _observe_pair(
     if is_absent(goal.cell.text):
         return
     text = result.cell.text if result else ""
-    short = len(goal.cell.text) <= _LONGEST_TARGET and _is_short(text)
+    short = len(goal.cell.text) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal.cell.text)
     targets = read_values(goal, line) if short else []
     if len(goal.years) == len(targets) > 1:
         targets = [targets[goal.years.index(year)]]
     results = read_values(result, line) if result and short else []
     pairs: list[Value | None] | None = None
-    if targets:
-        pairs = pair_values(targets, results) if results else [None] * len(targets)
+    if targets and results:
+        pairs = pair_values(targets, results)
+    elif targets:
+        # A result without a figure may say in words that the target was reached.
+        told = Observed()
+        if not is_absent(text):
+            _observe_words(draft, line, year, goal, result, identity, told, reported, status)
+        if any(target.verdict in ("met", "not_met") for target in told.targets):
+            observed.targets += told.targets
+            observed.observations += told.observations
+            return
+        pairs = [None] * len(targets)
     if pairs is None or not short:
         if _observe_words(draft, line, year, goal, result, identity, observed, reported, status):
             return
@@ -135,13 +160,22 @@ def _observe_pair(
         observed.targets.append(_make_plain(line, goal, result, year, identity))
         return
     known = result is not None or reported
-    for target, value in zip(targets, pairs, strict=True):
+    fields = _gather_fields(draft, line, year, goal, result, identity)
+    paired = list(zip(targets, pairs, strict=True))
+    earlier = (
+        find_precedents(fields, year, identity.canonical, paired) if len(fields) > 2 else [None] * len(pairs)
+    )
+    for (target, value), before in zip(paired, earlier, strict=True):
         verdict = _judge(target, value, known)
-        observed.targets.append(_make_target(target, value, year, verdict))
+        made = _make_target(target, value, year, verdict)
+        if before is not None:
+            made = _add_precedent(made, before)
+            observed.observations += _observe_target(made, goal, result, identity, status, ("previous",))
+        observed.targets.append(made)
         marks = _item_status(status, target.item)
         observed.observations.append(_make_observation(target, "target", year, identity, verdict, marks))
         if value is not None:
-            shared = replace(value, metric=target.metric or value.metric)
+            shared = replace(value, metric=target.metric or value.metric, doubts=_doubt(target, value))
             observed.observations.append(_make_observation(shared, "actual", year, identity, None, marks))
 
 
@@ -155,6 +189,12 @@ def _judge(target: Value, value: Value | None, known: bool) -> Verdict | None:
     measured = convert_unit(value.value, value.unit, target.unit)
     upper = convert_unit(value.upper, value.unit, target.unit) if value.upper is not None else None
     return "met" if judge(target.op, target.value, target.upper, measured, upper) else "not_met"
+
+
+def _doubt(target: Value, value: Value) -> tuple[str, ...]:
+    """Return the doubts of a result: of its reading, and that it is out of all proportion to its target."""
+    measured = convert_unit(value.value, value.unit, target.unit)
+    return (*value.doubts, ABSURD) if is_out_of_proportion(measured, target.value) else value.doubts
 
 
 def _find_status(line: Line, year: int, identity: Identity) -> str:
@@ -288,6 +328,30 @@ def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Obser
         )
 
 
+def _gather_fields(
+    draft: Draft, line: Line, year: int, goal: Datum, result: Datum | None, identity: Identity
+) -> dict[str, Field]:
+    """Return target and result under the keys their readers know, and the prose beside them."""
+    fields = {"target": replace(goal.cell, key="target")}
+    if result is not None:
+        fields["result"] = replace(result.cell, key="result")
+    if line.indicator is not None:
+        fields["indicator"] = replace(line.indicator, key="indicator")
+    if year == identity.edition:
+        fields |= {
+            key: draft.fields[key] for key in _PROSE_FIELDS if key in draft.fields and key not in fields
+        }
+    return fields
+
+
+def _add_precedent(target: Target, before: Statement) -> Target:
+    """Give a target last year's value."""
+    cell = before.field
+    quote = cell.text[before.quote[0] : before.quote[1]].strip(" \n，,。；;：:")
+    cited = Evidence("previous", cell.key, cell.locate(*before.quote), quote, before.figure.text)
+    return replace(target, previous=before.figure.value, evidence=(*target.evidence, cited))
+
+
 def _observe_words(
     draft: Draft,
     line: Line,
@@ -300,16 +364,9 @@ def _observe_words(
     status: str,
 ) -> bool:
     """Pair targets with results by their words; False where no target is found."""
-    fields = {"target": replace(goal.cell, key="target")}
-    if result is not None:
-        fields["result"] = replace(result.cell, key="result")
-    if line.indicator is not None:
-        fields["indicator"] = replace(line.indicator, key="indicator")
-    if year == identity.edition:
-        fields |= {
-            key: draft.fields[key] for key in _PROSE_FIELDS if key in draft.fields and key not in fields
-        }
+    fields = _gather_fields(draft, line, year, goal, result, identity)
     found = read_targets(fields, year, canonical=identity.canonical, file=identity.file)
+    observed.problems += found.problems
     for target in found.targets:
         known = result is not None or reported
         target = (
@@ -331,7 +388,12 @@ def _name_fields(target: Target, goal: Datum, result: Datum | None) -> Target:
 
 
 def _observe_target(
-    target: Target, goal: Datum, result: Datum | None, identity: Identity, status: str
+    target: Target,
+    goal: Datum,
+    result: Datum | None,
+    identity: Identity,
+    status: str,
+    wanted_roles: tuple[str, ...] = ("target", "actual", "previous"),
 ) -> Iterator[Observation]:
     if target.target is None:
         return
@@ -342,11 +404,11 @@ def _observe_target(
     )
     for wanted, role, year, value in roles:
         evidence = next((e for e in target.evidence if e.role == wanted and e.written), None)
-        if value is None or evidence is None:
+        if value is None or evidence is None or wanted not in wanted_roles:
             continue
         figure = next(iter(read_figures(evidence.written)), None)
         op: Op = "<=" if target.op == "<=" else ">="
-        bound = figure.bound if figure else "="
+        bound = _read_bound(goal.cell, evidence) if wanted == "target" else "="
         datum = goal if wanted == "target" else result
         unit = target.unit if wanted == "target" else target.actual_unit or target.unit
         yield Observation(
@@ -377,7 +439,17 @@ def _observe_target(
             verdict=target.verdict if role == "target" else None,
             status=status or None if wanted == "target" else None,
             headers=datum.headers if datum else Headers(),
+            doubts=target.doubts if wanted == "actual" else (),
         )
+
+
+def _read_bound(cell: Field, evidence: Evidence) -> Bound:
+    """Return the operator that the words around a target's figure give it."""
+    begin = cell.text.find(evidence.quote)
+    for figure in read_figures(cell.text):
+        if figure.start >= begin >= 0 and figure.text == evidence.written:
+            return figure.bound
+    return "="
 
 
 def name_fields(kind: RecordKind, fields: Mapping[str, Field], edition: int | None) -> dict[str, Field]:

@@ -9,6 +9,7 @@ from ingest.blocks import Cell
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line
 from ingest.figures.numerals import read_figures
+from ingest.markup import BELOW
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import load_words, names_total, read_heading, read_unit
 from ingest.tables.reading import DATA, Column, HeadedTable, Row
@@ -54,7 +55,7 @@ class _Reader:
             twin = next(
                 (c for c in columns if c.index == column.index + 1 and c.headings == column.headings), None
             )
-            if twin and twin.headings and texts and all(_is_number(text) for text in texts):
+            if twin and twin.headings and texts and all(is_number(text) for text in texts):
                 column = replace(column, field=f"{column.field or 'row'}_no")
             elif not column.field and not column.years:
                 figured = [text for text in texts if read_figures(text) and len(text) <= 30]
@@ -338,14 +339,14 @@ def _put(draft: Draft, column: Column, field: Field) -> None:
 
 
 def join_fields(one: Field, other: Field) -> Field:
-    """Return two cells as one field, the second below the first."""
-    offset = len(one.text) + 1
+    """Return two cells as one field, the second below the first, with a border that no number is read over."""
+    offset = len(one.text) + len(BELOW)
     starts = (*one.starts, *((offset + start, line) for start, line in other.starts))
     place = replace(one.place, line_end=max(one.place.line_end, other.place.line_end))
-    return replace(one, text=f"{one.text}\n{other.text}", place=place, starts=starts)
+    return replace(one, text=one.text + BELOW + other.text, place=place, starts=starts)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
     """Say whether a cell holds an entry's number and nothing else: 3, 1-2-3, A-07."""
     bare = text.strip(" .、")
     return (bare.isdecimal() and len(bare) <= 3) or (bool(bare) and split_number(f"{bare} 號")[0] == bare)

@@ -6,16 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
 from ingest.entries.drafts import Datum, Line
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, match_unit
 from ingest.records import Field, Figure
-from ingest.tables.headings import read_heading
+from ingest.tables.headings import read_heading, read_unit
 from ingest.targets.goals import trim_metric
-from ingest.targets.outline import measure_depths
+from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import find_word
+from ingest.targets.scopes import drop_scopes
 
 Op = Literal[">=", ">", "<=", "<", "=", "range"]
 _MARKER = re.compile(
@@ -23,6 +25,7 @@ _MARKER = re.compile(
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
+_BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
 _BARE = re.compile(r"[數量]$")
 _SHORTEST_NOUN = 2
 _MOST_VALUES = 60
@@ -90,12 +93,41 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
         figures = read_figures(words)
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
+        if datum.field == "target":
+            outer = _leave_scopes(words, outer)
         for index, figure in enumerate(outer):
             before = outer[index - 1].end if index else 0
             after = outer[index + 1].start if index + 1 < len(outer) else len(words)
             metric = _find_metric(words[before : figure.start], item, indicators, len(outer), datum.noun)
             values.append(_make_value(datum, line, item, figure, metric, words, start, (before, after)))
     return values[:_MOST_VALUES]
+
+
+def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
+    """Leave out a figure that only says what the next one in its clause is about: 24小時內到場比率95%."""
+    kept = drop_scopes(words, Section(0, len(words)), figures)
+    followed = [
+        not any(mark in words[one.end : other.start] for mark in _CLAUSE_ENDS)
+        for one, other in pairwise(figures)
+    ]
+    return [f for f, inside in zip(figures, [*followed, False], strict=False) if f in kept or not inside]
+
+
+def lists_parts(text: str) -> bool:
+    """Say whether parentheses behind a figure hold the parts it is the sum of.
+
+    >>> lists_parts("召開9案(退輔會3案、經濟部1案、交通部5案)"), lists_parts("查核100件(近3年)")
+    (True, False)
+    """
+    depths = measure_depths(text)
+    figures = read_figures(text)
+    outer = [index for index, figure in enumerate(figures) if not depths[figure.start]]
+    for index, after in zip(outer, [*outer[1:], len(figures)], strict=False):
+        total, parts = figures[index], figures[index + 1 : after]
+        alike = all(part.unit == total.unit for part in parts)
+        if len(parts) > 1 and alike and sum(part.value for part in parts) == total.value:
+            return True
+    return False
 
 
 def _indicator_items(line: Line) -> dict[str, str]:
@@ -111,7 +143,9 @@ def _find_metric(before: str, item: str, indicators: dict[str, str], count: int,
     own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
     named = indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
     named = "".join(named.split("\n"))
-    if (count > 1 or not named) and len(own) >= _SHORTEST_NOUN:
+    # An indicator without numbers names all the items of a cell at once.
+    listed = bool(item) and list(indicators) == [""]
+    if (count > 1 or listed or not named) and len(own) >= _SHORTEST_NOUN:
         return own
     return f"{named} {noun}".strip() if noun and noun not in named else named
 
@@ -122,7 +156,7 @@ def name_sum(title: str, label: str) -> str:
     >>> name_sum("公車電動化計畫", "112年度 預算數(千元)")
     '公車電動化計畫 112年度預算數'
     """
-    words = re.sub(r"[(（\[【].*?[)）\]】]", "", "".join(label.split()))
+    words = _BRACKET.sub(lambda found: "" if read_unit(found[1])[0] else found[0], "".join(label.split()))
     return f"{title} {words}".strip() if words and words not in title else title
 
 

@@ -19,6 +19,7 @@ _DIGITS = re.compile(r"[0-9]{1,3}(?:,\n?[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(
 _SCALE = re.compile(rf"{BLANK}{{0,3}}[餘多幾]?{BLANK}{{0,2}}(?P<scale>[百佰千仟萬億兆]{{1,3}})")
 _CHINESE = re.compile(rf"[{CHINESE}]+(?:點[〇零一二三四五六七八九]{{1,8}})?")
 _PER = re.compile(rf"(?P<base>百|千|[0-9]{{1,6}}|[{CHINESE}]{{1,6}})分之{BLANK}{{0,2}}")
+_ALL = re.compile(rf"百(?![{CHINESE}])")
 _TENTHS = re.compile(
     rf"(?P<whole>[一二兩三四五六七八九]|(?<![0-9.,])[0-9]){BLANK}{{0,2}}成(?P<rest>[一二三四五六七八九0-9])?"
     r"(?![立員果功本長為效就績分份熟都人交])"
@@ -62,10 +63,12 @@ class NumberReader:
         )
 
     def _read_share(self, start: int) -> Number | None:
-        """Read 百分之七十, 千分之三, 三分之二."""
+        """Read 百分之七十, 百分之百, 千分之三, 三分之二."""
         match = _PER.match(self.plain, start)
         if not match:
             return None
+        if match["base"] == "百" and _ALL.match(self.plain, match.end()):
+            return Number(Decimal(100), match.end() + 1, unit="%", chinese=True)
         part = self._read_arabic(match.end()) or self._read_chinese(match.end())
         base = read_chinese("一" + match["base"]) if match["base"] in "百千" else _to_decimal(match["base"])
         if part is None or not base:

@@ -5,33 +5,22 @@ What a label is, a text shows by itself: the same few stand in every card.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from ingest.blocks import Block, Cell, Paragraph, Table
 from ingest.headings import heading_level
-from ingest.markup import is_rule, join_lines, strip_tags
+from ingest.labels import fold_label, label_years
+from ingest.markup import BORDER, fragments, is_rule, join_lines, strip_tags
 
 Numbered = tuple[int, str]
-_NUMBER = re.compile(r"\d+")
-_IGNORED = re.compile(r"[\s「」『』“”\"'﹁﹂]+")
 _LONGEST_LABEL = 40
 _LEAST_ROWS = 2
-
-
-@lru_cache(maxsize=512)
-def fold_label(raw: str) -> str:
-    """Return a label without what varies: tags, spaces, quotation marks, width, and its numbers.
-
-    >>> fold_label("<p>108 年及 109 年績效目標「達成率」及執行成果比較</p>")
-    '#年及#年績效目標達成率及執行成果比較'
-    """
-    folded = unicodedata.normalize("NFKC", strip_tags(raw))
-    return _NUMBER.sub("#", _IGNORED.sub("", folded)).rstrip(":")
+# How many paragraphs a break may leave between two parts of a card.
+_MOST_LOOSE = 40
+# Among how many lines the labels of a card are looked for again.
+_REACH = 400
 
 
 @dataclass(slots=True)
@@ -52,19 +41,149 @@ def read_cards(lines: Sequence[Numbered], position: int) -> tuple[list[Block], i
     if not _is_pair(lines[position][1]):
         return [], position
     end = _find_end(lines, position)
-    pairs = [_split(line) for _, line in lines[position:end] if _is_pair(line)]
-    known = Counter(fold_label(label) for label, _ in pairs if label)
-    first = fold_label(pairs[0][0])
+    items = [_read_line(number, line) for number, line in lines[position:end]]
+    blocks = _gather(items, Counter(fold_label(label) for _, label, _ in items if label))
+    return (blocks, end) if blocks else ([], position)
+
+
+def join_cards(blocks: Sequence[Block]) -> list[Block]:
+    """Return blocks in which a card that breaks tore into several tables is one again.
+
+    A table goes on with the card above where it does not begin with the label that cards begin with,
+    and has none that stands in that card already; a label torn in two may stand partly between them.
+    """
+    known = Counter(
+        fold_label(label)
+        for block in blocks
+        if _is_plain(block)
+        for _, label, _ in _read_rows(block)
+        if label
+    )
+    joined: list[Block] = []
+    run = _Run(known)
+    for block in blocks:
+        if not run.take(block):
+            joined += run.close()
+            run = _Run(known)
+            if not run.take(block):
+                joined.append(block)
+    return joined + run.close()
+
+
+# A row or a loose line: the number of its line, its label (None for a loose line), the parts of its value.
+_Item = tuple[int, str | None, list[Numbered]]
+
+
+def _is_plain(block: Block) -> bool:
+    """Say whether a block is a table of labels and values of which none spans rows or columns."""
+    return (
+        isinstance(block, Table)
+        and block.columns == 2
+        and all(cell.row_span == cell.column_span == 1 for cell in block.cells)
+    )
+
+
+def _is_loose(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.level is None and heading_level(block.text) is None
+
+
+def _read_rows(block: Block) -> list[_Item]:
+    """Return the rows of a plain table, or the lines of a paragraph, as items."""
+    if isinstance(block, Paragraph):
+        return [(line, None, [(line, text)]) for line, text in fragments(block.text, block.starts)]
+    rows: dict[int, dict[int, Cell]] = {}
+    for cell in block.cells:
+        rows.setdefault(cell.row, {})[cell.column] = cell
+    items: list[_Item] = []
+    for row in rows.values():
+        first = row.get(0) or row[1]
+        label = strip_tags(row[0].text) if 0 in row else ""
+        parts = (
+            [(n, strip_tags(text)) for n, text in fragments(row[1].text, row[1].starts)] if 1 in row else []
+        )
+        items.append(
+            (
+                first.starts[0][1],
+                "" if is_rule(label) else label,
+                [p for p in parts if p[1] and not is_rule(p[1])],
+            )
+        )
+    return items
+
+
+class _Run:
+    """A table with the tables that go on with its last card, and what stands loose between them."""
+
+    def __init__(self, known: Counter[str]) -> None:
+        self._known = known
+        self._tables: list[list[Block]] = []
+        self._loose: list[Block] = []
+        self._start = self._last = ""
+        self._held: set[tuple[str, tuple[int, ...]]] = set()
+
+    def take(self, block: Block) -> bool:
+        """Take a block that goes on with the run; False for one that does not."""
+        if isinstance(block, Paragraph):
+            if self._tables and _is_loose(block) and len(self._loose) < _MOST_LOOSE:
+                self._loose.append(block)
+                return True
+            return False
+        labels = [label or "" for _, label, _ in _read_rows(block)] if _is_plain(block) else []
+        if not labels or (self._tables and not self._goes_on(labels)):
+            return False
+        self._start = self._start or fold_label(labels[0])
+        self._tables.append([*self._loose, block])
+        self._loose = []
+        for label in labels:
+            if fold_label(label) == self._start:
+                self._held.clear()
+            self._held.add(_key(label))
+            self._last = label
+        return True
+
+    def _goes_on(self, labels: Sequence[str]) -> bool:
+        folded = [fold_label(label) for label in labels]
+        more = labels[: folded.index(self._start)] if self._start in folded else labels
+        if self._known[self._start] < 2 or not more:
+            return False
+        between = "".join(block.text for block in self._loose if isinstance(block, Paragraph))
+        torn = [fold_label(head + labels[0]) for head in (between, self._last + between)]
+        if labels[0] and any(whole != folded[0] and self._known[whole] for whole in torn):
+            more = more[1:]
+        recurring = all(self._known[fold_label(label)] > 1 for label in more if label)
+        return recurring and not any(_key(label) in self._held for label in more if label)
+
+    def close(self) -> list[Block]:
+        """Return the blocks of the run, its tables in one."""
+        if len(self._tables) < 2:
+            return [*(block for blocks in self._tables for block in blocks), *self._loose]
+        items = [item for blocks in self._tables for block in blocks for item in _read_rows(block)]
+        return [*_gather(items, self._known), *self._loose]
+
+
+def _key(label: str) -> tuple[str, tuple[int, ...]]:
+    """Return what tells a label from others of its card: its words and its years."""
+    return fold_label(label), label_years(label)
+
+
+def _read_line(number: int, line: str) -> _Item:
+    text = strip_tags(line)
+    if not text or is_rule(text) or "\t" not in line:
+        return number, None, [(number, text)] if text and not is_rule(text) else []
+    label, value = _split(line)
+    return number, label, [(number, value)] if value and not is_rule(value) else []
+
+
+def _gather(items: Sequence[_Item], known: Counter[str]) -> list[Block]:
+    """Return the tables that rows and loose lines make, none where the rows are too few for one."""
+    first = fold_label(items[0][1] or "")
     rows: list[_Row] = []
     blocks: list[Block] = []
     loose: list[Numbered] = []
-    for number, line in lines[position:end]:
-        if not line.strip() or is_rule(strip_tags(line)):
+    for number, label, parts in items:
+        if label is None:
+            loose += parts
             continue
-        if not _is_pair(line):
-            loose.append((number, strip_tags(line)))
-            continue
-        label, value = _split(line)
         torn = _join_torn(rows, loose, label, known)
         if not torn and known[first] > 1 and fold_label(label) == first and loose and rows:
             blocks += [_make_table(rows), *(Paragraph(text, ((0, n),)) for n, text in loose)]
@@ -72,39 +191,59 @@ def read_cards(lines: Sequence[Numbered], position: int) -> tuple[list[Block], i
         elif rows:
             rows[-1].parts += loose
             loose = []
-        _add(rows, number, label, value, known, torn)
+        _add(rows, number, label, parts, known, torn)
     if len(rows) < _LEAST_ROWS and not blocks:
-        return [], position
+        return []
     # What follows the last row without an empty line between goes on with it.
     after = rows[-1].parts[-1][0] if rows[-1].parts else rows[-1].lines[-1]
     while loose and loose[0][0] == after + 1:
         after = loose[0][0]
         rows[-1].parts.append(loose.pop(0))
-    blocks += [_make_table(rows), *(Paragraph(text, ((0, n),)) for n, text in loose)]
-    return blocks, end
+    return [*blocks, _make_table(rows), *(Paragraph(text, ((0, n),)) for n, text in loose)]
 
 
 def _is_pair(line: str) -> bool:
-    stripped = line.rstrip(" \r")
-    if not stripped.strip():
+    stripped = line.rstrip()
+    if not stripped:
         return False
-    return stripped.count("\t") == 1 or stripped.startswith("\t")
+    # Tabs behind the last value say nothing, one behind a label that its value is empty.
+    tabs = stripped.count("\t")
+    return tabs == 1 or (tabs == 0 and "\t" in line) or stripped.startswith("\t")
 
 
 def _split(line: str) -> tuple[str, str]:
     label, _, value = line.partition("\t")
     label = strip_tags(label)
-    return "" if is_rule(label) else label, strip_tags(value.replace("\t", " "))
+    # A value behind a second tab is a cell of its own.
+    border = BORDER if value.startswith(BORDER) else ""
+    value = strip_tags(value)
+    return "" if is_rule(label) else label, border + value if value else ""
+
+
+def _first(line: str) -> str:
+    return fold_label(line.partition("\t")[0])
+
+
+def _count_first(lines: Sequence[Numbered]) -> Counter[str]:
+    """Count what stands before the first tab of lines."""
+    return Counter(_first(line) for _, line in lines if "\t" in line)
 
 
 def _find_end(lines: Sequence[Numbered], position: int) -> int:
     """Return where the cards end: at a highest heading, at a wider table, or after the last row."""
     end = position + 1
+    known: Counter[str] | None = None
     for index in range(position, len(lines)):
         line = lines[index][1]
         if _is_pair(line):
             end = index + 1
-        elif "\t" in line.strip() or (line.strip() and heading_level(line) == 0):
+        elif "\t" in line.strip():
+            # A row of more cells is one of the card where its label recurs, as the card's first does.
+            known = known or _count_first(lines[position : position + _REACH])
+            if min(known[_first(lines[position][1])], known[_first(line)]) < 2:
+                break
+            end = index + 1
+        elif line.strip() and heading_level(line) == 0:
             break
     while end < len(lines) and lines[end][1].strip() and "\t" not in lines[end][1]:
         if heading_level(lines[end][1]) is not None:
@@ -128,8 +267,9 @@ def _join_torn(rows: list[_Row], loose: list[Numbered], label: str, known: Count
     return known[whole] > 0 and whole != fold_label(label)
 
 
-def _add(rows: list[_Row], number: int, label: str, value: str, known: Counter[str], torn: bool) -> None:
-    part = [(number, value)] if value and not is_rule(value) else []
+def _add(
+    rows: list[_Row], number: int, label: str, part: list[Numbered], known: Counter[str], torn: bool
+) -> None:
     last = rows[-1] if rows else None
     if torn and last:
         last.label += label
@@ -153,7 +293,8 @@ def _make_table(rows: Sequence[_Row]) -> Table:
     for index, row in enumerate(rows):
         text, starts = join_lines(row.parts)
         if row.label:
-            cells.append(Cell(index, 0, row.label, tuple((0, line) for line in row.lines[:1])))
+            # Of a torn label it is known on which lines it stands, not what of it on which.
+            cells.append(Cell(index, 0, row.label, tuple((0, line) for line in row.lines)))
         cells.append(Cell(index, 1, text, starts or ((0, row.lines[0]),)))
     numbers = [n for row in rows for n in (*row.lines, *(line for line, _ in row.parts))]
     return Table(tuple(cells), len(rows), 2, min(numbers), max(numbers))

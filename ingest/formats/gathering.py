@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ingest.formats.letters import close_letters
+from ingest.formats.writing import join_cells
+from ingest.markup import BORDER
 
 LEFT_OUT = frozenset(
     "head script style template noscript iframe object embed svg math select textarea button audio video "
@@ -69,6 +71,10 @@ class Gathered:
             # Whatever else is raised, two numbers stay two.
             self._open.append(f" {text}" if before.isdigit() and mark[:1].isdigit() else text)
 
+    def add_border(self) -> None:
+        """Part what stands before from what comes: a cell begins or ends."""
+        self._open.append(BORDER)
+
     def close(self, *, keep: bool = False) -> None:
         """End the running paragraph."""
         line = "".join(self._open)
@@ -95,9 +101,9 @@ def gather(element: Any, into: Gathered, keep: bool = False) -> None:
         elif child.tag in ("sup", "sub"):
             into.add_raised("".join(child.itertext()), child.tag == "sub")
         elif child.tag in ("td", "th"):
-            into.add(" ")
+            into.add_border()
             gather(child, into, keep)
-            into.add(" ")
+            into.add_border()
         elif child.tag in BLOCKS:
             into.close(keep=keep)
             gather(child, into, keep or child.tag == "pre")
@@ -112,7 +118,12 @@ def gather_paragraphs(element: Any) -> tuple[str, ...]:
     gathered = Gathered()
     gather(element, gathered)
     gathered.close()
-    return tuple(close_letters(" ".join(text.split())) for text in gathered.paragraphs)
+    return tuple(_clean(text) for text in gathered.paragraphs)
+
+
+def _clean(text: str) -> str:
+    cells = [close_letters(" ".join(cell.split())) for cell in text.split(BORDER)]
+    return join_cells(cells) if len(cells) > 1 else cells[0]
 
 
 def own_rows(table: Any) -> Iterator[Any]:

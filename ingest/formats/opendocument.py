@@ -7,7 +7,6 @@ to know what is deleted, hidden, covered or repeated a million times, which is m
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -17,9 +16,9 @@ from ingest.formats.marks import join_raised, write_mark
 from ingest.formats.numbering import join_number
 from ingest.formats.opendocument_sheets import read_sheets
 from ingest.formats.opendocument_styles import DRAW, OFFICE, TABLE, TEXT, Counts, Styles, whole
-from ingest.formats.packages import Package, check_size, refuse_damaged
+from ingest.formats.packages import DAMAGED, Package, check_size, refuse_damaged
 from ingest.formats.placing import TableWriter, only_arranges
-from ingest.formats.writing import RawCell, Writer
+from ingest.formats.writing import RawCell, Writer, join_cells
 from ingest.limits import read_limit
 from ingest.records import UnreadableSource
 
@@ -63,11 +62,8 @@ def read_opendocument_blocks(data: bytes, name: str) -> Writer:
         return read_sheets(package, name) if sheets else _Reader(package, name).read()
     except UnreadableSource:
         raise
-    except (LxmlError, zipfile.BadZipFile, RecursionError) as error:
-        reason: Exception = error
-    except (KeyError, ValueError, AttributeError, TypeError, OSError, EOFError, RuntimeError) as error:
-        reason = error
-    raise refuse_damaged(name, _WHAT, reason) from reason
+    except (LxmlError, RecursionError, AttributeError, TypeError, *DAMAGED) as error:
+        raise refuse_damaged(name, _WHAT, error) from error
 
 
 class _Reader:
@@ -161,13 +157,13 @@ class _Reader:
         texts: list[str] = []
         for found in self._read_blocks(parent):
             if isinstance(found, tuple):
-                texts.append(found[0])
+                texts.append(found[0].strip())
                 continue
             rows = list(_rows(found))
             arranges = _arranges_page(found, rows)
             for row, _ in rows:
                 held = [self._read_texts(cell) for cell in row.iterchildren(_CELL)]
-                texts += chain(*held) if arranges else [" ".join(chain(*held))]
+                texts += chain(*held) if arranges else [join_cells(chain(*held))]
         return [text for text in texts if text.strip()]
 
     def _read_blocks(self, parent: Any) -> Iterator[Found | Any]:

@@ -8,14 +8,13 @@ does not tell a formula without a value from an empty cell.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.formats.marks import join_raised
 from ingest.formats.number_formats import built_in_code, show_number
-from ingest.formats.packages import Package, check_size, refuse_damaged
+from ingest.formats.packages import DAMAGED, Package, check_size, refuse_damaged
 from ingest.formats.placing import TableWriter
 from ingest.formats.sheets import Area, Sheet, write_sheet
 from ingest.formats.workbook_parts import Stored, stream_part
@@ -47,11 +46,8 @@ def read_workbook_blocks(data: bytes, name: str) -> Writer:
         return _Workbook(Package(data), name).read()
     except UnreadableSource:
         raise
-    except (LxmlError, zipfile.BadZipFile, RecursionError) as error:
-        reason: Exception = error
-    except (KeyError, ValueError, AttributeError, TypeError, OSError, EOFError, RuntimeError) as error:
-        reason = error
-    raise refuse_damaged(name, _WHAT, reason) from reason
+    except (LxmlError, RecursionError, AttributeError, TypeError, *DAMAGED) as error:
+        raise refuse_damaged(name, _WHAT, error) from error
 
 
 @dataclass(slots=True)

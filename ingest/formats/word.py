@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
@@ -10,11 +9,11 @@ from typing import Any
 from ingest.blocks import Table
 from ingest.formats.marks import join_raised, write_mark
 from ingest.formats.numbering import join_number
-from ingest.formats.packages import Package, check_size, refuse_damaged
+from ingest.formats.packages import DAMAGED, Package, check_size, refuse_damaged
 from ingest.formats.placing import TableWriter
 from ingest.formats.word_styles import Numbering, Styles, W, is_on, value
 from ingest.formats.word_tables import HOLDERS, arranges_page, read_rows, table_rows
-from ingest.formats.writing import Writer
+from ingest.formats.writing import Writer, join_cells
 from ingest.records import UnreadableSource
 
 _WHAT = "a Word document"
@@ -54,11 +53,8 @@ def read_word_blocks(data: bytes, name: str) -> Writer:
         return _Reader(Package(data), name).read()
     except UnreadableSource:
         raise
-    except (LxmlError, zipfile.BadZipFile, RecursionError) as error:
-        reason: Exception = error
-    except (KeyError, ValueError, AttributeError, TypeError, OSError, EOFError, RuntimeError) as error:
-        reason = error
-    raise refuse_damaged(name, _WHAT, reason) from reason
+    except (LxmlError, RecursionError, AttributeError, TypeError, *DAMAGED) as error:
+        raise refuse_damaged(name, _WHAT, error) from error
 
 
 class _Reader:
@@ -128,7 +124,7 @@ class _Reader:
         for block in blocks_of(cell):
             if block.tag == _PARAGRAPH:
                 lines, boxes = self._read_paragraph(block)
-                found += lines
+                found += [line.strip() for line in lines]
                 for box in boxes:
                     found += self._read_cell(box)
                 continue
@@ -136,7 +132,7 @@ class _Reader:
             arranges = arranges_page(block, rows)
             for row in rows:
                 texts = [self._read_cell(inner) for inner in row.cells]
-                found += chain(*texts) if arranges else [" ".join(chain(*texts))]
+                found += chain(*texts) if arranges else [join_cells(chain(*texts))]
         return [text for text in found if text.strip()]
 
     def _read_paragraph(self, paragraph: Any) -> tuple[list[str], list[Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Cell, Paragraph, Starts, Table
+from ingest.markup import BORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Writer:
         line = len(self.lines) + 1
         places = [""] * columns
         for cell in cells:
-            places[cell.column] = " ".join(_clean(cell.paragraphs))
+            places[cell.column] = " ".join(" ".join(_clean(cell.paragraphs)).split())
         self.lines.append("\t".join(places).rstrip("\t"))
         return [_place(cell, line, [line] * len(cell.paragraphs)) for cell in cells]
 
@@ -93,8 +94,22 @@ class Writer:
         return [_place(label, line, [line] * len(label.paragraphs)), *found] if label else found
 
 
+def join_cells(texts: Iterable[str]) -> str:
+    """Return the cells of a row within a cell as one text, with borders that no number is read over.
+
+    >>> join_cells(["109", "", " 5 件"]), join_cells([""])
+    ('\\t109\\t5 件', '')
+    """
+    return "".join(BORDER + text for text in (" ".join(text.split()) for text in texts) if text)
+
+
 def _clean(paragraphs: Iterable[str]) -> list[str]:
-    return [text for text in (" ".join(paragraph.split()) for paragraph in paragraphs) if text]
+    """Return paragraphs without further white space, a row of cells within its borders."""
+    cleaned: list[str] = []
+    for paragraph in paragraphs:
+        text = join_cells(paragraph.split(BORDER))
+        cleaned.append(text if paragraph.startswith(BORDER) else text.removeprefix(BORDER))
+    return [text for text in cleaned if text]
 
 
 def _place(cell: RawCell, line: int, numbers: Sequence[int]) -> Cell:

@@ -21,14 +21,22 @@ _YEAR = re.compile(
     r"(?<![0-9])(?:民國|西元)?(?P<from>[0-9]{2,4})(?:(?:年度?)?[-~至到–—](?P<to>[0-9]{2,4}))?(?P<kind>學年度?|會計年度|年度|年)"
     r"(?![以內間齡期])"
 )
+# 112預期水準: a heading may begin with a year alone, where a word and no unit follows.
+_BARE_YEAR = re.compile(r"1[0-2][0-9](?=[一-龥])(?!年|學年|會計年)")
 _PERIOD = re.compile(
     r"(?:[0-9]{1,2}月?[至到~-])?[0-9]{1,2}月底?(?:止)?|第[一二三四1-4]季|[上下]半年|截至[0-9年月日底]+|[0-9]{2,3}學年度"
 )
 _SCALES = {"兆": 12, "億": 8, "百萬": 6, "佰萬": 6, "十萬": 5, "萬": 4, "千": 3, "仟": 3, "百": 2, "佰": 2}
 _SCALED = re.compile(rf"({'|'.join(_SCALES)})")
 _MONEY = re.compile(r"^(?:新臺幣|新台幣|臺幣|台幣|NT\$|NTD)")
+# The name of a thing stands in its column: 措施名稱, 指標名稱.
+_NAME = re.compile(r"(?<=[一-龥]{2})名稱$")
+# The mark of a note below the table: 達成率註1.
+_NOTE_MARK = re.compile(r"(?:註[0-9一二三四五六七八九十]{1,2}|\*+)$")
 _UNIT_MARK = re.compile(r"^(?:計量|度量)?單位[:]?")
 _LONGEST = 40
+# What stands for a year in a label of a catalogue.
+_ANY_YEAR, _SOME_YEAR = "{Y}", "109"
 _LEAST = 0.5
 _ROC_OFFSET = 1911
 _WHOLE_YEARS = range(80, 150)
@@ -71,6 +79,7 @@ class Words:
     lead: tuple[str, ...]
     support: tuple[str, ...]
     undated: tuple[str, ...]
+    compound: frozenset[tuple[str, str]]
 
 
 @cache
@@ -89,6 +98,12 @@ def load_words() -> Words:
         lead=tuple(table["parts"]["lead"]),
         support=tuple(table["parts"]["support"]),
         undated=tuple(table["undated"]["words"]),
+        compound=frozenset(
+            (head + tail, key)
+            for key in ("target", "result")
+            for head in table["compound"][key]
+            for tail in table["compound"]["tails"]
+        ),
     )
 
 
@@ -106,13 +121,18 @@ def read_heading(text: str) -> Heading:
     What the catalogue says of a document's own labels (`ingest.labels.use_labels`) goes before.
     """
     heading = _read(text)
-    own = next((meant for label, meant in own_labels() if fold_label(label) == fold_label(text)), None)
+    own = next((meant for label, meant in own_labels() if _folds(label) == fold_label(text)), None)
     return replace(heading, field=_find_meant(own)) if own else heading
 
 
 def _find_meant(meant: str) -> str:
     """Return the field a catalogue names, by its key or by a known label of it."""
-    return meant if meant in {key for _, key in load_words().fields} else _read(meant).field
+    known = {key for _, key in load_words().fields}
+    return meant if meant in known else _read(meant.replace(_ANY_YEAR, _SOME_YEAR)).field
+
+
+def _folds(label: str) -> str:
+    return fold_label(label.replace(_ANY_YEAR, _SOME_YEAR))
 
 
 @lru_cache(maxsize=4096)
@@ -126,8 +146,8 @@ def _read(text: str) -> Heading:
     period = _PERIOD.search(folded)
     units = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
     unit, scale = next((read for read in units if read[0]), ("", Decimal(1)))
-    core = _YEAR.sub("", bare) if years else bare
-    core = re.sub(r"[「」『』\"'/／、,:;]", "", core)
+    core = _BARE_YEAR.sub("", _YEAR.sub("", bare), count=1) if years else bare
+    core = _NOTE_MARK.sub("", re.sub(r"[「」『』\"'/／、,:;]", "", core))
     undated = not years and any(word in core for word in load_words().undated)
     heading = Heading(text, "", years, unit, scale, None, period and period[0], core, undated, tuple(inner))
     heading = _read_field(heading)
@@ -139,9 +159,12 @@ def _read(text: str) -> Heading:
 
 def _read_field(heading: Heading) -> Heading:
     """Find which field the last word of a heading names, and how much of the heading that word is."""
-    words, core = load_words(), heading.core
+    words, core = load_words(), _NAME.sub("", heading.core)
     if core in words.alone:
         return replace(heading, field=words.alone[core])
+    compound = next((key for key in ("target", "result") if (core, key) in words.compound), "")
+    if compound:
+        return replace(heading, field=compound)
     basis: Basis | None = None
     for kind, marks in (("revised", words.revised), ("original", words.original)):
         found = next((mark for mark in marks if core.startswith(mark) and core != mark), None)
@@ -194,6 +217,9 @@ def read_heading_years(text: str, *, whole: bool = False) -> tuple[int, ...]:
             return (number,)
         return (number - _ROC_OFFSET,) if number in _WHOLE_WESTERN else ()
     years: list[int] = []
+    bare = _BARE_YEAR.match(folded)
+    if bare and not match_unit(folded, bare.end()):
+        years.append(int(bare[0]))
     for match in _YEAR.finditer(folded):
         first = _to_roc(match["from"])
         last = _to_roc(match["to"]) if match["to"] else first

@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from ingest.blocks import Cell, Table
 from ingest.figures.numerals import read_figures
-from ingest.tables.headings import Basis, Heading, read_heading, read_heading_years
+from ingest.tables.headings import Basis, Heading, read_heading, read_heading_years, read_unit
 from ingest.tables.status import is_absent, is_status
 
 Row = list[Cell | None]
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _DEEPEST = 4
+_MOST_ABOVE = 8
 _HEADED, _LOOSE = 0.7, 0.5
 _LONGEST_HEADING = 60
 _MOST_COLUMNS = 200
@@ -80,14 +81,9 @@ def read_headed(table: Table) -> HeadedTable | None:
     while start < len(grid) - 1 and (title := _spanning(grid[start], table.columns)) is not None:
         titles += [title] if title else []
         start += 1
-    # A row of who made the table and when stands above the headings and is none.
-    while (
-        start < len(grid) - 2
-        and _named_share(grid[start]) < _LOOSE
-        and _named_share(grid[start + 1]) >= _HEADED
-    ):
-        titles.append(" ".join(dict.fromkeys(text for text in _texts(grid[start]) if text)))
-        start += 1
+    first = _find_first(grid, start)
+    titles += [" ".join(dict.fromkeys(text for text in _texts(row) if text)) for row in grid[start:first]]
+    start = first
     depth = _count_heading_rows(grid[start:])
     if not depth:
         return None
@@ -106,6 +102,31 @@ def read_headed(table: Table) -> HeadedTable | None:
     return _refine(HeadedTable(table, tuple(titles), columns, tuple(rows)))
 
 
+def _find_first(grid: Sequence[Row], start: int) -> int:
+    """Return where the headings begin: rows of who made a table and when, and parts of others, may stand above.
+
+    What is above has no headings, or not half as many as those below it name.
+    """
+    last = min(start + _MOST_ABOVE, len(grid) - 1)
+    found = [row for row in range(start, last) if _named_share(grid[row]) >= _HEADED]
+    if not found or (found[0] > start and _named_share(grid[start]) >= _LOOSE):
+        return start
+    if found[0] > start + 1 and _is_heading_row(grid, start):
+        return start
+    first = found[0]
+    if any(
+        cell is not None and (cell.column_span > 1 or read_heading(cell.text).years) for cell in grid[first]
+    ):
+        return first
+    more = (row for row in found if _count_named(grid[row]) > 2 * _count_named(grid[first]))
+    return next(more, first)
+
+
+def _count_named(row: Row) -> int:
+    cells = {id(cell): cell for cell in row if cell is not None and cell.text.strip()}.values()
+    return len({fields for cell in cells if (fields := read_heading(cell.text).field)})
+
+
 def _texts(row: Row) -> list[str]:
     return ["".join(cell.text.split()) if cell else "" for cell in row]
 
@@ -118,7 +139,8 @@ def _spanning(row: Row, columns: int) -> str | None:
         return "" if len(cells) <= 1 else None
     one = filled[0]
     wide = one.column_span >= columns or (len(cells) == 1 and len(row) - row.count(None) >= columns)
-    alone = len(filled) == 1 and one.column == 0 and row.count(None) == columns - 1 and columns > 2
+    first = one.column == 0 or read_unit(one.text)[0] != ""
+    alone = len(filled) == 1 and first and row.count(None) >= columns - one.column_span and columns > 2
     return one.text if len(filled) == 1 and one.row_span == 1 and (wide or alone) else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -77,6 +77,25 @@ def read_legend(texts: Iterable[str]) -> dict[str, OfficialStatus]:
     {'★': 'met', '●': 'not_met', '○': 'met', '△': 'partly_met'}
     """
     legend: dict[str, OfficialStatus] = {}
+    for sign, _, key in _explain_signs(texts):
+        legend.setdefault(sign, key)
+    return legend
+
+
+def read_legend_words(texts: Iterable[str]) -> dict[str, str]:
+    """Return the words by which a document explains its signs.
+
+    >>> read_legend_words(["（「★」表示綠燈；「●」表示紅燈）"])
+    {'★': '綠燈', '●': '紅燈'}
+    """
+    words: dict[str, str] = {}
+    for sign, word, _ in _explain_signs(texts):
+        words.setdefault(sign, word)
+    return words
+
+
+def _explain_signs(texts: Iterable[str]) -> Iterator[tuple[str, str, OfficialStatus]]:
+    """Yield each sign that a text explains, with the word for it and what that word means."""
     signs = _load()["signs"]
     words = sorted(
         ((word, key) for key in get_args(OfficialStatus) for word in _load().get(key, ()) if len(word) > 1),
@@ -89,7 +108,7 @@ def read_legend(texts: Iterable[str]) -> dict[str, OfficialStatus]:
         for number, (place, char) in enumerate(places):
             end = places[number + 1][0] if number + 1 < len(places) else place + 1 + _LEGEND_REACH
             said = _fold(text[place + 1 : min(end, place + 1 + _LEGEND_REACH)])
-            hits = [(said.find(word), -len(word), key) for word, key in words if word in said]
-            if hits and _fold(char) not in legend:
-                legend[_fold(char)] = min(hits)[2]
-    return legend
+            hits = [(said.find(word), -len(word), key, word) for word, key in words if word in said]
+            if hits:
+                _, _, key, word = min(hits)
+                yield _fold(char), word, key

@@ -6,25 +6,22 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import compatible_units, convert_unit
+from ingest.figures.units import compatible_units, convert_unit, load_units
 from ingest.markup import strip_numbering
+from ingest.pairing.choosing import Pair, choose
+from ingest.pairing.scene import MOST_PAIRS, read_field_statements, read_period, stage
 from ingest.records import Change, Evidence, Field, Problem, Target, Verdict
 from ingest.targets.agencies import Canonical, find_agency, read_agencies
 from ingest.targets.goals import MOST_GOALS, Goal, is_empty, name_money, read_goals, trim_metric
-from ingest.targets.matching import FIELDS, Matcher, read_period
 from ingest.targets.metrics import coverage, weigh_pairs
-from ingest.targets.pairing import Pair, Pairing, meets, rate_result
 from ingest.targets.phrases import find_word
 from ingest.targets.sentences import MOST_STATEMENTS, Statement
-from ingest.targets.statements import read_statements
 
 _SAME_THING = 0.45
-# Twenty times the most seen; beyond it a measure would take seconds.
-_MOST_PAIRS = 10_000
 
 
 class TargetReading(NamedTuple):
@@ -55,21 +52,24 @@ def read_targets(
     )
     goals = [_settle_operator(goal, fields) for goal in goals]
     later = [_settle_operator(goal, fields) for goal in later]
-    statements = [s for key in FIELDS if key in fields for s in read_statements(fields[key], edition, find)]
-    affordable = statements[: _MOST_PAIRS // max(1, len(goals))]
-    pairing = Pairing(Matcher(goals, affordable, fields, edition))
-    pairs = pairing.pair()
+    statements = read_field_statements(fields, edition, find)
+    scene = stage(goals, statements, fields, edition)
+    pairs = choose(scene)
     targets = tuple(
         _make_target(goal, pair, fields, edition) for goal, pair in zip(goals, pairs, strict=True)
     )
     following = _read_following(later, goals, fields, edition + 1)
     problems = _find_problems(fields, {"target": goals, "next_target": later}, file)
     problems += _report_cut(statements, fields, file)
-    if len(affordable) < len(statements):
+    if len(scene.statements) < len(statements):
         found = f"{len(goals)} targets and {len(statements)} figures; the last figures are not paired"
-        message = f"expected at most {_MOST_PAIRS} pairs of target and figure, found {found}"
+        message = f"expected at most {MOST_PAIRS} pairs of target and figure, found {found}"
         problems.append(Problem(file, fields["target"].place.line_start, message))
-    problems += [_report_doubt(goals[index], s, other, file) for index, s, other in pairing.doubts]
+    problems += [
+        _report_doubt(goal, pair.statements[0], pair.rival, file)
+        for goal, pair in zip(goals, pairs, strict=True)
+        if pair.rival is not None and pair.statements
+    ]
     return TargetReading(targets, following, tuple(problems))
 
 
@@ -127,6 +127,7 @@ def _make_target(goal: Goal, pair: Pair, fields: Mapping[str, Field], edition: i
         verdict=verdict,
         agency=goal.agency,
         evidence=tuple(evidence),
+        doubts=pair.doubts,
     )
 
 
@@ -275,3 +276,21 @@ def _find_problems(
                     Problem(file, line, f"expected a target for the year, found {period}{found!r}")
                 )
     return problems
+
+
+def meets(value: Decimal, upper: Decimal | None, goal: Goal) -> bool:
+    """Say whether a result meets a goal's figure by its operator."""
+    if goal.figure is None:
+        return False
+    if goal.op == "<=":
+        return (upper if upper is not None else value) <= (goal.figure.upper or goal.figure.value)
+    return value >= goal.figure.value
+
+
+def rate_result(value: Decimal, goal: Goal) -> Decimal | None:
+    """Return the result as a percentage of the target, None where that means nothing."""
+    if goal.figure is None or goal.op != ">=" or goal.figure.value <= 0 or value < 0:
+        return None
+    if goal.figure.unit in load_units().times:
+        return None
+    return (value / goal.figure.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -9,11 +9,13 @@ from ingest.figures.units import load_units
 from ingest.figures.years import read_years
 from ingest.records import Figure
 from ingest.targets.outline import Section
-from ingest.targets.phrases import ends_in, find_word
+from ingest.targets.phrases import ends_in, find_word, load_phrases
 
 # 近3年, 為期2個月 and 30日內完成 say when; 平均日數30日以內 is a target.
 _STRETCH_BEFORE = re.compile(r"(?:近|連續|為期|滿|每)$")
 _CLAUSE_ENDS = re.compile(r"\s{0,2}(?:以上|以下|以?內|之內)?\s{0,2}(?:[，,、；;。及並和與且]|$)")
+# Of 三機關合計80人 the target is what the agencies do together.
+_AGENCIES = "機關"
 _STRETCH_AFTER = re.compile(r"(?:以內|之內|內|間|後|來|期)[一-龥]")
 
 
@@ -36,8 +38,13 @@ def _is_scope(text: str, begin: int, figure: Figure, following: Figure | None) -
         return True
     if before.endswith(("由", "自", "從", "原", "較")) and following:
         return True
+    if figure.unit == _AGENCIES and after.startswith(load_phrases()["total"]):
+        return True
     if figure.unit in load_units().times:
         clause = re.split(r"[，,、；;。]", before)[-1]
+        # 自查獲日起60天內 says how long it may take, 60天內 alone when it has to be done.
+        if following is None and ("自" in clause or "從" in clause) and ends_in("since", before):
+            return False
         if "平均" in clause or (_CLAUSE_ENDS.match(text, figure.end) and find_word("duration", clause)):
             return False
         return following is not None or bool(_STRETCH_BEFORE.search(before) or _STRETCH_AFTER.match(after))

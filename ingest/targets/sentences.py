@@ -14,7 +14,7 @@ from ingest.targets.metrics import find_pairs
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import ends_in, find_word, word_pattern
 from ingest.targets.roles import Role, read_role
-from ingest.targets.years import find_years, is_change
+from ingest.targets.years import find_enclosed, find_years, is_change
 
 MOST_STATEMENTS = 500
 _CLAUSES = "，,：:；;。"
@@ -28,7 +28,7 @@ _OVERALL = re.compile(
 )
 _SEASON = re.compile(r"第\s?[一二三四1-4]\s?季|[上下]半年")
 _YEAR_WORDS = re.compile(r"[0-9]{2,3}\s?(?:學?年度?)|年度|實際|執行")
-_RESPECTIVELY = re.compile(r"分別為|分別達|分別有|分別計|分別|各為")
+_LONE_YEAR = re.compile(r"\s{0,2}[（(]\s{0,2}[0-9０-９]{2,4}\s{0,2}學?年度?底?\s{0,2}[)）]")
 _AND = re.compile(r"[及、和與]")
 _FROM = re.compile(r"[由從自]")
 
@@ -82,11 +82,12 @@ class Sentence:
         self.figures = read_figures(self.text)[:MOST_STATEMENTS]
         self.depths = measure_depths(self.text)
         self.years = find_years(self.text, self.depths, edition, shift)
+        self.enclosed = find_enclosed(self.text, self.depths, shift)
         self.year_starts = [start for start, _ in self.years]
         starts = [f.start for f in self.figures]
         self.marks = [m for m in _CLAUSE.finditer(self.text) if not self._inside_figure(m.start(), starts)]
         self.mark_starts = [m.start() for m in self.marks]
-        self.split = _RESPECTIVELY.search(self.text)
+        self.split = word_pattern("respectively").search(self.text)
         self.groups = self._group_figures(self.split.end()) if self.split else []
         self.parts = [m.start() for m in word_pattern("part").finditer(self.text)]
         self.overall = _OVERALL.match(self.text) is not None
@@ -105,7 +106,13 @@ class Sentence:
             statement = self._read_one(index, year, order + index)
             # In 組織會議108年計7次，109年計19次 the words stand before the first figure only.
             if found and not find_pairs(_YEAR_WORDS.sub("", statement.clause)):
-                statement = replace(statement, clause=f"{found[-1].clause[-_FARTHEST:]} {statement.clause}")
+                # What stands in parentheses between two figures is about neither.
+                depth = self.depths[self.figures[index].start]
+                outer = [
+                    f for f, at in zip(found, self.figures, strict=False) if self.depths[at.start] <= depth
+                ]
+                earlier = outer[-1] if outer else found[-1]
+                statement = replace(statement, clause=f"{earlier.clause[-_FARTHEST:]} {statement.clause}")
             found.append(statement)
         return [self._set_against(i, found) for i in range(len(found))]
 
@@ -116,6 +123,8 @@ class Sentence:
             years.append(self.years[before - 1][1] if before else default)
         for index, year in self._read_respectively():
             years[index] = year
+        for index, year in self._read_enclosed():
+            years[index] = year
         changed: dict[int, int] = {}
         for index in range(1, len(years)):
             named = bisect_left(self.year_starts, self.figures[index].start)
@@ -125,6 +134,24 @@ class Sentence:
             # What follows 由111年7件降至4件 goes on with the year of the 4件.
             years[index] = changed.get(named, years[index])
         return years
+
+    def _read_enclosed(self) -> Iterator[tuple[int, int]]:
+        """Yield (figure, year) of 4,955件（110年） and of the figures in （110年4,955件、110年度3場）."""
+        for index, figure in enumerate(self.figures):
+            depth = self.depths[figure.start]
+            if not depth:
+                year = next((y for offset, y in self.enclosed if self._opens_after(figure, offset)), None)
+            else:
+                opened = max(self.text.rfind(mark, 0, figure.start) for mark in "（(")
+                year = next(
+                    (y for offset, y in reversed(self.enclosed) if opened < offset < figure.start), None
+                )
+            if year is not None:
+                yield index, year
+
+    def _opens_after(self, figure: Figure, offset: int) -> bool:
+        """Say whether a year is all that a parenthesis right behind a figure holds."""
+        return bool(_LONE_YEAR.match(self.text, figure.end)) and figure.end < offset <= figure.end + 3
 
     def _read_change(self, index: int, year: int, default: int) -> int:
         """Return the year of a figure: that of the sentence for the 4件 of 由111年7件降至4件."""
@@ -139,9 +166,15 @@ class Sentence:
 
     def _read_respectively(self) -> Iterator[tuple[int, int]]:
         """Yield (figure, year) of 108年及109年…分別為137件及46件."""
-        if not self.split or any(f.start < self.split.start() for f in self.figures):
+        if not self.split:
+            return
+        words = self.text[: self.split.start()]
+        both = find_word("both_years", words)
+        if any(f.start < self.split.start() and f.text not in both for f in self.figures):
             return
         years = list(dict.fromkeys(year for offset, year in self.years if offset < self.split.start()))
+        if both and not years:
+            years = [self.edition - 1, self.edition]
         if len(self.groups) == len(years) > 1:
             for year, group in zip(years, self.groups, strict=True):
                 yield from ((index, year) for index in group)

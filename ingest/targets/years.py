@@ -6,14 +6,12 @@ import re
 from collections.abc import Sequence
 
 from ingest.figures.years import Year, read_years
-from ingest.targets.phrases import word_pattern
+from ingest.targets.phrases import load_phrases, word_pattern
 
 # Words that put a time before what happened then; after any other a year belongs to a noun.
 _TIME_LEADS = "於在自從至到迄由截較比與和及跟同以為是因對為度年或且並而且惟但、"
 _NOUN = re.compile(r"\s?[一-龥]{4,}")
-_CHANGED_TO = re.compile(
-    r"\s{0,2}[，,]?(?:提升|提高|降低|減少|增加|縮短|下降|上升|成長|增|減|降|升|擴|縮|提)[至為到]約?\s{0,2}"
-)
+_GOALS_OF_CHANGE = ("至", "為", "到")
 
 
 def find_years(text: str, depths: Sequence[int], edition: int, shift: int) -> list[tuple[int, int]]:
@@ -37,6 +35,21 @@ def find_years(text: str, depths: Sequence[int], edition: int, shift: int) -> li
     return sorted(found)
 
 
+def find_enclosed(text: str, depths: Sequence[int], shift: int) -> list[tuple[int, int]]:
+    """Return (offset, year) of the years inside parentheses, which speak of what stands there or before.
+
+    >>> find_enclosed("5件(110年)", [0, 0, 0, 1, 1, 1, 1, 1, 0], 0)
+    [(3, 110)]
+    """
+    return [
+        (y.start, y.year + shift if y.academic else y.year) for y in read_years(text) if _is_inside(y, depths)
+    ]
+
+
+def _is_inside(year: Year, depths: Sequence[int]) -> bool:
+    return depths[year.start] > 0 or year.text.startswith(("(", "（"))
+
+
 def _names_a_thing(text: str, year: Year, value: int, edition: int, found: Sequence[tuple[int, int]]) -> bool:
     """Say whether a year only says which one a thing is: 110年完成簽署109年度內部控制聲明書."""
     before = text[: year.start].rstrip()
@@ -52,4 +65,5 @@ def is_change(between: str) -> bool:
     >>> is_change("降至"), is_change("，較")
     (True, False)
     """
-    return len(between) < 20 and _CHANGED_TO.fullmatch(between) is not None
+    words = between.strip(" ，,").removesuffix("約")
+    return words.endswith(_GOALS_OF_CHANGE) and words[:-1] in load_phrases()["became"]

@@ -14,6 +14,7 @@ from ingest.tables.headings import names_total
 from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
 from qa.inquiry import Inquiry
+from qa.query import Condition, Dimension, Is, Query, join_conditions
 from qa.question import split_asks
 from qa.understanding.roles import Asked, read_asked
 
@@ -157,6 +158,13 @@ def _title_words(inquiry: Inquiry) -> frozenset[str]:
     return cut_token_set("\n".join(f"{heads[doc].title}\n{heads[doc].publisher}" for doc in docs_of(inquiry)))
 
 
+def find_meant(inquiry: Inquiry) -> Series | None:
+    """Return the series a question is surely about, None where none is."""
+    asked = read_asked(inquiry.question.plain)
+    ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)))
+    return _choose(inquiry, asked, ranked).series if ranked and ranked[0].share >= _LEAST_SHARE else None
+
+
 def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> RankedSeries:
     """Return the best series; of those that fit about alike the one that gives most of what is asked."""
     best = ranked[0]
@@ -274,3 +282,26 @@ def _sides(facts: Sequence[Observation]) -> tuple[Observation, Observation] | No
         ordered = sorted((same[0], same[-1]), key=lambda f: f.year or 0)
         return ordered[0], ordered[1]
     return None
+
+
+def query_figures(evidence: Sequence[Evidence]) -> Query:
+    """Return the query that asks for the facts of some evidence; several things asked for are its parts."""
+    parts = tuple(_query_one(one) for one in evidence)
+    return parts[0] if len(parts) == 1 else Query("figures", parts=parts)
+
+
+def _query_one(evidence: Evidence) -> Query:
+    wanted = [*((fact.year, fact.role) for fact in evidence.facts), *evidence.missing]
+    years = tuple(dict.fromkeys(year for year, _ in wanted if year is not None))
+    roles = tuple(dict.fromkeys(role for _, role in wanted))
+    where: list[Condition] = [Is("doc", (evidence.series.doc,)), Is("role", roles)]
+    if years:
+        where.append(Is("year", years))
+    sides: Dimension | None = "year" if len(years) > 1 else "role" if len(roles) > 1 else None
+    return Query(
+        "figures",
+        about=(evidence.series.metric,),
+        where=join_conditions(tuple(where)),
+        compare=sides,
+        difference=evidence.asked.difference,
+    )

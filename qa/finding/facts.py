@@ -8,13 +8,10 @@ from functools import cached_property, lru_cache
 
 from index.record_table import RecordTable
 from index.tokens import cut_token_set, fold_text
+from ingest.facts import TOLD, SeriesKey, fact_key, rank_mention, series_key
 from ingest.records import Measure, Observation, Record
 
 _DOCUMENTS_KEPT = 64
-# Numbers of sentences are found as passages; what they count is not certain enough for a series.
-_LOOSE = "text"
-# Of several mentions of one fact the one in its entry is cited, then that in any other table.
-_MENTIONS = ("measure", "kpi", "project", "budget", "row", "annex", "section", "text")
 
 
 @dataclass(frozen=True)
@@ -32,6 +29,12 @@ class Series:
     path: tuple[str, ...]
     facts: tuple[Observation, ...]
     record: Record | None
+
+    @cached_property
+    def around(self) -> str:
+        """The words beside the metric that say what its figures are about: entry, headings, whose, who."""
+        headers = (word for fact in self.facts[:1] for word in (*fact.headers.row, *fact.headers.section))
+        return "\n".join((self.entry, self.scope or "", *headers, *self.path[-2:], *self.agencies))
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -84,10 +87,11 @@ class FactTable:
             for record in map(self._records.record, range(head.first, head.last))
             if record.id
         }
-        groups: dict[tuple[str, str, str | None], list[Observation]] = {}
+        groups: dict[SeriesKey, list[Observation]] = {}
         for one in self._records.observations_of(doc):
-            if one.kind != _LOOSE:
-                groups.setdefault((one.id, one.series.rpartition("|")[0], one.scope), []).append(one)
+            # Numbers of sentences are found as passages; what they count is not certain enough for a series.
+            if one.kind != TOLD:
+                groups.setdefault(series_key(one), []).append(one)
         return tuple(
             _make_series(metric, group, records.get(id)) for (id, metric, _), group in groups.items()
         )
@@ -116,6 +120,6 @@ def _make_series(metric: str, group: list[Observation], record: Record | None) -
 def _merge(group: Collection[Observation]) -> Iterator[Observation]:
     """Yield one mention of each fact."""
     facts: dict[tuple[object, ...], Observation] = {}
-    for one in sorted(group, key=lambda o: _MENTIONS.index(o.kind) if o.kind in _MENTIONS else 9):
-        facts.setdefault((one.year, one.period, one.role, one.basis), one)
+    for one in sorted(group, key=rank_mention):
+        facts.setdefault(fact_key(one), one)
     yield from sorted(facts.values(), key=lambda o: (o.year or 0, o.role, o.place.line_start))

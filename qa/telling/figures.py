@@ -12,7 +12,7 @@ from pathlib import Path
 from ingest.records import Observation
 from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item
-from qa.answering.figures import Evidence
+from qa.answering.figures import Evidence, query_figures
 from qa.inquiry import Inquiry
 from qa.wording import write_number
 
@@ -68,6 +68,9 @@ class Sentence:
                 number,
                 fact.role,
                 self.citations.index(citation),
+                (),
+                fact.scope,
+                fact.doubts,
             )
         )
         return len(self.figures) - 1
@@ -111,6 +114,7 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         items=tuple(dict.fromkeys(item for one in evidence for item in _items(one))),
         figures=tuple(figures),
         citations=tuple(sentence.citations),
+        query=query_figures(evidence),
     )
 
 
@@ -151,6 +155,7 @@ def tell_missing(inquiry: Inquiry, evidence: Evidence) -> Answer:
         reason=said,
         items=tuple(_items(evidence)),
         citations=tuple(sentence.citations),
+        query=query_figures((evidence,)),
     )
 
 
@@ -268,7 +273,7 @@ def _items(evidence: Evidence) -> list[Item]:
     record = evidence.series.record
     if record is None:
         return []
-    return [Item(record.kind, record.doc, record.no, record.title, 1.0)]
+    return [Item(record.kind, record.doc, record.no, record.title, 1.0, record.id)]
 
 
 def _number(fact: Observation) -> int | None:

@@ -1,0 +1,188 @@
+"""Checks of tables: rates against what they are rates of, changes against the figures they lie between."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import permutations
+
+from ingest.checks.observed import contradict, name_row, show_terms, write_like
+from ingest.checks.table_sums import Column, Row, read_rows
+from ingest.checks.tolerance import Interval, read_observed, show_percent
+from ingest.checks.words import list_words
+from ingest.facts import Facts, name_metric
+from ingest.figures.numbers import EXACT
+from ingest.figures.numerals import read_figures
+from ingest.figures.units import compatible_units, convert_unit, is_ratio
+from ingest.records import Contradiction, Figure, Observation
+
+_HUNDRED = Decimal(100)
+_NEAR = Decimal(2)
+_TRIED = 40  # rows that a formula is looked for in
+_MOST_COLUMNS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """A rate of a cell, with the two figures of its row that it may be the rate of."""
+
+    stated: Observation
+    part: Observation
+    whole: Observation
+
+    @property
+    def heading(self) -> tuple[str, ...]:
+        return self.stated.headers.column[-1:] + self.stated.headers.row[-1:]
+
+    @property
+    def shares(self) -> tuple[Decimal, ...]:
+        """The rates there are, in percent; what is better the less there is has several in use."""
+        part = convert_unit(self.part.value, self.part.unit, self.whole.unit)
+        whole = self.whole.value
+        shares = [EXACT.divide(part, whole)]
+        if self.whole.op in ("<=", "<"):
+            shares += [EXACT.divide(whole, part)] if part else []
+            shares += [2 - shares[0]]
+        return tuple(share * _HUNDRED for share in shares)
+
+    def fits(self, *, cut: bool) -> bool:
+        """Say whether the rate is right, rounded, or with its last digits cut off."""
+        span = read_observed(self.stated)
+        low, high = span.low, span.high + (span.high - self.stated.value if cut else 0)
+        if self.stated.value == _HUNDRED and max(self.shares) > _HUNDRED:
+            return True
+        if any(low <= share <= high for share in self.shares):
+            return True
+        part, whole = read_observed(self.part), read_observed(self.whole)
+        return whole.low > 0 and part.percent_of(whole).meets(span)
+
+    @property
+    def near(self) -> bool:
+        stated = self.stated.value
+        return any(share and stated / _NEAR < share < stated * _NEAR for share in self.shares)
+
+
+def check_table_rates(facts: Facts) -> Iterator[Contradiction]:
+    """Yield the rates of cells that their target and result, or budget and final account, do not give.
+
+    A rate that is wrong is one where other rates of its heading are right, or one not far from right.
+    """
+    rates = list(_read_rates(facts))
+    right = Counter(rate.heading for rate in rates if rate.fits(cut=False))
+    cut = Counter(rate.heading for rate in rates if not rate.fits(cut=False) and rate.fits(cut=True))
+    for rate in rates:
+        # A table that cuts digits off does so more than once.
+        if rate.fits(cut=cut[rate.heading] > 1) or not (right[rate.heading] or rate.near):
+            continue
+        stated, share = rate.stated, rate.shares[0]
+        expected = show_percent(share, _figure(stated))
+        formula = f"{show_terms([rate.part], '')} / {show_terms([rate.whole], '')}"
+        written = "".join(stated.as_written.split())
+        message = f"{name_row(stated)} stated {written}, but {formula} is {expected}"
+        yield contradict(facts, stated, "arithmetic", message, expected, (rate.whole, rate.part))
+
+
+def _read_rates(facts: Facts) -> Iterator[_Rate]:
+    words = list_words("achievement", "execution")
+    for group in facts.by_entry.values():
+        if not any(one.role == "rate" for one in group):
+            continue
+        keyed: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
+        for one in group:
+            keyed[name_metric(one), one.year, one.period, one.scope].append(one)
+        for mentions in keyed.values():
+            stated = [o for o in mentions if o.role == "rate"]
+            heading = "".join((*stated[0].headers.column, *stated[0].headers.row)) if stated else ""
+            if len(stated) == 1 and any(word in heading for word in words):
+                yield from _pair(stated[0], mentions)
+
+
+def _pair(stated: Observation, mentions: Sequence[Observation]) -> Iterator[_Rate]:
+    """Yield the rate with its operands where there is one of each; of two targets the revised one."""
+    for parts, wholes in (("actual", "target"), ("final", "budget"), ("actual", "budget")):
+        part = [o for o in mentions if o.role == parts]
+        whole = [o for o in mentions if o.role == wholes]
+        whole = [o for o in whole if o.basis == "revised"] or whole
+        if len(part) == len(whole) == 1 and whole[0].value > 0:
+            if compatible_units(part[0].unit, whole[0].unit):
+                yield _Rate(stated, part[0], whole[0])
+            return
+
+
+def _figure(one: Observation) -> Figure:
+    return next(iter(read_figures(one.as_written)), Figure(one.value, one.unit, one.as_written, 0, 0))
+
+
+_Formula = Callable[[Observation, Observation], Interval | None]
+
+
+def _gap(new: Observation, old: Observation) -> Interval | None:
+    return read_observed(new).minus(read_observed(old))
+
+
+def _growth(new: Observation, old: Observation) -> Interval | None:
+    old_span = read_observed(old)
+    return read_observed(new).minus(old_span).percent_of(old_span) if old_span.low > 0 else None
+
+
+def check_table_differences(facts: Facts) -> Iterator[Contradiction]:
+    """Yield the changes of a column that two other columns do not give, where in most rows they do."""
+    for rows in read_rows(facts):
+        columns = list(dict.fromkeys(key for row in rows for key in row.cells))
+        if len(columns) > _MOST_COLUMNS:
+            continue
+        for stated in columns:
+            if stated.role == "difference":
+                yield from _check_column(facts, rows, columns, stated)
+
+
+def _check_column(
+    facts: Facts, rows: Sequence[Row], columns: Sequence[Column], stated: Column
+) -> Iterator[Contradiction]:
+    ratio = is_ratio(stated.unit)
+    others = [c for c in columns if c.role != "difference" and (ratio or c.unit == stated.unit)]
+    best: tuple[int, Column, Column, _Formula] | None = None
+    for new, old in permutations(others, 2):
+        if new.unit != old.unit:
+            continue
+        for formula in (_growth, _gap) if ratio and not is_ratio(new.unit) else (_gap,):
+            right = sum(_holds(row, stated, new, old, formula) is True for row in rows[:_TRIED])
+            if right > 1 and (best is None or right > best[0]):
+                best = (right, new, old, formula)
+    if best is None:
+        return
+    _, new, old, formula = best
+    wrong = [row for row in rows if _holds(row, stated, new, old, formula) is False]
+    right = sum(_holds(row, stated, new, old, formula) is True for row in rows)
+    if right < 2 * len(wrong):
+        return
+    for row in wrong:
+        yield _tell_difference(facts, row.cells[stated], row.cells[new], row.cells[old], formula)
+
+
+def _holds(row: Row, stated: Column, new: Column, old: Column, formula: _Formula) -> bool | None:
+    """Say whether a row's change is the one its figures give, in size; None where one of them is missing."""
+    if not {stated, new, old} <= row.cells.keys():
+        return None
+    span = formula(row.cells[new], row.cells[old])
+    if span is None:
+        return None
+    said = read_observed(row.cells[stated])
+    return said.meets(span) or Interval(-said.high, -said.low).meets(span)
+
+
+def _tell_difference(
+    facts: Facts, stated: Observation, new: Observation, old: Observation, formula: _Formula
+) -> Contradiction:
+    gap = new.value - old.value
+    a, b = (show_terms([one], "") for one in (new, old))
+    if formula is _growth:
+        expected = show_percent(EXACT.divide(gap, old.value) * _HUNDRED, _figure(stated))
+        terms = f"({a} - {b}) / {b}"
+    else:
+        expected, terms = write_like(gap, stated), f"{a} - {b}"
+    written = "".join(stated.as_written.split())
+    message = f"{name_row(stated)} stated {written}, but {terms} is {expected}"
+    return contradict(facts, stated, "arithmetic", message, expected, (new, old))

@@ -1,0 +1,190 @@
+"""Drafts of entries from the blocks of a document: its tables, and the paragraphs that go on with them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ingest.blocks import Cell, Paragraph, Table
+from ingest.entries.cards import Labels, draft_cards, is_card
+from ingest.entries.context import Context
+from ingest.entries.drafts import Draft
+from ingest.entries.rows import draft_rows, is_number, join_fields
+from ingest.figures.digits import read_chinese
+from ingest.figures.numerals import read_figures
+from ingest.markup import BORDER, fragments
+from ingest.records import Document, Field, Problem
+from ingest.tables.headings import read_heading
+from ingest.tables.reading import HeadedTable, read_headed
+
+_LONGEST_LABEL = 16
+_COLONS = "：:"
+_LONGEST_NUMBER = 24
+
+
+@dataclass(slots=True)
+class Gathering:
+    """The drafts and the lines of prose, while the blocks are gone through."""
+
+    document: Document
+    labels: Labels
+    context: Context = field(default_factory=Context)
+    drafts: list[Draft] = field(default_factory=list)
+    prose: list[tuple[int, str]] = field(default_factory=list)
+    columns: list[Field] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    open: Draft | None = None
+    open_key: str = ""
+    before: HeadedTable | None = None
+    numbers: set[tuple[str, tuple[str, ...], str]] = field(default_factory=set)
+
+
+def take_paragraph(gathering: Gathering, paragraph: Paragraph) -> None:
+    heading = gathering.context.read(paragraph)
+    if heading:
+        gathering.open = None
+    elif gathering.open is not None and _take_labelled(gathering, gathering.open, paragraph):
+        return
+    gathering.before = None
+    lines = [(line, text) for line, text in _fragments(paragraph)]
+    gathering.prose += lines
+
+
+def _fragments(paragraph: Paragraph) -> list[tuple[int, str]]:
+    ends = [*(offset for offset, _ in paragraph.starts[1:]), len(paragraph.text)]
+    pairs = zip(paragraph.starts, ends, strict=True)
+    return [(line, paragraph.text[start:end].strip()) for (start, line), end in pairs]
+
+
+def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> bool:
+    """Give the entry of the table above what stands below it as 標籤：值."""
+    mark = next((i for i, char in enumerate(paragraph.text[: _LONGEST_LABEL + 1]) if char in _COLONS), -1)
+    label = paragraph.text[:mark] if mark > 0 else ""
+    heading = read_heading(label) if label else None
+    if heading is not None and (heading.field or mark == len(paragraph.text) - 1):
+        gathering.open_key = heading.field or heading.core
+        value = paragraph.text[mark + 1 :]
+        if not value.strip():
+            return True
+        starts = tuple((max(0, start - mark - 1), line) for start, line in paragraph.starts)
+        cell = Cell(0, 0, value, starts)
+    elif gathering.open_key:
+        cell = Cell(0, 0, paragraph.text, paragraph.starts)
+    else:
+        return False
+    made = make_field(gathering.document, gathering.open_key, label, cell)
+    known = draft.fields.get(gathering.open_key)
+    draft.fields[gathering.open_key] = join_fields(known, made) if known else made
+    draft.reach(made)
+    return True
+
+
+def take_table(gathering: Gathering, table: Table) -> None:
+    context = gathering.context
+
+    def make(key: str, label: str, cell: Cell) -> Field:
+        return make_field(gathering.document, key, label, cell)
+
+    gathering.open, gathering.open_key = None, ""
+    made: list[Draft] = []
+    if is_card(table, gathering.labels):
+        made = list(draft_cards(table, context.caption(table.caption), gathering.labels, make))
+        gathering.before = None
+        for draft in made:
+            _tell_number(gathering, draft)
+    else:
+        headed = read_headed(table) or _go_on(gathering.before, table)
+        if headed is not None:
+            made = draft_rows(headed, context.caption(table.caption, headed.titles), make)
+            gathering.before = headed
+            _tell_columns(gathering, headed, made)
+            _keep_headings(gathering, headed, made)
+            if len(made) == 1 and made[0].kind in ("kpi", "measure"):
+                gathering.open = made[0]
+    gathering.drafts += made
+    if not made:
+        _keep_as_text(gathering, table)
+    context.close()
+
+
+def _tell_number(gathering: Gathering, draft: Draft) -> None:
+    """Say where a card's number is none, or stands on a card under the same headings already."""
+    if not draft.no:
+        return
+    own = (draft.kind, draft.path, draft.no)
+    message = ""
+    if len(draft.no) > _LONGEST_NUMBER or not (is_number(draft.no) or read_chinese(draft.no)):
+        message = f"expected the number of an entry, found {draft.no[:20]!r}"
+    elif own in gathering.numbers:
+        message = f"expected each number once, found {draft.no} again"
+    gathering.numbers.add(own)
+    if len(draft.no) > _LONGEST_NUMBER:
+        draft.no = ""
+    if message:
+        gathering.problems.append(Problem(gathering.document.file, draft.line_start, message))
+
+
+def _keep_headings(gathering: Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
+    """Keep what of a table that gave entries stands in no row, so that every line stands in a record."""
+    if not made:
+        return
+    rows = {cell.row for _, row in headed.rows for cell in row if cell is not None}
+    cells = [cell for cell in headed.table.cells if cell.row not in rows and cell.text.strip()]
+    text, starts = "", []
+    for cell in sorted(cells, key=lambda cell: cell.starts[0][1]):
+        text += BORDER if text else ""
+        starts += [(len(text) + offset, line) for offset, line in cell.starts]
+        text += cell.text
+    if text:
+        place = gathering.document.place(starts[0][1], max(line for _, line in starts))
+        gathering.columns.append(Field("columns", "", text, place, tuple(starts)))
+
+
+def _tell_columns(gathering: Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
+    """Say which columns of figures have headings that name neither a year nor what their figures are."""
+    unknown = dict.fromkeys(
+        d.headers.column[-1]
+        for draft in made
+        for line in draft.lines
+        for d in line.data
+        if not d.field and not d.years and d.headers.column and read_figures(d.cell.text)
+    )
+    if not unknown:
+        return
+    document = gathering.document
+    label = next(iter(unknown))
+    message = (
+        f"expected headings that say what the figures of {len(headed.columns)} columns are, found "
+        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these as other; "
+        f'to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
+    )
+    gathering.problems.append(Problem(document.file, headed.table.line_start, message))
+
+
+def _go_on(before: HeadedTable | None, table: Table) -> HeadedTable | None:
+    """Read a table without headings as the rest of the one right before it, of as many columns."""
+    if before is None or before.table.columns != table.columns:
+        return None
+    rows = tuple(("", row) for row in table.grid() if any(cell and cell.text.strip() for cell in row))
+    return replace(before, table=table, titles=(), rows=rows) if rows else None
+
+
+def _keep_as_text(gathering: Gathering, table: Table) -> None:
+    """Keep the lines of a table that was not understood, and say so."""
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        for line, text in fragments(cell.text, cell.starts):
+            rows.setdefault(line, []).append(text.strip())
+    # A border goes before each, so that no number is read over two rows.
+    gathering.prose += [(line, BORDER + BORDER.join(filter(None, t))) for line, t in rows.items() if any(t)]
+    first = [cell.text for cell in table.cells if cell.row == 0][:6]
+    message = (
+        f"expected headings over or beside a table of {table.rows} rows and {table.columns} columns, found "
+        f"{' | '.join(text[:12] for text in first)}; kept as text"
+    )
+    gathering.problems.append(Problem(gathering.document.file, table.line_start, message))
+
+
+def make_field(document: Document, key: str, label: str, cell: Cell) -> Field:
+    lines = [line for _, line in cell.starts]
+    return Field(key, label, cell.text, document.place(min(lines), max(lines)), cell.starts)

@@ -1,0 +1,158 @@
+"""Records from drafts: their ids, numbers, titles and fields, and what an office says of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.entries.drafts import Draft
+from ingest.entries.observing import Observed, name_fields
+from ingest.records import Document, Field, Measure, OfficialStatus, Record, RecordKind
+from ingest.tables.status import read_mark
+from ingest.targets.agencies import read_agencies
+from ingest.targets.changes import mark_changes
+from ingest.targets.status import read_official_status
+from ingest.titles import make_title
+
+
+def title_draft(draft: Draft) -> str:
+    return make_title(draft.title) if draft.kind == "measure" else "".join(draft.title.split("\n"))
+
+
+def name_draft(draft: Draft, ids: Counter[str]) -> str:
+    """Return an id that does not repeat: kind and number, or its place among its kind."""
+    own = ".".join(part for part in (draft.group_no, draft.no) if part)
+    ids[draft.kind] += 1
+    name = first = f"{draft.kind}/{own or ids[draft.kind]}"
+    while ids[name]:
+        ids[first] += 1
+        name = f"{first}-{ids[first]}"
+    ids[name] += 1
+    return name
+
+
+def number_draft(draft: Draft, numbers: Counter[tuple[RecordKind, int]]) -> int:
+    """Return the number of a record: its own where that is one and is free, else the next that is."""
+    digits = draft.no.strip(" .、()（）")
+    if (
+        digits.isdecimal()
+        and len(digits) <= 6
+        and not draft.group_no
+        and not numbers[draft.kind, int(digits)]
+    ):
+        number = int(digits)
+    else:
+        number = numbers[draft.kind, -1] + 1
+    numbers[draft.kind, number] += 1
+    numbers[draft.kind, -1] = max(numbers[draft.kind, -1], number)
+    return number
+
+
+def rename_cells(draft: Draft, edition: int | None) -> Draft:
+    """Return a draft whose cells have the keys that its record's fields have."""
+    names: dict[tuple[str, int], str] = {}
+    for key, cell in name_fields(draft.kind, draft.fields, edition).items():
+        names[cell.label, cell.place.line_start] = key
+    for line in draft.lines:
+        line.data = [
+            replace(
+                d, cell=replace(d.cell, key=names.get((d.cell.label, d.cell.place.line_start), d.cell.key))
+            )
+            for d in line.data
+        ]
+    return draft
+
+
+def make_heading_section(document: Document, no: int, columns: Field) -> Record:
+    """Return the headings of a table as a section, which is kept and not searched."""
+    return Record(
+        kind="section",
+        doc=document.id,
+        no=no,
+        title=document.title,
+        edition=document.edition,
+        place=columns.place,
+        fields={columns.key: columns},
+    )
+
+
+def make_record(
+    document: Document,
+    draft: Draft,
+    identity: str,
+    no: int,
+    fields: dict[str, Field],
+    observed: Observed,
+    legend: dict[str, OfficialStatus],
+) -> Record:
+    edition = document.edition
+    place = document.place(draft.line_start, draft.line_end)
+    if draft.kind not in ("measure", "kpi"):
+        return Record(
+            kind=draft.kind,
+            doc=document.id,
+            no=no,
+            title=title_draft(draft),
+            edition=edition,
+            place=place,
+            fields=fields,
+            path=draft.path,
+            written_no=draft.no,
+            id=identity,
+        )
+    agencies, lead = read_agencies(fields["agencies"].text) if "agencies" in fields else ((), ())
+    if "support" in fields:
+        supporting, _ = read_agencies(fields["support"].text)
+        agencies = tuple(dict.fromkeys((*agencies, *supporting)))
+    own = [t for t in observed.targets if edition is None or t.year <= edition]
+    later = [t for t in observed.targets if edition is not None and t.year > edition]
+    status = fields["status"].text if "status" in fields else ""
+    if later or "next_target" in fields:
+        now = [t for t in own if t.year == edition]
+        after = [t for t in later if edition is not None and t.year == edition + 1]
+        later = [*mark_changes(now, after), *(t for t in later if t not in after)]
+    official = _read_status(status, legend) if status else _read_note(fields)
+    return Measure(
+        kind=draft.kind,
+        doc=document.id,
+        no=no,
+        title=title_draft(draft),
+        edition=edition,
+        place=place,
+        fields=fields,
+        path=draft.path,
+        written_no=draft.no,
+        id=identity,
+        agencies=agencies,
+        lead_agencies=lead,
+        official_status=official,
+        targets=tuple(own),
+        next_targets=tuple(later),
+    )
+
+
+def _read_note(fields: dict[str, Field]) -> OfficialStatus:
+    note, target = (fields[key].text if key in fields else "" for key in ("control_note", "target"))
+    return read_official_status(note, target, False)
+
+
+def note_annex(measures: Sequence[Measure], annex: Sequence[Record]) -> list[Measure]:
+    """Return the measures with what an annex of missed targets says of their official status."""
+    annexed = {row.measure for row in annex}
+    return [
+        replace(m, official_status=read_official_status(m.text("control_note"), m.text("target"), True))
+        if m.no in annexed and "status" not in m.fields
+        else m
+        for m in measures
+    ]
+
+
+def _read_status(status: str, legend: dict[str, OfficialStatus]) -> OfficialStatus:
+    marks = {read_mark(part, legend) for part in status.split("\n") if part.strip()}
+    if len(marks) == 1:
+        return marks.pop()
+    if "partly_met" in marks or {"met", "not_met"} <= marks:
+        return "partly_met"
+    order: tuple[OfficialStatus, ...] = ("not_met", "met", "ongoing")
+    return next((mark for mark in order if mark in marks), "other")

@@ -1,0 +1,76 @@
+"""The learned weights of the features, and how sure they make a pairing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+
+WEIGHTS = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A logistic regression over named features; a pairing below `threshold` is not made."""
+
+    bias: float
+    weights: Mapping[str, float]
+    threshold: float
+
+    def score(self, features: Mapping[str, float]) -> float:
+        """Return the log-odds of a pairing.
+
+        >>> Model(-1.0, {"same unit": 2.0}, 0.0).score({"same unit": 1.0, "total": 1.0})
+        1.0
+        """
+        weights = self.weights
+        return self.bias + sum(weights.get(name, 0.0) * value for name, value in features.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The two models: of a target's result, and of last year's value."""
+
+    result: Model
+    before: Model
+
+
+@cache
+def load_models() -> Models:
+    """Read the weights that come with the program once."""
+    return parse_models(WEIGHTS.read_text(encoding="utf-8"))
+
+
+def parse_models(text: str) -> Models:
+    """Read weights as `write_models` wrote them."""
+    table = json.loads(text)
+    result, before = (
+        Model(table[name]["bias"], table[name]["weights"], table[name]["threshold"])
+        for name in ("result", "before")
+    )
+    return Models(result, before)
+
+
+def write_models(models: Models) -> str:
+    """Return the weights as a text in which the heaviest come first."""
+    table = {
+        name: {
+            "bias": model.bias,
+            "threshold": model.threshold,
+            "weights": dict(sorted(model.weights.items(), key=lambda row: (-abs(row[1]), row[0]))),
+        }
+        for name, model in (("result", models.result), ("before", models.before))
+    }
+    return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
+
+
+def probability(score: float) -> float:
+    """Return the probability that log-odds stand for.
+
+    >>> probability(0.0), probability(-800.0) < 0.01
+    (0.5, True)
+    """
+    return 1 / (1 + exp(-max(-700.0, min(700.0, score))))

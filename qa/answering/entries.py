@@ -1,0 +1,109 @@
+"""Entries that fit a query: chosen by its conditions, ordered and grouped, the unjudged beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from qa.answering.judging import Setting, judge, uses_verdict
+from qa.finding.entries import Entry, Goal
+from qa.query import Amount, And, Is, Query, conditions_of
+
+_SCOPE = ("kind", "doc", "edition")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member of an answer with the targets that put it there and the field that says so."""
+
+    entry: Entry
+    goals: tuple[Goal, ...] = ()
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The members of a query out of `total` entries, those that cannot be judged, and their groups.
+
+    `ranked` is how many have the amount they are ordered by, `beside` are the members by the other
+    reckoning, where the verdicts by the document and by the figures differ.
+    """
+
+    rows: tuple[Row, ...]
+    unjudged: tuple[Entry, ...]
+    total: tuple[Entry, ...]
+    groups: Mapping[str, tuple[Row, ...]]
+    ranked: int = 0
+    official: bool | None = None
+    beside: tuple[Entry, ...] | None = None
+
+
+def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> Chosen:
+    """Return the entries that fit a query, with what shows it."""
+    conditions = conditions_of(query.where)
+    scope = [c for c in conditions if isinstance(c, Is) and c.field in _SCOPE]
+    total = tuple(e for e in entries if all(judge(c, e, setting).holds for c in scope))
+    rest = And(tuple(c for c in conditions if c not in scope))
+    outcomes = [(e, judge(rest, e, setting)) for e in total if setting.about(e)]
+    rows = [Row(entry, outcome.goals, outcome.field) for entry, outcome in outcomes if outcome.holds]
+    unjudged = tuple(entry for entry, outcome in outcomes if outcome.holds is None)
+    ordered, ranked = _order(rows, query, setting.years)
+    official = beside = None
+    if uses_verdict(query.where):
+        official = bool(setting.official & {e.doc for e in total})
+        figures = frozenset() if official else frozenset(e.doc for e in total)
+        other = replace(setting, official=figures)
+        beside = tuple(e for e, _ in outcomes if judge(rest, e, other).holds)
+        if {id(e) for e in beside} == {id(row.entry) for row in rows}:
+            beside = None
+    groups = _group(ordered, query, setting.years)
+    return Chosen(ordered, unjudged, total, groups, ranked, official, beside)
+
+
+def _order(rows: list[Row], query: Query, years: Sequence[int]) -> tuple[tuple[Row, ...], int]:
+    """Return rows by the amount asked for, with those that equal the last, and how many have that amount."""
+    if query.order is None:
+        return tuple(rows), len(rows)
+    by, descending = query.order.by, query.order.descending
+    rated = [(best, row) for row in rows if (best := _best(row.entry, by, descending, years)) is not None]
+    rated.sort(key=lambda pair: -pair[0][0] if descending else pair[0][0])
+    taken = rated
+    if query.limit is not None and len(rated) > query.limit:
+        last = rated[query.limit - 1][0][0]
+        taken = rated[: query.limit] + [pair for pair in rated[query.limit :] if pair[0][0] == last]
+    return tuple(Row(row.entry, (goal,), row.field) for (_, goal), row in taken), len(rated)
+
+
+def _best(entry: Entry, by: Amount, descending: bool, years: Sequence[int]) -> tuple[Decimal, Goal] | None:
+    goals = [goal for goal in entry.goals_of(years) if by in goal.amounts]
+    if by == "rate":
+        goals = [
+            goal for goal in goals if goal.target is None or goal.target.op != "<=" or entry.kind == "kpi"
+        ]
+    pick = max if descending else min
+    best = pick(goals, key=lambda goal: goal.amounts[by], default=None)
+    return None if best is None else (best.amounts[by], best)
+
+
+def _group(rows: Sequence[Row], query: Query, years: Sequence[int]) -> dict[str, tuple[Row, ...]]:
+    """Return rows by what they are grouped by; a row with several leads stands in each of their groups."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows if query.group else ():
+        for name in _names_of(row.entry, query.group or "", years):
+            groups.setdefault(name, []).append(row)
+    return {name: tuple(members) for name, members in groups.items()}
+
+
+def _names_of(entry: Entry, group: str, years: Sequence[int]) -> list[str]:
+    if group == "strategy":
+        return list(entry.strategies[:1]) or [""]
+    if group == "agency":
+        return (
+            list(getattr(entry.record, "lead_agencies", ()))
+            or list(getattr(entry.record, "agencies", ()))
+            or [""]
+        )
+    if group == "verdict":
+        return [entry.official(years) or ""]
+    return [str(year) for year in sorted({g.year for g in entry.goals if g.year is not None})] or [""]

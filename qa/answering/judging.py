@@ -1,0 +1,306 @@
+"""Conditions judged of an entry: they hold, do not, or cannot be judged by what the document says of it.
+
+`Not` is the complement among what can be judged; `And` and `Or` go by the three-valued logic of Kleene,
+so that the order of conditions makes no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import eq, ge, gt, le, lt
+
+from index.tokens import fold_text
+from ingest.figures.units import compatible_units
+from ingest.records import Target
+from ingest.targets.goals import is_empty
+from qa.answering.changes import name_change, pair_targets_of, pair_years
+from qa.finding.entries import Entry, Goal
+from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
+
+_OPS: dict[str, Callable[[Decimal, Decimal], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq}
+_SHORT, _OFFICIAL = ("not_met", "partly_met"), ("met", "not_met", "partly_met", "ongoing", "no_target")
+_REASONS = ("control_note", "comparison", "note", "result", "績效衡量暨達成情形分析")
+# A document gives an official status where so large a share of its entries with targets have one.
+_MOST = Decimal("0.5")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Whether a condition holds of an entry, None where it cannot be judged, and what shows it."""
+
+    holds: bool | None
+    goals: tuple[Goal, ...] = ()
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What conditions are judged by beside the entry itself.
+
+    `years` are those asked about, `official` the documents whose verdicts are their own, `names` the
+    names of an agency, `earlier` an entry of the plan before it that speaks of the same.
+    """
+
+    years: tuple[int, ...] = ()
+    official: frozenset[str] = frozenset()
+    names: Callable[[str], Sequence[str]] = lambda name: (name,)
+    earlier: Callable[[Entry], Entry | None] = lambda entry: None
+    about: Callable[[Entry], bool] = lambda entry: True
+
+
+def find_official(entries: Iterable[Entry], years: Sequence[int] = ()) -> frozenset[str]:
+    """Return the documents that say of most of their entries with targets whether they were reached."""
+    told: dict[str, list[bool]] = {}
+    for entry in entries:
+        if entry.goals_of(years):
+            told.setdefault(entry.doc, []).append(entry.official(years) is not None)
+    return frozenset(doc for doc, known in told.items() if sum(known) >= _MOST * len(known))
+
+
+def uses_verdict(where: Condition | None) -> bool:
+    """Say whether the verdict of entries is asked for anywhere in a condition."""
+    if isinstance(where, And | Or):
+        return any(uses_verdict(item) for item in where.items)
+    if isinstance(where, Not):
+        return uses_verdict(where.item)
+    return isinstance(where, Is) and where.field == "verdict" and bool({"met", "not_met"} & set(where.values))
+
+
+def judge(condition: Condition, entry: Entry, setting: Setting) -> Outcome:
+    """Say whether a condition holds of an entry."""
+    if isinstance(condition, Not):
+        found = judge(condition.item, entry, setting)
+        return Outcome(None if found.holds is None else not found.holds, (), found.field)
+    if isinstance(condition, And | Or):
+        return _join(condition, [judge(item, entry, setting) for item in condition.items])
+    if isinstance(condition, Says):
+        return _judge_words(condition, entry)
+    if isinstance(condition, Bound):
+        return _judge_amount(condition, entry, setting)
+    return _TESTS[condition.field](condition, entry, setting)
+
+
+def _join(condition: And | Or, found: Sequence[Outcome]) -> Outcome:
+    values = [outcome.holds for outcome in found]
+    every = isinstance(condition, And)
+    if (not every) in values:
+        holds: bool | None = not every
+    else:
+        holds = None if None in values else every
+    shown = [outcome for outcome in found if outcome.holds]
+    goals = dict.fromkeys(goal for outcome in shown for goal in outcome.goals)
+    return Outcome(holds, tuple(goals), next((outcome.field for outcome in shown if outcome.field), ""))
+
+
+def _judge_words(condition: Says, entry: Entry) -> Outcome:
+    keys = {"": (), "reason": _REASONS}.get(condition.field, (condition.field,))
+    texts = ["".join(fold_text(text).split()) for text in entry.texts(keys)]
+    if condition.field and not texts:
+        return Outcome(None)
+    words = ["".join(fold_text(word).split()) for word in condition.words]
+    fields = [key for key in entry.record.fields if not keys or key in keys]
+    shown = next((k for k in fields if any(w in fold_text(entry.record.text(k)) for w in words)), "")
+    return Outcome(any(word in text for word in words for text in texts), (), shown)
+
+
+def _judge_amount(condition: Bound, entry: Entry, setting: Setting) -> Outcome:
+    if condition.amount in ("start", "end", "duration"):
+        if entry.period is None:
+            return Outcome(None)
+        first, last = entry.period
+        years = {"start": first, "end": last, "duration": last - first + 1}[condition.amount]
+        return Outcome(_OPS[condition.op](Decimal(years), condition.value), (), "period")
+    goals = [
+        goal
+        for goal in entry.goals_of(setting.years)
+        if condition.amount in goal.amounts
+        and (condition.amount == "rate" or not condition.unit or compatible_units(goal.unit, condition.unit))
+    ]
+    held = [g for g in goals if _OPS[condition.op](g.amounts[condition.amount], condition.value)]
+    return Outcome(bool(held) if goals else None, tuple(held))
+
+
+def _is_kind(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    budget = "project_budget" in condition.values and entry.kind == "budget" and entry.names_project
+    return Outcome(entry.kind in condition.values or budget)
+
+
+def _is_doc(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    return Outcome(entry.doc in condition.values)
+
+
+def _is_number(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    return Outcome(entry.no in map(str, condition.values))
+
+
+def _is_edition(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    return Outcome(entry.record.edition in condition.values)
+
+
+def _is_year(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    known = {goal.year for goal in entry.goals} | {entry.record.edition}
+    spans = entry.period is not None and any(
+        isinstance(year, int) and entry.period[0] <= year <= entry.period[1] for year in condition.values
+    )
+    return Outcome(bool(known & set(condition.values)) or spans)
+
+
+def _is_strategy(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    if not entry.strategies:
+        return Outcome(None)
+    if ANY in condition.values:
+        return Outcome(True)
+    texts = {fold_text(text) for text in entry.strategies}
+    named = any(isinstance(v, str) and fold_text(v) in texts for v in condition.values)
+    field = next((key for key in ("strategy", "goal", "outline") if key in entry.record.fields), "")
+    return Outcome(named or bool(entry.strategy_numbers & set(condition.values)), (), field)
+
+
+def _is_agency(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    if not entry.agencies:
+        return Outcome(None)
+    held = {"lead": entry.lead, "support": entry.support}.get(condition.field, entry.agencies)
+    if ANY in condition.values:
+        return Outcome(bool(held), (), "agencies")
+    names = {fold_text(name) for value in condition.values for name in setting.names(str(value))}
+    if condition.field == "only":
+        alone = len(entry.named_first) == 1 and entry.agencies - names <= entry.named_first
+        return Outcome(alone and bool(entry.agencies & names), (), "agencies")
+    fits = any(one == name or one.endswith(name) for one in held for name in names)
+    return Outcome(fits, (), "agencies")
+
+
+def _is_category(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    text = fold_text(entry.record.text("category"))
+    if not text:
+        return Outcome(None)
+    return Outcome(any(fold_text(str(value)) in text for value in condition.values), (), "category")
+
+
+def _is_linked(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    if entry.links is None:
+        return Outcome(None)
+    named = any(fold_text(str(value)) in text for value in condition.values for text in entry.links)
+    return Outcome(bool(entry.links) if ANY in condition.values else named, (), "kpi")
+
+
+def _is_unit(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    goals = [goal for goal in entry.goals_of(setting.years) if goal.unit]
+    held = tuple(goal for goal in goals if goal.unit in condition.values)
+    return Outcome(bool(held) if goals else None, held)
+
+
+def _has_status(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    outcomes = [_has_one_status(str(value), entry, setting) for value in condition.values]
+    return _join(Or(()), outcomes)
+
+
+def _has_one_status(value: str, entry: Entry, setting: Setting) -> Outcome:
+    if value == "annexed":
+        return Outcome(entry.annexed is not None, (), _status_field(entry))
+    if value == "no_target" and "target" in entry.record.fields:
+        return Outcome(is_empty(entry.record.text("target")), (), "target")
+    if value in _OFFICIAL:
+        official = entry.official(setting.years)
+        if official is None:
+            return Outcome(None)
+        return Outcome(official == value, (), _status_field(entry))
+    marks = entry.marks_of(setting.years)
+    if not marks:
+        return Outcome(None)
+    goals = tuple(
+        goal
+        for goal in entry.goals_of(setting.years)
+        if goal.status and value in (goal.status, entry.legend.get(goal.status))
+    )
+    return Outcome(value in marks, goals, "status")
+
+
+def _has_verdict(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    goals = entry.goals_of(setting.years)
+    outcomes: list[Outcome] = []
+    for value in condition.values:
+        official = entry.official(setting.years)
+        own = condition.field == "verdict" and entry.doc in setting.official and official is not None
+        if value in ("met", "not_met") and own:
+            judged = (
+                None if official in ("ongoing", "no_target") else (official in _SHORT) == (value == "not_met")
+            )
+            shown = tuple(goal for goal in goals if goal.verdict == value)
+            outcomes.append(Outcome(judged, shown, _status_field(entry)))
+        else:
+            outcomes.append(_judge_goals(str(value), goals))
+    return _join(Or(()), outcomes)
+
+
+def _judge_goals(value: str, goals: Sequence[Goal]) -> Outcome:
+    """Say by the figures alone whether targets have a verdict."""
+    verdicts = [goal.verdict for goal in goals if goal.verdict]
+    shown = tuple(goal for goal in goals if goal.verdict == value)
+    if not verdicts:
+        return Outcome(None)
+    if value == "quantified":
+        return Outcome(any("target" in goal.amounts for goal in goals), (), "target")
+    if value == "qualitative":
+        return Outcome(set(verdicts) == {"qualitative"}, (), "target")
+    if value == "not_reported":
+        return Outcome(bool(shown), shown, "result")
+    if value == "not_met":
+        reported = [v for v in verdicts if v in ("met", "not_met")]
+        return Outcome(bool(shown) if reported else None, shown)
+    if "not_met" in verdicts:
+        return Outcome(False)
+    reported = [v for v in verdicts if v != "qualitative"]
+    return Outcome(True if reported and set(reported) == {"met"} else None, shown)
+
+
+def _status_field(entry: Entry) -> str:
+    return next((key for key in ("status", "control_note") if entry.record.text(key)), "")
+
+
+def _has_changed(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    return _compare(pair_years(entry, setting.years), condition.values, "next_target")
+
+
+def _has_left_plan(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    before = setting.earlier(entry)
+    if before is None:
+        return Outcome(None)
+    years = setting.years or tuple({g.year for g in entry.goals_of(()) if g.year is not None})
+    pairs = [pair for year in years for pair in pair_targets_of(before, entry, year)]
+    return _compare(pairs, condition.values, "target")
+
+
+def _compare(pairs: Sequence[tuple[Target, Target]], values: Sequence[str | int], field: str) -> Outcome:
+    changes = [name_change(before, after) for before, after in pairs]
+    if not changes:
+        return Outcome(None)
+    met = {
+        "unchanged": set(changes) == {"unchanged"},
+        "changed": set(changes) != {"unchanged"},
+    }
+    return Outcome(any(met.get(str(value), value in changes) for value in values), (), field)
+
+
+_TESTS: dict[str, Callable[[Is, Entry, Setting], Outcome]] = {
+    "kind": _is_kind,
+    "doc": _is_doc,
+    "no": _is_number,
+    "edition": _is_edition,
+    "year": _is_year,
+    "strategy": _is_strategy,
+    "agency": _is_agency,
+    "lead": _is_agency,
+    "support": _is_agency,
+    "only": _is_agency,
+    "category": _is_category,
+    "link": _is_linked,
+    "unit": _is_unit,
+    "status": _has_status,
+    "verdict": _has_verdict,
+    "computed": _has_verdict,
+    "change": _has_changed,
+    "plan_change": _has_left_plan,
+}

@@ -1,0 +1,271 @@
+"""English questions held against Chinese names: word by word, by the dictionary and the bundled embeddings.
+
+A plan without a glossary has no English names for what it counts. Each English word of a question is
+compared with each Chinese word of a name; how much of the question a name holds, and how much of the name
+the question asks for, is what `qa.finding.english` weighs.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dictionary import Dictionary, stop_words
+from index.embedder import Embedder
+from index.headwords import Headwords
+from index.tokens import fold_text
+from qa.terms import Translation
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_WORDS = re.compile(r"[a-z]+|[\u3400-\u9fff]{2,}")
+# A cosine from which two words have something in common, and one from which they mean the same.
+_LEAST_COSINE, _SURE_COSINE = 0.3, 0.65
+# Lengths of vectors, before they are scaled, of words that tell nothing and of those that tell all.
+_LIGHT, _HEAVY = 1.5, 3.5
+# A dictionary's fit, which also falls with rare words and later senses, counts so much more as a likeness.
+_FIT = 0.2
+_SHORTEST_ROOT, _LONGEST_ENDING, _LONGEST_SUFFIX = 5, 3, 5
+_KEPT = 1 << 15
+
+Floats = NDArray[np.float32]
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A word or phrase of a question, the words of the texts for it, and how telling it is, from 0 to 1."""
+
+    text: str
+    words: tuple[tuple[str, float], ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Name:
+    """What a series is called, cut into words: those of its metric, and those around it."""
+
+    metric: Rows
+    around: Rows
+    folded: str
+    metric_folded: str
+    vector: Floats
+    whole: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How far a question and each of some names are about the same; one value for each name.
+
+    `held` is the share of the question that metric and surroundings hold, `own` that of the metric alone,
+    `asked` the share of the metric that the question asks for, `missed` the weight of the most telling word
+    nowhere held, `near` the cosine of question and metric, `nearby` that of question and all of the name.
+    """
+
+    held: Floats
+    own: Floats
+    asked: Floats
+    missed: Floats
+    near: Floats
+    nearby: Floats
+
+
+class Bridge:
+    """Compares questions in English with names in Chinese; each word of the texts is embedded once."""
+
+    def __init__(
+        self,
+        embedder: Embedder,
+        dictionary: Dictionary,
+        headwords: Headwords,
+        occurs: Callable[[str], bool],
+        terms: Iterable[str] = (),
+    ) -> None:
+        self._embedder = embedder
+        self._dictionary = dictionary
+        self._headwords = headwords
+        self._occurs = occurs
+        self._terms = frozenset(terms)
+        self._numbers: dict[str, int] = {}
+        self._rows = np.zeros((0, embedder.dimension), np.float32)
+        self._weights = np.zeros(0, np.float32)
+        self._cut = lru_cache(_KEPT)(self._cut_run)
+        self._names: dict[tuple[str, str], Name] = {}
+
+    def read_names(self, texts: Sequence[tuple[str, str]]) -> list[Name]:
+        """Return the names that are written (metric, words around it), cut into words."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._names]
+        if new:
+            if len(self._names) > _KEPT:
+                self._names.clear()
+                new = list(dict.fromkeys(texts))
+            cut = [(self._words_of(metric), self._words_of(around)) for metric, around in new]
+            self._learn(word for pair in cut for words in pair for word in words)
+            for text, (metric, around) in zip(new, cut, strict=True):
+                self._names[text] = self._make_name(text, metric, around)
+        return [self._names[text] for text in texts]
+
+    def read_units(self, plain: str, translations: Sequence[Translation]) -> list[Unit]:
+        """Return the words and phrases of a question in lower case that tell something of its subject."""
+        rest = fold_text(plain)
+        named: dict[str, list[tuple[str, float]]] = {}
+        for one in translations:
+            asked = fold_text(one.source)
+            if asked in rest:
+                named.setdefault(asked, []).extend((fold_text(word), one.weight) for word in one.words)
+        for asked in named:
+            rest = rest.replace(asked, " ")
+        for word in _WORDS.findall(rest):
+            if word not in stop_words() and len(word) > 2:
+                named.setdefault(word, [])
+            elif not word.isascii():
+                named.setdefault(word, [(word, 1.0)])
+        units = [Unit(asked, tuple(words), self._weigh(asked)) for asked, words in named.items()]
+        return [unit for unit in units if unit.weight > 0]
+
+    def compare(self, units: Sequence[Unit], names: Sequence[Name]) -> Likeness:
+        """Return how far a question and each of some names are about the same."""
+        if not units or not names:
+            return Likeness(*(np.zeros(len(names), np.float32) for _ in range(6)))
+        vectors = self._embedder.embed([self._known_as(unit.text) for unit in units])
+        weights = np.array([unit.weight for unit in units], np.float32)
+        likeness = self._align(units, vectors)
+        metric = _best(likeness, [name.metric for name in names])
+        around = _best(likeness, [name.around for name in names])
+        covered = self._add_translations(units, names, metric, around)
+        held = np.maximum(metric, around)
+        total = float(weights.sum())
+        asked = _mean(likeness.max(axis=0), self._weights, [name.metric for name in names])
+        question = weights @ vectors
+        question /= float(np.linalg.norm(question)) or 1.0
+        return Likeness(
+            (weights @ held) / total,
+            weights @ metric / total,
+            np.maximum(asked, covered),
+            (weights[:, None] * (1 - held)).max(axis=0),
+            np.stack([name.vector for name in names]) @ question,
+            np.stack([name.whole for name in names]) @ question,
+        )
+
+    def _align(self, units: Sequence[Unit], vectors: Floats) -> Floats:
+        """Return how alike each unit and each known word are, from 0 to 1."""
+        likeness = (vectors @ self._rows.T - _LEAST_COSINE) / (_SURE_COSINE - _LEAST_COSINE)
+        likeness = np.clip(likeness, 0, 1)
+        for row, unit in enumerate(units):
+            for word, fit in self._dictionary.look_up(unit.text.split()):
+                number = self._numbers.get(fold_text(word))
+                if number is not None:
+                    likeness[row, number] = max(likeness[row, number], min(1.0, fit + _FIT))
+        return likeness
+
+    def _add_translations(
+        self, units: Sequence[Unit], names: Sequence[Name], metric: Floats, around: Floats
+    ) -> Floats:
+        """Count a unit as held by a name in which one of its translations stands as it is.
+
+        Returns the share of each metric's characters that translations cover.
+        """
+        covered: dict[int, set[int]] = {}
+        for row, unit in enumerate(units):
+            for word, sure in unit.words:
+                sureness = min(1.0, sure + _FIT)
+                for column, name in enumerate(names):
+                    if word not in name.folded:
+                        continue
+                    start = name.metric_folded.find(word)
+                    if start >= 0:
+                        metric[row, column] = max(metric[row, column], sureness)
+                        covered.setdefault(column, set()).update(range(start, start + len(word)))
+                    else:
+                        around[row, column] = max(around[row, column], sureness)
+        shares = np.zeros(len(names), np.float32)
+        for column, places in covered.items():
+            shares[column] = len(places) / len(names[column].metric_folded)
+        return shares
+
+    def _words_of(self, text: str) -> list[str]:
+        runs = _HAN.findall(fold_text(text))
+        return list(dict.fromkeys(word for run in runs for word in self._cut(run)))
+
+    def _cut_run(self, run: str) -> tuple[str, ...]:
+        return tuple(self._headwords.cut(run, self._occurs, self._terms))
+
+    def _learn(self, words: Iterable[str]) -> None:
+        """Embed the words that are new."""
+        new = [word for word in dict.fromkeys(words) if word not in self._numbers]
+        self._numbers.update((word, len(self._numbers)) for word in new)
+        if new:
+            self._rows = np.concatenate([self._rows, self._embedder.embed(new)])
+            self._weights = np.concatenate([self._weights, self._embedder.weigh(new)])
+
+    def _make_name(self, text: tuple[str, str], metric: Sequence[str], around: Sequence[str]) -> Name:
+        own = np.array([self._numbers[word] for word in metric], dtype=np.int64)
+        beside = np.array([self._numbers[word] for word in around], dtype=np.int64)
+        folded = "".join(fold_text("\n".join(text)).split())
+        plain = "".join(fold_text(text[0]).split())
+        return Name(own, beside, folded, plain, self._bag(own), self._bag(np.concatenate([own, beside])))
+
+    def _bag(self, rows: Rows) -> Floats:
+        summed = self._weights[rows] @ self._rows[rows]
+        length = float(np.linalg.norm(summed))
+        vector: Floats = (summed / length if length else summed).astype(np.float32)
+        return vector
+
+    def _weigh(self, text: str) -> float:
+        heaviest = float(self._embedder.weigh(text.split() or [text]).max())
+        return min(1.0, max(0.0, (heaviest - _LIGHT) / (_HEAVY - _LIGHT)))
+
+    def _known_as(self, text: str) -> str:
+        return " ".join(map(self._root, text.split()))
+
+    def _root(self, word: str) -> str:
+        """Return a word as the model knows it: itself, or the known word that begins most like it."""
+        if not self._known or word in self._known or not word.isascii() or len(word) < _SHORTEST_ROOT:
+            return word
+        at = bisect_left(self._english, word)
+        near = self._english[max(0, at - 2) : at + 2]
+        best = max(near, key=lambda other: _common(word, other), default=word)
+        least = max(_SHORTEST_ROOT, len(best) - _LONGEST_ENDING, len(word) - _LONGEST_SUFFIX)
+        return best if _common(word, best) >= least else word
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return self._embedder.pieces()
+
+    @cached_property
+    def _english(self) -> list[str]:
+        return sorted(piece for piece in self._known if piece.isascii() and len(piece) >= _SHORTEST_ROOT)
+
+
+def _best(likeness: Floats, groups: Sequence[Rows]) -> Floats:
+    """Return the best likeness of each unit with a word of each group, 0 for a group without words."""
+    return _reduce(np.maximum, likeness, groups)
+
+
+def _mean(values: Floats, weights: Floats, groups: Sequence[Rows]) -> Floats:
+    """Return the weighted mean of the values of each group, 0 for a group without words."""
+    both = _reduce(np.add, np.stack([values * weights, weights]), groups)
+    return np.divide(both[0], both[1], out=np.zeros_like(both[0]), where=both[1] > 0)
+
+
+def _reduce(how: Any, values: Floats, groups: Sequence[Rows]) -> Floats:
+    out = np.zeros((len(values), len(groups)), np.float32)
+    filled = [column for column, group in enumerate(groups) if len(group)]
+    if filled:
+        sizes = [len(groups[column]) for column in filled]
+        starts = np.cumsum([0, *sizes[:-1]])
+        out[:, filled] = how.reduceat(values[:, np.concatenate([groups[c] for c in filled])], starts, axis=1)
+    return out
+
+
+def _common(one: str, other: str) -> int:
+    """Return how many letters two words begin alike with."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )

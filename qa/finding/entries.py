@@ -1,0 +1,315 @@
+"""Entries as they are chosen by conditions: who, under which strategy, with which figures and marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property, lru_cache
+
+from index.record_table import RecordTable
+from index.tokens import cut_token_set, fold_text
+from ingest.figures.digits import read_chinese
+from ingest.records import Evidence, Measure, Observation, OfficialStatus, Record, Target
+from ingest.tables.status import read_legend, read_legend_words, read_mark
+from ingest.targets.goals import is_empty
+from qa.query import Amount
+
+KINDS = ("measure", "kpi", "project", "budget", "row")
+_DOCUMENTS_KEPT = 64
+_SUPPORTING, _PROJECT = "協", "計畫"
+_TITLES = ("strategy", "outline", "goal")
+_STRATEGIC = ("策略", "綱要")
+_NO_LINK = {"無", "-", "－", "—", ""}
+_TOTALS = {"合計", "總計", "總和", "小計"}
+_PERIOD = re.compile(r"(\d{2,3})\D{0,4}[-–—~～至到]\D{0,4}(\d{2,3})")
+_YEAR = re.compile(r"(?<!\d)(\d{2,3})(?!\d)")
+_NUMERAL = r"([一二三四五六七八九十]{1,3}|\d{1,2})"
+_NUMBERED = re.compile(rf"策略目?標?\s*{_NUMERAL}(?!\d)|^[(（]?{_NUMERAL}[)）、.．]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Goal:
+    """A target of an entry for a year with what became of it, or the sums of a year.
+
+    `status` is the mark or word the document itself sets beside it. `amounts` has the value of each
+    role there is, in base units, `written` the quotes they were read from.
+    """
+
+    year: int | None
+    metric: str
+    op: str
+    unit: str
+    amounts: Mapping[Amount, Decimal]
+    verdict: str | None = None
+    status: str | None = None
+    quotes: tuple[Evidence, ...] = ()
+    target: Target | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a document with all that conditions are put to."""
+
+    record: Record
+    goals: tuple[Goal, ...]
+    legend: Mapping[str, str]
+    meanings: Mapping[str, OfficialStatus]
+    annexed: Record | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of its record."""
+        return self.record.kind
+
+    @property
+    def doc(self) -> str:
+        """The document it stands in."""
+        return self.record.doc
+
+    @property
+    def no(self) -> str:
+        """Its number as the document writes it."""
+        return self.record.written_no or str(self.record.no)
+
+    @property
+    def names_project(self) -> bool:
+        """Whether it is a line of a table whose first column names projects."""
+        name = next((f for key in ("name", "action") if (f := self.record.fields.get(key))), None)
+        return name is not None and _PROJECT in name.label
+
+    @cached_property
+    def agencies(self) -> frozenset[str]:
+        """Every agency it names, folded."""
+        return frozenset(map(fold_text, getattr(self.record, "agencies", ())))
+
+    @cached_property
+    def named_first(self) -> frozenset[str]:
+        """The agencies that stand outside parentheses, or are said to be in charge."""
+        return frozenset(map(fold_text, getattr(self.record, "lead_agencies", ()))) or self.agencies
+
+    @cached_property
+    def tells_parts(self) -> bool:
+        """Whether it says of some agencies that they only support."""
+        cell = self.record.fields.get("agencies")
+        return "support" in self.record.fields or (
+            cell is not None and _SUPPORTING in f"{cell.label}{cell.text}"
+        )
+
+    @property
+    def lead(self) -> frozenset[str]:
+        """The agencies in charge: all of them where none is said to support."""
+        return self.named_first if self.tells_parts else self.agencies
+
+    @property
+    def support(self) -> frozenset[str]:
+        """The agencies that are said to support."""
+        return self.agencies - self.named_first if self.tells_parts else frozenset()
+
+    @cached_property
+    def strategies(self) -> tuple[str, ...]:
+        """The strategies, goals of strategy or outlines it stands under, nearest first."""
+        own = [
+            item.text
+            for key in _TITLES
+            if (item := self.record.fields.get(key))
+            and (key != "goal" or any(word in item.label for word in _STRATEGIC))
+        ]
+        above = [text for text in reversed(self.record.path) if "策略" in text]
+        if self.kind == "budget" and _NUMBERED.match(self.record.title):
+            own.append(self.record.title)
+        return tuple(dict.fromkeys(text for text in (*own, *above) if text.strip()))
+
+    @cached_property
+    def strategy_numbers(self) -> frozenset[int]:
+        """The numbers of its strategies."""
+        numbers = [number_strategy(text) for text in self.strategies]
+        own = self.record.text("goal_no")
+        return frozenset(n for n in (*numbers, int(own) if own.isdecimal() else None) if n is not None)
+
+    @cached_property
+    def period(self) -> tuple[int, int] | None:
+        """The first and last year it runs."""
+        return read_period(self.record.text("period")) if self.kind != "row" else None
+
+    @cached_property
+    def links(self) -> frozenset[str] | None:
+        """The KPIs it is linked to, folded as one text each; None where the document says nothing of it."""
+        item = self.record.fields.get("kpi")
+        if item is None:
+            return None
+        text = item.text.strip()
+        return frozenset() if text in _NO_LINK else frozenset({fold_text(text)})
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """The tokens of all its fields."""
+        return cut_token_set("\n".join((self.record.title, *self.texts())))
+
+    @cached_property
+    def title_tokens(self) -> frozenset[str]:
+        """The tokens of what it is: its title, indicators and action, and what it stands under."""
+        keys = ("action", "name", "indicator", "standard", "goal")
+        texts = (self.record.title, *(self.record.text(key) for key in keys), *self.strategies)
+        return cut_token_set("\n".join(texts))
+
+    def texts(self, keys: Iterable[str] = ()) -> Iterator[str]:
+        """Yield the texts of its fields, of some where they are named, and those of its row in the annex."""
+        wanted = tuple(keys)
+        for key, item in self.record.fields.items():
+            if not wanted or key in wanted:
+                yield item.text
+        if self.annexed is not None and (not wanted or "control_note" in wanted):
+            yield from (item.text for item in self.annexed.fields.values())
+
+    def goals_of(self, years: Iterable[int]) -> tuple[Goal, ...]:
+        """Return its targets of some years; without any those of its document's year, or the latest."""
+        wanted = frozenset(years)
+        if wanted:
+            return tuple(goal for goal in self.goals if goal.year in wanted)
+        edition = self.record.edition
+        known = {goal.year for goal in self.goals}
+        if edition in known or not known:
+            return tuple(goal for goal in self.goals if goal.year == edition)
+        dated = [year for year in known if year is not None]
+        last = max(dated, default=None)
+        return tuple(goal for goal in self.goals if goal.year == last)
+
+    def official(self, years: Iterable[int]) -> str | None:
+        """Return what the document itself says of whether its targets of some years were reached."""
+        wanted = frozenset(years)
+        own = not wanted or self.record.edition in wanted
+        if own and self.annexed is not None:
+            return "not_met"
+        marks = {goal.status for goal in self.goals_of(wanted) if goal.status}
+        meant = {read_mark(mark, self.meanings) for mark in marks} - {"other"}
+        if meant:
+            return meant.pop() if len(meant) == 1 else "partly_met"
+        told = self.record.text("control_note") or self.record.text("status")
+        status = getattr(self.record, "official_status", "other")
+        return status if own and told and status != "other" else None
+
+    def marks_of(self, years: Iterable[int]) -> frozenset[str]:
+        """Return the marks and words the document itself gives it for some years, with what they mean."""
+        marks = {goal.status.strip() for goal in self.goals_of(years) if goal.status}
+        wanted = frozenset(years)
+        if not wanted or self.record.edition in wanted:
+            marks |= {part.strip() for part in self.record.text("status").split("\n") if part.strip()}
+        return frozenset(
+            word
+            for mark in marks
+            for word in (mark, self.legend.get(mark, ""))
+            if word and not is_empty(word)
+        )
+
+
+class EntryTable:
+    """The entries of the documents of an index, worked out when a document is first asked for."""
+
+    def __init__(self, records: RecordTable) -> None:
+        self._records = records
+        self.of = lru_cache(_DOCUMENTS_KEPT)(self._gather)
+
+    def _gather(self, doc: str) -> tuple[Entry, ...]:
+        head = self._records.heads[doc]
+        records = [self._records.record(number) for number in range(head.first, head.last)]
+        observed: dict[str, list[Observation]] = {}
+        for one in self._records.observations_of(doc):
+            observed.setdefault(one.id, []).append(one)
+        annex = {record.measure: record for record in records if record.kind == "annex"}
+        lines = self._records.document(doc).lines
+        legend, meanings = read_legend_words(lines), read_legend(lines)
+        return tuple(
+            Entry(
+                record,
+                _read_goals(record, observed.get(record.id, [])),
+                legend,
+                meanings,
+                annex.get(record.no) if record.kind == "measure" else None,
+            )
+            for record in records
+            if record.kind in KINDS and record.title.strip() not in _TOTALS
+        )
+
+
+def _read_goals(record: Record, observed: list[Observation]) -> tuple[Goal, ...]:
+    if isinstance(record, Measure):
+        rates = {o.year: o.value for o in observed if o.role == "rate"}
+        marks: dict[tuple[int | None, Decimal | None], str] = {}
+        for one in observed:
+            if one.role == "target" and one.status:
+                marks[one.year, one.value] = marks[one.year, None] = one.status
+        targets = (*record.targets, *record.next_targets)
+        return tuple(_from_target(target, rates, marks) for target in targets)
+    years: dict[int | None, dict[Amount, Observation]] = {}
+    for one in observed:
+        roles: dict[str, Amount] = {"budget": "budget", "final": "final", "rate": "rate"}
+        role: Amount = roles.get(one.role, "value")
+        years.setdefault(one.year, {}).setdefault(role, one)
+    return tuple(
+        Goal(
+            year,
+            record.title,
+            "=",
+            next(iter(roles.values())).unit,
+            {role: one.value for role, one in roles.items()},
+            quotes=tuple(
+                Evidence("actual", role, one.place, one.quote, one.as_written) for role, one in roles.items()
+            ),
+        )
+        for year, roles in years.items()
+    )
+
+
+def _from_target(
+    target: Target,
+    rates: Mapping[int | None, Decimal],
+    marks: Mapping[tuple[int | None, Decimal | None], str],
+) -> Goal:
+    rate = target.rate_pct if target.rate_pct is not None else None
+    if rate is None and target.op == "<=" and target.actual is not None:
+        rate = rates.get(target.year)
+    stated: dict[Amount, Decimal | None] = {"target": target.target, "actual": target.actual, "rate": rate}
+    amounts = {name: value for name, value in stated.items() if value is not None}
+    status = marks.get((target.year, target.target)) or (
+        marks.get((target.year, None)) if target.target is None else None
+    )
+    return Goal(
+        target.year,
+        target.metric,
+        target.op,
+        target.unit,
+        amounts,
+        target.verdict,
+        status,
+        target.evidence,
+        target,
+    )
+
+
+def read_period(text: str) -> tuple[int, int] | None:
+    """Return the first and last year of a period.
+
+    >>> read_period("110-113"), read_period("106年1月至109年12月"), read_period("112年"), read_period("無")
+    ((110, 113), (106, 109), (112, 112), None)
+    """
+    found = _PERIOD.search(text)
+    if found:
+        return int(found[1]), int(found[2])
+    single = _YEAR.search(text)
+    return (int(single[1]), int(single[1])) if single else None
+
+
+def number_strategy(text: str) -> int | None:
+    """Return the number a strategy is called by.
+
+    >>> number_strategy("九、透明與參與"), number_strategy("表1　策略三：校園"), number_strategy("透明與參與")
+    (9, 3, None)
+    """
+    found = _NUMBERED.search(text.strip())
+    if found is None:
+        return None
+    numeral = found[1] or found[2]
+    value = Decimal(numeral) if numeral.isdecimal() else read_chinese(numeral)
+    return None if value is None else int(value)

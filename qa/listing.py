@@ -1,0 +1,73 @@
+"""Questions for entries: read as a query, put to the entries of its documents, and told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.answer import Answer
+from qa.answering.entries import choose_entries
+from qa.answering.judging import judge
+from qa.inquiry import Inquiry
+from qa.query import Condition, Is, conditions_of
+from qa.telling.entries import Part, tell_entries
+from qa.understanding.entries import Asked, read_entries
+
+# A value of these that stands nowhere was not asked of these documents.
+_NAMED = ("strategy", "category", "link")
+
+
+def answer_entries(inquiry: Inquiry) -> Answer | None:
+    """Answer with every entry that fits, and how many.
+
+    None where no entries are asked for, or where not all that was asked is understood. Where no year is
+    named and the latest edition of a plan has nothing that fits, the one before that has something is
+    told as well.
+    """
+    asked = read_entries(inquiry)
+    if asked is None or asked.query.not_understood:
+        return None
+    parts = _choose(asked)
+    if not parts or not _is_answerable(asked, parts):
+        return None
+    full = [part for part in parts if part.chosen.rows]
+    if not full and not asked.setting.years:
+        full = [*parts[:1], *_look_earlier(inquiry, {part.doc for part in parts})]
+    return tell_entries(inquiry, asked.query, full or parts)
+
+
+def _choose(asked: Asked) -> list[Part]:
+    parts = []
+    editions = {entry.doc: entry.record.edition or 0 for entry in asked.entries}
+    for doc in sorted(editions, key=lambda doc: -editions[doc]):
+        entries = [entry for entry in asked.entries if entry.doc == doc]
+        chosen = choose_entries(asked.query, entries, asked.setting)
+        if chosen.total:
+            parts.append(Part(doc, chosen))
+    return parts
+
+
+def _is_answerable(asked: Asked, parts: list[Part]) -> bool:
+    """Say whether the documents can be asked this at all: they speak of the year, and of what is named."""
+    every = [entry for part in parts for entry in part.chosen.total]
+    needed: list[Condition] = [
+        c for c in conditions_of(asked.query.where) if isinstance(c, Is) and c.field in (*_NAMED, "year")
+    ]
+    if not all(any(judge(c, entry, asked.setting).holds for entry in every) for c in needed):
+        return False
+    found = any(part.chosen.rows for part in parts)
+    judged = any(len(part.chosen.unjudged) < len(part.chosen.total) for part in parts)
+    return found or (judged and not asked.query.about and asked.query.order is None)
+
+
+def _look_earlier(inquiry: Inquiry, asked: set[str]) -> Iterator[Part]:
+    """Yield what the last edition before those asked has that fits."""
+    for plan in inquiry.editions.plans:
+        docs = inquiry.editions.by_year(plan).values()
+        if not set(docs) & asked or inquiry.limited:
+            continue
+        for doc in reversed([doc for doc in docs if doc not in asked]):
+            again = read_entries(inquiry.within({doc}))
+            found = [part for part in _choose(again) if part.chosen.rows] if again else []
+            if found:
+                yield from found
+                break

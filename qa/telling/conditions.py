@@ -1,0 +1,86 @@
+"""Conditions and entries in the words of an answer, from entries.toml: what was run is what is read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from qa.finding.entries import Entry
+from qa.inquiry import Inquiry
+from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
+from qa.wording import write_number
+
+_FILE = Path(__file__).with_name("entries.toml")
+_LONGEST_TITLE, _SHORT_TITLE = 40, 24
+
+
+@cache
+def _load() -> dict[str, dict[str, str]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The phrases of one language."""
+
+    inquiry: Inquiry
+
+    def say(self, name: str, /, **words: object) -> str:
+        """Return a phrase with its words filled in."""
+        return _load()["en" if self.inquiry.phrases.english else "zh-Hant"][name].format(**words)
+
+    def condition(self, condition: Condition) -> str:
+        """Return a condition as it was read."""
+        if isinstance(condition, Not):
+            return self.say("not", what=self.condition(condition.item))
+        if isinstance(condition, And | Or):
+            joined = "and" if isinstance(condition, And) else "or"
+            return self.say(joined).join(self.condition(item) for item in condition.items)
+        if isinstance(condition, Says):
+            name = "says_reason" if condition.field == "reason" else "says"
+            return self.say(name, words=condition.words[0])
+        if isinstance(condition, Bound):
+            number = f"{write_number(condition.value)}{condition.unit}"
+            amount = self.say(f"amount_{condition.amount}")
+            return self.say("bound", amount=amount, op=self.say(f"op_{condition.op}"), value=number)
+        return self.say("or").join(self._value(condition, value) for value in condition.values)
+
+    def _value(self, condition: Is, value: str | int) -> str:
+        name = f"{condition.field}_{value}"
+        table = _load()["zh-Hant"]
+        if name in table:
+            return self.say(name)
+        if condition.field == "status":
+            return self.say("status", value=value)
+        if value == ANY:
+            return self.say(f"is_{condition.field}_any")
+        shown = self.inquiry.phrases.agency(value) if isinstance(value, str) else value
+        return self.say(f"is_{condition.field}", value=shown)
+
+    def entry(self, entry: Entry) -> str:
+        """Return an entry by its number, where measures have one, and its short title."""
+        most = _LONGEST_TITLE * (2 if self.inquiry.phrases.english else 1)
+        title = shorten(self.inquiry.phrases.title(entry.record), most)
+        return self.say("measure" if entry.kind == "measure" else "entry", no=entry.no, title=title)
+
+    def short(self, entries: Sequence[Entry]) -> str:
+        """Return entries by their numbers alone, or by short titles where they have none of their own."""
+        names = [
+            self.say("number", no=e.no)
+            if e.kind == "measure"
+            else shorten(self.inquiry.phrases.title(e.record), _SHORT_TITLE)
+            for e in entries
+        ]
+        return self.say("pause").join(names)
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a text cut at a mark where it is long."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = max(text.rfind(mark, 0, most) for mark in "，；、。 ,")
+    return text[: cut if cut >= most // 2 else most]

@@ -1,0 +1,313 @@
+"""The answer that lists or counts entries: conditions as read, count, out of how many, and members."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.records import Evidence, Place
+from ingest.targets.goals import is_empty
+from qa.answer import Answer, AnswerFigure, Citation, Item, Role
+from qa.answering.changes import name_change, pair_years
+from qa.answering.entries import Chosen, Row
+from qa.drafting import find_quotable
+from qa.drift import name_edition
+from qa.finding.entries import Entry, Goal
+from qa.inquiry import Inquiry
+from qa.query import Condition, Is, Query, conditions_of, values_of
+from qa.telling.conditions import Words, shorten
+from qa.wording import write_number
+
+_LONGEST_TITLE, _LONGEST_COUNT, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 380, 80, 24, 3
+_LONGEST_QUOTE, _LONGEST_METRIC, _LONGEST_NAME = 160, 20, 60
+# What an editor set beside a title is no part of it.
+_ASIDE = re.compile(r"（編按[^）]*）")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What was chosen from one document."""
+
+    doc: str
+    chosen: Chosen
+
+
+def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answer:
+    """Return the answer that lists the members of each document."""
+    words = Words(inquiry)
+    kinds = {part.chosen.total[0].kind for part in parts}
+    holding = [doc for doc, head in inquiry.scope.records.heads.items() if kinds & set(head.kinds)]
+    named = len(holding) > 1 and not inquiry.limited
+    citations: list[Citation] = []
+    figures: list[AnswerFigure] = []
+    rows = [row for part in parts for row in part.chosen.rows]
+    if query.find == "entries":
+        parts = [_show_targets(query, part) for part in parts]
+        rows = [row for part in parts for row in part.chosen.rows]
+    for row in rows[:_MOST_CITED]:
+        if row.field or not row.goals:
+            _cite_field(inquiry, row.entry, row.field, citations)
+    for row in rows:
+        if len(citations) < _MOST_CITED:
+            _cite_goals(inquiry, row, citations, figures)
+    if query.order is not None and query.order.by == "rate":
+        figures = _compute_rates(rows, figures)
+    if not rows:
+        for part in parts:
+            for entry in part.chosen.total[:2]:
+                _cite_field(inquiry, entry, "", citations)
+    sentence = " ".join if inquiry.phrases.english else "".join
+    items = (
+        Item(r.entry.record.kind, r.entry.doc, r.entry.record.no, r.entry.record.title, 1.0) for r in rows
+    )
+    return Answer(
+        question=inquiry.question.text,
+        kind="list",
+        answer=sentence(_tell_part(words, query, part, named) for part in parts),
+        understood=inquiry.understood,
+        measures=tuple(dict.fromkeys(row.entry.record.no for row in rows if row.entry.kind == "measure")),
+        items=tuple(dict.fromkeys(items)),
+        figures=tuple(figures[:_MOST_FIGURES]),
+        citations=tuple(citations),
+        notes=tuple(note for part in parts for note in _note(words, part.chosen)),
+    )
+
+
+def _show_targets(query: Query, part: Part) -> Part:
+    """Return the members with their targets, where they are KPIs that nothing else is shown of."""
+    years = tuple(int(year) for year in values_of(query.where, "year"))
+    rows = tuple(
+        Row(row.entry, row.goals or row.entry.goals_of(years), row.field) if row.entry.kind == "kpi" else row
+        for row in part.chosen.rows
+    )
+    return Part(part.doc, replace(part.chosen, rows=rows))
+
+
+def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
+    chosen = part.chosen
+    told = [words.condition(c) for c in conditions_of(query.where) if not _is_scope(c)]
+    if query.about:
+        told.append(words.say("about", words=words.say("pause").join(query.about)))
+    what = words.say("and").join(told)
+    if chosen.official is not None:
+        what += words.say("by_official" if chosen.official else "by_figures")
+    kind = words.say(f"kind_{next(iter(values_of(query.where, 'kind')), 'row')}")
+    count, total = len(chosen.rows), len(chosen.total)
+    common = {
+        "where": _name_document(words, part.doc) if named else "",
+        "kind": kind,
+        "count": count,
+        "total": total,
+        "ranked": chosen.ranked,
+        "what": f"{what}{words.say('of')}" if what else "" if not words.inquiry.phrases.english else "all",
+        "what_after": words.say("fits", what=what) if what else "",
+        "what_bare": what,
+    }
+    if not count:
+        return words.say("none", **common)
+    if query.group:
+        return words.say(
+            "groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common
+        )
+    members = words.say("separator").join(_tell_row(words, query, row) for row in chosen.rows)
+    if query.order is not None:
+        extreme = "highest" if query.order.descending else "lowest"
+        order = words.say(extreme, amount=words.say(f"amount_{query.order.by}"))
+        return words.say("ranked", order=order, members=members, **common)
+    if query.find == "count":
+        if len(members) > _LONGEST_COUNT:
+            members = shorten(words.short([row.entry for row in chosen.rows]), _LONGEST_COUNT)
+        return words.say("count", members=members, **common)
+    return words.say("list", members=members, **common)
+
+
+def _is_scope(condition: Condition) -> bool:
+    return isinstance(condition, Is) and condition.field in ("kind", "doc")
+
+
+def _name_document(words: Words, doc: str) -> str:
+    inquiry = words.inquiry
+    name = (
+        name_edition(inquiry, doc) if inquiry.editions.plan_of(doc) else inquiry.editions.document(doc).title
+    )
+    return inquiry.phrases.say("from_edition", editions=shorten(_ASIDE.sub("", name).strip(), _LONGEST_NAME))
+
+
+def _tell_groups(words: Words, chosen: Chosen) -> str:
+    told = []
+    for name, rows in chosen.groups.items():
+        numbers = words.short([row.entry for row in rows])
+        label = shorten(words.inquiry.phrases.agency(name), _LONGEST_TITLE) or words.say("unnamed")
+        told.append(words.say("group_member", name=label, count=len(rows), numbers=numbers))
+    return words.say("separator").join(told)
+
+
+def _tell_row(words: Words, query: Query, row: Row) -> str:
+    details = [_tell_goal(words, goal) for goal in row.goals[:_MOST_DETAILS]]
+    details += _tell_changes(words, query, row.entry)
+    details += _tell_project(words, row.entry) if query.find == "entries" else []
+    details = [detail for detail in details if detail]
+    shown = words.say("details", details=words.say("pause").join(details)) if details else ""
+    return f"{words.entry(row.entry)}{shown}"
+
+
+def _tell_goal(words: Words, goal: Goal) -> str:
+    parts = []
+    for name in ("target", "actual", "budget", "final", "rate"):
+        if name in goal.amounts:
+            value = goal.amounts[name]
+            figure = write_number(value.quantize(1) if value == value.to_integral() else value)
+            phrase = "rate_budget" if name == "rate" and "budget" in goal.amounts else name
+            unit = "" if name == "rate" else goal.unit
+            parts.append(words.say(phrase, figure=f"{figure}{unit}"))
+    metric = shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) if goal.target is not None else ""
+    metric = "" if is_empty(metric) else metric.rstrip("。.")
+    return words.say("detail", metric=f"{metric} " if metric else "", parts=words.say("pause").join(parts))
+
+
+def _tell_project(words: Words, entry: Entry) -> list[str]:
+    """Return when a project runs and which KPIs it is linked to."""
+    if entry.kind != "project":
+        return []
+    period, kpi = (" ".join(entry.record.text(key).split()) for key in ("period", "kpi"))
+    return [period, words.say("linked", kpi=kpi) if entry.links else ""]
+
+
+def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:
+    wanted = {
+        value
+        for c in conditions_of(query.where)
+        if isinstance(c, Is) and c.field == "change"
+        for value in c.values
+    }
+    if not wanted:
+        return []
+    years = tuple(int(year) for year in values_of(query.where, "year"))
+    told = []
+    for before, after in pair_years(entry, years):
+        change = name_change(before, after)
+        if (
+            before.target is None
+            or after.target is None
+            or not ({change, "changed"} & wanted)
+            or change == "unchanged"
+        ):
+            continue
+        metric = shorten(before.metric.replace("\n", ""), _LONGEST_METRIC).rstrip("。.")
+        values = {
+            "before": f"{write_number(before.target)}{before.unit}",
+            "after": f"{write_number(after.target)}{after.unit}",
+        }
+        told.append(words.say("before_after", metric=metric, **values))
+    return told[:_MOST_DETAILS]
+
+
+def _note(words: Words, chosen: Chosen) -> list[str]:
+    notes = []
+    if chosen.beside is not None:
+        told = {id(row.entry) for row in chosen.rows}
+        added = [entry for entry in chosen.beside if id(entry) not in told]
+        kept = {id(entry) for entry in chosen.beside}
+        left = [row.entry for row in chosen.rows if id(row.entry) not in kept]
+        other = "figures" if chosen.official else "official"
+        for name, entries in ((f"added_{other}", added), (f"left_{other}", left)):
+            if entries:
+                notes.append(words.say(name, count=len(entries), numbers=words.short(entries)))
+    if chosen.unjudged:
+        notes.append(words.say("unjudged", count=len(chosen.unjudged), numbers=words.short(chosen.unjudged)))
+    return notes
+
+
+def _cite_goals(inquiry: Inquiry, row: Row, citations: list[Citation], figures: list[AnswerFigure]) -> None:
+    """Cite the figures that put a member there."""
+    for goal in row.goals[:_MOST_DETAILS]:
+        for evidence in sorted(goal.quotes, key=lambda one: one.role != "actual"):
+            position = _place(
+                citations, _make_citation(inquiry, row.entry, evidence.field, evidence.place, evidence.quote)
+            )
+            _state(row.entry, goal, evidence, position, figures)
+
+
+def _cite_field(inquiry: Inquiry, entry: Entry, key: str, citations: list[Citation]) -> None:
+    record = entry.record
+    item = record.fields.get(key) or next((f for f in record.fields.values() if f.text.strip()), None)
+    if item is None:
+        return
+    document = inquiry.scope.records.documents[record.doc]
+    start, end = find_quotable(document, item, 0, min(len(item.text), _LONGEST_QUOTE))
+    _place(
+        citations,
+        _make_citation(inquiry, entry, item.key, item.locate(start, end), item.text[start:end].strip()),
+    )
+
+
+def _make_citation(inquiry: Inquiry, entry: Entry, key: str, place: Place, quote: str) -> Citation:
+    file = inquiry.scope.records.documents[entry.doc].file
+    no = entry.record.no
+    return Citation(entry.doc, file, no, key, place.line_start, place.line_end, place.page, quote)
+
+
+def _place(citations: list[Citation], one: Citation) -> int:
+    if one not in citations:
+        citations.append(one)
+    return citations.index(one)
+
+
+def _state(entry: Entry, goal: Goal, evidence: Evidence, position: int, figures: list[AnswerFigure]) -> None:
+    role: Role | None = (
+        "actual" if evidence.role == "actual" else "target" if evidence.role == "target" else None
+    )
+    if goal.target is None or role is None:
+        return
+    value = goal.target.actual if role == "actual" else goal.target.target
+    if value is None or not evidence.written:
+        return
+    unit = (goal.target.actual_unit or goal.unit) if role == "actual" else goal.unit
+    figures.append(
+        AnswerFigure(
+            value,
+            unit,
+            evidence.written,
+            goal.year,
+            role,
+            goal.metric,
+            entry.doc,
+            entry.record.no,
+            evidence.field,
+            position,
+        )
+    )
+
+
+def _compute_rates(rows: Sequence[Row], figures: Sequence[AnswerFigure]) -> list[AnswerFigure]:
+    """Return the rates the members are ranked by before what each was computed from."""
+    rates: list[AnswerFigure] = []
+    for row in rows:
+        for goal in row.goals[:1]:
+            own = [
+                n
+                for n, f in enumerate(figures)
+                if (f.doc, f.no, f.metric) == (row.entry.doc, row.entry.record.no, goal.metric)
+            ]
+            if goal.target is not None and goal.target.rate_pct is not None and len(own) >= 2:
+                first = figures[own[0]]
+                rates.append(
+                    AnswerFigure(
+                        goal.target.rate_pct,
+                        "%",
+                        None,
+                        goal.year,
+                        "rate",
+                        goal.metric,
+                        first.doc,
+                        first.no,
+                        None,
+                        None,
+                        tuple(own[:2]),
+                    )
+                )
+    moved = len(rates)
+    return [replace(r, computed_from=tuple(at + moved for at in r.computed_from)) for r in rates] + list(
+        figures
+    )

@@ -1,0 +1,304 @@
+"""From a question for entries to a query: its kind, documents and conditions, and what was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from index.tokens import cut_token_set, fold_text
+from qa.answering.changes import pair_years
+from qa.answering.judging import Setting, find_official, judge, uses_verdict
+from qa.concepts import Concept, Topic
+from qa.finding.entries import Entry
+from qa.inquiry import Inquiry
+from qa.query import Condition, Find, Is, Query, conditions_of, join_conditions
+from qa.understanding.asking import asks_entries
+from qa.understanding.conditions import Reading, add_words, read_conditions
+from qa.understanding.documents import (
+    find_owner,
+    is_titled,
+    names_of,
+    read_documents,
+    share_owner,
+    take_latest,
+    take_midterm,
+)
+from qa.understanding.joining import join_atoms
+from qa.understanding.marks import Mark, find_marks, gaps
+from qa.understanding.names import find_names
+
+_MOST_DOCUMENTS = 40
+_SHORTEST = 2
+_NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
+_FINEST = ("kpi", "measure", "project")
+_JUDGING = ("verdict", "computed", "status")
+_SUMS = {"amount.budget", "amount.final", "amount.rate"}
+# Words that are of a condition or of the subject, as a question goes.
+_EITHER = (
+    "change.lowered", "change.raised", "change.unchanged", "change.changed", "amount.budget", "amount.final",
+    "amount.rate", "figure", "link_value", "counted",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The query a question was read as, the entries it is put to, and how they are judged."""
+
+    query: Query
+    entries: tuple[Entry, ...]
+    setting: Setting
+
+
+def read_entries(inquiry: Inquiry) -> Asked | None:
+    """Return the query for entries a question is read as; None where it asks for none."""
+    docs = inquiry.scope.docs
+    if len(docs) > _MOST_DOCUMENTS or inquiry.question.numbers:
+        return None
+    plain = inquiry.question.plain
+    docs, named, plain = read_documents(inquiry, docs, plain)
+    entries = [entry for doc in docs for entry in inquiry.entries.of(doc)]
+    marks = find_marks(plain, find_names(inquiry, entries, plain))
+    if not asks_entries(plain, marks, inquiry):
+        return None
+    owner = find_owner(inquiry, marks, docs)
+    if owner is not None:
+        marks = [mark for mark in marks if mark is not owner]
+        plain = f"{plain[: owner.start]}{' ' * (owner.end - owner.start)}{plain[owner.end :]}"
+        docs = named = tuple(doc for doc in docs if is_titled(inquiry, doc, owner.value))
+        entries = [entry for entry in entries if entry.doc in docs]
+    reading = read_conditions(plain, marks)
+    return _Reader(inquiry, reading, entries, named).read()
+
+
+class _Reader:
+    """Puts a query together from what was read of the marks and what the entries hold."""
+
+    def __init__(
+        self, inquiry: Inquiry, reading: Reading, entries: Sequence[Entry], named: tuple[str, ...]
+    ) -> None:
+        self.inquiry, self.reading, self.entries, self.named = inquiry, reading, entries, named
+        self.about: tuple[str, ...] = ()
+        self.topic: Topic | None = None
+        self.unknown: list[str] = []
+
+    def read(self) -> Asked | None:
+        """Return the query with the entries it is put to."""
+        self._read_rest()
+        where = join_atoms(self.reading)
+        years = self._years()
+        if years:
+            dated = {e.doc for e in self.entries if {g.year for g in e.goals} & set(years)}
+            reporting = dated or {e.doc for e in self.entries if judge(Is("year", years), e, Setting()).holds}
+            self.entries = [e for e in self.entries if not reporting or e.doc in reporting]
+        self._take_midterm()
+        kind = self._choose_kind()
+        self.unknown += [mark.text for mark in self.reading.idle_marks()]
+        if kind is None:
+            return None
+        conditions: list[Condition] = [Is("kind", (kind,))]
+        conditions += [Is("year", years)] if years else []
+        conditions += conditions_of(where)
+        setting = self._set(years, kind)
+        docs = self._choose_documents(kind, conditions, setting)
+        among = {entry.doc for entry in self._of_kind(kind)}
+        if self.named or set(docs) != among:
+            conditions.insert(0, Is("doc", tuple(docs)))
+        reading = self.reading
+        counted = bool([m for m in reading.marks if m.sort == "ask.count"])
+        find: Find = "count" if counted else "entries"
+        query = Query(
+            find,
+            self.about,
+            join_conditions(tuple(conditions)),
+            group=reading.group,  # type: ignore[arg-type]
+            order=reading.order,
+            limit=reading.limit if reading.order else None,
+            not_understood=tuple(self.unknown),
+        )
+        return Asked(query, tuple(e for e in self.entries if e.doc in docs), setting)
+
+    def _take_midterm(self) -> None:
+        """Take the mid-term plan that a question speaks of, where there is one."""
+        marks = self.reading.of("plan")
+        docs = take_midterm(self.inquiry, tuple(dict.fromkeys(e.doc for e in self.entries))) if marks else ()
+        if docs:
+            self.reading.used.update(marks)
+            self.entries = [entry for entry in self.entries if entry.doc in docs]
+
+    def _of_kind(self, kind: str) -> list[Entry]:
+        return [e for e in self.entries if judge(Is("kind", (kind,)), e, Setting()).holds]
+
+    def _years(self) -> tuple[int, ...]:
+        used = {mark.value for mark in self.reading.used if mark.sort == "year"}
+        compared = any("change" in str(atom.condition) for atom in self.reading.atoms)
+        years = [year for year in self.inquiry.question.years if year not in used]
+        return self.inquiry.question.years if compared else tuple(years)
+
+    def _set(self, years: tuple[int, ...], kind: str) -> Setting:
+        chosen = self._of_kind(kind)
+        topic = self.topic
+        about: Callable[[Entry], bool] = (
+            (lambda entry: topic.share(entry.title_tokens) >= _ABOUT) if topic else lambda entry: True
+        )
+        return Setting(
+            years,
+            find_official(chosen, years),
+            lambda name: names_of(self.inquiry, name),
+            self._find_earlier,
+            about,
+        )
+
+    def _find_earlier(self, entry: Entry) -> Entry | None:
+        """Return the entry of the same kind and name in a plan that was set before."""
+        name, year = fold_text(entry.record.title), entry.record.edition or 0
+        reach = self.inquiry.scope.docs if self.inquiry.limited else tuple(self.inquiry.scope.records.heads)
+        for doc in reach:
+            if doc == entry.doc or not share_owner(self.inquiry, doc, entry.doc):
+                continue
+            for other in self.inquiry.entries.of(doc):
+                same = other.kind == entry.kind and fold_text(other.record.title) == name
+                if same and (other.record.edition or 0) < year:
+                    return other
+        return None
+
+    def _choose_kind(self) -> str | None:
+        """Return the kind of entry that is asked for, as far as the documents hold it."""
+        held = {entry.kind for entry in self.entries}
+        named = {m.sort.removeprefix("kind.") for m in self.reading.marks if m.sort.startswith("kind.")}
+        named -= {m.sort.removeprefix("kind.") for m in self.reading.used if m.sort.startswith("kind.")}
+        amounts = {m.sort for m in self.reading.used if m.sort.startswith("amount.")}
+        if (
+            self.reading.order
+            and self.reading.group == "strategy"
+            and any(_is_strategy(e) for e in self.entries)
+        ):
+            # Of sums that stand by strategy the highest is one of them.
+            self.reading.group = None
+            return "budget"
+        if (
+            "project" in named
+            and "budget" in held
+            and amounts & {"amount.budget", "amount.final", "amount.rate"}
+        ):
+            return (
+                "project_budget"
+                if any(e.kind == "budget" and e.names_project for e in self.entries)
+                else "budget"
+            )
+        for kind in _FINEST:
+            if kind in named and kind in held:
+                return kind
+        if "kpi" in named and "measure" in held:
+            return "measure"
+        return next((kind for kind in ("measure", "kpi", "project") if kind in held), None)
+
+    def _choose_documents(
+        self, kind: str, conditions: Sequence[Condition], setting: Setting
+    ) -> tuple[str, ...]:
+        """Return the documents asked: those that report the years named, of a plan without any the latest."""
+        by_doc: dict[str, list[Entry]] = {}
+        for entry in self._of_kind(kind):
+            by_doc.setdefault(entry.doc, []).append(entry)
+        docs = list(by_doc)
+        tests = [self._speaks(conditions, setting)]
+        if setting.years:
+            tests.insert(0, lambda e: bool(judge(Is("year", setting.years), e, setting).holds))
+        for test in tests:
+            docs = [doc for doc in docs if any(map(test, by_doc[doc]))] or docs
+        if not setting.years:
+            docs = take_latest(self.inquiry, docs)
+        return tuple(docs)
+
+    def _speaks(self, conditions: Sequence[Condition], setting: Setting) -> Callable[[Entry], bool]:
+        """Return the test whether an entry can be judged by what is asked at all."""
+        text = repr(conditions)
+        if any(f"field='{name}'" in text for name in _JUDGING) or uses_verdict(
+            join_conditions(tuple(conditions))
+        ):
+            return lambda e: _is_judged(e, setting)
+        if "field='change'" in text:
+            return lambda e: bool(pair_years(e, setting.years))
+        if "field='plan_change'" in text:
+            return lambda e: self._find_earlier(e) is not None
+        return lambda e: True
+
+    # What stands in no mark
+
+    def _read_rest(self) -> None:
+        """Tie the words that stand in no mark to strategies, KPIs, texts or titles of entries."""
+        plain, reading = self.reading.plain, self.reading
+        stretches = gaps(plain, [m for m in reading.marks if not _is_given_back(m, reading)])
+        reading.used.update(m for m in reading.marks if _is_given_back(m, reading))
+        units = [m for m in reading.marks if m.sort == "unit_value"]
+        stretches = [
+            span for span in stretches if not any(0 <= m.start - span[1] <= _SHORTEST for m in units)
+        ]
+        if not stretches:
+            return
+        topic = self.inquiry.topic_of(" ".join(plain[start:end] for start, end in stretches))
+        unknown = [c for c in topic.concepts if not c.wordings]
+        known = topic.known()
+        if not known.concepts:
+            self.unknown += [c.asked for c in unknown]
+            return
+        start, end = stretches[0][0], stretches[-1][1]
+        strategy, link = reading.of("strategy"), reading.of("link")
+        mention, reason = reading.of("mention"), reading.of("reason")
+        if strategy and (named := _find_best(known, (t for e in self.entries for t in e.strategies))):
+            self._add(Is("strategy", (named,)), start, end, strategy)
+        elif link and (named := _find_best(known, (e.record.title for e in self.entries if e.kind == "kpi"))):
+            self._add(Is("link", (named,)), start, end, link)
+        elif mention or reason:
+            name = "reason" if reason else ""
+            said = _unite(_wordings(self.inquiry, c) for c in known.concepts if len(c.asked) >= _SHORTEST)
+            add_words(reading, [(start, end, words) for words in said], name)
+            reading.used.update((*mention, *reason))
+        else:
+            if not any(m.sort.startswith("kind.") for m in reading.marks):
+                # What is asked for is no entry but something an entry may speak of.
+                self.unknown += [plain[start:end] for start, end in stretches]
+            self.topic = known
+            self.about = tuple(plain[start:end] for start, end in stretches)
+        self.unknown += [c.asked for c in unknown]
+
+    def _add(self, condition: Condition, start: int, end: int, marks: Sequence[Mark]) -> None:
+        self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)
+
+
+def _is_judged(entry: Entry, setting: Setting) -> bool:
+    return any(g.verdict in ("met", "not_met", "not_reported") for g in entry.goals_of(setting.years))
+
+
+def _is_strategy(entry: Entry) -> bool:
+    return entry.kind == "budget" and "strategy" in entry.record.fields
+
+
+def _is_given_back(mark: Mark, reading: Reading) -> bool:
+    """Say whether a mark that was of no use is a word of the subject after all."""
+    return mark not in reading.used and mark.sort in _EITHER
+
+
+def _wordings(inquiry: Inquiry, concept: Concept) -> tuple[str, ...]:
+    """Return what the texts may say for a word: its wordings, and other names of each in the glossary."""
+    words = [w.text for w in concept.wordings if w.sureness >= _SURE] or [concept.asked]
+    names = {name: term.chinese for term in inquiry.phrases.glossary.terms for name in term.chinese}
+    return tuple(dict.fromkeys(name for word in words for name in (word, *names.get(word, ()))))
+
+
+def _unite(wordings: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the wordings of several words; those that share one say the same."""
+    united: list[tuple[str, ...]] = []
+    for words in wordings:
+        same = next((n for n, known in enumerate(united) if set(known) & set(words)), None)
+        if same is None:
+            united.append(words)
+        else:
+            united[same] = tuple(dict.fromkeys((*united[same], *words)))
+    return united
+
+
+def _find_best(topic: Topic, texts: Iterable[str]) -> str | None:
+    """Return the text that holds most of a topic; None where none holds enough of it."""
+    shares: Mapping[str, float] = {text: topic.share(cut_token_set(text)) for text in dict.fromkeys(texts)}
+    best = max(shares, key=lambda text: shares[text], default=None)
+    return best if best is not None and shares[best] >= _NAMES else None

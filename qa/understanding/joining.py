@@ -1,0 +1,107 @@
+"""The conditions of a question put together: negated, merged and joined as its words say."""
+
+from __future__ import annotations
+
+from qa.query import And, Condition, Is, Not, Or
+from qa.understanding.conditions import Atom, Reading
+from qa.understanding.marks import Mark
+
+_JOINED = ("join.or", "join.and")
+_MERGED = ("status", "category", "lead", "support", "agency", "link", "verdict", "strategy", "unit")
+
+
+def join_atoms(reading: Reading) -> Condition | None:
+    """Return all conditions together: negated where a negation stands before, within or after them."""
+    reading.atoms.sort(key=lambda atom: (atom.start, atom.end))
+    _merge_alike(reading)
+    _judge_by_figures(reading)
+    for negation in [m for m in reading.of("not")]:
+        _negate(reading, negation)
+    _take_also(reading)
+    atoms = _join_alternatives(reading)
+    conditions = tuple(dict.fromkeys(atom.condition for atom in atoms))
+    return None if not conditions else conditions[0] if len(conditions) == 1 else And(conditions)
+
+
+def _judge_by_figures(reading: Reading) -> None:
+    """Take a verdict by the figures where it is held against the annex, which is the document's own word."""
+    annexed = any(a.condition == Is("status", ("annexed",)) for a in reading.atoms)
+    for n, atom in enumerate(reading.atoms):
+        if annexed and isinstance(atom.condition, Is) and atom.condition.field == "verdict":
+            reading.atoms[n] = Atom(atom.start, atom.end, Is("computed", atom.condition.values))
+
+
+def _negate(reading: Reading, negation: Mark) -> None:
+    """Negate the condition a negation belongs to: the one it stands in, the next, or the one before it."""
+    atoms = reading.atoms
+    within = next(
+        (n for n, a in enumerate(atoms) if a.start <= negation.start and negation.end <= a.end), None
+    )
+    following = next((n for n, a in enumerate(atoms) if a.start >= negation.end), None)
+    before = next((n for n in reversed(range(len(atoms))) if atoms[n].end <= negation.start), None)
+    if within is None and negation.sort != "not.after" and following is not None:
+        if reading.is_idle(negation.end, atoms[following].start):
+            within = following
+            # 除了…以外 says it once, in two places.
+            after = next((m for m in reading.of("not.after") if m.start >= atoms[following].end), None)
+            if after is not None and reading.is_idle(atoms[following].end, after.start):
+                reading.used.add(after)
+    if (
+        within is None
+        and negation.sort != "not.before"
+        and before is not None
+        and negation not in reading.used
+    ):
+        within = before if reading.is_idle(atoms[before].end, negation.start) else None
+    if within is not None and negation not in reading.used:
+        atom = atoms[within]
+        start, end = min(atom.start, negation.start), max(atom.end, negation.end)
+        atoms[within] = Atom(start, end, _turn(atom.condition))
+        reading.used.add(negation)
+
+
+def _turn(condition: Condition) -> Condition:
+    return condition.item if isinstance(condition, Not) else Not(condition)
+
+
+def _merge_alike(reading: Reading) -> None:
+    """Make one condition of neighbours of one field that are joined: 部分或否, 教育部和勞動部."""
+    merged: list[Atom] = []
+    for atom in reading.atoms:
+        # Two conditions read from one stretch hold together.
+        last = merged[-1] if merged else None
+        if last is not None and isinstance(last.condition, Is) and isinstance(atom.condition, Is):
+            marks = reading.between(last.end, atom.start)
+            apart = atom.start >= last.end
+            joined = apart and any(m.sort in _JOINED for m in marks)
+            alike = last.condition.field == atom.condition.field and atom.condition.field in _MERGED
+            if joined and alike and reading.is_idle(last.end, atom.start):
+                values = tuple(dict.fromkeys((*last.condition.values, *atom.condition.values)))
+                merged[-1] = Atom(last.start, atom.end, Is(atom.condition.field, values))
+                continue
+        merged.append(atom)
+    reading.atoms[:] = merged
+
+
+def _take_also(reading: Reading) -> None:
+    """Add to a condition what counts too: 三倍以上（剛好三倍也算）."""
+    for mark in reading.of("also"):
+        before = [n for n, a in enumerate(reading.atoms) if a.end <= mark.start]
+        if len(before) > 1 and reading.is_idle(reading.atoms[before[-1]].end, mark.start):
+            last, atom = reading.atoms[before[-2]], reading.atoms[before[-1]]
+            reading.atoms[before[-2]] = Atom(last.start, mark.end, Or((last.condition, atom.condition)))
+            del reading.atoms[before[-1]]
+            reading.used.add(mark)
+
+
+def _join_alternatives(reading: Reading) -> list[Atom]:
+    joined: list[Atom] = []
+    for atom in reading.atoms:
+        last = joined[-1] if joined else None
+        choice = last and [m for m in reading.between(last.end, atom.start) if m.sort == "join.or"]
+        if last and choice:
+            items = last.condition.items if isinstance(last.condition, Or) else (last.condition,)
+            joined[-1] = Atom(last.start, atom.end, Or((*items, atom.condition)))
+        else:
+            joined.append(atom)
+    return joined
