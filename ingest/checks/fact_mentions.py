@@ -51,13 +51,11 @@ def check_mentions(facts: Facts) -> Iterator[Contradiction]:
 
 def check_annexes(facts: Facts) -> Iterator[Contradiction]:
     """Yield the results that an annex row gives otherwise than its measure does for the same target."""
+    ids = {measure.no: measure.id for measure in facts.reading.measures}
     for record in facts.reading.others:
-        if record.kind != "annex" or record.measure is None:
+        if record.kind != "annex" or record.measure not in ids:
             continue
-        measure = next((m for m in facts.reading.measures if m.no == record.measure), None)
-        if measure is None:
-            continue
-        inside = facts.by_entry.get(measure.id, ())
+        inside = facts.by_entry.get(ids[record.measure], ())
         for said in _pair_results(facts.by_entry.get(record.id, ())):
             for own in _pair_results(inside):
                 if _same_goal(said[0], own[0]) and _differ(facts, own[1], said[1]):
@@ -87,7 +85,8 @@ def check_told_rates(facts: Facts) -> Iterator[Contradiction]:
     for told in facts.told:
         if told.role != "rate" or not told.id.startswith("section/"):
             continue
-        about = [id for title, id in named.items() if title in bare(told.quote)]
+        quote = bare(told.quote)
+        about = [id for title, id in named.items() if title in quote]
         cell = stated.get((about[0], told.year)) if len(about) == 1 else None
         if cell is not None and not read_observed(cell).meets(read_observed(told)):
             if not any(o.value == told.value for o in facts.by_entry[cell.id]):

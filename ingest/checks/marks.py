@@ -28,7 +28,10 @@ def check_marks(facts: Facts) -> Iterator[Contradiction]:
     listed = [record for record in facts.reading.records if "status" in record.fields]
     if not marked and not listed:
         return
-    legend = read_legend(facts.reading.document.lines)
+    # Only signs need a legend, and only lines that hold one can give it.
+    texts = [one.status or "" for one in marked] + [record.text("status") for record in listed]
+    signs = {char for text in texts for char in text if not char.isalnum() and not char.isspace()}
+    legend = read_legend(line for line in facts.reading.document.lines if not signs.isdisjoint(line))
     yield from _check_verdicts(facts, marked, legend)
     yield from _check_repeated(facts, marked, listed, legend)
     yield from _check_counts(facts, marked, listed, legend)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
 from ingest.checks.observed import contradict, name_row, show_terms, write_like
-from ingest.checks.table_sums import Column, Row, read_rows
+from ingest.checks.table_sums import Column, Row
 from ingest.checks.tolerance import Interval, read_observed, show_percent
 from ingest.checks.words import list_words
 from ingest.facts import Facts, name_metric
@@ -132,9 +132,9 @@ def _growth(new: Observation, old: Observation) -> Interval | None:
     return read_observed(new).minus(old_span).percent_of(old_span) if old_span.low > 0 else None
 
 
-def check_table_differences(facts: Facts) -> Iterator[Contradiction]:
+def check_table_differences(facts: Facts, tables: Iterable[Sequence[Row]]) -> Iterator[Contradiction]:
     """Yield the changes of a column that two other columns do not give, where in most rows they do."""
-    for rows in read_rows(facts):
+    for rows in tables:
         columns = list(dict.fromkeys(key for row in rows for key in row.cells))
         if len(columns) > _MOST_COLUMNS:
             continue
