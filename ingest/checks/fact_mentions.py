@@ -11,6 +11,7 @@ from ingest.checks.observed import contradict, name_row, show_terms, write_like
 from ingest.checks.tolerance import Interval, read_observed
 from ingest.checks.words import list_words
 from ingest.facts import Facts, find_results, name_metric
+from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, is_ratio
 from ingest.figures.years import read_years
 from ingest.markup import bare
@@ -106,6 +107,8 @@ def _is_plain(one: Observation) -> bool:
 def _is_sure(one: Observation) -> bool:
     """Say whether a sentence names what its figure counts, and no part, sum or average of it."""
     if one.role not in _ROLES or "counted thing from the words before" in one.doubts:
+        return False
+    if any(f.value == one.value and f.bound != "=" for f in read_figures(one.quote)):
         return False
     words = [word for word in list_words("spans") if len(word) > 1]
     return not any(word in one.quote for word in (*words, "其中", "每"))

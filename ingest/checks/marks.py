@@ -58,9 +58,14 @@ def _check_verdicts(facts: Facts, marked: Sequence[Observation], legend: Legend)
 
 
 def _find_actual(facts: Facts, target: Observation) -> Observation | None:
-    """Return the result of a target where it is surely its own."""
+    """Return the result of a target where it is surely its own.
+
+    Of an index without a unit it is not sure which way is better.
+    """
     found = find_results(target, facts.by_entry.get(target.id, ()))
-    if len(found) != 1 or "paired by position only" in (*found[0].doubts, *target.doubts) or not target.value:
+    if len(found) != 1 or not target.value or not target.unit:
+        return None
+    if "paired by position only" in (*found[0].doubts, *target.doubts):
         return None
     measured = convert_unit(found[0].value, found[0].unit, target.unit)
     return found[0] if target.value / _ABSURD <= measured <= target.value * _ABSURD else None
