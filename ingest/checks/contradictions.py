@@ -56,8 +56,11 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
 
 def _holds_words(key: str, field: Field) -> bool:
     """Say whether a field may hold a sentence about results; a cell of one figure is a fact of its table."""
-    short = len(field.text) <= _SHORT_CELL
-    return key not in _UNCHECKED and not (short and sum(map(str.isalpha, field.text)) < _FEWEST_LETTERS)
+    return key not in _UNCHECKED and not _is_figure(field)
+
+
+def _is_figure(field: Field) -> bool:
+    return len(field.text) <= _SHORT_CELL and sum(map(str.isalpha, field.text)) < _FEWEST_LETTERS
 
 
 def _check_facts(facts: Facts) -> Iterator[Contradiction]:
@@ -87,7 +90,8 @@ def _check_record(record: Record, shapes: Mapping[str, Shape]) -> Iterator[Findi
 
 
 def _period_fields(measure: Measure, annexes: Sequence[Record]) -> list[Field]:
-    return [field for record in (measure, *annexes) for field in record.fields.values()]
+    fields = (field for record in (measure, *annexes) for field in record.fields.values())
+    return [field for field in fields if not _is_figure(field)]
 
 
 def _locate(record: Record, finding: Finding) -> Contradiction:

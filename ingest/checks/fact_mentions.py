@@ -101,7 +101,7 @@ def _key(one: Observation) -> Key:
 def _is_plain(one: Observation) -> bool:
     """Say whether an observation is a cell of its own that tells its year."""
     dated = one.year is not None and "year from title" not in one.doubts
-    return one.role in _ROLES and dated and len(bare(one.quote)) <= len(bare(one.as_written)) + _BESIDE
+    return one.role in _ROLES and dated and len(one.quote.strip()) <= len(one.as_written) + _BESIDE
 
 
 def _is_sure(one: Observation) -> bool:

@@ -87,14 +87,16 @@ def _check_down(facts: Facts, rows: Sequence[Row]) -> Iterator[Contradiction]:
     totals = [(index, row) for index, row in enumerate(rows) if row.is_total]
     for index, row in totals[:_MOST_TOTALS]:
         keys = list(row.cells)
-        best: tuple[int, int, list[_Sum]] | None = None
+        best: tuple[int, list[_Sum]] | None = None
         for parts in _list_parts(rows, index):
             sums = [s for key in keys if (s := _add(row.cells[key], [p.cells.get(key) for p in parts]))]
             right = sum(s.fits for s in sums)
             if sums and (best is None or right > best[0]):
-                best = (right, len(parts), sums)
+                best = (right, sums)
+            if sums and right == len(sums):
+                break
         if best is not None:
-            yield from _tell(facts, best[2])
+            yield from _tell(facts, best[1])
 
 
 def _list_parts(rows: Sequence[Row], index: int) -> Iterator[list[Row]]:
@@ -131,6 +133,8 @@ class _Sum:
 
     @property
     def fits(self) -> bool:
+        if self.value == self.total.value:
+            return True
         made = Interval(Decimal(0), Decimal(0))
         for part in self.parts:
             made = made.plus(read_observed(part))
