@@ -28,7 +28,7 @@ _ENGLISH = {
     "nine": 9,
     "ten": 10,
 }
-_CLAUSE = re.compile(r"[，,；;。？?！!：:\n]|\b(?:and|but)\b|又是|以及")
+_CLAUSE = re.compile(r"[，,；;。？?！!：:\n]|\b(?:and|but)\b|以及")
 _ASKS = re.compile(r"多少|[幾几](?!乎)|如何|how (?:many|much)|what (?:is|was|were|are)|which")
 _POLAR = re.compile(
     r"嗎|有沒有|有無|是否|[達做完超]\S{0,2}(?:了沒|沒有$)|"
