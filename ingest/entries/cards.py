@@ -22,6 +22,10 @@ _LEAST_FIELDS = 2
 _MANY_FIELDS = 4
 # How many labels have to lead rows of more than one value, and how many columns these may have.
 _LEAST_LEADING, _WIDEST = 3, 12
+# How many rows tell whether a table is one of cards.
+_MOST_READ = 300
+# Among how many rows the headings of columns may stand.
+_MOST_ABOVE = 8
 _KPI = ("關鍵績效指標", "KPI")
 
 
@@ -68,9 +72,10 @@ def _is_led(grid: Sequence[Sequence[Cell | None]]) -> bool:
     """Say whether the cells of a first column name fields that describe an entry, and no others do."""
     if _heads(grid[0]):
         return False
-    named = [[_names(row[column]) for row in grid if row[column] is not None] for column in (0, 2)]
+    rows = grid[:_MOST_READ]
+    named = [[_names(row[column]) for row in rows if row[column] is not None] for column in (0, 2)]
     leading = set(named[0]) - DATA - {""}
-    most = sum(map(bool, named[0])) * 5 >= len(grid) * 3
+    most = sum(map(bool, named[0])) * 5 >= len(rows) * 3
     return len(leading) >= _LEAST_LEADING and most and not any(named[1])
 
 
@@ -95,6 +100,7 @@ def _join_values(row: Sequence[Cell | None]) -> Cell | None:
 def is_card(table: Table, labels: Labels) -> bool:
     """Say whether a table pairs labels with values: most labels name fields or recur in the document."""
     pairs = [(label, value) for label, value in read_pairs(table) if label is not None and label.text.strip()]
+    pairs = pairs[:_MOST_READ]
     if len(pairs) < _LEAST_FIELDS or any(len(label.text) > _LONGEST_LABEL * 2 for label, _ in pairs):
         return False
     if table.columns > 2 and _is_headed(table):
@@ -113,8 +119,10 @@ def is_card(table: Table, labels: Labels) -> bool:
 
 
 def _is_headed(table: Table) -> bool:
-    """Say whether the first row holds nothing but names of fields: these head columns, and no pairs."""
-    return _heads(table.grid()[0])
+    """Say whether the first row, or a full one further down, names fields alone: it heads columns, no pairs."""
+    first, *others = table.grid()[:_MOST_ABOVE]
+    full = [row for row in others if sum(c is not None and bool(c.text.strip()) for c in row) == len(row)]
+    return any(_heads(row) for row in (first, *full))
 
 
 def _heads(row: Sequence[Cell | None]) -> bool:

@@ -27,6 +27,9 @@ from ingest.targets.sentences import Statement
 # Cells longer than these hold sentences, whose figures are told apart by their words.
 _LONGEST_TARGET = 120
 _LONGEST_RESULT = 90
+# A result no longer than this is a figure alone, beside which nothing is said of the year before.
+_LONGEST_ALONE = 16
+_TELLING = ("comparison", "control_note", "highlights", "benefit")
 _PROSE_FIELDS = ("agencies", "comparison", "control_note", "highlights", "benefit", "action", "goal")
 
 
@@ -151,9 +154,9 @@ def _observe_told(pair: Pair, observed: Observed) -> bool:
 def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], observed: Observed) -> None:
     """Make targets and observations of paired figures, with last year's from the prose beside them."""
     year, identity, status = pair.year, pair.identity, pair.status
-    fields = _gather_fields(pair)
+    fields, goal = _gather_fields(pair), pair.goal.cell
     earlier: Sequence[Statement | None] = [None] * len(paired)
-    if len(fields) > 2:
+    if any(key in fields for key in _TELLING) or _LONGEST_ALONE < len(fields.get("result", goal).text):
         earlier = find_precedents(fields, year, identity.canonical, list(paired))
     for (target, value), before in zip(paired, earlier, strict=True):
         verdict = judge_value(target, value, pair.known)
