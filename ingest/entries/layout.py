@@ -99,7 +99,9 @@ class Layout:
             rows = self.rows[:_MOST_READ]
             read = {read_heading(c.text).field for _, row in rows if (c := row[self.roles.index])}
             fields = read if "target" in read or "result" in read else (fields - {"final"}) | read
-        about_kpi = ("kpi" in fields and "action" not in fields) or any(word in self.caption.words for word in _KPI)
+        about_kpi = ("kpi" in fields and "action" not in fields) or any(
+            word in self.caption.words for word in _KPI
+        )
         if "item" in fields:
             return "annex"
         if "target" in fields:
