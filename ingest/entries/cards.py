@@ -119,7 +119,7 @@ def is_card(table: Table, labels: Labels) -> bool:
 
 
 def _is_headed(table: Table) -> bool:
-    """Say whether the first row, or a full one further down, names fields alone: it heads columns, no pairs."""
+    """Say whether the first row, or a full one further down, names fields alone and so heads columns."""
     first, *others = table.grid()[:_MOST_ABOVE]
     full = [row for row in others if sum(c is not None and bool(c.text.strip()) for c in row) == len(row)]
     return any(_heads(row) for row in (first, *full))

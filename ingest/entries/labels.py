@@ -117,14 +117,19 @@ def names_support(label: str) -> bool:
 
 
 def learn_labels(blocks: Sequence[Block]) -> frozenset[str]:
-    """Return the labels of a document's paragraphs: those that recur."""
+    """Return the labels of a document's paragraphs: those that recur, and known ones marked as these are."""
     counts: Counter[str] = Counter()
     known: set[str] = set()
+    marks: dict[str, str] = {}
     for block in blocks:
         if isinstance(block, Paragraph):
             for label in read_labels(block.text):
                 counts[label.name] += 1
                 known.update({label.name} if label.key else ())
-    return frozenset(
+                bullet = _BULLET.match(block.text)
+                marks.setdefault(label.name, bullet[0].strip() if bullet else "")
+    recurring = {
         name for name, count in counts.items() if count >= (_LEAST_KNOWN if name in known else _LEAST_UNKNOWN)
-    )
+    }
+    marked = {marks[name] for name in recurring} - {""}
+    return frozenset(recurring | {name for name in known if marks[name] in marked})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -158,6 +159,7 @@ def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], ob
     earlier: Sequence[Statement | None] = [None] * len(paired)
     if any(key in fields for key in _TELLING) or _LONGEST_ALONE < len(fields.get("result", goal).text):
         earlier = find_precedents(fields, year, identity.canonical, list(paired))
+    paired = _number_items(paired)
     for (target, value), before in zip(paired, earlier, strict=True):
         verdict = judge_value(target, value, pair.known)
         made = make_target(target, value, year, verdict)
@@ -167,7 +169,7 @@ def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], ob
                 made, pair.goal, pair.result, identity, status, ("previous",)
             )
         observed.targets.append(made)
-        marks = _item_status(status, target.item)
+        marks = _item_status(status, target.item.partition(".")[0])
         observed.observations.append(make_observation(target, "target", year, identity, verdict, marks))
         if value is not None:
             shared = replace(value, metric=target.metric or value.metric, doubts=find_doubts(target, value))
@@ -190,6 +192,19 @@ def _item_status(status: str, item: str) -> str | None:
         if number == item:
             return status[start:end].strip() or None
     return status.strip() or None
+
+
+def _number_items(paired: Sequence[tuple[Value, Value | None]]) -> list[tuple[Value, Value | None]]:
+    """Return pairs in which the targets of one item have numbers of their own: 1.1, 1.2."""
+    counts = Counter(target.item for target, _ in paired)
+    seen: Counter[str] = Counter()
+    numbered: list[tuple[Value, Value | None]] = []
+    for target, value in paired:
+        seen[target.item] += 1
+        several = counts[target.item] > 1
+        item = f"{target.item or 1}.{seen[target.item]}" if several else target.item
+        numbered.append((replace(target, item=item), value))
+    return numbered
 
 
 def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Observed) -> None:

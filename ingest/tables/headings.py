@@ -70,7 +70,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What headings.toml says; `fields` has (word, field), the longest first, `ending` them by last character."""
+    """What headings.toml says; `fields` has (word, field), longest first, `ending` by last characters."""
 
     fields: tuple[tuple[str, str], ...]
     ending: dict[str, tuple[tuple[str, str], ...]]
