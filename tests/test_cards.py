@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from building import PLAN, make_document, read_real
+from ingest.blocks import Cell, Table
 from ingest.entries.assembly import assemble
+from ingest.formats.cards import join_cards
 from ingest.formats.text import read_text_blocks
 from ingest.markup import bare
-from ingest.records import Record
+from ingest.records import Measure, Record
 
 CASES = json.loads((Path(__file__).parent / "cases" / "plan_rows.json").read_text(encoding="utf-8"))
 FIELDS = [
@@ -83,8 +85,8 @@ def test_a_measure_knows_its_place_and_title() -> None:
 
 def test_the_edition_is_the_year_whose_results_are_reported() -> None:
     text = PLAN.replace("110", "一一四").replace("109", "113").replace("108", "112").replace("一一四", "114")
-    document, records, problems = read_plan(make_document(text))
-    assert document.edition == 113
+    records, problems = read(text)
+    assert {record.edition for record in records} == {113}
     assert records[0].text("target") == "召開廉政會報12次。"
     assert records[0].text("next_target") == "召開廉政會報16次。"
     assert problems == []
@@ -98,27 +100,25 @@ def test_a_target_of_neither_year_is_kept_under_its_year() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "numbers", "problem"),
     [
-        ("序次\t2", "序次\t1", [1, 1], "corpus/plan-109.txt:17: expected each number once, found 1 again"),
-        ("序次\t2", "序次\t二", [1, 2], "corpus/plan-109.txt:17: expected a number as 序次, found '二'"),
-        ("序次\t2\n", "", [1, 2], "corpus/plan-109.txt:17: expected 序次 before 具體策略, found none"),
-        ("序次\t2", "序次\t", [1, 2], None),
-        ("109年執行效益", "備註欄", [1, 2], "corpus/plan-109.txt:14: expected a known label, found '備註欄'"),
-        (
-            "109年執行效益",
-            "109年度",
-            [1, 2],
-            "corpus/plan-109.txt:14: expected a whole label, found only '109年度'",
-        ),
+        ("序次\t2", "序次\t1", ["1", "1"], "plan-109.txt:17: expected each number once, found 1 again"),
+        ("序次\t2", "序次\t略", ["1", "略"], "plan-109.txt:17: expected the number of an entry, found '略'"),
+        ("序次\t2", "序次\t二", ["1", "二"], None),
+        ("序次\t2\n", "", ["1", ""], "plan-109.txt:17: expected 序次 before 具體策略, found none"),
+        ("序次\t2", "序次\t", ["1", ""], None),
+        ("109年執行效益", "風險度", ["1", "2"], "plan-109.txt:14: expected a known label, found '風險度'"),
+        ("109年執行效益", "109年度", ["1", "2"], "plan-109.txt:14: expected a known label, found '109年度'"),
     ],
 )
 def test_bad_rows_are_located_problems_and_stay_in_the_records(
-    old: str, new: str, numbers: list[int], problem: str | None
+    old: str, new: str, numbers: list[str], problem: str | None
 ) -> None:
     records, problems = read(PLAN.replace(old, new))
     measures = [record for record in records if record.kind == "measure"]
-    assert [measure.no for measure in measures] == numbers
+    assert [measure.written_no for measure in measures] == numbers
+    assert [measure.no for measure in measures] == [1, 2]
+    assert len({measure.id for measure in measures}) == 2
     assert "提升風險意識。" in [field.text for field in measures[0].fields.values()]
-    assert any(p.startswith(problem) for p in problems) if problem else problems == []
+    assert any(p.startswith(f"corpus/{problem}") for p in problems) if problem else problems == []
 
 
 def test_a_number_without_cells_is_kept_as_text() -> None:
@@ -128,6 +128,7 @@ def test_a_number_without_cells_is_kept_as_text() -> None:
         "corpus/plan-109.txt:40: expected cells after the number, found none; kept as plain text"
     ]
     assert any("序次" in field.text for record in records for field in record.fields.values())
+    assert next(record.written_no for record in records if record.kind == "annex") == "1"
 
 
 def test_text_before_the_first_label_is_kept() -> None:
@@ -135,7 +136,8 @@ def test_text_before_the_first_label_is_kept() -> None:
     assert problems == [
         "corpus/plan-109.txt:4: expected a label before this text, found none; kept as plain text"
     ]
-    assert any(record.text("text") == "另見附件三之說明" for record in records if record.kind == "section")
+    assert (records[0].no, records[0].text("text")) == (1, "另見附件三之說明")
+    assert records[0].fields["text"].place.line_start == 4
 
 
 def test_a_number_may_stand_below_its_label() -> None:
@@ -148,12 +150,64 @@ def test_a_field_given_twice_is_kept_twice() -> None:
     records, problems = read(
         PLAN.replace("110年績效目標值\t召開", "辦理機關\t銓敘部\n110年績效目標值\t召開", 1)
     )
-    assert (records[0].text("agencies"), records[0].text("agencies_2")) == ("法務部(廉政署)", "銓敘部")
+    assert records[0].text("agencies").split() == ["法務部(廉政署)", "銓敘部"]
+    assert isinstance(records[0], Measure) and "銓敘部" in records[0].agencies
     assert problems == [
-        "corpus/plan-109.txt:15: expected '辦理機關' once, found it again; kept as a second field"
+        "corpus/plan-109.txt:15: expected '辦理機關' once, found it again; kept below the first"
     ]
 
 
-@pytest.mark.parametrize("text", ["", "法務部中程施政計畫", "辦理機關是法務部\n執行措施如下"])
-def test_other_texts_are_no_plans(text: str) -> None:
-    assert not recognises_plan(make_document(text))
+@pytest.mark.parametrize("text", ["甲", "法務部中程施政計畫", "辦理機關是法務部\n執行措施如下"])
+def test_other_texts_are_no_cards(text: str) -> None:
+    records, problems = read(text)
+    assert {record.kind for record in records} == {"section"} and problems == []
+
+
+def test_a_tab_parts_label_and_value_and_a_later_one_is_a_border() -> None:
+    records, _ = read(PLAN.replace("辦理機關\t內政部", "辦理機關\t法務部\t廉政署"))
+    assert records[1].text("agencies") == "法務部\t廉政署"
+
+
+@pytest.mark.parametrize("line", ["| {} | {} |", "{}：{}", "{}:{}", "{}　{}", "{}  {}"])
+def test_cards_without_tabs_are_read_too(line: str) -> None:
+    pairs = [row.split("\t") for row in PLAN.split("\n")]
+    text = "\n".join(line.format(*pair) if len(pair) == 2 else pair[0] for pair in pairs)
+    records, _ = read(text)
+    expected, _ = read(PLAN)
+    measures = [record for record in records if record.kind == "measure"]
+    assert [{k: bare(f.text) for k, f in m.fields.items()} for m in measures] == [
+        {k: bare(f.text) for k, f in m.fields.items()} for m in expected if m.kind == "measure"
+    ]
+
+
+def test_a_card_torn_into_tables_is_one_again_but_another_card_is_its_own() -> None:
+    lines = PLAN.split("\n")
+    first = [line.split("\t") for line in lines[2:15]]
+    second = [line.split("\t") for line in lines[16:29]]
+    tables = [first[:5], first[5:], second]
+    at, blocks = 0, []
+    for rows in tables:
+        cells = [
+            Cell(row, column, text, ((0, at + row + 1),))
+            for row, pair in enumerate(rows)
+            for column, text in enumerate(pair)
+        ]
+        blocks.append(Table(tuple(cells), len(rows), 2, at + 1, at + len(rows)))
+        at += len(rows)
+    joined = join_cards(blocks)
+    assert [table.rows for table in joined if isinstance(table, Table)] == [13, 13]
+    assert join_cards(blocks[2:]) == blocks[2:]
+
+
+def test_values_beside_a_merged_label_stay_cells_of_their_own() -> None:
+    rows = [["編號", "1"], ["執行措施", "宣導"], ["目標值", "653,218"], ["", "88"], ["辦理機關", "法務部"]]
+    cells = [
+        Cell(row, column, text, ((0, row + 1),), 2 if (row, column) == (2, 0) else 1)
+        for row, pair in enumerate(rows)
+        for column, text in enumerate(pair)
+        if text
+    ]
+    document = make_document("\n".join("\t".join(row) for row in rows), edition=109)
+    made = assemble(document, [Table(tuple(cells), 5, 2, 1, 5)])
+    assert made.records[0].fields["target"].text.split() == ["653,218", "88"]
+    assert {one.as_written for one in made.observations} == {"653,218", "88"}
