@@ -78,4 +78,4 @@ def line_of(starts: Sequence[tuple[int, int]], offset: int) -> int:
     >>> line_of(((0, 7), (10, 9)), 12)
     9
     """
-    return starts[max(0, bisect_right([start for start, _ in starts], offset) - 1)][1]
+    return starts[max(0, bisect_right(starts, offset, key=lambda start: start[0]) - 1)][1]

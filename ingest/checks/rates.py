@@ -95,8 +95,11 @@ def _exceeded() -> re.Pattern[str]:
 
 def _check_excess(view: View, targets: Sequence[Target], edition: int | None) -> Iterator[Finding]:
     """Check 較預定目標值多46件 against the target and result of the measure, where it has only one."""
+    exceeded = list(_exceeded().finditer(view.text))
+    if not exceeded:
+        return
     known = [t for t in targets if t.target is not None and t.actual is not None and t.year == edition]
-    for match in _exceeded().finditer(view.text):
+    for match in exceeded:
         gap = view.figure(match.start("gap"))
         fitting = [t for t in known if gap.unit and compatible_units(t.unit, gap.unit)]
         if len(known) != 1 or not fitting:

@@ -67,7 +67,8 @@ class Line:
 class Draft:
     """An entry before its figures are read.
 
-    `no` is its number as written, `group_no` that of the group its numbers count within.
+    `no` is its number as written, `group_no` that of the group its numbers count within; `told` has
+    (line, message) for what of it was not as expected.
     """
 
     kind: RecordKind
@@ -80,6 +81,7 @@ class Draft:
     lines: list[Line] = field(default_factory=list)
     path: tuple[str, ...] = ()
     parts: dict[str, str] = field(default_factory=dict)
+    told: list[tuple[int, str]] = field(default_factory=list)
 
     def reach(self, cell: Field) -> None:
         """Let the entry hold the lines of a cell."""
@@ -87,12 +89,16 @@ class Draft:
         self.line_end = max(self.line_end, cell.place.line_end)
 
 
-def join_fields(one: Field, other: Field) -> Field:
-    """Return two cells as one field, the second below the first; no number is read over their border."""
-    offset = len(one.text) + len(BELOW)
-    starts = (*one.starts, *((offset + start, line) for start, line in other.starts))
-    place = replace(one.place, line_end=max(one.place.line_end, other.place.line_end))
-    return replace(one, text=one.text + BELOW + other.text, place=place, starts=starts)
+def join_fields(*fields: Field) -> Field:
+    """Return cells as one field, each below the one before; no number is read over their borders."""
+    starts: list[tuple[int, int]] = []
+    length = 0
+    for one in fields:
+        starts += [(length + start, line) for start, line in one.starts]
+        length += len(one.text) + len(BELOW)
+    place = replace(fields[0].place, line_end=max(one.place.line_end for one in fields))
+    text = BELOW.join(one.text for one in fields)
+    return replace(fields[0], text=text, place=place, starts=tuple(starts))
 
 
 def take_unit(line: Line, text: str) -> None:

@@ -96,6 +96,12 @@ def take_table(gathering: Gathering, table: Table) -> None:
         for draft in made:
             _tell_number(gathering, draft)
             _tell_labels(gathering, draft)
+            file = gathering.document.file
+            gathering.problems += [Problem(file, line, message) for line, message in draft.told]
+        empty = [draft for draft in made if not draft.fields]
+        made = [draft for draft in made if draft.fields]
+        for draft in empty:
+            _keep_empty(gathering, draft)
     else:
         headed = read_headed(table) or _go_on(gathering.before, table)
         if headed is not None:
@@ -126,6 +132,15 @@ def _tell_number(gathering: Gathering, draft: Draft) -> None:
         draft.no = ""
     if message:
         gathering.problems.append(Problem(gathering.document.file, draft.line_start, message))
+
+
+def _keep_empty(gathering: Gathering, draft: Draft) -> None:
+    """Keep the lines of a card that holds nothing but a number, and say so."""
+    document = gathering.document
+    lines = range(draft.line_start, draft.line_end + 1)
+    gathering.prose += [(line, document.lines[line - 1]) for line in lines]
+    message = "expected cells after the number, found none; kept as plain text"
+    gathering.problems.append(Problem(document.file, draft.line_start, message))
 
 
 def _tell_labels(gathering: Gathering, draft: Draft) -> None:

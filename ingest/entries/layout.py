@@ -17,6 +17,8 @@ from ingest.titles import split_number
 _TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy", "category")
 _KPI = ("關鍵績效指標", "KPI")
 _MOST_STUBS = 4
+# How many rows tell what the columns of a table are for.
+_MOST_READ = 300
 
 
 class Layout:
@@ -84,7 +86,8 @@ class Layout:
         for column in self.columns[:_MOST_STUBS]:
             if self.is_data(column) and column.field != "final":
                 break
-            read = [read_heading(cell.text).field for _, row in self.rows if (cell := row[column.index])]
+            rows = self.rows[:_MOST_READ]
+            read = [read_heading(cell.text).field for _, row in rows if (cell := row[column.index])]
             found = [key for key in read if key in DATA]
             if len(set(found)) >= 2 and len(found) * 5 >= len(read) * 3:
                 return column
@@ -93,9 +96,12 @@ class Layout:
     def _find_kind(self) -> RecordKind:
         fields = {column.field for column in self.columns}
         if self.roles:
-            read = {read_heading(c.text).field for _, row in self.rows if (c := row[self.roles.index])}
+            rows = self.rows[:_MOST_READ]
+            read = {read_heading(c.text).field for _, row in rows if (c := row[self.roles.index])}
             fields = read if "target" in read or "result" in read else (fields - {"final"}) | read
-        about_kpi = ("kpi" in fields and "action" not in fields) or any(word in self.caption.words for word in _KPI)
+        about_kpi = ("kpi" in fields and "action" not in fields) or any(
+            word in self.caption.words for word in _KPI
+        )
         if "item" in fields:
             return "annex"
         if "target" in fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -27,6 +28,9 @@ from ingest.targets.sentences import Statement
 # Cells longer than these hold sentences, whose figures are told apart by their words.
 _LONGEST_TARGET = 120
 _LONGEST_RESULT = 90
+# A result no longer than this is a figure alone, beside which nothing is said of the year before.
+_LONGEST_ALONE = 16
+_TELLING = ("comparison", "control_note", "highlights", "benefit")
 _PROSE_FIELDS = ("agencies", "comparison", "control_note", "highlights", "benefit", "action", "goal")
 
 
@@ -151,10 +155,11 @@ def _observe_told(pair: Pair, observed: Observed) -> bool:
 def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], observed: Observed) -> None:
     """Make targets and observations of paired figures, with last year's from the prose beside them."""
     year, identity, status = pair.year, pair.identity, pair.status
-    fields = _gather_fields(pair)
+    fields, goal = _gather_fields(pair), pair.goal.cell
     earlier: Sequence[Statement | None] = [None] * len(paired)
-    if len(fields) > 2:
+    if any(key in fields for key in _TELLING) or _LONGEST_ALONE < len(fields.get("result", goal).text):
         earlier = find_precedents(fields, year, identity.canonical, list(paired))
+    paired = _number_items(paired)
     for (target, value), before in zip(paired, earlier, strict=True):
         verdict = judge_value(target, value, pair.known)
         made = make_target(target, value, year, verdict)
@@ -164,7 +169,7 @@ def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], ob
                 made, pair.goal, pair.result, identity, status, ("previous",)
             )
         observed.targets.append(made)
-        marks = _item_status(status, target.item)
+        marks = _item_status(status, target.item.partition(".")[0])
         observed.observations.append(make_observation(target, "target", year, identity, verdict, marks))
         if value is not None:
             shared = replace(value, metric=target.metric or value.metric, doubts=find_doubts(target, value))
@@ -187,6 +192,19 @@ def _item_status(status: str, item: str) -> str | None:
         if number == item:
             return status[start:end].strip() or None
     return status.strip() or None
+
+
+def _number_items(paired: Sequence[tuple[Value, Value | None]]) -> list[tuple[Value, Value | None]]:
+    """Return pairs in which the targets of one item have numbers of their own: 1.1, 1.2."""
+    counts = Counter(target.item for target, _ in paired)
+    seen: Counter[str] = Counter()
+    numbered: list[tuple[Value, Value | None]] = []
+    for target, value in paired:
+        seen[target.item] += 1
+        several = counts[target.item] > 1
+        item = f"{target.item or 1}.{seen[target.item]}" if several else target.item
+        numbered.append((replace(target, item=item), value))
+    return numbered
 
 
 def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Observed) -> None:

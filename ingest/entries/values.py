@@ -23,6 +23,7 @@ Op = Literal[">=", ">", "<=", "<", "=", "range"]
 _MARKER = re.compile(
     r"(?:^|(?<=[\s；;。，,、：:]))(?:[(（](?P<bracket>[0-9]{1,2})[)）]|(?P<digit>[0-9]{1,2})[.．、)）]|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩]))\s*"
 )
+_OPENING = re.compile(r"[(（]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
@@ -119,6 +120,8 @@ def lists_parts(text: str) -> bool:
     >>> lists_parts("召開9案(退輔會3案、經濟部1案、交通部5案)"), lists_parts("查核100件(近3年)")
     (True, False)
     """
+    if not _OPENING.search(text):
+        return False
     depths = measure_depths(text)
     figures = read_figures(text)
     outer = [index for index, figure in enumerate(figures) if not depths[figure.start]]

@@ -23,14 +23,11 @@ def find_first(grid: Sequence[Row], start: int) -> int:
     """
     last = min(start + _MOST_ABOVE, len(grid) - 1)
     found = [row for row in range(start, last) if _named_share(grid[row]) >= _HEADED]
-    if not found or (found[0] > start and _named_share(grid[start]) >= _LOOSE):
+    if not found:
         return start
-    if found[0] > start + 1 and _is_heading_row(grid, start):
-        return start
-    first = found[0]
-    if any(
-        cell is not None and (cell.column_span > 1 or read_heading(cell.text).years) for cell in grid[first]
-    ):
+    known = _named_share(grid[start]) >= _LOOSE or (found[0] > start + 1 and _is_heading_row(grid, start))
+    first = start if known else found[0]
+    if any(c is not None and (c.column_span > 1 or read_heading(c.text).years) for c in grid[first]):
         return first
     more = (row for row in found if _count_named(grid[row]) > 2 * _count_named(grid[first]))
     return next(more, first)

@@ -70,9 +70,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What headings.toml says; `fields` has (word, field), the longest word first."""
+    """What headings.toml says; `fields` has (word, field), longest first, `ending` by last characters."""
 
     fields: tuple[tuple[str, str], ...]
+    ending: dict[str, tuple[tuple[str, str], ...]]
     alone: dict[str, str]
     long: frozenset[str]
     fillers: tuple[str, ...]
@@ -90,8 +91,10 @@ def load_words() -> Words:
     """Read the words of headings once."""
     table: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     pairs = [(word, key) for key, words in table["fields"].items() for word in words]
+    fields = tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
     return Words(
-        fields=tuple(sorted(pairs, key=lambda pair: -len(pair[0]))),
+        fields=fields,
+        ending={end: tuple(p for p in fields if p[0][-1] == end) for end in {word[-1] for word, _ in fields}},
         alone={word: key for key, words in table["alone"].items() for word in words},
         long=frozenset(table["long"]["fields"]),
         fillers=tuple(sorted(table["fillers"]["words"], key=len, reverse=True)),
@@ -197,7 +200,7 @@ def _find_last_word(core: str) -> str:
     """Return the field of the longest word that ends a heading and is most of it."""
     words = load_words()
     best, share = "", 0.0
-    for word, key in words.fields:
+    for word, key in words.ending.get(core[-1:], ()):
         if not core.endswith(word):
             continue
         rest = _drop_fillers(core[: -len(word)])
