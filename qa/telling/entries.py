@@ -106,6 +106,11 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
     }
     if not count:
         return words.say("none", **common)
+    if query.order is not None and query.order.by == "count":
+        common["what_bare"] = what or words.say("all")
+        extreme = "most" if query.order.descending else "fewest"
+        group = words.say(f"group_{query.group}")
+        return words.say(extreme, group=group, members=_tell_groups(words, chosen), **common)
     if query.group:
         return words.say(
             "groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common
@@ -138,7 +143,7 @@ def _tell_groups(words: Words, chosen: Chosen) -> str:
     told = []
     for name, rows in chosen.groups.items():
         numbers = words.short([row.entry for row in rows])
-        label = shorten(words.inquiry.phrases.agency(name), _LONGEST_TITLE) or words.say("unnamed")
+        label = shorten(words.inquiry.phrases.agency(name), _LONGEST_NAME) or words.say("unnamed")
         told.append(words.say("group_member", name=label, count=len(rows), numbers=numbers))
     return words.say("separator").join(told)
 

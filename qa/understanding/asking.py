@@ -32,6 +32,8 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
     幾項稽核 no entries are counted. At the end of a question it asks for what was named before.
     """
     sorts = {mark.sort for mark in marks}
+    if "who" in sorts:
+        return any(mark.sort.startswith("order.") for mark in marks) and "kind" in str(sorts)
     if "why" in sorts or _compares_editions(inquiry, sorts):
         return False
     found = load_cues("editions").found_in(plain)

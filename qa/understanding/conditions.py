@@ -20,6 +20,7 @@ _IDLE = (
 )  # fmt: skip
 _NEAR, _FAR = 4, 12
 _EDGES = 2
+_MOST = ("最多", "最少", "most", "fewest", "least")
 _AGENCIES = ("agency", "lead", "support", "only")
 _HAVING = (
     "有",
@@ -104,7 +105,7 @@ def read_conditions(plain: str, marks: Sequence[Mark]) -> Reading:
     reading = Reading(plain, marks)
     for step in (
         _read_periods, _read_amounts, _read_order, _read_agencies, _read_changes, _read_verdicts, _read_statuses,
-        _read_values, _read_groups,
+        _read_values, _read_most, _read_groups,
     ):  # fmt: skip
         step(reading)
     return reading
@@ -364,6 +365,20 @@ def _read_values(reading: Reading) -> None:
         kpi = _nearest(mark, reading.of("kind.kpi"), _FAR)
         if kpi is not None:
             reading.add(Is("link", (ANY,)), mark, kpi)
+
+
+def _read_most(reading: Reading) -> None:
+    """Read which agencies have most or fewest entries: 哪個機關主辦的措施最多."""
+    for who in reading.of("who"):
+        order = next((m for m in reading.of("order") if m.text in _MOST), None)
+        if order is None:
+            continue
+        part = next(iter(reading.of("part.lead", "part.agency")), None)
+        lead = part is None or part.sort == "part.lead"
+        reading.group = "agency" if lead else "participant"
+        reading.order = Order("count", order.sort == "order.highest")
+        reading.limit = read_limit(reading.plain[max(0, order.start - _FAR) : order.end + _FAR]) or 1
+        reading.used.update((who, order, *([part] if part else [])))
 
 
 def _read_groups(reading: Reading) -> None:

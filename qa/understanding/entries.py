@@ -135,7 +135,9 @@ class _Reader:
     def _take_midterm(self) -> None:
         """Take the mid-term plan that a question speaks of, where there is one."""
         marks = self.reading.of("plan")
-        docs = take_midterm(self.inquiry, tuple(dict.fromkeys(e.doc for e in self.entries))) if marks else ()
+        held = dict.fromkeys(entry.doc for entry in self.entries)
+        planned = dict.fromkeys(e.doc for e in self.entries if e.kind in ("project", "kpi"))
+        docs = (take_midterm(self.inquiry, tuple(held)) or tuple(planned)) if marks else ()
         if docs:
             self.reading.used.update(marks)
             self.entries = [entry for entry in self.entries if entry.doc in docs]
