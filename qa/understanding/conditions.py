@@ -361,6 +361,12 @@ def _read_values(reading: Reading) -> None:
             word = _nearest(mark, words) if sort != "strategy_no" else None
             reading.add(Is(name, (mark.value,)), mark, *([word] if word else []))
             reading.used.update(reading.of("strategy") if name == "strategy" else ())
+    if [m for m in reading.marks if m.sort == "kind.project"]:
+        for kpi in reading.of("kind.kpi"):
+            before = reading.plain[: kpi.start].rstrip()
+            denied = [m for m in reading.of("not") if 0 <= kpi.start - m.end <= 1]
+            if denied or before.endswith(_HAVING):
+                reading.add(Is("link", (ANY,)), kpi)
     for mark in reading.of("link"):
         kpi = _nearest(mark, reading.of("kind.kpi"), _FAR)
         if kpi is not None:

@@ -14,7 +14,7 @@ from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
 from qa.query import And, Condition, Find, Is, Query, conditions_of, join_conditions
 from qa.understanding.asking import asks_entries, may_ask, reports_all
-from qa.understanding.conditions import Reading, add_words, read_conditions
+from qa.understanding.conditions import Atom, Reading, add_words, read_conditions
 from qa.understanding.documents import (
     find_owner,
     find_owners,
@@ -205,6 +205,12 @@ class _Reader:
                 if any(e.kind == "budget" and e.names_project for e in self.entries)
                 else "budget"
             )
+        if (
+            "project" in held
+            and not named & {"measure", "kpi"}
+            and any(map(_is_of_project, self.reading.atoms))
+        ):
+            return "project"
         for kind in _FINEST:
             if kind in named and kind in held:
                 return kind
@@ -293,6 +299,12 @@ class _Reader:
 
 def _is_judged(entry: Entry, setting: Setting) -> bool:
     return any(g.verdict in ("met", "not_met", "not_reported") for g in entry.goals_of(setting.years))
+
+
+def _is_of_project(atom: Atom) -> bool:
+    """Say whether a condition is one that only projects can fit: a category, linked KPIs, a period."""
+    told = repr(atom.condition)
+    return any(f"'{name}'" in told for name in ("category", "link", "start", "end", "duration"))
 
 
 def _is_strategy(entry: Entry) -> bool:
