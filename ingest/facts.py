@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ingest.figures.units import compatible_units
 from ingest.records import Measure, Observation, Reading, Record
 
 # The kind of a number of a sentence; what such a number counts is less certain than what a cell does.
@@ -49,6 +50,18 @@ def bigrams(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters of a text, marks and particles aside."""
     bare = "".join(char for char in text if char not in _SPREAD)
     return frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
+
+
+def find_results(target: Observation, group: Iterable[Observation]) -> list[Observation]:
+    """Return the figures that may be the result of a target: of its metric, year, scope and unit."""
+    key = target.metric, target.year, target.scope
+    return [
+        one
+        for one in group
+        if one.role == "actual"
+        and (one.metric, one.year, one.scope) == key
+        and compatible_units(one.unit, target.unit)
+    ]
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ from qa.scope import Scope
 from qa.script import to_traditional
 from qa.spelling import Speller
 from qa.terms import Translation, Translator
+from qa.understanding.courtesy import strip_courtesy
 from qa.wording import Phrasebook
 
 _SHORTEST_SLIP = 3
@@ -97,7 +98,8 @@ class Interpreter:
         kind its words tell, `language` for its language in the sentences of the answer.
         """
         docs = frozenset([doc]) if doc else self._every
-        question = read_question(text, self._latest(docs))
+        text, said = strip_courtesy(text), text
+        question = replace(read_question(text, self._latest(docs)), text=said)
         if year is not None and not question.years:
             question = replace(question, years=(year,))
         if kind is not None:

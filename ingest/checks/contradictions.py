@@ -6,14 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ingest.checks.agreement import check_agreement
 from ingest.checks.differences import check_differences
+from ingest.checks.fact_mentions import check_annexes, check_mentions, check_told_changes, check_told_rates
 from ingest.checks.findings import Finding
 from ingest.checks.formulas import check_formulas
+from ingest.checks.marks import check_marks
 from ingest.checks.periods import check_dates, check_periods
 from ingest.checks.rates import check_rates
 from ingest.checks.shapes import Shape, read_shape
 from ingest.checks.sums import check_sums
 from ingest.checks.table_rates import check_table_differences, check_table_rates
 from ingest.checks.table_sums import check_table_sums
+from ingest.checks.tallies import check_tallies
 from ingest.checks.verdicts import check_claims
 from ingest.facts import Facts
 from ingest.records import Contradiction, Field, Measure, Reading, Record
@@ -47,6 +50,12 @@ def find_contradictions(reading: Reading) -> tuple[Contradiction, ...]:
     found += check_table_sums(facts)
     found += check_table_rates(facts)
     found += check_table_differences(facts)
+    found += check_mentions(facts)
+    found += check_annexes(facts)
+    found += check_told_changes(facts)
+    found += check_told_rates(facts)
+    found += check_marks(facts)
+    found += check_tallies(facts)
     return _order([*found, *across])
 
 

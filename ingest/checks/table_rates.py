@@ -59,6 +59,11 @@ class _Rate:
         return whole.low > 0 and part.percent_of(whole).meets(span)
 
     @property
+    def is_rounded_up(self) -> bool:
+        """Say whether the rate is more than what its figures give, as only rounding makes it."""
+        return self.fits(cut=False) and all(share < self.stated.value for share in self.shares)
+
+    @property
     def near(self) -> bool:
         stated = self.stated.value
         return any(share and stated / _NEAR < share < stated * _NEAR for share in self.shares)
@@ -71,10 +76,10 @@ def check_table_rates(facts: Facts) -> Iterator[Contradiction]:
     """
     rates = list(_read_rates(facts))
     right = Counter(rate.heading for rate in rates if rate.fits(cut=False))
-    cut = Counter(rate.heading for rate in rates if not rate.fits(cut=False) and rate.fits(cut=True))
+    # Digits may be cut off where no other rate of the heading was rounded up.
+    rounded = Counter(rate.heading for rate in rates if rate.is_rounded_up)
     for rate in rates:
-        # A table that cuts digits off does so more than once.
-        if rate.fits(cut=cut[rate.heading] > 1) or not (right[rate.heading] or rate.near):
+        if rate.fits(cut=not rounded[rate.heading]) or not (right[rate.heading] or rate.near):
             continue
         stated, share = rate.stated, rate.shares[0]
         expected = show_percent(share, _figure(stated))
@@ -141,36 +146,39 @@ def check_table_differences(facts: Facts) -> Iterator[Contradiction]:
 def _check_column(
     facts: Facts, rows: Sequence[Row], columns: Sequence[Column], stated: Column
 ) -> Iterator[Contradiction]:
-    ratio = is_ratio(stated.unit)
-    others = [c for c in columns if c.role != "difference" and (ratio or c.unit == stated.unit)]
+    others = [c for c in columns if c.role != "difference"]
+    formulas: tuple[_Formula, ...] = (_growth, _gap)
     best: tuple[int, Column, Column, _Formula] | None = None
     for new, old in permutations(others, 2):
-        if new.unit != old.unit:
-            continue
-        for formula in (_growth, _gap) if ratio and not is_ratio(new.unit) else (_gap,):
-            right = sum(_holds(row, stated, new, old, formula) is True for row in rows[:_TRIED])
-            if right > 1 and (best is None or right > best[0]):
-                best = (right, new, old, formula)
+        for formula in formulas:
+            grades = [_grade(row, stated, new, old, formula) or 0 for row in rows[:_TRIED]]
+            if sum(map(bool, grades)) > 1 and (best is None or sum(grades) > best[0]):
+                best = (sum(grades), new, old, formula)
     if best is None:
         return
     _, new, old, formula = best
-    wrong = [row for row in rows if _holds(row, stated, new, old, formula) is False]
-    right = sum(_holds(row, stated, new, old, formula) is True for row in rows)
-    if right < 2 * len(wrong):
+    found = [(row, _grade(row, stated, new, old, formula)) for row in rows]
+    wrong = [row for row, grade in found if grade == 0]
+    if sum(bool(grade) for _, grade in found) < 2 * len(wrong):
         return
     for row in wrong:
         yield _tell_difference(facts, row.cells[stated], row.cells[new], row.cells[old], formula)
 
 
-def _holds(row: Row, stated: Column, new: Column, old: Column, formula: _Formula) -> bool | None:
-    """Say whether a row's change is the one its figures give, in size; None where one of them is missing."""
+def _grade(row: Row, stated: Column, new: Column, old: Column, formula: _Formula) -> int | None:
+    """Return 2 where a row's change is what its figures give, 1 where it is but for the sign, else 0.
+
+    None where one of the figures is missing or is no such figure.
+    """
     if not {stated, new, old} <= row.cells.keys():
         return None
+    units = [row.cells[column].unit for column in (stated, new, old)]
+    growing = is_ratio(units[0]) and not is_ratio(units[1])
     span = formula(row.cells[new], row.cells[old])
-    if span is None:
+    if span is None or units[1] != units[2] or growing != (formula is _growth):
         return None
     said = read_observed(row.cells[stated])
-    return said.meets(span) or Interval(-said.high, -said.low).meets(span)
+    return 2 if said.meets(span) else int(Interval(-said.high, -said.low).meets(span))
 
 
 def _tell_difference(

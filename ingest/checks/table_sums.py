@@ -32,7 +32,6 @@ class Column(NamedTuple):
     role: str
     period: str | None
     basis: str | None
-    unit: str
 
     @property
     def is_total(self) -> bool:
@@ -73,11 +72,11 @@ def read_rows(facts: Facts) -> Iterator[list[Row]]:
 def _column_of(one: Observation) -> Column:
     # A row heading that is the entry itself tells nothing of the column; one within a block does.
     inner = tuple(h for h in one.headers.row if h not in one.entry and one.entry not in h)
-    return Column(one.headers.column, inner, one.year, one.role, one.period, one.basis, one.unit)
+    return Column(one.headers.column, inner, one.year, one.role, one.period, one.basis)
 
 
 def check_table_sums(facts: Facts) -> Iterator[Contradiction]:
-    """Yield the totals of tables that are not the sum of their parts, down the rows and across the columns."""
+    """Yield the totals of tables that are not the sum of their parts, down the rows and across columns."""
     for rows in read_rows(facts):
         yield from _check_down(facts, rows)
         yield from _check_across(facts, rows)
@@ -87,7 +86,7 @@ def _check_down(facts: Facts, rows: Sequence[Row]) -> Iterator[Contradiction]:
     for index, row in enumerate(rows):
         if not row.is_total:
             continue
-        keys = [key for key, one in row.cells.items() if not is_ratio(one.unit)]
+        keys = list(row.cells)
         best: tuple[int, int, list[_Sum]] | None = None
         for parts in _list_parts(rows, index):
             sums = [s for key in keys if (s := _add(row.cells[key], [p.cells.get(key) for p in parts]))]
@@ -143,9 +142,10 @@ class _Sum:
 
 
 def _add(total: Observation, parts: Sequence[Observation | None]) -> _Sum | None:
-    """Return a sum of at least two parts; a part that is not given counts as nothing."""
+    """Return a sum of at least two parts of one unit; a part that is not given counts as nothing."""
     given = tuple(part for part in parts if part is not None)
-    return _Sum(total, given) if len(given) > 1 else None
+    alike = all(part.unit == total.unit for part in given) and not is_ratio(total.unit)
+    return _Sum(total, given) if len(given) > 1 and alike else None
 
 
 def _tell(facts: Facts, sums: Sequence[_Sum]) -> Iterator[Contradiction]:
@@ -163,10 +163,10 @@ def _tell(facts: Facts, sums: Sequence[_Sum]) -> Iterator[Contradiction]:
 
 
 def _check_across(facts: Facts, rows: Sequence[Row]) -> Iterator[Contradiction]:
-    """Check a column 總計 against the columns of its unit and role before it, or after it where it is first."""
+    """Check a column 總計 against the columns of its unit and role before it, or those after it."""
     columns = list(dict.fromkeys(key for row in rows for key in row.cells))
     for total in columns:
-        if not total.is_total or is_ratio(total.unit):
+        if not total.is_total:
             continue
         for parts in _list_columns(columns, total):
             sums = [
@@ -181,9 +181,9 @@ def _check_across(facts: Facts, rows: Sequence[Row]) -> Iterator[Contradiction]:
 
 
 def _list_columns(columns: Sequence[Column], total: Column) -> Iterator[list[Column]]:
-    """Yield the columns one may add up: those under its own heading, else all of its unit on one side of it."""
+    """Yield the columns one may add up: those under its own heading, else all on one side."""
     at = columns.index(total)
-    same = [c for c in columns if c.unit == total.unit and not c.is_total]
+    same = [c for c in columns if c.role in (total.role, "actual", "budget") and not c.is_total]
     above = total.headings[:-1]
     for group in (
         [c for c in same if above and c.headings[:-1] == above],

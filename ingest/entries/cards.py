@@ -8,18 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Table
 from ingest.entries.context import Caption
-from ingest.entries.drafts import Datum, Draft, Line
-from ingest.entries.rows import MakeField, join_fields
+from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields
 from ingest.labels import fold_label
 from ingest.markup import BORDER
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import Heading, load_words, read_heading, read_unit
-from ingest.tables.reading import DATA
+from ingest.tables.headings import DATA, Heading, load_words, read_heading, read_unit
 from ingest.titles import split_number
 
 Pair = tuple[Cell | None, Cell]
 _LONGEST_LABEL = 40
 _LEAST_FIELDS = 2
+# So many fields make a card however many labels of its own it has.
+_MANY_FIELDS = 4
 # How many labels have to lead rows of more than one value, and how many columns these may have.
 _LEAST_LEADING, _WIDEST = 3, 12
 _KPI = ("關鍵績效指標", "KPI")
@@ -109,7 +109,7 @@ def is_card(table: Table, labels: Labels) -> bool:
     named = [found for _, value in pairs if (found := read_heading(value.text).field)]
     if len(named) * 2 > len(pairs) and len(set(named)) > 1:
         return False
-    return len(fields) >= _LEAST_FIELDS and len(known) * 2 >= len(pairs)
+    return len(fields) >= _MANY_FIELDS or (len(fields) >= _LEAST_FIELDS and len(known) * 2 >= len(pairs))
 
 
 def _is_headed(table: Table) -> bool:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from ingest.blocks import Cell
+from ingest.entries.context import Caption
+from ingest.markup import BELOW
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import Basis
+from ingest.tables.headings import Basis, read_heading
+
+MakeField = Callable[[str, str, Cell], Field]
+_LONGEST_METRIC = 80
 
 # The role a field of a table gives its figures.
 ROLES = {
@@ -78,3 +85,30 @@ class Draft:
         """Let the entry hold the lines of a cell."""
         self.line_start = min(self.line_start, cell.place.line_start)
         self.line_end = max(self.line_end, cell.place.line_end)
+
+
+def join_fields(one: Field, other: Field) -> Field:
+    """Return two cells as one field, the second below the first; no number is read over their border."""
+    offset = len(one.text) + len(BELOW)
+    starts = (*one.starts, *((offset + start, line) for start, line in other.starts))
+    place = replace(one.place, line_end=max(one.place.line_end, other.place.line_end))
+    return replace(one, text=one.text + BELOW + other.text, place=place, starts=starts)
+
+
+def take_unit(line: Line, text: str) -> None:
+    """Give a line without a unit that of the words that name what it counts."""
+    heading = read_heading(text) if len(text) <= _LONGEST_METRIC else None
+    if heading and heading.unit and not line.unit:
+        line.unit, line.scale = heading.unit, heading.scale
+
+
+def with_caption(caption: Caption, datum: Datum) -> Datum:
+    """Give a figure without a unit of its own that of the caption, unless it is a rate."""
+    if datum.unit or not caption.unit:
+        return datum
+    if datum.field == "rate":
+        return replace(datum, unit="%")
+    headers = replace(datum.headers, note=(caption.note,))
+    return replace(
+        datum, unit=caption.unit, scale=caption.scale, headers=headers, doubts=("unit from caption",)
+    )

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Cell, Paragraph, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Context
-from ingest.entries.drafts import Draft
-from ingest.entries.rows import draft_rows, is_number, join_fields
+from ingest.entries.drafts import Draft, join_fields
+from ingest.entries.layout import is_number
+from ingest.entries.rows import draft_rows
 from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
+from ingest.labels import fold_label
 from ingest.markup import BORDER, fragments
 from ingest.records import Document, Field, Problem
 from ingest.tables.headings import read_heading
@@ -36,6 +38,7 @@ class Gathering:
     open: Draft | None = None
     open_key: str = ""
     before: HeadedTable | None = None
+    told: set[str] = field(default_factory=set)
     numbers: set[tuple[str, tuple[str, ...], str]] = field(default_factory=set)
 
 
@@ -92,6 +95,7 @@ def take_table(gathering: Gathering, table: Table) -> None:
         gathering.before = None
         for draft in made:
             _tell_number(gathering, draft)
+            _tell_labels(gathering, draft)
     else:
         headed = read_headed(table) or _go_on(gathering.before, table)
         if headed is not None:
@@ -122,6 +126,20 @@ def _tell_number(gathering: Gathering, draft: Draft) -> None:
         draft.no = ""
     if message:
         gathering.problems.append(Problem(gathering.document.file, draft.line_start, message))
+
+
+def _tell_labels(gathering: Gathering, draft: Draft) -> None:
+    """Say once which labels of cards name no field, and how a person can name it."""
+    for key, cell in draft.fields.items():
+        if key != cell.label or fold_label(key) in gathering.told:
+            continue
+        gathering.told.add(fold_label(key))
+        document = gathering.document
+        message = (
+            f"expected a known label, found {key!r}; kept under that name; to name its field write in "
+            f'catalog.toml: [{document.id}.labels] "{key}" = "result"'
+        )
+        gathering.problems.append(Problem(document.file, cell.place.line_start, message))
 
 
 def _keep_headings(gathering: Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
@@ -155,8 +173,8 @@ def _tell_columns(gathering: Gathering, headed: HeadedTable, made: Sequence[Draf
     label = next(iter(unknown))
     message = (
         f"expected headings that say what the figures of {len(headed.columns)} columns are, found "
-        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these as other; "
-        f'to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
+        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these "
+        f'as other; to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
     )
     gathering.problems.append(Problem(document.file, headed.table.line_start, message))
 

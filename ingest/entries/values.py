@@ -56,7 +56,7 @@ class Value:
 
 
 def split_items(text: str) -> list[tuple[str, int, int]]:
-    """Return the numbered items of a cell as (number, start, end) behind the number; the whole where there are none.
+    """Return the numbered items of a cell as (number, start, end), the whole where there are none.
 
     A number opens an item only where the numbers count on from 1, so that 1.11萬8,735通 is an item.
 
@@ -200,7 +200,7 @@ def _make_value(
 
 
 def _find_unit(figure: Figure, datum: Datum, line: Line, metric: str) -> tuple[str, Decimal, tuple[str, ...]]:
-    """Return the unit of a figure and its multiplier: its own, else from heading, indicator, unit column, noun."""
+    """Return a figure's unit and multiplier: its own, else of heading, indicator, unit column, noun."""
     one = Decimal(1)
     if figure.unit:
         return figure.unit, one, ()
@@ -234,7 +234,7 @@ def name_unit(metric: str) -> str:
 
 
 def read_op(figure: Figure, words: str) -> Op:
-    """Return how a result is compared with a target; a bare number is at least that, at most where less is better."""
+    """Return how a result is compared with a target: at least that, at most where less is better."""
     if figure.upper is not None:
         return "range"
     if figure.bound != "=":

@@ -38,10 +38,13 @@ _LONGEST = 40
 # What stands for a year in a label of a catalogue.
 _ANY_YEAR, _SOME_YEAR = "{Y}", "109"
 _LEAST = 0.5
+_LONGEST_CHOICE = 12
 _ROC_OFFSET = 1911
 _WHOLE_YEARS = range(80, 150)
 _WHOLE_WESTERN = range(1990, 2061)
 
+# Fields whose cells are figures or states; a column of any other names or describes its row.
+DATA = frozenset({"target", "result", "budget", "final", "rate", "difference", "status"})
 Basis = Literal["original", "revised"]
 
 
@@ -113,8 +116,8 @@ def read_heading(text: str) -> Heading:
     >>> h = read_heading("113年度 目標值(千元)")
     >>> h.field, h.years, h.unit, h.scale
     ('target', (113,), '元', Decimal('1000'))
-    >>> read_heading("109 年度(1 月至 12 月)績效目標達成情形").field, read_heading("達成情形(是/否/部分)").field
-    ('result', 'status')
+    >>> [read_heading(text).field for text in ("109年度(1月至12月)目標達成情形", "達成情形(是/否/部分)")]
+    ['result', 'status']
     >>> read_heading("機關年度資本門預算執行率").field
     ''
 
@@ -165,12 +168,34 @@ def _read_field(heading: Heading) -> Heading:
     compound = next((key for key in ("target", "result") if (core, key) in words.compound), "")
     if compound:
         return replace(heading, field=compound)
+    basis, core = _read_basis(core)
+    key = _find_last_word(core)
+    choices = any("/" in option and len(option) <= _LONGEST_CHOICE for option in heading.options)
+    if choices and key in ("result", "target", ""):
+        key = "status"
+    if key == "agencies" and heading.unit:
+        key = ""
+    return replace(heading, field=key, basis=basis if key == "target" else None)
+
+
+def _read_basis(core: str) -> tuple[Basis | None, str]:
+    """Return which of two targets a heading says it is, and the heading without the words that say it."""
+    words = load_words()
     basis: Basis | None = None
-    for kind, marks in (("revised", words.revised), ("original", words.original)):
+    kinds: tuple[tuple[Basis, tuple[str, ...]], ...] = (
+        ("revised", words.revised),
+        ("original", words.original),
+    )
+    for kind, marks in kinds:
         found = next((mark for mark in marks if core.startswith(mark) and core != mark), None)
         if found and basis is None:
-            basis = "revised" if kind == "revised" else "original"
-            core = core.removeprefix(found)
+            basis, core = kind, core.removeprefix(found)
+    return basis, core
+
+
+def _find_last_word(core: str) -> str:
+    """Return the field of the longest word that ends a heading and is most of it."""
+    words = load_words()
     best, share = "", 0.0
     for word, key in words.fields:
         if not core.endswith(word):
@@ -184,16 +209,7 @@ def _read_field(heading: Heading) -> Heading:
         if found_share > _LEAST:
             # The longest word that fits is the most exact.
             break
-    key = best if share > _LEAST or (share == _LEAST and best in words.long) else ""
-    if any("/" in option and len(option) <= 12 for option in heading.options) and key in (
-        "result",
-        "target",
-        "",
-    ):
-        key = "status"
-    if key == "agencies" and heading.unit:
-        key = ""
-    return replace(heading, field=key, basis=basis if key == "target" else None)
+    return best if share > _LEAST or (share == _LEAST and best in words.long) else ""
 
 
 def _drop_fillers(text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from index.tokens import cut_token_set
-from ingest.entries.values import judge
+from ingest.entries.values import judge, split_items
 from ingest.figures.units import compatible_units, convert_unit
-from ingest.records import Observation
+from ingest.records import Observation, Place
 from ingest.tables.headings import names_total
 from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
@@ -26,13 +27,26 @@ _PLAN_WORDS = cut_token_set(
 )
 _CLOSE, _NEAR = 0.08, 0.35
 _MOST_YEARS = 12
+_LONGEST_WORDS = 100
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a text says where it gives no figure, as 尚待彙整, with its place."""
+
+    year: int | None
+    role: str
+    text: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The facts an answer states, in the order asked, and what is computed of them.
 
-    `missing` are the (year, role) asked for that the texts do not give. `change` is what lies between
+    `missing` are the (year, role) asked for that the texts do not give, `words` what they say in place of
+    a figure. `change` is what lies between
     two of the facts, as (value, unit): the second less the first. `share` is how much of what is asked
     about the series holds; `certain` says that it is the one meant and that nothing is missing.
     """
@@ -41,6 +55,7 @@ class Evidence:
     asked: Asked
     facts: tuple[Observation, ...]
     missing: tuple[tuple[int | None, str], ...] = ()
+    words: tuple[Words, ...] = ()
     change: tuple[Decimal, str] | None = None
     verdict: bool | None = None
     rate: Decimal | None = None
@@ -50,7 +65,7 @@ class Evidence:
     @property
     def denied(self) -> bool:
         """Whether the series is surely the one meant, and gives nothing of what is asked."""
-        return not self.facts and self.share >= _SURE_SHARE and not _is_prose(self.series)
+        return not self.facts and not self.words and self.share >= _SURE_SHARE and not _is_prose(self.series)
 
     @property
     def near(self) -> tuple[Observation, ...]:
@@ -237,11 +252,15 @@ def gather(
     roles = _roles(series, asked, years, wants_past)
     facts: list[Observation] = []
     missing: list[tuple[int | None, str]] = []
+    words: list[Words] = []
     for year in years:
         for role in roles:
             fact = series.find(year, role) or _find_beside(series, beside, year, role)
+            told = _find_words(series, year) if fact is None and role == "actual" else None
             if fact is not None:
                 facts.append(fact)
+            elif told is not None:
+                words.append(told)
             elif not (role == "final" and "final" not in asked.roles):
                 missing.append((year, role))
     change = verdict = rate = None
@@ -256,7 +275,31 @@ def gather(
             verdict = judge(first.op or ">=", first.value, first.upper, measured, second.upper)
             if "rate" in asked.roles and first.value > 0 and first.op in (">=", ">", None):
                 rate = (measured / first.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return Evidence(series, asked, tuple(facts), tuple(missing), change, verdict, rate)
+    return Evidence(series, asked, tuple(facts), tuple(missing), tuple(words), change, verdict, rate)
+
+
+def _find_words(series: Series, year: int | None) -> Words | None:
+    """Return what the cell of a result says of a series in the place of a figure, None where it says nothing."""
+    record = series.record
+    field = record.fields.get("result") if record is not None and record.edition == year else None
+    if field is None or not field.text.strip():
+        return None
+    items = split_items(field.text)
+    if len(items) == 1:
+        items = [("", m.start(), m.end()) for m in _LINE.finditer(field.text)]
+
+    def overlap(item: tuple[str, int, int]) -> float:
+        said = cut_token_set(field.text[item[1] : item[2]])
+        return len(said & series.own) / (1 + len(series.own))
+
+    _, start, end = max(items, key=overlap)
+    if len(items) > 1 and not overlap((_, start, end)):
+        return None
+    text = field.text[start:end].strip()
+    sentence = text if len(text) <= _LONGEST_WORDS else text.split("。")[0]
+    if not sentence.strip("-－—–─ 　") or len(sentence) > _LONGEST_WORDS:
+        return None
+    return Words(year, "actual", sentence, field.locate(start, start + len(sentence)))
 
 
 def _find_beside(series: Series, beside: Sequence[Series], year: int | None, role: str) -> Observation | None:
@@ -291,7 +334,8 @@ def query_figures(evidence: Sequence[Evidence]) -> Query:
 
 
 def _query_one(evidence: Evidence) -> Query:
-    wanted = [*((fact.year, fact.role) for fact in evidence.facts), *evidence.missing]
+    told = ((one.year, one.role) for one in evidence.words)
+    wanted = [*((fact.year, fact.role) for fact in evidence.facts), *told, *evidence.missing]
     years = tuple(dict.fromkeys(year for year, _ in wanted if year is not None))
     roles = tuple(dict.fromkeys(role for _, role in wanted))
     where: list[Condition] = [Is("doc", (evidence.series.doc,)), Is("role", roles)]

@@ -14,7 +14,7 @@ from qa.inquiry import Inquiry
 
 MOST = 12
 _NAMED, _HELD = 0.6, 0.5
-_YEAR, _OTHER_YEAR, _LATEST, _MISSED, _OF_SECTION = 0.08, 0.12, 0.04, 0.05, 0.1
+_YEAR, _OTHER_YEAR, _LATEST, _MISSED, _OF_SECTION, _BESIDE = 0.08, 0.12, 0.04, 0.05, 0.1, 0.4
 # A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
 _CODE = re.compile(
     r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)"
@@ -44,12 +44,12 @@ def rank_subjects(inquiry: Inquiry, topic: Topic, *, missed: bool = False) -> li
     chosen = numbered or every
     held = inquiry.share_records([one.number for one in chosen], topic) if chosen else ()
     titles = {doc: _title_tokens(inquiry, doc) for doc in docs}
-    latest = _latest(inquiry, docs)
+    latest, beside = _latest(inquiry, docs), _beside(inquiry, docs)
     ranked = []
     for one, share in zip(chosen, held, strict=True):
         title = titles[one.record.doc]
         named = topic.share(one.tokens | title)
-        score = _NAMED * named + _HELD * float(share) + _weigh(inquiry, one.record, latest, missed)
+        score = _NAMED * named + _HELD * float(share) + _weigh(inquiry, one.record, latest, beside, missed)
         if one.record.kind == "section" and not numbered:
             score -= _OF_SECTION
         ranked.append(
@@ -77,9 +77,23 @@ def _latest(inquiry: Inquiry, docs: Sequence[str]) -> frozenset[str]:
     return frozenset(latest)
 
 
-def _weigh(inquiry: Inquiry, record: Record, latest: frozenset[str], missed: bool) -> float:
+def _beside(inquiry: Inquiry, docs: Sequence[str]) -> frozenset[str]:
+    """Return the editions beside one that reports on a year asked about."""
+    beside = set()
+    for doc in docs:
+        plan = inquiry.editions.plan_of(doc)
+        by_year = inquiry.editions.by_year(plan) if plan else {}
+        reporting = {by_year[year] for year in inquiry.question.years if year in by_year}
+        if reporting and doc not in reporting:
+            beside.add(doc)
+    return frozenset(beside)
+
+
+def _weigh(
+    inquiry: Inquiry, record: Record, latest: frozenset[str], beside: frozenset[str], missed: bool
+) -> float:
     years = inquiry.question.years
-    weight = 0.0
+    weight = -_BESIDE if record.doc in beside else 0.0
     if years and record.edition is not None:
         weight += _YEAR if record.edition in years else -_OTHER_YEAR
     elif not years and record.doc in latest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,12 @@ _ENGLISH = {
     "nine": 9,
     "ten": 10,
 }
+_CLAUSE = re.compile(r"[，,；;。？?！!：:\n]|\b(?:and|but)\b|又是|以及")
+_ASKS = re.compile(r"多少|[幾几](?!乎)|如何|how (?:many|much)|what (?:is|was|were|are)|which")
+_POLAR = re.compile(
+    r"嗎|有沒有|有無|是否|[達做完超]\S{0,2}(?:了沒|沒有$)|"
+    r"^\s*(?:so )?(?:did|does|do|has|have|had|is|was|were|are)\b"
+)
 ROLES = ("target", "actual", "budget", "final", "rate")
 
 
@@ -62,6 +69,8 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     >>> asked = read_asked("農藥自殺死亡人數目標與實際各是多少，有沒有達成？")
     >>> asked.roles, asked.words, asked.judged
     (('target', 'actual'), ('有沒有達成', '目標', '實際'), True)
+    >>> read_asked("社會住宅累計完工幾戶，目標又是幾戶？").roles, read_asked("did it hit the goal?").judged
+    (('actual', 'target'), True)
     >>> read_asked("策略二112年度的預算數和執行數各是多少？").roles
     ('budget', 'final')
     """
@@ -83,6 +92,19 @@ def read_asked(plain: str, subject: str = "") -> Asked:
         # Of 經費執行率 the last word decides.
         if not any(end == other for other, _, _ in spotted):
             found[role] = min(found.get(role, start), start)
+    judged = bool(_find("judged", plain))
+    for start, end in _clauses(plain):
+        clause = plain[start:end]
+        reached = [plain[a:b] for a, b in _find("reached", clause, start)]
+        if _POLAR.search(clause) and (
+            reached or any(start <= s < end and r == "target" for s, _, r in spotted)
+        ):
+            judged = True
+            words += [word for word in reached if not any(word in one for one in words)]
+        elif found and _ASKS.search(clause) and not any(start <= s < end for s, _, _ in spotted):
+            # 完工幾戶，目標又是幾戶: what is asked without naming a role is the result.
+            if not any(_find(name, clause) for name in ("difference", "trend", "judged")):
+                found.setdefault("actual", start)
     recent = _RECENT.search(plain)
     words += [recent[0]] if recent else []
     number = 0
@@ -92,7 +114,7 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     return Asked(
         tuple(sorted(found, key=lambda role: found[role])),
         tuple(dict.fromkeys(words)),
-        bool(_find("judged", plain)),
+        judged,
         bool(_find("difference", plain)),
         bool(_find("trend", plain)) or number > 0,
         number,
@@ -113,7 +135,16 @@ def find_strategy(plain: str) -> int | None:
     return None if value is None else int(value)
 
 
-def _find(name: str, plain: str) -> list[tuple[int, int]]:
+def _clauses(plain: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for mark in _CLAUSE.finditer(plain):
+        yield start, mark.start()
+        start = mark.end()
+    yield start, len(plain)
+
+
+def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
+    """Return where words stand in a text, from `offset` on where it is part of a longer one."""
     spots: list[tuple[int, int]] = []
     for word, pattern in _load()[name]:
         if pattern is not None:
@@ -121,4 +152,4 @@ def _find(name: str, plain: str) -> list[tuple[int, int]]:
         elif word in plain:
             start = plain.find(word)
             spots.append((start, start + len(word)))
-    return spots
+    return [(a + offset, b + offset) for a, b in spots]
