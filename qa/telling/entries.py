@@ -230,7 +230,13 @@ def _cite_goals(inquiry: Inquiry, row: Row, citations: list[Citation], figures: 
 
 
 def _cite_field(inquiry: Inquiry, entry: Entry, key: str, citations: list[Citation]) -> None:
+    """Cite the field of an entry that says so; of a project, which is one row of a table, the whole row."""
     record = entry.record
+    if record.kind == "project":
+        own = [f for f in record.fields.values() if f.place.line_start >= record.place.line_start]
+        place = replace(record.place, line_end=max(f.place.line_end for f in own))
+        _place(citations, _make_citation(inquiry, entry, "", place, "\n".join(f.text for f in own)))
+        return
     item = record.fields.get(key) or next((f for f in record.fields.values() if f.text.strip()), None)
     if item is None:
         return
@@ -245,7 +251,7 @@ def _cite_field(inquiry: Inquiry, entry: Entry, key: str, citations: list[Citati
 def _make_citation(inquiry: Inquiry, entry: Entry, key: str, place: Place, quote: str) -> Citation:
     file = inquiry.scope.records.documents[entry.doc].file
     no = entry.record.no
-    return Citation(entry.doc, file, no, key, place.line_start, place.line_end, place.page, quote)
+    return Citation(entry.doc, file, no, key or None, place.line_start, place.line_end, place.page, quote)
 
 
 def _place(citations: list[Citation], one: Citation) -> int:

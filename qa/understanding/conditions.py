@@ -89,7 +89,9 @@ class Reading:
     def idle_marks(self) -> list[Mark]:
         """Return the marks that were of no use and yet say something."""
         whose = any(isinstance(a.condition, Is) and a.condition.field in _AGENCIES for a in self.atoms)
-        parts = ("part.lead", "part.support") if whose or self.group == "agency" else ()
+        parts = ("part.lead", "part.support", "part.both") if whose or self.group == "agency" else ()
+        told = any(isinstance(a.condition, Is) and a.condition.field == "status" for a in self.atoms)
+        parts = (*parts, *(("basis.official",) if told else ()))
         idle = (*_IDLE, *parts)
         return [
             m
@@ -163,6 +165,10 @@ def _read_amounts(reading: Reading) -> None:
             reading.add(condition, mark, *near)
 
 
+def _is_multiple_of(atom: Atom) -> bool:
+    return isinstance(atom.condition, Bound) and atom.condition.amount == "rate"
+
+
 def _find_edge(reading: Reading, mark: Mark) -> Op | None:
     """Return which edge of a range a figure is, where two stand behind 介於 or between."""
     figures = [m for m in reading.marks if m.sort == "figure"]
@@ -215,9 +221,13 @@ def _read_order(reading: Reading) -> None:
 def _read_agencies(reading: Reading) -> None:
     """Read whose entries are asked for, in which part; of several agencies any, or all where it says so."""
     together = bool(reading.of("together"))
+    for both in reading.of("part.both") if not reading.of("agency") else ():
+        # Where no agency is named, what is asked is that the two are told apart.
+        reading.add(Is("support", (ANY,)), both)
     for run in _runs(reading, reading.of("agency")):
         part = _find_part(reading, run)
-        name = cast(Field, part.sort.removeprefix("part.") if part else "agency")
+        named = part.sort.removeprefix("part.") if part else "agency"
+        name = cast(Field, "agency" if named == "both" else named)
         alone = _nearest(run[0], reading.of("part.only"), _FAR * 2)
         if alone is not None:
             name = "only"
@@ -316,6 +326,13 @@ def _read_verdicts(reading: Reading) -> None:
             reading.used.add(mark)
             continue
         value = mark.sort.removeprefix("verdict.")
+        if any(
+            a.start >= mark.end and reading.is_idle(mark.end, a.start) and _is_multiple_of(a)
+            for a in reading.atoms
+        ):
+            # 達到目標3倍 is a rate, no verdict.
+            reading.used.add(mark)
+            continue
         basis = _basis(reading, mark)
         if basis and basis.sort == "basis.official" and value in ("met", "not_met"):
             values = ("met",) if value == "met" else ("not_met", "partly_met")
@@ -367,10 +384,11 @@ def _read_values(reading: Reading) -> None:
             denied = [m for m in reading.of("not") if 0 <= kpi.start - m.end <= 1]
             if denied or before.endswith(_HAVING):
                 reading.add(Is("link", (ANY,)), kpi)
+                reading.used.update(reading.of("link"))
     for mark in reading.of("link"):
-        kpi = _nearest(mark, reading.of("kind.kpi"), _FAR)
-        if kpi is not None:
-            reading.add(Is("link", (ANY,)), mark, kpi)
+        linked = _nearest(mark, reading.of("kind.kpi"), _FAR)
+        if linked is not None:
+            reading.add(Is("link", (ANY,)), mark, linked)
 
 
 def _read_most(reading: Reading) -> None:

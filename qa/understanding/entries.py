@@ -205,11 +205,8 @@ class _Reader:
                 if any(e.kind == "budget" and e.names_project for e in self.entries)
                 else "budget"
             )
-        if (
-            "project" in held
-            and not named & {"measure", "kpi"}
-            and any(map(_is_of_project, self.reading.atoms))
-        ):
+        projects = any(map(_is_of_project, self.reading.atoms))
+        if projects and "project" in held and ("project" in named or not named & {"measure", "kpi"}):
             return "project"
         for kind in _FINEST:
             if kind in named and kind in held:
@@ -280,6 +277,9 @@ class _Reader:
             self._add(Is("strategy", (named,)), start, end, strategy)
         elif link and (named := _find_best(known, (e.record.title for e in self.entries if e.kind == "kpi"))):
             self._add(Is("link", (named,)), start, end, link)
+        elif reading.of("category") and (named := _find_best(known, self._categories())):
+            self._add(Is("category", (named,)), start, end, reading.of("category"))
+            return
         elif mention or reason:
             name = "reason" if reason else ""
             said = _unite(_wordings(self.inquiry, c) for c in known.concepts if len(c.asked) >= _SHORTEST)
@@ -292,6 +292,9 @@ class _Reader:
             self.topic = known
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
+
+    def _categories(self) -> list[str]:
+        return [text for entry in self.entries if (text := entry.record.text("category").strip())]
 
     def _add(self, condition: Condition, start: int, end: int, marks: Sequence[Mark]) -> None:
         self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)

@@ -164,7 +164,9 @@ def _find_numbers(plain: str) -> list[Mark]:
         for m in _STRATEGY.finditer(plain)
     ]
     for figure in read_figures(plain):
-        if figure.unit not in ("年", "項", "個", "名", "條") and (figure.unit or figure.value > _LOWEST_SPAN):
+        if figure.unit not in ("年", "項", "個", "名", "條", "倍") and (
+            figure.unit or figure.value > _LOWEST_SPAN
+        ):
             found.append(Mark(figure.start, figure.end, "figure", figure, figure.text))
     for m in _ENGLISH_FIGURE.finditer(plain):
         value = Decimal(m[1].replace(",", "")) * 10 ** _SCALES[m[2]]
