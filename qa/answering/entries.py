@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qa.answering.judging import Setting, judge, uses_verdict
-from qa.finding.entries import Entry, Goal
+from qa.finding.entries import Entry
+from qa.finding.goals import Goal
 from qa.query import Amount, And, Is, Query, conditions_of
 
 _SCOPE = ("kind", "doc", "edition")

@@ -13,7 +13,8 @@ from qa.answering.changes import name_change, pair_years
 from qa.answering.entries import Chosen, Row
 from qa.drafting import find_quotable
 from qa.drift import name_edition
-from qa.finding.entries import Entry, Goal
+from qa.finding.entries import Entry
+from qa.finding.goals import Goal
 from qa.inquiry import Inquiry
 from qa.query import Condition, Is, Query, conditions_of, values_of
 from qa.telling.conditions import Words, shorten

@@ -14,7 +14,7 @@ from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
 from qa.query import And, Condition, Find, Is, Query, conditions_of, join_conditions
 from qa.understanding.asking import asks_entries, may_ask, reports_all
-from qa.understanding.conditions import Atom, Reading, add_words, read_conditions
+from qa.understanding.conditions import add_words, read_conditions
 from qa.understanding.documents import (
     find_owner,
     find_owners,
@@ -27,6 +27,7 @@ from qa.understanding.documents import (
 from qa.understanding.joining import join_atoms
 from qa.understanding.marks import Mark, find_marks, gaps
 from qa.understanding.names import find_names
+from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
 _SHORTEST = 2
