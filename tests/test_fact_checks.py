@@ -14,6 +14,7 @@ from ingest.figures.numerals import read_figures
 from ingest.library import read_document
 from ingest.markup import bare
 from ingest.records import Contradiction, Reading
+from qa.explanations import explain
 
 PLANS = Path(__file__).parent / "cases" / "plans"
 
@@ -179,6 +180,9 @@ def test_slip_is_found(
     assert text.count(right) >= 1
     found = check(tmp_path, text.replace(right, wrong, 1))
     assert (kind, stated, expected) in [(c.kind, c.stated, c.expected) for c in found]
+    # Each has a sentence of its own in Chinese, and in it no word of the English one.
+    said = [explain(one, "zh") for one in found]
+    assert not [words for words in said if words.startswith("原文寫") or " stated " in words]
 
 
 # Near twins: what can be read so that it is right is taken to be right.
@@ -195,6 +199,8 @@ TWINS = [
     (LAMPS, "綠燈2項、紅燈1項", "綠燈2項", "one mark alone"),
     (LAMPS, "航務處、港務署及資訊室共3個單位", "航務處、港務署等共5個單位", "an open list"),
     (CARD, "稽核採購案已達成。", "第1項已達標。", "a claim about one"),
+    (CARD, "稽核採購案已達成。", "輔導小型業者1萬戶，達成率95.5%。", "so far off that the target is another"),
+    (SERIES, "通報件數3,856件，較111年增加69件", "通報件數降至3,500件以下", "a bound"),
     (CARD, "年增率10.0%", "年增率10%", "as exact as it is written"),
 ]
 
@@ -212,6 +218,14 @@ def test_an_annex_is_held_against_its_measure(tmp_path: Path) -> None:
     assert check(tmp_path, CARD + annex + cells % "280") == ()
     (found,) = check(tmp_path, CARD + annex + cells % "208")
     assert (found.kind, found.stated, found.expected) == ("cross_field", "208戶", "280戶")
+
+
+def test_a_rate_of_a_budget_is_not_held_against_the_progress_beside_it(tmp_path: Path) -> None:
+    rows = "碼頭整建\t100%%\t98%%\t500\t%s\t82.0%%\n浮標汰換\t80%%\t85%%\t300\t285\t95.0%%\n"
+    head = "港務局112年度報告\n肆、經費（單位：千元）\n"
+    head += "計畫名稱\t目標進度\t實際進度\t預算數\t執行數\t經費執行率\n"
+    assert check(tmp_path, head + rows % 410) == ()
+    assert [c.expected for c in check(tmp_path, head + rows % 420)] == ["84.00%"]
 
 
 def test_tables_that_follow_each_other_have_totals_of_their_own(tmp_path: Path) -> None:

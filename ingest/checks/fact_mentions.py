@@ -11,6 +11,7 @@ from ingest.checks.observed import contradict, name_row, show_terms, write_like
 from ingest.checks.tolerance import Interval, read_observed
 from ingest.checks.words import list_words
 from ingest.facts import Facts, find_results, name_metric
+from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, is_ratio
 from ingest.figures.years import read_years
 from ingest.markup import bare
@@ -51,13 +52,11 @@ def check_mentions(facts: Facts) -> Iterator[Contradiction]:
 
 def check_annexes(facts: Facts) -> Iterator[Contradiction]:
     """Yield the results that an annex row gives otherwise than its measure does for the same target."""
+    ids = {measure.no: measure.id for measure in facts.reading.measures}
     for record in facts.reading.others:
-        if record.kind != "annex" or record.measure is None:
+        if record.kind != "annex" or record.measure not in ids:
             continue
-        measure = next((m for m in facts.reading.measures if m.no == record.measure), None)
-        if measure is None:
-            continue
-        inside = facts.by_entry.get(measure.id, ())
+        inside = facts.by_entry.get(ids[record.measure], ())
         for said in _pair_results(facts.by_entry.get(record.id, ())):
             for own in _pair_results(inside):
                 if _same_goal(said[0], own[0]) and _differ(facts, own[1], said[1]):
@@ -87,7 +86,8 @@ def check_told_rates(facts: Facts) -> Iterator[Contradiction]:
     for told in facts.told:
         if told.role != "rate" or not told.id.startswith("section/"):
             continue
-        about = [id for title, id in named.items() if title in bare(told.quote)]
+        quote = bare(told.quote)
+        about = [id for title, id in named.items() if title in quote]
         cell = stated.get((about[0], told.year)) if len(about) == 1 else None
         if cell is not None and not read_observed(cell).meets(read_observed(told)):
             if not any(o.value == told.value for o in facts.by_entry[cell.id]):
@@ -101,12 +101,14 @@ def _key(one: Observation) -> Key:
 def _is_plain(one: Observation) -> bool:
     """Say whether an observation is a cell of its own that tells its year."""
     dated = one.year is not None and "year from title" not in one.doubts
-    return one.role in _ROLES and dated and len(bare(one.quote)) <= len(bare(one.as_written)) + _BESIDE
+    return one.role in _ROLES and dated and len(one.quote.strip()) <= len(one.as_written) + _BESIDE
 
 
 def _is_sure(one: Observation) -> bool:
     """Say whether a sentence names what its figure counts, and no part, sum or average of it."""
     if one.role not in _ROLES or "counted thing from the words before" in one.doubts:
+        return False
+    if any(f.value == one.value and f.bound != "=" for f in read_figures(one.quote)):
         return False
     words = [word for word in list_words("spans") if len(word) > 1]
     return not any(word in one.quote for word in (*words, "其中", "每"))

@@ -28,7 +28,10 @@ def check_marks(facts: Facts) -> Iterator[Contradiction]:
     listed = [record for record in facts.reading.records if "status" in record.fields]
     if not marked and not listed:
         return
-    legend = read_legend(facts.reading.document.lines)
+    # Only signs need a legend, and only lines that hold one can give it.
+    texts = [one.status or "" for one in marked] + [record.text("status") for record in listed]
+    signs = {char for text in texts for char in text if not char.isalnum() and not char.isspace()}
+    legend = read_legend(line for line in facts.reading.document.lines if not signs.isdisjoint(line))
     yield from _check_verdicts(facts, marked, legend)
     yield from _check_repeated(facts, marked, listed, legend)
     yield from _check_counts(facts, marked, listed, legend)
@@ -55,9 +58,14 @@ def _check_verdicts(facts: Facts, marked: Sequence[Observation], legend: Legend)
 
 
 def _find_actual(facts: Facts, target: Observation) -> Observation | None:
-    """Return the result of a target where it is surely its own."""
+    """Return the result of a target where it is surely its own.
+
+    Of an index without a unit it is not sure which way is better.
+    """
     found = find_results(target, facts.by_entry.get(target.id, ()))
-    if len(found) != 1 or "paired by position only" in (*found[0].doubts, *target.doubts) or not target.value:
+    if len(found) != 1 or not target.value or not target.unit:
+        return None
+    if "paired by position only" in (*found[0].doubts, *target.doubts):
         return None
     measured = convert_unit(found[0].value, found[0].unit, target.unit)
     return found[0] if target.value / _ABSURD <= measured <= target.value * _ABSURD else None

@@ -18,6 +18,7 @@ from ingest.records import Figure, Target
 
 _REACH = 120
 _WHOLE = Decimal(100)
+_ABSURD = Decimal(5)
 _SET = re.compile(
     rf"目標(?!值?達成|值?[多少高低超])[^{COUNT}{RATE}{YEAR}，。；(（)）]{{0,10}}(?P<set>{COUNT})"
 )
@@ -196,6 +197,9 @@ def _judge(view: View, shares: Sequence[_Share], rate: int, *, sure: bool) -> It
     if not shares or not sure or any(share.gives(stated) for share in shares):
         return
     share = shares[0]
+    if not stated.value / _ABSURD <= share.percent <= stated.value * _ABSURD:
+        # So far off, the target was read amiss, or it is another's.
+        return
     if stated.value == _WHOLE and share.percent > _WHOLE:
         return
     expected = show_percent(share.percent, stated)

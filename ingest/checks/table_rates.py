@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
 from ingest.checks.observed import contradict, name_row, show_terms, write_like
-from ingest.checks.table_sums import Column, Row, read_rows
+from ingest.checks.table_sums import Column, Row
 from ingest.checks.tolerance import Interval, read_observed, show_percent
 from ingest.checks.words import list_words
 from ingest.facts import Facts, name_metric
@@ -72,14 +72,16 @@ class _Rate:
 def check_table_rates(facts: Facts) -> Iterator[Contradiction]:
     """Yield the rates of cells that their target and result, or budget and final account, do not give.
 
-    A rate that is wrong is one where other rates of its heading are right, or one not far from right.
+    A rate is wrong where other rates of its heading are right, or where it is the only one and near.
     """
     rates = list(_read_rates(facts))
+    headings = Counter(rate.heading for rate in rates)
     right = Counter(rate.heading for rate in rates if rate.fits(cut=False))
     # Digits may be cut off where no other rate of the heading was rounded up.
     rounded = Counter(rate.heading for rate in rates if rate.is_rounded_up)
     for rate in rates:
-        if rate.fits(cut=not rounded[rate.heading]) or not (right[rate.heading] or rate.near):
+        alone = headings[rate.heading] == 1 and rate.near
+        if rate.fits(cut=not rounded[rate.heading]) or not (right[rate.heading] or alone):
             continue
         stated, share = rate.stated, rate.shares[0]
         expected = show_percent(share, _figure(stated))
@@ -90,7 +92,6 @@ def check_table_rates(facts: Facts) -> Iterator[Contradiction]:
 
 
 def _read_rates(facts: Facts) -> Iterator[_Rate]:
-    words = list_words("achievement", "execution")
     for group in facts.by_entry.values():
         if not any(one.role == "rate" for one in group):
             continue
@@ -99,15 +100,23 @@ def _read_rates(facts: Facts) -> Iterator[_Rate]:
             keyed[name_metric(one), one.year, one.period, one.scope].append(one)
         for mentions in keyed.values():
             stated = [o for o in mentions if o.role == "rate"]
-            heading = "".join((*stated[0].headers.column, *stated[0].headers.row)) if stated else ""
-            if len(stated) == 1 and any(word in heading for word in words):
+            if len(stated) == 1:
                 yield from _pair(stated[0], mentions)
 
 
 def _pair(stated: Observation, mentions: Sequence[Observation]) -> Iterator[_Rate]:
-    """Yield the rate with its operands where there is one of each; of two targets the revised one."""
-    for parts, wholes in (("actual", "target"), ("final", "budget"), ("actual", "budget")):
-        part = [o for o in mentions if o.role == parts]
+    """Yield the rate with what its heading says it is of, where there is one of each.
+
+    What is achieved is achieved of a target, what is executed of a budget; of two targets the revised one.
+    """
+    heading = "".join((*stated.headers.column, *stated.headers.row))
+    for words, parts, wholes in (
+        ("achievement", ("actual",), "target"),
+        ("execution", ("final", "actual"), "budget"),
+    ):
+        if not any(word in heading for word in list_words(words)):
+            continue
+        part = next((found for role in parts if (found := [o for o in mentions if o.role == role])), [])
         whole = [o for o in mentions if o.role == wholes]
         whole = [o for o in whole if o.basis == "revised"] or whole
         if len(part) == len(whole) == 1 and whole[0].value > 0:
@@ -132,9 +141,9 @@ def _growth(new: Observation, old: Observation) -> Interval | None:
     return read_observed(new).minus(old_span).percent_of(old_span) if old_span.low > 0 else None
 
 
-def check_table_differences(facts: Facts) -> Iterator[Contradiction]:
+def check_table_differences(facts: Facts, tables: Iterable[Sequence[Row]]) -> Iterator[Contradiction]:
     """Yield the changes of a column that two other columns do not give, where in most rows they do."""
-    for rows in read_rows(facts):
+    for rows in tables:
         columns = list(dict.fromkeys(key for row in rows for key in row.cells))
         if len(columns) > _MOST_COLUMNS:
             continue

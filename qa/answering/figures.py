@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from index.tokens import cut_token_set
 from ingest.entries.values import judge, split_items
 from ingest.figures.units import compatible_units, convert_unit
-from ingest.records import Observation, Place
+from ingest.records import Field, Observation, Place, Record
 from ingest.tables.headings import names_total
 from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
@@ -113,7 +113,8 @@ def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
         if other.id == series.id and other is not series and other.facts[0].headers.row[1:] == indicator
     )
     years = _years(inquiry, evidence.asked, series)
-    return tuple(replace(gather(twin, years, evidence.asked), certain=evidence.certain) for twin in twins)
+    found = (gather(twin, years, evidence.asked) for twin in twins)
+    return tuple(replace(one, certain=evidence.certain) for one in found if one.facts)
 
 
 def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
@@ -237,6 +238,15 @@ def _roles(series: Series, asked: Asked, years: Sequence[int | None], wants_past
     return ("actual",)
 
 
+def _roles_of(
+    year: int | None, years: Sequence[int | None], roles: tuple[str, ...], asked: Asked
+) -> tuple[str, ...]:
+    """Return the roles asked for of one year: of 113年人次與114年目標 the target is that of 114 only."""
+    if len(years) < 2 or roles != ("target",) or not asked.aimed or set(years) <= set(asked.aimed):
+        return roles
+    return roles if year in asked.aimed else ("actual",)
+
+
 def gather(
     series: Series,
     years: Sequence[int | None],
@@ -254,7 +264,7 @@ def gather(
     missing: list[tuple[int | None, str]] = []
     words: list[Words] = []
     for year in years:
-        for role in roles:
+        for role in _roles_of(year, years, roles, asked):
             fact = series.find(year, role) or _find_beside(series, beside, year, role)
             told = _find_words(series, year) if fact is None and role == "actual" else None
             if fact is not None:
@@ -282,24 +292,37 @@ def _find_words(series: Series, year: int | None) -> Words | None:
     """Return what the cell of a result says of a series in the place of a figure, None where it says nothing."""
     record = series.record
     field = record.fields.get("result") if record is not None and record.edition == year else None
-    if field is None or not field.text.strip():
+    if record is None or field is None or not field.text.strip():
         return None
-    items = split_items(field.text)
-    if len(items) == 1:
-        items = [("", m.start(), m.end()) for m in _LINE.finditer(field.text)]
-
-    def overlap(item: tuple[str, int, int]) -> float:
-        said = cut_token_set(field.text[item[1] : item[2]])
-        return len(said & series.own) / (1 + len(series.own))
-
-    _, start, end = max(items, key=overlap)
-    if len(items) > 1 and not overlap((_, start, end)):
-        return None
+    start, end = _find_item(series, record, field)
     text = field.text[start:end].strip()
     sentence = text if len(text) <= _LONGEST_WORDS else text.split("。")[0]
     if not sentence.strip("-－—–─ 　") or len(sentence) > _LONGEST_WORDS:
         return None
     return Words(year, "actual", sentence, field.locate(start, start + len(sentence)))
+
+
+def _find_item(series: Series, record: Record, field: Field) -> tuple[int, int]:
+    """Return where in a result the item of a series stands: that of its target's number, else the likest."""
+    items = split_items(field.text)
+    if len(items) == 1:
+        items = [("", m.start(), m.end()) for m in _LINE.finditer(field.text)]
+    goal = record.fields.get("target")
+    aims = split_items(goal.text) if goal is not None else []
+    written = {fact.as_written for fact in series.facts if fact.role == "target"}
+    at = [
+        i
+        for i, (_, a, b) in enumerate(aims)
+        if goal is not None and any(w in goal.text[a:b] for w in written)
+    ]
+    if len(at) == 1 and len(aims) == len(items):
+        return items[at[0]][1:]
+
+    def overlap(item: tuple[str, int, int]) -> int:
+        return len(cut_token_set(field.text[item[1] : item[2]]) & series.own)
+
+    best = max(items, key=overlap)
+    return best[1:] if len(items) == 1 or overlap(best) else (0, 0)
 
 
 def _find_beside(series: Series, beside: Sequence[Series], year: int | None, role: str) -> Observation | None:

@@ -34,12 +34,16 @@ _POLAR = re.compile(
     r"嗎|有沒有|有無|是否|[達做完超]\S{0,2}(?:了沒|沒有$)|"
     r"^\s*(?:so )?(?:did|does|do|has|have|had|is|was|were|are)\b"
 )
+_AIMED = re.compile(r"(?<!\d)(1\d\d)年?度?的?(?:目標|預定|預期)|\b(1\d\d) (?:target|goal)")
 ROLES = ("target", "actual", "budget", "final", "rate")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The roles a question names, in its order, the words that name them, and what it wants of them."""
+    """The roles a question names, in its order, the words that name them, and what it wants of them.
+
+    `aimed` are the years the target is asked of, where another year stands in the question without a role.
+    """
 
     roles: tuple[str, ...]
     words: tuple[str, ...] = ()
@@ -47,6 +51,7 @@ class Asked:
     difference: bool = False
     trend: bool = False
     recent: int = 0
+    aimed: tuple[int, ...] = ()
 
 
 @cache
@@ -93,18 +98,20 @@ def read_asked(plain: str, subject: str = "") -> Asked:
         if not any(end == other for other, _, _ in spotted):
             found[role] = min(found.get(role, start), start)
     judged = bool(_find("judged", plain))
+    named, unnamed = False, None
     for start, end in _clauses(plain):
         clause = plain[start:end]
+        roles = {role for s, _, role in spotted if start <= s < end}
         reached = [plain[a:b] for a, b in _find("reached", clause, start)]
-        if _POLAR.search(clause) and (
-            reached or any(start <= s < end and r == "target" for s, _, r in spotted)
-        ):
+        if _POLAR.search(clause) and (reached or "target" in roles):
             judged = True
             words += [word for word in reached if not any(word in one for one in words)]
-        elif found and _ASKS.search(clause) and not any(start <= s < end for s, _, _ in spotted):
-            # 完工幾戶，目標又是幾戶: what is asked without naming a role is the result.
-            if not any(_find(name, clause) for name in ("difference", "trend", "judged")):
-                found.setdefault("actual", start)
+        elif _ASKS.search(clause) and not any(_find(n, clause) for n in ("difference", "trend", "judged")):
+            named = named or bool(roles)
+            unnamed = start if not roles and unnamed is None else unnamed
+    if named and unnamed is not None:
+        # 完工幾戶，目標又是幾戶: what is asked without naming a role is the result.
+        found.setdefault("actual", unnamed)
     recent = _RECENT.search(plain)
     words += [recent[0]] if recent else []
     number = 0
@@ -118,6 +125,7 @@ def read_asked(plain: str, subject: str = "") -> Asked:
         bool(_find("difference", plain)),
         bool(_find("trend", plain)) or number > 0,
         number,
+        tuple(int(m[1] or m[2]) for m in _AIMED.finditer(plain)),
     )
 
 
