@@ -15,12 +15,11 @@ from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
-from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
+from qa.kpis import answer_kpi, answer_project, list_projects
 from qa.listing import answer_entries
 from qa.lookups import find_clues, look_up
 from qa.negation import tell_negation
 from qa.ranging import range_over
-from qa.rankings import rank_members
 from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
@@ -65,7 +64,7 @@ def _answer_within(inquiry: Inquiry) -> Answer:
     if (question.kind != "list" or question.numbers) and not inquiry.ranked:
         named = Reason("no_measure", {"no": question.numbers[0]}) if question.numbers else None
         return abstain(inquiry, named or Reason("no_subject"))
-    for listed in (recompute, list_contradictions, list_kpis, _answer_projects, rank_members):
+    for listed in (recompute, list_contradictions, _answer_projects):
         found = listed(inquiry)
         if found:
             return found

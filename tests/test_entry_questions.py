@@ -149,7 +149,7 @@ def test_what_is_to_hold_in_each_of_two_years_is_judged_in_each() -> None:
         "109年查獲貪瀆案件幾件？",
         "廉政署109年辦理幾項專案稽核",
         "為什麼109年有措施未達標",
-        "哪個機關主辦最多措施",
+        "哪個機關主辦漁船檢查",
         "How many senior high schools offered courses?",
         "檢察官辦案日數 KPI target",
     ],
@@ -201,7 +201,8 @@ def test_a_count_says_the_number_first() -> None:
 
 def test_a_group_says_how_many_there_are_in_each() -> None:
     assert (
-        "交通部1項（序次1）；內政部1項（序次2）；教育部1項（序次3）" in ask("各機關主辦幾項措施", TWO).answer
+        "交通部 1項（序次1）；內政部 1項（序次2）；教育部 1項（序次3）"
+        in ask("各機關主辦幾項措施", TWO).answer
     )
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ingest.records import Field, Measure, Place, Target
 from qa.answering.entries import choose_entries
 from qa.answering.judging import Setting, find_official, judge
-from qa.finding.entries import Entry, Goal
+from qa.finding.entries import Entry
+from qa.finding.goals import Goal
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Order, Query, Says
 
 AGENCIES = ("交通部", "內政部", "教育部", "法務部")

@@ -12,7 +12,8 @@ from qa.understanding.marks import Mark, gaps
 
 _CONDITIONS = (
     "verdict", "status", "agency", "category_value", "link", "strategy", "change", "figure", "span", "years",
-    "light", "order", "not.", "unit_value", "part.support", "part.lead", "mention", "reason", "group",
+    "light", "order", "not.", "unit_value", "part.support", "part.lead", "part.both", "mention", "reason",
+    "group",
 )  # fmt: skip
 _BOUNDS = ("order", "op.", "after.")
 _OF_PROJECTS = {"category_value", "link_value", "span.start", "span.end", "years"}
@@ -32,6 +33,8 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
     幾項稽核 no entries are counted. At the end of a question it asks for what was named before.
     """
     sorts = {mark.sort for mark in marks}
+    if "who" in sorts:
+        return any(mark.sort.startswith("order.") for mark in marks) and "kind" in str(sorts)
     if "why" in sorts or _compares_editions(inquiry, sorts):
         return False
     found = load_cues("editions").found_in(plain)
@@ -50,6 +53,9 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
         m.sort.startswith("amount") for m in marks
     )
     project = any(mark.sort in _OF_PROJECTS for mark in marks)
+    first = min(marks, key=lambda mark: mark.start, default=None)
+    if first is not None and first.sort.startswith("order.") and kinds and bound:
+        return True
     if named and ends and not inquiry.question.asks_figure:
         return True
     if last is not None and last.sort == "kind.project" and (bound or project):

@@ -14,7 +14,7 @@ from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
 from qa.query import And, Condition, Find, Is, Query, conditions_of, join_conditions
 from qa.understanding.asking import asks_entries, may_ask, reports_all
-from qa.understanding.conditions import Reading, add_words, read_conditions
+from qa.understanding.conditions import add_words, read_conditions
 from qa.understanding.documents import (
     find_owner,
     find_owners,
@@ -27,6 +27,7 @@ from qa.understanding.documents import (
 from qa.understanding.joining import join_atoms
 from qa.understanding.marks import Mark, find_marks, gaps
 from qa.understanding.names import find_names
+from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
 _SHORTEST = 2
@@ -135,7 +136,9 @@ class _Reader:
     def _take_midterm(self) -> None:
         """Take the mid-term plan that a question speaks of, where there is one."""
         marks = self.reading.of("plan")
-        docs = take_midterm(self.inquiry, tuple(dict.fromkeys(e.doc for e in self.entries))) if marks else ()
+        held = dict.fromkeys(entry.doc for entry in self.entries)
+        planned = dict.fromkeys(e.doc for e in self.entries if e.kind in ("project", "kpi"))
+        docs = (take_midterm(self.inquiry, tuple(held)) or tuple(planned)) if marks else ()
         if docs:
             self.reading.used.update(marks)
             self.entries = [entry for entry in self.entries if entry.doc in docs]
@@ -203,6 +206,9 @@ class _Reader:
                 if any(e.kind == "budget" and e.names_project for e in self.entries)
                 else "budget"
             )
+        projects = any(map(_is_of_project, self.reading.atoms))
+        if projects and "project" in held and ("project" in named or not named & {"measure", "kpi"}):
+            return "project"
         for kind in _FINEST:
             if kind in named and kind in held:
                 return kind
@@ -272,6 +278,9 @@ class _Reader:
             self._add(Is("strategy", (named,)), start, end, strategy)
         elif link and (named := _find_best(known, (e.record.title for e in self.entries if e.kind == "kpi"))):
             self._add(Is("link", (named,)), start, end, link)
+        elif reading.of("category") and (named := _find_best(known, self._categories())):
+            self._add(Is("category", (named,)), start, end, reading.of("category"))
+            return
         elif mention or reason:
             name = "reason" if reason else ""
             said = _unite(_wordings(self.inquiry, c) for c in known.concepts if len(c.asked) >= _SHORTEST)
@@ -285,12 +294,21 @@ class _Reader:
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
 
+    def _categories(self) -> list[str]:
+        return [text for entry in self.entries if (text := entry.record.text("category").strip())]
+
     def _add(self, condition: Condition, start: int, end: int, marks: Sequence[Mark]) -> None:
         self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)
 
 
 def _is_judged(entry: Entry, setting: Setting) -> bool:
     return any(g.verdict in ("met", "not_met", "not_reported") for g in entry.goals_of(setting.years))
+
+
+def _is_of_project(atom: Atom) -> bool:
+    """Say whether a condition is one that only projects can fit: a category, linked KPIs, a period."""
+    told = repr(atom.condition)
+    return any(f"'{name}'" in told for name in ("category", "link", "start", "end", "duration"))
 
 
 def _is_strategy(entry: Entry) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from qa.query import And, Condition, Is, Not, Or
-from qa.understanding.conditions import Atom, Reading
 from qa.understanding.marks import Mark
+from qa.understanding.reading import Atom, Reading
 
 _JOINED = ("join.or", "join.and")
 _VERDICTS = ("verdict", "computed")

@@ -44,7 +44,7 @@ _STRATEGY = re.compile(
     r"|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
 )
 _LOWEST_SPAN, _NEAR, _SHORTEST_NAME = 3, 6, 2
-_LOOSE = ("frame", "join")
+_LOOSE = ("frame", "join", "having")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,13 @@ def load_words() -> tuple[tuple[tuple[str, str, re.Pattern[str] | None], ...], M
                 single.setdefault(word, name)
         longer += [(word, name, re.compile(rf"(?<![a-z]){re.escape(word)}(?![a-z])")) for word in words["en"]]
     return tuple(longer), single
+
+
+@cache
+def load_class(name: str) -> tuple[str, ...]:
+    """Return the words of one class."""
+    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))[name]
+    return (*words["zh"], *words["en"])
 
 
 def find_marks(plain: str, named: Iterable[Mark] = ()) -> list[Mark]:
@@ -164,7 +171,9 @@ def _find_numbers(plain: str) -> list[Mark]:
         for m in _STRATEGY.finditer(plain)
     ]
     for figure in read_figures(plain):
-        if figure.unit not in ("年", "項", "個", "名", "條") and (figure.unit or figure.value > _LOWEST_SPAN):
+        if figure.unit not in ("年", "項", "個", "名", "條", "倍") and (
+            figure.unit or figure.value > _LOWEST_SPAN
+        ):
             found.append(Mark(figure.start, figure.end, "figure", figure, figure.text))
     for m in _ENGLISH_FIGURE.finditer(plain):
         value = Decimal(m[1].replace(",", "")) * 10 ** _SCALES[m[2]]
