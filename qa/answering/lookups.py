@@ -20,7 +20,7 @@ from qa.understanding.aspects import AskedAspects, Aspect, load_aspects
 
 LONGEST = 300
 # What of a question names an entry that is surely meant, and that is meant where several fit about alike.
-_SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING = 0.62, 0.16, 0.8, 0.2, 0.8
+_SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING, _LIKELY = 0.62, 0.16, 0.8, 0.2, 0.8, 0.4
 # What speaks for a sentence: its words, its field, its label, what it shows, the row of the indicator asked about.
 _WORDS, _BEYOND, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.35, 0.2, 0.15, 0.5, 0.3, 0.2, 0.3, 0.3
 _OF_OTHER = 0.25
@@ -155,7 +155,7 @@ def _find_numbered(
 ) -> tuple[Finding, ...]:
     """Return what tells of each entry a question names by number, all of the first one's document."""
     findings = [first]
-    for subject in rank_subjects(inquiry, topic):
+    for subject in rank_subjects(inquiry, topic, asked.rest):
         record = subject.record
         told = {finding.subject.record.no for finding in findings}
         if record.doc == first.subject.record.doc and record.no not in told:
@@ -164,7 +164,7 @@ def _find_numbered(
 
 
 def _find_one(inquiry: Inquiry, asked: AskedAspects, topic: Topic, missed: bool) -> Finding | None:
-    subjects = rank_subjects(inquiry, topic, missed=missed)
+    subjects = rank_subjects(inquiry, topic, asked.rest, missed=missed)
     return _tell(inquiry, asked, topic, subjects) if subjects else None
 
 
@@ -174,17 +174,22 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
     chosen: list[Telling] = []
     lacking: list[Aspect] = []
     beside: list[Telling] = []
+    others: list[Telling] = []
     for aspect in asked.aspects or (None,):
         ranked = rank_telling(inquiry, aspect, topic, near if not chosen else _put_first(near, chosen[0]))
         ranked = [one for one in ranked if _has(aspect, one.record)]
         if ranked and (ranked[0].told or aspect is None or not aspect.cell):
             chosen.append(_extend(ranked))
+            others += ranked if aspect is not None else []
             beside += ranked[1 : _BESIDE + 1] if aspect is None or not aspect.cell else []
         elif aspect is not None:
             lacking.append(aspect)
     subject = chosen[0].subject if chosen else near[0]
     entry = subject.record.kind not in ("section", "annex")
-    certain = all(one.told for one in chosen) and _is_sure(inquiry, subjects, subject, topic)
+    alone = subject.named >= _LIKELY and not any(
+        one.told and not _is_same(inquiry, one.record, subject.record) for one in others
+    )
+    certain = all(one.told for one in chosen) and (alone or _is_sure(inquiry, subjects, subject, topic))
     certain = certain and (not lacking or subject.named >= _LACKING)
     return Finding(subject, tuple(chosen), tuple(lacking), certain and (entry or not lacking), tuple(beside))
 
@@ -209,6 +214,8 @@ def _is_sure(inquiry: Inquiry, subjects: Sequence[Subject], subject: Subject, to
 
 def _is_same(inquiry: Inquiry, one: Record, other: Record) -> bool:
     """Say whether two records are one entry, of one edition or two, or one the row of an annex about the other."""
+    if one.title == other.title:
+        return True
     if one.doc != other.doc:
         plan = inquiry.editions.plan_of(one.doc)
         return plan is not None and plan == inquiry.editions.plan_of(other.doc)
@@ -249,7 +256,7 @@ def _score_subject(
                 score += _ROW * _share_row(topic, record, item, start)
                 told = aspect is None
                 if aspect is not None:
-                    value = _score_aspect(aspect, item, rank, label, text) if _says(text) else -1.0
+                    value = _score_aspect(aspect, record, item, rank, label, text) if _says(text) else -1.0
                     score, told = score + value, value >= _TOLD
                 score += _weigh_place(aspect, item, start)
                 yield Telling(
@@ -281,10 +288,13 @@ def _rank_field(aspect: Aspect | None, record: Record, item: Field) -> int | Non
     return rank
 
 
-def _score_aspect(aspect: Aspect, item: Field, rank: int | None, label: str, text: str) -> float:
+def _score_aspect(
+    aspect: Aspect, record: Record, item: Field, rank: int | None, label: str, text: str
+) -> float:
     """Return how surely a sentence tells an aspect, by its field, its label and its own words."""
     shown = _show(aspect, text)
-    labelled = aspect.is_labelled(label) or (not label and aspect.is_labelled(item.label))
+    explained = aspect.name == "reason" and record.kind == "annex" and item.key == "note"
+    labelled = aspect.is_labelled(label) or (not label and (explained or aspect.is_labelled(item.label)))
     rival = load_aspects().get(_EXCLUSIVE.get(aspect.name, "")) if not aspect.cell else None
     if rival is not None and rival.is_labelled(label) and not aspect.is_labelled(label):
         return -_OF_OTHER
