@@ -43,7 +43,8 @@ def rank_subjects(inquiry: Inquiry, topic: Topic, plain: str = "", *, missed: bo
     every = inquiry.subjects.of(docs)
     written = {*map(str, inquiry.question.numbers), *_CODE.findall(inquiry.question.plain)}
     numbered = [one for one in every if _is_numbered(one.record, written)]
-    chosen = numbered or every
+    # What a row of an annex says of a measure is told with the measure.
+    chosen = numbered or [one for one in every if one.record.kind != "annex" or one.record.measure is None]
     held = inquiry.share_records([one.number for one in chosen], topic) if chosen else ()
     titles = {doc: _title_tokens(inquiry, doc) for doc in docs}
     latest, beside = _latest(inquiry, docs), _beside(inquiry, docs)
@@ -118,6 +119,11 @@ def _weigh(
         weight += _YEAR if record.edition in years else -_OTHER_YEAR
     elif not years and record.doc in latest:
         weight += _LATEST
-    if missed and isinstance(record, Measure) and any(t.verdict == "not_met" for t in record.targets):
+    if missed and is_missed(record):
         weight += _MISSED
     return weight
+
+
+def is_missed(record: Record) -> bool:
+    """Say whether a measure missed one of its targets."""
+    return isinstance(record, Measure) and any(t.verdict == "not_met" for t in record.targets)

@@ -49,12 +49,7 @@ def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding]) -> Answer:
     reason = None if any(finding.telling for finding in findings) else sentence
     kind: AnswerKind = "lookup" if reason is None else "unanswerable"
     measures = inquiry.measure_numbers([finding.subject.record for finding in findings])
-    measures += [
-        r.measure for f in findings for r in [f.subject.record] if r.kind == "annex" and r.measure is not None
-    ]
-    return draft.finish(
-        inquiry.question.text, kind, sentence, inquiry.understood, list(dict.fromkeys(measures)), reason
-    )
+    return draft.finish(inquiry.question.text, kind, sentence, inquiry.understood, measures, reason)
 
 
 def tell_meaning(inquiry: Inquiry, meaning: Meaning) -> Answer:
