@@ -25,7 +25,7 @@ _SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING, _LIKELY, _AS_MUCH = 0.62, 0.16, 0.
 _WORDS, _BEYOND, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.35, 0.2, 0.15, 0.5, 0.3, 0.2, 0.3, 0.3
 _OF_OTHER = 0.25
 _TOLD = 0.35
-_BEHIND = 0.06
+_BEHIND, _KNOWN = 0.06, 0.6
 _BESIDE, _BEFORE = 3, 60
 _INTENDED, _YEAR_ALONE = 0.2, 0.7
 _LONGEST_LABEL = 24
@@ -89,7 +89,7 @@ class Meaning:
 
 def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
     """Return what tells the aspects a question asks for, for each thing it asks about; none where none is meant."""
-    topic = inquiry.topic_of(asked.rest).known()
+    topic = inquiry.topic_of(asked.rest)
     missed = "reason" in asked.names and "fell_short" in inquiry.question.sets
     first = _find_one(inquiry, asked, topic, missed)
     if first is None:
@@ -227,10 +227,12 @@ def _put_first(near: Sequence[Subject], telling: Telling) -> list[Subject]:
 
 def _is_sure(inquiry: Inquiry, subjects: Sequence[Subject], subject: Subject, topic: Topic) -> bool:
     """Say whether an entry is surely the one meant: named, or alone in holding what the question speaks of."""
-    if subject.named >= _SURE or not topic.concepts:
+    if subject.named >= _SURE:
         return True
     rivals = [one.score for one in subjects if not _is_same(inquiry, one.record, subject.record)]
-    return subject.held >= _HELD_WHOLE and max(rivals, default=0.0) <= subject.score - _APART
+    known = topic.known().total / topic.total if topic.total else 0.0
+    whole = known >= _KNOWN and subject.held >= _HELD_WHOLE * known
+    return whole and max(rivals, default=0.0) <= subject.score - _APART
 
 
 def _is_same(inquiry: Inquiry, one: Record, other: Record) -> bool:
