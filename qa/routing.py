@@ -24,7 +24,7 @@ from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
 from qa.telling.figures import tell_figures, tell_missing
-from qa.telling.lookups import answer_lookup
+from qa.telling.lookups import answer_lookup, asks_aspect
 
 _DECISIVE = 0.6
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
@@ -86,7 +86,7 @@ def _asks_facts(inquiry: Inquiry) -> bool:
     question = inquiry.question
     if question.kind in ("figure", "compare"):
         return True
-    return question.kind == "lookup" and question.language == "en" and not _is_pointed(inquiry)
+    return question.kind == "lookup" and question.language == "en" and not asks_aspect(inquiry)
 
 
 def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:

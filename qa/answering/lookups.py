@@ -14,17 +14,18 @@ from ingest.markup import bare
 from ingest.records import Field, Measure, Record
 from qa.concepts import Topic
 from qa.finding.ranking import docs_of
-from qa.finding.subject_ranking import Subject, rank_subjects
+from qa.finding.subject_ranking import Subject, is_missed, rank_subjects
 from qa.inquiry import Inquiry
 from qa.understanding.aspects import AskedAspects, Aspect, load_aspects
 
 LONGEST = 300
 # What of a question names an entry that is surely meant, and that is meant where several fit about alike.
-_SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING = 0.62, 0.16, 0.8, 0.2, 0.8
+_SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING, _LIKELY, _AS_MUCH = 0.62, 0.16, 0.8, 0.2, 0.8, 0.4, 0.15
 # What speaks for a sentence: its words, its field, its label, what it shows, the row of the indicator asked about.
 _WORDS, _BEYOND, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.35, 0.2, 0.15, 0.5, 0.3, 0.2, 0.3, 0.3
 _OF_OTHER = 0.25
 _TOLD = 0.35
+_BEHIND, _KNOWN = 0.06, 0.6
 _BESIDE, _BEFORE = 3, 60
 _INTENDED, _YEAR_ALONE = 0.2, 0.7
 _LONGEST_LABEL = 24
@@ -51,6 +52,7 @@ class Telling:
     """A stretch of a field that tells an aspect: text[start:end], how well, and whether it is a field of its own for it."""
 
     subject: Subject
+    record: Record
     aspect: Aspect | None
     field: Field
     start: int
@@ -62,11 +64,6 @@ class Telling:
     def text(self) -> str:
         """Its words."""
         return self.field.text[self.start : self.end]
-
-    @property
-    def record(self) -> Record:
-        """The record it stands in."""
-        return self.subject.record
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ class Meaning:
 
 def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
     """Return what tells the aspects a question asks for, for each thing it asks about; none where none is meant."""
-    topic = inquiry.topic_of(asked.rest).known()
+    topic = inquiry.topic_of(asked.rest)
     missed = "reason" in asked.names and "fell_short" in inquiry.question.sets
     first = _find_one(inquiry, asked, topic, missed)
     if first is None:
@@ -155,7 +152,7 @@ def _find_numbered(
 ) -> tuple[Finding, ...]:
     """Return what tells of each entry a question names by number, all of the first one's document."""
     findings = [first]
-    for subject in rank_subjects(inquiry, topic):
+    for subject in rank_subjects(inquiry, topic, asked.rest):
         record = subject.record
         told = {finding.subject.record.no for finding in findings}
         if record.doc == first.subject.record.doc and record.no not in told:
@@ -164,29 +161,58 @@ def _find_numbered(
 
 
 def _find_one(inquiry: Inquiry, asked: AskedAspects, topic: Topic, missed: bool) -> Finding | None:
-    subjects = rank_subjects(inquiry, topic, missed=missed)
+    subjects = rank_subjects(inquiry, topic, asked.rest, missed=missed)
     return _tell(inquiry, asked, topic, subjects) if subjects else None
 
 
 def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequence[Subject]) -> Finding:
     """Return what the best of some subjects tell of each aspect."""
-    near = [one for one in subjects if one.score >= subjects[0].score - _CLOSE]
+    near = _drop_earlier(inquiry, [one for one in subjects if one.score >= subjects[0].score - _CLOSE])
     chosen: list[Telling] = []
     lacking: list[Aspect] = []
     beside: list[Telling] = []
+    others: list[Telling] = []
     for aspect in asked.aspects or (None,):
         ranked = rank_telling(inquiry, aspect, topic, near if not chosen else _put_first(near, chosen[0]))
         ranked = [one for one in ranked if _has(aspect, one.record)]
         if ranked and (ranked[0].told or aspect is None or not aspect.cell):
             chosen.append(_extend(ranked))
+            others += ranked if aspect is not None else []
             beside += ranked[1 : _BESIDE + 1] if aspect is None or not aspect.cell else []
         elif aspect is not None:
             lacking.append(aspect)
     subject = chosen[0].subject if chosen else near[0]
     entry = subject.record.kind not in ("section", "annex")
-    certain = all(one.told for one in chosen) and _is_sure(inquiry, subjects, subject, topic)
-    certain = certain and (not lacking or subject.named >= _LACKING)
+    alone = subject.named >= _LIKELY and not any(
+        one.told and not _is_same(inquiry, one.subject.record, subject.record) for one in others
+    )
+    certain = all(one.told for one in chosen) and (alone or _is_sure(inquiry, subjects, subject, topic))
+    first = _is_same(inquiry, near[0].record, subject.record) or near[0].score - subject.score <= _BEHIND
+    certain = certain and first and (not lacking or subject.named >= _LACKING)
     return Finding(subject, tuple(chosen), tuple(lacking), certain and (entry or not lacking), tuple(beside))
+
+
+def _drop_earlier(inquiry: Inquiry, near: Sequence[Subject]) -> list[Subject]:
+    """Return some subjects without those of an earlier edition than another that holds about as much.
+
+    A question why something fell short is of an edition in which it did.
+    """
+    if inquiry.question.years:
+        return list(near)
+    missed = "fell_short" in inquiry.question.sets
+
+    def is_left(one: Subject) -> bool:
+        plan = inquiry.editions.plan_of(one.record.doc)
+        return plan is not None and any(
+            inquiry.editions.plan_of(other.record.doc) == plan
+            and (other.record.edition or 0) > (one.record.edition or 0)
+            and other.held >= one.held - _AS_MUCH
+            and other.named >= one.named - _AS_MUCH
+            and (not missed or is_missed(other.record))
+            for other in near
+        )
+
+    return [one for one in near if not is_left(one)]
 
 
 def _has(aspect: Aspect | None, record: Record) -> bool:
@@ -196,19 +222,23 @@ def _has(aspect: Aspect | None, record: Record) -> bool:
 
 def _put_first(near: Sequence[Subject], telling: Telling) -> list[Subject]:
     """Return the subjects from which a second aspect is told: that of the first alone, where it is an entry."""
-    return [telling.subject] if telling.record.kind != "section" else list(near)
+    return [telling.subject] if telling.subject.record.kind != "section" else list(near)
 
 
 def _is_sure(inquiry: Inquiry, subjects: Sequence[Subject], subject: Subject, topic: Topic) -> bool:
     """Say whether an entry is surely the one meant: named, or alone in holding what the question speaks of."""
-    if subject.named >= _SURE or not topic.concepts:
+    if subject.named >= _SURE:
         return True
     rivals = [one.score for one in subjects if not _is_same(inquiry, one.record, subject.record)]
-    return subject.held >= _HELD_WHOLE and max(rivals, default=0.0) <= subject.score - _APART
+    known = topic.known().total / topic.total if topic.total else 0.0
+    whole = known >= _KNOWN and subject.held >= _HELD_WHOLE * known
+    return whole and max(rivals, default=0.0) <= subject.score - _APART
 
 
 def _is_same(inquiry: Inquiry, one: Record, other: Record) -> bool:
     """Say whether two records are one entry, of one edition or two, or one the row of an annex about the other."""
+    if one.title == other.title:
+        return True
     if one.doc != other.doc:
         plan = inquiry.editions.plan_of(one.doc)
         return plan is not None and plan == inquiry.editions.plan_of(other.doc)
@@ -249,11 +279,12 @@ def _score_subject(
                 score += _ROW * _share_row(topic, record, item, start)
                 told = aspect is None
                 if aspect is not None:
-                    value = _score_aspect(aspect, item, rank, label, text) if _says(text) else -1.0
+                    value = _score_aspect(aspect, record, item, rank, label, text) if _says(text) else -1.0
                     score, told = score + value, value >= _TOLD
                 score += _weigh_place(aspect, item, start)
                 yield Telling(
-                    Subject(record, subject.tokens, subject.named, subject.held, subject.score),
+                    subject,
+                    record,
                     aspect,
                     item,
                     start,
@@ -281,10 +312,13 @@ def _rank_field(aspect: Aspect | None, record: Record, item: Field) -> int | Non
     return rank
 
 
-def _score_aspect(aspect: Aspect, item: Field, rank: int | None, label: str, text: str) -> float:
+def _score_aspect(
+    aspect: Aspect, record: Record, item: Field, rank: int | None, label: str, text: str
+) -> float:
     """Return how surely a sentence tells an aspect, by its field, its label and its own words."""
     shown = _show(aspect, text)
-    labelled = aspect.is_labelled(label) or (not label and aspect.is_labelled(item.label))
+    explained = aspect.name == "reason" and record.kind == "annex" and item.key == "note"
+    labelled = aspect.is_labelled(label) or (not label and (explained or aspect.is_labelled(item.label)))
     rival = load_aspects().get(_EXCLUSIVE.get(aspect.name, "")) if not aspect.cell else None
     if rival is not None and rival.is_labelled(label) and not aspect.is_labelled(label):
         return -_OF_OTHER
@@ -371,6 +405,8 @@ def _label_before(inquiry: Inquiry, record: Record, item: Field, start: int) -> 
 
 def _share_row(topic: Topic, record: Record, item: Field, start: int) -> float:
     """Return how much of a question stands in the indicator beside which a line of a cell of several lines stands."""
+    if record.kind == "annex":
+        return topic.share(cut_token_set(record.text("target")))
     indicator = record.fields.get("indicator")
     if indicator is None or indicator is item or "\n" not in item.text:
         return 0.0
@@ -393,7 +429,7 @@ def _extend(ranked: Sequence[Telling]) -> Telling:
         if gap or one.end - best.start > LONGEST or one.score < best.score - 0.3 or best.aspect is None:
             break
         end = one.end
-    return Telling(best.subject, best.aspect, best.field, best.start, end, best.score, best.told)
+    return Telling(best.subject, best.record, best.aspect, best.field, best.start, end, best.score, best.told)
 
 
 def _text_of(record: Record) -> str:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.tokens import cut_token_set
+from ingest.figures.years import blank_years
 from ingest.records import Measure, Record
 from qa.concepts import Topic
 from qa.finding.ranking import docs_of
+from qa.finding.subjects import NamedRecord
 from qa.inquiry import Inquiry
 
 MOST = 12
@@ -32,7 +34,7 @@ class Subject:
     score: float
 
 
-def rank_subjects(inquiry: Inquiry, topic: Topic, *, missed: bool = False) -> list[Subject]:
+def rank_subjects(inquiry: Inquiry, topic: Topic, plain: str = "", *, missed: bool = False) -> list[Subject]:
     """Return what a question with this topic may be about, best first; those it names by number before all others.
 
     `missed` says that what it asks of was missed.
@@ -41,14 +43,16 @@ def rank_subjects(inquiry: Inquiry, topic: Topic, *, missed: bool = False) -> li
     every = inquiry.subjects.of(docs)
     written = {*map(str, inquiry.question.numbers), *_CODE.findall(inquiry.question.plain)}
     numbered = [one for one in every if _is_numbered(one.record, written)]
-    chosen = numbered or every
+    # What a row of an annex says of a measure is told with the measure.
+    chosen = numbered or [one for one in every if one.record.kind != "annex" or one.record.measure is None]
     held = inquiry.share_records([one.number for one in chosen], topic) if chosen else ()
     titles = {doc: _title_tokens(inquiry, doc) for doc in docs}
     latest, beside = _latest(inquiry, docs), _beside(inquiry, docs)
+    likeness = _compare_english(inquiry, plain, chosen)
     ranked = []
-    for one, share in zip(chosen, held, strict=True):
+    for one, share, alike in zip(chosen, held, likeness, strict=True):
         title = titles[one.record.doc]
-        named = topic.share(one.tokens | title)
+        named = max(topic.share(one.tokens | title), alike)
         score = _NAMED * named + _HELD * float(share) + _weigh(inquiry, one.record, latest, beside, missed)
         if one.record.kind == "section" and not numbered:
             score -= _OF_SECTION
@@ -56,6 +60,23 @@ def rank_subjects(inquiry: Inquiry, topic: Topic, *, missed: bool = False) -> li
             Subject(one.record, one.tokens | title, 1.0 if numbered else named, float(share), score)
         )
     return sorted(ranked, key=lambda subject: -subject.score)[:MOST]
+
+
+def _compare_english(inquiry: Inquiry, plain: str, records: Sequence[NamedRecord]) -> Sequence[float]:
+    """Return how much of an English question the names of entries hold, word by word across the languages."""
+    if inquiry.question.language != "en" or not plain or not records:
+        return [0.0] * len(records)
+    bridge = inquiry.bridge()
+    units = bridge.read_units(blank_years(plain), inquiry.translations)
+    names = bridge.read_names([_name_of(one.record) for one in records])
+    held: list[float] = bridge.compare(units, names).held.tolist()
+    return held
+
+
+def _name_of(record: Record) -> tuple[str, str]:
+    """Return what an entry is called and what stands around it; a section's text is no name."""
+    around = (record.text("indicator"), record.text("action"), record.text("goal"))
+    return record.title, "\n".join(around)
 
 
 def _is_numbered(record: Record, written: set[str]) -> bool:
@@ -98,6 +119,11 @@ def _weigh(
         weight += _YEAR if record.edition in years else -_OTHER_YEAR
     elif not years and record.doc in latest:
         weight += _LATEST
-    if missed and isinstance(record, Measure) and any(t.verdict == "not_met" for t in record.targets):
+    if missed and is_missed(record):
         weight += _MISSED
     return weight
+
+
+def is_missed(record: Record) -> bool:
+    """Say whether a measure missed one of its targets."""
+    return isinstance(record, Measure) and any(t.verdict == "not_met" for t in record.targets)

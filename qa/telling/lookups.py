@@ -16,7 +16,7 @@ from qa.answering.lookups import LONGEST, Finding, Meaning, Telling, find_meanin
 from qa.drafting import Draft
 from qa.drift import name_editions
 from qa.inquiry import Inquiry
-from qa.understanding.aspects import OVER_COUNTS, Aspect, is_lookup, read_aspects
+from qa.understanding.aspects import OVER_COUNTS, AskedAspects, Aspect, is_lookup, read_aspects
 from qa.understanding.roles import read_asked
 
 _FILE = Path(__file__).with_name("lookups.toml")
@@ -49,12 +49,7 @@ def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding]) -> Answer:
     reason = None if any(finding.telling for finding in findings) else sentence
     kind: AnswerKind = "lookup" if reason is None else "unanswerable"
     measures = inquiry.measure_numbers([finding.subject.record for finding in findings])
-    measures += [
-        r.measure for f in findings for r in [f.subject.record] if r.kind == "annex" and r.measure is not None
-    ]
-    return draft.finish(
-        inquiry.question.text, kind, sentence, inquiry.understood, list(dict.fromkeys(measures)), reason
-    )
+    return draft.finish(inquiry.question.text, kind, sentence, inquiry.understood, measures, reason)
 
 
 def tell_meaning(inquiry: Inquiry, meaning: Meaning) -> Answer:
@@ -181,11 +176,20 @@ def _shorten(text: str, most: int) -> str:
     return text[: cut if cut >= most // 2 else most]
 
 
+def asks_aspect(inquiry: Inquiry) -> bool:
+    """Say whether a question asks for an aspect of an entry, and for no figure or set beside it."""
+    return _is_lookup(inquiry, read_aspects(inquiry.question.plain))
+
+
+def _is_lookup(inquiry: Inquiry, asked: AskedAspects) -> bool:
+    roles = {*read_asked(asked.rest).roles} - {"actual"} if not asked.names & OVER_COUNTS else ()
+    return is_lookup(asked, inquiry.question.kind) and not roles
+
+
 def answer_lookup(inquiry: Inquiry) -> Answer | None:
     """Answer a question for aspects of entries; None where it is none, or where the entry is not sure."""
     asked = read_aspects(inquiry.question.plain)
-    roles = {*read_asked(asked.rest).roles} - {"actual"} if not asked.names & OVER_COUNTS else ()
-    if not is_lookup(asked, inquiry.question.kind) or roles:
+    if not _is_lookup(inquiry, asked):
         return None
     if "meaning" in asked.names:
         meaning = find_meaning(inquiry)

@@ -130,7 +130,8 @@ def read_aspects(plain: str) -> AskedAspects:
     for pattern, name, asks in _words():
         for match in pattern.finditer(rest):
             what = match[0] == _WHAT and (plain[match.end() :] or "?")[0] in _ENDS
-            named = asks and name == "lead" and plain.startswith(" of ", match.end())
+            # Which Ministry of Justice projects: the agency is named, not asked for.
+            named = match[0].startswith(("which", "what")) and plain.startswith(" of ", match.end())
             if name != _STATED and not what and not named:
                 found[name] = min(found.get(name, match.start()), match.start())
                 asking = asking or asks
