@@ -81,7 +81,7 @@ def _asks_facts(inquiry: Inquiry) -> bool:
     question = inquiry.question
     if question.kind in ("figure", "compare"):
         return True
-    return question.kind == "lookup" and question.language == "en" and not _is_pointed(inquiry)
+    return question.kind == "lookup" and question.language == "en" and not list(find_clues(question.plain))
 
 
 def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:
