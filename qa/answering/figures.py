@@ -17,7 +17,7 @@ from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
 from qa.inquiry import Inquiry
 from qa.query import Condition, Dimension, Is, Query, join_conditions
 from qa.question import split_asks
-from qa.understanding.roles import Asked, read_asked
+from qa.understanding.roles import Asked, names_role, read_asked
 
 # A series is believed that holds this much of what a question asks about.
 _LONGEST_CELL = 200
@@ -124,6 +124,7 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
         return None
     asked = read_asked(plain, ranked[0].series.folded)
     chosen = _choose(inquiry, asked, ranked)
+    asked = replace(asked, roles=tuple(role for role in asked.roles if not _is_own(chosen.series, role)))
     years = _years(inquiry, asked, chosen.series)
     beside = [one.series for one in ranked if one.share >= chosen.share - _CLOSE and one is not chosen]
     past = bool(inquiry.question.wants & {"past", "actual"})
@@ -131,6 +132,11 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     least = _SURE_SHARE if _is_prose(chosen.series) else _LEAST_SHARE
     sure = chosen.share >= least and not evidence.missing and _is_whose(inquiry, chosen.series)
     return replace(evidence, share=chosen.share, certain=sure)
+
+
+def _is_own(series: Series, role: str) -> bool:
+    """Say whether a role's word names the series itself, which gives no such figure: 預算執行率 is no budget."""
+    return not series.holds(role) and names_role(series.metric, role)
 
 
 def _is_prose(series: Series) -> bool:

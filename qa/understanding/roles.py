@@ -35,6 +35,8 @@ _POLAR = re.compile(
     r"^\s*(?:so )?(?:did|does|do|has|have|had|is|was|were|are)\b"
 )
 _AIMED = re.compile(r"(?<!\d)(1\d\d)年?度?的?(?:目標|預定|預期)|\b(1\d\d) (?:target|goal)")
+# In "reach the 111 target" the year parts words that belong together.
+_DATED = re.compile(r"\b(?:1\d\d|20\d\d)(?:'s)? (?=(?:targets?|goals?|results?)\b)")
 ROLES = ("target", "actual", "budget", "final", "rate")
 
 
@@ -80,6 +82,7 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     ('budget', 'final')
     """
     found: dict[str, int] = {}
+    plain = _DATED.sub("", plain)
     words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
     taken: list[tuple[int, int]] = []
     spotted: list[tuple[int, int, str]] = []
@@ -127,6 +130,15 @@ def read_asked(plain: str, subject: str = "") -> Asked:
         number,
         tuple(int(m[1] or m[2]) for m in _AIMED.finditer(plain)),
     )
+
+
+def names_role(metric: str, role: str) -> bool:
+    """Say whether a word for a role stands in the name of what is counted.
+
+    >>> names_role("機關年度資本門預算執行率", "budget"), names_role("資本門", "budget")
+    (True, False)
+    """
+    return any(word in metric for word, pattern in _load()[role] if pattern is None)
 
 
 def find_strategy(plain: str) -> int | None:
