@@ -22,6 +22,7 @@ from qa.understanding.roles import Asked, names_role, read_asked
 # A series is believed that holds this much of what a question asks about.
 _LONGEST_CELL = 200
 _LEAST_SHARE, _SURE_SHARE = 0.62, 0.85
+_SURE_BELIEF = 0.75
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
 )
@@ -130,8 +131,15 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     past = bool(inquiry.question.wants & {"past", "actual"})
     evidence = gather(chosen.series, years, asked, wants_past=past, beside=beside)
     least = _SURE_SHARE if _is_prose(chosen.series) else _LEAST_SHARE
+    least = max(least, _SURE_BELIEF) if inquiry.question.language == "en" else least
     sure = chosen.share >= least and not evidence.missing and _is_whose(inquiry, chosen.series)
+    sure = sure and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     return replace(evidence, share=chosen.share, certain=sure)
+
+
+def _holds_rates(evidence: Evidence) -> bool:
+    """Say whether the rates of several years are among the facts; one is computed of a single year only."""
+    return any(fact.role == "rate" for fact in evidence.facts)
 
 
 def _is_own(series: Series, role: str) -> bool:

@@ -82,6 +82,7 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     ('budget', 'final')
     """
     found: dict[str, int] = {}
+    aimed = tuple(int(m[1] or m[2]) for m in _AIMED.finditer(plain))
     plain = _DATED.sub("", plain)
     words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
     taken: list[tuple[int, int]] = []
@@ -128,7 +129,7 @@ def read_asked(plain: str, subject: str = "") -> Asked:
         bool(_find("difference", plain)),
         bool(_find("trend", plain)) or number > 0,
         number,
-        tuple(int(m[1] or m[2]) for m in _AIMED.finditer(plain)),
+        aimed,
     )
 
 
