@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -108,6 +109,7 @@ def take_table(gathering: Gathering, table: Table) -> None:
             made = draft_rows(headed, context.caption(table.caption, headed.titles), make)
             gathering.before = headed
             _tell_columns(gathering, headed, made)
+            _tell_ragged(gathering, headed)
             _keep_headings(gathering, headed, made)
             if len(made) == 1 and made[0].kind in ("kpi", "measure"):
                 gathering.open = made[0]
@@ -171,6 +173,21 @@ def _keep_headings(gathering: Gathering, headed: HeadedTable, made: Sequence[Dra
     if text:
         place = gathering.document.place(starts[0][1], max(line for _, line in starts))
         gathering.columns.append(Field("columns", "", text, place, tuple(starts)))
+
+
+def _tell_ragged(gathering: Gathering, headed: HeadedTable) -> None:
+    """Say which rows have other cells than most: what stands in them may stand under the wrong headings."""
+    cells = (cell for _, row in headed.rows for cell in row if cell is not None)
+    if any(cell.row_span > 1 or cell.column_span > 1 for cell in cells):
+        return
+    counts = [sum(cell is not None for cell in row[: headed.table.columns]) for _, row in headed.rows]
+    named = sum(bool(column.headings) for column in headed.columns)
+    usual = max(Counter(counts).items(), key=lambda pair: (pair[1], pair[0] == named))[0]
+    for count, (_, row) in zip(counts, headed.rows, strict=True):
+        if count != usual:
+            line = min(cell.starts[0][1] for cell in row if cell is not None)
+            message = f"expected {usual} cells, found {count}; check what stands under which heading"
+            gathering.problems.append(Problem(gathering.document.file, line, message))
 
 
 def _tell_columns(gathering: Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
