@@ -152,7 +152,8 @@ def _make_table(rows: Sequence[_Row]) -> Table:
     cells = _widen(cells, len(rows[0].cells))
     numbers = [number for row in rows for parts in row.cells for number, _ in parts]
     columns = max(len(row.cells) for row in rows)
-    return Table(tuple(cells), len(rows), columns, min(numbers), max(numbers))
+    uneven = len({len(row.cells) for row in rows[1:]}) > 1
+    return Table(tuple(cells), len(rows), columns, min(numbers), max(numbers), uneven=uneven)
 
 
 def _widen(cells: list[Cell], columns: int) -> list[Cell]:
