@@ -10,7 +10,6 @@ from ingest.blocks import Cell, Table
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields
 from ingest.entries.layout import is_number
-from ingest.figures.numerals import read_figures
 from ingest.labels import fold_label
 from ingest.markup import BORDER, fragments
 from ingest.records import Field, Headers, RecordKind
@@ -127,9 +126,7 @@ def _is_headed(table: Table) -> bool:
     """Say whether the first row, or a full one further down, names fields alone and so heads columns."""
     first, *others = table.grid()[:_MOST_ABOVE]
     full = [row for row in others if len({id(c) for c in row if c and c.text.strip()}) == table.columns]
-    return _heads(first) or any(
-        _heads(row) and not any(read_figures(cell.text) for cell in row if cell) for row in full
-    )
+    return _heads(first) or any(_heads(row) and len(set(map(_names, row)) - {""}) > 2 for row in full)
 
 
 def _heads(row: Sequence[Cell | None]) -> bool:

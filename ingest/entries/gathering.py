@@ -210,7 +210,7 @@ def _tell_ragged(gathering: Gathering, headed: HeadedTable) -> None:
         if count != usual:
             # The cells of a group that go on from above stand on other lines.
             own = max(cell.row for cell in row if cell is not None)
-            line = min(cell.starts[0][1] for cell in row if cell is not None and cell.row == own)
+            line = min(cell.starts[0][1] for cell in headed.table.cells if cell.row == own)
             message = f"expected {usual} cells, found {count}; check what stands under which heading"
             gathering.problems.append(Problem(gathering.document.file, line, message))
 
