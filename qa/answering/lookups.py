@@ -13,25 +13,37 @@ from ingest.figures.years import read_years
 from ingest.markup import bare
 from ingest.records import Field, Measure, Record
 from qa.concepts import Topic
-from qa.finding.subject_ranking import Subject, rank_subjects
+from qa.finding.ranking import docs_of
+from qa.finding.subject_ranking import Subject, is_missed, rank_subjects
 from qa.inquiry import Inquiry
 from qa.understanding.aspects import AskedAspects, Aspect, load_aspects
 
 LONGEST = 300
 # What of a question names an entry that is surely meant, and that is meant where several fit about alike.
-_SURE, _CLOSE = 0.72, 0.16
+_SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING, _LIKELY, _AS_MUCH = 0.62, 0.16, 0.8, 0.2, 0.8, 0.4, 0.15
 # What speaks for a sentence: its words, its field, its label, what it shows, the row of the indicator asked about.
-_WORDS, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.6, 0.5, 0.3, 0.2, 0.06, 0.3
+_WORDS, _BEYOND, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.35, 0.2, 0.15, 0.5, 0.3, 0.2, 0.3, 0.3
 _OF_OTHER = 0.25
 _TOLD = 0.35
-_FIRST_FIELDS = 5
+_BEHIND, _KNOWN = 0.06, 0.6
+_BESIDE, _BEFORE = 3, 60
+_INTENDED, _YEAR_ALONE = 0.2, 0.7
 _LONGEST_LABEL = 24
 # Another thing asked about holds this much of what the first does not.
 _REST, _NAMED_REST = 0.25, 0.7
 _JOINED = re.compile(r"[與和及跟、]|\band\b")
 _LABELLED = re.compile(r"([^：:。；，]{2,20})[：:]\s*$")
-_DAY = re.compile(r"\d{1,2}\s*月|\d{1,2}\s*日|\d{2,4}\s*年")
-_SKIPPED = frozenset({"no", "goal_no", "name_no", "system", "columns", "heading", "strategy"})
+_DAY = re.compile(r"\d{1,2}\s*月")
+_SKIPPED = frozenset(
+    {"no", "goal_no", "name_no", "system", "columns", "heading", "strategy", "name", "kpi_name"}
+)
+_INTENTIONS = frozenset({"action", "goal", "indicator", "target", "next_target"})
+_DATED = frozenset({"when", "since", "often"})
+_NOTE = re.compile(
+    r"(?:附?註|備註|\bnote )\s*(?P<note>\d{1,2})|(?P<kind>代號|代碼|code)\s*(?P<code>\d{1,2}|[a-z](?![a-z]))"
+)
+_SIGNS = frozenset("★☆▲△●○◎□■◆◇※＊*")
+_CODES = 12
 _EXCLUSIVE = {"reason": "remedy", "remedy": "reason", "lead": "support", "support": "lead"}
 
 
@@ -40,6 +52,7 @@ class Telling:
     """A stretch of a field that tells an aspect: text[start:end], how well, and whether it is a field of its own for it."""
 
     subject: Subject
+    record: Record
     aspect: Aspect | None
     field: Field
     start: int
@@ -52,11 +65,6 @@ class Telling:
         """Its words."""
         return self.field.text[self.start : self.end]
 
-    @property
-    def record(self) -> Record:
-        """The record it stands in."""
-        return self.subject.record
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -66,11 +74,22 @@ class Finding:
     telling: tuple[Telling, ...]
     lacking: tuple[Aspect, ...] = ()
     certain: bool = False
+    beside: tuple[Telling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The lines of a document that say what a note, code or sign stands for: its heading and its own line."""
+
+    doc: str
+    first: int
+    line: int
+    text: str
 
 
 def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
     """Return what tells the aspects a question asks for, for each thing it asks about; none where none is meant."""
-    topic = inquiry.topic_of(asked.rest).known()
+    topic = inquiry.topic_of(asked.rest)
     missed = "reason" in asked.names and "fell_short" in inquiry.question.sets
     first = _find_one(inquiry, asked, topic, missed)
     if first is None:
@@ -92,12 +111,48 @@ def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
     return (first,)
 
 
+def find_meaning(inquiry: Inquiry) -> Meaning | None:
+    """Return the lines that say what a note, code or sign stands for that a question asks the meaning of."""
+    plain = inquiry.question.plain
+    code = _NOTE.search(plain)
+    signs = set(inquiry.question.text) & _SIGNS
+    if not code and not signs:
+        return None
+    topic = inquiry.topic
+    found: list[tuple[float, Meaning]] = []
+    for doc in docs_of(inquiry):
+        document = inquiry.scope.records.documents[doc]
+        title = cut_token_set(document.title)
+        for number, line in enumerate(document.lines, start=1):
+            first = _defines(document.lines, number, code, signs)
+            if first:
+                around = "\n".join(document.lines[first - 1 : number])
+                share = topic.share(title | cut_token_set(around))
+                found.append((share, Meaning(doc, first, number, line.strip())))
+    return max(found, key=lambda one: one[0])[1] if found else None
+
+
+def _defines(lines: Sequence[str], number: int, code: re.Match[str] | None, signs: set[str]) -> int:
+    """Return the line where begins what a line says of a note, code or sign; 0 where it says nothing of it."""
+    line = lines[number - 1].strip()
+    if code and code["note"]:
+        found = re.match(rf"(?:附?註|備註|note)\s*{code['note']}\s*[：:.、]", line.lower())
+        return number if found else 0
+    if code:
+        item = re.match(rf"[(（]?{code['code']}[)）]?\s*[.．、：:]", line)
+        above = range(max(1, number - _CODES), number)
+        heads = [n for n in above if code["kind"] in lines[n - 1] and lines[n - 1].rstrip()[-1:] in "：:"]
+        return heads[-1] if item and heads else 0
+    said = any(word in line for word in load_aspects()["meaning"].shown)
+    return number if said and signs <= set(line) and "\t" not in line else 0
+
+
 def _find_numbered(
     inquiry: Inquiry, asked: AskedAspects, topic: Topic, first: Finding
 ) -> tuple[Finding, ...]:
     """Return what tells of each entry a question names by number, all of the first one's document."""
     findings = [first]
-    for subject in rank_subjects(inquiry, topic):
+    for subject in rank_subjects(inquiry, topic, asked.rest):
         record = subject.record
         told = {finding.subject.record.no for finding in findings}
         if record.doc == first.subject.record.doc and record.no not in told:
@@ -106,37 +161,90 @@ def _find_numbered(
 
 
 def _find_one(inquiry: Inquiry, asked: AskedAspects, topic: Topic, missed: bool) -> Finding | None:
-    subjects = rank_subjects(inquiry, topic, missed=missed)
+    subjects = rank_subjects(inquiry, topic, asked.rest, missed=missed)
     return _tell(inquiry, asked, topic, subjects) if subjects else None
 
 
 def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequence[Subject]) -> Finding:
     """Return what the best of some subjects tell of each aspect."""
-    near = [one for one in subjects if one.score >= subjects[0].score - _CLOSE]
+    near = _drop_earlier(inquiry, [one for one in subjects if one.score >= subjects[0].score - _CLOSE])
     chosen: list[Telling] = []
     lacking: list[Aspect] = []
+    beside: list[Telling] = []
+    others: list[Telling] = []
     for aspect in asked.aspects or (None,):
         ranked = rank_telling(inquiry, aspect, topic, near if not chosen else _put_first(near, chosen[0]))
+        ranked = [one for one in ranked if _has(aspect, one.record)]
         if ranked and (ranked[0].told or aspect is None or not aspect.cell):
             chosen.append(_extend(ranked))
+            others += ranked if aspect is not None else []
+            beside += ranked[1 : _BESIDE + 1] if aspect is None or not aspect.cell else []
         elif aspect is not None:
             lacking.append(aspect)
     subject = chosen[0].subject if chosen else near[0]
     entry = subject.record.kind not in ("section", "annex")
-    certain = all(one.told for one in chosen) and _is_sure(subject, topic, chosen, entry)
-    return Finding(subject, tuple(chosen), tuple(lacking), certain and (entry or not lacking))
+    alone = subject.named >= _LIKELY and not any(
+        one.told and not _is_same(inquiry, one.subject.record, subject.record) for one in others
+    )
+    certain = all(one.told for one in chosen) and (alone or _is_sure(inquiry, subjects, subject, topic))
+    first = _is_same(inquiry, near[0].record, subject.record) or near[0].score - subject.score <= _BEHIND
+    certain = certain and first and (not lacking or subject.named >= _LACKING)
+    return Finding(subject, tuple(chosen), tuple(lacking), certain and (entry or not lacking), tuple(beside))
+
+
+def _drop_earlier(inquiry: Inquiry, near: Sequence[Subject]) -> list[Subject]:
+    """Return some subjects without those of an earlier edition than another that holds about as much.
+
+    A question why something fell short is of an edition in which it did.
+    """
+    if inquiry.question.years:
+        return list(near)
+    missed = "fell_short" in inquiry.question.sets
+
+    def is_left(one: Subject) -> bool:
+        plan = inquiry.editions.plan_of(one.record.doc)
+        return plan is not None and any(
+            inquiry.editions.plan_of(other.record.doc) == plan
+            and (other.record.edition or 0) > (one.record.edition or 0)
+            and other.held >= one.held - _AS_MUCH
+            and other.named >= one.named - _AS_MUCH
+            and (not missed or is_missed(other.record))
+            for other in near
+        )
+
+    return [one for one in near if not is_left(one)]
+
+
+def _has(aspect: Aspect | None, record: Record) -> bool:
+    """Say whether a record names supporting agencies, where they are asked for."""
+    return aspect is None or aspect.name != "support" or bool(list_agencies(record)[1])
 
 
 def _put_first(near: Sequence[Subject], telling: Telling) -> list[Subject]:
     """Return the subjects from which a second aspect is told: that of the first alone, where it is an entry."""
-    return [telling.subject] if telling.record.kind != "section" else list(near)
+    return [telling.subject] if telling.subject.record.kind != "section" else list(near)
 
 
-def _is_sure(subject: Subject, topic: Topic, chosen: Sequence[Telling], entry: bool) -> bool:
-    if subject.named >= _SURE or not topic.concepts:
+def _is_sure(inquiry: Inquiry, subjects: Sequence[Subject], subject: Subject, topic: Topic) -> bool:
+    """Say whether an entry is surely the one meant: named, or alone in holding what the question speaks of."""
+    if subject.named >= _SURE:
         return True
-    held = max((topic.share(subject.tokens | cut_token_set(one.text)) for one in chosen), default=0.0)
-    return held >= _SURE
+    rivals = [one.score for one in subjects if not _is_same(inquiry, one.record, subject.record)]
+    known = topic.known().total / topic.total if topic.total else 0.0
+    whole = known >= _KNOWN and subject.held >= _HELD_WHOLE * known
+    return whole and max(rivals, default=0.0) <= subject.score - _APART
+
+
+def _is_same(inquiry: Inquiry, one: Record, other: Record) -> bool:
+    """Say whether two records are one entry, of one edition or two, or one the row of an annex about the other."""
+    if one.title == other.title:
+        return True
+    if one.doc != other.doc:
+        plan = inquiry.editions.plan_of(one.doc)
+        return plan is not None and plan == inquiry.editions.plan_of(other.doc)
+    numbers = [record.measure if record.kind == "annex" else record.no for record in (one, other)]
+    kinds = {one.kind, other.kind} <= {"measure", "annex"}
+    return one == other or (kinds and numbers[0] == numbers[1])
 
 
 def rank_telling(
@@ -155,6 +263,7 @@ def rank_telling(
 def _score_subject(
     inquiry: Inquiry, aspect: Aspect | None, topic: Topic, subject: Subject, prior: float
 ) -> Iterator[Telling]:
+    beyond = topic.beyond(subject.tokens)
     for record in _records_of(inquiry, subject.record):
         for key, item in record.fields.items():
             rank = _rank_field(aspect, record, item)
@@ -163,14 +272,19 @@ def _score_subject(
             for start, end in _cut(item, aspect):
                 text = item.text[start:end]
                 label = _label_before(inquiry, record, item, start)
-                score = prior + _WORDS * topic.share(cut_token_set(f"{label}\n{text}"))
+                before = item.text[max(0, start - _BEFORE) : start]
+                held = cut_token_set(f"{label}\n{text}")
+                score = prior + _WORDS * topic.share(held) + _BEYOND * beyond.share(held)
+                score += _AROUND * topic.share(cut_token_set(f"{label}\n{before}\n{text}"))
                 score += _ROW * _share_row(topic, record, item, start)
                 told = aspect is None
                 if aspect is not None:
-                    value = _score_aspect(aspect, rank, label, text)
+                    value = _score_aspect(aspect, record, item, rank, label, text) if _says(text) else -1.0
                     score, told = score + value, value >= _TOLD
+                score += _weigh_place(aspect, item, start)
                 yield Telling(
-                    Subject(record, subject.tokens, subject.named, subject.held, subject.score),
+                    subject,
+                    record,
                     aspect,
                     item,
                     start,
@@ -198,39 +312,46 @@ def _rank_field(aspect: Aspect | None, record: Record, item: Field) -> int | Non
     return rank
 
 
-def _score_aspect(aspect: Aspect, rank: int | None, label: str, text: str) -> float:
+def _score_aspect(
+    aspect: Aspect, record: Record, item: Field, rank: int | None, label: str, text: str
+) -> float:
     """Return how surely a sentence tells an aspect, by its field, its label and its own words."""
-    if not _says(text):
-        return -1.0
-    score = 0.0 if rank is None else max(_FIELD - 0.05 * rank, _FIELD / 2)
-    if rank is None and not aspect.fields and not aspect.labels:
-        score = 0.0
-    if label and any(word in label for word in aspect.labels):
-        score = max(score, _FIELD) + _LABEL
-    other = _EXCLUSIVE.get(aspect.name)
-    rival = load_aspects()[other] if other and not aspect.cell else None
-    shown = _is_shown(aspect, text)
+    shown = _show(aspect, text)
+    explained = aspect.name == "reason" and record.kind == "annex" and item.key == "note"
+    labelled = aspect.is_labelled(label) or (not label and (explained or aspect.is_labelled(item.label)))
+    rival = load_aspects().get(_EXCLUSIVE.get(aspect.name, "")) if not aspect.cell else None
+    if rival is not None and rival.is_labelled(label) and not aspect.is_labelled(label):
+        return -_OF_OTHER
+    if aspect.name in _DATED:
+        return _FIELD * shown - _OF_OTHER * (not shown)
+    score = _FIELD * (not labelled and rank is not None) * (1.0 - 0.1 * min(rank or 0, 3))
     if rival is not None:
-        if label and any(word in label for word in rival.labels) and not any(w in label for w in aspect.labels):
-            return score - _FIELD
-        if not shown:
+        # What a field may hold beside much else is told by its words.
+        score *= 0.3 + 0.7 * max(0.0, shown)
+    if labelled:
+        score = _FIELD + _LABEL * aspect.is_labelled(label)
+        ahead = _looks_ahead(text)
+        if rival is not None and (ahead or shown < 0 if aspect.name == "reason" else not shown):
             score -= _OF_OTHER
-    if aspect.name in ("when", "often") and not shown:
-        return score - _FIELD
-    if aspect.name in ("when", "often") or (shown and rank is None):
-        return score + (_FIELD if aspect.name in ("when", "often") else _SHOWN + 0.15 * bool(rival))
-    return score + _SHOWN * shown
+    if rank is None and rival is not None and item.key not in _INTENTIONS:
+        score = max(score, _TOLD * max(0.0, shown))
+    return score + _SHOWN * max(0.0, shown)
 
 
-def _is_shown(aspect: Aspect, text: str) -> bool:
-    if aspect.name == "when":
-        return _DAY.search(text) is not None or bool(read_years(text))
-    if aspect.name == "reason":
-        remedy = load_aspects()["remedy"]
-        return aspect.is_shown(text) and not (_looks_ahead(text) and remedy.is_shown(text))
-    if aspect.name == "remedy":
-        return aspect.is_shown(text) and not _looks_back(text)
-    return aspect.is_shown(text)
+def _show(aspect: Aspect, text: str) -> float:
+    """Return how surely a sentence's own words show an aspect."""
+    if aspect.name in _DATED:
+        if aspect.name == "often":
+            return aspect.show(text)
+        if not _DAY.search(text) and not read_years(text):
+            return 0.0
+        exact = 1.0 if _DAY.search(text) else _YEAR_ALONE
+        return exact if aspect.name == "when" else aspect.show(text) * 1.0
+    if aspect.name == "reason" and _looks_ahead(text) and load_aspects()["remedy"].show(text):
+        return 0.0
+    if aspect.name == "remedy" and _looks_back(text):
+        return 0.0
+    return aspect.show(text)
 
 
 def _looks_ahead(text: str) -> bool:
@@ -240,6 +361,14 @@ def _looks_ahead(text: str) -> bool:
 
 def _looks_back(text: str) -> bool:
     return any(word in text for word in ("致", "影響", "偏低")) and "將" not in text
+
+
+def _weigh_place(aspect: Aspect | None, item: Field, start: int) -> float:
+    """Return what the place of a sentence adds: what is set out to do answers seldom; progress is told step by step."""
+    if item.key in _INTENTIONS and (aspect is None or item.key not in aspect.fields):
+        return -_INTENDED
+    later = aspect is not None and aspect.name == "progress"
+    return _LATER * start / len(item.text) if later else 0.0
 
 
 def _says(text: str) -> bool:
@@ -276,6 +405,8 @@ def _label_before(inquiry: Inquiry, record: Record, item: Field, start: int) -> 
 
 def _share_row(topic: Topic, record: Record, item: Field, start: int) -> float:
     """Return how much of a question stands in the indicator beside which a line of a cell of several lines stands."""
+    if record.kind == "annex":
+        return topic.share(cut_token_set(record.text("target")))
     indicator = record.fields.get("indicator")
     if indicator is None or indicator is item or "\n" not in item.text:
         return 0.0
@@ -290,14 +421,15 @@ def _extend(ranked: Sequence[Telling]) -> Telling:
     best = ranked[0]
     end = best.end
     same = sorted(
-        (t for t in ranked if t.field is best.field and t.told and t.start > best.start), key=lambda t: t.start
+        (t for t in ranked if t.field is best.field and t.told and t.start > best.start),
+        key=lambda t: t.start,
     )
     for before, one in pairwise([best, *same]):
         gap = best.field.text[before.end : one.start].strip()
         if gap or one.end - best.start > LONGEST or one.score < best.score - 0.3 or best.aspect is None:
             break
         end = one.end
-    return Telling(best.subject, best.aspect, best.field, best.start, end, best.score, best.told)
+    return Telling(best.subject, best.record, best.aspect, best.field, best.start, end, best.score, best.told)
 
 
 def _text_of(record: Record) -> str:
@@ -313,7 +445,9 @@ def list_agencies(record: Record) -> tuple[str, str]:
     if item is None:
         return "", ""
     text = " ".join(item.text.split())
-    if "協" in item.label and (found := re.search(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$", text)):
+    if "協" in item.label and (
+        found := re.search(r"[(（]((?:[^()（）]|[(（][^()（）]*[)）])*)[)）]\s*$", text)
+    ):
         return text[: found.start()].strip(), found[1].strip()
     parts = re.split(r"(?:主辦|協辦)(?:機關|單位)?\s*[：:]\s*", text)
     if len(parts) > 2:

@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.tokens import cut_token_set
+from ingest.figures.years import blank_years
 from ingest.records import Measure, Record
 from qa.concepts import Topic
 from qa.finding.ranking import docs_of
+from qa.finding.subjects import NamedRecord
 from qa.inquiry import Inquiry
 
 MOST = 12
 _NAMED, _HELD = 0.6, 0.5
-_YEAR, _OTHER_YEAR, _LATEST, _MISSED, _OF_SECTION = 0.08, 0.12, 0.04, 0.05, 0.1
+_YEAR, _OTHER_YEAR, _LATEST, _MISSED, _OF_SECTION, _BESIDE = 0.08, 0.12, 0.04, 0.05, 0.1, 0.4
 # A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
-_CODE = re.compile(r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)")
+_CODE = re.compile(
+    r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Subject:
     score: float
 
 
-def rank_subjects(inquiry: Inquiry, topic: Topic, *, missed: bool = False) -> list[Subject]:
+def rank_subjects(inquiry: Inquiry, topic: Topic, plain: str = "", *, missed: bool = False) -> list[Subject]:
     """Return what a question with this topic may be about, best first; those it names by number before all others.
 
     `missed` says that what it asks of was missed.
@@ -39,19 +43,40 @@ def rank_subjects(inquiry: Inquiry, topic: Topic, *, missed: bool = False) -> li
     every = inquiry.subjects.of(docs)
     written = {*map(str, inquiry.question.numbers), *_CODE.findall(inquiry.question.plain)}
     numbered = [one for one in every if _is_numbered(one.record, written)]
-    chosen = numbered or every
+    # What a row of an annex says of a measure is told with the measure.
+    chosen = numbered or [one for one in every if one.record.kind != "annex" or one.record.measure is None]
     held = inquiry.share_records([one.number for one in chosen], topic) if chosen else ()
     titles = {doc: _title_tokens(inquiry, doc) for doc in docs}
-    latest = _latest(inquiry, docs)
+    latest, beside = _latest(inquiry, docs), _beside(inquiry, docs)
+    likeness = _compare_english(inquiry, plain, chosen)
     ranked = []
-    for one, share in zip(chosen, held, strict=True):
+    for one, share, alike in zip(chosen, held, likeness, strict=True):
         title = titles[one.record.doc]
-        named = topic.share(one.tokens | title)
-        score = _NAMED * named + _HELD * float(share) + _weigh(inquiry, one.record, latest, missed)
+        named = max(topic.share(one.tokens | title), alike)
+        score = _NAMED * named + _HELD * float(share) + _weigh(inquiry, one.record, latest, beside, missed)
         if one.record.kind == "section" and not numbered:
             score -= _OF_SECTION
-        ranked.append(Subject(one.record, one.tokens | title, 1.0 if numbered else named, float(share), score))
+        ranked.append(
+            Subject(one.record, one.tokens | title, 1.0 if numbered else named, float(share), score)
+        )
     return sorted(ranked, key=lambda subject: -subject.score)[:MOST]
+
+
+def _compare_english(inquiry: Inquiry, plain: str, records: Sequence[NamedRecord]) -> Sequence[float]:
+    """Return how much of an English question the names of entries hold, word by word across the languages."""
+    if inquiry.question.language != "en" or not plain or not records:
+        return [0.0] * len(records)
+    bridge = inquiry.bridge()
+    units = bridge.read_units(blank_years(plain), inquiry.translations)
+    names = bridge.read_names([_name_of(one.record) for one in records])
+    held: list[float] = bridge.compare(units, names).held.tolist()
+    return held
+
+
+def _name_of(record: Record) -> tuple[str, str]:
+    """Return what an entry is called and what stands around it; a section's text is no name."""
+    around = (record.text("indicator"), record.text("action"), record.text("goal"))
+    return record.title, "\n".join(around)
 
 
 def _is_numbered(record: Record, written: set[str]) -> bool:
@@ -73,13 +98,32 @@ def _latest(inquiry: Inquiry, docs: Sequence[str]) -> frozenset[str]:
     return frozenset(latest)
 
 
-def _weigh(inquiry: Inquiry, record: Record, latest: frozenset[str], missed: bool) -> float:
+def _beside(inquiry: Inquiry, docs: Sequence[str]) -> frozenset[str]:
+    """Return the editions beside one that reports on a year asked about."""
+    beside = set()
+    for doc in docs:
+        plan = inquiry.editions.plan_of(doc)
+        by_year = inquiry.editions.by_year(plan) if plan else {}
+        reporting = {by_year[year] for year in inquiry.question.years if year in by_year}
+        if reporting and doc not in reporting:
+            beside.add(doc)
+    return frozenset(beside)
+
+
+def _weigh(
+    inquiry: Inquiry, record: Record, latest: frozenset[str], beside: frozenset[str], missed: bool
+) -> float:
     years = inquiry.question.years
-    weight = 0.0
+    weight = -_BESIDE if record.doc in beside else 0.0
     if years and record.edition is not None:
         weight += _YEAR if record.edition in years else -_OTHER_YEAR
     elif not years and record.doc in latest:
         weight += _LATEST
-    if missed and isinstance(record, Measure) and any(t.verdict == "not_met" for t in record.targets):
+    if missed and is_missed(record):
         weight += _MISSED
     return weight
+
+
+def is_missed(record: Record) -> bool:
+    """Say whether a measure missed one of its targets."""
+    return isinstance(record, Measure) and any(t.verdict == "not_met" for t in record.targets)

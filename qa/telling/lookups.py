@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from ingest.markup import strip_numbering
 from ingest.records import Record
-from qa.answer import Answer
-from qa.answering.lookups import LONGEST, Finding, Telling, find_telling, list_agencies
+from qa.answer import Answer, AnswerKind, Citation
+from qa.answering.lookups import LONGEST, Finding, Meaning, Telling, find_meaning, find_telling, list_agencies
 from qa.drafting import Draft
 from qa.drift import name_editions
 from qa.inquiry import Inquiry
-from qa.understanding.aspects import Aspect, is_lookup, read_aspects
+from qa.understanding.aspects import OVER_COUNTS, AskedAspects, Aspect, is_lookup, read_aspects
+from qa.understanding.roles import read_asked
 
 _FILE = Path(__file__).with_name("lookups.toml")
 _LONGEST_TITLE, _LONGEST_DOCUMENT = 45, 40
+_BRACKET = re.compile(r"^\s*[(（][^()（）]*[)）]\s*|\s*[(（][^()（）]{20,}[)）].*$")
 _HAN = range(0x2E80, 0xFFEF)
 
 
@@ -37,17 +41,39 @@ def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding]) -> Answer:
     for finding in findings:
         draft.name(finding.subject.record)
     said = [_tell_entry(inquiry, draft, finding) for finding in findings]
+    for finding in findings:
+        for beside in finding.beside:
+            draft.cite(beside.record, beside.field, beside.start, beside.end)
     join = " " if inquiry.phrases.english else "　"
     sentence = _name_source(inquiry, findings[0].subject.record) + join.join(said)
     reason = None if any(finding.telling for finding in findings) else sentence
-    kind = "lookup" if reason is None else "unanswerable"
+    kind: AnswerKind = "lookup" if reason is None else "unanswerable"
     measures = inquiry.measure_numbers([finding.subject.record for finding in findings])
-    measures += [
-        r.measure for f in findings for r in [f.subject.record] if r.kind == "annex" and r.measure is not None
+    return draft.finish(inquiry.question.text, kind, sentence, inquiry.understood, measures, reason)
+
+
+def tell_meaning(inquiry: Inquiry, meaning: Meaning) -> Answer:
+    """Return the answer that quotes what a note, code or sign stands for."""
+    document = inquiry.scope.records.documents[meaning.doc]
+    page = document.pages[meaning.line - 1] if document.pages else None
+    cited = [
+        Citation(meaning.doc, document.file, None, None, line, line, page, document.lines[line - 1].strip())
+        for line in dict.fromkeys((meaning.line, meaning.first))
     ]
-    return draft.finish(
-        inquiry.question.text, kind, sentence, inquiry.understood, list(dict.fromkeys(measures)), reason
-    )
+    text = _shorten(_flatten(meaning.text), LONGEST)
+    title = _shorten(_plain_title(document.title), _LONGEST_DOCUMENT)
+    sentence = text if inquiry.limited else say(inquiry, "whose", title=title, said=text)
+    found = inquiry.draft().finish(inquiry.question.text, "lookup", sentence, inquiry.understood)
+    return replace(found, citations=tuple(cited))
+
+
+def _plain_title(title: str) -> str:
+    """Return the title of a document without what a bracket says before it.
+
+    >>> _plain_title("（編按：草案） 航港計畫（110至113年度）")
+    '航港計畫（110至113年度）'
+    """
+    return _BRACKET.sub("", title) or title
 
 
 def _name_source(inquiry: Inquiry, record: Record) -> str:
@@ -58,7 +84,7 @@ def _name_source(inquiry: Inquiry, record: Record) -> str:
         if not inquiry.editions.several:
             return ""
         return inquiry.phrases.say("from_edition", editions=name_editions(inquiry, [record.doc]))
-    title = _shorten(inquiry.scope.records.heads[record.doc].title, _LONGEST_DOCUMENT)
+    title = _shorten(_plain_title(inquiry.scope.records.heads[record.doc].title), _LONGEST_DOCUMENT)
     return say(inquiry, "whose", title=title, said="")
 
 
@@ -77,13 +103,19 @@ def _tell_entry(inquiry: Inquiry, draft: Draft, finding: Finding) -> str:
 
 
 def _load_name(inquiry: Inquiry, aspect: Aspect) -> str:
-    named = say(inquiry, aspect.name, text="") if aspect.name in ("lead", "support") else say(inquiry, aspect.name)
+    named = (
+        say(inquiry, aspect.name, text="")
+        if aspect.name in ("lead", "support")
+        else say(inquiry, aspect.name)
+    )
     return named.rstrip("： :")
 
 
 def _tell_aspect(inquiry: Inquiry, draft: Draft, telling: Telling, parts: Sequence[str]) -> list[str]:
     draft.cite(telling.record, telling.field, telling.start, telling.end)
     aspect = telling.aspect
+    if telling.record.kind == "project":
+        draft.cite_row(telling.record)
     if aspect is not None and aspect.name in ("lead", "support", "who") and telling.field.key == "agencies":
         lead, support = list_agencies(telling.record)
         wanted = [("lead" if support else "agencies", lead)]
@@ -99,7 +131,9 @@ def _tell_aspect(inquiry: Inquiry, draft: Draft, telling: Telling, parts: Sequen
 def _show_instead(inquiry: Inquiry, draft: Draft, record: Record, aspect: Aspect) -> list[str]:
     """Return what an entry says in the place of what was asked: its agencies, else its first words."""
     item = record.fields.get("agencies") if aspect.name in ("lead", "support", "who") else None
-    item = item or next((record.fields[k] for k in ("status", "standard", "result") if k in record.fields), None)
+    item = item or next(
+        (record.fields[k] for k in ("status", "standard", "result") if k in record.fields), None
+    )
     if item is None:
         return []
     draft.cite(record, item, 0, min(len(item.text), LONGEST))
@@ -122,13 +156,13 @@ def _name_agencies(inquiry: Inquiry, text: str) -> str:
 def _flatten(text: str) -> str:
     """Return a text on one line; where a break stands between Chinese characters no space is put.
 
-    >>> _flatten("甲。\\n乙 and\\nb")
-    '甲。乙 and b'
+    >>> _flatten("甲。\\n乙丙\\nb")
+    '甲。乙丙 b'
     """
     parts = text.split()
     out = parts[0] if parts else ""
     for part in parts[1:]:
-        glue = "" if ord(out[-1]) in _HAN or ord(part[0]) in _HAN else " "
+        glue = "" if ord(out[-1]) in _HAN and ord(part[0]) in _HAN else " "
         out += glue + part
     return out
 
@@ -142,12 +176,27 @@ def _shorten(text: str, most: int) -> str:
     return text[: cut if cut >= most // 2 else most]
 
 
+def asks_aspect(inquiry: Inquiry) -> bool:
+    """Say whether a question asks for an aspect of an entry, and for no figure or set beside it."""
+    return _is_lookup(inquiry, read_aspects(inquiry.question.plain))
+
+
+def _is_lookup(inquiry: Inquiry, asked: AskedAspects) -> bool:
+    roles = {*read_asked(asked.rest).roles} - {"actual"} if not asked.names & OVER_COUNTS else ()
+    return is_lookup(asked, inquiry.question.kind) and not roles
+
+
 def answer_lookup(inquiry: Inquiry) -> Answer | None:
     """Answer a question for aspects of entries; None where it is none, or where the entry is not sure."""
     asked = read_aspects(inquiry.question.plain)
-    if not is_lookup(asked, inquiry.question.kind):
+    if not _is_lookup(inquiry, asked):
         return None
+    if "meaning" in asked.names:
+        meaning = find_meaning(inquiry)
+        return tell_meaning(inquiry, meaning) if meaning else None
     findings = find_telling(inquiry, asked)
+    if inquiry.question.kind == "list" and any(finding.lacking for finding in findings):
+        return None
     if not findings or not all(finding.certain for finding in findings):
         return None
     return tell_lookup(inquiry, findings)

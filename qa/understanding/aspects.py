@@ -13,7 +13,10 @@ _FILE = Path(__file__).with_name("aspects.toml")
 _COUNTED = re.compile(r"幾(?!乎)|多少|\bhow (?:many|much)\b")
 _STATED = "stated"
 # What is asked beside these is asked of the same sentence: 為什麼沒有數字.
-_OVER_COUNTS = frozenset({"reason", "remedy"})
+OVER_COUNTS = frozenset({"reason", "remedy"})
+_HINTED = 0.4
+# 衡量標準為何 asks what it is, not why.
+_WHAT, _ENDS = "為何", "？?，,。；; "
 _AGENCIES = frozenset({"lead", "support", "who"})
 
 
@@ -27,17 +30,33 @@ class Aspect:
     fields: tuple[str, ...]
     labels: tuple[str, ...]
     shown: tuple[str, ...]
+    hints: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
     cell: bool = False
 
     def rank_field(self, key: str, label: str) -> int | None:
         """Return how sure a field with a key and label is to hold it, 0 the surest; None where it is no such field."""
         if key in self.fields:
             return self.fields.index(key)
+        if any(key in aspect.fields for aspect in load_aspects().values()):
+            # 分組主辦機關列管說明 names no agency.
+            return None
         return len(self.fields) if any(word in label or word in key for word in self.labels) else None
 
-    def is_shown(self, text: str) -> bool:
-        """Say whether a sentence holds a word that shows it."""
-        return any(word in text for word in self.shown)
+    def is_labelled(self, label: str) -> bool:
+        """Say whether a label names it."""
+        return any(word in label for word in self.labels)
+
+    def show(self, text: str) -> float:
+        """Return how surely a sentence's words show it.
+
+        1 where one does, less where one may, below 0 where they say something else.
+        """
+        if any(word in text for word in self.shown):
+            return 1.0
+        if any(word in text for word in self.unlike):
+            return -1.0
+        return _HINTED if any(word in text for word in self.hints) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +90,8 @@ def load_aspects() -> dict[str, Aspect]:
             tuple(words["fields"]),
             tuple(words["labels"]),
             tuple(words["shown"]),
+            tuple(words.get("hints", ())),
+            tuple(words.get("unlike", ())),
             words.get("cell", False),
         )
         for name, words in table.items()
@@ -101,14 +122,17 @@ def read_aspects(plain: str) -> AskedAspects:
     >>> asked = read_aspects("旋轉門條款修法是誰主辦？為什麼未達標")
     >>> [aspect.name for aspect in asked.aspects], asked.rest.split()
     (['lead', 'reason'], ['旋轉門條款修法是', '？'])
-    >>> read_aspects("109年查獲幾件").aspects
-    ()
+    >>> read_aspects("109年查獲幾件").aspects, [aspect.name for aspect in read_aspects("衡量標準為何？").aspects]
+    ((), ['standard'])
     """
     found: dict[str, int] = {}
     rest, asking = plain, False
     for pattern, name, asks in _words():
         for match in pattern.finditer(rest):
-            if name != _STATED:
+            what = match[0] == _WHAT and (plain[match.end() :] or "?")[0] in _ENDS
+            # Which Ministry of Justice projects: the agency is named, not asked for.
+            named = match[0].startswith(("which", "what")) and plain.startswith(" of ", match.end())
+            if name != _STATED and not what and not named:
                 found[name] = min(found.get(name, match.start()), match.start())
                 asking = asking or asks
             rest = f"{rest[: match.start()]}{' ' * len(match[0])}{rest[match.end() :]}"
@@ -129,8 +153,8 @@ def is_lookup(asked: AskedAspects, kind: str) -> bool:
     >>> is_lookup(read_aspects("主辦機關有幾個"), "figure"), is_lookup(read_aspects("哪些措施未達標，原因？"), "list")
     (False, False)
     """
-    if not asked.aspects or (asked.counted and not asked.names & _OVER_COUNTS):
+    if not asked.aspects or (asked.counted and not asked.names & OVER_COUNTS):
         return False
     if kind == "list":
-        return asked.open and not asked.names & _OVER_COUNTS
+        return asked.open and not asked.names & OVER_COUNTS
     return kind == "lookup" or not asked.counted
