@@ -79,7 +79,8 @@ def _is_led(grid: Sequence[Sequence[Cell | None]]) -> bool:
     named = [[_names(row[column]) for row in rows if row[column] is not None] for column in (0, 2)]
     leading = set(named[0]) - DATA - {""}
     most = sum(map(bool, named[0])) * 5 >= len(rows) * 3
-    return len(leading) >= _LEAST_LEADING and most and not any(named[1])
+    # A value may happen to be a word that names a field.
+    return len(leading) >= _LEAST_LEADING and most and len(set(named[1]) - {""}) < _LEAST_FIELDS
 
 
 def _names(cell: Cell | None) -> str:
@@ -124,8 +125,8 @@ def is_card(table: Table, labels: Labels) -> bool:
 def _is_headed(table: Table) -> bool:
     """Say whether the first row, or a full one further down, names fields alone and so heads columns."""
     first, *others = table.grid()[:_MOST_ABOVE]
-    full = [row for row in others if sum(c is not None and bool(c.text.strip()) for c in row) == len(row)]
-    return any(_heads(row) for row in (first, *full))
+    full = [row for row in others if len({id(c) for c in row if c and c.text.strip()}) == table.columns]
+    return _heads(first) or any(_heads(row) and len(set(map(_names, row)) - {""}) > 2 for row in full)
 
 
 def _heads(row: Sequence[Cell | None]) -> bool:

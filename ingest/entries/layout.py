@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.blocks import Cell
 from ingest.entries.context import Caption
 from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
@@ -16,6 +18,8 @@ from ingest.titles import split_number
 # The fields that may name an entry, the surest first.
 _TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy", "category")
 _KPI = ("關鍵績效指標", "KPI")
+_NUMBERED = frozenset({"strategy", "goal", "kpi", "action", "indicator"})
+_LEADING_NUMBER = re.compile(r"(?P<no>[0-9]{1,2})[ 　]+(?=\S)")
 _MOST_STUBS = 4
 # How many rows tell what the columns of a table are for.
 _MOST_READ = 300
@@ -30,7 +34,7 @@ class Layout:
     def __init__(self, headed: HeadedTable, caption: Caption) -> None:
         self.caption = caption
         self.rows = headed.rows
-        self.columns = self._settle(headed.columns)
+        self.columns = self._part_numbers(self._settle(headed.columns))
         self.title = self._find_title()
         self.indicator = self._find_indicator()
         self.roles = self._find_role_column()
@@ -52,6 +56,30 @@ class Layout:
                     column = replace(column, field="value")
             settled.append(column)
         return settled
+
+    def _part_numbers(self, columns: list[Column]) -> list[Column]:
+        """Give the numbers that share the cells of all the texts they number a column of their own."""
+        shared = [
+            column
+            for column in columns
+            if column.field in _NUMBERED
+            and all(f"{column.field}_no" != other.field for other in columns)
+            and len(texts := self.texts(column)) > 0
+            and all(_LEADING_NUMBER.match(text) for text in texts)
+        ]
+        for column in shared:
+            parted: dict[int, tuple[Cell, Cell]] = {}
+            for _, row in self.rows:
+                cell = row[column.index]
+                if cell is not None:
+                    number, row[column.index] = parted.setdefault(id(cell), _part_number(cell))
+                row.append(number if cell is not None else None)
+        width = max((column.index for column in columns), default=0) + 1
+        numbers = [
+            replace(column, index=width + place, field=f"{column.field}_no")
+            for place, column in enumerate(shared)
+        ]
+        return [*columns, *numbers]
 
     def texts(self, column: Column) -> list[str]:
         """Return what stands in a column, each cell once, as far as it gives anything."""
@@ -121,6 +149,18 @@ class Layout:
         words = load_words()
         budget = [word for word, key in words.fields if key in ("budget", "final") and len(word) > 1]
         return self.caption.unit == "元" and any(word in self.caption.words for word in budget)
+
+
+def _part_number(cell: Cell) -> tuple[Cell, Cell]:
+    """Return the number a cell begins with and the rest as cells; no number where it has none."""
+    match = _LEADING_NUMBER.match(cell.text)
+    if match is None:
+        return replace(cell, text="", starts=cell.starts[:1]), cell
+    begin = match.end()
+    starts = tuple((max(0, start - begin), line) for start, line in cell.starts)
+    return replace(cell, text=match["no"], starts=cell.starts[:1]), replace(
+        cell, text=cell.text[begin:], starts=starts
+    )
 
 
 def is_number(text: str) -> bool:

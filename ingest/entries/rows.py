@@ -160,6 +160,7 @@ class _Reader:
 def _put(draft: Draft, column: Column, field: Field) -> None:
     """Keep a cell as a field of its entry; what further rows say is joined below."""
     key = column.field if column.field and column.field != "value" else column.label
+    key = key or f"column_{column.index + 1}"
     if column.field in DATA and column.years:
         key = f"{column.field} {'-'.join(map(str, column.years[:1]))}"
     known = draft.fields.get(key)

@@ -23,6 +23,7 @@ Op = Literal[">=", ">", "<=", "<", "=", "range"]
 _MARKER = re.compile(
     r"(?:^|(?<=[\s；;。，,、：:]))(?:[(（](?P<bracket>[0-9]{1,2})[)）]|(?P<digit>[0-9]{1,2})[.．、)）]|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩]))\s*"
 )
+_EACH = "各"
 _OPENING = re.compile(r"[(（]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
@@ -119,6 +120,8 @@ def lists_parts(text: str) -> bool:
 
     >>> lists_parts("召開9案(退輔會3案、經濟部1案、交通部5案)"), lists_parts("查核100件(近3年)")
     (True, False)
+    >>> lists_parts("開設課程4,800門以上。(高教司、技職司各2,400門)")
+    True
     """
     if not _OPENING.search(text):
         return False
@@ -129,6 +132,10 @@ def lists_parts(text: str) -> bool:
         total, parts = figures[index], figures[index + 1 : after]
         alike = all(part.unit == total.unit for part in parts)
         if len(parts) > 1 and alike and sum(part.value for part in parts) == total.value:
+            return True
+        # 各: as much for each of several.
+        each = len(parts) == 1 and alike and text[: parts[0].start].rstrip().endswith(_EACH)
+        if each and 0 < parts[0].value < total.value and total.value % parts[0].value == 0:
             return True
     return False
 
