@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.entries.drafts import Datum, Line
-from ingest.entries.values import Op, Value, judge, name_sum
+from ingest.entries.structure import judge
+from ingest.entries.values import Op, Value, name_sum
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import Bound, convert_unit, load_units
 from ingest.pairing.choosing import ABSURD, is_out_of_proportion

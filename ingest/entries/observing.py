@@ -18,7 +18,8 @@ from ingest.entries.making import (
     observe_target,
 )
 from ingest.entries.precedents import find_precedents
-from ingest.entries.values import Value, lists_parts, pair_values, read_values, split_items
+from ingest.entries.structure import pair_values
+from ingest.entries.values import Value, lists_parts, read_values, split_items
 from ingest.figures.numerals import read_figures
 from ingest.records import Field, Observation, Problem, Target
 from ingest.tables.status import is_absent

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -11,10 +10,10 @@ from typing import Literal
 
 from ingest.entries.drafts import Datum, Line
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import compatible_units, match_unit
+from ingest.figures.units import match_unit
 from ingest.records import Field, Figure
 from ingest.tables.headings import read_heading, read_unit
-from ingest.targets.goals import trim_metric
+from ingest.targets.goals import name_money, trim_metric
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import find_word
 from ingest.targets.scopes import drop_scopes
@@ -180,7 +179,7 @@ def _make_value(
     start: int,
     around: tuple[int, int],
 ) -> Value:
-    unit, scale, doubts = _find_unit(figure, datum, line, metric)
+    unit, scale, doubts = _find_unit(figure, datum, line, metric, words[around[0] : figure.start])
     value = figure.value * scale
     upper = figure.upper * scale if figure.upper is not None else None
     clause_start = max(
@@ -209,7 +208,9 @@ def _make_value(
     )
 
 
-def _find_unit(figure: Figure, datum: Datum, line: Line, metric: str) -> tuple[str, Decimal, tuple[str, ...]]:
+def _find_unit(
+    figure: Figure, datum: Datum, line: Line, metric: str, before: str
+) -> tuple[str, Decimal, tuple[str, ...]]:
     """Return a figure's unit and multiplier: its own, else of heading, indicator, unit column, noun."""
     one = Decimal(1)
     if figure.unit:
@@ -224,7 +225,7 @@ def _find_unit(figure: Figure, datum: Datum, line: Line, metric: str) -> tuple[s
         return line.unit, line.scale, ()
     if datum.unit:
         return datum.unit, datum.scale, ()
-    named = name_unit(metric)
+    named = name_unit(metric) or name_money(figure, metric + before)
     return (named, one, ("unit from indicator",)) if named else ("", one, ())
 
 
@@ -251,64 +252,3 @@ def read_op(figure: Figure, words: str) -> Op:
         return figure.bound
     lower = find_word("lower_better", words) or find_word("lower", words)
     return "<=" if lower or figure.value == 0 else ">="
-
-
-def pair_values(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
-    """Return the result of each target by structure alone, None where structure does not decide.
-
-    Structure is: the same item number, then the same number of figures in the same order of units,
-    then the only figure of the target's unit that adds up no years.
-    """
-    paired: list[Value | None] = [None] * len(targets)
-    items = list(dict.fromkeys(value.item for value in targets))
-    numbered = {value.item for value in results}
-    if len(items) > 1 and set(items) == numbered:
-        groups = [
-            ([i for i, t in enumerate(targets) if t.item == item], [r for r in results if r.item == item])
-            for item in items
-        ]
-    else:
-        groups = [(list(range(len(targets))), list(results))]
-    for own, candidates in groups:
-        found = _pair_group([targets[i] for i in own], candidates)
-        if found is None:
-            return None
-        for index, value in zip(own, found, strict=True):
-            paired[index] = value
-    return paired
-
-
-def _pair_group(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
-    if len(targets) == len(results) and all(
-        compatible_units(t.unit, r.unit) for t, r in zip(targets, results, strict=True)
-    ):
-        return list(results)
-    paired: list[Value | None] = []
-    for target in targets:
-        fitting = [r for r in results if r.unit and r.unit == target.unit] or [
-            r for r in results if compatible_units(target.unit, r.unit)
-        ]
-        if not target.cumulative and len(fitting) > 1:
-            fitting = [r for r in fitting if not r.cumulative] or fitting
-        if len(fitting) != 1:
-            return None
-        paired.append(fitting[0])
-    return paired if len({id(v) for v in paired}) == len(paired) else None
-
-
-def judge(
-    op: str, target: Decimal, upper: Decimal | None, value: Decimal, value_upper: Decimal | None = None
-) -> bool:
-    """Say whether a result meets a target by its operator.
-
-    >>> judge("<=", Decimal(15), None, Decimal(16)), judge("range", Decimal(95), Decimal(100), Decimal(96))
-    (False, True)
-    """
-    if op in ("<=", "<"):
-        most = value_upper if value_upper is not None else value
-        return most < target if op == "<" else most <= target
-    if op == ">":
-        return value > target
-    if op == "range" and upper is not None:
-        return target <= value <= upper
-    return value >= target

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from index.tokens import cut_token_set
-from ingest.entries.values import judge, split_items
+from ingest.entries.structure import judge
+from ingest.entries.values import split_items
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Field, Observation, Place, Record
 from ingest.tables.headings import names_total
