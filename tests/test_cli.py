@@ -329,7 +329,9 @@ def test_gold_questions_are_scored(shell: Shell, tmp_path: Path) -> None:
 def test_an_index_is_built_with_an_added_document(small_shell: Shell, tmp_path: Path) -> None:
     file = tmp_path / "plan-113.txt"
     text = PLAN.replace("110", "114").replace("108", "112").replace("109", "113")
-    file.write_text(text.replace("113年執行效益\t提升風險意識。", "風險程度\t提升風險意識。"), encoding="utf-8")
+    file.write_text(
+        text.replace("113年執行效益\t提升風險意識。", "風險程度\t提升風險意識。"), encoding="utf-8"
+    )
     said = small_shell("build", str(file))
     assert said.status == 0
     assert said.out.startswith("3 documents, ")
