@@ -12,7 +12,7 @@ import pytest
 from building import PLAN, make_document, read_real
 from ingest.blocks import Cell, Table
 from ingest.entries.assembly import assemble
-from ingest.formats.cards import join_cards
+from ingest.formats.joining import join_cards
 from ingest.formats.text import read_text_blocks
 from ingest.markup import bare
 from ingest.records import Measure, Record

@@ -23,7 +23,7 @@ from ingest.entries.recording import (
     rename_cells,
     title_draft,
 )
-from ingest.formats.cards import join_cards
+from ingest.formats.joining import join_cards
 from ingest.headings import read_sections
 from ingest.records import Document, Observation, Problem, Record, RecordKind
 from ingest.tables.headings import read_heading_years

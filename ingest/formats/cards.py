@@ -11,15 +11,13 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Cell, Paragraph, Table
 from ingest.headings import heading_level
-from ingest.labels import find_label, fold_label, label_years
-from ingest.markup import BORDER, fragments, is_rule, join_lines, strip_tags
+from ingest.labels import find_label, fold_label
+from ingest.markup import BORDER, is_rule, join_lines, strip_tags
 
 Numbered = tuple[int, str]
 _LONGEST_LABEL = 40
 _LEAST_ROWS = 2
 _LONGEST_NUMBER = 4
-# How many paragraphs a break may leave between two parts of a card.
-_MOST_LOOSE = 40
 # Among how many lines the labels of a card are looked for again.
 _REACH = 400
 
@@ -43,7 +41,7 @@ def read_cards(lines: Sequence[Numbered], position: int) -> tuple[list[Block], i
         return [], position
     end = _find_end(lines, position)
     items = [_read_line(number, line) for number, line in _join_numbers(lines, position, end)]
-    blocks = _gather(items, Counter(fold_label(label) for _, label, _ in items if label))
+    blocks = gather(items, Counter(fold_label(label) for _, label, _ in items if label))
     return (blocks, end) if blocks else ([], position)
 
 
@@ -69,127 +67,11 @@ def _join_numbers(lines: Sequence[Numbered], position: int, end: int) -> Iterato
         index += 1
 
 
-def join_cards(blocks: Sequence[Block]) -> list[Block]:
-    """Return blocks in which a card that breaks tore into several tables is one again.
-
-    A table goes on with the card above where it does not begin with the label that cards begin with,
-    and has none that stands in that card already; a label torn in two may stand partly between them.
-    """
-    known = Counter(
-        fold_label(label)
-        for block in blocks
-        if _is_plain(block)
-        for _, label, _ in _read_rows(block)
-        if label
-    )
-    joined: list[Block] = []
-    run = _Run(known)
-    for block in blocks:
-        if not run.take(block):
-            joined += run.close()
-            run = _Run(known)
-            if not run.take(block):
-                joined.append(block)
-    return joined + run.close()
-
-
 # A row or a loose line: the number of its line, its label (None for a loose line), the parts of its value.
-_Item = tuple[int, str | None, list[Numbered]]
+Item = tuple[int, str | None, list[Numbered]]
 
 
-def _is_plain(block: Block) -> bool:
-    """Say whether a block is a table of labels and values of which none spans rows or columns."""
-    return (
-        isinstance(block, Table)
-        and block.columns == 2
-        and all(cell.row_span == cell.column_span == 1 for cell in block.cells)
-    )
-
-
-def _is_loose(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.level is None and heading_level(block.text) is None
-
-
-def _read_rows(block: Block) -> list[_Item]:
-    """Return the rows of a plain table, or the lines of a paragraph, as items."""
-    if isinstance(block, Paragraph):
-        return [(line, None, [(line, text)]) for line, text in fragments(block.text, block.starts)]
-    rows: dict[int, dict[int, Cell]] = {}
-    for cell in block.cells:
-        rows.setdefault(cell.row, {})[cell.column] = cell
-    items: list[_Item] = []
-    for row in rows.values():
-        first = row.get(0) or row[1]
-        label = strip_tags(row[0].text) if 0 in row else ""
-        parts = (
-            [(n, strip_tags(text)) for n, text in fragments(row[1].text, row[1].starts)] if 1 in row else []
-        )
-        items.append(
-            (
-                first.starts[0][1],
-                "" if is_rule(label) else label,
-                [p for p in parts if p[1] and not is_rule(p[1])],
-            )
-        )
-    return items
-
-
-class _Run:
-    """A table with the tables that go on with its last card, and what stands loose between them."""
-
-    def __init__(self, known: Counter[str]) -> None:
-        self._known = known
-        self._tables: list[list[Block]] = []
-        self._loose: list[Block] = []
-        self._start = self._last = ""
-        self._held: set[tuple[str, tuple[int, ...]]] = set()
-
-    def take(self, block: Block) -> bool:
-        """Take a block that goes on with the run; False for one that does not."""
-        if isinstance(block, Paragraph):
-            if self._tables and _is_loose(block) and len(self._loose) < _MOST_LOOSE:
-                self._loose.append(block)
-                return True
-            return False
-        labels = [label or "" for _, label, _ in _read_rows(block)] if _is_plain(block) else []
-        if not labels or (self._tables and not self._goes_on(labels)):
-            return False
-        self._start = self._start or fold_label(labels[0])
-        self._tables.append([*self._loose, block])
-        self._loose = []
-        for label in labels:
-            if fold_label(label) == self._start:
-                self._held.clear()
-            self._held.add(_key(label))
-            self._last = label
-        return True
-
-    def _goes_on(self, labels: Sequence[str]) -> bool:
-        folded = [fold_label(label) for label in labels]
-        more = labels[: folded.index(self._start)] if self._start in folded else labels
-        if self._known[self._start] < 2 or not more:
-            return False
-        between = "".join(block.text for block in self._loose if isinstance(block, Paragraph))
-        torn = [fold_label(head + labels[0]) for head in (between, self._last + between)]
-        if labels[0] and any(whole != folded[0] and self._known[whole] for whole in torn):
-            more = more[1:]
-        recurring = all(self._known[fold_label(label)] > 1 for label in more if label)
-        return recurring and not any(_key(label) in self._held for label in more if label)
-
-    def close(self) -> list[Block]:
-        """Return the blocks of the run, its tables in one."""
-        if len(self._tables) < 2:
-            return [*(block for blocks in self._tables for block in blocks), *self._loose]
-        items = [item for blocks in self._tables for block in blocks for item in _read_rows(block)]
-        return [*_gather(items, self._known), *self._loose]
-
-
-def _key(label: str) -> tuple[str, tuple[int, ...]]:
-    """Return what tells a label from others of its card: its words and its years."""
-    return fold_label(label), label_years(label)
-
-
-def _read_line(number: int, line: str) -> _Item:
+def _read_line(number: int, line: str) -> Item:
     text = strip_tags(line)
     if not text or is_rule(text) or "\t" not in line:
         return number, None, [(number, text)] if text and not is_rule(text) else []
@@ -197,7 +79,7 @@ def _read_line(number: int, line: str) -> _Item:
     return number, label, [(number, value)] if value and not is_rule(value) else []
 
 
-def _gather(items: Sequence[_Item], known: Counter[str]) -> list[Block]:
+def gather(items: Sequence[Item], known: Counter[str]) -> list[Block]:
     """Return the tables that rows and loose lines make, none where the rows are too few for one."""
     first = fold_label(items[0][1] or "")
     rows: list[_Row] = []
