@@ -25,7 +25,7 @@ _SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING, _LIKELY, _AS_MUCH = 0.62, 0.16, 0.
 _WORDS, _BEYOND, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.35, 0.2, 0.15, 0.5, 0.3, 0.2, 0.3, 0.3
 _OF_OTHER = 0.25
 _TOLD = 0.35
-_BEHIND, _KNOWN = 0.06, 0.6
+_BEHIND, _KNOWN, _PRIOR = 0.06, 0.6, 2.0
 _BESIDE, _BEFORE = 3, 60
 _INTENDED, _YEAR_ALONE = 0.2, 0.7
 _LONGEST_LABEL = 24
@@ -255,7 +255,7 @@ def rank_telling(
     found = [
         telling
         for subject in subjects
-        for telling in _score_subject(inquiry, aspect, topic, subject, subject.score - best)
+        for telling in _score_subject(inquiry, aspect, topic, subject, _PRIOR * (subject.score - best))
     ]
     return sorted(found, key=lambda telling: -telling.score)
 
