@@ -175,10 +175,12 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
     for aspect in asked.aspects or (None,):
         ranked = rank_telling(inquiry, aspect, topic, near if not chosen else _put_first(near, chosen[0]))
         ranked = [one for one in ranked if _has(aspect, one.record)]
-        if ranked and (ranked[0].told or aspect is None or not aspect.cell):
+        silent = aspect is not None and bool(ranked) and not ranked[0].told and _is_silent(aspect, near[0])
+        if ranked and not silent and (ranked[0].told or aspect is None or not aspect.cell):
             chosen.append(_extend(ranked))
             others += ranked if aspect is not None else []
-            beside += ranked[1 : _BESIDE + 1] if aspect is None or not aspect.cell else []
+            rest = [one for one in ranked[1:] if one.field.key not in _INTENTIONS]
+            beside += rest[:_BESIDE] if aspect is None or not aspect.cell else []
         elif aspect is not None:
             lacking.append(aspect)
     subject = chosen[0].subject if chosen else near[0]
@@ -190,6 +192,12 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
     first = _is_same(inquiry, near[0].record, subject.record) or near[0].score - subject.score <= _BEHIND
     certain = certain and first and (not lacking or subject.named >= _LACKING)
     return Finding(subject, tuple(chosen), tuple(lacking), certain and (entry or not lacking), tuple(beside))
+
+
+def _is_silent(aspect: Aspect, subject: Subject) -> bool:
+    """Say whether an entry surely meant has a field for an aspect in which it says nothing, as －."""
+    kept = [item for item in subject.record.fields.values() if item.key in aspect.fields[:1]]
+    return subject.named >= _LACKING and bool(kept) and not any(_says(item.text) for item in kept)
 
 
 def _drop_earlier(inquiry: Inquiry, near: Sequence[Subject]) -> list[Subject]:
