@@ -19,7 +19,9 @@ from ingest.traits import find_traits
 
 _ITEM = re.compile(r"\s*[(（]([^()（）]{1,12})[)）]")
 _SCHEMA = """
-CREATE TABLE documents (position INTEGER PRIMARY KEY, id TEXT UNIQUE, head BLOB, body BLOB, rest BLOB, observed BLOB);
+CREATE TABLE documents (
+    position INTEGER PRIMARY KEY, id TEXT UNIQUE, head BLOB, body BLOB, rest BLOB, observed BLOB
+);
 CREATE TABLE records (
     number INTEGER PRIMARY KEY, kind TEXT, no TEXT,
     traits INTEGER, strategy TEXT, section TEXT, item TEXT, body BLOB

@@ -47,7 +47,8 @@ class Table:
     """A table as a bag of cells that know their place; `caption` is the format's own, if it has one.
 
     A table without a cell at some place of its grid has nothing there. `starts_page` is true where
-    nothing but a page break parts it from what stands before.
+    nothing but a page break parts it from what stands before, `uneven` where it was written with rows of
+    differing numbers of cells.
     """
 
     cells: tuple[Cell, ...]
@@ -57,6 +58,7 @@ class Table:
     line_end: int
     caption: str = ""
     starts_page: bool = False
+    uneven: bool = False
 
     def grid(self) -> list[list[Cell | None]]:
         """Return the cell that covers each place, the same one wherever a cell spans several."""
@@ -78,4 +80,4 @@ def line_of(starts: Sequence[tuple[int, int]], offset: int) -> int:
     >>> line_of(((0, 7), (10, 9)), 12)
     9
     """
-    return starts[max(0, bisect_right([start for start, _ in starts], offset) - 1)][1]
+    return starts[max(0, bisect_right(starts, offset, key=lambda start: start[0]) - 1)][1]

@@ -76,7 +76,7 @@ def _account(
                 rest = rest.replace(text, "", 1)
                 taken += len(text)
                 in_entries += len(text) * in_entry
-        rest = "" if is_rule(rest) else rest.strip("|-")
+        rest = "" if is_rule(rest) else rest.strip("|-#*>`")
         # A colon may part a label from its value.
         if rest and not any(rest.rstrip(":：") in label for label in labels.get(number, [])):
             missing.append((reading.document.place(number, number), rest))

@@ -195,7 +195,8 @@ def _check(text: str, name: str) -> str:
 
 def _name_binary(name: str) -> UnreadableSource:
     return UnreadableSource(
-        f"{name}: expected text, Word, HTML or PDF, found binary data; convert it to UTF-8 text"
+        f"{name}: expected text, Word, Excel, OpenDocument, HTML or PDF, found binary data; "
+        "convert it to UTF-8 text"
     )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ingest.figures.units import compatible_units
 from ingest.records import Measure, Observation, Reading, Record
 
 # The kind of a number of a sentence; what such a number counts is less certain than what a cell does.
 TOLD = "text"
 # Of several mentions of one fact the one in its entry stands for it, then that in any other table.
 MENTIONS = ("measure", "kpi", "project", "budget", "row", "annex", "section", TOLD)
-_SPREAD = " \u3000\n,，。、.:：;；()（）「」之的"
+_SPREAD = str.maketrans("", "", " \u3000\n,，。、.:：;；()（）「」之的")
 
 SeriesKey = tuple[str, str, str | None]
 FactKey = tuple[int | None, str | None, str, str | None]
@@ -42,13 +43,25 @@ def name_metric(one: Observation) -> str:
     >>> name_metric(Observation(metric="", series="服務（廉政）之人次|人次", **one))
     '服務廉政人次'
     """
-    return "".join(char for char in one.series.rpartition("|")[0] if char not in _SPREAD)
+    return one.series.rpartition("|")[0].translate(_SPREAD)
 
 
 def bigrams(text: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters of a text, marks and particles aside."""
-    bare = "".join(char for char in text if char not in _SPREAD)
+    bare = text.translate(_SPREAD)
     return frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
+
+
+def find_results(target: Observation, group: Iterable[Observation]) -> list[Observation]:
+    """Return the figures that may be the result of a target: of its metric, year, scope and unit."""
+    key = target.metric, target.year, target.scope
+    return [
+        one
+        for one in group
+        if one.role == "actual"
+        and (one.metric, one.year, one.scope) == key
+        and compatible_units(one.unit, target.unit)
+    ]
 
 
 @dataclass(frozen=True)

@@ -110,10 +110,13 @@ class Field:
 
     def locate(self, start: int, end: int) -> Place:
         """Return the place of text[start:end]."""
-        offsets = [offset for offset, _ in self.starts]
-        first = self.starts[max(0, bisect_right(offsets, start) - 1)][1]
-        last = self.starts[max(0, bisect_right(offsets, max(start, end - 1)) - 1)][1]
+        first = self.starts[max(0, bisect_right(self.starts, start, key=_offset) - 1)][1]
+        last = self.starts[max(0, bisect_right(self.starts, max(start, end - 1), key=_offset) - 1)][1]
         return Place(self.place.doc, first, last, self.place.page)
+
+
+def _offset(start: tuple[int, int]) -> int:
+    return start[0]
 
 
 @dataclass(frozen=True, slots=True)

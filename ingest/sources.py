@@ -65,7 +65,7 @@ def read_source(
         raise UnreadableSource(f"{name}: expected text, found none; add the text and try again")
     document = Document(
         id=id or path.stem,
-        title=_find_title(lines),
+        title=_find_title(lines, read.blocks or ()),
         edition=None,
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -102,6 +102,7 @@ def _read_format(
     return _Read(written.lines, written.blocks, written.problems)
 
 
+_TITLE_LINES = 20
 _WRITERS: dict[str, Callable[[bytes, str], Writer]] = {
     "word": read_word_blocks,
     "html": read_webpage_blocks,
@@ -180,12 +181,17 @@ def _read_bytes(path: Path) -> bytes:
     return data
 
 
-def _find_title(lines: Sequence[str]) -> str:
+def _find_title(lines: Sequence[str], blocks: Sequence[Block] = ()) -> str:
+    """Return the only heading of the first level, as a web page has it, else the first lines."""
+    headings = [b for b in blocks if isinstance(b, Paragraph) and b.level is not None]
+    highest = [b for b in headings if b.level == min(h.level or 0 for h in headings)]
+    if len(highest) == 1 and highest[0].starts[0][1] <= _TITLE_LINES:
+        return " ".join(highest[0].text.split())[:80]
     taken: list[str] = []
-    for line in lines[:20]:
+    for line in lines[:_TITLE_LINES]:
         text = " ".join(line.split())
         if text and "\t" not in line:
             taken.append(text)
         elif taken:
             break
-    return " ".join(taken[:3])[:80]
+    return " ".join(taken[:3]).lstrip("# ")[:80]

@@ -7,9 +7,11 @@ import re
 from ingest.figures.units import match_unit
 from ingest.markup import strip_numbering
 
-# A number of an entry as plans write them: letters and digits with signs between, then a space, a mark or a Chinese word.
+# A number of an entry as plans write them: letters and digits with signs between, then a space, a mark
+# or a Chinese word.
 _CODE = re.compile(
-    r"\s*(?P<no>[A-Z]{1,3}[-.－]?[0-9]{1,3}(?:[-.－][0-9]{1,3}){0,4}|[0-9]{1,3}(?:[-－][0-9]{1,3}){1,4}|[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})"
+    r"\s*(?P<no>[A-Z]{1,3}[-.－]?[0-9]{1,3}(?:[-.－][0-9]{1,3}){0,4}|[0-9]{1,3}(?:[-－][0-9]{1,3}){1,4}|"
+    r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})"
     r"(?:[\s、:：]+|(?=[一-龥「『]))(?P<rest>\S.*)",
     re.S,
 )
@@ -18,7 +20,7 @@ _SHORTEST_TITLE = 8
 
 
 def split_number(title: str) -> tuple[str, str]:
-    """Return the number an entry's title begins with, as it is written, and the rest; no number where there is none.
+    """Return the number an entry's title begins with, as written, and the rest; empty where there is none.
 
     >>> split_number("A-1-2 擴大循環容器"), split_number("1-3漁村女性"), split_number("15至30歲族群")
     (('A-1-2', '擴大循環容器'), ('1-3', '漁村女性'), ('', '15至30歲族群'))

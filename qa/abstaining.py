@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,14 +39,10 @@ def _say(inquiry: Inquiry, reason: Reason) -> str:
         wanted = "untied_figure" if inquiry.question.asks_figure or inquiry.question.units else "untied"
         return phrases.say(wanted, words=name_untied(inquiry))
     if reason.name == "no_year":
-        return phrases.miss_year(reason.words["year"], reason.words["editions"])
+        docs = inquiry.scope.docs
+        results, targets = (inquiry.facts.years_of(docs, (role,)) for role in ("actual", "target"))
+        return phrases.miss_year(reason.words["year"], results, targets)
     return phrases.say(reason.name, **reason.words)
-
-
-def miss_year(inquiry: Inquiry, year: int, editions: Collection[int]) -> Reason:
-    """Return the reason that the texts do not speak of a year; `editions` are those of the records found."""
-    beside = inquiry.editions.years_beside(inquiry.scope.docs)
-    return Reason("no_year", {"year": year, "editions": beside or set(editions)})
 
 
 def name_untied(inquiry: Inquiry) -> str:

@@ -6,7 +6,7 @@ stand in and of the entry the question means.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from index.record_table import KINDS
@@ -25,6 +25,7 @@ _UNDERSTOOD = ("measure", "kpi", "project")
 # So much of the question a passage holds that may answer it after all.
 _HELD = 0.6
 _TARGETS = ("target", "next_target")
+RESULTS, TARGETS = ("actual", "rate", "final"), ("target",)
 _DIGITS = "〇一二三四五六七八九十"
 
 
@@ -60,19 +61,28 @@ def _years_of(passage: BestPassage) -> set[int]:
 def _miss_year(inquiry: Inquiry, words: Words) -> bool:
     year = words["year"]
     told = any(year in _years_of(passage) for passage in inquiry.passages())
-    return not told and all(year not in (m.year, *m.years) for m in _mentions(inquiry))
+    found = any(year in (m.year, *m.years) for m in _mentions(inquiry))
+    return not told and not found and not _gives(inquiry, year, (*RESULTS, *TARGETS, "budget", "other"))
 
 
 def _miss_actual(inquiry: Inquiry, words: Words) -> bool:
     year = words["year"]
     told = any(m.year == year and m.role not in _TARGETS for m in _mentions(inquiry))
-    return not told and all(year not in _years_of(passage) for passage in _loose(inquiry))
+    told = told or any(year in _years_of(passage) for passage in _loose(inquiry))
+    return not told and not _gives(inquiry, year, RESULTS)
 
 
 def _miss_target(inquiry: Inquiry, words: Words) -> bool:
     year = words["year"]
     told = any(m.year == year and m.role in _TARGETS for m in _mentions(inquiry))
-    return not told and all(year not in _years_of(passage) for passage in _loose(inquiry))
+    told = told or any(year in _years_of(passage) for passage in _loose(inquiry))
+    return not told and not _gives(inquiry, year, TARGETS)
+
+
+def _gives(inquiry: Inquiry, year: int, roles: Collection[str]) -> bool:
+    """Say whether any document a question may mean gives a figure of a year in a role, about whatever."""
+    docs = inquiry.named or (inquiry.scope.docs if inquiry.limited else inquiry.scope.records.heads)
+    return year in inquiry.facts.years_of(docs, roles)
 
 
 def _miss_result(inquiry: Inquiry, words: Words) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
@@ -73,13 +73,6 @@ class Editions:
         for head in sorted(map(self.document, plan.docs), key=lambda head: head.first):
             found.setdefault(head.edition or 0, head.id)
         return dict(sorted(found.items()))
-
-    def years_beside(self, docs: Collection[str]) -> set[int]:
-        """Return the years of all editions of the plans that some documents are editions of."""
-        if not self.several:
-            return set()
-        plans = {plan for doc in docs if (plan := self.plan_of(doc))}
-        return {year for plan in plans for year in self.by_year(plan) if year}
 
     def _join(self, earlier: str, later: str) -> tuple[Succession, ...]:
         return join_editions(self._records.reading(earlier), self._records.reading(later))

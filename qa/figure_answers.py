@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from index.tokens import fold_text
 from ingest.figures.units import compatible_units
 from ingest.records import Measure, Record
-from qa.abstaining import Reason, abstain, miss_year
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerFigure
 from qa.choice import choose_figures
 from qa.drafting import Draft, name_metric
@@ -115,7 +115,7 @@ def _miss_year(inquiry: Inquiry, chosen: Sequence[Scored]) -> Reason | None:
         if beyond and year - 1 == record.edition:
             return Reason("no_actual", {"year": year})
         if year not in known:
-            return miss_year(inquiry, year, {record.edition} if record.edition else set())
+            return Reason("no_year", {"year": year})
         if beyond:
             return Reason("no_actual", {"year": year})
     if wants_target and not question.wants & {"actual", "rate"} and not _has_target(best, question.years):

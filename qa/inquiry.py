@@ -43,6 +43,7 @@ class Inquiry:
     `subject` gives what is left of the topic of a list question without the words that set its
     conditions, `names` the words it names its subject by, `passages` the best passages of all that it
     ranges over; each is worked out when first asked for.
+    `agency_names` are all there are, in either language, each with the full Chinese one.
     `within` gives the same question over some of the documents only. `named` are the documents the
     question names, `limited` says that the user chose one.
     """
@@ -64,6 +65,7 @@ class Inquiry:
     facts: FactTable
     subjects: SubjectTable
     entries: EntryTable
+    agency_names: Sequence[tuple[str, str]]
     topic_of: Callable[[str], Topic]
     bridge: Callable[[], Bridge]
     translations: tuple[Translation, ...]

@@ -33,6 +33,7 @@ from qa.scope import Scope
 from qa.script import to_traditional
 from qa.spelling import Speller
 from qa.terms import Translation, Translator
+from qa.understanding.courtesy import strip_courtesy
 from qa.wording import Phrasebook
 
 _SHORTEST_SLIP = 3
@@ -77,7 +78,7 @@ class Interpreter:
         self.editions = Editions(store.records, store.manifest.plans)
         self.facts = FactTable(store.records)
         self.subjects = SubjectTable(store.records)
-        self.entries = EntryTable(store.records)
+        self.entries = EntryTable(store.records, glossary.canonical)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
@@ -97,7 +98,8 @@ class Interpreter:
         kind its words tell, `language` for its language in the sentences of the answer.
         """
         docs = frozenset([doc]) if doc else self._every
-        question = read_question(text, self._latest(docs))
+        text, said = strip_courtesy(text), text
+        question = replace(read_question(text, self._latest(docs)), text=said)
         if year is not None and not question.years:
             question = replace(question, years=(year,))
         if kind is not None:
@@ -182,6 +184,7 @@ class Interpreter:
             facts=self.facts,
             subjects=self.subjects,
             entries=self.entries,
+            agency_names=self._every_agency_name,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
             bridge=lambda: self._bridge,
             translations=understood.translations,
@@ -254,7 +257,7 @@ class Interpreter:
             place = plain.find(translation.source.lower())
             for word in translation.words:
                 zh = self.glossary.canonical(word)
-                if zh and place >= 0 and translation.source.isascii():
+                if zh and place >= 0 and _may_name(translation.source):
                     found.setdefault(zh, place)
         return tuple(self.glossary.names_of(zh) for zh in sorted(found, key=lambda zh: found[zh]))
 
@@ -315,6 +318,15 @@ class Interpreter:
         ]
 
     @cached_property
+    def _every_agency_name(self) -> list[tuple[str, str]]:
+        """Each name of an agency in either language as questions are folded, with the full Chinese name."""
+        return [
+            (to_traditional(name).lower(), term.zh)
+            for term in self.glossary.agencies()
+            for name in (*term.chinese, *term.en)
+        ]
+
+    @cached_property
     def _retriever(self) -> Retriever:
         return Retriever(self.records, self.store.lexical(), self._search_dense)
 
@@ -345,3 +357,12 @@ class Interpreter:
     @cached_property
     def _translator(self) -> Translator:
         return Translator(self.glossary, self._dictionary, self._speller)
+
+
+def _may_name(source: str) -> bool:
+    """Say whether words in English may name an agency: a single word in small letters is only a word.
+
+    >>> _may_name("Coast Guard"), _may_name("NIA"), _may_name("immigration")
+    (True, True, False)
+    """
+    return source.isascii() and (" " in source or source != source.lower())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.tokens import cut_token_set, fold_text
+from index.tokens import fold_text
 from ingest.checks.links import KpiLink
 from ingest.records import Record
 from qa.abstaining import Reason, abstain
@@ -84,44 +84,6 @@ def _describe_link(inquiry: Inquiry, link: KpiLink) -> str:
         if differences
         else phrases.say("kpi_same"),
     )
-
-
-def list_kpis(inquiry: Inquiry) -> Answer | None:
-    """Answer with every KPI, those under the strategy goal a question names, or those about its subject.
-
-    None for a question that asks for no list of KPIs.
-    """
-    every = load_cues("every").found_in(inquiry.question.plain)
-    kpis = inquiry.scope.of_kind("kpi")
-    if "projects" in every or not kpis:
-        return None
-    if "kpis" in every and not inquiry.subject().concepts:
-        return _answer_all(inquiry, kpis)
-    chosen = _under_named_goal(inquiry, kpis)
-    if "kpis" in every and not chosen:
-        chosen = [r for r in kpis if inquiry.subject().share(inquiry.about(r)) >= _HELD]
-    return _answer_all(inquiry, chosen) if chosen else None
-
-
-def _under_named_goal(inquiry: Inquiry, kpis: Sequence[Record]) -> list[Record]:
-    question = inquiry.question
-    if "midterm" not in question.documents or question.kind not in ("list", "lookup"):
-        return []
-    goals = {r.text("goal") for r in kpis}
-    shares = {goal: inquiry.topic.share(cut_token_set(goal)) for goal in goals}
-    best = max(shares, key=lambda goal: shares[goal])
-    names = max(inquiry.topic.share(cut_token_set(r.title)) for r in kpis)
-    if not best or shares[best] < _HELD or shares[best] <= names:
-        return []
-    return [r for r in kpis if r.text("goal") == best]
-
-
-def _answer_all(inquiry: Inquiry, kpis: Sequence[Record]) -> Answer:
-    draft = inquiry.draft()
-    for kpi in kpis:
-        _state_kpi(inquiry, draft, kpi)
-    sentence = inquiry.phrases.say("kpis", count=len(kpis)) + _write_targets(inquiry, kpis)
-    return draft.finish(inquiry.question.text, "list", sentence, inquiry.understood)
 
 
 def answer_project(inquiry: Inquiry, project: Record) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.answering.entries import choose_entries
 from qa.answering.judging import judge
@@ -27,12 +28,20 @@ def answer_entries(inquiry: Inquiry) -> Answer | None:
     if asked is None or asked.query.not_understood:
         return None
     parts = _choose(asked)
+    if parts and _ranks_nothing(asked, parts):
+        return abstain(inquiry, Reason("no_rate"))
     if not parts or not _is_answerable(asked, parts):
         return None
     full = [part for part in parts if part.chosen.rows]
     if not full and not asked.setting.years:
         full = [*parts[:1], *_look_earlier(inquiry, {part.doc for part in parts})]
     return tell_entries(inquiry, asked.query, full or parts)
+
+
+def _ranks_nothing(asked: Asked, parts: list[Part]) -> bool:
+    """Say whether the highest or lowest rate is asked for of entries that have none."""
+    order = asked.query.order
+    return order is not None and order.by == "rate" and not any(part.chosen.ranked for part in parts)
 
 
 def _choose(asked: Asked) -> list[Part]:

@@ -19,10 +19,10 @@ Field = Literal[
     "doc", "plan", "edition", "year", "kind", "no", "strategy", "agency", "lead", "support", "only", "role",
     "verdict", "computed", "status", "unit", "period", "change", "plan_change", "category", "link",
 ]  # fmt: skip
-Amount = Literal["target", "actual", "rate", "budget", "final", "value", "start", "end", "duration"]
+Amount = Literal["target", "actual", "rate", "budget", "final", "value", "start", "end", "duration", "count"]
 Op = Literal[">", ">=", "<", "<=", "="]
 Dimension = Literal["year", "role", "agency", "item", "document"]
-Group = Literal["strategy", "agency", "verdict", "year"]
+Group = Literal["strategy", "agency", "participant", "verdict", "year"]
 
 
 class UnusableQuery(ValueError):
@@ -83,7 +83,7 @@ Condition = Is | Bound | Says | And | Or | Not
 
 
 class Order(msgspec.Struct, frozen=True):
-    """By which amount entries are ordered, the highest or the lowest first."""
+    """By which amount entries are ordered, the highest or the lowest first; groups by their `count`."""
 
     by: Amount
     descending: bool = True

@@ -17,7 +17,6 @@ from qa.figures import wanted_roles
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.question import Question
-from qa.rankings import asks_for_extreme
 
 Ask = Callable[[Inquiry], Answer]
 # How much better a measure of another edition must fit than any of the edition asked for.
@@ -37,7 +36,7 @@ def range_over(inquiry: Inquiry, ask: Ask) -> Answer:
     plans = _choose_plans(inquiry)
     if not plans:
         return ask(inquiry)
-    if inquiry.question.kind == "list" or asks_for_extreme(inquiry):
+    if inquiry.question.kind == "list":
         return _list_over(inquiry, plans, ask)
     return _ask_plan(inquiry, plans[0], ask)
 

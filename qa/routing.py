@@ -15,11 +15,10 @@ from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
-from qa.kpis import answer_kpi, answer_project, list_kpis, list_projects
+from qa.kpis import answer_kpi, answer_project, list_projects
 from qa.listing import answer_entries
 from qa.negation import tell_negation
 from qa.ranging import range_over
-from qa.rankings import rank_members
 from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
@@ -35,12 +34,13 @@ def answer(inquiry: Inquiry) -> Answer:
 
     Where the answer is not certain the best passages of all that the question ranges over are shown.
     """
-    return tell_negation(inquiry, _answer_surely(inquiry))
+    # A query denies what a question denies; the other ways do not understand each denial.
+    return answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry))
 
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
     """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
-    surely = answer_entries(inquiry) or answer_lookup(inquiry)
+    surely = answer_lookup(inquiry)
     if surely is not None:
         return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
@@ -63,7 +63,7 @@ def _answer_within(inquiry: Inquiry) -> Answer:
     if (question.kind != "list" or question.numbers) and not inquiry.ranked:
         named = Reason("no_measure", {"no": question.numbers[0]}) if question.numbers else None
         return abstain(inquiry, named or Reason("no_subject"))
-    for listed in (recompute, list_contradictions, list_kpis, _answer_projects, rank_members):
+    for listed in (recompute, list_contradictions, _answer_projects):
         found = listed(inquiry)
         if found:
             return found

@@ -10,7 +10,7 @@ import numpy as np
 from index.passages import cut_sentences
 from index.tokens import cut_token_set
 from ingest.records import Measure
-from qa.abstaining import Reason, abstain, miss_year
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.concepts import Topic
 from qa.conditions import Condition, choose_measures, find_conditions, number_strategy, read_number
@@ -94,7 +94,7 @@ def _miss_year(inquiry: Inquiry, conditions: Sequence[Condition]) -> Reason | No
         return None if missing is None else Reason("no_target", {"year": missing})
     if not {c.name for c in conditions} & _JUDGED or not years or editions & set(years):
         return None
-    return miss_year(inquiry, years[0], editions)
+    return Reason("no_year", {"year": years[0]})
 
 
 def _mentioning(

@@ -36,15 +36,13 @@ class Phrasebook:
         table = _tables()["en" if self.english else "zh-Hant"]
         return table[name].format(**words)
 
-    def miss_year(self, year: int, editions: Collection[int]) -> str:
-        """Return the sentence that the editions do not speak of a year, and of which they do."""
-        if not editions:
+    def miss_year(self, year: int, results: Collection[int], targets: Collection[int]) -> str:
+        """Return the sentence that the texts do not speak of a year, and of which they give results and targets."""
+        if not results or not targets:
             return self.say("no_year_alone", year=year)
-        results, targets = (
-            self.join_years({y for edition in editions for y in (edition + first, edition + first + 1)})
-            for first in (-1, 0)
+        return self.say(
+            "no_year", year=year, results=self.join_years(results), targets=self.join_years(targets)
         )
-        return self.say("no_year", year=year, results=results, targets=targets)
 
     def join_years(self, years: Collection[int]) -> str:
         """Return years as a list within a sentence, in their order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asking import ask, inquire, make_plan
-from qa.abstaining import Reason, abstain, miss_year, name_untied
+from qa.abstaining import Reason, abstain, name_untied
 
 PLAN = make_plan(
     {"action": "(一)檢查漁船，維護航行安全。", "target": "檢查漁船40艘。", "result": "檢查漁船30艘。"},
@@ -31,7 +31,7 @@ def test_the_words_that_stand_in_no_passage_are_named() -> None:
 
 def test_the_years_covered_are_never_those_of_the_question() -> None:
     inquiry = inquire("120年檢查漁船幾艘", "海港年報\n\n壹、前言\n檢查漁船30艘。\n")
-    answer = abstain(inquiry, miss_year(inquiry, 120, set()))
+    answer = abstain(inquiry, Reason("no_year", {"year": 120}))
     assert answer.reason == "文件未載120年的資料。"
 
 

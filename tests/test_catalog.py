@@ -57,8 +57,12 @@ def test_the_labels_of_one_document_are_none_of_another(tmp_path: Path) -> None:
     table = tmp_path / "catalog.toml"
     table.write_text(TABLE, encoding="utf-8")
     [mapped], _ = apply_catalog(table, [entry(tmp_path)])
-    read_document(mapped.path, mapped)
-    assert read_document(mapped.path).measures == ()
+    with_labels = read_document(mapped.path, mapped).measures
+    without = read_document(mapped.path)
+    assert [t.actual for m in with_labels for t in m.targets] == [15, 6]
+    assert [t.actual for m in without.measures for t in m.targets] == [None, None]
+    told = [p.message.split("; ")[0] for p in without.problems if "known label" in p.message]
+    assert "expected a known label, found '要做的事'" in told
 
 
 @pytest.mark.parametrize(
@@ -91,9 +95,11 @@ def test_the_catalogue_of_the_home_rebuilds_the_index(
     use_small_dictionary(monkeypatch)
     home, corpus = copy_small_home(tmp_path), tmp_path / "corpus"
     add_documents(home, [entry(tmp_path).path], corpus)
-    assert list_readings(build_index(home, None, corpus))[-1].measures == ()
+    first = list_readings(build_index(home, None, corpus))[-1]
+    assert [t.actual for m in first.measures for t in m.targets] == [None, None]
     (home / "catalog.toml").write_text(TABLE, encoding="utf-8")
-    assert len(list_readings(open_index(home, corpus))[-1].measures) == 2
+    second = list_readings(open_index(home, corpus))[-1]
+    assert [t.actual for m in second.measures for t in m.targets] == [15, 6]
     assert list_documents(home, corpus)[-1].title == "某部推動計畫"
     assert list_problems(home, corpus) == []
 

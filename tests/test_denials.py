@@ -24,7 +24,7 @@ REPORT = (
 @pytest.mark.parametrize(
     ("question", "name", "words"),
     [
-        ("112年檢查漁船幾艘", "no_year", {"year": 112, "editions": {109}}),
+        ("112年檢查漁船幾艘", "no_year", {"year": 112}),
         ("112年檢查漁船幾艘", "no_actual", {"year": 112}),
         ("112年檢查漁船幾艘", "no_target", {"year": 112}),
         ("檢查漁船花費幾元", "no_unit", {"unit": "元", "title": "檢查漁船"}),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 from building import ROOT
 from ingest.encoding import clean_lines, decode_text
 from ingest.records import UnreadableSource
+from ingest.sources import read_source
 
 TEXT = "廉政會報召開12次，達成率85.2%。\n" * 20
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp950", "gb18030")
@@ -57,16 +59,19 @@ def test_a_few_bytes_that_are_no_text_are_shown_and_said(data: bytes, bad: int) 
         (random.Random(1).randbytes(4000), "found binary data"),
         (bytes(100), "found binary data"),
         (bytes(range(256)) * 20, "found binary data"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "found an old Office file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "found an old Word document"),
         (b"{\\rtf1\\ansi text}", "found an RTF file"),
         (b"PK\x03\x04" + bytes(60), "found a ZIP archive"),
         (b"\x1f\x8b\x08" + bytes(60), "found a compressed file"),
         (TEXT.encode("utf-16-le") * 1 + random.Random(2).randbytes(2000), "found"),
     ],
 )
-def test_what_is_no_text_is_refused_with_what_to_do(data: bytes, found: str) -> None:
-    with pytest.raises(UnreadableSource, match=rf"^a\.txt: expected .*{found}.*; \w+"):
-        decode_text(data, "a.txt")
+def test_what_is_no_text_is_refused_with_what_to_do(tmp_path: Path, data: bytes, found: str) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(data)
+    expected = "expected text, Word, Excel, OpenDocument, HTML or PDF"
+    with pytest.raises(UnreadableSource, match=rf"^a\.txt: {expected}, {found}.*; \w+"):
+        read_source(file, file="a.txt")
 
 
 def test_what_cannot_be_seen_is_taken_out_and_said() -> None:

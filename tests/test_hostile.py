@@ -62,7 +62,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 REFUSED: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "expected text, found an empty file; "),
     "blank": (b" \r\n\t\n", "expected text, found none; "),
-    "binary": (random.Random(3).randbytes(5000), "expected text, Word, HTML or PDF, found binary data; "),
+    "binary": (random.Random(3).randbytes(5000), "OpenDocument, HTML or PDF, found binary data; "),
     "a line of 10 MB": (b"5" * 10_000_000, "lines of at most 100000 characters, found one of 10000000; "),
     "a million lines": (b"a\n" * 1_000_000, "expected at most 200000 lines, found 1000001; "),
     "no zip": (b"PK\x03\x04" + random.Random(4).randbytes(500), "found a ZIP archive; "),

@@ -33,7 +33,8 @@ def observe(text=CARD):
 
 
 def list_values(no, role):
-    return [(o.year, o.as_written, o.op) for o in observe().observations if (o.no, o.role) == (no, role)]
+    found = [o for o in observe().observations if o.kind == "measure" and (o.no, o.role) == (no, role)]
+    return [(o.year, o.as_written, o.op) for o in found]
 
 
 def test_a_figure_that_says_what_another_is_about_is_no_target():
@@ -63,7 +64,8 @@ def test_what_is_doubted_of_a_result_is_told_with_it():
         "1. 稽查作業由各區分署、各地方主管機關及專責人員會同辦理，全年於北、中、南、東"
         "四區排定重點場所、季節專案、民眾檢舉案件及跨部會聯合行動，計稽查4,120家次，達成率1,373%。",
     )
-    doubted = [o for o in observe(text).observations if o.no == "1" and o.role == "actual" and o.doubts]
+    found = [o for o in observe(text).observations if o.kind == "measure"]
+    doubted = [o for o in found if o.no == "1" and o.role == "actual" and o.doubts]
     assert [(o.as_written, o.doubts) for o in doubted] == [
         ("4,120家次", ("ten times the target or a tenth of it",))
     ]

@@ -64,7 +64,7 @@ def test_a_rate_comes_first_and_says_what_it_was_computed_from() -> None:
         ("哪個機關主辦的措施最多", [1, 4, 6], "交通部 3項"),
         ("哪個機關辦理的措施最多", [1, 3, 4, 6], "交通部 4項"),
         ("哪個機關主辦的措施最少", [2], "內政部 1項"),
-        ("which agency leads the most measures?", [1, 4, 6], "3 (1; 4; 6)"),
+        ("which agency leads the most measures?", [1, 4, 6], "3 (measure 1, measure 4, measure 6)"),
         (
             "哪個機關未達標的措施最多",
             [2, 4, 5],

@@ -114,7 +114,7 @@ def test_only_the_first_problems_of_a_document_are_printed(
     assert main(["build", str(write(tmp_path / "one.txt", "漁業補助三件的說明\x00\n" * 10))]) == 0
     assert len(said(capsys)) == 11
     text = "序次\t1\n具體策略\t一\n執行措施\t二\n辦理機關\t三\n績效目標\t四\n" + "".join(
-        f"標籤{n}\t值\n" for n in range(500)
+        f"標籤{chr(0x4E00 + n)}\t值\n" for n in range(500)
     )
     assert main(["build", str(write(tmp_path / "two.txt", text))]) == 0
     lines = [line for line in said(capsys) if line.startswith("two.txt:")]

@@ -15,7 +15,7 @@ from ingest.records import UnreadableSource
 from ingest.sources import read_source
 
 MAX_LINE = USUAL["LINE"]
-BINARY = "expected text, Word, HTML or PDF, found binary data; "
+BINARY = "expected text, Word, Excel, OpenDocument, HTML or PDF, found binary data; "
 TEXT = "廉政會報\n召開１２次，查獲1萬2,301件。\n"
 
 

@@ -77,7 +77,7 @@ def test_a_transcript_made_otherwise_or_damaged_is_none(
     add_documents(home, [make_pdf(tmp_path)], corpus)
     entry = list_documents(home, corpus)[-1]
     found = find_source(home, replace(entry, id="other", file="a.pdf"))
-    assert found is not None and (found.id, found.file) == ("other", "a.pdf")
+    assert found is not None and (found.document.id, found.document.file) == ("other", "a.pdf")
     assert find_source(home, replace(entry, labels=(("成效", "result"),))) is None
     with monkeypatch.context() as context:
         context.setattr(transcripts, "_stamp_code", lambda: "another version")

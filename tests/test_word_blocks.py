@@ -144,7 +144,7 @@ def test_a_table_within_a_cell_is_text_of_the_cell() -> None:
     inner = tbl(tr(tc(p("年度")), tc(p("件數"))), tr(tc(p("109")), tc(p("5"))))
     body = tbl(tr(tc(p("績效目標")), tc(p("甲") + inner)), tr(tc(p("備註")), tc(p("乙"))))
     (table,) = tables(read(body))
-    assert [cell.text for cell in table.cells] == ["績效目標", "甲\n年度 件數\n109 5", "備註", "乙"]
+    assert [cell.text for cell in table.cells] == ["績效目標", "甲\n\t年度\t件數\n\t109\t5", "備註", "乙"]
     assert line_of(table.cells[1].starts, table.cells[1].text.index("109")) == 3
 
 

@@ -1,4 +1,4 @@
-"""Claims about all that a measure set: clauses that say nothing but that everything was reached, or was not."""
+"""Claims about all that a measure set: clauses that say only that everything was reached, or was not."""
 
 from __future__ import annotations
 

@@ -77,11 +77,11 @@ def write_like(value: Decimal, model: Observation) -> str:
     figure = next(iter(read_figures(model.as_written)), None)
     scaled = value
     if figure is not None and figure.value and model.value:
-        scaled = EXACT.divide(value, EXACT.divide(model.value, figure.value))
+        scaled = EXACT.divide(value, abs(EXACT.divide(model.value, figure.value)))
     unit = figure.unit if figure is not None else ""
     text = show_number(scaled.normalize() if scaled else scaled)
     whole, _, decimals = text.partition(".")
-    if "," in model.as_written or abs(scaled) >= 1000 and not unit:
+    if "," in model.as_written or (abs(scaled) >= 1000 and not unit):
         whole = f"{int(whole):,}" if whole.lstrip("-").isdecimal() else whole
     return f"{whole}{'.' + decimals if decimals else ''}{unit}"
 

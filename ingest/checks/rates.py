@@ -18,6 +18,7 @@ from ingest.records import Figure, Target
 
 _REACH = 120
 _WHOLE = Decimal(100)
+_ABSURD = Decimal(5)
 _SET = re.compile(
     rf"目標(?!值?達成|值?[多少高低超])[^{COUNT}{RATE}{YEAR}，。；(（)）]{{0,10}}(?P<set>{COUNT})"
 )
@@ -94,8 +95,11 @@ def _exceeded() -> re.Pattern[str]:
 
 def _check_excess(view: View, targets: Sequence[Target], edition: int | None) -> Iterator[Finding]:
     """Check 較預定目標值多46件 against the target and result of the measure, where it has only one."""
+    exceeded = list(_exceeded().finditer(view.text))
+    if not exceeded:
+        return
     known = [t for t in targets if t.target is not None and t.actual is not None and t.year == edition]
-    for match in _exceeded().finditer(view.text):
+    for match in exceeded:
         gap = view.figure(match.start("gap"))
         fitting = [t for t in known if gap.unit and compatible_units(t.unit, gap.unit)]
         if len(known) != 1 or not fitting:
@@ -125,18 +129,28 @@ def _find_achievement(
         fitting = [i for i in counts if compatible_units(view.figure(i).unit, whole.unit)]
         ordered = sorted(fitting, key=lambda i: (i < marks[0], i if i > marks[0] else -i))
         return [_reach(view.figure(i), whole.value, i) for i in ordered if whole.value > 0], len(marks) == 1
-    year = next((view.year(i) for i in reversed(range(start, rate)) if view.text[i] == YEAR), edition)
+    # 較110年 names a year only to compare with it.
+    dated = [
+        i for i in range(start, rate) if view.text[i] == YEAR and view.text[i - 1 : i] not in tuple("較比與")
+    ]
+    year = view.year(dated[-1]) if dated else edition
     known = [t for t in targets if t.target and t.year == year == edition]
     counts = [i for i in counts if not view.text.endswith(list_words("up", "down"), max(0, i - 6), i)]
-    said = view.text[max(view.text.rfind(mark, start, rate) for mark in "，、；") + 1 : rate]
-    if not counts:
-        if view.counts(start, rate, RATE):
-            return [], False
-        known = _name_targets(known, said)
-        reported = [(t, _bare_figure(t.actual, t.unit)) for t in known if t.actual is not None]
-        return [s for t, part in reported for s in _reach_target(part, t, None)], len(reported) == len(
-            known
-        ) == 1
+    if counts:
+        return _reach_counted(view, start, rate, counts, known)
+    if view.counts(start, rate, RATE):
+        return [], False
+    clause = max(view.text.rfind(mark, start, rate) for mark in "，、；") + 1
+    known = _name_targets(known, view.text[max(start, clause) : rate])
+    reported = [(t, _bare_figure(t.actual, t.unit)) for t in known if t.actual is not None]
+    found = [s for t, part in reported for s in _reach_target(part, t, None)]
+    return found, len(reported) == len(known) == 1
+
+
+def _reach_counted(
+    view: View, start: int, rate: int, counts: Sequence[int], known: Sequence[Target]
+) -> tuple[list[_Share], bool]:
+    """Return the shares of the measure's targets that the figures before a rate may be."""
     part = view.figure(counts[-1])
     # Of several targets, the one this very figure was found to be the result of.
     known = [t for t in known if t.actual == part.value] or known
@@ -145,8 +159,9 @@ def _find_achievement(
     named = len(known) == 1 or all(t in likeliest for t in fitting)
     # The rate may be of a figure further off, but not of one that counts something else.
     parts = [i for i in reversed(counts) if compatible_units(view.figure(i).unit, part.unit)]
-    shares = [s for t in fitting for i in parts for s in _reach_target(view.figure(i), t, i)]
-    return shares, len(fitting) == 1 and named
+    parts.sort(key=lambda i: all(view.figure(i).value != t.actual for t in fitting))
+    found = [s for t in fitting for i in parts for s in _reach_target(view.figure(i), t, i)]
+    return found, len(fitting) == 1 and named
 
 
 def _name_targets(targets: Sequence[Target], words: str) -> list[Target]:
@@ -185,6 +200,9 @@ def _judge(view: View, shares: Sequence[_Share], rate: int, *, sure: bool) -> It
     if not shares or not sure or any(share.gives(stated) for share in shares):
         return
     share = shares[0]
+    if not stated.value / _ABSURD <= share.percent <= stated.value * _ABSURD:
+        # So far off, the target was read amiss, or it is another's.
+        return
     if stated.value == _WHOLE and share.percent > _WHOLE:
         return
     expected = show_percent(share.percent, stated)

@@ -118,7 +118,7 @@ def _check_total_last(view: View) -> Iterator[Finding]:
             fitting = [i for i in view.counts(start, end) if _fits(view, i, total)]
             words = view.text[start:end]
             if words.startswith("其中") and len(fitting) == 1 and parts:
-                # 505輛，其中甲142輛、乙70輛，合計525輛: the list begins here; it need not be the whole of 505.
+                # 505輛，其中甲142輛、乙70輛，合計525輛: here the list begins; it may be less than the 505.
                 whole = [
                     view.figure(i).value
                     for i in view.counts(max(0, start - 40), start)

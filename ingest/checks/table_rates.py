@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
 from ingest.checks.observed import contradict, name_row, show_terms, write_like
-from ingest.checks.table_sums import Column, Row, read_rows
+from ingest.checks.table_sums import Column, Row
 from ingest.checks.tolerance import Interval, read_observed, show_percent
 from ingest.checks.words import list_words
 from ingest.facts import Facts, name_metric
@@ -59,6 +59,11 @@ class _Rate:
         return whole.low > 0 and part.percent_of(whole).meets(span)
 
     @property
+    def is_rounded_up(self) -> bool:
+        """Say whether the rate is more than what its figures give, as only rounding makes it."""
+        return self.fits(cut=False) and all(share < self.stated.value for share in self.shares)
+
+    @property
     def near(self) -> bool:
         stated = self.stated.value
         return any(share and stated / _NEAR < share < stated * _NEAR for share in self.shares)
@@ -67,14 +72,16 @@ class _Rate:
 def check_table_rates(facts: Facts) -> Iterator[Contradiction]:
     """Yield the rates of cells that their target and result, or budget and final account, do not give.
 
-    A rate that is wrong is one where other rates of its heading are right, or one not far from right.
+    A rate is wrong where other rates of its heading are right, or where it is the only one and near.
     """
     rates = list(_read_rates(facts))
+    headings = Counter(rate.heading for rate in rates)
     right = Counter(rate.heading for rate in rates if rate.fits(cut=False))
-    cut = Counter(rate.heading for rate in rates if not rate.fits(cut=False) and rate.fits(cut=True))
+    # Digits may be cut off where no other rate of the heading was rounded up.
+    rounded = Counter(rate.heading for rate in rates if rate.is_rounded_up)
     for rate in rates:
-        # A table that cuts digits off does so more than once.
-        if rate.fits(cut=cut[rate.heading] > 1) or not (right[rate.heading] or rate.near):
+        alone = headings[rate.heading] == 1 and rate.near
+        if rate.fits(cut=not rounded[rate.heading]) or not (right[rate.heading] or alone):
             continue
         stated, share = rate.stated, rate.shares[0]
         expected = show_percent(share, _figure(stated))
@@ -85,7 +92,6 @@ def check_table_rates(facts: Facts) -> Iterator[Contradiction]:
 
 
 def _read_rates(facts: Facts) -> Iterator[_Rate]:
-    words = list_words("achievement", "execution")
     for group in facts.by_entry.values():
         if not any(one.role == "rate" for one in group):
             continue
@@ -94,15 +100,23 @@ def _read_rates(facts: Facts) -> Iterator[_Rate]:
             keyed[name_metric(one), one.year, one.period, one.scope].append(one)
         for mentions in keyed.values():
             stated = [o for o in mentions if o.role == "rate"]
-            heading = "".join((*stated[0].headers.column, *stated[0].headers.row)) if stated else ""
-            if len(stated) == 1 and any(word in heading for word in words):
+            if len(stated) == 1:
                 yield from _pair(stated[0], mentions)
 
 
 def _pair(stated: Observation, mentions: Sequence[Observation]) -> Iterator[_Rate]:
-    """Yield the rate with its operands where there is one of each; of two targets the revised one."""
-    for parts, wholes in (("actual", "target"), ("final", "budget"), ("actual", "budget")):
-        part = [o for o in mentions if o.role == parts]
+    """Yield the rate with what its heading says it is of, where there is one of each.
+
+    What is achieved is achieved of a target, what is executed of a budget; of two targets the revised one.
+    """
+    heading = "".join((*stated.headers.column, *stated.headers.row))
+    for words, parts, wholes in (
+        ("achievement", ("actual",), "target"),
+        ("execution", ("final", "actual"), "budget"),
+    ):
+        if not any(word in heading for word in list_words(words)):
+            continue
+        part = next((found for role in parts if (found := [o for o in mentions if o.role == role])), [])
         whole = [o for o in mentions if o.role == wholes]
         whole = [o for o in whole if o.basis == "revised"] or whole
         if len(part) == len(whole) == 1 and whole[0].value > 0:
@@ -127,9 +141,9 @@ def _growth(new: Observation, old: Observation) -> Interval | None:
     return read_observed(new).minus(old_span).percent_of(old_span) if old_span.low > 0 else None
 
 
-def check_table_differences(facts: Facts) -> Iterator[Contradiction]:
+def check_table_differences(facts: Facts, tables: Iterable[Sequence[Row]]) -> Iterator[Contradiction]:
     """Yield the changes of a column that two other columns do not give, where in most rows they do."""
-    for rows in read_rows(facts):
+    for rows in tables:
         columns = list(dict.fromkeys(key for row in rows for key in row.cells))
         if len(columns) > _MOST_COLUMNS:
             continue
@@ -141,36 +155,39 @@ def check_table_differences(facts: Facts) -> Iterator[Contradiction]:
 def _check_column(
     facts: Facts, rows: Sequence[Row], columns: Sequence[Column], stated: Column
 ) -> Iterator[Contradiction]:
-    ratio = is_ratio(stated.unit)
-    others = [c for c in columns if c.role != "difference" and (ratio or c.unit == stated.unit)]
+    others = [c for c in columns if c.role != "difference"]
+    formulas: tuple[_Formula, ...] = (_growth, _gap)
     best: tuple[int, Column, Column, _Formula] | None = None
     for new, old in permutations(others, 2):
-        if new.unit != old.unit:
-            continue
-        for formula in (_growth, _gap) if ratio and not is_ratio(new.unit) else (_gap,):
-            right = sum(_holds(row, stated, new, old, formula) is True for row in rows[:_TRIED])
-            if right > 1 and (best is None or right > best[0]):
-                best = (right, new, old, formula)
+        for formula in formulas:
+            grades = [_grade(row, stated, new, old, formula) or 0 for row in rows[:_TRIED]]
+            if sum(map(bool, grades)) > 1 and (best is None or sum(grades) > best[0]):
+                best = (sum(grades), new, old, formula)
     if best is None:
         return
     _, new, old, formula = best
-    wrong = [row for row in rows if _holds(row, stated, new, old, formula) is False]
-    right = sum(_holds(row, stated, new, old, formula) is True for row in rows)
-    if right < 2 * len(wrong):
+    found = [(row, _grade(row, stated, new, old, formula)) for row in rows]
+    wrong = [row for row, grade in found if grade == 0]
+    if sum(bool(grade) for _, grade in found) < 2 * len(wrong):
         return
     for row in wrong:
         yield _tell_difference(facts, row.cells[stated], row.cells[new], row.cells[old], formula)
 
 
-def _holds(row: Row, stated: Column, new: Column, old: Column, formula: _Formula) -> bool | None:
-    """Say whether a row's change is the one its figures give, in size; None where one of them is missing."""
+def _grade(row: Row, stated: Column, new: Column, old: Column, formula: _Formula) -> int | None:
+    """Return 2 where a row's change is what its figures give, 1 where it is but for the sign, else 0.
+
+    None where one of the figures is missing or is no such figure.
+    """
     if not {stated, new, old} <= row.cells.keys():
         return None
+    units = [row.cells[column].unit for column in (stated, new, old)]
+    growing = is_ratio(units[0]) and not is_ratio(units[1])
     span = formula(row.cells[new], row.cells[old])
-    if span is None:
+    if span is None or units[1] != units[2] or growing != (formula is _growth):
         return None
     said = read_observed(row.cells[stated])
-    return said.meets(span) or Interval(-said.high, -said.low).meets(span)
+    return 2 if said.meets(span) else int(Interval(-said.high, -said.low).meets(span))
 
 
 def _tell_difference(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -19,6 +19,7 @@ from ingest.tables.headings import names_total
 # Where only one figure is added up nothing but its nearness tells a slip from parts that are not all.
 _NEAR = Decimal("0.1")
 _MOST_PARTS = 200
+_MOST_TOTALS = 60  # of one table; no plan comes near
 
 _KINDS = ("row", "budget", "project")
 
@@ -32,7 +33,6 @@ class Column(NamedTuple):
     role: str
     period: str | None
     basis: str | None
-    unit: str
 
     @property
     def is_total(self) -> bool:
@@ -53,7 +53,7 @@ class Row:
         return names_total(self.title)
 
 
-def read_rows(facts: Facts) -> Iterator[list[Row]]:
+def read_tables(facts: Facts) -> Iterator[list[Row]]:
     """Yield the rows of each table: entries of one kind that follow each other under the same headings."""
     records = sorted(facts.records.values(), key=lambda record: record.place.line_start)
     listed = [record for record in records if record.id in facts.by_entry and record.kind in _KINDS]
@@ -73,29 +73,30 @@ def read_rows(facts: Facts) -> Iterator[list[Row]]:
 def _column_of(one: Observation) -> Column:
     # A row heading that is the entry itself tells nothing of the column; one within a block does.
     inner = tuple(h for h in one.headers.row if h not in one.entry and one.entry not in h)
-    return Column(one.headers.column, inner, one.year, one.role, one.period, one.basis, one.unit)
+    return Column(one.headers.column, inner, one.year, one.role, one.period, one.basis)
 
 
-def check_table_sums(facts: Facts) -> Iterator[Contradiction]:
-    """Yield the totals of tables that are not the sum of their parts, down the rows and across the columns."""
-    for rows in read_rows(facts):
+def check_table_sums(facts: Facts, tables: Iterable[Sequence[Row]]) -> Iterator[Contradiction]:
+    """Yield the totals of tables that are not the sum of their parts, down the rows and across columns."""
+    for rows in tables:
         yield from _check_down(facts, rows)
         yield from _check_across(facts, rows)
 
 
 def _check_down(facts: Facts, rows: Sequence[Row]) -> Iterator[Contradiction]:
-    for index, row in enumerate(rows):
-        if not row.is_total:
-            continue
-        keys = [key for key, one in row.cells.items() if not is_ratio(one.unit)]
-        best: tuple[int, int, list[_Sum]] | None = None
+    totals = [(index, row) for index, row in enumerate(rows) if row.is_total]
+    for index, row in totals[:_MOST_TOTALS]:
+        keys = list(row.cells)
+        best: tuple[int, list[_Sum]] | None = None
         for parts in _list_parts(rows, index):
             sums = [s for key in keys if (s := _add(row.cells[key], [p.cells.get(key) for p in parts]))]
             right = sum(s.fits for s in sums)
             if sums and (best is None or right > best[0]):
-                best = (right, len(parts), sums)
+                best = (right, sums)
+            if sums and right == len(sums):
+                break
         if best is not None:
-            yield from _tell(facts, best[2])
+            yield from _tell(facts, best[1])
 
 
 def _list_parts(rows: Sequence[Row], index: int) -> Iterator[list[Row]]:
@@ -132,6 +133,8 @@ class _Sum:
 
     @property
     def fits(self) -> bool:
+        if self.value == self.total.value:
+            return True
         made = Interval(Decimal(0), Decimal(0))
         for part in self.parts:
             made = made.plus(read_observed(part))
@@ -143,9 +146,10 @@ class _Sum:
 
 
 def _add(total: Observation, parts: Sequence[Observation | None]) -> _Sum | None:
-    """Return a sum of at least two parts; a part that is not given counts as nothing."""
+    """Return a sum of at least two parts of one unit; a part that is not given counts as nothing."""
     given = tuple(part for part in parts if part is not None)
-    return _Sum(total, given) if len(given) > 1 else None
+    alike = all(part.unit == total.unit for part in given) and not is_ratio(total.unit)
+    return _Sum(total, given) if len(given) > 1 and alike else None
 
 
 def _tell(facts: Facts, sums: Sequence[_Sum]) -> Iterator[Contradiction]:
@@ -163,10 +167,10 @@ def _tell(facts: Facts, sums: Sequence[_Sum]) -> Iterator[Contradiction]:
 
 
 def _check_across(facts: Facts, rows: Sequence[Row]) -> Iterator[Contradiction]:
-    """Check a column 總計 against the columns of its unit and role before it, or after it where it is first."""
+    """Check a column 總計 against the columns of its unit and role before it, or those after it."""
     columns = list(dict.fromkeys(key for row in rows for key in row.cells))
     for total in columns:
-        if not total.is_total or is_ratio(total.unit):
+        if not total.is_total:
             continue
         for parts in _list_columns(columns, total):
             sums = [
@@ -181,9 +185,9 @@ def _check_across(facts: Facts, rows: Sequence[Row]) -> Iterator[Contradiction]:
 
 
 def _list_columns(columns: Sequence[Column], total: Column) -> Iterator[list[Column]]:
-    """Yield the columns one may add up: those under its own heading, else all of its unit on one side of it."""
+    """Yield the columns one may add up: those under its own heading, else all on one side."""
     at = columns.index(total)
-    same = [c for c in columns if c.unit == total.unit and not c.is_total]
+    same = [c for c in columns if c.role in (total.role, "actual", "budget") and not c.is_total]
     above = total.headings[:-1]
     for group in (
         [c for c in same if above and c.headings[:-1] == above],

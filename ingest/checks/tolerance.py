@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from ingest.figures.digits import halfwidth
 from ingest.figures.numbers import EXACT, last_scale
@@ -82,15 +83,21 @@ def read_interval(figure: Figure) -> Interval:
 
 def read_observed(one: Observation) -> Interval:
     """Return the values an observation may stand for: a cell in thousands is exact to half a thousand."""
-    figure = next(iter(read_figures(one.as_written)), None)
-    if figure is None or not figure.value:
-        return Interval(one.value, one.value)
-    scale = abs(EXACT.divide(one.value, figure.value))
-    unit = last_unit(replace(figure, unit=one.unit or figure.unit, approximate=one.approximate)) * scale
-    if not unit and scale > 1:
-        unit = scale
-    width = unit if one.approximate else unit * _HALF
+    width = _width(one.as_written, one.value, one.unit, one.approximate)
     return Interval(one.value - width, one.value + width)
+
+
+@lru_cache(8192)
+def _width(written: str, value: Decimal, unit: str, approximate: bool) -> Decimal:
+    """Return how far a value may be from what is written for it, in the base unit."""
+    figure = next(iter(read_figures(written)), None)
+    if figure is None or not figure.value:
+        return Decimal(0)
+    scale = abs(EXACT.divide(value, figure.value))
+    last = last_unit(replace(figure, unit=unit or figure.unit, approximate=approximate)) * scale
+    if not last and scale > 1:
+        last = scale
+    return last if approximate else last * _HALF
 
 
 def show_percent(value: Decimal, stated: Figure) -> str:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Block, Paragraph, Table
 from ingest.entries.cards import Labels
 from ingest.entries.drafts import Draft
+from ingest.entries.field_names import name_fields
 from ingest.entries.gathering import Gathering, make_field, take_paragraph, take_table
+from ingest.entries.making import Identity
 from ingest.entries.mentions import observe_text, read_setting
-from ingest.entries.observing import Identity, name_fields, observe
+from ingest.entries.observing import observe
 from ingest.entries.paragraphs import draft_paragraphs
 from ingest.entries.recording import (
     make_heading_section,

@@ -8,21 +8,28 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Table
 from ingest.entries.context import Caption
-from ingest.entries.drafts import Datum, Draft, Line
-from ingest.entries.rows import MakeField, join_fields
+from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields
+from ingest.entries.layout import is_number
 from ingest.labels import fold_label
-from ingest.markup import BORDER
+from ingest.markup import BORDER, fragments
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import Heading, load_words, read_heading, read_unit
-from ingest.tables.reading import DATA
+from ingest.tables.headings import DATA, Heading, load_words, read_heading, read_unit
 from ingest.titles import split_number
 
 Pair = tuple[Cell | None, Cell]
 _LONGEST_LABEL = 40
 _LEAST_FIELDS = 2
+# So many fields make a card however many labels of its own it has.
+_MANY_FIELDS = 4
 # How many labels have to lead rows of more than one value, and how many columns these may have.
 _LEAST_LEADING, _WIDEST = 3, 12
+# How many rows tell whether a table is one of cards.
+_MOST_READ = 300
+# Among how many rows the headings of columns may stand.
+_MOST_ABOVE = 8
 _KPI = ("關鍵績效指標", "KPI")
+# Labels of agencies of which the first leads, whatever the others do.
+_LEADING = ("主(協)", "主協", "主/協", "主辦")
 
 
 @dataclass(slots=True)
@@ -68,10 +75,12 @@ def _is_led(grid: Sequence[Sequence[Cell | None]]) -> bool:
     """Say whether the cells of a first column name fields that describe an entry, and no others do."""
     if _heads(grid[0]):
         return False
-    named = [[_names(row[column]) for row in grid if row[column] is not None] for column in (0, 2)]
+    rows = grid[:_MOST_READ]
+    named = [[_names(row[column]) for row in rows if row[column] is not None] for column in (0, 2)]
     leading = set(named[0]) - DATA - {""}
-    most = sum(map(bool, named[0])) * 5 >= len(grid) * 3
-    return len(leading) >= _LEAST_LEADING and most and not any(named[1])
+    most = sum(map(bool, named[0])) * 5 >= len(rows) * 3
+    # A value may happen to be a word that names a field.
+    return len(leading) >= _LEAST_LEADING and most and len(set(named[1]) - {""}) < _LEAST_FIELDS
 
 
 def _names(cell: Cell | None) -> str:
@@ -95,6 +104,7 @@ def _join_values(row: Sequence[Cell | None]) -> Cell | None:
 def is_card(table: Table, labels: Labels) -> bool:
     """Say whether a table pairs labels with values: most labels name fields or recur in the document."""
     pairs = [(label, value) for label, value in read_pairs(table) if label is not None and label.text.strip()]
+    pairs = pairs[:_MOST_READ]
     if len(pairs) < _LEAST_FIELDS or any(len(label.text) > _LONGEST_LABEL * 2 for label, _ in pairs):
         return False
     if table.columns > 2 and _is_headed(table):
@@ -109,12 +119,14 @@ def is_card(table: Table, labels: Labels) -> bool:
     named = [found for _, value in pairs if (found := read_heading(value.text).field)]
     if len(named) * 2 > len(pairs) and len(set(named)) > 1:
         return False
-    return len(fields) >= _LEAST_FIELDS and len(known) * 2 >= len(pairs)
+    return len(fields) >= _MANY_FIELDS or (len(fields) >= _LEAST_FIELDS and len(known) * 2 >= len(pairs))
 
 
 def _is_headed(table: Table) -> bool:
-    """Say whether the first row holds nothing but names of fields: these head columns, and no pairs."""
-    return _heads(table.grid()[0])
+    """Say whether the first row, or a full one further down, names fields alone and so heads columns."""
+    first, *others = table.grid()[:_MOST_ABOVE]
+    full = [row for row in others if len({id(c) for c in row if c and c.text.strip()}) == table.columns]
+    return _heads(first) or any(_heads(row) and len(set(map(_names, row)) - {""}) > 2 for row in full)
 
 
 def _heads(row: Sequence[Cell | None]) -> bool:
@@ -124,53 +136,101 @@ def _heads(row: Sequence[Cell | None]) -> bool:
 
 
 def draft_cards(table: Table, caption: Caption, labels: Labels, make_field: MakeField) -> Iterator[Draft]:
-    """Yield the cards of a table; each begins where the label comes again that the first began with."""
+    """Yield the cards of a table; each begins where the label comes again that the first began with.
+
+    Where that label is missing, the one that stands behind it in the first card begins the next.
+    """
     pairs = read_pairs(table)
-    first = next(
-        (fold_label(label.text) for label, _ in pairs if label is not None and label.text.strip()), ""
-    )
+    named = [fold_label(label.text) if label is not None else "" for label, _ in pairs]
+    first, second = [*dict.fromkeys(filter(None, named)), "", ""][:2]
+    numbers = {name for name in set(named) if name and read_heading(name).field == "no"}
     card: list[Pair] = []
-    for label, value in pairs:
-        if card and label is not None and fold_label(label.text) == first:
-            yield _make_card(card, caption, make_field)
-            card = []
-        card.append((label, value))
+    held: set[str] = set()
+    for name, pair in zip(named, pairs, strict=True):
+        headless = name == second and second in held and len(held) >= _MANY_FIELDS
+        numbered = name in numbers and not held.isdisjoint(numbers)
+        if card and name and (name == first or headless or numbered):
+            yield _make_card(card, caption, make_field, pairs[0][0])
+            card, held = [], set()
+        card.append(pair)
+        held.add(name)
     if card:
-        yield _make_card(card, caption, make_field)
+        yield _make_card(card, caption, make_field, pairs[0][0])
 
 
-def _make_card(pairs: Sequence[Pair], caption: Caption, make_field: MakeField) -> Draft:
-    start = pairs[0][0] or pairs[0][1]
-    draft = Draft("measure", "", start.starts[0][1], start.starts[0][1], path=caption.path)
-    line = Line()
+def _make_card(pairs: Sequence[Pair], caption: Caption, make_field: MakeField, opening: Cell | None) -> Draft:
+    """Return the entry of a card; `opening` is the label that the first card of its table begins with."""
+    label, value = pairs[0]
+    start = (label or value).starts[0][1]
+    card = _Card(Draft("measure", "", start, start, path=caption.path), make_field)
+    numbered = opening is not None and read_heading(opening.text).field == "no"
+    if opening and label and numbered and read_heading(label.text).field != "no":
+        card.draft.told.append((start, f"expected {opening.text} before {label.text}, found none"))
     read = [(read_heading(label.text) if label else Heading(""), label, value) for label, value in pairs]
     targeted = any(heading.field == "target" for heading, _, _ in read)
     for heading, label, value in read:
-        key = heading.field
         # Without a target of its own a card's goal is one.
-        if key == "goal" and not targeted:
-            key = "target"
+        key = "target" if heading.field == "goal" and not targeted else heading.field
+        card.take(key, heading, label, value)
+    return card.close(caption)
+
+
+class _Card:
+    """A card while its labels are read."""
+
+    def __init__(self, draft: Draft, make_field: MakeField) -> None:
+        self.draft, self.make_field = draft, make_field
+        self.line = Line()
+        self.held: dict[str, list[Field]] = {}
+
+    def take(self, key: str, heading: Heading, label: Cell | None, value: Cell) -> None:
+        """Add what stands under a label."""
         name = "".join(label.text.split()) if label else ""
-        cell = _reach_label(make_field(key or name, name, value), label)
-        draft.reach(cell)
+        cell = _reach_label(self.make_field(key or name, name, value), label)
+        self.draft.reach(cell)
         if key == "no":
-            draft.no = "".join(cell.text.split())
-            continue
+            self._take_number(cell)
+            return
         if key == "agencies":
-            draft.parts[_agency_key(draft, name)] = name
-            key = _agency_key(draft, name)
+            key = _agency_key(name)
         if key == "unit":
-            line.unit, line.scale = read_unit("單位:" + cell.text)
+            self.line.unit, self.line.scale = read_unit("單位:" + cell.text)
         if key in DATA:
-            line.data.append(_make_datum(heading, key, name, cell))
+            self.line.data.append(_make_datum(heading, key, name, cell))
             key = f"{key} {heading.years[0]}" if heading.years else key
-        _keep(draft, key or name, cell)
-    line.indicator = draft.fields.get("indicator")
-    draft.lines.append(line)
-    no, title = split_number(_find_title(draft))
-    draft.no, draft.title = draft.no or no, title
-    draft.kind = _find_kind(draft, caption)
-    return draft
+        self._keep(key or name, cell)
+
+    def _take_number(self, cell: Field) -> None:
+        """Take the number of the entry; a text that stands below it has no label."""
+        parts = [(line, text.strip()) for line, text in fragments(cell.text, cell.starts) if text.strip()]
+        if len(parts) < 2 or not is_number(parts[0][1]):
+            self.draft.no = "".join(cell.text.split())
+            return
+        self.draft.no = parts[0][1]
+        offset, line = cell.starts[1][0], cell.starts[1][1]
+        starts = tuple((start - offset, number) for start, number in cell.starts[1:])
+        place = replace(cell.place, line_start=line)
+        self._keep("text", Field("text", "", cell.text[offset:], place, starts))
+        message = "expected a label before this text, found none; kept as plain text"
+        self.draft.told.append((line, message))
+
+    def _keep(self, key: str, cell: Field) -> None:
+        cells = self.held.setdefault(key, [])
+        if cells and cell.label:
+            message = f"expected {cell.label!r} once, found it again; kept below the first"
+            self.draft.told.append((cell.place.line_start, message))
+        cells.append(cell)
+
+    def close(self, caption: Caption) -> Draft:
+        """Return the entry."""
+        draft, line = self.draft, self.line
+        draft.fields = {key: join_fields(*cells) for key, cells in self.held.items()}
+        line.indicator = draft.fields.get("indicator")
+        draft.lines.append(line)
+        no, title = split_number(_find_title(draft))
+        draft.no, draft.title = draft.no or no, title
+        draft.kind = _find_kind(draft, caption)
+        return draft
 
 
 def _reach_label(cell: Field, label: Cell | None) -> Field:
@@ -180,16 +240,9 @@ def _reach_label(cell: Field, label: Cell | None) -> Field:
     return replace(cell, place=replace(cell.place, line_start=first, line_end=last))
 
 
-def _agency_key(draft: Draft, name: str) -> str:
-    support = any(word in name for word in load_words().support) and not any(
-        word in name for word in ("主(協)", "主協", "主辦")
-    )
-    return "support" if support else "agencies"
-
-
-def _keep(draft: Draft, key: str, cell: Field) -> None:
-    known = draft.fields.get(key)
-    draft.fields[key] = join_fields(known, cell) if known else cell
+def _agency_key(name: str) -> str:
+    lead = any(word in name for word in _LEADING)
+    return "support" if not lead and any(word in name for word in load_words().support) else "agencies"
 
 
 def _make_datum(heading: Heading, key: str, name: str, cell: Field) -> Datum:

@@ -89,8 +89,8 @@ class Context:
 def find_level(paragraph: Paragraph) -> int | None:
     """Return how deep a paragraph stands as a heading, None for one that is none.
 
-    >>> find_level(Paragraph("參、推動成果", ((0, 1),))), find_level(Paragraph("1.關鍵績效指標：載客量", ((0, 1),)))
-    (0, 4)
+    >>> [find_level(Paragraph(text, ((0, 1),))) for text in ("參、推動成果", "1.關鍵績效指標：載客量")]
+    [0, 4]
     """
     if paragraph.level is not None:
         return paragraph.level

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from ingest.blocks import Cell
+from ingest.entries.context import Caption
+from ingest.markup import BELOW
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import Basis
+from ingest.tables.headings import Basis, read_heading
+
+MakeField = Callable[[str, str, Cell], Field]
+_LONGEST_METRIC = 80
 
 # The role a field of a table gives its figures.
 ROLES = {
@@ -60,7 +67,8 @@ class Line:
 class Draft:
     """An entry before its figures are read.
 
-    `no` is its number as written, `group_no` that of the group its numbers count within.
+    `no` is its number as written, `group_no` that of the group its numbers count within; `told` has
+    (line, message) for what of it was not as expected.
     """
 
     kind: RecordKind
@@ -73,8 +81,40 @@ class Draft:
     lines: list[Line] = field(default_factory=list)
     path: tuple[str, ...] = ()
     parts: dict[str, str] = field(default_factory=dict)
+    told: list[tuple[int, str]] = field(default_factory=list)
 
     def reach(self, cell: Field) -> None:
         """Let the entry hold the lines of a cell."""
         self.line_start = min(self.line_start, cell.place.line_start)
         self.line_end = max(self.line_end, cell.place.line_end)
+
+
+def join_fields(*fields: Field) -> Field:
+    """Return cells as one field, each below the one before; no number is read over their borders."""
+    starts: list[tuple[int, int]] = []
+    length = 0
+    for one in fields:
+        starts += [(length + start, line) for start, line in one.starts]
+        length += len(one.text) + len(BELOW)
+    place = replace(fields[0].place, line_end=max(one.place.line_end for one in fields))
+    text = BELOW.join(one.text for one in fields)
+    return replace(fields[0], text=text, place=place, starts=tuple(starts))
+
+
+def take_unit(line: Line, text: str) -> None:
+    """Give a line without a unit that of the words that name what it counts."""
+    heading = read_heading(text) if len(text) <= _LONGEST_METRIC else None
+    if heading and heading.unit and not line.unit:
+        line.unit, line.scale = heading.unit, heading.scale
+
+
+def with_caption(caption: Caption, datum: Datum) -> Datum:
+    """Give a figure without a unit of its own that of the caption, unless it is a rate."""
+    if datum.unit or not caption.unit:
+        return datum
+    if datum.field == "rate":
+        return replace(datum, unit="%")
+    headers = replace(datum.headers, note=(caption.note,))
+    return replace(
+        datum, unit=caption.unit, scale=caption.scale, headers=headers, doubts=("unit from caption",)
+    )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Paragraph, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Context
-from ingest.entries.drafts import Draft
-from ingest.entries.rows import draft_rows, is_number, join_fields
+from ingest.entries.drafts import Draft, join_fields
+from ingest.entries.rows import draft_rows
 from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
+from ingest.labels import fold_label
 from ingest.markup import BORDER, fragments
 from ingest.records import Document, Field, Problem
 from ingest.tables.headings import read_heading
 from ingest.tables.reading import HeadedTable, read_headed
+from ingest.tables.status import is_absent
 
 _LONGEST_LABEL = 16
 _COLONS = "：:"
@@ -36,6 +39,7 @@ class Gathering:
     open: Draft | None = None
     open_key: str = ""
     before: HeadedTable | None = None
+    told: set[str] = field(default_factory=set)
     numbers: set[tuple[str, tuple[str, ...], str]] = field(default_factory=set)
 
 
@@ -92,12 +96,20 @@ def take_table(gathering: Gathering, table: Table) -> None:
         gathering.before = None
         for draft in made:
             _tell_number(gathering, draft)
+            _tell_labels(gathering, draft)
+            file = gathering.document.file
+            gathering.problems += [Problem(file, line, message) for line, message in draft.told]
+        empty = [draft for draft in made if not draft.fields]
+        made = [draft for draft in made if draft.fields]
+        for draft in empty:
+            _keep_empty(gathering, draft)
     else:
         headed = read_headed(table) or _go_on(gathering.before, table)
         if headed is not None:
             made = draft_rows(headed, context.caption(table.caption, headed.titles), make)
             gathering.before = headed
             _tell_columns(gathering, headed, made)
+            _tell_ragged(gathering, headed)
             _keep_headings(gathering, headed, made)
             if len(made) == 1 and made[0].kind in ("kpi", "measure"):
                 gathering.open = made[0]
@@ -113,7 +125,8 @@ def _tell_number(gathering: Gathering, draft: Draft) -> None:
         return
     own = (draft.kind, draft.path, draft.no)
     message = ""
-    if len(draft.no) > _LONGEST_NUMBER or not (is_number(draft.no) or read_chinese(draft.no)):
+    counts = any(char.isdecimal() or read_chinese(char) is not None for char in draft.no[:_LONGEST_NUMBER])
+    if len(draft.no) > _LONGEST_NUMBER or not counts:
         message = f"expected the number of an entry, found {draft.no[:20]!r}"
     elif own in gathering.numbers:
         message = f"expected each number once, found {draft.no} again"
@@ -124,12 +137,46 @@ def _tell_number(gathering: Gathering, draft: Draft) -> None:
         gathering.problems.append(Problem(gathering.document.file, draft.line_start, message))
 
 
+def _keep_empty(gathering: Gathering, draft: Draft) -> None:
+    """Keep the lines of a card that holds nothing but a number, and say so."""
+    document = gathering.document
+    lines = range(draft.line_start, draft.line_end + 1)
+    gathering.prose += [(line, document.lines[line - 1]) for line in lines]
+    message = "expected cells after the number, found none; kept as plain text"
+    gathering.problems.append(Problem(document.file, draft.line_start, message))
+
+
+def _tell_labels(gathering: Gathering, draft: Draft) -> None:
+    """Say once which labels of cards name no field, and how a person can name it."""
+    for key, cell in draft.fields.items():
+        if key != cell.label or fold_label(key) in gathering.told:
+            continue
+        gathering.told.add(fold_label(key))
+        document = gathering.document
+        message = (
+            f"expected a known label, found {key!r}; kept under that name; to name its field write in "
+            f'catalog.toml: [{document.id}.labels] "{key}" = "result"'
+        )
+        gathering.problems.append(Problem(document.file, cell.place.line_start, message))
+
+
 def _keep_headings(gathering: Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
     """Keep what of a table that gave entries stands in no row, so that every line stands in a record."""
     if not made:
         return
     rows = {cell.row for _, row in headed.rows for cell in row if cell is not None}
-    cells = [cell for cell in headed.table.cells if cell.row not in rows and cell.text.strip()]
+    held = {_squeeze(cell.text) for draft in made for cell in draft.fields.values()}
+    parts = {
+        (line, _squeeze(text))
+        for draft in made
+        for cell in draft.fields.values()
+        for line, text in fragments(cell.text, cell.starts)
+    }
+    cells = [
+        cell
+        for cell in headed.table.cells
+        if cell.text.strip() and (cell.row not in rows or _is_repeated(cell, held, parts))
+    ]
     text, starts = "", []
     for cell in sorted(cells, key=lambda cell: cell.starts[0][1]):
         text += BORDER if text else ""
@@ -138,6 +185,34 @@ def _keep_headings(gathering: Gathering, headed: HeadedTable, made: Sequence[Dra
     if text:
         place = gathering.document.place(starts[0][1], max(line for _, line in starts))
         gathering.columns.append(Field("columns", "", text, place, tuple(starts)))
+
+
+def _is_repeated(cell: Cell, held: set[str], parts: set[tuple[int, str]]) -> bool:
+    """Say whether a cell gives nothing, or says again what a field has from another line."""
+    if all((line, _squeeze(text)) in parts for line, text in fragments(cell.text, cell.starts)):
+        return False
+    return is_absent(cell.text) or _squeeze(cell.text) in held
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def _tell_ragged(gathering: Gathering, headed: HeadedTable) -> None:
+    """Say which rows have other cells than most: what stands in them may stand under the wrong headings."""
+    cells = (cell for _, row in headed.rows for cell in row if cell is not None)
+    if not headed.table.uneven or any(cell.row_span > 1 or cell.column_span > 1 for cell in cells):
+        return
+    counts = [sum(cell is not None for cell in row[: headed.table.columns]) for _, row in headed.rows]
+    named = sum(bool(column.headings) for column in headed.columns)
+    usual = max(Counter(counts).items(), key=lambda pair: (pair[1], pair[0] == named))[0]
+    for count, (_, row) in zip(counts, headed.rows, strict=True):
+        if count != usual:
+            # The cells of a group that go on from above stand on other lines.
+            own = max(cell.row for cell in row if cell is not None)
+            line = min(cell.starts[0][1] for cell in headed.table.cells if cell.row == own)
+            message = f"expected {usual} cells, found {count}; check what stands under which heading"
+            gathering.problems.append(Problem(gathering.document.file, line, message))
 
 
 def _tell_columns(gathering: Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
@@ -155,8 +230,8 @@ def _tell_columns(gathering: Gathering, headed: HeadedTable, made: Sequence[Draf
     label = next(iter(unknown))
     message = (
         f"expected headings that say what the figures of {len(headed.columns)} columns are, found "
-        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these as other; "
-        f'to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
+        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these "
+        f'as other; to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
     )
     gathering.problems.append(Problem(document.file, headed.table.line_start, message))
 

@@ -6,17 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Paragraph, Starts
-from ingest.entries.drafts import Datum, Draft, Line
+from ingest.entries.drafts import Datum, Draft, Line, join_fields
 from ingest.entries.labels import Label, names_support
 from ingest.entries.moments import Setting
 from ingest.entries.prose import KPI, MakeField, cut_mention, draft_agencies, draft_lines, open_draft
-from ingest.entries.rows import join_fields
 from ingest.entries.sentences import Mention, read_mentions
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.wording import load_wording
 from ingest.records import Field, Headers
-from ingest.tables.headings import read_unit
-from ingest.tables.reading import DATA
+from ingest.tables.headings import DATA, read_unit
 from ingest.tables.status import is_absent, is_status
 
 _TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy")

@@ -22,7 +22,7 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{1,18}?)[：:]?(?:\*\*|__)\s*[�
 _PLAIN = re.compile(
     r"(?P<label>(?:[^：:，,。；;！？!?、()（）\n\t]|[(（][^()（）\n]{1,16}[)）]){1,32})\s*[：:]"
 )
-_SPACED = re.compile(r"(?P<label>[一-龥]{2,10})(?:\u3000+| {2,})(?=\S)")
+_SPACED = re.compile(r"(?P<label>[一-龥0-9「」()（）]{2,32})(?:\u3000+| {2,})(?=\S)")
 _MORE = re.compile(r"(?:[。；;，,／/|　]|\s{2,})\s*(?P<label>[一-龥A-Za-z0-9 ()（）%]{2,18})[：:]")
 _NUMBER = re.compile(
     r"\s*(?P<no>[A-Z]?[0-9０-９]{1,3}(?:[-.－–][0-9]{1,3}){0,3}|[一二三四五六七八九十]{1,3})\s*$"
@@ -117,14 +117,19 @@ def names_support(label: str) -> bool:
 
 
 def learn_labels(blocks: Sequence[Block]) -> frozenset[str]:
-    """Return the labels of a document's paragraphs: those that recur."""
+    """Return the labels of a document's paragraphs: those that recur, and known ones marked as these are."""
     counts: Counter[str] = Counter()
     known: set[str] = set()
+    marks: dict[str, str] = {}
     for block in blocks:
         if isinstance(block, Paragraph):
             for label in read_labels(block.text):
                 counts[label.name] += 1
                 known.update({label.name} if label.key else ())
-    return frozenset(
+                bullet = _BULLET.match(block.text)
+                marks.setdefault(label.name, bullet[0].strip() if bullet else "")
+    recurring = {
         name for name, count in counts.items() if count >= (_LEAST_KNOWN if name in known else _LEAST_UNKNOWN)
-    )
+    }
+    marked = {marks[name] for name in recurring} - {""}
+    return frozenset(recurring | {name for name in known if marks[name] in marked})

@@ -15,7 +15,7 @@ from ingest.entries.labels import Label, learn_labels, read_labels
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
 from ingest.records import Field
-from ingest.tables.reading import DATA
+from ingest.tables.headings import DATA
 
 MakeField = Callable[[str, str, Cell], Field]
 _LONGEST_TITLE = 45

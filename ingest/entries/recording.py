@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.entries.drafts import Draft
-from ingest.entries.observing import Observed, name_fields
+from ingest.entries.field_names import name_fields
+from ingest.entries.observing import Observed
 from ingest.records import Document, Field, Measure, OfficialStatus, Record, RecordKind
 from ingest.tables.status import read_mark
 from ingest.targets.agencies import read_agencies

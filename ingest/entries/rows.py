@@ -1,139 +1,47 @@
-"""Entries from the rows of a table under headings: a row or a group of rows is an entry, or a row is a role."""
+"""Entries from the rows of a table under headings: a row or a group of rows is an entry."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 
 from ingest.blocks import Cell
 from ingest.entries.context import Caption
-from ingest.entries.drafts import Datum, Draft, Line
-from ingest.figures.numerals import read_figures
-from ingest.markup import BELOW
+from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_unit, with_caption
+from ingest.entries.layout import Layout
+from ingest.entries.role_rows import read_role_rows
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import load_words, names_total, read_heading, read_unit
-from ingest.tables.reading import DATA, Column, HeadedTable, Row
-from ingest.tables.status import is_absent
+from ingest.tables.depth import Row
+from ingest.tables.headings import DATA, names_total, read_unit
+from ingest.tables.reading import Column, HeadedTable
 from ingest.titles import split_number
-
-MakeField = Callable[[str, str, Cell], Field]
-# The fields that may name an entry, the surest first.
-_TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy", "category")
-_KPI = ("關鍵績效指標", "KPI")
-_MOST_STUBS = 4
 
 
 def draft_rows(headed: HeadedTable, caption: Caption, make_field: MakeField) -> list[Draft]:
-    """Return the entries of a table under headings."""
-    return _Reader(headed, caption, make_field).read()
+    """Return the entries of a table under headings, in the order of its rows."""
+    layout = Layout(headed, caption)
+    if layout.roles is not None:
+        drafts = read_role_rows(layout, layout.roles, make_field)
+    else:
+        drafts = _Reader(layout, make_field).read()
+    return [draft for draft in drafts if draft.fields or draft.lines]
 
 
 class _Reader:
-    """Reads one table."""
+    """Reads a table whose rows, or groups of rows, are entries."""
 
-    def __init__(self, headed: HeadedTable, caption: Caption, make_field: MakeField) -> None:
-        self.caption, self.make_field = caption, make_field
-        self.rows = headed.rows
-        self.columns = self._settle(headed.columns)
-        self.title = self._find_title()
-        self.indicator = self._find_indicator()
-        self.roles = self._find_role_column()
-        self.kind = self._find_kind()
+    def __init__(self, layout: Layout, make_field: MakeField) -> None:
+        self.layout, self.caption, self.make_field = layout, layout.caption, make_field
+        self.columns, self.kind = layout.columns, layout.kind
+        self.title, self.indicator = layout.title, layout.indicator
         # A cell that covers several rows is one field.
         self._fields: dict[int, Field] = {}
 
-    def read(self) -> list[Draft]:
-        """Return the entries in the order of the rows."""
-        drafts = list(self._read_roles() if self.roles else self._read_rows())
-        return [draft for draft in drafts if draft.fields or draft.lines]
-
-    def _settle(self, columns: Sequence[Column]) -> list[Column]:
-        """Tell numbers from the texts they number, and figures without a heading of their own from words."""
-        settled: list[Column] = []
-        for column in columns:
-            texts = self._texts(column)
-            twin = next(
-                (c for c in columns if c.index == column.index + 1 and c.headings == column.headings), None
-            )
-            if twin and twin.headings and texts and all(is_number(text) for text in texts):
-                column = replace(column, field=f"{column.field or 'row'}_no")
-            elif not column.field and not column.years:
-                figured = [text for text in texts if read_figures(text) and len(text) <= 30]
-                if texts and len(figured) * 2 > len(texts) and (settled or len(columns) == 1):
-                    column = replace(column, field="value")
-            settled.append(column)
-        return settled
-
-    def _texts(self, column: Column) -> list[str]:
-        cells = {id(cell): cell for _, row in self.rows if (cell := row[column.index]) is not None}
-        return [cell.text for cell in cells.values() if not is_absent(cell.text)]
-
-    def _is_data(self, column: Column) -> bool:
-        return column.is_data or column.field == "value"
-
-    def _find_title(self) -> Column:
-        """Return the column that names entries: by its field, else the first that holds words."""
-        named = {column.field: column for column in reversed(self.columns) if not self._is_data(column)}
-        for key in _TITLES:
-            if key == "kpi" and "action" in named:
-                continue
-            if key in named and self._texts(named[key]):
-                return named[key]
-        words = [
-            c for c in self.columns if not self._is_data(c) and c.field not in ("no", "unit", "agencies")
-        ]
-        return words[0] if words else self.columns[0]
-
-    def _find_indicator(self) -> Column | None:
-        keys = ("indicator", "kpi") if self.title.field != "item" else ("indicator",)
-        found = next((c for key in keys for c in self.columns if c.field == key), None)
-        targeted = any(c.field in ("target", "result") for c in self.columns)
-        return found if found is not self.title and targeted else None
-
-    def _find_role_column(self) -> Column | None:
-        """Return the column whose cells are roles, 目標值 and 實際值, each with a row of its own."""
-        if any(column.field in ("target", "result") for column in self.columns):
-            return None
-        for column in self.columns[:_MOST_STUBS]:
-            if self._is_data(column) and column.field != "final":
-                break
-            read = [read_heading(cell.text).field for _, row in self.rows if (cell := row[column.index])]
-            found = [key for key in read if key in DATA]
-            if len(set(found)) >= 2 and len(found) * 5 >= len(read) * 3:
-                return column
-        return None
-
-    def _find_kind(self) -> RecordKind:
-        fields = {column.field for column in self.columns}
-        if self.roles:
-            read = {read_heading(c.text).field for _, row in self.rows if (c := row[self.roles.index])}
-            fields = read if "target" in read or "result" in read else (fields - {"final"}) | read
-        about_kpi = self.title.field == "kpi" or any(word in self.caption.words for word in _KPI)
-        if "item" in fields:
-            return "annex"
-        if "target" in fields:
-            return "kpi" if about_kpi else "measure"
-        if (
-            "result" in fields
-            and fields & {"action", "indicator"}
-            and fields & {"agencies", "status", "control_note"}
-        ):
-            return "kpi" if about_kpi else "measure"
-        if fields & {"period", "category"} and "action" in fields:
-            return "project"
-        return "budget" if fields & {"budget", "final"} or self._is_money() else "row"
-
-    def _is_money(self) -> bool:
-        """Say whether figures under years alone are sums of a budget, by the words around the table."""
-        words = load_words()
-        budget = [word for word, key in words.fields if key in ("budget", "final") and len(word) > 1]
-        return self.caption.unit == "元" and any(word in self.caption.words for word in budget)
-
-    def _read_rows(self) -> Iterator[Draft]:
+    def read(self) -> Iterator[Draft]:
+        """Yield the entries in the order of the rows."""
         draft: Draft | None = None
         last: tuple[str, str] = ("", "")
         above: dict[str, Cell] = {}
-        for section, row in self.rows:
+        for section, row in self.layout.rows:
             own = max((cell.row for cell in row if cell is not None), default=0)
             begin = min((c.starts[0][1] for c in row if c is not None and c.row == own), default=1)
             self._go_on(row, above)
@@ -192,20 +100,15 @@ class _Reader:
                 draft.reach(field)
             if column is self.indicator or (self.indicator is None and column is self.title):
                 line.indicator = field
-                self._read_metric_unit(line, field.text)
+                take_unit(line, field.text)
             if column.field == "unit":
                 unit, scale = read_unit("單位:" + cell.text)
                 line.unit, line.scale = unit, scale
-            elif self._is_data(column):
+            elif self.layout.is_data(column):
                 line.data.append(self._make_datum(column, row, field, section))
             if cell.text.strip():
                 _put(draft, column, field)
         draft.lines.append(line)
-
-    def _read_metric_unit(self, line: Line, text: str) -> None:
-        heading = read_heading(text) if len(text) <= 80 else None
-        if heading and heading.unit and not line.unit:
-            line.unit, line.scale = heading.unit, heading.scale
 
     def _field(self, column: Column, cell: Cell) -> Field:
         known = self._fields.get(id(cell))
@@ -217,10 +120,10 @@ class _Reader:
         title = row[self.title.index]
         key = column.field
         noun = column.noun
-        if not key and self.kind == "budget" and self._is_money():
+        if not key and self.kind == "budget" and self.layout.is_money():
             key = "budget"
         elif key == "value":
-            money = self.kind == "budget" and (column.unit == "元" or self._is_money())
+            money = self.kind == "budget" and (column.unit == "元" or self.layout.is_money())
             key, noun = ("budget" if money else ""), column.label
         elif not key:
             key = "result" if self.kind in ("row", "measure", "kpi") else ""
@@ -229,7 +132,8 @@ class _Reader:
             noun = column.label
         named = (title, row[self.indicator.index] if self.indicator is not None else None)
         stubs = tuple("".join(cell.text.split()) for cell in named if cell is not None and cell.text.strip())
-        return self._with_caption(
+        return with_caption(
+            self.caption,
             Datum(
                 field,
                 key,
@@ -245,86 +149,18 @@ class _Reader:
                     (section,) if section else (),
                 ),
                 undated=column.undated,
-            )
+            ),
         )
 
     def _caption_years(self, column: Column) -> tuple[int, ...]:
         """Return the one year that the words above a table name, for a column that has none."""
         return self.caption.years if len(self.caption.years) == 1 and not column.undated else ()
 
-    def _with_caption(self, datum: Datum) -> Datum:
-        """Give a figure without a unit of its own that of the caption, which is about money or about shares."""
-        caption = self.caption
-        if datum.unit or not caption.unit:
-            return datum
-        if datum.field == "rate":
-            return replace(datum, unit="%")
-        headers = replace(datum.headers, note=(caption.note,))
-        return replace(
-            datum, unit=caption.unit, scale=caption.scale, headers=headers, doubts=("unit from caption",)
-        )
-
-    def _read_roles(self) -> Iterator[Draft]:
-        """Read a table whose rows are roles: an entry for each group of rows, named beside it or above the table."""
-        assert self.roles is not None
-        stubs = [c for c in self.columns if c.index < self.roles.index and not self._is_data(c)]
-        stubs = [c for c in stubs if self._texts(c)]
-        draft: Draft | None = None
-        last = ""
-        for section, row in self.rows:
-            cell = next(
-                (found for c in stubs if (found := row[c.index]) is not None and found.text.strip()), None
-            )
-            name = cell.text if cell else last
-            if draft is None or (name and name != last):
-                if draft:
-                    yield draft
-                first = next(c for c in row if c is not None)
-                title = name or _name_above(self.caption)
-                draft = Draft(
-                    self.kind, title, first.starts[0][1], first.starts[0][1], path=self.caption.path
-                )
-                draft.lines.append(Line(self.make_field("indicator", "", cell) if cell else None))
-                self._read_metric_unit(draft.lines[0], title)
-                last = name
-            self._add_role(draft, section, row)
-        if draft:
-            yield draft
-
-    def _add_role(self, draft: Draft, section: str, row: Row) -> None:
-        assert self.roles is not None
-        label = row[self.roles.index]
-        if label is None:
-            return
-        heading = read_heading(label.text)
-        for column in self.columns:
-            cell = row[column.index]
-            if cell is None or column.index <= self.roles.index:
-                continue
-            field = self.make_field(heading.field or heading.core, "".join(label.text.split()), cell)
-            draft.reach(field)
-            key = heading.field if heading.field in DATA else ""
-            datum = Datum(
-                field,
-                key,
-                column.years or heading.years,
-                heading.unit or column.unit,
-                heading.scale if heading.unit else column.scale,
-                heading.basis,
-                column.period or heading.period,
-                "" if key else heading.core,
-                Headers(
-                    tuple("".join(h.text.split()) for h in column.headings),
-                    ("".join(label.text.split()),),
-                    (section,) if section else (),
-                ),
-            )
-            draft.lines[0].data.append(self._with_caption(datum))
-
 
 def _put(draft: Draft, column: Column, field: Field) -> None:
     """Keep a cell as a field of its entry; what further rows say is joined below."""
     key = column.field if column.field and column.field != "value" else column.label
+    key = key or f"column_{column.index + 1}"
     if column.field in DATA and column.years:
         key = f"{column.field} {'-'.join(map(str, column.years[:1]))}"
     known = draft.fields.get(key)
@@ -336,27 +172,3 @@ def _put(draft: Draft, column: Column, field: Field) -> None:
         and field.text not in known.text
     ):
         draft.fields[key] = join_fields(known, field)
-
-
-def join_fields(one: Field, other: Field) -> Field:
-    """Return two cells as one field, the second below the first, with a border that no number is read over."""
-    offset = len(one.text) + len(BELOW)
-    starts = (*one.starts, *((offset + start, line) for start, line in other.starts))
-    place = replace(one.place, line_end=max(one.place.line_end, other.place.line_end))
-    return replace(one, text=one.text + BELOW + other.text, place=place, starts=starts)
-
-
-def is_number(text: str) -> bool:
-    """Say whether a cell holds an entry's number and nothing else: 3, 1-2-3, A-07."""
-    bare = text.strip(" .、")
-    return (bare.isdecimal() and len(bare) <= 3) or (bool(bare) and split_number(f"{bare} 號")[0] == bare)
-
-
-def _name_above(caption: Caption) -> str:
-    """Return the name of what a table without names is about: what follows the colon of the heading above it."""
-    for text in (*reversed(caption.texts), *reversed(caption.path)):
-        label, mark, rest = text.partition("：")
-        if mark and rest and read_heading(label).field:
-            return rest.strip()
-    near = [text for text in (*reversed(caption.texts), *reversed(caption.path)) if "單位" not in text]
-    return near[0] if near else ""

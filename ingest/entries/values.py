@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -11,10 +10,10 @@ from typing import Literal
 
 from ingest.entries.drafts import Datum, Line
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import compatible_units, match_unit
+from ingest.figures.units import match_unit
 from ingest.records import Field, Figure
 from ingest.tables.headings import read_heading, read_unit
-from ingest.targets.goals import trim_metric
+from ingest.targets.goals import name_money, trim_metric
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import find_word
 from ingest.targets.scopes import drop_scopes
@@ -23,6 +22,8 @@ Op = Literal[">=", ">", "<=", "<", "=", "range"]
 _MARKER = re.compile(
     r"(?:^|(?<=[\s；;。，,、：:]))(?:[(（](?P<bracket>[0-9]{1,2})[)）]|(?P<digit>[0-9]{1,2})[.．、)）]|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩]))\s*"
 )
+_EACH = "各"
+_OPENING = re.compile(r"[(（]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
@@ -56,7 +57,7 @@ class Value:
 
 
 def split_items(text: str) -> list[tuple[str, int, int]]:
-    """Return the numbered items of a cell as (number, start, end) behind the number; the whole where there are none.
+    """Return the numbered items of a cell as (number, start, end), the whole where there are none.
 
     A number opens an item only where the numbers count on from 1, so that 1.11萬8,735通 is an item.
 
@@ -118,7 +119,11 @@ def lists_parts(text: str) -> bool:
 
     >>> lists_parts("召開9案(退輔會3案、經濟部1案、交通部5案)"), lists_parts("查核100件(近3年)")
     (True, False)
+    >>> lists_parts("開設課程4,800門以上。(高教司、技職司各2,400門)")
+    True
     """
+    if not _OPENING.search(text):
+        return False
     depths = measure_depths(text)
     figures = read_figures(text)
     outer = [index for index, figure in enumerate(figures) if not depths[figure.start]]
@@ -126,6 +131,10 @@ def lists_parts(text: str) -> bool:
         total, parts = figures[index], figures[index + 1 : after]
         alike = all(part.unit == total.unit for part in parts)
         if len(parts) > 1 and alike and sum(part.value for part in parts) == total.value:
+            return True
+        # 各: as much for each of several.
+        each = len(parts) == 1 and alike and text[: parts[0].start].rstrip().endswith(_EACH)
+        if each and 0 < parts[0].value < total.value and total.value % parts[0].value == 0:
             return True
     return False
 
@@ -170,7 +179,7 @@ def _make_value(
     start: int,
     around: tuple[int, int],
 ) -> Value:
-    unit, scale, doubts = _find_unit(figure, datum, line, metric)
+    unit, scale, doubts = _find_unit(figure, datum, line, metric, words[around[0] : figure.start])
     value = figure.value * scale
     upper = figure.upper * scale if figure.upper is not None else None
     clause_start = max(
@@ -199,8 +208,10 @@ def _make_value(
     )
 
 
-def _find_unit(figure: Figure, datum: Datum, line: Line, metric: str) -> tuple[str, Decimal, tuple[str, ...]]:
-    """Return the unit of a figure and its multiplier: its own, else from heading, indicator, unit column, noun."""
+def _find_unit(
+    figure: Figure, datum: Datum, line: Line, metric: str, before: str
+) -> tuple[str, Decimal, tuple[str, ...]]:
+    """Return a figure's unit and multiplier: its own, else of heading, indicator, unit column, noun."""
     one = Decimal(1)
     if figure.unit:
         return figure.unit, one, ()
@@ -214,7 +225,7 @@ def _find_unit(figure: Figure, datum: Datum, line: Line, metric: str) -> tuple[s
         return line.unit, line.scale, ()
     if datum.unit:
         return datum.unit, datum.scale, ()
-    named = name_unit(metric)
+    named = name_unit(metric) or name_money(figure, metric + before)
     return (named, one, ("unit from indicator",)) if named else ("", one, ())
 
 
@@ -234,71 +245,10 @@ def name_unit(metric: str) -> str:
 
 
 def read_op(figure: Figure, words: str) -> Op:
-    """Return how a result is compared with a target; a bare number is at least that, at most where less is better."""
+    """Return how a result is compared with a target: at least that, at most where less is better."""
     if figure.upper is not None:
         return "range"
     if figure.bound != "=":
         return figure.bound
     lower = find_word("lower_better", words) or find_word("lower", words)
     return "<=" if lower or figure.value == 0 else ">="
-
-
-def pair_values(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
-    """Return the result of each target by structure alone, None where structure does not decide.
-
-    Structure is: the same item number, then the same number of figures in the same order of units,
-    then the only figure of the target's unit that adds up no years.
-    """
-    paired: list[Value | None] = [None] * len(targets)
-    items = list(dict.fromkeys(value.item for value in targets))
-    numbered = {value.item for value in results}
-    if len(items) > 1 and set(items) == numbered:
-        groups = [
-            ([i for i, t in enumerate(targets) if t.item == item], [r for r in results if r.item == item])
-            for item in items
-        ]
-    else:
-        groups = [(list(range(len(targets))), list(results))]
-    for own, candidates in groups:
-        found = _pair_group([targets[i] for i in own], candidates)
-        if found is None:
-            return None
-        for index, value in zip(own, found, strict=True):
-            paired[index] = value
-    return paired
-
-
-def _pair_group(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
-    if len(targets) == len(results) and all(
-        compatible_units(t.unit, r.unit) for t, r in zip(targets, results, strict=True)
-    ):
-        return list(results)
-    paired: list[Value | None] = []
-    for target in targets:
-        fitting = [r for r in results if r.unit and r.unit == target.unit] or [
-            r for r in results if compatible_units(target.unit, r.unit)
-        ]
-        if not target.cumulative and len(fitting) > 1:
-            fitting = [r for r in fitting if not r.cumulative] or fitting
-        if len(fitting) != 1:
-            return None
-        paired.append(fitting[0])
-    return paired if len({id(v) for v in paired}) == len(paired) else None
-
-
-def judge(
-    op: str, target: Decimal, upper: Decimal | None, value: Decimal, value_upper: Decimal | None = None
-) -> bool:
-    """Say whether a result meets a target by its operator.
-
-    >>> judge("<=", Decimal(15), None, Decimal(16)), judge("range", Decimal(95), Decimal(100), Decimal(96))
-    (False, True)
-    """
-    if op in ("<=", "<"):
-        most = value_upper if value_upper is not None else value
-        return most < target if op == "<" else most <= target
-    if op == ">":
-        return value > target
-    if op == "range" and upper is not None:
-        return target <= value <= upper
-    return value >= target

@@ -6,17 +6,18 @@ What a label is, a text shows by itself: the same few stand in every card.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Cell, Paragraph, Table
 from ingest.headings import heading_level
-from ingest.labels import fold_label, label_years
+from ingest.labels import find_label, fold_label, label_years
 from ingest.markup import BORDER, fragments, is_rule, join_lines, strip_tags
 
 Numbered = tuple[int, str]
 _LONGEST_LABEL = 40
 _LEAST_ROWS = 2
+_LONGEST_NUMBER = 4
 # How many paragraphs a break may leave between two parts of a card.
 _MOST_LOOSE = 40
 # Among how many lines the labels of a card are looked for again.
@@ -38,12 +39,34 @@ def read_cards(lines: Sequence[Numbered], position: int) -> tuple[list[Block], i
     A line without a label belongs to the value before it inside a card, that is, while the next
     label is not the one that cards begin with; what stands between two cards does not.
     """
-    if not _is_pair(lines[position][1]):
+    if not _is_pair(lines[position][1]) and not _numbers_below(lines, position):
         return [], position
     end = _find_end(lines, position)
-    items = [_read_line(number, line) for number, line in lines[position:end]]
+    items = [_read_line(number, line) for number, line in _join_numbers(lines, position, end)]
     blocks = _gather(items, Counter(fold_label(label) for _, label, _ in items if label))
     return (blocks, end) if blocks else ([], position)
+
+
+def _numbers_below(lines: Sequence[Numbered], position: int) -> bool:
+    """Say whether a line is the label of an entry's number, and the one below it the number."""
+    text = strip_tags(lines[position][1])
+    below = lines[position + 1][1].strip() if position + 1 < len(lines) else ""
+    if "\t" in text or len(text) > _LONGEST_LABEL or not 0 < len(below) <= _LONGEST_NUMBER:
+        return False
+    label = find_label(text)
+    return label is not None and not label.key and below.isdecimal()
+
+
+def _join_numbers(lines: Sequence[Numbered], position: int, end: int) -> Iterator[Numbered]:
+    """Yield lines in which a number that stands below its label stands behind it."""
+    index = position
+    while index < end:
+        number, line = lines[index]
+        if _numbers_below(lines, index):
+            index += 1
+            line = f"{line.strip()}\t{lines[index][1].strip()}"
+        yield number, line
+        index += 1
 
 
 def join_cards(blocks: Sequence[Block]) -> list[Block]:
@@ -184,7 +207,13 @@ def _gather(items: Sequence[_Item], known: Counter[str]) -> list[Block]:
         if label is None:
             loose += parts
             continue
-        torn = _join_torn(rows, loose, label, known)
+        if _is_torn(loose, label, known) and rows:
+            head = loose.pop()
+            rows[-1].parts += loose
+            loose = []
+            rows.append(_Row(head[1] + label, [head[0], number], parts))
+            continue
+        torn = bool(rows) and not loose and _is_torn([(0, rows[-1].label)], label, known)
         if not torn and known[first] > 1 and fold_label(label) == first and loose and rows:
             blocks += [_make_table(rows), *(Paragraph(text, ((0, n),)) for n, text in loose)]
             rows, loose = [], []
@@ -252,19 +281,18 @@ def _find_end(lines: Sequence[Numbered], position: int) -> int:
     return end
 
 
-def _join_torn(rows: list[_Row], loose: list[Numbered], label: str, known: Counter[str]) -> bool:
-    """Say whether a label is the second part of the one before, which a break tore in two.
+def _is_torn(before: Sequence[Numbered], label: str, known: Counter[str]) -> bool:
+    """Say whether a label is the second part of one that begins in what stands before, torn by a break.
 
-    Its first part may stand on the row before, or on a line without a value.
+    Together they are a label that recurs here, or that plans are known to have.
     """
-    if not label or known[fold_label(label)] > 2:
+    if not label or known[fold_label(label)] > 2 or not before:
         return False
-    if loose and known[fold_label(loose[-1][1] + label)]:
-        return True
-    if not rows or loose:
+    one = before[-1][1]
+    if not 0 < len(one) <= _LONGEST_LABEL:
         return False
-    whole = fold_label(rows[-1].label + label)
-    return known[whole] > 0 and whole != fold_label(label)
+    whole = fold_label(one + label)
+    return known[whole] > 0 or (find_label(one + label) is not None and find_label(label) is None)
 
 
 def _add(

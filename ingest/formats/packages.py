@@ -59,9 +59,13 @@ def refuse_damaged(name: str, what: str, reason: Exception) -> UnreadableSource:
         return UnreadableSource(
             f"{name}: expected elements nested at most 256 deep, found more; simplify the document"
         )
-    return UnreadableSource(
-        f"{name}: expected {what}, found a damaged one ({type(reason).__name__}); save it again"
-    )
+    return UnreadableSource(f"{name}: expected {what}, found a damaged one ({_name(reason)}); save it again")
+
+
+def _name(reason: Exception) -> str:
+    """Return the name of an exception, with that of its module where it says nothing by itself."""
+    kind = type(reason)
+    return f"{kind.__module__}.error" if kind.__name__ == "error" else kind.__name__
 
 
 def read_types(archive: zipfile.ZipFile) -> dict[str, str]:

@@ -12,7 +12,8 @@ from ingest.records import UnreadableSource
 
 Format = Literal[
     "pdf", "word", "html", "odt", "ods", "xlsx", "csv", "text",
-    "doc", "xls", "ppt", "pptx", "odp", "xlsb", "rtf", "locked", "office-xml", "flat-odf", "zip", "gzip", "archive", "epub",
+    "doc", "xls", "ppt", "pptx", "odp", "xlsb", "rtf", "locked", "office-xml", "flat-odf",
+    "zip", "gzip", "archive", "epub",
 ]  # fmt: skip
 
 _PDF_MARK = b"%PDF-"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -98,7 +99,7 @@ def _align(rows: list[_Row]) -> list[_Row]:
     hold nothing but short numbers, each with the one behind, from the left.
     """
     heading, *others = rows
-    most = max(len(row.cells) for row in others)
+    most = Counter(len(row.cells) for row in others).most_common(1)[0][0]
     extra = most - len(heading.cells)
     if extra <= 0:
         return rows
@@ -133,6 +134,10 @@ def _take_rows(lines: Sequence[Numbered], position: int) -> tuple[list[Block], i
         end += 1
     if len(rows) < 2 or sum(len(row.cells) > 2 for row in rows) * 2 < len(rows):
         return [], position
+    # Tabs behind the last cell that holds something need not be there.
+    width = max(len(row.cells) for row in rows)
+    for row in rows:
+        row.cells += [[(row.cells[0][0][0], "")]] * (width - len(row.cells))
     return [_make_table(rows)], end
 
 
@@ -147,7 +152,8 @@ def _make_table(rows: Sequence[_Row]) -> Table:
     cells = _widen(cells, len(rows[0].cells))
     numbers = [number for row in rows for parts in row.cells for number, _ in parts]
     columns = max(len(row.cells) for row in rows)
-    return Table(tuple(cells), len(rows), columns, min(numbers), max(numbers))
+    uneven = len({len(row.cells) for row in rows[1:]}) > 1
+    return Table(tuple(cells), len(rows), columns, min(numbers), max(numbers), uneven=uneven)
 
 
 def _widen(cells: list[Cell], columns: int) -> list[Cell]:

@@ -85,7 +85,8 @@ class Writer:
             self.lines += paragraphs or [""]
             numbers = list(range(line, line + max(1, len(paragraphs))))
             return [_place(label, line, numbers)] if label else []
-        head = " ".join(_clean(label.paragraphs)) if label else ""
+        # Where the label goes on from above the value is a cell of its own, no further paragraph.
+        head = " ".join(_clean(label.paragraphs)) if label else BORDER
         paragraphs = _clean(value.paragraphs) or [""]
         self.lines.append(f"{head}\t{paragraphs[0]}")
         self.lines += [f"\t{paragraph}" for paragraph in paragraphs[1:]]

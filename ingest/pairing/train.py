@@ -19,7 +19,7 @@ from typing import Any
 from ingest.blocks import Cell, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Caption
-from ingest.entries.observing import name_fields
+from ingest.entries.field_names import name_fields
 from ingest.figures.units import convert_unit
 from ingest.formats.text import read_text_blocks
 from ingest.pairing.choosing import choose

@@ -38,10 +38,13 @@ _LONGEST = 40
 # What stands for a year in a label of a catalogue.
 _ANY_YEAR, _SOME_YEAR = "{Y}", "109"
 _LEAST = 0.5
+_LONGEST_CHOICE = 12
 _ROC_OFFSET = 1911
 _WHOLE_YEARS = range(80, 150)
 _WHOLE_WESTERN = range(1990, 2061)
 
+# Fields whose cells are figures or states; a column of any other names or describes its row.
+DATA = frozenset({"target", "result", "budget", "final", "rate", "difference", "status"})
 Basis = Literal["original", "revised"]
 
 
@@ -67,9 +70,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What headings.toml says; `fields` has (word, field), the longest word first."""
+    """What headings.toml says; `fields` has (word, field), longest first, `ending` by last characters."""
 
     fields: tuple[tuple[str, str], ...]
+    ending: dict[str, tuple[tuple[str, str], ...]]
     alone: dict[str, str]
     long: frozenset[str]
     fillers: tuple[str, ...]
@@ -87,8 +91,10 @@ def load_words() -> Words:
     """Read the words of headings once."""
     table: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     pairs = [(word, key) for key, words in table["fields"].items() for word in words]
+    fields = tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
     return Words(
-        fields=tuple(sorted(pairs, key=lambda pair: -len(pair[0]))),
+        fields=fields,
+        ending={end: tuple(p for p in fields if p[0][-1] == end) for end in {word[-1] for word, _ in fields}},
         alone={word: key for key, words in table["alone"].items() for word in words},
         long=frozenset(table["long"]["fields"]),
         fillers=tuple(sorted(table["fillers"]["words"], key=len, reverse=True)),
@@ -113,8 +119,8 @@ def read_heading(text: str) -> Heading:
     >>> h = read_heading("113年度 目標值(千元)")
     >>> h.field, h.years, h.unit, h.scale
     ('target', (113,), '元', Decimal('1000'))
-    >>> read_heading("109 年度(1 月至 12 月)績效目標達成情形").field, read_heading("達成情形(是/否/部分)").field
-    ('result', 'status')
+    >>> [read_heading(text).field for text in ("109年度(1月至12月)目標達成情形", "達成情形(是/否/部分)")]
+    ['result', 'status']
     >>> read_heading("機關年度資本門預算執行率").field
     ''
 
@@ -165,14 +171,36 @@ def _read_field(heading: Heading) -> Heading:
     compound = next((key for key in ("target", "result") if (core, key) in words.compound), "")
     if compound:
         return replace(heading, field=compound)
+    basis, core = _read_basis(core)
+    key = _find_last_word(core)
+    choices = any("/" in option and len(option) <= _LONGEST_CHOICE for option in heading.options)
+    if choices and key in ("result", "target", ""):
+        key = "status"
+    if key == "agencies" and heading.unit:
+        key = ""
+    return replace(heading, field=key, basis=basis if key == "target" else None)
+
+
+def _read_basis(core: str) -> tuple[Basis | None, str]:
+    """Return which of two targets a heading says it is, and the heading without the words that say it."""
+    words = load_words()
     basis: Basis | None = None
-    for kind, marks in (("revised", words.revised), ("original", words.original)):
+    kinds: tuple[tuple[Basis, tuple[str, ...]], ...] = (
+        ("revised", words.revised),
+        ("original", words.original),
+    )
+    for kind, marks in kinds:
         found = next((mark for mark in marks if core.startswith(mark) and core != mark), None)
         if found and basis is None:
-            basis = "revised" if kind == "revised" else "original"
-            core = core.removeprefix(found)
+            basis, core = kind, core.removeprefix(found)
+    return basis, core
+
+
+def _find_last_word(core: str) -> str:
+    """Return the field of the longest word that ends a heading and is most of it."""
+    words = load_words()
     best, share = "", 0.0
-    for word, key in words.fields:
+    for word, key in words.ending.get(core[-1:], ()):
         if not core.endswith(word):
             continue
         rest = _drop_fillers(core[: -len(word)])
@@ -184,16 +212,7 @@ def _read_field(heading: Heading) -> Heading:
         if found_share > _LEAST:
             # The longest word that fits is the most exact.
             break
-    key = best if share > _LEAST or (share == _LEAST and best in words.long) else ""
-    if any("/" in option and len(option) <= 12 for option in heading.options) and key in (
-        "result",
-        "target",
-        "",
-    ):
-        key = "status"
-    if key == "agencies" and heading.unit:
-        key = ""
-    return replace(heading, field=key, basis=basis if key == "target" else None)
+    return best if share > _LEAST or (share == _LEAST and best in words.long) else ""
 
 
 def _drop_fillers(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What changes from a year's targets to those of the next: raised, lowered, kept, reworded, new or dropped."""
+"""What changes from a year's targets to the next's: raised, lowered, kept, reworded, new or dropped."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SAME_THING = 0.45
 
 
 def mark_changes(earlier: Sequence[Target], later: Sequence[Target]) -> tuple[Target, ...]:
-    """Return the targets of the next year with what changed, and a row without a number for each that is dropped."""
+    """Return the next year's targets with what changed, and one without a number for each dropped."""
     counterparts = [_find_counterpart(target, earlier, later) for target in later]
     kept = [id(target) for target in counterparts]
     year = later[0].year if later else max((target.year + 1 for target in earlier), default=0)

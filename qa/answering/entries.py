@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qa.answering.judging import Setting, judge, uses_verdict
-from qa.finding.entries import Entry, Goal
+from qa.finding.entries import Entry
+from qa.finding.goals import Goal
 from qa.query import Amount, And, Is, Query, conditions_of
 
 _SCOPE = ("kind", "doc", "edition")
@@ -26,8 +27,8 @@ class Row:
 class Chosen:
     """The members of a query out of `total` entries, those that cannot be judged, and their groups.
 
-    `ranked` is how many have the amount they are ordered by, `beside` are the members by the other
-    reckoning, where the verdicts by the document and by the figures differ.
+    `ranked` is how many have the amount they are ordered by, `official` says whose verdicts those
+    are; by the other reckoning those `added` would fit too, and those `left` would not.
     """
 
     rows: tuple[Row, ...]
@@ -36,7 +37,8 @@ class Chosen:
     groups: Mapping[str, tuple[Row, ...]]
     ranked: int = 0
     official: bool | None = None
-    beside: tuple[Entry, ...] | None = None
+    added: tuple[Entry, ...] = ()
+    left: tuple[Entry, ...] = ()
 
 
 def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> Chosen:
@@ -49,21 +51,26 @@ def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> 
     rows = [Row(entry, outcome.goals, outcome.field) for entry, outcome in outcomes if outcome.holds]
     unjudged = tuple(entry for entry, outcome in outcomes if outcome.holds is None)
     ordered, ranked = _order(rows, query, setting.years)
-    official = beside = None
+    official: bool | None = None
+    added: tuple[Entry, ...] = ()
+    left: tuple[Entry, ...] = ()
     if uses_verdict(query.where):
         official = bool(setting.official & {e.doc for e in total})
         figures = frozenset() if official else frozenset(e.doc for e in total)
         other = replace(setting, official=figures)
-        beside = tuple(e for e, _ in outcomes if judge(rest, e, other).holds)
-        if {id(e) for e in beside} == {id(row.entry) for row in rows}:
-            beside = None
+        added = tuple(e for e, o in outcomes if not o.holds and judge(rest, e, other).holds)
+        left = tuple(e for e, o in outcomes if o.holds and judge(rest, e, other).holds is False)
     groups = _group(ordered, query, setting.years)
-    return Chosen(ordered, unjudged, total, groups, ranked, official, beside)
+    if query.order is not None and query.order.by == "count":
+        groups = _rank_groups(groups, query.order.descending, query.limit or 1)
+        kept = {id(row) for members in groups.values() for row in members}
+        ordered = tuple(row for row in ordered if id(row) in kept)
+    return Chosen(ordered, unjudged, total, groups, ranked, official, added, left)
 
 
 def _order(rows: list[Row], query: Query, years: Sequence[int]) -> tuple[tuple[Row, ...], int]:
     """Return rows by the amount asked for, with those that equal the last, and how many have that amount."""
-    if query.order is None:
+    if query.order is None or query.order.by == "count":
         return tuple(rows), len(rows)
     by, descending = query.order.by, query.order.descending
     rated = [(best, row) for row in rows if (best := _best(row.entry, by, descending, years)) is not None]
@@ -95,6 +102,16 @@ def _group(rows: Sequence[Row], query: Query, years: Sequence[int]) -> dict[str,
     return {name: tuple(members) for name, members in groups.items()}
 
 
+def _rank_groups(
+    groups: Mapping[str, tuple[Row, ...]], descending: bool, limit: int
+) -> dict[str, tuple[Row, ...]]:
+    """Return the groups with the most or fewest members, with those that equal the last."""
+    ranked = sorted(groups, key=lambda name: len(groups[name]), reverse=descending)
+    last = len(groups[ranked[:limit][-1]]) if ranked else 0
+    kept = [name for n, name in enumerate(ranked) if n < limit or len(groups[name]) == last]
+    return {name: groups[name] for name in kept}
+
+
 def _names_of(entry: Entry, group: str, years: Sequence[int]) -> list[str]:
     if group == "strategy":
         return list(entry.strategies[:1]) or [""]
@@ -104,6 +121,8 @@ def _names_of(entry: Entry, group: str, years: Sequence[int]) -> list[str]:
             or list(getattr(entry.record, "agencies", ()))
             or [""]
         )
+    if group == "participant":
+        return list(getattr(entry.record, "agencies", ())) or [""]
     if group == "verdict":
         return [entry.official(years) or ""]
     return [str(year) for year in sorted({g.year for g in entry.goals if g.year is not None})] or [""]

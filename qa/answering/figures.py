@@ -2,37 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from index.tokens import cut_token_set
-from ingest.entries.values import judge
+from ingest.entries.structure import judge
+from ingest.entries.values import split_items
 from ingest.figures.units import compatible_units, convert_unit
-from ingest.records import Observation
+from ingest.records import Field, Observation, Place, Record
 from ingest.tables.headings import names_total
 from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
 from qa.inquiry import Inquiry
 from qa.query import Condition, Dimension, Is, Query, join_conditions
 from qa.question import split_asks
-from qa.understanding.roles import Asked, read_asked
+from qa.understanding.roles import Asked, names_role, read_asked
 
 # A series is believed that holds this much of what a question asks about.
 _LONGEST_CELL = 200
 _LEAST_SHARE, _SURE_SHARE = 0.62, 0.85
+_SURE_BELIEF = 0.75
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
 )
 _CLOSE, _NEAR = 0.08, 0.35
 _MOST_YEARS = 12
+_LONGEST_WORDS = 100
+_LINE = re.compile(r"[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a text says where it gives no figure, as 尚待彙整, with its place."""
+
+    year: int | None
+    role: str
+    text: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The facts an answer states, in the order asked, and what is computed of them.
 
-    `missing` are the (year, role) asked for that the texts do not give. `change` is what lies between
+    `missing` are the (year, role) asked for that the texts do not give, `words` what they say in place of
+    a figure. `change` is what lies between
     two of the facts, as (value, unit): the second less the first. `share` is how much of what is asked
     about the series holds; `certain` says that it is the one meant and that nothing is missing.
     """
@@ -41,6 +57,7 @@ class Evidence:
     asked: Asked
     facts: tuple[Observation, ...]
     missing: tuple[tuple[int | None, str], ...] = ()
+    words: tuple[Words, ...] = ()
     change: tuple[Decimal, str] | None = None
     verdict: bool | None = None
     rate: Decimal | None = None
@@ -50,7 +67,7 @@ class Evidence:
     @property
     def denied(self) -> bool:
         """Whether the series is surely the one meant, and gives nothing of what is asked."""
-        return not self.facts and self.share >= _SURE_SHARE and not _is_prose(self.series)
+        return not self.facts and not self.words and self.share >= _SURE_SHARE and not _is_prose(self.series)
 
     @property
     def near(self) -> tuple[Observation, ...]:
@@ -98,7 +115,8 @@ def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
         if other.id == series.id and other is not series and other.facts[0].headers.row[1:] == indicator
     )
     years = _years(inquiry, evidence.asked, series)
-    return tuple(replace(gather(twin, years, evidence.asked), certain=evidence.certain) for twin in twins)
+    found = (gather(twin, years, evidence.asked) for twin in twins)
+    return tuple(replace(one, certain=evidence.certain) for one in found if one.facts)
 
 
 def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
@@ -108,13 +126,26 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
         return None
     asked = read_asked(plain, ranked[0].series.folded)
     chosen = _choose(inquiry, asked, ranked)
+    asked = replace(asked, roles=tuple(role for role in asked.roles if not _is_own(chosen.series, role)))
     years = _years(inquiry, asked, chosen.series)
     beside = [one.series for one in ranked if one.share >= chosen.share - _CLOSE and one is not chosen]
     past = bool(inquiry.question.wants & {"past", "actual"})
     evidence = gather(chosen.series, years, asked, wants_past=past, beside=beside)
     least = _SURE_SHARE if _is_prose(chosen.series) else _LEAST_SHARE
+    least = max(least, _SURE_BELIEF) if inquiry.question.language == "en" else least
     sure = chosen.share >= least and not evidence.missing and _is_whose(inquiry, chosen.series)
+    sure = sure and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     return replace(evidence, share=chosen.share, certain=sure)
+
+
+def _holds_rates(evidence: Evidence) -> bool:
+    """Say whether the rates of several years are among the facts; one is computed of a single year only."""
+    return any(fact.role == "rate" for fact in evidence.facts)
+
+
+def _is_own(series: Series, role: str) -> bool:
+    """Say whether a role's word names the series itself, which gives no such figure: 預算執行率 is no budget."""
+    return not series.holds(role) and names_role(series.metric, role)
 
 
 def _is_prose(series: Series) -> bool:
@@ -222,6 +253,15 @@ def _roles(series: Series, asked: Asked, years: Sequence[int | None], wants_past
     return ("actual",)
 
 
+def _roles_of(
+    year: int | None, years: Sequence[int | None], roles: tuple[str, ...], asked: Asked
+) -> tuple[str, ...]:
+    """Return the roles asked for of one year: of 113年人次與114年目標 the target is that of 114 only."""
+    if len(years) < 2 or roles != ("target",) or not asked.aimed or set(years) <= set(asked.aimed):
+        return roles
+    return roles if year in asked.aimed else ("actual",)
+
+
 def gather(
     series: Series,
     years: Sequence[int | None],
@@ -237,11 +277,15 @@ def gather(
     roles = _roles(series, asked, years, wants_past)
     facts: list[Observation] = []
     missing: list[tuple[int | None, str]] = []
+    words: list[Words] = []
     for year in years:
-        for role in roles:
+        for role in _roles_of(year, years, roles, asked):
             fact = series.find(year, role) or _find_beside(series, beside, year, role)
+            told = _find_words(series, year) if fact is None and role == "actual" else None
             if fact is not None:
                 facts.append(fact)
+            elif told is not None:
+                words.append(told)
             elif not (role == "final" and "final" not in asked.roles):
                 missing.append((year, role))
     change = verdict = rate = None
@@ -256,7 +300,44 @@ def gather(
             verdict = judge(first.op or ">=", first.value, first.upper, measured, second.upper)
             if "rate" in asked.roles and first.value > 0 and first.op in (">=", ">", None):
                 rate = (measured / first.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return Evidence(series, asked, tuple(facts), tuple(missing), change, verdict, rate)
+    return Evidence(series, asked, tuple(facts), tuple(missing), tuple(words), change, verdict, rate)
+
+
+def _find_words(series: Series, year: int | None) -> Words | None:
+    """Return what the cell of a result says of a series in the place of a figure, None where it says nothing."""
+    record = series.record
+    field = record.fields.get("result") if record is not None and record.edition == year else None
+    if record is None or field is None or not field.text.strip():
+        return None
+    start, end = _find_item(series, record, field)
+    text = field.text[start:end].strip()
+    sentence = text if len(text) <= _LONGEST_WORDS else text.split("。")[0]
+    if not sentence.strip("-－—–─ 　") or len(sentence) > _LONGEST_WORDS:
+        return None
+    return Words(year, "actual", sentence, field.locate(start, start + len(sentence)))
+
+
+def _find_item(series: Series, record: Record, field: Field) -> tuple[int, int]:
+    """Return where in a result the item of a series stands: that of its target's number, else the likest."""
+    items = split_items(field.text)
+    if len(items) == 1:
+        items = [("", m.start(), m.end()) for m in _LINE.finditer(field.text)]
+    goal = record.fields.get("target")
+    aims = split_items(goal.text) if goal is not None else []
+    written = {fact.as_written for fact in series.facts if fact.role == "target"}
+    at = [
+        i
+        for i, (_, a, b) in enumerate(aims)
+        if goal is not None and any(w in goal.text[a:b] for w in written)
+    ]
+    if len(at) == 1 and len(aims) == len(items):
+        return items[at[0]][1:]
+
+    def overlap(item: tuple[str, int, int]) -> int:
+        return len(cut_token_set(field.text[item[1] : item[2]]) & series.own)
+
+    best = max(items, key=overlap)
+    return best[1:] if len(items) == 1 or overlap(best) else (0, 0)
 
 
 def _find_beside(series: Series, beside: Sequence[Series], year: int | None, role: str) -> Observation | None:
@@ -291,7 +372,8 @@ def query_figures(evidence: Sequence[Evidence]) -> Query:
 
 
 def _query_one(evidence: Evidence) -> Query:
-    wanted = [*((fact.year, fact.role) for fact in evidence.facts), *evidence.missing]
+    told = ((one.year, one.role) for one in evidence.words)
+    wanted = [*((fact.year, fact.role) for fact in evidence.facts), *told, *evidence.missing]
     years = tuple(dict.fromkeys(year for year, _ in wanted if year is not None))
     roles = tuple(dict.fromkeys(role for _, role in wanted))
     where: list[Condition] = [Is("doc", (evidence.series.doc,)), Is("role", roles)]

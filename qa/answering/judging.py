@@ -7,7 +7,7 @@ so that the order of conditions makes no difference.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt
 
@@ -16,7 +16,8 @@ from ingest.figures.units import compatible_units
 from ingest.records import Target
 from ingest.targets.goals import is_empty
 from qa.answering.changes import name_change, pair_targets_of, pair_years
-from qa.finding.entries import Entry, Goal
+from qa.finding.entries import Entry
+from qa.finding.goals import Goal
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
 
 _OPS: dict[str, Callable[[Decimal, Decimal], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq}
@@ -73,6 +74,8 @@ def judge(condition: Condition, entry: Entry, setting: Setting) -> Outcome:
     if isinstance(condition, Not):
         found = judge(condition.item, entry, setting)
         return Outcome(None if found.holds is None else not found.holds, (), found.field)
+    if isinstance(condition, And):
+        setting = _scope_years(condition, setting)
     if isinstance(condition, And | Or):
         return _join(condition, [judge(item, entry, setting) for item in condition.items])
     if isinstance(condition, Says):
@@ -80,6 +83,13 @@ def judge(condition: Condition, entry: Entry, setting: Setting) -> Outcome:
     if isinstance(condition, Bound):
         return _judge_amount(condition, entry, setting)
     return _TESTS[condition.field](condition, entry, setting)
+
+
+def _scope_years(condition: And, setting: Setting) -> Setting:
+    """Return the setting with the years that stand among some conditions: the others are of these years."""
+    years = [c.values for c in condition.items if isinstance(c, Is) and c.field == "year"]
+    named = tuple(dict.fromkeys(int(year) for values in years for year in values))
+    return replace(setting, years=named) if named else setting
 
 
 def _join(condition: And | Or, found: Sequence[Outcome]) -> Outcome:
@@ -239,10 +249,10 @@ def _judge_goals(value: str, goals: Sequence[Goal]) -> Outcome:
     """Say by the figures alone whether targets have a verdict."""
     verdicts = [goal.verdict for goal in goals if goal.verdict]
     shown = tuple(goal for goal in goals if goal.verdict == value)
-    if not verdicts:
-        return Outcome(None)
     if value == "quantified":
         return Outcome(any("target" in goal.amounts for goal in goals), (), "target")
+    if not verdicts:
+        return Outcome(None)
     if value == "qualitative":
         return Outcome(set(verdicts) == {"qualitative"}, (), "target")
     if value == "not_reported":

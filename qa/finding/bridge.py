@@ -31,6 +31,8 @@ _LEAST_COSINE, _SURE_COSINE = 0.3, 0.65
 _LIGHT, _HEAVY = 1.5, 3.5
 # A dictionary's fit, which also falls with rare words and later senses, counts so much more as a likeness.
 _FIT = 0.2
+# What a translation counts whose single word the model knows to mean something else.
+_DOUBTED = 0.5
 _SHORTEST_ROOT, _LONGEST_ENDING, _LONGEST_SUFFIX = 5, 3, 5
 _KEPT = 1 << 15
 
@@ -96,6 +98,7 @@ class Bridge:
         self._rows = np.zeros((0, embedder.dimension), np.float32)
         self._weights = np.zeros(0, np.float32)
         self._cut = lru_cache(_KEPT)(self._cut_run)
+        self._trust = lru_cache(_KEPT)(self._judge)
         self._names: dict[tuple[str, str], Name] = {}
 
     def read_names(self, texts: Sequence[tuple[str, str]]) -> list[Name]:
@@ -174,7 +177,7 @@ class Bridge:
         covered: dict[int, set[int]] = {}
         for row, unit in enumerate(units):
             for word, sure in unit.words:
-                sureness = min(1.0, sure + _FIT)
+                sureness = min(self._trust(unit.text, word), sure + _FIT)
                 for column, name in enumerate(names):
                     if word not in name.folded:
                         continue
@@ -188,6 +191,16 @@ class Bridge:
         for column, places in covered.items():
             shares[column] = len(places) / len(names[column].metric_folded)
         return shares
+
+    def _judge(self, asked: str, word: str) -> float:
+        """Return how far a translation may count: a single word that means something else only half.
+
+        A glossary's visitors are those of its own text's web site, and acronyms are nobody's words.
+        """
+        if not asked.isascii() or " " in asked or asked not in self._known:
+            return 1.0
+        one, other = self._embedder.embed([asked, word])
+        return 1.0 if float(one @ other) >= _LEAST_COSINE else _DOUBTED
 
     def _words_of(self, text: str) -> list[str]:
         runs = _HAN.findall(fold_text(text))

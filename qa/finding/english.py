@@ -19,7 +19,7 @@ from qa.concepts import Topic
 from qa.finding.facts import Series
 from qa.inquiry import Inquiry
 from qa.question import answering_units
-from qa.understanding.roles import Asked, find_strategy
+from qa.understanding.roles import Asked, find_strategy, read_asked
 
 WEIGHTS = Path(__file__).with_name("english.toml")
 FEATURES = (
@@ -63,6 +63,7 @@ BELIEF = (
 )
 _MOST_LEAD = 3.0
 _NUMBERED = 12
+_NAMED_ROLES = frozenset({"budget", "final", "rate"})
 # The features that say whose name it is: series alike in these are one metric of several documents or years.
 _NAMED = [FEATURES.index(name) for name in ("held", "own", "asked", "near")]
 _ALIKE = 1e-5
@@ -123,10 +124,13 @@ def read_features(
     inquiry: Inquiry, asked: Asked, topic: Topic, series: Sequence[Series], plain: str
 ) -> NDArray[np.float64]:
     """Return the features of some series for an English question or a part of it, a row for each."""
+    plain = " ".join(blank_years(plain).split())
     for word in sorted(asked.words, key=len, reverse=True):
-        plain = plain.replace(word, " ")
+        # Budgets and rates are named by series themselves, as in capital budget execution rate.
+        if not _NAMED_ROLES.intersection(read_asked(word).roles):
+            plain = plain.replace(word, " ")
     bridge = inquiry.bridge()
-    units = bridge.read_units(blank_years(plain), inquiry.translations)
+    units = bridge.read_units(plain, inquiry.translations)
     names = bridge.read_names([(one.metric, one.around) for one in series])
     likeness = bridge.compare(units, names)
     vocabulary = frozenset(topic.tokens)

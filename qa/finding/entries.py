@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from index.record_table import RecordTable
 from index.tokens import cut_token_set, fold_text
 from ingest.figures.digits import read_chinese
-from ingest.records import Evidence, Measure, Observation, OfficialStatus, Record, Target
+from ingest.records import Observation, OfficialStatus, Record
 from ingest.tables.status import read_legend, read_legend_words, read_mark
 from ingest.targets.goals import is_empty
-from qa.query import Amount
+from qa.finding.goals import Goal, read_goals
 
 KINDS = ("measure", "kpi", "project", "budget", "row")
 _DOCUMENTS_KEPT = 64
@@ -23,29 +23,11 @@ _TITLES = ("strategy", "outline", "goal")
 _STRATEGIC = ("策略", "綱要")
 _NO_LINK = {"無", "-", "－", "—", ""}
 _TOTALS = {"合計", "總計", "總和", "小計"}
-_PERIOD = re.compile(r"(\d{2,3})\D{0,4}[-–—~～至到]\D{0,4}(\d{2,3})")
+_MONTH = r"(?:\s?\d{1,2}\s?月)?"
+_PERIOD = re.compile(rf"(\d{{2,3}})\s?年?度?{_MONTH}\s?[-–—~～至到]\D{{0,4}}(\d{{2,3}})")
 _YEAR = re.compile(r"(?<!\d)(\d{2,3})(?!\d)")
 _NUMERAL = r"([一二三四五六七八九十]{1,3}|\d{1,2})"
 _NUMBERED = re.compile(rf"策略目?標?\s*{_NUMERAL}(?!\d)|^[(（]?{_NUMERAL}[)）、.．]")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Goal:
-    """A target of an entry for a year with what became of it, or the sums of a year.
-
-    `status` is the mark or word the document itself sets beside it. `amounts` has the value of each
-    role there is, in base units, `written` the quotes they were read from.
-    """
-
-    year: int | None
-    metric: str
-    op: str
-    unit: str
-    amounts: Mapping[Amount, Decimal]
-    verdict: str | None = None
-    status: str | None = None
-    quotes: tuple[Evidence, ...] = ()
-    target: Target | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -204,12 +186,40 @@ class Entry:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that the entries of a document hold, each as questions are folded, with the name in full."""
+
+    agencies: Mapping[str, str]
+    statuses: Mapping[str, str]
+    categories: Mapping[str, str]
+    kpis: Mapping[str, str]
+    units: frozenset[str]
+
+
 class EntryTable:
     """The entries of the documents of an index, worked out when a document is first asked for."""
 
-    def __init__(self, records: RecordTable) -> None:
-        self._records = records
+    def __init__(self, records: RecordTable, canonical: Callable[[str], str | None]) -> None:
+        """`canonical` gives the full name of an agency, None for one it does not know."""
+        self._records, self._canonical = records, canonical
         self.of = lru_cache(_DOCUMENTS_KEPT)(self._gather)
+        self.names_of = lru_cache(_DOCUMENTS_KEPT)(self._gather_names)
+
+    def _gather_names(self, doc: str) -> Names:
+        entries = self.of(doc)
+        agencies = {name for entry in entries for name in getattr(entry.record, "agencies", ())}
+        years = {goal.year for entry in entries for goal in entry.goals if goal.year is not None}
+        marks = {mark for entry in entries for mark in entry.marks_of(years)}
+        categories = {entry.record.text("category").strip() for entry in entries}
+        kpis = {entry.record.title for entry in entries if entry.kind == "kpi"}
+        return Names(
+            {fold_text(name).strip(): self._canonical(name) or name for name in agencies},
+            _fold_all(marks),
+            _fold_all(categories),
+            _fold_all(kpis),
+            frozenset(goal.unit for entry in entries for goal in entry.goals if goal.unit),
+        )
 
     def _gather(self, doc: str) -> tuple[Entry, ...]:
         head = self._records.heads[doc]
@@ -223,7 +233,7 @@ class EntryTable:
         return tuple(
             Entry(
                 record,
-                _read_goals(record, observed.get(record.id, [])),
+                read_goals(record, observed.get(record.id, [])),
                 legend,
                 meanings,
                 annex.get(record.no) if record.kind == "measure" else None,
@@ -233,59 +243,8 @@ class EntryTable:
         )
 
 
-def _read_goals(record: Record, observed: list[Observation]) -> tuple[Goal, ...]:
-    if isinstance(record, Measure):
-        rates = {o.year: o.value for o in observed if o.role == "rate"}
-        marks: dict[tuple[int | None, Decimal | None], str] = {}
-        for one in observed:
-            if one.role == "target" and one.status:
-                marks[one.year, one.value] = marks[one.year, None] = one.status
-        targets = (*record.targets, *record.next_targets)
-        return tuple(_from_target(target, rates, marks) for target in targets)
-    years: dict[int | None, dict[Amount, Observation]] = {}
-    for one in observed:
-        roles: dict[str, Amount] = {"budget": "budget", "final": "final", "rate": "rate"}
-        role: Amount = roles.get(one.role, "value")
-        years.setdefault(one.year, {}).setdefault(role, one)
-    return tuple(
-        Goal(
-            year,
-            record.title,
-            "=",
-            next(iter(roles.values())).unit,
-            {role: one.value for role, one in roles.items()},
-            quotes=tuple(
-                Evidence("actual", role, one.place, one.quote, one.as_written) for role, one in roles.items()
-            ),
-        )
-        for year, roles in years.items()
-    )
-
-
-def _from_target(
-    target: Target,
-    rates: Mapping[int | None, Decimal],
-    marks: Mapping[tuple[int | None, Decimal | None], str],
-) -> Goal:
-    rate = target.rate_pct if target.rate_pct is not None else None
-    if rate is None and target.op == "<=" and target.actual is not None:
-        rate = rates.get(target.year)
-    stated: dict[Amount, Decimal | None] = {"target": target.target, "actual": target.actual, "rate": rate}
-    amounts = {name: value for name, value in stated.items() if value is not None}
-    status = marks.get((target.year, target.target)) or (
-        marks.get((target.year, None)) if target.target is None else None
-    )
-    return Goal(
-        target.year,
-        target.metric,
-        target.op,
-        target.unit,
-        amounts,
-        target.verdict,
-        status,
-        target.evidence,
-        target,
-    )
+def _fold_all(names: Iterable[str]) -> dict[str, str]:
+    return {fold_text(name).strip(): name for name in sorted(names) if name.strip()}
 
 
 def read_period(text: str) -> tuple[int, int] | None:

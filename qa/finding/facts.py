@@ -80,6 +80,11 @@ class FactTable:
         for doc in docs:
             yield from self._of(doc)
 
+    def years_of(self, docs: Iterable[str], roles: Collection[str]) -> set[int]:
+        """Return the years some documents give any number of in a role, be it in a sentence."""
+        given = (one for doc in docs for one in self._records.observations_of(doc))
+        return {one.year for one in given if one.year is not None and one.role in roles}
+
     def _gather(self, doc: str) -> tuple[Series, ...]:
         head = self._records.heads[doc]
         records = {

@@ -35,9 +35,14 @@ class Words:
     def condition(self, condition: Condition) -> str:
         """Return a condition as it was read."""
         if isinstance(condition, Not):
-            return self.say("not", what=self.condition(condition.item))
+            item = condition.item
+            name = f"not_{item.field}" if isinstance(item, Is) else ""
+            if isinstance(item, Is) and ANY not in item.values and name in _load()["zh-Hant"]:
+                values = (self.inquiry.phrases.agency(str(value)) for value in item.values)
+                return self.say(name, value=self.say("or").join(values))
+            return self.say("not", what=self.condition(item))
         if isinstance(condition, And | Or):
-            joined = "and" if isinstance(condition, And) else "or"
+            joined = "and_within" if isinstance(condition, And) else "or"
             return self.say(joined).join(self.condition(item) for item in condition.items)
         if isinstance(condition, Says):
             name = "says_reason" if condition.field == "reason" else "says"

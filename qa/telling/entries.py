@@ -13,7 +13,8 @@ from qa.answering.changes import name_change, pair_years
 from qa.answering.entries import Chosen, Row
 from qa.drafting import find_quotable
 from qa.drift import name_edition
-from qa.finding.entries import Entry, Goal
+from qa.finding.entries import Entry
+from qa.finding.goals import Goal
 from qa.inquiry import Inquiry
 from qa.query import Condition, Is, Query, conditions_of, values_of
 from qa.telling.conditions import Words, shorten
@@ -106,6 +107,11 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
     }
     if not count:
         return words.say("none", **common)
+    if query.order is not None and query.order.by == "count":
+        common["what_bare"] = what or words.say("all")
+        extreme = "most" if query.order.descending else "fewest"
+        group = words.say(f"group_{query.group}")
+        return words.say(extreme, group=group, members=_tell_groups(words, chosen), **common)
     if query.group:
         return words.say(
             "groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common
@@ -138,7 +144,7 @@ def _tell_groups(words: Words, chosen: Chosen) -> str:
     told = []
     for name, rows in chosen.groups.items():
         numbers = words.short([row.entry for row in rows])
-        label = shorten(words.inquiry.phrases.agency(name), _LONGEST_TITLE) or words.say("unnamed")
+        label = shorten(words.inquiry.phrases.agency(name), _LONGEST_NAME) or words.say("unnamed")
         told.append(words.say("group_member", name=label, count=len(rows), numbers=numbers))
     return words.say("separator").join(told)
 
@@ -205,15 +211,10 @@ def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:
 
 def _note(words: Words, chosen: Chosen) -> list[str]:
     notes = []
-    if chosen.beside is not None:
-        told = {id(row.entry) for row in chosen.rows}
-        added = [entry for entry in chosen.beside if id(entry) not in told]
-        kept = {id(entry) for entry in chosen.beside}
-        left = [row.entry for row in chosen.rows if id(row.entry) not in kept]
-        other = "figures" if chosen.official else "official"
-        for name, entries in ((f"added_{other}", added), (f"left_{other}", left)):
-            if entries:
-                notes.append(words.say(name, count=len(entries), numbers=words.short(entries)))
+    other = "figures" if chosen.official else "official"
+    for name, entries in ((f"added_{other}", chosen.added), (f"left_{other}", chosen.left)):
+        if entries:
+            notes.append(words.say(name, count=len(entries), numbers=words.short(entries)))
     if chosen.unjudged:
         notes.append(words.say("unjudged", count=len(chosen.unjudged), numbers=words.short(chosen.unjudged)))
     return notes
@@ -230,7 +231,13 @@ def _cite_goals(inquiry: Inquiry, row: Row, citations: list[Citation], figures: 
 
 
 def _cite_field(inquiry: Inquiry, entry: Entry, key: str, citations: list[Citation]) -> None:
+    """Cite the field of an entry that says so; of a project, which is one row of a table, the whole row."""
     record = entry.record
+    if record.kind == "project":
+        own = [f for f in record.fields.values() if f.place.line_start >= record.place.line_start]
+        place = replace(record.place, line_end=max(f.place.line_end for f in own))
+        _place(citations, _make_citation(inquiry, entry, "", place, "\n".join(f.text for f in own)))
+        return
     item = record.fields.get(key) or next((f for f in record.fields.values() if f.text.strip()), None)
     if item is None:
         return
@@ -245,7 +252,7 @@ def _cite_field(inquiry: Inquiry, entry: Entry, key: str, citations: list[Citati
 def _make_citation(inquiry: Inquiry, entry: Entry, key: str, place: Place, quote: str) -> Citation:
     file = inquiry.scope.records.documents[entry.doc].file
     no = entry.record.no
-    return Citation(entry.doc, file, no, key, place.line_start, place.line_end, place.page, quote)
+    return Citation(entry.doc, file, no, key or None, place.line_start, place.line_end, place.page, quote)
 
 
 def _place(citations: list[Citation], one: Citation) -> int:

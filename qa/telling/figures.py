@@ -12,7 +12,7 @@ from pathlib import Path
 from ingest.records import Observation
 from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item
-from qa.answering.figures import Evidence, query_figures
+from qa.answering.figures import Evidence, Words, query_figures
 from qa.inquiry import Inquiry
 from qa.wording import write_number
 
@@ -75,6 +75,25 @@ class Sentence:
         )
         return len(self.figures) - 1
 
+    def quote(self, words: Words, evidence: Evidence) -> None:
+        """Add the citation of what stands in the place of a figure."""
+        place = words.place
+        document = self.inquiry.scope.records.documents[place.doc]
+        record = evidence.series.record
+        number = record.no if record is not None and record.kind == "measure" else None
+        self.citations.append(
+            Citation(
+                place.doc,
+                document.file,
+                number,
+                "result",
+                place.line_start,
+                place.line_end,
+                place.page,
+                words.text,
+            )
+        )
+
     def compute(self, value: Decimal, unit: str, role: str, operands: tuple[int, ...]) -> None:
         """Add a figure that is computed from others."""
         first = self.figures[operands[0]]
@@ -120,6 +139,8 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
 
 def _tell_one(sentence: Sentence, evidence: Evidence) -> str:
     positions = [sentence.state(fact) for fact in evidence.facts]
+    for words in evidence.words:
+        sentence.quote(words, evidence)
     parts = _tell_years(sentence, evidence)
     parts += _tell_computed(sentence, evidence, positions)
     return sentence.say(
@@ -177,7 +198,8 @@ def _whose(sentence: Sentence, evidence: Evidence) -> str:
 
 def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
     """Return what is said of each year: its figures, and what is not given."""
-    years = list(dict.fromkeys([*(f.year for f in evidence.facts), *(y for y, _ in evidence.missing)]))
+    said = [one.year for one in evidence.words]
+    years = list(dict.fromkeys([*(f.year for f in evidence.facts), *said, *(y for y, _ in evidence.missing)]))
     told = []
     for year in sorted(years, key=lambda y: y or 0):
         parts = [
@@ -188,6 +210,11 @@ def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
         shown = sentence.say("year", year=year, western=(year or 0) + _WESTERN) if year else ""
         if parts:
             told.append(sentence.say("year_part", year=shown, parts=sentence.say("join").join(parts)))
+        told += [
+            sentence.say("in_words", year=shown, role=sentence.say(one.role), text=one.text)
+            for one in evidence.words
+            if one.year == year
+        ]
         told += [
             sentence.say("missing", year=shown, role=sentence.say(role))
             for y, role in evidence.missing

@@ -6,27 +6,39 @@ from collections.abc import Sequence
 
 from qa.asked_years import read_turn
 from qa.cues import load_cues
+from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
 from qa.understanding.marks import Mark, gaps
 
-_ACROSS = {"new", "dropped", "repeated"}
 _CONDITIONS = (
     "verdict", "status", "agency", "category_value", "link", "strategy", "change", "figure", "span", "years",
-    "light", "order", "not.", "unit_value", "part.support", "part.lead", "mention", "reason", "group",
+    "light", "order", "not.", "unit_value", "part.support", "part.lead", "part.both", "mention", "reason",
+    "group",
 )  # fmt: skip
+_BOUNDS = ("order", "op.", "after.")
+_OF_PROJECTS = {"category_value", "link_value", "span.start", "span.end", "years"}
 _CLOSING = ("verdict", "status", "change", "not", "light", "part")
 
 
-def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry) -> bool:
+def may_ask(marks: Sequence[Mark], inquiry: Inquiry) -> bool:
+    """Say whether a question may ask for entries at all, by its words of asking, of kinds and of order."""
+    sorts = {mark.sort.split(".")[0] for mark in marks}
+    return inquiry.question.kind == "list" or bool({"ask", "kind", "order"} & sorts)
+
+
+def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: Sequence[Entry]) -> bool:
     """Say whether a question asks which entries there are, or how many.
 
     The word for what is asked must follow the word of asking, with nothing but conditions between: of
     幾項稽核 no entries are counted. At the end of a question it asks for what was named before.
     """
     sorts = {mark.sort for mark in marks}
-    if _compares_editions(inquiry, sorts):
+    if "who" in sorts:
+        return any(mark.sort.startswith("order.") for mark in marks) and "kind" in str(sorts)
+    if "why" in sorts or _compares_editions(inquiry, sorts):
         return False
-    if "why" in sorts or load_cues("editions").found_in(plain) & _ACROSS:
+    found = load_cues("editions").found_in(plain)
+    if found & {"new", "dropped"} or ("repeated" in found and not reports_all(inquiry, entries)):
         return False
     kinds = [mark for mark in marks if mark.sort.startswith("kind.")]
     named = any(mark.sort.startswith(_CONDITIONS) for mark in marks)
@@ -37,7 +49,18 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry) -> bool:
         return bool(kinds or named)
     last = max(marks, key=lambda mark: mark.end, default=None)
     ends = last is not None and last.sort in ("kind.measure", "kind.kpi")
+    bound = any(mark.sort.startswith(_BOUNDS) for mark in marks) and any(
+        m.sort.startswith("amount") for m in marks
+    )
+    project = any(mark.sort in _OF_PROJECTS for mark in marks)
+    first = min(marks, key=lambda mark: mark.start, default=None)
+    if first is not None and first.sort.startswith("order.") and kinds and bound:
+        return True
     if named and ends and not inquiry.question.asks_figure:
+        return True
+    if last is not None and last.sort == "kind.project" and (bound or project):
+        return True
+    if kinds and bound and last is not None and last.sort == "counted" and "order" in str(sorts):
         return True
     asks = [mark for mark in marks if mark.sort == "ask.list"]
     return named and any(_asks_for(plain, mark, marks, bool(kinds) or not plain.isascii()) for mark in asks)
@@ -46,7 +69,8 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry) -> bool:
 def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:
     """Say whether a question is about two editions of a plan together: each its own status or target."""
     question, editions = inquiry.question, inquiry.editions
-    if inquiry.limited or not editions.several:
+    of_plans = not any(sort in ("kind.kpi", "kind.project") for sort in sorts) and "plan" not in sorts
+    if inquiry.limited or not editions.several or not of_plans:
         return False
     plans = [plan for plan in editions.plans if set(plan.docs) & set(inquiry.scope.docs)]
     held = [set(editions.by_year(plan)) for plan in plans]
@@ -57,6 +81,15 @@ def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:
     across = "across" in load_cues("editions").found_in(question.plain)
     asked = set(question.years)
     return changed and any(len(years) > 1 and (across or (asked and max(asked) in years)) for years in held)
+
+
+def reports_all(inquiry: Inquiry, entries: Sequence[Entry]) -> bool:
+    """Say whether some document says itself of every year named whether targets were reached."""
+    years = set(inquiry.question.years)
+    judged: dict[str, set[int | None]] = {}
+    for entry in entries:
+        judged.setdefault(entry.doc, set()).update(goal.year for goal in entry.goals if goal.verdict)
+    return len(years) > 1 and any(years <= known for known in judged.values())
 
 
 def _asks_for(plain: str, ask: Mark, marks: Sequence[Mark], named_before: bool) -> bool:

@@ -3,204 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import cast
 
-from ingest.records import Figure
-from qa.query import ANY, Amount, Bound, Condition, Field, Is, Op, Order, Says
-from qa.understanding.marks import Mark, read_limit
+from qa.query import ANY, Field, Is, Order, Says
+from qa.understanding.amounts import is_multiple_of, read_amounts, read_order, read_periods
+from qa.understanding.marks import Mark, load_class, read_limit
+from qa.understanding.reading import UNSAID, Atom, Reading, find_nearest
 
 _JOINED = ("join.or", "join.and")
-_UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rated", "unit", "kind.item")
-# What says nothing by itself where it was of use to no condition.
-_IDLE = (
-    *_UNSAID, "ask.list", "ask.count", "edge.", "span.", "after.", "also", "amount.actual", "year", "counted",
-    "listed", "together", "kind.", "years", "category", "related",
-)  # fmt: skip
 _NEAR, _FAR = 4, 12
-_AGENCIES = ("agency", "lead", "support", "only")
-_HAVING = (
-    "有",
-    "列有",
-    "設有",
-    " have",
-    " has",
-    " with",
-    "區分",
-    "有分",
-    "分主辦機關跟",
-    "分主辦、",
-    "分主辦和",
-    "分主辦與",
-    "分主辦機關、",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """One condition and the stretch of the question that sets it."""
-
-    start: int
-    end: int
-    condition: Condition
-
-
-@dataclass(slots=True)
-class Reading:
-    """What is read from a question's marks: conditions, order, grouping, and which marks were of use."""
-
-    plain: str
-    marks: Sequence[Mark]
-    atoms: list[Atom] = field(default_factory=list)
-    used: set[Mark] = field(default_factory=set)
-    order: Order | None = None
-    limit: int | None = None
-    group: str | None = None
-
-    def of(self, *sorts: str) -> list[Mark]:
-        """Return the marks of some classes that were of no use yet."""
-        return [
-            m
-            for m in self.marks
-            if m not in self.used and any(m.sort == s or m.sort.startswith(f"{s}.") for s in sorts)
-        ]
-
-    def add(self, condition: Condition, *marks: Mark) -> None:
-        """Add the condition some marks set together."""
-        self.used.update(marks)
-        self.atoms.append(Atom(min(m.start for m in marks), max(m.end for m in marks), condition))
-
-    def between(self, start: int, end: int) -> list[Mark]:
-        """Return the marks within a stretch."""
-        return [m for m in self.marks if start <= m.start and m.end <= end]
-
-    def is_idle(self, start: int, end: int) -> bool:
-        """Say whether a stretch holds nothing but marks that say nothing by themselves, and spaces."""
-        rest = self.plain[start:end]
-        for mark in self.between(start, end):
-            if mark.sort in _UNSAID or mark in self.used:
-                rest = rest.replace(mark.text, " ", 1)
-        return not any(char.isalnum() for char in rest)
-
-    def idle_marks(self) -> list[Mark]:
-        """Return the marks that were of no use and yet say something."""
-        whose = any(isinstance(a.condition, Is) and a.condition.field in _AGENCIES for a in self.atoms)
-        idle = (*_IDLE, *(("part.lead", "part.support") if whose else ()))
-        return [
-            m
-            for m in self.marks
-            if m not in self.used
-            and not any(m.sort == s or m.sort.startswith(s) for s in idle)
-            and not (m.sort.startswith("op.") and m.text.isascii())
-        ]
+# How the words behind a year or plan that is compared with say which way a target went.
+_WAYS = (("高", "raised"), ("多", "raised"), ("低", "lowered"), ("少", "lowered"))
 
 
 def read_conditions(plain: str, marks: Sequence[Mark]) -> Reading:
     """Return what the marks of a question ask of entries."""
     reading = Reading(plain, marks)
     for step in (
-        _read_periods, _read_amounts, _read_order, _read_agencies, _read_changes, _read_verdicts, _read_statuses,
-        _read_values, _read_groups,
+        read_periods, read_amounts, read_order, _read_agencies, _read_changes, _read_verdicts, _read_statuses,
+        _read_values, _read_most, _read_groups,
     ):  # fmt: skip
         step(reading)
     return reading
 
 
-def _read_periods(reading: Reading) -> None:
-    """Read when entries begin, end and how long they run."""
-    for mark in reading.of("span.start", "span.end"):
-        year = _nearest(mark, [m for m in reading.of("year")])
-        if year is None:
-            continue
-        edge = next(
-            (m for m in reading.of("edge") if 0 <= m.start - year.end <= 1 or 0 <= year.start - m.end <= 1),
-            None,
-        )
-        op = cast(Op, edge.sort.removeprefix("edge.") if edge and edge is not mark else "=")
-        amount = cast(Amount, mark.sort.removeprefix("span."))
-        reading.add(Bound(amount, op, Decimal(year.value)), mark, year, *([edge] if edge else []))
-    for mark in reading.of("years"):
-        span = _nearest(mark, reading.of("span.duration"))
-        if span is not None:
-            op_mark = _find_op(reading, mark)
-            op = _name_op(op_mark) if op_mark else "="
-            reading.add(
-                Bound("duration", op, Decimal(mark.value)), mark, span, *([op_mark] if op_mark else [])
-            )
-
-
-def _read_amounts(reading: Reading) -> None:
-    """Read what amounts are to be above or below: 達成率不到九成, 預算超過10億元."""
-    for mark in reading.of("figure"):
-        figure: Figure = mark.value
-        op_mark = _find_op(reading, mark)
-        op = _name_op(op_mark) if op_mark else figure.bound if figure.bound != "=" else None
-        if op is None or (mark.sort == "figure" and not figure.unit):
-            continue
-        named = _nearest(mark, reading.of("amount"), before=True) or _last_amount(reading, mark)
-        amount = cast(Amount, named.sort.removeprefix("amount.")) if named else _guess(figure)
-        if figure.unit == "%" and amount in ("target", "actual") and _is_multiple(mark):
-            amount = "rate"
-        conditions: list[Condition] = [Bound(amount, op, figure.value, figure.unit)]
-        if figure.upper is not None:
-            conditions = [
-                Bound(amount, ">=", figure.value, figure.unit),
-                Bound(amount, "<=", figure.upper, figure.unit),
-            ]
-        for condition in conditions:
-            near = [m for m in (op_mark, named) if m is not None and m not in reading.used]
-            reading.add(condition, mark, *near)
-
-
-def _is_multiple(mark: Mark) -> bool:
-    return "倍" in mark.text or "time" in mark.text or mark.text in ("twice", "double", "triple")
-
-
-def _guess(figure: Figure) -> Amount:
-    return "rate" if figure.unit == "%" else "budget" if figure.unit == "元" else "target"
-
-
-def _last_amount(reading: Reading, mark: Mark) -> Mark | None:
-    """Return the amount a figure before this one was of."""
-    known = [m for m in reading.used if m.sort.startswith("amount.") and m.end <= mark.start]
-    return max(known, key=lambda m: m.end, default=None)
-
-
-def _find_op(reading: Reading, mark: Mark) -> Mark | None:
-    near = [m for m in reading.of("op") if 0 <= mark.start - m.end <= _NEAR]
-    before = [m for m in near if reading.is_idle(m.end, mark.start)]
-    after = [m for m in reading.of("after", "op") if 0 <= m.start - mark.end <= 1]
-    return next(iter(before[-1:] or after), None)
-
-
-def _name_op(mark: Mark) -> Op:
-    return cast(Op, mark.sort.split(".", 1)[1])
-
-
-def _read_order(reading: Reading) -> None:
-    """Read by which amount entries are ranked, and how many are asked for."""
-    for mark in reading.of("order"):
-        amount = _nearest(mark, reading.of("amount"), _FAR * 3)
-        limit = read_limit(reading.plain[max(0, mark.start - _FAR) : mark.end + _FAR])
-        if len(mark.text) == 1 and not (amount and limit):
-            continue
-        if amount is None or (amount.sort == "amount.target" and abs(amount.start - mark.start) > _FAR):
-            continue
-        reading.order = Order(cast(Amount, amount.sort.removeprefix("amount.")), mark.sort == "order.highest")
-        reading.limit = limit or 1
-        reading.used.update((mark, amount))
-        reading.used.update(m for m in reading.of("counted") if abs(m.start - mark.start) <= _FAR)
-        reading.used.update(m for m in reading.of("order") if abs(m.start - mark.start) < _NEAR)
-
-
 def _read_agencies(reading: Reading) -> None:
     """Read whose entries are asked for, in which part; of several agencies any, or all where it says so."""
     together = bool(reading.of("together"))
+    for both in reading.of("part.both") if not reading.of("agency") else ():
+        # Where no agency is named, what is asked is that the two are told apart.
+        reading.add(Is("support", (ANY,)), both)
     for run in _runs(reading, reading.of("agency")):
         part = _find_part(reading, run)
-        name = cast(Field, part.sort.removeprefix("part.") if part else "agency")
-        alone = _nearest(run[0], reading.of("part.only"), _FAR * 2)
+        named = part.sort.removeprefix("part.") if part else "agency"
+        name = cast(Field, "agency" if named == "both" else named)
+        alone = find_nearest(run[0], reading.of("part.only"), _FAR * 2)
         if alone is not None:
             name = "only"
             reading.used.add(alone)
@@ -214,7 +51,7 @@ def _read_agencies(reading: Reading) -> None:
             reading.add(Is(name, values), *marks)
     for part in reading.of("part.lead", "part.support"):
         denied = [m for m in reading.of("not") if 0 <= part.start - m.end <= 1]
-        had = reading.plain[: part.start].rstrip(" 的").endswith(_HAVING)
+        had = reading.plain[: part.start].rstrip(" 的").endswith(load_class("having"))
         if (denied or had) and not any(a.start <= part.start < a.end for a in reading.atoms):
             reading.add(Is(cast(Field, part.sort.removeprefix("part.")), (ANY,)), part)
 
@@ -245,7 +82,7 @@ def _find_part(reading: Reading, run: Sequence[Mark]) -> Mark | None:
         for mark in inner:
             text = text.replace(mark.text, "", 1)
         for mark in reading.between(gap_start, gap_end):
-            if mark.sort == "year" or mark.sort in _UNSAID:
+            if mark.sort == "year" or mark.sort in UNSAID:
                 text = text.replace(mark.text, "", 1)
         return len("".join(text.split())) <= _NEAR and not any(
             m.sort == "agency" for m in reading.between(gap_start, gap_end)
@@ -278,19 +115,33 @@ def _read_changes(reading: Reading) -> None:
         name: Field = "plan_change" if plan else "change"
         reading.add(Is(name, (mark.sort.removeprefix("change."),)), mark)
         reading.used.update(plan)
-    for mark in reading.of("year"):
+    for mark in [*reading.of("year"), *plan]:
+        name = "plan_change" if plan else "change"
         said = reading.plain[mark.end :].lstrip("度年還更來得目標值的")
-        for word, change in (("高", "raised"), ("多", "raised"), ("低", "lowered"), ("少", "lowered")):
+        for word, change in _WAYS:
             if said.startswith(word) and "比" in reading.plain[: mark.start][-3:]:
                 at = len(reading.plain) - len(said)
-                reading.add(Is("change", (change,)), Mark(at, at + 1, f"change.{change}", word, word))
-                reading.used.add(mark)
+                reading.add(Is(name, (change,)), Mark(at, at + 1, f"change.{change}", word, word))
+                reading.used.update((mark, *plan) if mark in plan else (mark,))
+                reading.compared.append((at, at + 1))
 
 
 def _read_verdicts(reading: Reading) -> None:
     """Read verdicts, and whose word they are: the document's, the figures', or as the document goes."""
+    changed = any(isinstance(a.condition, Is) and "change" in a.condition.field for a in reading.atoms)
     for mark in reading.of("verdict"):
+        if changed and mark.sort == "verdict.quantified":
+            # Only targets with a number are raised or lowered.
+            reading.used.add(mark)
+            continue
         value = mark.sort.removeprefix("verdict.")
+        if any(
+            a.start >= mark.end and reading.is_idle(mark.end, a.start) and is_multiple_of(a)
+            for a in reading.atoms
+        ):
+            # 達到目標3倍 is a rate, no verdict.
+            reading.used.add(mark)
+            continue
         basis = _basis(reading, mark)
         if basis and basis.sort == "basis.official" and value in ("met", "not_met"):
             values = ("met",) if value == "met" else ("not_met", "partly_met")
@@ -333,28 +184,40 @@ def _read_values(reading: Reading) -> None:
         for mark in reading.of(sort):
             name = cast(Field, sort.split("_")[0])
             words = reading.of(name, "related") if name == "link" else reading.of(name)
-            word = _nearest(mark, words) if sort != "strategy_no" else None
+            word = find_nearest(mark, words) if sort != "strategy_no" else None
             reading.add(Is(name, (mark.value,)), mark, *([word] if word else []))
             reading.used.update(reading.of("strategy") if name == "strategy" else ())
+    if [m for m in reading.marks if m.sort == "kind.project"]:
+        for kpi in reading.of("kind.kpi"):
+            before = reading.plain[: kpi.start].rstrip()
+            denied = [m for m in reading.of("not") if 0 <= kpi.start - m.end <= 1]
+            if denied or before.endswith(load_class("having")):
+                reading.add(Is("link", (ANY,)), kpi)
+                reading.used.update(reading.of("link"))
     for mark in reading.of("link"):
-        kpi = _nearest(mark, reading.of("kind.kpi"), _FAR)
-        if kpi is not None:
-            reading.add(Is("link", (ANY,)), mark, kpi)
+        linked = find_nearest(mark, reading.of("kind.kpi"), _FAR)
+        if linked is not None:
+            reading.add(Is("link", (ANY,)), mark, linked)
+
+
+def _read_most(reading: Reading) -> None:
+    """Read which agencies have most or fewest entries: 哪個機關主辦的措施最多."""
+    for who in reading.of("who"):
+        order = next((m for m in reading.of("order") if m.sort.endswith(".count")), None)
+        if order is None:
+            continue
+        part = next(iter(reading.of("part.lead", "part.agency")), None)
+        lead = part is None or part.sort == "part.lead"
+        reading.group = "agency" if lead else "participant"
+        reading.order = Order("count", order.sort.startswith("order.highest"))
+        reading.limit = read_limit(reading.plain[max(0, order.start - _FAR) : order.end + _FAR]) or 1
+        reading.used.update((who, order, *([part] if part else [])))
 
 
 def _read_groups(reading: Reading) -> None:
     for mark in reading.of("group"):
         reading.group = mark.sort.removeprefix("group.")
         reading.used.add(mark)
-
-
-def _nearest(mark: Mark, others: Sequence[Mark], most: int = 2 * _FAR, before: bool = False) -> Mark | None:
-    """Return the mark nearest to another; with `before` one before it goes before any behind it."""
-    near = [(min(abs(m.start - mark.end), abs(mark.start - m.end)), m) for m in others if m is not mark]
-    if before:
-        near = [pair for pair in near if pair[1].end <= mark.start] or near
-    found = min(near, key=lambda pair: pair[0], default=None)
-    return found[1] if found is not None and found[0] <= most else None
 
 
 def add_words(reading: Reading, words: Sequence[tuple[int, int, tuple[str, ...]]], name: str) -> None:

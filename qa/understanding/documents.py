@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.tokens import fold_text
+from ingest.figures.years import read_years
 from ingest.glossary import fold_name
 from qa.editions import Naming
 from qa.inquiry import Inquiry
@@ -21,24 +22,43 @@ def read_documents(
     inquiry: Inquiry, docs: Sequence[str], plain: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Return the documents a question ranges over, those it names, and the question without their names."""
-    named = list(inquiry.named)
+    heads, years = inquiry.scope.records.heads, inquiry.question.years
+    named = [doc for doc in inquiry.named if heads[doc].edition in years] or list(inquiry.named)
     for _ in range(2):
         naming = None if inquiry.limited else inquiry.editions.find_named(plain, inquiry.agencies)
         if naming is None:
             break
-        named += naming.docs
-        plain = _blank(plain, naming.start, naming.end)
+        named += _take_edition(inquiry, plain, naming)
+        plain = _blank(plain, _reach_owner(inquiry, plain, naming), naming.end)
     for _ in range(2):
         loose = None if inquiry.limited else find_called(plain, inquiry)
         if loose is None:
             break
-        named += loose.docs
-        plain = _blank(plain, loose.start, loose.end)
+        named += _take_edition(inquiry, plain, loose)
+        plain = _blank(plain, _reach_owner(inquiry, plain, loose), loose.end)
     return tuple(dict.fromkeys(named)) or tuple(docs), tuple(dict.fromkeys(named)), plain
 
 
 def _blank(plain: str, start: int, end: int) -> str:
     return f"{plain[:start]}{' ' * (end - start)}{plain[end:]}"
+
+
+def _take_edition(inquiry: Inquiry, plain: str, naming: Naming) -> tuple[str, ...]:
+    """Return the edition of a plan whose year stands right before its name, else all that are named."""
+    heads = inquiry.scope.records.heads
+    before = [y.year for y in read_years(plain) if not plain[y.end : naming.start].strip(" 的度版")]
+    own = tuple(doc for doc in naming.docs if before and heads[doc].edition == before[-1])
+    return own or naming.docs
+
+
+def _reach_owner(inquiry: Inquiry, plain: str, naming: Naming) -> int:
+    """Return where a name begins with the agency whose plan it is: 衛福部的心理健康計畫."""
+    before = plain[: naming.start].rstrip(" 的")
+    for term in inquiry.phrases.glossary.agencies():
+        for name in term.chinese:
+            if before.endswith(fold_text(name)) and is_titled(inquiry, naming.docs[0], term.zh):
+                return len(before) - len(fold_text(name))
+    return naming.start
 
 
 def find_called(plain: str, inquiry: Inquiry) -> Naming | None:
@@ -115,9 +135,11 @@ def take_midterm(inquiry: Inquiry, docs: Sequence[str]) -> tuple[str, ...]:
     return tuple(doc for doc, title in titles.items() if _MIDTERM in title)
 
 
-def share_owner(inquiry: Inquiry, one: str, other: str) -> bool:
-    """Say whether the titles of two documents name one agency."""
-    titles = [fold_name(inquiry.scope.records.heads[doc].title) for doc in (one, other)]
+def find_owners(inquiry: Inquiry, docs: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the agencies that the titles of some documents name."""
     terms = inquiry.phrases.glossary.agencies()
-    names = (fold_name(name) for term in terms for name in term.chinese if len(name) > 1)
-    return any(all(name in title for title in titles) for name in names)
+    names = {fold_name(name): term.zh for term in terms for name in term.chinese if len(name) > 1}
+    titles = {doc: fold_name(inquiry.scope.records.heads[doc].title) for doc in docs}
+    return {
+        doc: frozenset(zh for name, zh in names.items() if name in title) for doc, title in titles.items()
+    }

@@ -8,24 +8,26 @@ from dataclasses import dataclass
 from index.tokens import cut_token_set, fold_text
 from qa.answering.changes import pair_years
 from qa.answering.judging import Setting, find_official, judge, uses_verdict
-from qa.concepts import Concept, Topic
+from qa.concepts import Concept, Topic, strip_asking
+from qa.cues import load_cues
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
-from qa.query import Condition, Find, Is, Query, conditions_of, join_conditions
-from qa.understanding.asking import asks_entries
-from qa.understanding.conditions import Reading, add_words, read_conditions
+from qa.query import And, Condition, Find, Is, Query, conditions_of, join_conditions
+from qa.understanding.asking import asks_entries, may_ask, reports_all
+from qa.understanding.conditions import add_words, read_conditions
 from qa.understanding.documents import (
     find_owner,
+    find_owners,
     is_titled,
     names_of,
     read_documents,
-    share_owner,
     take_latest,
     take_midterm,
 )
 from qa.understanding.joining import join_atoms
 from qa.understanding.marks import Mark, find_marks, gaps
 from qa.understanding.names import find_names
+from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
 _SHORTEST = 2
@@ -55,10 +57,13 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     if len(docs) > _MOST_DOCUMENTS or inquiry.question.numbers:
         return None
     plain = inquiry.question.plain
+    if not may_ask(find_marks(plain), inquiry):
+        return None
     docs, named, plain = read_documents(inquiry, docs, plain)
     entries = [entry for doc in docs for entry in inquiry.entries.of(doc)]
-    marks = find_marks(plain, find_names(inquiry, entries, plain))
-    if not asks_entries(plain, marks, inquiry):
+    names = [inquiry.entries.names_of(doc) for doc in docs]
+    marks = find_marks(plain, find_names(inquiry, names, plain, find_marks(plain)))
+    if not asks_entries(plain, marks, inquiry, entries):
         return None
     owner = find_owner(inquiry, marks, docs)
     if owner is not None:
@@ -80,6 +85,7 @@ class _Reader:
         self.about: tuple[str, ...] = ()
         self.topic: Topic | None = None
         self.unknown: list[str] = []
+        self.owners: dict[str, frozenset[str]] = {}
 
     def read(self) -> Asked | None:
         """Return the query with the entries it is put to."""
@@ -96,8 +102,7 @@ class _Reader:
         if kind is None:
             return None
         conditions: list[Condition] = [Is("kind", (kind,))]
-        conditions += [Is("year", years)] if years else []
-        conditions += conditions_of(where)
+        conditions += self._scope_years(years, conditions_of(where))
         setting = self._set(years, kind)
         docs = self._choose_documents(kind, conditions, setting)
         among = {entry.doc for entry in self._of_kind(kind)}
@@ -117,10 +122,23 @@ class _Reader:
         )
         return Asked(query, tuple(e for e in self.entries if e.doc in docs), setting)
 
+    def _scope_years(self, years: tuple[int, ...], conditions: Sequence[Condition]) -> list[Condition]:
+        """Return conditions with the years they are of; where they are to hold in each, with each of them."""
+        if not years:
+            return list(conditions)
+        repeated = "repeated" in load_cues("editions").found_in(self.inquiry.question.plain)
+        judged = [c for c in conditions if uses_verdict(c)]
+        if not (repeated and judged and len(years) > 1 and reports_all(self.inquiry, self.entries)):
+            return [Is("year", years), *conditions]
+        rest = [c for c in conditions if c not in judged]
+        return [*rest, *(And((Is("year", (year,)), *judged)) for year in years)]
+
     def _take_midterm(self) -> None:
         """Take the mid-term plan that a question speaks of, where there is one."""
         marks = self.reading.of("plan")
-        docs = take_midterm(self.inquiry, tuple(dict.fromkeys(e.doc for e in self.entries))) if marks else ()
+        held = dict.fromkeys(entry.doc for entry in self.entries)
+        planned = dict.fromkeys(e.doc for e in self.entries if e.kind in ("project", "kpi"))
+        docs = (take_midterm(self.inquiry, tuple(held)) or tuple(planned)) if marks else ()
         if docs:
             self.reading.used.update(marks)
             self.entries = [entry for entry in self.entries if entry.doc in docs]
@@ -151,9 +169,12 @@ class _Reader:
     def _find_earlier(self, entry: Entry) -> Entry | None:
         """Return the entry of the same kind and name in a plan that was set before."""
         name, year = fold_text(entry.record.title), entry.record.edition or 0
-        reach = self.inquiry.scope.docs if self.inquiry.limited else tuple(self.inquiry.scope.records.heads)
-        for doc in reach:
-            if doc == entry.doc or not share_owner(self.inquiry, doc, entry.doc):
+        if not self.owners:
+            reach = self.inquiry.scope.docs if self.inquiry.limited else self.inquiry.scope.records.heads
+            self.owners = find_owners(self.inquiry, tuple(reach))
+        own = self.owners.get(entry.doc, frozenset())
+        for doc, owners in self.owners.items():
+            if doc == entry.doc or not own & owners:
                 continue
             for other in self.inquiry.entries.of(doc):
                 same = other.kind == entry.kind and fold_text(other.record.title) == name
@@ -185,6 +206,9 @@ class _Reader:
                 if any(e.kind == "budget" and e.names_project for e in self.entries)
                 else "budget"
             )
+        projects = any(map(_is_of_project, self.reading.atoms))
+        if projects and "project" in held and ("project" in named or not named & {"measure", "kpi"}):
+            return "project"
         for kind in _FINEST:
             if kind in named and kind in held:
                 return kind
@@ -235,6 +259,12 @@ class _Reader:
         ]
         if not stretches:
             return
+        stretches = [span for span in stretches if span not in reading.compared]
+        self.unknown += [
+            text
+            for text in (plain[start:end] for start, end in stretches)
+            if not text.isascii() and strip_asking(text).strip() and not self.inquiry.topic_of(text).concepts
+        ]
         topic = self.inquiry.topic_of(" ".join(plain[start:end] for start, end in stretches))
         unknown = [c for c in topic.concepts if not c.wordings]
         known = topic.known()
@@ -248,6 +278,9 @@ class _Reader:
             self._add(Is("strategy", (named,)), start, end, strategy)
         elif link and (named := _find_best(known, (e.record.title for e in self.entries if e.kind == "kpi"))):
             self._add(Is("link", (named,)), start, end, link)
+        elif reading.of("category") and (named := _find_best(known, self._categories())):
+            self._add(Is("category", (named,)), start, end, reading.of("category"))
+            return
         elif mention or reason:
             name = "reason" if reason else ""
             said = _unite(_wordings(self.inquiry, c) for c in known.concepts if len(c.asked) >= _SHORTEST)
@@ -261,12 +294,21 @@ class _Reader:
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
 
+    def _categories(self) -> list[str]:
+        return [text for entry in self.entries if (text := entry.record.text("category").strip())]
+
     def _add(self, condition: Condition, start: int, end: int, marks: Sequence[Mark]) -> None:
         self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)
 
 
 def _is_judged(entry: Entry, setting: Setting) -> bool:
     return any(g.verdict in ("met", "not_met", "not_reported") for g in entry.goals_of(setting.years))
+
+
+def _is_of_project(atom: Atom) -> bool:
+    """Say whether a condition is one that only projects can fit: a category, linked KPIs, a period."""
+    told = repr(atom.condition)
+    return any(f"'{name}'" in told for name in ("category", "link", "start", "end", "duration"))
 
 
 def _is_strategy(entry: Entry) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from qa.query import And, Condition, Is, Not, Or
-from qa.understanding.conditions import Atom, Reading
 from qa.understanding.marks import Mark
+from qa.understanding.reading import Atom, Reading
 
 _JOINED = ("join.or", "join.and")
+_VERDICTS = ("verdict", "computed")
 _MERGED = ("status", "category", "lead", "support", "agency", "link", "verdict", "strategy", "unit")
 
 
@@ -43,9 +44,12 @@ def _negate(reading: Reading, negation: Mark) -> None:
         if reading.is_idle(negation.end, atoms[following].start):
             within = following
             # 除了…以外 says it once, in two places.
-            after = next((m for m in reading.of("not.after") if m.start >= atoms[following].end), None)
-            if after is not None and reading.is_idle(atoms[following].end, after.start):
-                reading.used.add(after)
+            atom = atoms[following]
+            for after in reading.of("not.after"):
+                inside = atom.start <= after.start < atom.end
+                if inside or (after.start >= atom.end and reading.is_idle(atom.end, after.start)):
+                    reading.used.add(after)
+                    break
     if (
         within is None
         and negation.sort != "not.before"
@@ -61,6 +65,8 @@ def _negate(reading: Reading, negation: Mark) -> None:
 
 
 def _turn(condition: Condition) -> Condition:
+    if isinstance(condition, Is) and condition.values == ("met",) and condition.field in _VERDICTS:
+        return Is(condition.field, ("not_met",))
     return condition.item if isinstance(condition, Not) else Not(condition)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -43,8 +43,8 @@ _STRATEGY = re.compile(
     r"(?:策略|strateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])"
     r"|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
 )
-_LOWEST_SPAN, _NEAR = 3, 6
-_LOOSE = ("frame", "join")
+_LOWEST_SPAN, _NEAR, _SHORTEST_NAME = 3, 6, 2
+_LOOSE = ("frame", "join", "having")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,13 @@ def load_words() -> tuple[tuple[tuple[str, str, re.Pattern[str] | None], ...], M
                 single.setdefault(word, name)
         longer += [(word, name, re.compile(rf"(?<![a-z]){re.escape(word)}(?![a-z])")) for word in words["en"]]
     return tuple(longer), single
+
+
+@cache
+def load_class(name: str) -> tuple[str, ...]:
+    """Return the words of one class."""
+    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))[name]
+    return (*words["zh"], *words["en"])
 
 
 def find_marks(plain: str, named: Iterable[Mark] = ()) -> list[Mark]:
@@ -164,7 +171,9 @@ def _find_numbers(plain: str) -> list[Mark]:
         for m in _STRATEGY.finditer(plain)
     ]
     for figure in read_figures(plain):
-        if figure.unit not in ("年", "項", "個", "名", "條") and (figure.unit or figure.value > _LOWEST_SPAN):
+        if figure.unit not in ("年", "項", "個", "名", "條", "倍") and (
+            figure.unit or figure.value > _LOWEST_SPAN
+        ):
             found.append(Mark(figure.start, figure.end, "figure", figure, figure.text))
     for m in _ENGLISH_FIGURE.finditer(plain):
         value = Decimal(m[1].replace(",", "")) * 10 ** _SCALES[m[2]]
@@ -198,16 +207,14 @@ def read_limit(plain: str) -> int | None:
     return int(_number(found[1] or found[2])) if found else None
 
 
-def name_marks(plain: str, names: Mapping[str, Any], sort: str, fold: Callable[[str], str]) -> list[Mark]:
-    """Return a mark for each name that stands in a question; an English one as whole words."""
+def name_marks(plain: str, names: Mapping[str, Any], sort: str) -> list[Mark]:
+    """Return a mark for each name, folded as the question is, that stands in it; an English one as words."""
     found: list[Mark] = []
-    for name, value in names.items():
-        word = fold(name)
-        if len(word) < 2 or word not in plain:
+    for word, value in names.items():
+        if len(word) < _SHORTEST_NAME or word not in plain:
             continue
+        pattern = re.escape(word)
         if word.isascii():
-            pattern = re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?:'s)?(?![a-z0-9])")
-            found += [Mark(*m.span(), sort, value, m[0]) for m in pattern.finditer(plain)]
-        else:
-            found += [Mark(*m.span(), sort, value, m[0]) for m in re.finditer(re.escape(word), plain)]
+            pattern = rf"(?<![a-z0-9]){pattern}(?:'s)?(?![a-z0-9])"
+        found += [Mark(*m.span(), sort, value, m[0]) for m in re.finditer(pattern, plain)]
     return found

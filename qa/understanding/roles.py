@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,12 +28,24 @@ _ENGLISH = {
     "nine": 9,
     "ten": 10,
 }
+_CLAUSE = re.compile(r"[，,；;。？?！!：:\n]|\b(?:and|but)\b|以及")
+_ASKS = re.compile(r"多少|[幾几](?!乎)|如何|how (?:many|much)|what (?:is|was|were|are)|which")
+_POLAR = re.compile(
+    r"嗎|有沒有|有無|是否|[達做完超]\S{0,2}(?:了沒|沒有$)|"
+    r"^\s*(?:so )?(?:did|does|do|has|have|had|is|was|were|are)\b"
+)
+_AIMED = re.compile(r"(?<!\d)(1\d\d)年?度?的?(?:目標|預定|預期)|\b(1\d\d) (?:target|goal)")
+# In "reach the 111 target" the year parts words that belong together.
+_DATED = re.compile(r"\b(?:1\d\d|20\d\d)(?:'s)? (?=(?:targets?|goals?|results?)\b)")
 ROLES = ("target", "actual", "budget", "final", "rate")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The roles a question names, in its order, the words that name them, and what it wants of them."""
+    """The roles a question names, in its order, the words that name them, and what it wants of them.
+
+    `aimed` are the years the target is asked of, where another year stands in the question without a role.
+    """
 
     roles: tuple[str, ...]
     words: tuple[str, ...] = ()
@@ -40,6 +53,7 @@ class Asked:
     difference: bool = False
     trend: bool = False
     recent: int = 0
+    aimed: tuple[int, ...] = ()
 
 
 @cache
@@ -62,10 +76,14 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     >>> asked = read_asked("農藥自殺死亡人數目標與實際各是多少，有沒有達成？")
     >>> asked.roles, asked.words, asked.judged
     (('target', 'actual'), ('有沒有達成', '目標', '實際'), True)
+    >>> read_asked("社會住宅累計完工幾戶，目標又是幾戶？").roles, read_asked("did it hit the goal?").judged
+    (('actual', 'target'), True)
     >>> read_asked("策略二112年度的預算數和執行數各是多少？").roles
     ('budget', 'final')
     """
     found: dict[str, int] = {}
+    aimed = tuple(int(m[1] or m[2]) for m in _AIMED.finditer(plain))
+    plain = _DATED.sub("", plain)
     words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
     taken: list[tuple[int, int]] = []
     spotted: list[tuple[int, int, str]] = []
@@ -83,6 +101,21 @@ def read_asked(plain: str, subject: str = "") -> Asked:
         # Of 經費執行率 the last word decides.
         if not any(end == other for other, _, _ in spotted):
             found[role] = min(found.get(role, start), start)
+    judged = bool(_find("judged", plain))
+    named, unnamed = False, None
+    for start, end in _clauses(plain):
+        clause = plain[start:end]
+        roles = {role for s, _, role in spotted if start <= s < end}
+        reached = [plain[a:b] for a, b in _find("reached", clause, start)]
+        if _POLAR.search(clause) and (reached or "target" in roles):
+            judged = True
+            words += [word for word in reached if not any(word in one for one in words)]
+        elif _ASKS.search(clause) and not any(_find(n, clause) for n in ("difference", "trend", "judged")):
+            named = named or bool(roles)
+            unnamed = start if not roles and unnamed is None else unnamed
+    if named and unnamed is not None:
+        # 完工幾戶，目標又是幾戶: what is asked without naming a role is the result.
+        found.setdefault("actual", unnamed)
     recent = _RECENT.search(plain)
     words += [recent[0]] if recent else []
     number = 0
@@ -92,11 +125,21 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     return Asked(
         tuple(sorted(found, key=lambda role: found[role])),
         tuple(dict.fromkeys(words)),
-        bool(_find("judged", plain)),
+        judged,
         bool(_find("difference", plain)),
         bool(_find("trend", plain)) or number > 0,
         number,
+        aimed,
     )
+
+
+def names_role(metric: str, role: str) -> bool:
+    """Say whether a word for a role stands in the name of what is counted.
+
+    >>> names_role("機關年度資本門預算執行率", "budget"), names_role("資本門", "budget")
+    (True, False)
+    """
+    return any(word in metric for word, pattern in _load()[role] if pattern is None)
 
 
 def find_strategy(plain: str) -> int | None:
@@ -113,7 +156,16 @@ def find_strategy(plain: str) -> int | None:
     return None if value is None else int(value)
 
 
-def _find(name: str, plain: str) -> list[tuple[int, int]]:
+def _clauses(plain: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for mark in _CLAUSE.finditer(plain):
+        yield start, mark.start()
+        start = mark.end()
+    yield start, len(plain)
+
+
+def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
+    """Return where words stand in a text, from `offset` on where it is part of a longer one."""
     spots: list[tuple[int, int]] = []
     for word, pattern in _load()[name]:
         if pattern is not None:
@@ -121,4 +173,4 @@ def _find(name: str, plain: str) -> list[tuple[int, int]]:
         elif word in plain:
             start = plain.find(word)
             spots.append((start, start + len(word)))
-    return spots
+    return [(a + offset, b + offset) for a, b in spots]

@@ -1,0 +1,169 @@
+"""What each column of a table is for: which names entries, which holds indicators, roles, figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.blocks import Cell
+from ingest.entries.context import Caption
+from ingest.figures.numerals import read_figures
+from ingest.records import RecordKind
+from ingest.tables.headings import DATA, load_words, read_heading
+from ingest.tables.reading import Column, HeadedTable
+from ingest.tables.status import is_absent
+from ingest.titles import split_number
+
+# The fields that may name an entry, the surest first.
+_TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy", "category")
+_KPI = ("關鍵績效指標", "KPI")
+_NUMBERED = frozenset({"strategy", "goal", "kpi", "action", "indicator"})
+_LEADING_NUMBER = re.compile(r"(?P<no>[0-9]{1,2})[ 　]+(?=\S)")
+_MOST_STUBS = 4
+# How many rows tell what the columns of a table are for.
+_MOST_READ = 300
+
+
+class Layout:
+    """The columns of a table by what they are for, and the kind of entries its rows make.
+
+    `roles` is the column whose cells are roles, 目標值 and 實際值, where each has a row of its own.
+    """
+
+    def __init__(self, headed: HeadedTable, caption: Caption) -> None:
+        self.caption = caption
+        self.rows = headed.rows
+        self.columns = self._part_numbers(self._settle(headed.columns))
+        self.title = self._find_title()
+        self.indicator = self._find_indicator()
+        self.roles = self._find_role_column()
+        self.kind = self._find_kind()
+
+    def _settle(self, columns: Sequence[Column]) -> list[Column]:
+        """Tell numbers from the texts they number, and figures without a heading of their own from words."""
+        settled: list[Column] = []
+        for column in columns:
+            texts = self.texts(column)
+            twin = next(
+                (c for c in columns if c.index == column.index + 1 and c.headings == column.headings), None
+            )
+            if twin and twin.headings and texts and all(is_number(text) for text in texts):
+                column = replace(column, field=f"{column.field or 'row'}_no")
+            elif not column.field and not column.years:
+                figured = [text for text in texts if read_figures(text) and len(text) <= 30]
+                if texts and len(figured) * 2 > len(texts) and (settled or len(columns) == 1):
+                    column = replace(column, field="value")
+            settled.append(column)
+        return settled
+
+    def _part_numbers(self, columns: list[Column]) -> list[Column]:
+        """Give the numbers that share the cells of all the texts they number a column of their own."""
+        shared = [
+            column
+            for column in columns
+            if column.field in _NUMBERED
+            and all(f"{column.field}_no" != other.field for other in columns)
+            and len(texts := self.texts(column)) > 0
+            and all(_LEADING_NUMBER.match(text) for text in texts)
+        ]
+        for column in shared:
+            parted: dict[int, tuple[Cell, Cell]] = {}
+            for _, row in self.rows:
+                cell = row[column.index]
+                if cell is not None:
+                    number, row[column.index] = parted.setdefault(id(cell), _part_number(cell))
+                row.append(number if cell is not None else None)
+        width = max((column.index for column in columns), default=0) + 1
+        numbers = [
+            replace(column, index=width + place, field=f"{column.field}_no")
+            for place, column in enumerate(shared)
+        ]
+        return [*columns, *numbers]
+
+    def texts(self, column: Column) -> list[str]:
+        """Return what stands in a column, each cell once, as far as it gives anything."""
+        cells = {id(cell): cell for _, row in self.rows if (cell := row[column.index]) is not None}
+        return [cell.text for cell in cells.values() if not is_absent(cell.text)]
+
+    def is_data(self, column: Column) -> bool:
+        """Say whether the cells of a column are figures or states."""
+        return column.is_data or column.field == "value"
+
+    def _find_title(self) -> Column:
+        """Return the column that names entries: by its field, else the first that holds words."""
+        named = {column.field: column for column in reversed(self.columns) if not self.is_data(column)}
+        for key in _TITLES:
+            if key == "kpi" and "action" in named:
+                continue
+            if key in named and self.texts(named[key]):
+                return named[key]
+        words = [c for c in self.columns if not self.is_data(c) and c.field not in ("no", "unit", "agencies")]
+        return words[0] if words else self.columns[0]
+
+    def _find_indicator(self) -> Column | None:
+        keys = ("indicator", "kpi") if self.title.field != "item" else ("indicator",)
+        found = next((c for key in keys for c in self.columns if c.field == key), None)
+        targeted = any(c.field in ("target", "result") for c in self.columns)
+        return found if found is not self.title and targeted else None
+
+    def _find_role_column(self) -> Column | None:
+        """Return the column whose cells are roles, 目標值 and 實際值, each with a row of its own."""
+        if any(column.field in ("target", "result") for column in self.columns):
+            return None
+        for column in self.columns[:_MOST_STUBS]:
+            if self.is_data(column) and column.field != "final":
+                break
+            rows = self.rows[:_MOST_READ]
+            read = [read_heading(cell.text).field for _, row in rows if (cell := row[column.index])]
+            found = [key for key in read if key in DATA]
+            if len(set(found)) >= 2 and len(found) * 5 >= len(read) * 3:
+                return column
+        return None
+
+    def _find_kind(self) -> RecordKind:
+        fields = {column.field for column in self.columns}
+        if self.roles:
+            rows = self.rows[:_MOST_READ]
+            read = {read_heading(c.text).field for _, row in rows if (c := row[self.roles.index])}
+            fields = read if "target" in read or "result" in read else (fields - {"final"}) | read
+        about_kpi = ("kpi" in fields and "action" not in fields) or any(
+            word in self.caption.words for word in _KPI
+        )
+        if "item" in fields:
+            return "annex"
+        if "target" in fields:
+            return "kpi" if about_kpi else "measure"
+        if (
+            "result" in fields
+            and fields & {"action", "indicator"}
+            and fields & {"agencies", "status", "control_note"}
+        ):
+            return "kpi" if about_kpi else "measure"
+        if fields & {"period", "category"} and "action" in fields:
+            return "project"
+        return "budget" if fields & {"budget", "final"} or self.is_money() else "row"
+
+    def is_money(self) -> bool:
+        """Say whether figures under years alone are sums of a budget, by the words around the table."""
+        words = load_words()
+        budget = [word for word, key in words.fields if key in ("budget", "final") and len(word) > 1]
+        return self.caption.unit == "元" and any(word in self.caption.words for word in budget)
+
+
+def _part_number(cell: Cell) -> tuple[Cell, Cell]:
+    """Return the number a cell begins with and the rest as cells; no number where it has none."""
+    match = _LEADING_NUMBER.match(cell.text)
+    if match is None:
+        return replace(cell, text="", starts=cell.starts[:1]), cell
+    begin = match.end()
+    starts = tuple((max(0, start - begin), line) for start, line in cell.starts)
+    return replace(cell, text=match["no"], starts=cell.starts[:1]), replace(
+        cell, text=cell.text[begin:], starts=starts
+    )
+
+
+def is_number(text: str) -> bool:
+    """Say whether a cell holds an entry's number and nothing else: 3, 1-2-3, A-07."""
+    bare = text.strip(" .、")
+    return (bare.isdecimal() and len(bare) <= 3) or (bool(bare) and split_number(f"{bare} 號")[0] == bare)

@@ -1,0 +1,70 @@
+"""Which figures of two cells belong together by structure alone, and whether a result meets its target."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ingest.entries.values import Value
+from ingest.figures.units import compatible_units
+
+
+def pair_values(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
+    """Return the result of each target by structure alone, None where structure does not decide.
+
+    Structure is: the same item number, then the same number of figures in the same order of units,
+    then the only figure of the target's unit that adds up no years.
+    """
+    paired: list[Value | None] = [None] * len(targets)
+    items = list(dict.fromkeys(value.item for value in targets))
+    numbered = {value.item for value in results}
+    if len(items) > 1 and set(items) == numbered:
+        groups = [
+            ([i for i, t in enumerate(targets) if t.item == item], [r for r in results if r.item == item])
+            for item in items
+        ]
+    else:
+        groups = [(list(range(len(targets))), list(results))]
+    for own, candidates in groups:
+        found = _pair_group([targets[i] for i in own], candidates)
+        if found is None:
+            return None
+        for index, value in zip(own, found, strict=True):
+            paired[index] = value
+    return paired
+
+
+def _pair_group(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
+    if len(targets) == len(results) and all(
+        compatible_units(t.unit, r.unit) for t, r in zip(targets, results, strict=True)
+    ):
+        return list(results)
+    paired: list[Value | None] = []
+    for target in targets:
+        fitting = [r for r in results if r.unit and r.unit == target.unit] or [
+            r for r in results if compatible_units(target.unit, r.unit)
+        ]
+        if not target.cumulative and len(fitting) > 1:
+            fitting = [r for r in fitting if not r.cumulative] or fitting
+        if len(fitting) != 1:
+            return None
+        paired.append(fitting[0])
+    return paired if len({id(v) for v in paired}) == len(paired) else None
+
+
+def judge(
+    op: str, target: Decimal, upper: Decimal | None, value: Decimal, value_upper: Decimal | None = None
+) -> bool:
+    """Say whether a result meets a target by its operator.
+
+    >>> judge("<=", Decimal(15), None, Decimal(16)), judge("range", Decimal(95), Decimal(100), Decimal(96))
+    (False, True)
+    """
+    if op in ("<=", "<"):
+        most = value_upper if value_upper is not None else value
+        return most < target if op == "<" else most <= target
+    if op == ">":
+        return value > target
+    if op == "range" and upper is not None:
+        return target <= value <= upper
+    return value >= target
