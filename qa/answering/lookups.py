@@ -25,7 +25,7 @@ _SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING, _LIKELY, _AS_MUCH = 0.62, 0.16, 0.
 _WORDS, _BEYOND, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.35, 0.2, 0.15, 0.5, 0.3, 0.2, 0.3, 0.3
 _OF_OTHER = 0.25
 _TOLD = 0.35
-_BEHIND, _KNOWN = 0.06, 0.6
+_BEHIND, _KNOWN, _PRIOR = 0.06, 0.6, 2.0
 _BESIDE, _BEFORE = 3, 60
 _INTENDED, _YEAR_ALONE = 0.2, 0.7
 _LONGEST_LABEL = 24
@@ -175,10 +175,12 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
     for aspect in asked.aspects or (None,):
         ranked = rank_telling(inquiry, aspect, topic, near if not chosen else _put_first(near, chosen[0]))
         ranked = [one for one in ranked if _has(aspect, one.record)]
-        if ranked and (ranked[0].told or aspect is None or not aspect.cell):
+        silent = aspect is not None and bool(ranked) and not ranked[0].told and _is_silent(aspect, near[0])
+        if ranked and not silent and (ranked[0].told or aspect is None or not aspect.cell):
             chosen.append(_extend(ranked))
             others += ranked if aspect is not None else []
-            beside += ranked[1 : _BESIDE + 1] if aspect is None or not aspect.cell else []
+            rest = [one for one in ranked[1:] if one.field.key not in _INTENTIONS]
+            beside += rest[:_BESIDE] if aspect is None or not aspect.cell else []
         elif aspect is not None:
             lacking.append(aspect)
     subject = chosen[0].subject if chosen else near[0]
@@ -190,6 +192,12 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
     first = _is_same(inquiry, near[0].record, subject.record) or near[0].score - subject.score <= _BEHIND
     certain = certain and first and (not lacking or subject.named >= _LACKING)
     return Finding(subject, tuple(chosen), tuple(lacking), certain and (entry or not lacking), tuple(beside))
+
+
+def _is_silent(aspect: Aspect, subject: Subject) -> bool:
+    """Say whether an entry surely meant has a field for an aspect in which it says nothing, as －."""
+    kept = [item for item in subject.record.fields.values() if item.key in aspect.fields[:1]]
+    return subject.named >= _LACKING and bool(kept) and not any(_says(item.text) for item in kept)
 
 
 def _drop_earlier(inquiry: Inquiry, near: Sequence[Subject]) -> list[Subject]:
@@ -255,7 +263,7 @@ def rank_telling(
     found = [
         telling
         for subject in subjects
-        for telling in _score_subject(inquiry, aspect, topic, subject, subject.score - best)
+        for telling in _score_subject(inquiry, aspect, topic, subject, _PRIOR * (subject.score - best))
     ]
     return sorted(found, key=lambda telling: -telling.score)
 

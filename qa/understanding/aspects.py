@@ -54,9 +54,9 @@ class Aspect:
         """
         if any(word in text for word in self.shown):
             return 1.0
-        if any(word in text for word in self.unlike):
-            return -1.0
-        return _HINTED if any(word in text for word in self.hints) else 0.0
+        if any(word in text for word in self.hints):
+            return _HINTED
+        return -1.0 if any(word in text for word in self.unlike) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
