@@ -30,6 +30,7 @@ class Aspect:
     fields: tuple[str, ...]
     labels: tuple[str, ...]
     shown: tuple[str, ...]
+    sure: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
     cell: bool = False
@@ -90,6 +91,7 @@ def load_aspects() -> dict[str, Aspect]:
             tuple(words["fields"]),
             tuple(words["labels"]),
             tuple(words["shown"]),
+            tuple(words.get("sure", ())),
             tuple(words.get("hints", ())),
             tuple(words.get("unlike", ())),
             words.get("cell", False),
