@@ -13,6 +13,7 @@ from ingest.markup import bare
 from qa.answering.tellings import Telling, rank_telling
 from qa.finding.subject_ranking import rank_subjects
 from qa.inquiry import Inquiry
+from qa.names import share_of_names
 from qa.question import Question, answering_units
 
 # How much of a question a sentence holds that surely says it, that says all of it, and how much of a
@@ -42,11 +43,18 @@ def find_sentence(inquiry: Inquiry) -> Telling | None:
         held, tokens = cut_token_set(telling.text), telling.subject.tokens
         whole, beyond = topic.share(tokens | held), topic.beyond(tokens)
         share = min(whole, beyond.share(held) if beyond.concepts else 1.0)
-        if share >= _WHOLE and _fits(question, telling, share):
+        if share >= _WHOLE and _fits(question, telling, share) and _names(inquiry, telling) >= _WHOLE:
             found.append((share, telling.score, telling))
     if not found:
         return None
     return max(found, key=lambda one: one[:2])[2]
+
+
+def _names(inquiry: Inquiry, telling: Telling) -> float:
+    """Return how many of the words a question names its subject by stand in a sentence and over it."""
+    document = inquiry.scope.records.documents[telling.record.doc]
+    over = (document.title, *telling.record.path, telling.record.title)
+    return share_of_names(inquiry.names(), "\n".join((*over, telling.text)))
 
 
 def _fits(question: Question, telling: Telling, share: float) -> bool:

@@ -58,7 +58,8 @@ def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding], *, named: bool = 
     sentence = source + join.join(said)
     reason = None if any(finding.telling for finding in findings) else sentence
     kind: AnswerKind = "lookup" if reason is None else "unanswerable"
-    measures = inquiry.measure_numbers([finding.subject.record for finding in findings])
+    records = [finding.subject.record for finding in findings]
+    measures = list(dict.fromkeys(record.no for record in records if record.kind == "measure"))
     return draft.finish(inquiry.question.text, kind, sentence, inquiry.understood, measures, reason)
 
 
