@@ -155,8 +155,10 @@ def is_lookup(asked: AskedAspects, kind: str) -> bool:
     >>> is_lookup(read_aspects("主辦機關有幾個"), "figure"), is_lookup(read_aspects("哪些措施未達標，原因？"), "list")
     (False, False)
     """
-    if not asked.aspects or (asked.counted and not asked.names & OVER_COUNTS):
+    # How something is measured may be asked with its parts: 怎麼衡量，各占多少.
+    measured = asked.open and "standard" in asked.names
+    if not asked.aspects or (asked.counted and not measured and not asked.names & OVER_COUNTS):
         return False
     if kind == "list":
         return asked.open and not asked.names & OVER_COUNTS
-    return kind == "lookup" or not asked.counted
+    return kind == "lookup" or measured or not asked.counted
