@@ -23,7 +23,7 @@ from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
 from qa.telling.figures import tell_figures, tell_missing
-from qa.telling.lookups import answer_lookup, asks_aspect, look_up
+from qa.telling.lookups import answer_lookup, asks_aspect, look_up, tell_sentence
 from qa.understanding.aspects import read_aspects
 
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
@@ -51,8 +51,10 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
     shown = show_passages(inquiry, found)
-    if (found.abstained or shown.kind != found.kind) and any(is_likely(inquiry, one) for one in evidence):
-        return tell_figures(inquiry, evidence)
+    if found.abstained or shown.kind != found.kind:
+        if any(is_likely(inquiry, one) for one in evidence):
+            return tell_figures(inquiry, evidence)
+        return tell_sentence(inquiry) or shown
     return shown
 
 

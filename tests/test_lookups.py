@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from asking import ask, make_edition, make_plan
-from qa.answering.lookups import LONGEST
+from qa.answering.tellings import LONGEST
 
 LONG = "，".join(f"第{number}批漁具" for number in range(1, 90)) + "，以上均已點收。"
 PLAN = make_plan(
@@ -213,3 +213,49 @@ def test_a_reason_without_a_year_is_of_the_latest_edition_that_missed_the_target
         make_edition(110, {**fields, **met}, title=title),
     )
     assert "颱風停航" in ask("檢查漁船為什麼沒達標", *texts).answer
+
+
+SPEECH = "\n".join(
+    [
+        "漁業署口頭報告",
+        "壹、前言",
+        "本署編列經費分三期辦理，第2期經費執行率為91.7%；第3期經費執行率為94.9%。",
+        "去年養殖漁業產值年增率為2.18%。",
+        "以下說明請求覆議之三大理由：",
+        "一、刪減總數有爭議，難以執行。",
+        "二、刪減幅度創歷史新高，影響運作。",
+        "三、凍結條件難以達成，造成業務空窗。",
+        "四、敬請支持。",
+        "貳、養殖設施",
+        "為穩定產銷，主要包括：冷鏈倉儲、魚塭整建等計畫。",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "other"),
+    [
+        ("第3期經費執行率是多少？", "94.9%", "91.7%"),
+        ("去年養殖漁業產值年增率多少？", "2.18%", "94.9%"),
+        ("養殖設施主要包括哪些計畫？", "冷鏈倉儲、魚塭整建", "覆議"),
+    ],
+)
+def test_running_text_is_quoted_where_a_sentence_says_all_that_is_asked(
+    question: str, told: str, other: str
+) -> None:
+    answer = ask(question, SPEECH)
+    assert not answer.abstained
+    assert told in answer.answer
+    assert other not in answer.answer
+
+
+def test_a_term_that_no_sentence_speaks_of_is_not_answered_from_another() -> None:
+    assert ask("第4期經費執行率是多少？", SPEECH).answer.startswith("所問的數字無法確定")
+
+
+def test_the_items_a_sentence_announces_are_told_as_many_as_are_counted() -> None:
+    answer = ask("請求覆議的三大理由是什麼？", SPEECH)
+    assert all(item in answer.answer for item in ("刪減總數有爭議", "刪減幅度創歷史新高", "凍結條件難以達成"))
+    assert "敬請支持" not in answer.answer
+    lines = SPEECH.split("\n")
+    assert all(c.quote in lines[c.line_start - 1] for c in answer.citations[:4])

@@ -35,7 +35,7 @@ class Subject:
 
 
 def rank_subjects(inquiry: Inquiry, topic: Topic, plain: str = "", *, missed: bool = False) -> list[Subject]:
-    """Return what a question with this topic may be about, best first; those it names by number lead.
+    """Return what a question with this topic may be about, best first; named by number, those alone.
 
     `missed` says that what it asks of was missed.
     """
@@ -49,17 +49,22 @@ def rank_subjects(inquiry: Inquiry, topic: Topic, plain: str = "", *, missed: bo
     titles = {doc: _title_tokens(inquiry, doc) for doc in docs}
     latest, beside = _latest(inquiry, docs), _beside(inquiry, docs)
     likeness = _compare_english(inquiry, plain, chosen)
-    ranked = []
+    vocabulary = frozenset(topic.tokens)
+    kept = {doc: vocabulary & title for doc, title in titles.items()}
+    scored = []
     for one, share, alike in zip(chosen, held, likeness, strict=True):
-        title = titles[one.record.doc]
-        named = max(topic.share(one.tokens | title), alike)
-        score = _NAMED * named + _HELD * float(share) + _weigh(inquiry, one.record, latest, beside, missed)
-        if one.record.kind == "section" and not numbered:
-            score -= _OF_SECTION
-        ranked.append(
-            Subject(one.record, one.tokens | title, 1.0 if numbered else named, float(share), score)
-        )
-    return sorted(ranked, key=lambda subject: -subject.score)[:MOST]
+        # Hundreds of entries are compared by the few words of the question that they hold.
+        named = max(topic.share((one.tokens & vocabulary) | kept[one.record.doc]), alike)
+        score = _NAMED * named + _HELD * float(share)
+        if score or numbered:
+            score += _weigh(inquiry, one.record, latest, beside, missed)
+            score -= _OF_SECTION if one.record.kind == "section" and not numbered else 0.0
+            scored.append((score, 1.0 if numbered else named, float(share), one))
+    scored.sort(key=lambda entry: -entry[0])
+    return [
+        Subject(one.record, one.tokens | titles[one.record.doc], named, share, score)
+        for score, named, share, one in scored[:MOST]
+    ]
 
 
 def _compare_english(inquiry: Inquiry, plain: str, records: Sequence[NamedRecord]) -> Sequence[float]:

@@ -242,9 +242,7 @@ def _figure(sentence: Sentence, fact: Observation) -> str:
         prefix = sentence.say(name)
     if fact.unit and fact.unit not in written:
         base = f"{write_number(fact.value)}{fact.unit}"
-        plain = written.replace(",", "") == str(fact.value).rstrip("0").rstrip(
-            "."
-        ) or written == write_number(fact.value)
+        plain = written.replace(",", "") == write_number(fact.value).replace(",", "")
         if plain:
             return f"{prefix}{written}{fact.unit}"
         note = fact.headers.note[0].split("；")[0].split(";")[0] if fact.headers.note else ""

@@ -13,7 +13,10 @@ from ingest.markup import strip_numbering
 from ingest.records import Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerKind, Citation
-from qa.answering.lookups import LONGEST, Finding, Meaning, Telling, find_meaning, find_telling, list_agencies
+from qa.answering.lookups import Finding, find_telling, list_agencies
+from qa.answering.meanings import Meaning, find_meaning
+from qa.answering.sentences import asks_items, find_sentence, list_items
+from qa.answering.tellings import LONGEST, Telling
 from qa.choice import choose_figures
 from qa.drafting import Draft
 from qa.drift import name_editions
@@ -39,7 +42,7 @@ def say(inquiry: Inquiry, name: str, **words: object) -> str:
 
 
 def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding], *, named: bool = True) -> Answer:
-    """Return the answer that quotes what tells each aspect, entry by entry; `named` with the document it is from."""
+    """Return the answer that quotes what tells each aspect; `named` with the document it is from."""
     draft = inquiry.draft()
     for finding in findings:
         draft.name(finding.subject.record)
@@ -55,7 +58,8 @@ def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding], *, named: bool = 
     sentence = source + join.join(said)
     reason = None if any(finding.telling for finding in findings) else sentence
     kind: AnswerKind = "lookup" if reason is None else "unanswerable"
-    measures = inquiry.measure_numbers([finding.subject.record for finding in findings])
+    records = [finding.subject.record for finding in findings]
+    measures = list(dict.fromkeys(record.no for record in records if record.kind == "measure"))
     return draft.finish(inquiry.question.text, kind, sentence, inquiry.understood, measures, reason)
 
 
@@ -132,7 +136,19 @@ def _tell_aspect(inquiry: Inquiry, draft: Draft, telling: Telling, parts: Sequen
     text = _flatten(telling.text)
     if aspect is not None and aspect.cell:
         return [say(inquiry, "cell", label=_load_name(inquiry, aspect), text=text)]
-    return [strip_numbering(text)]
+    return ["".join((strip_numbering(text), *_tell_items(inquiry, draft, telling)))]
+
+
+def _tell_items(inquiry: Inquiry, draft: Draft, telling: Telling) -> list[str]:
+    """Return the items that a sentence announces, each cited with its own lines."""
+    document = inquiry.scope.records.documents[telling.record.doc]
+    told = []
+    for first, last, text in list_items(inquiry, telling):
+        page = document.pages[first - 1] if document.pages else None
+        quote = "\n".join(document.lines[first - 1 : last])
+        draft.citations.append(Citation(document.id, document.file, None, None, first, last, page, quote))
+        told.append(f"{_flatten(text)}；")
+    return told
 
 
 def _show_instead(inquiry: Inquiry, draft: Draft, record: Record, aspect: Aspect) -> list[str]:
@@ -195,6 +211,10 @@ def _is_lookup(inquiry: Inquiry, asked: AskedAspects) -> bool:
 
 def answer_lookup(inquiry: Inquiry) -> Answer | None:
     """Answer a question for aspects of entries; None where it is none, or where the entry is not sure."""
+    if asks_items(inquiry.question.plain):
+        announced = find_sentence(inquiry)
+        if announced and list_items(inquiry, announced):
+            return tell_lookup(inquiry, [Finding(announced.subject, (announced,))])
     asked = read_aspects(inquiry.question.plain)
     if not _is_lookup(inquiry, asked):
         return None
@@ -207,6 +227,12 @@ def answer_lookup(inquiry: Inquiry) -> Answer | None:
     if not findings or not all(finding.certain for finding in findings):
         return None
     return tell_lookup(inquiry, findings)
+
+
+def tell_sentence(inquiry: Inquiry) -> Answer | None:
+    """Answer with the sentence of running text that surely says what is asked; None where none does."""
+    found = find_sentence(inquiry)
+    return tell_lookup(inquiry, [Finding(found.subject, (found,))]) if found else None
 
 
 def look_up(inquiry: Inquiry) -> Answer:

@@ -30,6 +30,7 @@ class Aspect:
     fields: tuple[str, ...]
     labels: tuple[str, ...]
     shown: tuple[str, ...]
+    sure: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
     cell: bool = False
@@ -90,6 +91,7 @@ def load_aspects() -> dict[str, Aspect]:
             tuple(words["fields"]),
             tuple(words["labels"]),
             tuple(words["shown"]),
+            tuple(words.get("sure", ())),
             tuple(words.get("hints", ())),
             tuple(words.get("unlike", ())),
             words.get("cell", False),
@@ -157,8 +159,10 @@ def is_lookup(asked: AskedAspects, kind: str) -> bool:
     >>> is_lookup(read_aspects("哪些措施未達標，原因？"), "list")
     False
     """
-    if not asked.aspects or (asked.counted and not asked.names & OVER_COUNTS):
+    # How something is measured may be asked with its parts: 怎麼衡量，各占多少.
+    measured = asked.open and "standard" in asked.names
+    if not asked.aspects or (asked.counted and not measured and not asked.names & OVER_COUNTS):
         return False
     if kind == "list":
         return asked.open and not asked.names & OVER_COUNTS
-    return kind == "lookup" or not asked.counted
+    return kind == "lookup" or measured or not asked.counted
