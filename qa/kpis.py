@@ -13,7 +13,7 @@ from qa.answer import Answer
 from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
-from qa.lookups import find_clues
+from qa.understanding.aspects import read_aspects
 
 _CATEGORY, _PERIOD, _KPI = "category", "period", "kpi"
 _AND = re.compile(r"[跟和與及、]|\band\b")
@@ -92,7 +92,7 @@ def answer_project(inquiry: Inquiry, project: Record) -> Answer:
         return abstain(inquiry, Reason("no_subject"))
     # A project's row holds no figures but the years of its period.
     counted = inquiry.question.units or "midterm" not in inquiry.question.documents
-    if inquiry.question.asks_figure and counted and not find_clues(inquiry.question.plain):
+    if inquiry.question.asks_figure and counted and not read_aspects(inquiry.question.plain).aspects:
         return abstain(inquiry, Reason("no_figure"))
     draft = inquiry.draft()
     draft.cite_row(project)

@@ -10,8 +10,8 @@ from qa import downloads
 from qa.wording import write_number
 
 COLUMNS = (
-    "doc", "kind", "id", "no", "entry", "metric", "year", "period", "role", "basis", "scope", "value", "upper", "unit",
-    "op", "as_written", "verdict", "status", "file", "line_start", "page", "quote", "doubts",
+    "doc", "kind", "id", "no", "entry", "metric", "year", "period", "role", "basis", "scope", "value",
+    "upper", "unit", "op", "as_written", "verdict", "status", "file", "line_start", "page", "quote", "doubts",
 )  # fmt: skip
 
 

@@ -114,8 +114,8 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
 def write_query(query: Query) -> dict[str, Any]:
     """Return a query as JSON has it.
 
-    >>> write_query(Query("entries", where=Not(Is("verdict", ("met",)))))
-    {'find': 'entries', 'where': {'type': 'not', 'item': {'type': 'is', 'field': 'verdict', 'values': ('met',)}}}
+    >>> write_query(Query("entries", where=Not(Is("no", (46,)))))
+    {'find': 'entries', 'where': {'type': 'not', 'item': {'type': 'is', 'field': 'no', 'values': (46,)}}}
     """
     made: dict[str, Any] = msgspec.to_builtins(query, enc_hook=float)
     return made

@@ -17,16 +17,15 @@ from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.kpis import answer_kpi, answer_project, list_projects
 from qa.listing import answer_entries
-from qa.lookups import find_clues, look_up
 from qa.negation import tell_negation
 from qa.ranging import range_over
 from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
 from qa.telling.figures import tell_figures, tell_missing
-from qa.telling.lookups import answer_lookup, asks_aspect
+from qa.telling.lookups import answer_lookup, asks_aspect, look_up
+from qa.understanding.aspects import read_aspects
 
-_DECISIVE = 0.6
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 
@@ -122,8 +121,8 @@ def _find_kpi(inquiry: Inquiry) -> Record | None:
 
 
 def _is_pointed(inquiry: Inquiry) -> bool:
-    """Say whether a way of asking points to a field that alone answers, such as 誰負責."""
-    return any(clue.weight >= _DECISIVE for clue in find_clues(inquiry.question.plain))
+    """Say whether a question asks for an aspect that a field alone answers, such as 誰負責."""
+    return bool(read_aspects(inquiry.question.plain).aspects)
 
 
 def _answer_measures(inquiry: Inquiry) -> Answer:

@@ -37,7 +37,7 @@ class Phrasebook:
         return table[name].format(**words)
 
     def miss_year(self, year: int, results: Collection[int], targets: Collection[int]) -> str:
-        """Return the sentence that the texts do not speak of a year, and of which they give results and targets."""
+        """Say that the texts do not speak of a year, and of which they give results and targets."""
         if not results or not targets:
             return self.say("no_year_alone", year=year)
         return self.say(

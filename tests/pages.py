@@ -19,12 +19,20 @@ from qa.cli import build_parser, main
 README, ARCHITECTURE = ROOT / "README.md", ROOT / "ARCHITECTURE.md"
 PACKAGES = (
     "ingest",
+    "ingest/formats",
     "ingest/pdf",
+    "ingest/tables",
+    "ingest/entries",
     "ingest/figures",
     "ingest/targets",
+    "ingest/pairing",
     "ingest/checks",
     "index",
     "qa",
+    "qa/understanding",
+    "qa/finding",
+    "qa/answering",
+    "qa/telling",
     "qa/ui",
 )
 _CONSOLE = re.compile(r"(?<=```console\n)\$ plancite ([^\n]+)\n(?:(?!```)[^\n]*\n)*")

@@ -82,8 +82,8 @@ def test_an_answer_has_the_agreed_shape() -> None:
         "figures": [
             {
                 "value": 92, "unit": "人", "as_written": "92人", "year": 109, "role": "actual",
-                "metric": "協緝外逃罪犯", "doc": "lianzheng-109", "no": 46, "field": "result", "scope": None, "citations": [0],
-                "doubts": [],
+                "metric": "協緝外逃罪犯", "doc": "lianzheng-109", "no": 46, "field": "result",
+                "scope": None, "citations": [0], "doubts": [],
             },
             {
                 "value": 153.3, "unit": "%", "as_written": None, "year": 109, "role": "rate", "metric": "",

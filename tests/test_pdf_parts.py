@@ -9,15 +9,11 @@ import pytest
 from building import make_document
 from ingest.headings import read_sections
 from ingest.markup import join_lines
-from ingest.pdf.blocks import Cell, Table
-from ingest.pdf.columns import ColumnFinder
 from ingest.pdf.furniture import find_furniture
 from ingest.pdf.glyphs import mend_text
 from ingest.pdf.grids import find_tables
-from ingest.pdf.headers import find_header
 from ingest.pdf.ocr import write_traditional
 from ingest.pdf.pages import Glyph, Page, Rule, close_up
-from ingest.pdf.rows import RowReader
 from ingest.pdf.strips import Strip, make_strips
 from ingest.pdf.wrapping import Wrapping, read_item
 
@@ -166,40 +162,6 @@ def test_a_table_a_page_break_left_open_is_closed() -> None:
     assert [glyph.text for glyph in outside] == ["丁"]
 
 
-def table_of(page: int, rows: list[list[str]], merged: dict[tuple[int, int], int] | None = None) -> Table:
-    """Return a table of texts; `merged` says to which row the cell at (row, column) reaches."""
-    merged = merged or {}
-    cells: list[list[Cell]] = []
-    for y, row in enumerate(rows):
-        cells.append([])
-        for x, text in enumerate(row):
-            covered = any(x == c and r < y < end for (r, c), end in merged.items())
-            if not covered:
-                strips = [strip(text, 100.0 * x, 20.0 * y)] if text else []
-                end = merged.get((y, x), y + 1)
-                cells[-1].append(Cell(page, y, x, end, x + 1, 100.0 * x, 100.0 * x + 90, strips))
-    return Table(page, 0, 20.0 * len(rows), 0, 100.0 * len(rows[0]), len(rows[0]), cells)
-
-
-HEAD = ["具體策略", "執行措施", "辦理機關"]
-
-
-def test_a_row_torn_by_a_page_break_is_one_and_a_merged_cell_belongs_to_all() -> None:
-    first = table_of(1, [HEAD, ["一、甲", "(一)乙", "法務部"], ["", "(二)丙", "內政部"]], {(1, 0): 3})
-    second = table_of(2, [HEAD, ["", "等事項", ""], ["二、丁", "(一)戊", "教育部"]])
-    header = find_header(first)
-    assert header is not None
-    reader = RowReader(header, header.columns)
-    reader.add(first, header.columns, 1)
-    reader.add(second, header.columns)
-    assert [[row.of(i).text for i in range(3)] for row in reader.rows] == [
-        ["一、甲", "(一)乙", "法務部"],
-        ["一、甲", "(二)丙等事項", "內政部"],
-        ["二、丁", "(一)戊", "教育部"],
-    ]
-    assert [cell.text for cell in reader.repeated] == HEAD
-
-
 def test_punctuation_beyond_the_border_stays_in_its_cell() -> None:
     rules = [Rule(0, y, 100, y) for y in (0, 20, 40)] + [Rule(x, 0, x, 40) for x in (0, 40, 100)]
     hung = [*glyphs("目標", 5, 5), *glyphs("甲乙，", 82, 5), *glyphs("說明", 45, 25)]
@@ -207,59 +169,3 @@ def test_punctuation_beyond_the_border_stays_in_its_cell() -> None:
     [table], outside = find_tables(page)
     assert [[cell.text for cell in row] for row in table.rows] == [["目標", "甲乙，"], ["", "說明"]]
     assert "".join(glyph.text for glyph in outside) == "旁註"
-
-
-def read_columns(*pages: list[tuple[str, str]]) -> list[list[list[str]]]:
-    """Return the cells of two-column tables without rules, a page of (label, value) lines each."""
-    strips = [
-        [
-            Strip([*glyphs(label, 0, 14 * at), *glyphs(value, 120, 14 * at)])
-            for at, (label, value) in enumerate(lines)
-            if label or value
-        ]
-        for lines in pages
-    ]
-    finder = ColumnFinder(strips)
-    found = [table for at, page in enumerate(strips, start=1) for table in finder.split(at, page)]
-    return [[[cell.text for cell in row] for row in t.rows] for t in found if isinstance(t, Table)]
-
-
-FIRST = [
-    ("序次", "1"),
-    ("績效目標", "辦理宣導"),
-    ("", "並提報成效"),
-    ("", "每年一次"),
-    ("辦理機關", "內政部"),
-    ("執行措施", "召開會議"),
-    ("", "共五次"),
-    ("", "每季一次"),
-]
-
-
-def test_lines_above_the_first_label_of_a_page_belong_to_the_cell_before() -> None:
-    _, second = read_columns(
-        [*FIRST, ("", ""), *FIRST], [("", "餘下的字"), ("", "再一行"), ("績效目標", "辦理稽核")]
-    )
-    assert second == [["", "餘下的字再一行"], ["績效目標", "辦理稽核"]]
-
-
-def test_a_label_torn_by_a_page_break_is_not_joined_to_the_next() -> None:
-    first, second = read_columns(
-        [*FIRST, ("績效衡", "每年提報件數")], [("量指標", ""), ("辦理機關", "內政部")]
-    )
-    assert first[-1] == ["績效衡", "每年提報件數"]
-    assert second == [["量指標", ""], ["辦理機關", "內政部"]]
-
-
-def test_a_merged_cell_never_takes_the_value_of_a_cell_that_is_gone() -> None:
-    first = table_of(1, [HEAD, ["一、甲", "(一)乙", "法務部"], ["二、丙", "(一)丁", "內政部"]])
-    header = find_header(first)
-    assert header is not None
-    reader = RowReader(header, header.columns)
-    reader.add(first, header.columns, 1)
-    filled = ["三、戊", "(一)己", "教育部"]
-    for page in range(2, 40, 2):
-        # Tables of other shapes: what one leaves free in memory the next one takes.
-        reader.add(table_of(page, [filled] * page), header.columns)
-        reader.add(table_of(page + 1, [["", "", ""], ["四、庚", "(一)辛", ""]], {(0, 2): 2}), header.columns)
-    assert {row.of(2).text for row in reader.rows if 2 in row.covered} == {""}

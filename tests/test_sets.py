@@ -152,7 +152,9 @@ def test_the_answer_gives_the_number_and_out_of_how_many() -> None:
     answer = ask("哪些措施未達標", PLAN)
     assert answer.answer.startswith("未達標（依文件所載）的措施共2項（6項中）：序次2 整建漁港")
     english = ask("which measures fell short?", PLAN).answer
-    assert english.startswith("2 of 6 measures (fell short of the target by the document's own status): measure 2")
+    assert english.startswith(
+        "2 of 6 measures (fell short of the target by the document's own status): measure 2"
+    )
 
 
 def test_each_member_is_cited_where_the_text_shows_it() -> None:

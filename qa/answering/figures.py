@@ -23,6 +23,7 @@ from qa.understanding.roles import Asked, names_role, read_asked
 # A series is believed that holds this much of what a question asks about.
 _LONGEST_CELL = 200
 _LEAST_SHARE, _SURE_SHARE = 0.62, 0.85
+_SURE_BELIEF = 0.75
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
 )
@@ -70,7 +71,7 @@ class Evidence:
 
     @property
     def near(self) -> tuple[Observation, ...]:
-        """The facts nearest to those that are missing: of the same year, else in the same role the year beside it."""
+        """The facts nearest to the missing: of the same year, else in the same role the year beside it."""
         if not self.missing:
             return ()
         year, role = self.missing[0]
@@ -81,7 +82,7 @@ class Evidence:
 
 
 def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
-    """Return the facts that answer a question for figures, for each thing it asks for; none where none is meant.
+    """Return the facts that answer a question for figures, for each thing asked for; none if none is meant.
 
     Of a question that asks for several things either each has facts of its own, or it is none of these.
     """
@@ -131,17 +132,24 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     past = bool(inquiry.question.wants & {"past", "actual"})
     evidence = gather(chosen.series, years, asked, wants_past=past, beside=beside)
     least = _SURE_SHARE if _is_prose(chosen.series) else _LEAST_SHARE
+    least = max(least, _SURE_BELIEF) if inquiry.question.language == "en" else least
     sure = chosen.share >= least and not evidence.missing and _is_whose(inquiry, chosen.series)
+    sure = sure and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     return replace(evidence, share=chosen.share, certain=sure)
 
 
+def _holds_rates(evidence: Evidence) -> bool:
+    """Say whether the rates of several years are among the facts; one is computed of a single year only."""
+    return any(fact.role == "rate" for fact in evidence.facts)
+
+
 def _is_own(series: Series, role: str) -> bool:
-    """Say whether a role's word names the series itself, which gives no such figure: 預算執行率 is no budget."""
+    """Say whether a role's word names a series without such figures itself: 預算執行率 is no budget."""
     return not series.holds(role) and names_role(series.metric, role)
 
 
 def _is_prose(series: Series) -> bool:
-    """Say whether the entry of a series gives more figures than its facts, in sentences that may be meant as well."""
+    """Say whether a series' entry gives figures beyond its facts, in sentences that may be meant as well."""
     if series.record is None:
         return False
     return any(len(field.text) > _LONGEST_CELL for field in series.record.fields.values())
@@ -296,7 +304,7 @@ def gather(
 
 
 def _find_words(series: Series, year: int | None) -> Words | None:
-    """Return what the cell of a result says of a series in the place of a figure, None where it says nothing."""
+    """Return what a result's cell says of a series in the place of a figure, None where it says nothing."""
     record = series.record
     field = record.fields.get("result") if record is not None and record.edition == year else None
     if record is None or field is None or not field.text.strip():

@@ -1,4 +1,4 @@
-"""Look-ups: the sentence or cell of an entry, or of the text under its heading, that says the aspect asked for."""
+"""Look-ups: the sentence or cell of an entry, or of the text under its heading, telling the aspect asked."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from qa.understanding.aspects import AskedAspects, Aspect, load_aspects
 LONGEST = 300
 # What of a question names an entry that is surely meant, and that is meant where several fit about alike.
 _SURE, _CLOSE, _HELD_WHOLE, _APART, _LACKING, _LIKELY, _AS_MUCH = 0.62, 0.16, 0.8, 0.2, 0.8, 0.4, 0.15
-# What speaks for a sentence: its words, its field, its label, what it shows, the row of the indicator asked about.
+# What speaks for a sentence: its words, field and label, what it shows, the row of the indicator asked about.
 _WORDS, _BEYOND, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.35, 0.2, 0.15, 0.5, 0.3, 0.2, 0.3, 0.3
 _OF_OTHER = 0.25
 _TOLD = 0.35
-_BEHIND, _KNOWN = 0.06, 0.6
+_BEHIND, _KNOWN, _PRIOR = 0.06, 0.6, 2.0
 _BESIDE, _BEFORE = 3, 60
 _INTENDED, _YEAR_ALONE = 0.2, 0.7
 _LONGEST_LABEL = 24
@@ -49,7 +49,7 @@ _EXCLUSIVE = {"reason": "remedy", "remedy": "reason", "lead": "support", "suppor
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A stretch of a field that tells an aspect: text[start:end], how well, and whether it is a field of its own for it."""
+    """A stretch of a field telling an aspect: text[start:end], how well, whether in a field for it alone."""
 
     subject: Subject
     record: Record
@@ -68,7 +68,7 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found for one thing a question asks about: an aspect each, and aspects its entry does not have."""
+    """What was found for one thing a question asks about: an aspect each, and aspects its entry lacks."""
 
     subject: Subject
     telling: tuple[Telling, ...]
@@ -88,7 +88,7 @@ class Meaning:
 
 
 def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
-    """Return what tells the aspects a question asks for, for each thing it asks about; none where none is meant."""
+    """Return what tells the aspects asked for, for each thing a question is about; none if none is meant."""
     topic = inquiry.topic_of(asked.rest)
     missed = "reason" in asked.names and "fell_short" in inquiry.question.sets
     first = _find_one(inquiry, asked, topic, missed)
@@ -133,7 +133,7 @@ def find_meaning(inquiry: Inquiry) -> Meaning | None:
 
 
 def _defines(lines: Sequence[str], number: int, code: re.Match[str] | None, signs: set[str]) -> int:
-    """Return the line where begins what a line says of a note, code or sign; 0 where it says nothing of it."""
+    """Return the line where what a line says of a note, code or sign begins; 0 where it says nothing."""
     line = lines[number - 1].strip()
     if code and code["note"]:
         found = re.match(rf"(?:附?註|備註|note)\s*{code['note']}\s*[：:.、]", line.lower())
@@ -175,10 +175,12 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
     for aspect in asked.aspects or (None,):
         ranked = rank_telling(inquiry, aspect, topic, near if not chosen else _put_first(near, chosen[0]))
         ranked = [one for one in ranked if _has(aspect, one.record)]
-        if ranked and (ranked[0].told or aspect is None or not aspect.cell):
+        silent = aspect is not None and bool(ranked) and not ranked[0].told and _is_silent(aspect, near[0])
+        if ranked and not silent and (ranked[0].told or aspect is None or not aspect.cell):
             chosen.append(_extend(ranked))
             others += ranked if aspect is not None else []
-            beside += ranked[1 : _BESIDE + 1] if aspect is None or not aspect.cell else []
+            rest = [one for one in ranked[1:] if one.field.key not in _INTENTIONS]
+            beside += rest[:_BESIDE] if aspect is None or not aspect.cell else []
         elif aspect is not None:
             lacking.append(aspect)
     subject = chosen[0].subject if chosen else near[0]
@@ -190,6 +192,12 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
     first = _is_same(inquiry, near[0].record, subject.record) or near[0].score - subject.score <= _BEHIND
     certain = certain and first and (not lacking or subject.named >= _LACKING)
     return Finding(subject, tuple(chosen), tuple(lacking), certain and (entry or not lacking), tuple(beside))
+
+
+def _is_silent(aspect: Aspect, subject: Subject) -> bool:
+    """Say whether an entry surely meant has a field for an aspect in which it says nothing, as －."""
+    kept = [item for item in subject.record.fields.values() if item.key in aspect.fields[:1]]
+    return subject.named >= _LACKING and bool(kept) and not any(_says(item.text) for item in kept)
 
 
 def _drop_earlier(inquiry: Inquiry, near: Sequence[Subject]) -> list[Subject]:
@@ -221,12 +229,12 @@ def _has(aspect: Aspect | None, record: Record) -> bool:
 
 
 def _put_first(near: Sequence[Subject], telling: Telling) -> list[Subject]:
-    """Return the subjects from which a second aspect is told: that of the first alone, where it is an entry."""
+    """Return the subjects from which a second aspect is told: that of the first alone, if it is an entry."""
     return [telling.subject] if telling.subject.record.kind != "section" else list(near)
 
 
 def _is_sure(inquiry: Inquiry, subjects: Sequence[Subject], subject: Subject, topic: Topic) -> bool:
-    """Say whether an entry is surely the one meant: named, or alone in holding what the question speaks of."""
+    """Say whether an entry is surely the one meant: named, or alone in holding what is asked about."""
     if subject.named >= _SURE:
         return True
     rivals = [one.score for one in subjects if not _is_same(inquiry, one.record, subject.record)]
@@ -236,7 +244,7 @@ def _is_sure(inquiry: Inquiry, subjects: Sequence[Subject], subject: Subject, to
 
 
 def _is_same(inquiry: Inquiry, one: Record, other: Record) -> bool:
-    """Say whether two records are one entry, of one edition or two, or one the row of an annex about the other."""
+    """Say whether two records are one entry, of one edition or two, or one an annex's row about the other."""
     if one.title == other.title:
         return True
     if one.doc != other.doc:
@@ -255,7 +263,7 @@ def rank_telling(
     found = [
         telling
         for subject in subjects
-        for telling in _score_subject(inquiry, aspect, topic, subject, subject.score - best)
+        for telling in _score_subject(inquiry, aspect, topic, subject, _PRIOR * (subject.score - best))
     ]
     return sorted(found, key=lambda telling: -telling.score)
 
@@ -364,7 +372,7 @@ def _looks_back(text: str) -> bool:
 
 
 def _weigh_place(aspect: Aspect | None, item: Field, start: int) -> float:
-    """Return what the place of a sentence adds: what is set out to do answers seldom; progress is told step by step."""
+    """Return what a sentence's place adds: intentions answer seldom; progress is told step by step."""
     if item.key in _INTENTIONS and (aspect is None or item.key not in aspect.fields):
         return -_INTENDED
     later = aspect is not None and aspect.name == "progress"
@@ -377,7 +385,7 @@ def _says(text: str) -> bool:
 
 
 def _cut(item: Field, aspect: Aspect | None) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a field, long ones in parts that end at a comma; of a cell that answers as a whole, all."""
+    """Yield a field's sentences, long ones in parts up to a comma; a cell that answers whole, whole."""
     if aspect is not None and aspect.cell and len(item.text) <= LONGEST:
         yield 0, len(item.text)
         return
@@ -392,7 +400,7 @@ def _cut(item: Field, aspect: Aspect | None) -> Iterator[tuple[int, int]]:
 
 
 def _label_before(inquiry: Inquiry, record: Record, item: Field, start: int) -> str:
-    """Return the label that stands before a sentence in its line or field, as 未達目標原因：; empty without one."""
+    """Return the label before a sentence in its line or field, as 未達目標原因：; empty without one."""
     before = item.text[max(0, start - _LONGEST_LABEL) : start]
     if found := _LABELLED.search(before):
         return found[1]
@@ -404,7 +412,7 @@ def _label_before(inquiry: Inquiry, record: Record, item: Field, start: int) -> 
 
 
 def _share_row(topic: Topic, record: Record, item: Field, start: int) -> float:
-    """Return how much of a question stands in the indicator beside which a line of a cell of several lines stands."""
+    """Return how much of a question stands in the indicator beside a line of a cell of several lines."""
     if record.kind == "annex":
         return topic.share(cut_token_set(record.text("target")))
     indicator = record.fields.get("indicator")
@@ -437,7 +445,7 @@ def _text_of(record: Record) -> str:
 
 
 def list_agencies(record: Record) -> tuple[str, str]:
-    """Return the agencies that lead and those that support, as the cell writes them; empty where it names none.
+    """Return the agencies that lead and those that support, as the cell writes them; empty if it names none.
 
     In a column for both, as 主(協)辦機關, those in the last parenthesis support.
     """

@@ -158,8 +158,8 @@ class Bridge:
 
     def _align(self, units: Sequence[Unit], vectors: Floats) -> Floats:
         """Return how alike each unit and each known word are, from 0 to 1."""
-        likeness = (vectors @ self._rows.T - _LEAST_COSINE) / (_SURE_COSINE - _LEAST_COSINE)
-        likeness = np.clip(likeness, 0, 1)
+        distances = (vectors @ self._rows.T - _LEAST_COSINE) / (_SURE_COSINE - _LEAST_COSINE)
+        likeness: Floats = np.clip(distances, 0, 1)
         for row, unit in enumerate(units):
             for word, fit in self._dictionary.look_up(unit.text.split()):
                 number = self._numbers.get(fold_text(word))
@@ -264,7 +264,8 @@ def _best(likeness: Floats, groups: Sequence[Rows]) -> Floats:
 def _mean(values: Floats, weights: Floats, groups: Sequence[Rows]) -> Floats:
     """Return the weighted mean of the values of each group, 0 for a group without words."""
     both = _reduce(np.add, np.stack([values * weights, weights]), groups)
-    return np.divide(both[0], both[1], out=np.zeros_like(both[0]), where=both[1] > 0)
+    means: Floats = np.divide(both[0], both[1], out=np.zeros_like(both[0]), where=both[1] > 0)
+    return means
 
 
 def _reduce(how: Any, values: Floats, groups: Sequence[Rows]) -> Floats:

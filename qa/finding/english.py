@@ -117,7 +117,9 @@ def read_belief(features: NDArray[np.float64], scores: NDArray[np.float64]) -> N
 
 def _find_alike(features: NDArray[np.float64], best: int) -> NDArray[np.bool_]:
     """Say of each series whether it is named like one of them, as far as the question can tell."""
-    return np.abs(features[:, _NAMED] - features[best, _NAMED]).max(axis=1) < _ALIKE
+    apart = np.abs(features[:, _NAMED] - features[best, _NAMED]).max(axis=1)
+    alike: NDArray[np.bool_] = apart < _ALIKE
+    return alike
 
 
 def read_features(

@@ -16,7 +16,7 @@ _DOCUMENTS_KEPT = 64
 
 @dataclass(frozen=True)
 class Series:
-    """The facts of one metric of one entry: a fact for each year, role and basis, the best mention of each."""
+    """The facts of one metric of one entry: one for each year, role and basis, the best mention of each."""
 
     doc: str
     kind: str

@@ -1,4 +1,4 @@
-"""Which series of facts a question is about: by the words it shares with them, their units, years and agencies."""
+"""Which series of facts a question is about: by words in common, and by their units, years and agencies."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _rank_english(
 
 
 def docs_of(inquiry: Inquiry) -> Sequence[str]:
-    """Return the documents whose facts are looked at: all in reach, of very many those found by their words."""
+    """Return the documents whose facts are looked at: all in reach, of very many those found by words."""
     docs = inquiry.scope.docs
     if len(docs) <= _MOST_DOCUMENTS:
         return docs

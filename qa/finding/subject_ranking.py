@@ -35,7 +35,7 @@ class Subject:
 
 
 def rank_subjects(inquiry: Inquiry, topic: Topic, plain: str = "", *, missed: bool = False) -> list[Subject]:
-    """Return what a question with this topic may be about, best first; those it names by number before all others.
+    """Return what a question with this topic may be about, best first; those it names by number lead.
 
     `missed` says that what it asks of was missed.
     """

@@ -1,4 +1,4 @@
-"""The sentence of an answer from facts: what was asked first, each figure with what it counts, whose and when."""
+"""The sentence of an answer from facts: what was asked first; of each figure, what it counts, whose, when."""
 
 from __future__ import annotations
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from ingest.markup import strip_numbering
 from ingest.records import Record
+from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerKind, Citation
 from qa.answering.lookups import LONGEST, Finding, Meaning, Telling, find_meaning, find_telling, list_agencies
+from qa.choice import choose_figures
 from qa.drafting import Draft
 from qa.drift import name_editions
 from qa.inquiry import Inquiry
@@ -20,6 +22,7 @@ from qa.understanding.aspects import OVER_COUNTS, AskedAspects, Aspect, is_looku
 from qa.understanding.roles import read_asked
 
 _FILE = Path(__file__).with_name("lookups.toml")
+_LEAST_SHARE, _HALF_HELD, _LEAST_NAMED = 0.3, 0.45, 0.5
 _LONGEST_TITLE, _LONGEST_DOCUMENT = 45, 40
 _BRACKET = re.compile(r"^\s*[(（][^()（）]*[)）]\s*|\s*[(（][^()（）]{20,}[)）].*$")
 _HAN = range(0x2E80, 0xFFEF)
@@ -35,8 +38,8 @@ def say(inquiry: Inquiry, name: str, **words: object) -> str:
     return _load()["en" if inquiry.phrases.english else "zh-Hant"][name].format(**words)
 
 
-def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding]) -> Answer:
-    """Return the answer that quotes what tells each aspect, entry by entry."""
+def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding], *, named: bool = True) -> Answer:
+    """Return the answer that quotes what tells each aspect, entry by entry; `named` with the document it is from."""
     draft = inquiry.draft()
     for finding in findings:
         draft.name(finding.subject.record)
@@ -45,7 +48,11 @@ def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding]) -> Answer:
         for beside in finding.beside:
             draft.cite(beside.record, beside.field, beside.start, beside.end)
     join = " " if inquiry.phrases.english else "　"
-    sentence = _name_source(inquiry, findings[0].subject.record) + join.join(said)
+    if not named and inquiry.question.units:
+        for scored in choose_figures(inquiry.question, inquiry.topic, inquiry.mentions(), inquiry.agencies):
+            draft.state(scored.mention)
+    source = _name_source(inquiry, findings[0].subject.record) if named else ""
+    sentence = source + join.join(said)
     reason = None if any(finding.telling for finding in findings) else sentence
     kind: AnswerKind = "lookup" if reason is None else "unanswerable"
     measures = inquiry.measure_numbers([finding.subject.record for finding in findings])
@@ -200,3 +207,31 @@ def answer_lookup(inquiry: Inquiry) -> Answer | None:
     if not findings or not all(finding.certain for finding in findings):
         return None
     return tell_lookup(inquiry, findings)
+
+
+def look_up(inquiry: Inquiry) -> Answer:
+    """Answer with the sentences that hold most of what is asked, where no entry is surely meant.
+
+    It abstains on what the texts do not treat: where the best record holds too little of the question.
+    """
+    question = inquiry.question
+    beyond = [y for y in question.years if y > (inquiry.ranked[0].record.edition or y) + 1]
+    if beyond:
+        return abstain(inquiry, Reason("no_actual", {"year": beyond[0]}))
+    findings = find_telling(inquiry, read_aspects(question.plain))
+    told = [replace(finding, lacking=()) for finding in findings if finding.telling]
+    if not told or (not question.names_measure and _miss_subject(inquiry)):
+        return abstain(inquiry, Reason("no_subject"))
+    return tell_lookup(inquiry, told, named=False)
+
+
+def _miss_subject(inquiry: Inquiry) -> bool:
+    """Say whether the best record holds too little of the question, by its concepts or its whole words.
+
+    In English half of the words have no certain counterpart, so that whole words tell too little.
+    """
+    if inquiry.ranked[0].share < _LEAST_SHARE:
+        return True
+    if inquiry.question.language == "en" or inquiry.ranked[0].share > _HALF_HELD:
+        return False
+    return max(inquiry.share_held(r.record) for r in inquiry.leading()) < _LEAST_NAMED

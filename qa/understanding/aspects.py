@@ -1,4 +1,4 @@
-"""Which aspect of an entry a question asks for: why, what will be done, who, when, how it is measured, and so on."""
+"""Which aspect of an entry a question asks for: why, what will be done, who, when, how measured and so on."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Aspect:
     cell: bool = False
 
     def rank_field(self, key: str, label: str) -> int | None:
-        """Return how sure a field with a key and label is to hold it, 0 the surest; None where it is no such field."""
+        """Return how surely a field of a key and label holds it, 0 the surest; None where it does not."""
         if key in self.fields:
             return self.fields.index(key)
         if any(key in aspect.fields for aspect in load_aspects().values()):
@@ -54,9 +54,9 @@ class Aspect:
         """
         if any(word in text for word in self.shown):
             return 1.0
-        if any(word in text for word in self.unlike):
-            return -1.0
-        return _HINTED if any(word in text for word in self.hints) else 0.0
+        if any(word in text for word in self.hints):
+            return _HINTED
+        return -1.0 if any(word in text for word in self.unlike) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,10 @@ def read_aspects(plain: str) -> AskedAspects:
     >>> asked = read_aspects("旋轉門條款修法是誰主辦？為什麼未達標")
     >>> [aspect.name for aspect in asked.aspects], asked.rest.split()
     (['lead', 'reason'], ['旋轉門條款修法是', '？'])
-    >>> read_aspects("109年查獲幾件").aspects, [aspect.name for aspect in read_aspects("衡量標準為何？").aspects]
-    ((), ['standard'])
+    >>> read_aspects("109年查獲幾件").aspects
+    ()
+    >>> [aspect.name for aspect in read_aspects("衡量標準為何？").aspects]
+    ['standard']
     """
     found: dict[str, int] = {}
     rest, asking = plain, False
@@ -150,8 +152,10 @@ def is_lookup(asked: AskedAspects, kind: str) -> bool:
 
     >>> is_lookup(read_aspects("甲案未達成，明年要怎麼改善"), "compare")
     True
-    >>> is_lookup(read_aspects("主辦機關有幾個"), "figure"), is_lookup(read_aspects("哪些措施未達標，原因？"), "list")
-    (False, False)
+    >>> is_lookup(read_aspects("主辦機關有幾個"), "figure")
+    False
+    >>> is_lookup(read_aspects("哪些措施未達標，原因？"), "list")
+    False
     """
     if not asked.aspects or (asked.counted and not asked.names & OVER_COUNTS):
         return False

@@ -81,55 +81,79 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     >>> read_asked("策略二112年度的預算數和執行數各是多少？").roles
     ('budget', 'final')
     """
-    found: dict[str, int] = {}
+    aimed = tuple(int(m[1] or m[2]) for m in _AIMED.finditer(plain))
     plain = _DATED.sub("", plain)
     words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
-    taken: list[tuple[int, int]] = []
-    spotted: list[tuple[int, int, str]] = []
+    spotted = _spot_roles(plain, subject)
+    words += [plain[start:end] for start, end, _ in spotted]
+    found = _place_roles(spotted)
+    polar, unnamed = _read_clauses(plain, spotted)
+    for reached in polar:
+        words += [word for word in reached if not any(word in one for one in words)]
+    if unnamed is not None:
+        # 完工幾戶，目標又是幾戶: what is asked without naming a role is the result.
+        found.setdefault("actual", unnamed)
+    recent = _RECENT.search(plain)
+    words += [recent[0]] if recent else []
+    number = _count_years(recent) if recent else 0
+    return Asked(
+        tuple(sorted(found, key=lambda role: found[role])),
+        tuple(dict.fromkeys(words)),
+        bool(_find("judged", plain) or polar),
+        bool(_find("difference", plain)),
+        bool(_find("trend", plain)) or number > 0,
+        number,
+        aimed,
+    )
+
+
+def _spot_roles(plain: str, subject: str) -> list[tuple[int, int, str]]:
+    """Return where words name a role, the longest first: none within another, none of the subject's name."""
     spots: list[tuple[int, int, str]] = []
     for role in ROLES:
         spots += [(-(end - start), start, role) for start, end in _find(role, plain)]
+    spotted: list[tuple[int, int, str]] = []
     for length, start, role in sorted(spots):
         end = start - length
-        if any(start < e and s < end for s, e in taken) or (subject and plain[start:end] in subject):
+        if any(start < e and s < end for s, e, _ in spotted) or (subject and plain[start:end] in subject):
             continue
-        taken.append((start, end))
         spotted.append((start, end, role))
-        words.append(plain[start:end])
+    return spotted
+
+
+def _place_roles(spotted: list[tuple[int, int, str]]) -> dict[str, int]:
+    """Return where each role is first named."""
+    found: dict[str, int] = {}
     for start, end, role in spotted:
         # Of 經費執行率 the last word decides.
         if not any(end == other for other, _, _ in spotted):
             found[role] = min(found.get(role, start), start)
-    judged = bool(_find("judged", plain))
+    return found
+
+
+def _read_clauses(plain: str, spotted: list[tuple[int, int, str]]) -> tuple[list[list[str]], int | None]:
+    """Return the words for reaching of each clause that asks whether, and where one asks beside a named role.
+
+    That is the first clause that asks for a figure without a role, where another names one.
+    """
+    polar: list[list[str]] = []
     named, unnamed = False, None
     for start, end in _clauses(plain):
         clause = plain[start:end]
         roles = {role for s, _, role in spotted if start <= s < end}
         reached = [plain[a:b] for a, b in _find("reached", clause, start)]
         if _POLAR.search(clause) and (reached or "target" in roles):
-            judged = True
-            words += [word for word in reached if not any(word in one for one in words)]
+            polar.append(reached)
         elif _ASKS.search(clause) and not any(_find(n, clause) for n in ("difference", "trend", "judged")):
             named = named or bool(roles)
             unnamed = start if not roles and unnamed is None else unnamed
-    if named and unnamed is not None:
-        # 完工幾戶，目標又是幾戶: what is asked without naming a role is the result.
-        found.setdefault("actual", unnamed)
-    recent = _RECENT.search(plain)
-    words += [recent[0]] if recent else []
-    number = 0
-    if recent:
-        number = _NUMBERS.get(recent[1] or "", 0) or _ENGLISH.get(recent[2] or "", 0)
-        number = number or (int(recent[1]) if (recent[1] or "").isdecimal() else 0)
-    return Asked(
-        tuple(sorted(found, key=lambda role: found[role])),
-        tuple(dict.fromkeys(words)),
-        judged,
-        bool(_find("difference", plain)),
-        bool(_find("trend", plain)) or number > 0,
-        number,
-        tuple(int(m[1] or m[2]) for m in _AIMED.finditer(plain)),
-    )
+    return polar, unnamed if named else None
+
+
+def _count_years(recent: re.Match[str]) -> int:
+    """Return how many years the last ones asked for are, 0 where no number says it."""
+    number = _NUMBERS.get(recent[1] or "", 0) or _ENGLISH.get(recent[2] or "", 0)
+    return number or (int(recent[1]) if (recent[1] or "").isdecimal() else 0)
 
 
 def names_role(metric: str, role: str) -> bool:
@@ -144,8 +168,10 @@ def names_role(metric: str, role: str) -> bool:
 def find_strategy(plain: str) -> int | None:
     """Return the number of the strategy a question names, None where it names none.
 
-    >>> find_strategy("策略二112年度的預算數"), find_strategy("budget of strategy 3"), find_strategy("策略目標")
-    (2, 3, None)
+    >>> find_strategy("策略二112年度的預算數"), find_strategy("budget of strategy 3")
+    (2, 3)
+    >>> find_strategy("策略目標") is None
+    True
     """
     match = _STRATEGY.search(plain)
     if not match:
