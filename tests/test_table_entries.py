@@ -199,7 +199,8 @@ def test_several_years_in_one_cell_and_its_heading_are_told_apart() -> None:
 
 def test_targets_and_results_of_a_cell_are_paired_by_their_items() -> None:
     made = read(
-        "編號\t措施\t112年目標值\t112年實際值\n1\t宣導\t1.宣導5場 2.訓練80人\t1.宣導6場 2.訓練75人\n2\t稽查\t6次\t8次\n"
+        "編號\t措施\t112年目標值\t112年實際值\n1\t宣導\t1.宣導5場 2.訓練80人\t1.宣導6場 2.訓練75人\n"
+        "2\t稽查\t6次\t8次\n"
     )
     targets = next(m for m in made.records if isinstance(m, Measure)).targets
     assert [(t.item, t.target, t.actual, t.verdict) for t in targets] == [
