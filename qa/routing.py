@@ -7,7 +7,7 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
-from qa.answering.figures import find_evidence
+from qa.answering.figures import find_evidence, is_likely
 from qa.certainty import show_passages
 from qa.comparisons import compare
 from qa.cues import load_cues
@@ -51,7 +51,7 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
     shown = show_passages(inquiry, found)
-    if (found.abstained or shown.kind != found.kind) and any(one.facts for one in evidence):
+    if (found.abstained or shown.kind != found.kind) and any(is_likely(inquiry, one) for one in evidence):
         return tell_figures(inquiry, evidence)
     return shown
 

@@ -87,9 +87,7 @@ def test_a_note_that_gives_no_cause_does_not_answer_why() -> None:
     assert "受颱風影響" in ask("檢查漁船落後的原因", plan).answer
 
 
-HEADS = (
-    "編號\t工作項目\t主(協)辦機關\t績效指標\t112年目標值\t112年實際值\t達成情形\t未達成原因及改善措施\t113年目標值"
-)
+HEADS = "編號\t工作項目\t主(協)辦機關\t績效指標\t112年目標值\t112年實際值\t達成情形\t未達成原因及改善措施\t113年目標值"
 ROWS = (
     "1\t清理海岸廢棄物\t環境局 (港務局、漁會)\t清理長度\t40公里\t32公里\t否\t"
     "達成率80%。颱風過境後漂流物增加，致清理人力不足；113年將增聘清潔員並添購清運車。\t45公里",
@@ -161,9 +159,7 @@ def test_two_entries_asked_about_are_both_told() -> None:
         ("巡查漁港水質為什麼沒達標？", "文件未載原因", "是"),
     ],
 )
-def test_what_an_entry_does_not_say_is_said_with_what_it_has(
-    question: str, lacking: str, shown: str
-) -> None:
+def test_what_an_entry_does_not_say_is_said_with_what_it_has(question: str, lacking: str, shown: str) -> None:
     answer = ask(question, COAST)
     assert answer.abstained
     assert lacking in answer.answer

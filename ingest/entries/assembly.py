@@ -23,6 +23,7 @@ from ingest.entries.recording import (
     rename_cells,
     title_draft,
 )
+from ingest.entries.supplements import join_supplements
 from ingest.formats.joining import join_cards
 from ingest.headings import read_sections
 from ingest.records import Document, Observation, Problem, Record, RecordKind
@@ -63,14 +64,15 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
             take_paragraph(gathering, block)
         else:
             take_table(gathering, block)
-    edition = document.edition or find_edition(gathering.drafts, document)
+    drafts = join_supplements(gathering.drafts)
+    edition = document.edition or find_edition(drafts, document)
     document = replace(document, edition=edition)
     legend = read_legend(document.lines)
     assembled = Assembled(document, problems=gathering.problems)
     ids: Counter[str] = Counter()
     numbers: Counter[tuple[RecordKind, int]] = Counter()
     names: dict[int, tuple[str, str]] = {}
-    for draft in gathering.drafts:
+    for draft in drafts:
         name = name_draft(draft, ids)
         no = number_draft(draft, numbers)
         fields = name_fields(draft.kind, draft.fields, edition)

@@ -173,7 +173,7 @@ def _read_field(heading: Heading) -> Heading:
     if compound:
         return replace(heading, field=compound)
     basis, core = _read_basis(core)
-    key = _find_last_word(core)
+    key = _find_last_word(core) or _find_last_word(heading.core)
     choices = any("/" in option and len(option) <= _LONGEST_CHOICE for option in heading.options)
     if choices and key in ("result", "target", ""):
         key = "status"

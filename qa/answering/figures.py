@@ -23,7 +23,7 @@ from qa.understanding.roles import Asked, names_role, read_asked
 # A series is believed that holds this much of what a question asks about.
 _LONGEST_CELL = 200
 _LEAST_SHARE, _SURE_SHARE = 0.62, 0.85
-_SURE_BELIEF = 0.75
+_SURE_BELIEF, _LIKELY_BELIEF, _LIKELY_SHARE = 0.93, 0.85, 0.75
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
 )
@@ -79,6 +79,12 @@ class Evidence:
         others = [fact for fact in self.series.facts if fact.role == role and fact.year is not None]
         others.sort(key=lambda fact: abs((fact.year or 0) - (year or 0)))
         return tuple((same or others)[:2])
+
+
+def is_likely(inquiry: Inquiry, evidence: Evidence) -> bool:
+    """Say whether facts that are not certain are likely enough to be told where nothing else answers."""
+    least = _LIKELY_BELIEF if inquiry.question.language == "en" else _LIKELY_SHARE
+    return bool(evidence.facts) and evidence.share >= least
 
 
 def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
