@@ -259,6 +259,44 @@ def test_every_entry_is_printed_the_measures_first(shell: Shell) -> None:
     assert len(shell("records").out.splitlines()) == 49 + 76
 
 
+def test_every_observation_is_printed(shell: Shell) -> None:
+    rows = shell("observations", "--json", "--doc", "lianzheng-109").json
+    assert len(rows) > 150 and {row["doc"] for row in rows} == {"lianzheng-109"}
+    keys = {
+        "doc", "kind", "id", "no", "entry", "metric", "series", "year", "period", "role", "basis", "scope",
+        "value", "upper", "unit", "op", "as_written", "approximate", "cumulative", "verdict", "status",
+        "headers", "file", "line_start", "line_end", "page", "quote", "doubts",
+    }  # fmt: skip
+    assert all(set(row) == keys and isinstance(row["no"], str) for row in rows)
+    lines = read_real("lianzheng-109").document.lines
+    for row in rows:
+        cited = bare("".join(lines[row["line_start"] - 1 : row["line_end"]]))
+        assert bare(row["as_written"]) in cited and bare(row["quote"]) in bare("".join(lines))
+    entries = {record["id"] for record in shell("records", "--json", "--doc", "lianzheng-109").json}
+    assert {row["id"] for row in rows if row["kind"] == "measure"} <= entries
+
+
+def test_observations_are_chosen_by_year_role_and_entry(shell: Shell) -> None:
+    every = shell("observations", "--json", "--doc", "lianzheng-109").json
+    chosen = shell("observations", "--json", "--year", "2020", "--role", "target", "--entry", "36").json
+    assert [(row["value"], row["unit"]) for row in chosen if row["kind"] == "measure"] == [(35, "件")]
+    assert chosen == [row for row in every if (row["year"], row["role"], row["no"]) == (109, "target", "36")]
+    by_id = shell("observations", "--json", "--entry", "measure/36").json
+    assert {row["id"] for row in by_id} == {"measure/36"}
+    table = shell("observations", "--csv", "--entry", "measure/36").out.lstrip("\ufeff").splitlines()
+    assert table[0].startswith("doc,kind,id,no,entry") and len(table) == 1 + len(by_id)
+    assert "35" in shell("observations", "--entry", "measure/36").out
+
+
+def test_the_lines_of_a_source_are_printed(shell: Shell) -> None:
+    lines = read_real("lianzheng-109").document.lines
+    assert shell("source", "lianzheng-109", "--plain").out.split("\n")[: len(lines)] == list(lines)
+    said = shell("source", "lianzheng-109", "--lines", "588-590").out.splitlines()
+    assert said == [f"{number}\t{lines[number - 1]}" for number in (588, 589, 590)]
+    missing = shell("source", "nowhere")
+    assert missing.status == 2 and len(missing.err.splitlines()) == 1 and "nowhere" in missing.err
+
+
 def test_the_table_of_targets_is_printed(shell: Shell) -> None:
     rows = shell("targets", "--year", "109", "--json").json
     assert {row["year"] for row in rows} == {109}

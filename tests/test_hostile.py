@@ -229,6 +229,13 @@ REPEATED: dict[str, str] = {
     "short lines": "短行\n" * 50_000,
     "headings": "一、標題\n" * 20_000,
     "tabs and pipes": PLAN + "\t" * 90_000 + "\n" + "|" * 90_000,
+    "rows of one entry": "措施\t指標\t109年度目標值\t109年度實際值\n"
+    + "".join(f"宣導\t第{n}項場次\t{n}場\t{n}場\n" for n in range(4_000)),
+    "rows that are roles": "項目\t年度\t108\t109\n"
+    + "".join(f"項目{n}\t目標值\t{n}\t{n}\n\t實際值\t{n}\t{n}\n" for n in range(1_500)),
+    "tables that go on": "".join(
+        f"序次\t{n}\n具體策略\t甲\n\n目標值\t乙\n辦理機關\t丙\n\n" for n in range(3_000)
+    ),
     "a cell of many lines": in_cell("甲\n" + "\t召開會議3次\n" * 10_000),
 }
 STRETCHES = [

@@ -77,7 +77,7 @@ def observe_text(
                 mark = (made.place.line_start, made.as_written)
                 if taken[mark]:
                     taken[mark] -= 1
-                elif not _says_nothing(mention):
+                elif not (_says_nothing(mention) or _is_part(field.text, mention.figure.start)):
                     yield made
 
 
@@ -90,6 +90,12 @@ def _is_prose(record: Record, key: str, field: Field) -> bool:
     return (
         record.kind == "section" or len(field.text) >= _SHORTEST or any(mark in field.text for mark in _MARKS)
     )
+
+
+def _is_part(text: str, start: int) -> bool:
+    """Say whether a figure begins within a longer number: 5 of the item 2.27.5."""
+    before = text[max(0, start - 2) : start]
+    return len(before) == 2 and before[1] in ".．" and before[0] in _DIGITS and text[start] in _DIGITS
 
 
 def _says_nothing(mention: Mention) -> bool:

@@ -88,11 +88,11 @@ def _observe_line(
     for year in years:
         goals = [d for d in line.of("target") if year in _years(d, identity)]
         results = [d for d in line.of("result") if year in _years(d, identity)]
+        status = _find_status(line, year, identity)
         for goal in goals:
             if len(_years(goal, identity)) > 1 and not _split_years(goal, identity):
                 continue
             result = results[0] if results and (goal.basis != "original" or len(goals) == 1) else None
-            status = _find_status(line, year, identity)
             pair = Pair(draft, line, year, goal, result, identity, year in reported, status)
             _observe_pair(pair, observed)
             # Of several results of a year the first is the figure; what else was done is told in words.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from ingest.blocks import Cell
 from ingest.entries.context import Caption
@@ -40,6 +41,7 @@ class _Reader:
         """Yield the entries in the order of the rows."""
         draft: Draft | None = None
         last: tuple[str, str] = ("", "")
+        held = _Held()
         above: dict[str, Cell] = {}
         for section, row in self.layout.rows:
             own = max((cell.row for cell in row if cell is not None), default=0)
@@ -48,10 +50,12 @@ class _Reader:
             name = self._name(row)
             if draft is None or (name != last and any(name)) or self.indicator is None:
                 if draft:
+                    draft.fields = held.join()
                     yield draft
-                draft, last = self._open(section, row, begin), name
-            self._add(draft, section, row)
+                draft, last, held = self._open(section, row, begin), name, _Held()
+            self._add(draft, held, section, row)
         if draft:
+            draft.fields = held.join()
             yield draft
 
     def _go_on(self, row: Row, above: dict[str, Cell]) -> None:
@@ -86,7 +90,7 @@ class _Reader:
             kind = "row"
         return Draft(kind, name, line, line, "".join(no.split()), group.text if group else "", path=path)
 
-    def _add(self, draft: Draft, section: str, row: Row) -> None:
+    def _add(self, draft: Draft, held: _Held, section: str, row: Row) -> None:
         """Add a row to its entry: a line of figures, and its other cells as fields."""
         line = Line()
         own = max((cell.row for cell in row if cell is not None), default=0)
@@ -94,20 +98,20 @@ class _Reader:
             cell = row[column.index]
             if cell is None:
                 continue
-            field = self._field(column, cell)
+            one = self._field(column, cell)
             # A cell that goes on from a row above belongs to this one too, but not its lines.
             if cell.row >= own:
-                draft.reach(field)
+                draft.reach(one)
             if column is self.indicator or (self.indicator is None and column is self.title):
-                line.indicator = field
-                take_unit(line, field.text)
+                line.indicator = one
+                take_unit(line, one.text)
             if column.field == "unit":
                 unit, scale = read_unit("單位:" + cell.text)
                 line.unit, line.scale = unit, scale
             elif self.layout.is_data(column):
-                line.data.append(self._make_datum(column, row, field, section))
+                line.data.append(self._make_datum(column, row, one, section))
             if cell.text.strip():
-                _put(draft, column, field)
+                held.put(column, one)
         draft.lines.append(line)
 
     def _field(self, column: Column, cell: Cell) -> Field:
@@ -157,18 +161,26 @@ class _Reader:
         return self.caption.years if len(self.caption.years) == 1 and not column.undated else ()
 
 
-def _put(draft: Draft, column: Column, field: Field) -> None:
-    """Keep a cell as a field of its entry; what further rows say is joined below."""
-    key = column.field if column.field and column.field != "value" else column.label
-    key = key or f"column_{column.index + 1}"
-    if column.field in DATA and column.years:
-        key = f"{column.field} {'-'.join(map(str, column.years[:1]))}"
-    known = draft.fields.get(key)
-    if known is None:
-        draft.fields[key] = field
-    elif (
-        known is not field
-        and field.place.line_start >= known.place.line_start
-        and field.text not in known.text
-    ):
-        draft.fields[key] = join_fields(known, field)
+@dataclass(slots=True)
+class _Held:
+    """The cells of an entry by the fields they give, while its rows are read."""
+
+    cells: dict[str, list[Field]] = field(default_factory=dict)
+    texts: set[tuple[str, str]] = field(default_factory=set)
+
+    def put(self, column: Column, cell: Field) -> None:
+        """Keep a cell; a further row of the entry that says again what it is called adds nothing."""
+        key = column.field if column.field and column.field != "value" else column.label
+        key = key or f"column_{column.index + 1}"
+        if column.field in DATA and column.years:
+            key = f"{column.field} {column.years[0]}"
+        known = self.cells.setdefault(key, [])
+        if known and (known[-1] is cell or cell.place.line_start < known[0].place.line_start):
+            return
+        if column.field in DATA or (key, cell.text) not in self.texts:
+            known.append(cell)
+        self.texts.add((key, cell.text))
+
+    def join(self) -> dict[str, Field]:
+        """Return the fields, what further rows say below what the first does."""
+        return {key: join_fields(*cells) for key, cells in self.cells.items()}

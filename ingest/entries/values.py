@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -23,6 +23,7 @@ _MARKER = re.compile(
     r"(?:^|(?<=[\s；;。，,、：:]))(?:[(（](?P<bracket>[0-9]{1,2})[)）]|(?P<digit>[0-9]{1,2})[.．、)）]|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩]))\s*"
 )
 _EACH = "各"
+_DAYS = re.compile(r"(?P<count>[0-9０-９][0-9０-９,，.．]*)日\s*")
 _OPENING = re.compile(r"[(（]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
@@ -91,7 +92,7 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
     indicators = _indicator_items(line)
     for item, start, end in split_items(text):
         words = text[start:end]
-        figures = read_figures(words)
+        figures = read_figures(words) or _read_days(words)
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
         if datum.field == "target":
@@ -112,6 +113,13 @@ def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
         for one, other in pairwise(figures)
     ]
     return [f for f, inside in zip(figures, [*followed, False], strict=False) if f in kept or not inside]
+
+
+def _read_days(words: str) -> list[Figure]:
+    """Return the number of days that is all a cell says; among other words it would be a date."""
+    match = _DAYS.fullmatch(words)
+    found = read_figures(f"{match['count']}天") if match else []
+    return [replace(f, unit="日", text=words[f.start : f.end]) for f in found]
 
 
 def lists_parts(text: str) -> bool:

@@ -33,6 +33,7 @@ _MONEY = re.compile(r"^(?:新臺幣|新台幣|臺幣|台幣|NT\$|NTD)")
 _NAME = re.compile(r"(?<=[一-龥]{2})名稱$")
 # The mark of a note below the table: 達成率註1.
 _NOTE_MARK = re.compile(r"(?:註[0-9一二三四五六七八九十]{1,2}|\*+)$")
+_SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 _UNIT_MARK = re.compile(r"^(?:計量|度量)?單位[:]?")
 _LONGEST = 40
 # What stands for a year in a label of a catalogue.
@@ -148,7 +149,7 @@ def _read(text: str) -> Heading:
         return Heading(text, core=folded)
     inner = _BRACKETS.findall(folded)
     bare = _BRACKETS.sub("", folded).strip(":;,、。-「」『』\"'*")
-    years = read_heading_years(folded)
+    years = read_heading_years(strip_tags(text))
     period = _PERIOD.search(folded)
     units = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
     unit, scale = next((read for read in units if read[0]), ("", Decimal(1)))
@@ -228,8 +229,11 @@ def read_heading_years(text: str, *, whole: bool = False) -> tuple[int, ...]:
 
     >>> read_heading_years("110至113年度目標值"), read_heading_years("65歲以上"), read_heading_years("2024年")
     ((110, 111, 112, 113), (), (113,))
+    >>> read_heading_years("表3 112 年度經費")
+    (112,)
     """
-    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    # Two numbers beside each other stay two: 表3 112年度.
+    folded = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     if whole and folded.isdecimal():
         number = int(folded)
         if number in _WHOLE_YEARS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from ingest.targets.phrases import load_phrases
 
@@ -14,6 +15,8 @@ _OPEN, _CLOSE = "(（[", ")）]"
 _JOINED = re.compile(r"(?<=[部會署局處司院府])(?:及|與|和|暨)(?=[一-龥])")
 
 
+# The targets of an entry ask for its agencies one after another.
+@lru_cache(maxsize=64)
 def read_agencies(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return every organisation a cell names and those that lead, each in the order of the cell.
 
