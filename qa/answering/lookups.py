@@ -38,7 +38,7 @@ class Finding:
 
 
 def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
-    """Return what tells the aspects asked for, for each thing a question is about; none where none is meant."""
+    """Return what tells the aspects asked for, for each thing a question is about, if any."""
     topic = inquiry.topic_of(asked.rest)
     missed = "reason" in asked.names and "fell_short" in inquiry.question.sets
     first = _find_one(inquiry, asked, topic, missed)

@@ -85,7 +85,7 @@ def asks_items(plain: str) -> bool:
 
 
 def list_items(inquiry: Inquiry, telling: Telling) -> list[tuple[int, int, str]]:
-    """Return the items a sentence that ends in a colon announces: their first and last lines and how they begin.
+    """Return the items a sentence ending in a colon announces: first and last lines, how they begin.
 
     They are as many as the question counts, as 三大理由, or as there are.
     """

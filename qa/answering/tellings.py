@@ -172,7 +172,7 @@ def _looks_back(text: str) -> bool:
 
 
 def _weigh_place(aspect: Aspect | None, item: Field, start: int) -> float:
-    """Return what a sentence's place adds: what is set out to do seldom answers; progress is told at the end."""
+    """Return what a sentence's place adds: plans seldom answer, progress is told at the end."""
     if item.key in INTENTIONS and (aspect is None or item.key not in aspect.fields):
         return -_INTENDED
     later = aspect is not None and aspect.name == "progress"
