@@ -168,6 +168,11 @@ def _is_strategy(condition: Is, entry: Entry, setting: Setting) -> Outcome:
     return Outcome(named or bool(entry.strategy_numbers & set(condition.values)), (), field)
 
 
+def _is_headed(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    headings = {fold_text(text) for text in entry.headings}
+    return Outcome(any(fold_text(str(value)) in headings for value in condition.values))
+
+
 def _is_agency(condition: Is, entry: Entry, setting: Setting) -> Outcome:
     if not entry.agencies:
         return Outcome(None)
@@ -301,6 +306,7 @@ _TESTS: dict[str, Callable[[Is, Entry, Setting], Outcome]] = {
     "edition": _is_edition,
     "year": _is_year,
     "strategy": _is_strategy,
+    "heading": _is_headed,
     "agency": _is_agency,
     "lead": _is_agency,
     "support": _is_agency,

@@ -63,7 +63,8 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
     if kinds and bound and last is not None and last.sort == "counted" and "order" in str(sorts):
         return True
     asks = [mark for mark in marks if mark.sort == "ask.list"]
-    return named and any(_asks_for(plain, mark, marks, bool(kinds) or not plain.isascii()) for mark in asks)
+    compared = bound and sum(mark.sort.startswith("amount") for mark in marks) > 1
+    return (named or compared) and any(_asks_for(plain, mark, marks, bool(kinds) or not plain.isascii()) for mark in asks)
 
 
 def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:

@@ -38,7 +38,7 @@ _SUMS = {"amount.budget", "amount.final", "amount.rate"}
 # Words that are of a condition or of the subject, as a question goes.
 _EITHER = (
     "change.lowered", "change.raised", "change.unchanged", "change.changed", "amount.budget", "amount.final",
-    "amount.rate", "figure", "link_value", "counted",
+    "amount.rate", "amount.rate.budget", "figure", "link_value", "counted",
 )  # fmt: skip
 
 
@@ -184,7 +184,7 @@ class _Reader:
 
     def _choose_kind(self) -> str | None:
         """Return the kind of entry that is asked for, as far as the documents hold it."""
-        held = {entry.kind for entry in self.entries}
+        held = self._held_kinds()
         named = {m.sort.removeprefix("kind.") for m in self.reading.marks if m.sort.startswith("kind.")}
         named -= {m.sort.removeprefix("kind.") for m in self.reading.used if m.sort.startswith("kind.")}
         amounts = {m.sort for m in self.reading.used if m.sort.startswith("amount.")}
@@ -199,13 +199,15 @@ class _Reader:
         if (
             "project" in named
             and "budget" in held
-            and amounts & {"amount.budget", "amount.final", "amount.rate"}
+            and amounts & {"amount.budget", "amount.final", "amount.rate", "amount.rate.budget"}
         ):
             return (
                 "project_budget"
                 if any(e.kind == "budget" and e.names_project for e in self.entries)
                 else "budget"
             )
+        if self.reading.of_budget and "budget" in held:
+            return "budget"
         projects = any(map(_is_of_project, self.reading.atoms))
         if projects and "project" in held and ("project" in named or not named & {"measure", "kpi"}):
             return "project"
@@ -215,6 +217,16 @@ class _Reader:
         if "kpi" in named and "measure" in held:
             return "measure"
         return next((kind for kind in ("measure", "kpi", "project") if kind in held), None)
+
+    def _held_kinds(self) -> set[str]:
+        """Return the kinds of entries there are; of some that are to be judged those of which results are told."""
+        judged = any(
+            isinstance(a.condition, Is) and a.condition.field in ("verdict", "computed", "status")
+            for a in self.reading.atoms
+        )
+        years = self._years()
+        told = {e.kind for e in self.entries if any(goal.verdict for goal in e.goals_of(years))}
+        return (told if judged else set()) or {entry.kind for entry in self.entries}
 
     def _choose_documents(
         self, kind: str, conditions: Sequence[Condition], setting: Setting
@@ -316,7 +328,9 @@ def _is_strategy(entry: Entry) -> bool:
 
 
 def _is_given_back(mark: Mark, reading: Reading) -> bool:
-    """Say whether a mark that was of no use is a word of the subject after all."""
+    """Say whether a mark that was of no use is a word of the subject after all, and not one said again."""
+    if mark.sort.startswith("amount.") and any(used.text.endswith(mark.text) for used in reading.used):
+        return False
     return mark not in reading.used and mark.sort in _EITHER
 
 

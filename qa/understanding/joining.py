@@ -25,8 +25,12 @@ def join_atoms(reading: Reading) -> Condition | None:
 
 
 def _judge_by_figures(reading: Reading) -> None:
-    """Take a verdict by the figures where it is held against the annex, which is the document's own word."""
+    """Take a verdict by the figures where it is held against the annex, which is the document's own word.
+
+    So too where one target that was missed is enough.
+    """
     annexed = any(a.condition == Is("status", ("annexed",)) for a in reading.atoms)
+    annexed = annexed or any(mark.sort == "any" for mark in reading.marks)
     for n, atom in enumerate(reading.atoms):
         if annexed and isinstance(atom.condition, Is) and atom.condition.field == "verdict":
             reading.atoms[n] = Atom(atom.start, atom.end, Is("computed", atom.condition.values))

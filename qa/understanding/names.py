@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from qa.finding.entries import Names
 from qa.inquiry import Inquiry
-from qa.understanding.marks import Mark, name_marks
+from qa.understanding.marks import Mark, find_marks, gaps, load_words, name_marks
 
 _SHORTEST, _ABBREVIATION = 2, 4
 _PAIRS = (("「", "」"), ("『", "』"), ("(", ")"), ("（", "）"), ('"', '"'), ("“", "”"), ("'", "'"))
 _PARTLY = "部分"
 _NOTHING = "-－—"
+_BESIDE = 2
 
 
 def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -29,6 +31,7 @@ def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequ
     found += name_marks(plain, _join(one.categories for one in names), "category_value")
     if "計畫" in plain or "project" in plain:
         found += name_marks(plain, _join(one.kpis for one in names), "link_value")
+    found += name_marks(plain, _choose_headings(names), "heading")
     units = frozenset().union(*(one.units for one in names))
     return found + _find_statuses(_join(one.statuses for one in names), units, plain, marks)
 
@@ -62,7 +65,25 @@ def _find_statuses(
         found += [Mark(at, at + len(unit), "unit_value", unit, unit)] if unit else []
     signs = [sign for sign in statuses if len(sign) == 1 and not sign.isalnum() and sign not in _NOTHING]
     found += [Mark(at, at + 1, "status", statuses[s], s) for s in signs if (at := plain.find(s)) >= 0]
-    return found + name_marks(plain, {n: v for n, v in statuses.items() if len(n) >= _SHORTEST}, "status")
+    named = name_marks(plain, {n: v for n, v in statuses.items() if len(n) >= _SHORTEST}, "status")
+    return found + [mark for mark in named if mark.text not in _verdicts() or _is_rated(mark, marks)]
+
+
+@cache
+def _verdicts() -> frozenset[str]:
+    """The words of verdicts, which say what a document rates only where a word of rating is near."""
+    return frozenset(word for word, name, _ in load_words()[0] if name.startswith("verdict."))
+
+
+def _is_rated(mark: Mark, marks: Sequence[Mark]) -> bool:
+    rating = [m for m in marks if m.sort in ("rated", "basis.official", "mention")]
+    return any(0 <= mark.start - word.end <= _BESIDE for word in rating)
+
+
+def _choose_headings(names: Sequence[Names]) -> dict[str, str]:
+    """Return the names of headings that say more than words any question may say."""
+    headings = _join(one.headings for one in names)
+    return {name: heading for name, heading in headings.items() if gaps(name, find_marks(name))}
 
 
 def _quoted(plain: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:

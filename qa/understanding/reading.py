@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from qa.query import Condition, Is, Order
 from qa.understanding.marks import Mark
 
-UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rated", "unit", "kind.item")
+UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rated", "unit", "kind.item",
+    "headed", "any",
+)  # fmt: skip
 # What says nothing by itself where it was of use to no condition.
 _IDLE = (
     *UNSAID, "ask.list", "ask.count", "edge.", "span.", "after.", "also", "amount.actual", "year", "counted",
@@ -39,6 +41,11 @@ class Reading:
     limit: int | None = None
     group: str | None = None
     compared: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def of_budget(self) -> bool:
+        """Whether a condition is on what was spent of a budget."""
+        return any(mark.sort == "amount.rate.budget" for mark in self.used)
 
     def of(self, *sorts: str) -> list[Mark]:
         """Return the marks of some classes that were of no use yet."""
