@@ -18,6 +18,7 @@ from ingest.targets.goals import is_empty
 from qa.answering.changes import name_change, pair_targets_of, pair_years
 from qa.finding.entries import Entry
 from qa.finding.goals import Goal
+from qa.understanding.marks import load_class
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
 
 _OPS: dict[str, Callable[[Decimal, Decimal], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq}
@@ -41,7 +42,8 @@ class Setting:
     """What conditions are judged by beside the entry itself.
 
     `years` are those asked about, `official` the documents whose verdicts are their own, `names` the
-    names of an agency, `earlier` an entry of the plan before it that speaks of the same.
+    names of an agency, `earlier` an entry of the plan before it that speaks of the same, `among` the
+    conditions of all that those which fit are counted out of.
     """
 
     years: tuple[int, ...] = ()
@@ -49,6 +51,7 @@ class Setting:
     names: Callable[[str], Sequence[str]] = lambda name: (name,)
     earlier: Callable[[Entry], Entry | None] = lambda entry: None
     about: Callable[[Entry], bool] = lambda entry: True
+    among: tuple[Condition, ...] = ()
 
 
 def find_official(entries: Iterable[Entry], years: Sequence[int] = ()) -> frozenset[str]:
@@ -245,9 +248,17 @@ def _has_verdict(condition: Is, entry: Entry, setting: Setting) -> Outcome:
             )
             shown = tuple(goal for goal in goals if goal.verdict == value)
             outcomes.append(Outcome(judged, shown, _status_field(entry)))
+        elif value == "not_reported" and _is_pending(entry, setting.years):
+            outcomes.append(Outcome(True, (), _status_field(entry)))
         else:
             outcomes.append(_judge_goals(str(value), goals))
     return _join(Or(()), outcomes)
+
+
+def _is_pending(entry: Entry, years: Sequence[int]) -> bool:
+    """Say whether the document's own words for an entry are that there is no result yet."""
+    words = load_class("verdict.not_reported")
+    return any(word in mark for mark in entry.marks_of(years) for word in words)
 
 
 def _judge_goals(value: str, goals: Sequence[Goal]) -> Outcome:

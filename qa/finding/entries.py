@@ -348,7 +348,8 @@ def name_headings(headings: Iterable[str]) -> dict[str, str]:
         text = heading[number.end() :] if number else heading
         if number:
             found.setdefault(f"第{number[1]}章", heading)
-        for name in (text, *_BESIDE.sub("", text).replace(":", "：").split("：")):
+        aside = (part[1:-1] for part in _BESIDE.findall(text))
+        for name in (text, *aside, *_BESIDE.sub("", text).replace(":", "：").split("：")):
             if len(name.strip()) >= _SHORTEST_HEADING:
                 found.setdefault(fold_text(name).strip(), heading)
     return found

@@ -17,6 +17,7 @@ _CONDITIONS = (
 )  # fmt: skip
 _BOUNDS = ("order", "op.", "after.")
 _OF_PROJECTS = {"category_value", "link_value", "span.start", "span.end", "years"}
+_ENDS = ("?", "？", "。", ";", "；")
 _CLOSING = ("verdict", "status", "change", "not", "light", "part")
 
 
@@ -106,4 +107,5 @@ def _asks_for(plain: str, ask: Mark, marks: Sequence[Mark], named_before: bool) 
     if follows is not None and follows.start - ask.end <= 1 and follows.sort.startswith("part.agency"):
         return False
     verdict = follows is not None and follows.sort.startswith(_CLOSING)
-    return named_before and ((gap is None or gap[0] > ask.end + 1) or verdict)
+    ended = gap is None or gap[0] > ask.end + 1 or plain[ask.end : gap[0]].strip() in _ENDS
+    return named_before and (ended or verdict)

@@ -30,7 +30,7 @@ from qa.understanding.names import find_names
 from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
-_SHORTEST = 2
+_SHORTEST, _LONGEST_SAID = 2, 20
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
@@ -164,7 +164,16 @@ class _Reader:
             lambda name: names_of(self.inquiry, name),
             self._find_earlier,
             about,
+            self._among(),
         )
+
+    def _among(self) -> tuple[Condition, ...]:
+        """Return the conditions before 其中, where how many those are is asked for as well."""
+        marks = self.reading.marks
+        at = next((mark.start for mark in marks if mark.sort == "among"), 0)
+        twice = len({mark.start < at for mark in marks if mark.sort == "ask.count"}) > 1
+        return tuple(atom.condition for atom in self.reading.atoms if twice and atom.end <= at)
+
 
     def _find_earlier(self, entry: Entry) -> Entry | None:
         """Return the entry of the same kind and name in a plan that was set before."""
@@ -272,6 +281,7 @@ class _Reader:
         if not stretches:
             return
         stretches = [span for span in stretches if span not in reading.compared]
+        stretches = [span for span in stretches if not self._leave_out(*span)]
         self.unknown += [
             text
             for text in (plain[start:end] for start, end in stretches)
@@ -305,6 +315,22 @@ class _Reader:
             self.topic = known
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
+
+    def _leave_out(self, start: int, end: int) -> bool:
+        """Read words of no class that are to be left out as words an entry holds; say whether some hold them."""
+        behind = self.reading.of("not.after", "not.either")
+        denied = any(m.start >= end and self.reading.is_idle(end, m.start) for m in behind)
+        said = self.reading.plain[start:end]
+        if not denied or said.isascii() or len(said) > _LONGEST_SAID:
+            return False
+        texts = [fold_text(text) for entry in self.entries for text in entry.texts()]
+        for size in range(len(said), _SHORTEST, -1):
+            for at in range(len(said) - size + 1):
+                words = said[at : at + size]
+                if any(words in text for text in texts):
+                    add_words(self.reading, [(start, end, (words,))], "")
+                    return True
+        return False
 
     def _categories(self) -> list[str]:
         return [text for entry in self.entries if (text := entry.record.text("category").strip())]

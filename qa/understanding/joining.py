@@ -7,6 +7,7 @@ from qa.understanding.marks import Mark
 from qa.understanding.reading import Atom, Reading
 
 _JOINED = ("join.or", "join.and")
+_LISTED = ("、",)
 _VERDICTS = ("verdict", "computed")
 _MERGED = ("status", "category", "lead", "support", "agency", "link", "verdict", "strategy", "unit")
 
@@ -51,7 +52,9 @@ def _negate(reading: Reading, negation: Mark) -> None:
             atom = atoms[following]
             for after in reading.of("not.after"):
                 inside = atom.start <= after.start < atom.end
-                if inside or (after.start >= atom.end and reading.is_idle(atom.end, after.start)):
+                apart = any(atom.end <= other.start < after.start for other in atoms)
+                behind = after.start >= atom.end and reading.is_idle(atom.end, after.start)
+                if inside or (behind and not apart):
                     reading.used.add(after)
                     break
     if (
@@ -83,7 +86,8 @@ def _merge_alike(reading: Reading) -> None:
         if last is not None and isinstance(last.condition, Is) and isinstance(atom.condition, Is):
             marks = reading.between(last.end, atom.start)
             apart = atom.start >= last.end
-            joined = apart and any(m.sort in _JOINED for m in marks)
+            listed = reading.plain[last.end : atom.start].strip("」』") in _LISTED
+            joined = apart and (listed or any(m.sort in _JOINED for m in marks))
             alike = last.condition.field == atom.condition.field and atom.condition.field in _MERGED
             if joined and alike and reading.is_idle(last.end, atom.start):
                 values = tuple(dict.fromkeys((*last.condition.values, *atom.condition.values)))

@@ -13,7 +13,9 @@ _SHORTEST, _ABBREVIATION = 2, 4
 _PAIRS = (("「", "」"), ("『", "』"), ("(", ")"), ("（", "）"), ('"', '"'), ("“", "”"), ("'", "'"))
 _PARTLY = "部分"
 _NOTHING = "-－—"
-_BESIDE = 2
+_BESIDE, _SHORTENED = 2, 3
+# What a name that is shortened to three characters ends in.
+_BODIES = "局處署部會司院"
 
 
 def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -27,13 +29,38 @@ def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequ
         for name, zh in agencies.items()
         if name in plain and name not in grouped and _is_typed(name, inquiry.question.text)
     }
-    found = name_marks(plain, typed, "agency")
+    found = name_marks(plain, typed, "agency") + _find_shortened(plain, agencies)
     found += name_marks(plain, _join(one.categories for one in names), "category_value")
     if "計畫" in plain or "project" in plain:
         found += name_marks(plain, _join(one.kpis for one in names), "link_value")
     found += name_marks(plain, _choose_headings(names), "heading")
     units = frozenset().union(*(one.units for one in names))
     return found + _find_statuses(_join(one.statuses for one in names), units, plain, marks)
+
+
+def _find_shortened(plain: str, agencies: Mapping[str, str]) -> list[Mark]:
+    """Return where a question shortens the name of an agency: 環保局 for 環境保護局, where one only fits."""
+    found: dict[tuple[int, int], set[str]] = {}
+    for name, full in agencies.items():
+        if len(name) <= _SHORTENED or name[-1] not in _BODIES or name.isascii():
+            continue
+        start = plain.find(name[0])
+        while start >= 0:
+            word = plain[start : start + _SHORTENED]
+            if word.endswith(name[-1]) and word not in name and _is_picked(word, name):
+                found.setdefault((start, start + _SHORTENED), set()).add(full)
+            start = plain.find(name[0], start + 1)
+    return [
+        Mark(start, end, "agency", next(iter(full)), plain[start:end])
+        for (start, end), full in found.items()
+        if len(full) == 1
+    ]
+
+
+def _is_picked(word: str, name: str) -> bool:
+    """Say whether a word is made of characters of a name, in its order."""
+    rest = iter(name)
+    return all(char in rest for char in word)
 
 
 def _join(maps: Iterable[Mapping[str, str]]) -> dict[str, str]:
