@@ -16,7 +16,7 @@ from ingest.figures.units import compatible_units
 from ingest.records import Target
 from ingest.targets.goals import is_empty
 from qa.answering.changes import name_change, pair_targets_of, pair_years
-from qa.finding.entries import Entry
+from qa.finding.entries import Entry, trim_heading
 from qa.finding.goals import Goal
 from qa.understanding.marks import load_class
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
@@ -125,13 +125,21 @@ def _judge_amount(condition: Bound, entry: Entry, setting: Setting) -> Outcome:
         first, last = entry.period
         years = {"start": first, "end": last, "duration": last - first + 1}[condition.amount]
         return Outcome(_OPS[condition.op](Decimal(years), condition.value), (), "period")
+    amount = "value" if entry.kind == "row" and condition.amount in ("target", "actual") else condition.amount
+    held_goals = entry.goals_of(setting.years)
+    if amount == "value" and entry.kind != "row":
+        # The sum over all years stands by no year.
+        held_goals = tuple(goal for goal in entry.goals if goal.year is None)
     goals = [
         goal
-        for goal in entry.goals_of(setting.years)
-        if condition.amount in goal.amounts
-        and (condition.amount == "rate" or not condition.unit or compatible_units(goal.unit, condition.unit))
+        for goal in held_goals
+        if amount in goal.amounts
+        and (amount == "rate" or not condition.unit or compatible_units(goal.unit, condition.unit))
     ]
-    held = [g for g in goals if _OPS[condition.op](g.amounts[condition.amount], condition.value)]
+    if not goals and condition.value == 0 and any(amount in goal.amounts for goal in entry.goals):
+        # Where other years have an amount, this one has none.
+        return Outcome(False)
+    held = [g for g in goals if _OPS[condition.op](g.amounts[amount], condition.value)]
     return Outcome(bool(held) if goals else None, tuple(held))
 
 
@@ -172,8 +180,8 @@ def _is_strategy(condition: Is, entry: Entry, setting: Setting) -> Outcome:
 
 
 def _is_headed(condition: Is, entry: Entry, setting: Setting) -> Outcome:
-    headings = {fold_text(text) for text in entry.headings}
-    return Outcome(any(fold_text(str(value)) in headings for value in condition.values))
+    headings = {fold_text(trim_heading(text)) for text in entry.headings}
+    return Outcome(any(fold_text(trim_heading(str(value))) in headings for value in condition.values))
 
 
 def _is_agency(condition: Is, entry: Entry, setting: Setting) -> Outcome:

@@ -259,13 +259,16 @@ class EntryTable:
         marks = {mark for entry in entries for mark in entry.marks_of(years)}
         categories = {entry.record.text("category").strip() for entry in entries}
         kpis = {entry.record.title for entry in entries if entry.kind == "kpi"}
+        # What an entry is called names that entry, not a group of them.
+        titles = {fold_text(e.record.title).strip() for e in entries if e.kind not in ("budget", "row")}
+        headings = name_headings(heading for entry in entries for heading in entry.record.path)
         return Names(
             {fold_text(name).strip(): self._canonical(name) or name for name in agencies},
             _fold_all(marks),
             _fold_all(categories),
             _fold_all(kpis),
             frozenset(goal.unit for entry in entries for goal in entry.goals if goal.unit),
-            name_headings(heading for entry in entries for heading in entry.record.path),
+            {name: heading for name, heading in headings.items() if name not in titles},
         )
 
     def _gather(self, doc: str) -> tuple[Entry, ...]:
@@ -347,12 +350,21 @@ def name_headings(headings: Iterable[str]) -> dict[str, str]:
         number = _HEADED.match(heading)
         text = heading[number.end() :] if number else heading
         if number:
-            found.setdefault(f"第{number[1]}章", heading)
+            found.setdefault(f"第{number[1]}章", trim_heading(heading))
         aside = (part[1:-1] for part in _BESIDE.findall(text))
         for name in (text, *aside, *_BESIDE.sub("", text).replace(":", "：").split("：")):
             if len(name.strip()) >= _SHORTEST_HEADING:
-                found.setdefault(fold_text(name).strip(), heading)
+                found.setdefault(fold_text(name).strip(), trim_heading(heading))
     return found
+
+
+def trim_heading(heading: str) -> str:
+    """Return a heading without what stands in parentheses beside it.
+
+    >>> trim_heading("壹、文化近用（措施卡）")
+    '壹、文化近用'
+    """
+    return _BESIDE.sub("", heading).strip() or heading
 
 
 def rejoin(record: Record, names: Sequence[str]) -> tuple[str, ...]:

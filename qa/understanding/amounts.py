@@ -54,6 +54,8 @@ def read_amounts(reading: Reading) -> None:
             continue
         named = find_nearest(mark, reading.of("amount"), before=True) or _last_amount(reading, mark)
         amount = _name_amount(named) if named else _guess(figure)
+        if amount == "budget" and find_nearest(mark, reading.of("whole"), _FAR, before=True):
+            amount = "value"
         if figure.unit == "%" and amount in ("target", "actual") and _is_multiple(mark):
             amount = "rate"
         conditions: list[Condition] = [Bound(amount, op or "=", figure.value, figure.unit)]
@@ -86,6 +88,14 @@ def read_compared(reading: Reading) -> None:
             reading.add(Bound("rate", cast(Op, sign), Decimal(100), "%"), left, op, right, spent)
         elif roles == ("actual", "target") and sign == "<":
             reading.add(Is("computed", ("not_met",)), left, op, right)
+
+
+def read_absent(reading: Reading) -> None:
+    """Read that there is to be no budget at all: 沒有編經費 denies any above nothing."""
+    for mark in reading.of("amount.budget", "amount.final"):
+        denied = [m for m in reading.of("not.before") if m.end <= mark.start]
+        if denied and reading.is_idle(denied[-1].end, mark.start):
+            reading.add(Bound(_name_amount(mark), ">", Decimal(0), "元"), mark)
 
 
 def is_multiple_of(atom: Atom) -> bool:

@@ -12,7 +12,7 @@ from qa.concepts import Concept, Topic, strip_asking
 from qa.cues import load_cues
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
-from qa.query import And, Condition, Find, Is, Query, conditions_of, join_conditions
+from qa.query import And, Bound, Condition, Find, Is, Not, Query, conditions_of, join_conditions
 from qa.understanding.asking import asks_entries, may_ask, reports_all
 from qa.understanding.conditions import add_words, read_conditions
 from qa.understanding.documents import (
@@ -86,6 +86,7 @@ class _Reader:
         self.topic: Topic | None = None
         self.unknown: list[str] = []
         self.owners: dict[str, frozenset[str]] = {}
+        self.rows = False
 
     def read(self) -> Asked | None:
         """Return the query with the entries it is put to."""
@@ -124,7 +125,8 @@ class _Reader:
 
     def _scope_years(self, years: tuple[int, ...], conditions: Sequence[Condition]) -> list[Condition]:
         """Return conditions with the years they are of; where they are to hold in each, with each of them."""
-        if not years:
+        absent = any(isinstance(c, Not) and isinstance(c.item, Bound) and not c.item.value for c in conditions)
+        if not years or absent:
             return list(conditions)
         repeated = "repeated" in load_cues("editions").found_in(self.inquiry.question.plain)
         judged = [c for c in conditions if uses_verdict(c)]
@@ -210,11 +212,12 @@ class _Reader:
             and "budget" in held
             and amounts & {"amount.budget", "amount.final", "amount.rate", "amount.rate.budget"}
         ):
-            return (
-                "project_budget"
-                if any(e.kind == "budget" and e.names_project for e in self.entries)
-                else "budget"
-            )
+            if any(e.kind == "budget" and e.names_project for e in self.entries):
+                return "project_budget"
+            own = any("budget" in goal.amounts for e in self.entries if e.kind == "project" for goal in e.goals)
+            return "project" if own else "budget"
+        if self.rows:
+            return "row"
         if self.reading.of_budget and "budget" in held:
             return "budget"
         projects = any(map(_is_of_project, self.reading.atoms))
@@ -234,7 +237,9 @@ class _Reader:
             for a in self.reading.atoms
         )
         years = self._years()
-        told = {e.kind for e in self.entries if any(goal.verdict for goal in e.goals_of(years))}
+        headings = [a.condition for a in self.reading.atoms if isinstance(a.condition, Is) and a.condition.field == "heading"]
+        under = [e for e in self.entries if all(judge(c, e, Setting()).holds for c in headings)] or self.entries
+        told = {e.kind for e in under if any(goal.verdict for goal in e.goals_of(years))}
         return (told if judged else set()) or {entry.kind for entry in self.entries}
 
     def _choose_documents(
@@ -308,6 +313,9 @@ class _Reader:
             said = _unite(_wordings(self.inquiry, c) for c in known.concepts if len(c.asked) >= _SHORTEST)
             add_words(reading, [(start, end, words) for words in said], name)
             reading.used.update((*mention, *reason))
+        elif self._names_rows() and (named := _find_best(known, self._row_headings())):
+            self._add(Is("heading", (named,)), start, end, ())
+            self.rows = True
         else:
             if not any(m.sort.startswith("kind.") for m in reading.marks):
                 # What is asked for is no entry but something an entry may speak of.
@@ -315,6 +323,14 @@ class _Reader:
             self.topic = known
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
+
+    def _names_rows(self) -> bool:
+        """Say whether some amount is to be above or below a value, of entries no kind is named of."""
+        bound = any(isinstance(atom.condition, Bound) for atom in self.reading.atoms)
+        return bound and not any(m.sort.startswith("kind.") for m in self.reading.marks)
+
+    def _row_headings(self) -> list[str]:
+        return [entry.record.path[-1] for entry in self.entries if entry.kind == "row" and entry.record.path]
 
     def _leave_out(self, start: int, end: int) -> bool:
         """Read words of no class that are to be left out as words an entry holds; say whether some hold them."""

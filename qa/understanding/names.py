@@ -29,7 +29,7 @@ def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequ
         for name, zh in agencies.items()
         if name in plain and name not in grouped and _is_typed(name, inquiry.question.text)
     }
-    found = name_marks(plain, typed, "agency") + _find_shortened(plain, agencies)
+    found = name_marks(plain, typed, "agency") + find_shortened(plain, agencies)
     found += name_marks(plain, _join(one.categories for one in names), "category_value")
     if "計畫" in plain or "project" in plain:
         found += name_marks(plain, _join(one.kpis for one in names), "link_value")
@@ -38,7 +38,7 @@ def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequ
     return found + _find_statuses(_join(one.statuses for one in names), units, plain, marks)
 
 
-def _find_shortened(plain: str, agencies: Mapping[str, str]) -> list[Mark]:
+def find_shortened(plain: str, agencies: Mapping[str, str]) -> list[Mark]:
     """Return where a question shortens the name of an agency: 環保局 for 環境保護局, where one only fits."""
     found: dict[tuple[int, int], set[str]] = {}
     for name, full in agencies.items():

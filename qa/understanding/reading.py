@@ -9,7 +9,7 @@ from qa.query import Condition, Is, Order
 from qa.understanding.marks import Mark
 
 UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rated", "unit", "kind.item",
-    "headed", "any", "among",
+    "headed", "any", "among", "whole", "granted",
 )  # fmt: skip
 # What says nothing by itself where it was of use to no condition.
 _IDLE = (
