@@ -18,8 +18,8 @@ from ingest.targets.goals import is_empty
 from qa.answering.changes import name_change, pair_targets_of, pair_years
 from qa.finding.entries import Entry, trim_heading
 from qa.finding.goals import Goal
-from qa.understanding.marks import load_class
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
+from qa.understanding.marks import load_class
 
 _OPS: dict[str, Callable[[Decimal, Decimal], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq}
 _SHORT, _OFFICIAL = ("not_met", "partly_met"), ("met", "not_met", "partly_met", "ongoing", "no_target")

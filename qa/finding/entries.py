@@ -29,13 +29,14 @@ _YEAR = re.compile(r"(?<!\d)(\d{2,3})(?!\d)")
 _NUMERAL = r"([一二三四五六七八九十]{1,3}|\d{1,2})"
 _NUMBERED = re.compile(rf"策略目?標?\s*{_NUMERAL}(?!\d)|^[(（]?{_NUMERAL}[)）、.．]")
 # A number of several parts: A-1-2, 1-3, 壹-4.
-_COMPOUND = re.compile(r"^([A-Z]|\d{1,2}|[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,2})(?:[-－‐.．]\d{1,2}){1,3}(?!\d)")
+_HAN_NUMERAL = "[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]"
+_COMPOUND = re.compile(rf"^([A-Z]|\d{{1,2}}|{_HAN_NUMERAL}{{1,2}})(?:[-－‐.．]\d{{1,2}}){{1,3}}(?!\d)")
 # What stands beside a mark in its cell: the number of its item, a rate, a note.
 _BESIDE = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _FIRST_PARTS, _SHORTEST_HEADING = 2, 3
-_HEADED = re.compile(r"^[(（]?([一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3})[)）]?、?(?=[^一二三四五六七八九十])")
+_HEADED = re.compile(rf"^[(（]?({_HAN_NUMERAL}{{1,3}})[)）]?、?(?!{_HAN_NUMERAL})")
 # What names of agencies end in.
-_BODIES = ("部", "會", "署", "局", "處", "司", "院", "府", "所", "室", "組", "科", "中心", "公司", "大學", "縣市", "廳")
+_BODIES = (*"部會署局處司院府所室組科廳", "中心", "公司", "大學", "縣市")
 
 
 @dataclass(frozen=True)
@@ -280,7 +281,8 @@ class EntryTable:
         annex = {record.measure: record for record in records if record.kind == "annex"}
         lines = self._records.document(doc).lines
         legend, meanings = read_legend_words(lines), read_legend(lines)
-        states = {record.written_no: record for record in records if record.kind == "row" and record.text("status")}
+        rated = (record for record in records if record.kind == "row" and record.text("status"))
+        states = {record.written_no: record for record in rated}
         made = (
             Entry(
                 record,

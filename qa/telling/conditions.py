@@ -79,9 +79,7 @@ class Words:
     def short(self, entries: Sequence[Entry]) -> str:
         """Return entries by their numbers alone, or by short titles where they have none of their own."""
         names = [
-            self.say("number", no=e.no)
-            if e.kind == "measure"
-            else shorten(self._title(e), _SHORT_TITLE)
+            self.say("number", no=e.no) if e.kind == "measure" else shorten(self._title(e), _SHORT_TITLE)
             for e in entries
         ]
         return self.say("pause").join(names)

@@ -12,6 +12,7 @@ from qa.understanding.reading import Atom, Reading, find_nearest
 
 _NEAR, _FAR, _EDGES = 4, 12, 2
 _CLOSING = "止"
+_SIDES = ("amount.final", "amount.budget", "amount.actual", "amount.target")
 
 
 def read_periods(reading: Reading) -> None:
@@ -76,8 +77,9 @@ def _name_amount(mark: Mark) -> Amount:
 def read_compared(reading: Reading) -> None:
     """Read that more, or less, was spent than was budgeted: 決算數超過預算數 is a rate above 100%."""
     for op in reading.of("op.>", "op.<"):
-        sides = [m for m in reading.marks if m.sort in ("amount.final", "amount.budget", "amount.actual", "amount.target")]
-        left = next((m for m in reversed(sides) if m.end <= op.start and reading.is_idle(m.end, op.start)), None)
+        sides = [mark for mark in reading.marks if mark.sort in _SIDES]
+        before = [m for m in sides if m.end <= op.start and reading.is_idle(m.end, op.start)]
+        left = before[-1] if before else None
         right = next((m for m in sides if m.start >= op.end and reading.is_idle(op.end, m.start)), None)
         if left is None or right is None:
             continue

@@ -65,7 +65,8 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
         return True
     asks = [mark for mark in marks if mark.sort == "ask.list"]
     compared = bound and sum(mark.sort.startswith("amount") for mark in marks) > 1
-    return (named or compared) and any(_asks_for(plain, mark, marks, bool(kinds) or not plain.isascii()) for mark in asks)
+    before = bool(kinds) or not plain.isascii()
+    return (named or compared) and any(_asks_for(plain, mark, marks, before) for mark in asks)
 
 
 def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from qa.query import ANY, Field, Is, Order, Says
-from qa.understanding.amounts import is_multiple_of, read_absent, read_amounts, read_compared, read_order, read_periods
+from qa.understanding.amounts import (
+    is_multiple_of,
+    read_absent,
+    read_amounts,
+    read_compared,
+    read_order,
+    read_periods,
+)
 from qa.understanding.marks import Mark, load_class, read_limit
 from qa.understanding.reading import UNSAID, Atom, Reading, find_nearest
 
@@ -20,7 +27,8 @@ def read_conditions(plain: str, marks: Sequence[Mark]) -> Reading:
     """Return what the marks of a question ask of entries."""
     reading = Reading(plain, marks)
     for step in (
-        read_periods, read_amounts, read_compared, read_absent, read_order, _read_agencies, _read_changes, _read_verdicts, _read_statuses,
+        read_periods, read_amounts, read_compared, read_absent, read_order,
+        _read_agencies, _read_changes, _read_verdicts, _read_statuses,
         _read_values, _read_most, _read_groups,
         _leave_sums,
     ):  # fmt: skip

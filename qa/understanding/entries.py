@@ -125,7 +125,9 @@ class _Reader:
 
     def _scope_years(self, years: tuple[int, ...], conditions: Sequence[Condition]) -> list[Condition]:
         """Return conditions with the years they are of; where they are to hold in each, with each of them."""
-        absent = any(isinstance(c, Not) and isinstance(c.item, Bound) and not c.item.value for c in conditions)
+        absent = any(
+            isinstance(c, Not) and isinstance(c.item, Bound) and not c.item.value for c in conditions
+        )
         if not years or absent:
             return list(conditions)
         repeated = "repeated" in load_cues("editions").found_in(self.inquiry.question.plain)
@@ -176,7 +178,6 @@ class _Reader:
         twice = len({mark.start < at for mark in marks if mark.sort == "ask.count"}) > 1
         return tuple(atom.condition for atom in self.reading.atoms if twice and atom.end <= at)
 
-
     def _find_earlier(self, entry: Entry) -> Entry | None:
         """Return the entry of the same kind and name in a plan that was set before."""
         name, year = fold_text(entry.record.title), entry.record.edition or 0
@@ -214,7 +215,9 @@ class _Reader:
         ):
             if any(e.kind == "budget" and e.names_project for e in self.entries):
                 return "project_budget"
-            own = any("budget" in goal.amounts for e in self.entries if e.kind == "project" for goal in e.goals)
+            own = any(
+                "budget" in goal.amounts for e in self.entries if e.kind == "project" for goal in e.goals
+            )
             return "project" if own else "budget"
         if self.rows:
             return "row"
@@ -231,14 +234,20 @@ class _Reader:
         return next((kind for kind in ("measure", "kpi", "project") if kind in held), None)
 
     def _held_kinds(self) -> set[str]:
-        """Return the kinds of entries there are; of some that are to be judged those of which results are told."""
+        """Return the kinds of entries there are; where they are to be judged those with results."""
         judged = any(
             isinstance(a.condition, Is) and a.condition.field in ("verdict", "computed", "status")
             for a in self.reading.atoms
         )
         years = self._years()
-        headings = [a.condition for a in self.reading.atoms if isinstance(a.condition, Is) and a.condition.field == "heading"]
-        under = [e for e in self.entries if all(judge(c, e, Setting()).holds for c in headings)] or self.entries
+        headings = [
+            a.condition
+            for a in self.reading.atoms
+            if isinstance(a.condition, Is) and a.condition.field == "heading"
+        ]
+        under = [
+            e for e in self.entries if all(judge(c, e, Setting()).holds for c in headings)
+        ] or self.entries
         told = {e.kind for e in under if any(goal.verdict for goal in e.goals_of(years))}
         return (told if judged else set()) or {entry.kind for entry in self.entries}
 
@@ -333,14 +342,14 @@ class _Reader:
         return [entry.record.path[-1] for entry in self.entries if entry.kind == "row" and entry.record.path]
 
     def _leave_out(self, start: int, end: int) -> bool:
-        """Read words of no class that are to be left out as words an entry holds; say whether some hold them."""
+        """Read words to be left out as words an entry holds; say whether some entry holds them."""
         behind = self.reading.of("not.after", "not.either")
         denied = any(m.start >= end and self.reading.is_idle(end, m.start) for m in behind)
         said = self.reading.plain[start:end]
         if not denied or said.isascii() or len(said) > _LONGEST_SAID:
             return False
         texts = [fold_text(text) for entry in self.entries for text in entry.texts()]
-        for size in range(len(said), _SHORTEST, -1):
+        for size in (len(said), *range(len(said) - 1, _SHORTEST, -1)):
             for at in range(len(said) - size + 1):
                 words = said[at : at + size]
                 if any(words in text for text in texts):

@@ -128,7 +128,7 @@ def _relist(plain: str, mark: Mark) -> Mark:
 
 
 def _settle(plain: str, mark: Mark) -> Mark:
-    """Return a word that may be part of another, as 行動 in 行動支付, as a kind where none goes on behind it."""
+    """Return a word that may be part of another, as 行動 of 行動支付, as a kind where none goes on."""
     name = mark.sort.removesuffix(_UNSETTLED)
     rest = plain[mark.end :]
     longer, single = load_words()
