@@ -143,6 +143,12 @@ def test_what_is_to_be_left_out_is_left_out_not_asked_for(question: str) -> None
     assert {Is("verdict", ("not_met",)), Not(Is("verdict", ("not_reported",)))} <= conditions(question, PLAN)
 
 
+def test_those_with_a_result_are_those_that_are_not_without_one() -> None:
+    question = "還沒有實績的措施有哪些？不包含已經公布結果的"
+    assert Is("verdict", ("not_reported",)) in conditions(question, PLAN)
+    assert Not(Is("verdict", ("not_reported",))) in conditions("已經公布結果的措施有哪些？", PLAN)
+
+
 def test_words_of_an_entry_that_are_to_be_left_out_leave_it_out() -> None:
     assert Not(Says(("颱風",))) in conditions("未達標的措施有哪些？颱風的不包含", PLAN)
 

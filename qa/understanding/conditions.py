@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from qa.query import ANY, Field, Is, Order, Says
+from qa.query import ANY, Field, Is, Not, Order, Says
 from qa.understanding.amounts import (
     is_multiple_of,
     read_absent,
@@ -144,6 +144,9 @@ def _read_verdicts(reading: Reading) -> None:
             reading.used.add(mark)
             continue
         value = mark.sort.removeprefix("verdict.")
+        if value == "reported":
+            reading.add(Not(Is("verdict", ("not_reported",))), mark)
+            continue
         if any(
             a.start >= mark.end and reading.is_idle(mark.end, a.start) and is_multiple_of(a)
             for a in reading.atoms

@@ -87,11 +87,12 @@ class _Reader:
         self.unknown: list[str] = []
         self.owners: dict[str, frozenset[str]] = {}
         self.rows = False
+        self.where: Condition | None = None
 
     def read(self) -> Asked | None:
         """Return the query with the entries it is put to."""
         self._read_rest()
-        where = join_atoms(self.reading)
+        where = self.where = join_atoms(self.reading)
         years = self._years()
         if years:
             dated = {e.doc for e in self.entries if {g.year for g in e.goals} & set(years)}
@@ -231,7 +232,14 @@ class _Reader:
                 return kind
         if "kpi" in named and "measure" in held:
             return "measure"
-        return next((kind for kind in ("measure", "kpi", "project") if kind in held), None)
+        kinds = [kind for kind in ("measure", "kpi", "project") if kind in held]
+        fitting = (kind for kind in kinds if self._fits_any(kind))
+        return next(fitting, None) or next(iter(kinds), None)
+
+    def _fits_any(self, kind: str) -> bool:
+        """Say whether some entry of a kind fits what is asked."""
+        where, setting = self.where, Setting(self._years(), names=lambda name: names_of(self.inquiry, name))
+        return where is not None and any(judge(where, e, setting).holds for e in self._of_kind(kind))
 
     def _held_kinds(self) -> set[str]:
         """Return the kinds of entries there are; where they are to be judged those with results."""
