@@ -334,7 +334,7 @@ def number_strategy(text: str) -> int | None:
 def read_marks(text: str) -> tuple[str, ...]:
     """Return the marks or words of a cell of status, without the numbers, rates and notes beside them.
 
-    >>> read_marks("(1)△\n(2)◎"), read_marks("○\n(79.2%)"), read_marks("●[註3]"), read_marks("部分達標")
+    >>> read_marks("(1)△\\n(2)◎"), read_marks("○\\n(79.2%)"), read_marks("●[註3]"), read_marks("部分達標")
     (('△', '◎'), ('○',), ('●',), ('部分達標',))
     """
     parts = (_BESIDE.sub("", part).strip() for part in text.split("\n"))
@@ -344,8 +344,8 @@ def read_marks(text: str) -> tuple[str, ...]:
 def name_headings(headings: Iterable[str]) -> dict[str, str]:
     """Return the names by which headings may be called, folded, with the heading each is of.
 
-    >>> sorted(name_headings(["參、促進決策參與", "一、目標A：資源循環"]))
-    ['目標a', '第一章', '第參章', '資源循環', '促進決策參與']
+    >>> list(name_headings(["參、促進決策參與（方案）", "一、目標A：循環"]))
+    ['第參章', '促進決策參與(方案)', '促進決策參與', '第一章', '目標a:循環', '目標a']
     """
     found: dict[str, str] = {}
     for heading in dict.fromkeys(headings):
