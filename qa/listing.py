@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
@@ -50,6 +51,9 @@ def _choose(asked: Asked) -> list[Part]:
     for doc in sorted(editions, key=lambda doc: -editions[doc]):
         entries = [entry for entry in asked.entries if entry.doc == doc]
         chosen = choose_entries(asked.query, entries, asked.setting)
+        if not chosen.rows and chosen.official and chosen.added:
+            # The document's own word puts none there, its figures do.
+            chosen = choose_entries(asked.query, entries, replace(asked.setting, official=frozenset()))
         if chosen.total:
             parts.append(Part(doc, chosen))
     return parts

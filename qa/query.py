@@ -18,6 +18,7 @@ Find = Literal["figures", "entries", "count", "passages"]
 Field = Literal[
     "doc", "plan", "edition", "year", "kind", "no", "strategy", "agency", "lead", "support", "only", "role",
     "verdict", "computed", "status", "unit", "period", "change", "plan_change", "category", "link",
+    "heading",
 ]  # fmt: skip
 Amount = Literal["target", "actual", "rate", "budget", "final", "value", "start", "end", "duration", "count"]
 Op = Literal[">", ">=", "<", "<=", "="]

@@ -44,7 +44,7 @@ class Chosen:
 def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> Chosen:
     """Return the entries that fit a query, with what shows it."""
     conditions = conditions_of(query.where)
-    scope = [c for c in conditions if isinstance(c, Is) and c.field in _SCOPE]
+    scope = [c for c in conditions if c in setting.among or (isinstance(c, Is) and c.field in _SCOPE)]
     total = tuple(e for e in entries if all(judge(c, e, setting).holds for c in scope))
     rest = And(tuple(c for c in conditions if c not in scope))
     outcomes = [(e, judge(rest, e, setting)) for e in total if setting.about(e)]

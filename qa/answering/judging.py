@@ -16,9 +16,10 @@ from ingest.figures.units import compatible_units
 from ingest.records import Target
 from ingest.targets.goals import is_empty
 from qa.answering.changes import name_change, pair_targets_of, pair_years
-from qa.finding.entries import Entry
+from qa.finding.entries import Entry, trim_heading
 from qa.finding.goals import Goal
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
+from qa.understanding.marks import load_class
 
 _OPS: dict[str, Callable[[Decimal, Decimal], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq}
 _SHORT, _OFFICIAL = ("not_met", "partly_met"), ("met", "not_met", "partly_met", "ongoing", "no_target")
@@ -41,7 +42,8 @@ class Setting:
     """What conditions are judged by beside the entry itself.
 
     `years` are those asked about, `official` the documents whose verdicts are their own, `names` the
-    names of an agency, `earlier` an entry of the plan before it that speaks of the same.
+    names of an agency, `earlier` an entry of the plan before it that speaks of the same, `among` the
+    conditions of all that those which fit are counted out of.
     """
 
     years: tuple[int, ...] = ()
@@ -49,6 +51,7 @@ class Setting:
     names: Callable[[str], Sequence[str]] = lambda name: (name,)
     earlier: Callable[[Entry], Entry | None] = lambda entry: None
     about: Callable[[Entry], bool] = lambda entry: True
+    among: tuple[Condition, ...] = ()
 
 
 def find_official(entries: Iterable[Entry], years: Sequence[int] = ()) -> frozenset[str]:
@@ -122,13 +125,21 @@ def _judge_amount(condition: Bound, entry: Entry, setting: Setting) -> Outcome:
         first, last = entry.period
         years = {"start": first, "end": last, "duration": last - first + 1}[condition.amount]
         return Outcome(_OPS[condition.op](Decimal(years), condition.value), (), "period")
+    amount = "value" if entry.kind == "row" and condition.amount in ("target", "actual") else condition.amount
+    held_goals = entry.goals_of(setting.years)
+    if amount == "value" and entry.kind != "row":
+        # The sum over all years stands by no year.
+        held_goals = tuple(goal for goal in entry.goals if goal.year is None)
     goals = [
         goal
-        for goal in entry.goals_of(setting.years)
-        if condition.amount in goal.amounts
-        and (condition.amount == "rate" or not condition.unit or compatible_units(goal.unit, condition.unit))
+        for goal in held_goals
+        if amount in goal.amounts
+        and (amount == "rate" or not condition.unit or compatible_units(goal.unit, condition.unit))
     ]
-    held = [g for g in goals if _OPS[condition.op](g.amounts[condition.amount], condition.value)]
+    if not goals and condition.value == 0 and any(amount in goal.amounts for goal in entry.goals):
+        # Where other years have an amount, this one has none.
+        return Outcome(False)
+    held = [g for g in goals if _OPS[condition.op](g.amounts[amount], condition.value)]
     return Outcome(bool(held) if goals else None, tuple(held))
 
 
@@ -166,6 +177,11 @@ def _is_strategy(condition: Is, entry: Entry, setting: Setting) -> Outcome:
     named = any(isinstance(v, str) and fold_text(v) in texts for v in condition.values)
     field = next((key for key in ("strategy", "goal", "outline") if key in entry.record.fields), "")
     return Outcome(named or bool(entry.strategy_numbers & set(condition.values)), (), field)
+
+
+def _is_headed(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    headings = {fold_text(trim_heading(text)) for text in entry.headings}
+    return Outcome(any(fold_text(trim_heading(str(value))) in headings for value in condition.values))
 
 
 def _is_agency(condition: Is, entry: Entry, setting: Setting) -> Outcome:
@@ -240,9 +256,17 @@ def _has_verdict(condition: Is, entry: Entry, setting: Setting) -> Outcome:
             )
             shown = tuple(goal for goal in goals if goal.verdict == value)
             outcomes.append(Outcome(judged, shown, _status_field(entry)))
+        elif value == "not_reported" and _is_pending(entry, setting.years):
+            outcomes.append(Outcome(True, (), _status_field(entry)))
         else:
             outcomes.append(_judge_goals(str(value), goals))
     return _join(Or(()), outcomes)
+
+
+def _is_pending(entry: Entry, years: Sequence[int]) -> bool:
+    """Say whether the document's own words for an entry are that there is no result yet."""
+    words = load_class("verdict.not_reported")
+    return any(word in mark for mark in entry.marks_of(years) for word in words)
 
 
 def _judge_goals(value: str, goals: Sequence[Goal]) -> Outcome:
@@ -301,6 +325,7 @@ _TESTS: dict[str, Callable[[Is, Entry, Setting], Outcome]] = {
     "edition": _is_edition,
     "year": _is_year,
     "strategy": _is_strategy,
+    "heading": _is_headed,
     "agency": _is_agency,
     "lead": _is_agency,
     "support": _is_agency,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
@@ -28,6 +28,15 @@ _PERIOD = re.compile(rf"(\d{{2,3}})\s?年?度?{_MONTH}\s?[-–—~～至到]\D{{
 _YEAR = re.compile(r"(?<!\d)(\d{2,3})(?!\d)")
 _NUMERAL = r"([一二三四五六七八九十]{1,3}|\d{1,2})"
 _NUMBERED = re.compile(rf"策略目?標?\s*{_NUMERAL}(?!\d)|^[(（]?{_NUMERAL}[)）、.．]")
+# A number of several parts: A-1-2, 1-3, 壹-4.
+_HAN_NUMERAL = "[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]"
+_COMPOUND = re.compile(rf"^([A-Z]|\d{{1,2}}|{_HAN_NUMERAL}{{1,2}})(?:[-－‐.．]\d{{1,2}}){{1,3}}(?!\d)")
+# What stands beside a mark in its cell: the number of its item, a rate, a note.
+_BESIDE = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
+_FIRST_PARTS, _SHORTEST_HEADING = 2, 3
+_HEADED = re.compile(rf"^[(（]?({_HAN_NUMERAL}{{1,3}})[)）]?、?(?!{_HAN_NUMERAL})")
+# What names of agencies end in.
+_BODIES = (*"部會署局處司院府所室組科廳", "中心", "公司", "大學", "縣市")
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,7 @@ class Entry:
     legend: Mapping[str, str]
     meanings: Mapping[str, OfficialStatus]
     annexed: Record | None = None
+    rated: Record | None = None
 
     @property
     def kind(self) -> str:
@@ -53,7 +63,23 @@ class Entry:
     @property
     def no(self) -> str:
         """Its number as the document writes it."""
-        return self.record.written_no or str(self.record.no)
+        return self.named[0] or self.record.written_no or str(self.record.no)
+
+    @cached_property
+    def named(self) -> tuple[str, str]:
+        """The number and name that a cell of its own writes together; empty where none does."""
+        own = self.record.written_no or ""
+        for key, item in self.record.fields.items() if not _COMPOUND.match(own) else ():
+            text = " ".join(item.text.split())
+            found = _COMPOUND.match(text) if key == item.label else None
+            if found and text[found.end() :].strip():
+                return found[0], text[found.end() :].strip()
+        return "", ""
+
+    @property
+    def title(self) -> str:
+        """Its title as the document names it."""
+        return self.named[1] or self.record.title
 
     @property
     def names_project(self) -> bool:
@@ -64,12 +90,13 @@ class Entry:
     @cached_property
     def agencies(self) -> frozenset[str]:
         """Every agency it names, folded."""
-        return frozenset(map(fold_text, getattr(self.record, "agencies", ())))
+        return frozenset(map(fold_text, rejoin(self.record, getattr(self.record, "agencies", ()))))
 
     @cached_property
     def named_first(self) -> frozenset[str]:
         """The agencies that stand outside parentheses, or are said to be in charge."""
-        return frozenset(map(fold_text, getattr(self.record, "lead_agencies", ()))) or self.agencies
+        lead = rejoin(self.record, getattr(self.record, "lead_agencies", ()))
+        return frozenset(map(fold_text, lead)) or self.agencies
 
     @cached_property
     def tells_parts(self) -> bool:
@@ -105,10 +132,19 @@ class Entry:
 
     @cached_property
     def strategy_numbers(self) -> frozenset[int]:
-        """The numbers of its strategies."""
+        """The numbers of its strategies; 3-1 stands under the third where no text names another."""
+        named = [n for text in self.strategies if "策略" in text and (n := number_strategy(text)) is not None]
+        first = _COMPOUND.match(self.no) if self.kind == "measure" and not named else None
+        if first and first[1].isdecimal() and self.no.count("-") == 1:
+            return frozenset({int(first[1])})
         numbers = [number_strategy(text) for text in self.strategies]
         own = self.record.text("goal_no")
         return frozenset(n for n in (*numbers, int(own) if own.isdecimal() else None) if n is not None)
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The headings, strategies and goals it stands under."""
+        return tuple(dict.fromkeys((*self.record.path, *self.strategies)))
 
     @cached_property
     def period(self) -> tuple[int, int] | None:
@@ -164,7 +200,9 @@ class Entry:
         own = not wanted or self.record.edition in wanted
         if own and self.annexed is not None:
             return "not_met"
-        marks = {goal.status for goal in self.goals_of(wanted) if goal.status}
+        marks = {mark for goal in self.goals_of(wanted) if goal.status for mark in read_marks(goal.status)}
+        if own and not marks:
+            marks = set(read_marks(self._told))
         meant = {read_mark(mark, self.meanings) for mark in marks} - {"other"}
         if meant:
             return meant.pop() if len(meant) == 1 else "partly_met"
@@ -172,12 +210,18 @@ class Entry:
         status = getattr(self.record, "official_status", "other")
         return status if own and told and status != "other" else None
 
+    @property
+    def _told(self) -> str:
+        """What its own cell of status says, or that of its line in a table of states."""
+        return self.record.text("status") or (self.rated.text("status") if self.rated is not None else "")
+
     def marks_of(self, years: Iterable[int]) -> frozenset[str]:
         """Return the marks and words the document itself gives it for some years, with what they mean."""
-        marks = {goal.status.strip() for goal in self.goals_of(years) if goal.status}
+        cells = [goal.status for goal in self.goals_of(years) if goal.status]
         wanted = frozenset(years)
         if not wanted or self.record.edition in wanted:
-            marks |= {part.strip() for part in self.record.text("status").split("\n") if part.strip()}
+            cells.append(self._told)
+        marks = {mark for cell in cells for mark in (cell.strip(), *read_marks(cell)) if mark}
         return frozenset(
             word
             for mark in marks
@@ -195,6 +239,7 @@ class Names:
     categories: Mapping[str, str]
     kpis: Mapping[str, str]
     units: frozenset[str]
+    headings: Mapping[str, str]
 
 
 class EntryTable:
@@ -208,17 +253,23 @@ class EntryTable:
 
     def _gather_names(self, doc: str) -> Names:
         entries = self.of(doc)
-        agencies = {name for entry in entries for name in getattr(entry.record, "agencies", ())}
+        agencies = {
+            name for entry in entries for name in rejoin(entry.record, getattr(entry.record, "agencies", ()))
+        }
         years = {goal.year for entry in entries for goal in entry.goals if goal.year is not None}
         marks = {mark for entry in entries for mark in entry.marks_of(years)}
         categories = {entry.record.text("category").strip() for entry in entries}
         kpis = {entry.record.title for entry in entries if entry.kind == "kpi"}
+        # What an entry is called names that entry, not a group of them.
+        titles = {fold_text(e.record.title).strip() for e in entries if e.kind not in ("budget", "row")}
+        headings = name_headings(heading for entry in entries for heading in entry.record.path)
         return Names(
             {fold_text(name).strip(): self._canonical(name) or name for name in agencies},
             _fold_all(marks),
             _fold_all(categories),
             _fold_all(kpis),
             frozenset(goal.unit for entry in entries for goal in entry.goals if goal.unit),
+            {name: heading for name, heading in headings.items() if name not in titles},
         )
 
     def _gather(self, doc: str) -> tuple[Entry, ...]:
@@ -230,7 +281,9 @@ class EntryTable:
         annex = {record.measure: record for record in records if record.kind == "annex"}
         lines = self._records.document(doc).lines
         legend, meanings = read_legend_words(lines), read_legend(lines)
-        return tuple(
+        rated = (record for record in records if record.kind == "row" and record.text("status"))
+        states = {record.written_no: record for record in rated}
+        made = (
             Entry(
                 record,
                 read_goals(record, observed.get(record.id, [])),
@@ -240,6 +293,10 @@ class EntryTable:
             )
             for record in records
             if record.kind in KINDS and record.title.strip() not in _TOTALS
+        )
+        return tuple(
+            replace(entry, rated=states.get(entry.no)) if entry.kind == "measure" and states else entry
+            for entry in made
         )
 
 
@@ -272,3 +329,49 @@ def number_strategy(text: str) -> int | None:
     numeral = found[1] or found[2]
     value = Decimal(numeral) if numeral.isdecimal() else read_chinese(numeral)
     return None if value is None else int(value)
+
+
+def read_marks(text: str) -> tuple[str, ...]:
+    """Return the marks or words of a cell of status, without the numbers, rates and notes beside them.
+
+    >>> read_marks("(1)△\\n(2)◎"), read_marks("○\\n(79.2%)"), read_marks("●[註3]"), read_marks("部分達標")
+    (('△', '◎'), ('○',), ('●',), ('部分達標',))
+    """
+    parts = (_BESIDE.sub("", part).strip() for part in text.split("\n"))
+    return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def name_headings(headings: Iterable[str]) -> dict[str, str]:
+    """Return the names by which headings may be called, folded, with the heading each is of.
+
+    >>> list(name_headings(["參、促進決策參與（方案）", "一、目標A：循環"]))
+    ['第參章', '促進決策參與(方案)', '促進決策參與', '第一章', '目標a:循環', '目標a']
+    """
+    found: dict[str, str] = {}
+    for heading in dict.fromkeys(headings):
+        number = _HEADED.match(heading)
+        text = heading[number.end() :] if number else heading
+        if number:
+            found.setdefault(f"第{number[1]}章", trim_heading(heading))
+        aside = (part[1:-1] for part in _BESIDE.findall(text))
+        for name in (text, *aside, *_BESIDE.sub("", text).replace(":", "：").split("：")):
+            if len(name.strip()) >= _SHORTEST_HEADING:
+                found.setdefault(fold_text(name).strip(), trim_heading(heading))
+    return found
+
+
+def trim_heading(heading: str) -> str:
+    """Return a heading without what stands in parentheses beside it.
+
+    >>> trim_heading("壹、文化近用（措施卡）")
+    '壹、文化近用'
+    """
+    return _BESIDE.sub("", heading).strip() or heading
+
+
+def rejoin(record: Record, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the agencies of a record, with one whose name a narrow column breaks in two put together."""
+    item = record.fields.get("agencies")
+    parts = [part.strip() for part in item.text.split("\n") if part.strip()] if item is not None else []
+    broken = len(parts) == _FIRST_PARTS and set(parts) <= set(names) and not parts[0].endswith(_BODIES)
+    return ("".join(parts), *(name for name in names if name not in parts)) if broken else tuple(names)

@@ -9,6 +9,8 @@ from decimal import Decimal
 from ingest.records import Evidence, Measure, Observation, Record, Target
 from qa.query import Amount
 
+_RATE = Decimal("0.01")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Goal:
@@ -50,13 +52,21 @@ def read_goals(record: Record, observed: list[Observation]) -> tuple[Goal, ...]:
             record.title,
             "=",
             next(iter(roles.values())).unit,
-            {role: one.value for role, one in roles.items()},
+            _with_rate({role: one.value for role, one in roles.items()}),
             quotes=tuple(
                 Evidence("actual", role, one.place, one.quote, one.as_written) for role, one in roles.items()
             ),
         )
         for year, roles in years.items()
     )
+
+
+def _with_rate(amounts: dict[Amount, Decimal]) -> dict[Amount, Decimal]:
+    """Return the sums of a year with the share of the budget that was spent, where none is stated."""
+    budget, final = amounts.get("budget"), amounts.get("final")
+    if "rate" in amounts or not budget or final is None:
+        return amounts
+    return {**amounts, "rate": (100 * final / budget).quantize(_RATE)}
 
 
 def _from_target(

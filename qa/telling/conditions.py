@@ -68,15 +68,18 @@ class Words:
     def entry(self, entry: Entry) -> str:
         """Return an entry by its number, where measures have one, and its short title."""
         most = _LONGEST_TITLE * (2 if self.inquiry.phrases.english else 1)
-        title = shorten(self.inquiry.phrases.title(entry.record), most)
+        title = shorten(self._title(entry), most)
         return self.say("measure" if entry.kind == "measure" else "entry", no=entry.no, title=title)
+
+    def _title(self, entry: Entry) -> str:
+        """Return the title of an entry; where the document names it in a cell of its own, that name."""
+        title = self.inquiry.phrases.title(entry.record)
+        return entry.title if title == entry.record.title else title
 
     def short(self, entries: Sequence[Entry]) -> str:
         """Return entries by their numbers alone, or by short titles where they have none of their own."""
         names = [
-            self.say("number", no=e.no)
-            if e.kind == "measure"
-            else shorten(self.inquiry.phrases.title(e.record), _SHORT_TITLE)
+            self.say("number", no=e.no) if e.kind == "measure" else shorten(self._title(e), _SHORT_TITLE)
             for e in entries
         ]
         return self.say("pause").join(names)

@@ -6,17 +6,20 @@ from decimal import Decimal
 from typing import cast
 
 from ingest.records import Figure
-from qa.query import Amount, Bound, Condition, Op, Order
+from qa.query import Amount, Bound, Condition, Is, Op, Order
 from qa.understanding.marks import Mark, read_limit
 from qa.understanding.reading import Atom, Reading, find_nearest
 
 _NEAR, _FAR, _EDGES = 4, 12, 2
+_CLOSING = "止"
+_SIDES = ("amount.final", "amount.budget", "amount.actual", "amount.target")
 
 
 def read_periods(reading: Reading) -> None:
     """Read when entries begin, end and how long they run."""
     for mark in reading.of("span.start", "span.end"):
-        year = find_nearest(mark, [m for m in reading.of("year")])
+        closing = mark.text.endswith(_CLOSING)
+        year = find_nearest(mark, [m for m in reading.of("year") if not closing or m.end <= mark.start])
         if year is None:
             continue
         edge = next(
@@ -51,7 +54,9 @@ def read_amounts(reading: Reading) -> None:
         if (op is None and figure.upper is None) or not figure.unit:
             continue
         named = find_nearest(mark, reading.of("amount"), before=True) or _last_amount(reading, mark)
-        amount = cast(Amount, named.sort.removeprefix("amount.")) if named else _guess(figure)
+        amount = _name_amount(named) if named else _guess(figure)
+        if amount == "budget" and find_nearest(mark, reading.of("whole"), _FAR, before=True):
+            amount = "value"
         if figure.unit == "%" and amount in ("target", "actual") and _is_multiple(mark):
             amount = "rate"
         conditions: list[Condition] = [Bound(amount, op or "=", figure.value, figure.unit)]
@@ -63,6 +68,36 @@ def read_amounts(reading: Reading) -> None:
         for condition in conditions:
             near = [m for m in (op_mark, named) if m is not None and m not in reading.used]
             reading.add(condition, mark, *near)
+
+
+def _name_amount(mark: Mark) -> Amount:
+    return cast(Amount, mark.sort.split(".")[1])
+
+
+def read_compared(reading: Reading) -> None:
+    """Read that more, or less, was spent than was budgeted: 決算數超過預算數 is a rate above 100%."""
+    for op in reading.of("op.>", "op.<"):
+        sides = [mark for mark in reading.marks if mark.sort in _SIDES]
+        before = [m for m in sides if m.end <= op.start and reading.is_idle(m.end, op.start)]
+        left = before[-1] if before else None
+        right = next((m for m in sides if m.start >= op.end and reading.is_idle(op.end, m.start)), None)
+        if left is None or right is None:
+            continue
+        roles = (left.sort.split(".")[1], right.sort.split(".")[1])
+        sign = op.sort.split(".")[1]
+        if roles == ("final", "budget"):
+            spent = Mark(op.start, op.end, "amount.rate.budget", op.value, op.text)
+            reading.add(Bound("rate", cast(Op, sign), Decimal(100), "%"), left, op, right, spent)
+        elif roles == ("actual", "target") and sign == "<":
+            reading.add(Is("computed", ("not_met",)), left, op, right)
+
+
+def read_absent(reading: Reading) -> None:
+    """Read that there is to be no budget at all: 沒有編經費 denies any above nothing."""
+    for mark in reading.of("amount.budget", "amount.final"):
+        denied = [m for m in reading.of("not.before") if m.end <= mark.start]
+        if denied and reading.is_idle(denied[-1].end, mark.start):
+            reading.add(Bound(_name_amount(mark), ">", Decimal(0), "元"), mark)
 
 
 def is_multiple_of(atom: Atom) -> bool:
@@ -111,9 +146,7 @@ def read_order(reading: Reading) -> None:
             continue
         if amount is None or (amount.sort == "amount.target" and abs(amount.start - mark.start) > _FAR):
             continue
-        reading.order = Order(
-            cast(Amount, amount.sort.removeprefix("amount.")), mark.sort.startswith("order.highest")
-        )
+        reading.order = Order(_name_amount(amount), mark.sort.startswith("order.highest"))
         reading.limit = limit or 1
         reading.used.update((mark, amount))
         reading.used.update(m for m in reading.of("counted") if abs(m.start - mark.start) <= _FAR)

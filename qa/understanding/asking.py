@@ -17,6 +17,7 @@ _CONDITIONS = (
 )  # fmt: skip
 _BOUNDS = ("order", "op.", "after.")
 _OF_PROJECTS = {"category_value", "link_value", "span.start", "span.end", "years"}
+_ENDS = ("?", "？", "。", ";", "；")
 _CLOSING = ("verdict", "status", "change", "not", "light", "part")
 
 
@@ -63,7 +64,9 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
     if kinds and bound and last is not None and last.sort == "counted" and "order" in str(sorts):
         return True
     asks = [mark for mark in marks if mark.sort == "ask.list"]
-    return named and any(_asks_for(plain, mark, marks, bool(kinds) or not plain.isascii()) for mark in asks)
+    compared = bound and sum(mark.sort.startswith("amount") for mark in marks) > 1
+    before = bool(kinds) or not plain.isascii()
+    return (named or compared) and any(_asks_for(plain, mark, marks, before) for mark in asks)
 
 
 def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:
@@ -105,4 +108,5 @@ def _asks_for(plain: str, ask: Mark, marks: Sequence[Mark], named_before: bool) 
     if follows is not None and follows.start - ask.end <= 1 and follows.sort.startswith("part.agency"):
         return False
     verdict = follows is not None and follows.sort.startswith(_CLOSING)
-    return named_before and ((gap is None or gap[0] > ask.end + 1) or verdict)
+    ended = gap is None or gap[0] > ask.end + 1 or plain[ask.end : gap[0]].strip() in _ENDS
+    return named_before and (ended or verdict)

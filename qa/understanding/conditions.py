@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from qa.query import ANY, Field, Is, Order, Says
-from qa.understanding.amounts import is_multiple_of, read_amounts, read_order, read_periods
+from qa.query import ANY, Field, Is, Not, Order, Says
+from qa.understanding.amounts import (
+    is_multiple_of,
+    read_absent,
+    read_amounts,
+    read_compared,
+    read_order,
+    read_periods,
+)
 from qa.understanding.marks import Mark, load_class, read_limit
 from qa.understanding.reading import UNSAID, Atom, Reading, find_nearest
 
@@ -20,8 +27,10 @@ def read_conditions(plain: str, marks: Sequence[Mark]) -> Reading:
     """Return what the marks of a question ask of entries."""
     reading = Reading(plain, marks)
     for step in (
-        read_periods, read_amounts, read_order, _read_agencies, _read_changes, _read_verdicts, _read_statuses,
+        read_periods, read_amounts, read_compared, read_absent, read_order,
+        _read_agencies, _read_changes, _read_verdicts, _read_statuses,
         _read_values, _read_most, _read_groups,
+        _leave_sums,
     ):  # fmt: skip
         step(reading)
     return reading
@@ -135,6 +144,9 @@ def _read_verdicts(reading: Reading) -> None:
             reading.used.add(mark)
             continue
         value = mark.sort.removeprefix("verdict.")
+        if value == "reported":
+            reading.add(Not(Is("verdict", ("not_reported",))), mark)
+            continue
         if any(
             a.start >= mark.end and reading.is_idle(mark.end, a.start) and is_multiple_of(a)
             for a in reading.atoms
@@ -169,6 +181,8 @@ def _read_statuses(reading: Reading) -> None:
     for mark in reading.of("status"):
         value = mark.value if mark.sort == "status" else mark.sort.removeprefix("status.")
         reading.add(Is("status", (value,)), mark)
+        words = reading.of("mention", "basis.official")
+        reading.used.update(m for m in words if 0 <= mark.start - m.end <= 1)
     for annex in [a for a in reading.atoms if a.condition == Is("status", ("annexed",))]:
         listed = next((m for m in reading.of("listed") if 0 <= m.start - annex.end <= _FAR), None)
         if listed is not None:
@@ -180,11 +194,11 @@ def _read_statuses(reading: Reading) -> None:
 
 def _read_values(reading: Reading) -> None:
     """Read strategies by their number, categories, linked KPIs and units by their names."""
-    for sort in ("strategy_no", "strategy_text", "category_value", "link_value", "unit_value"):
+    for sort in ("strategy_no", "strategy_text", "category_value", "link_value", "unit_value", "heading"):
         for mark in reading.of(sort):
             name = cast(Field, sort.split("_")[0])
             words = reading.of(name, "related") if name == "link" else reading.of(name)
-            word = find_nearest(mark, words) if sort != "strategy_no" else None
+            word = find_nearest(mark, words) if sort not in ("strategy_no", "heading") else None
             reading.add(Is(name, (mark.value,)), mark, *([word] if word else []))
             reading.used.update(reading.of("strategy") if name == "strategy" else ())
     if [m for m in reading.marks if m.sort == "kind.project"]:
@@ -212,6 +226,13 @@ def _read_most(reading: Reading) -> None:
         reading.order = Order("count", order.sort.startswith("order.highest"))
         reading.limit = read_limit(reading.plain[max(0, order.start - _FAR) : order.end + _FAR]) or 1
         reading.used.update((who, order, *([part] if part else [])))
+
+
+def _leave_sums(reading: Reading) -> None:
+    """Take no notice of sums that are to be left out: no entry is one."""
+    for mark in reading.of("sums"):
+        denied = find_nearest(mark, reading.of("not"), _NEAR)
+        reading.used.update((mark, *([denied] if denied else [])))
 
 
 def _read_groups(reading: Reading) -> None:

@@ -13,7 +13,7 @@ from qa.inquiry import Inquiry
 from qa.understanding.marks import Mark
 
 _SHORTEST = 2
-_CALLED = re.compile(r"計畫|方案|績效報告|報告")
+_CALLED = re.compile(r"計畫|方案|績效報告|報告|摘要|彙整表")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _MIDTERM = "中程"
 

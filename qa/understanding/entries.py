@@ -12,7 +12,7 @@ from qa.concepts import Concept, Topic, strip_asking
 from qa.cues import load_cues
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
-from qa.query import And, Condition, Find, Is, Query, conditions_of, join_conditions
+from qa.query import And, Bound, Condition, Find, Is, Not, Query, conditions_of, join_conditions
 from qa.understanding.asking import asks_entries, may_ask, reports_all
 from qa.understanding.conditions import add_words, read_conditions
 from qa.understanding.documents import (
@@ -30,7 +30,7 @@ from qa.understanding.names import find_names
 from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
-_SHORTEST = 2
+_SHORTEST, _LONGEST_SAID = 2, 20
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
@@ -38,7 +38,7 @@ _SUMS = {"amount.budget", "amount.final", "amount.rate"}
 # Words that are of a condition or of the subject, as a question goes.
 _EITHER = (
     "change.lowered", "change.raised", "change.unchanged", "change.changed", "amount.budget", "amount.final",
-    "amount.rate", "figure", "link_value", "counted",
+    "amount.rate", "amount.rate.budget", "figure", "link_value", "counted",
 )  # fmt: skip
 
 
@@ -86,11 +86,13 @@ class _Reader:
         self.topic: Topic | None = None
         self.unknown: list[str] = []
         self.owners: dict[str, frozenset[str]] = {}
+        self.rows = False
+        self.where: Condition | None = None
 
     def read(self) -> Asked | None:
         """Return the query with the entries it is put to."""
         self._read_rest()
-        where = join_atoms(self.reading)
+        where = self.where = join_atoms(self.reading)
         years = self._years()
         if years:
             dated = {e.doc for e in self.entries if {g.year for g in e.goals} & set(years)}
@@ -124,7 +126,10 @@ class _Reader:
 
     def _scope_years(self, years: tuple[int, ...], conditions: Sequence[Condition]) -> list[Condition]:
         """Return conditions with the years they are of; where they are to hold in each, with each of them."""
-        if not years:
+        absent = any(
+            isinstance(c, Not) and isinstance(c.item, Bound) and not c.item.value for c in conditions
+        )
+        if not years or absent:
             return list(conditions)
         repeated = "repeated" in load_cues("editions").found_in(self.inquiry.question.plain)
         judged = [c for c in conditions if uses_verdict(c)]
@@ -164,7 +169,15 @@ class _Reader:
             lambda name: names_of(self.inquiry, name),
             self._find_earlier,
             about,
+            self._among(),
         )
+
+    def _among(self) -> tuple[Condition, ...]:
+        """Return the conditions before 其中, where how many those are is asked for as well."""
+        marks = self.reading.marks
+        at = next((mark.start for mark in marks if mark.sort == "among"), 0)
+        twice = len({mark.start < at for mark in marks if mark.sort == "ask.count"}) > 1
+        return tuple(atom.condition for atom in self.reading.atoms if twice and atom.end <= at)
 
     def _find_earlier(self, entry: Entry) -> Entry | None:
         """Return the entry of the same kind and name in a plan that was set before."""
@@ -184,7 +197,7 @@ class _Reader:
 
     def _choose_kind(self) -> str | None:
         """Return the kind of entry that is asked for, as far as the documents hold it."""
-        held = {entry.kind for entry in self.entries}
+        held = self._held_kinds()
         named = {m.sort.removeprefix("kind.") for m in self.reading.marks if m.sort.startswith("kind.")}
         named -= {m.sort.removeprefix("kind.") for m in self.reading.used if m.sort.startswith("kind.")}
         amounts = {m.sort for m in self.reading.used if m.sort.startswith("amount.")}
@@ -199,13 +212,18 @@ class _Reader:
         if (
             "project" in named
             and "budget" in held
-            and amounts & {"amount.budget", "amount.final", "amount.rate"}
+            and amounts & {"amount.budget", "amount.final", "amount.rate", "amount.rate.budget"}
         ):
-            return (
-                "project_budget"
-                if any(e.kind == "budget" and e.names_project for e in self.entries)
-                else "budget"
+            if any(e.kind == "budget" and e.names_project for e in self.entries):
+                return "project_budget"
+            own = any(
+                "budget" in goal.amounts for e in self.entries if e.kind == "project" for goal in e.goals
             )
+            return "project" if own else "budget"
+        if self.rows:
+            return "row"
+        if self.reading.of_budget and "budget" in held:
+            return "budget"
         projects = any(map(_is_of_project, self.reading.atoms))
         if projects and "project" in held and ("project" in named or not named & {"measure", "kpi"}):
             return "project"
@@ -214,7 +232,32 @@ class _Reader:
                 return kind
         if "kpi" in named and "measure" in held:
             return "measure"
-        return next((kind for kind in ("measure", "kpi", "project") if kind in held), None)
+        kinds = [kind for kind in ("measure", "kpi", "project") if kind in held]
+        fitting = (kind for kind in kinds if self._fits_any(kind))
+        return next(fitting, None) or next(iter(kinds), None)
+
+    def _fits_any(self, kind: str) -> bool:
+        """Say whether some entry of a kind fits what is asked."""
+        where, setting = self.where, Setting(self._years(), names=lambda name: names_of(self.inquiry, name))
+        return where is not None and any(judge(where, e, setting).holds for e in self._of_kind(kind))
+
+    def _held_kinds(self) -> set[str]:
+        """Return the kinds of entries there are; where they are to be judged those with results."""
+        judged = any(
+            isinstance(a.condition, Is) and a.condition.field in ("verdict", "computed", "status")
+            for a in self.reading.atoms
+        )
+        years = self._years()
+        headings = [
+            a.condition
+            for a in self.reading.atoms
+            if isinstance(a.condition, Is) and a.condition.field == "heading"
+        ]
+        under = [
+            e for e in self.entries if all(judge(c, e, Setting()).holds for c in headings)
+        ] or self.entries
+        told = {e.kind for e in under if any(goal.verdict for goal in e.goals_of(years))}
+        return (told if judged else set()) or {entry.kind for entry in self.entries}
 
     def _choose_documents(
         self, kind: str, conditions: Sequence[Condition], setting: Setting
@@ -260,6 +303,7 @@ class _Reader:
         if not stretches:
             return
         stretches = [span for span in stretches if span not in reading.compared]
+        stretches = [span for span in stretches if not self._leave_out(*span)]
         self.unknown += [
             text
             for text in (plain[start:end] for start, end in stretches)
@@ -286,6 +330,9 @@ class _Reader:
             said = _unite(_wordings(self.inquiry, c) for c in known.concepts if len(c.asked) >= _SHORTEST)
             add_words(reading, [(start, end, words) for words in said], name)
             reading.used.update((*mention, *reason))
+        elif self._names_rows() and (named := _find_best(known, self._row_headings())):
+            self._add(Is("heading", (named,)), start, end, ())
+            self.rows = True
         else:
             if not any(m.sort.startswith("kind.") for m in reading.marks):
                 # What is asked for is no entry but something an entry may speak of.
@@ -293,6 +340,30 @@ class _Reader:
             self.topic = known
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
+
+    def _names_rows(self) -> bool:
+        """Say whether some amount is to be above or below a value, of entries no kind is named of."""
+        bound = any(isinstance(atom.condition, Bound) for atom in self.reading.atoms)
+        return bound and not any(m.sort.startswith("kind.") for m in self.reading.marks)
+
+    def _row_headings(self) -> list[str]:
+        return [entry.record.path[-1] for entry in self.entries if entry.kind == "row" and entry.record.path]
+
+    def _leave_out(self, start: int, end: int) -> bool:
+        """Read words to be left out as words an entry holds; say whether some entry holds them."""
+        behind = self.reading.of("not.after", "not.either")
+        denied = any(m.start >= end and self.reading.is_idle(end, m.start) for m in behind)
+        said = self.reading.plain[start:end]
+        if not denied or said.isascii() or len(said) > _LONGEST_SAID:
+            return False
+        texts = [fold_text(text) for entry in self.entries for text in entry.texts()]
+        for size in (len(said), *range(len(said) - 1, _SHORTEST, -1)):
+            for at in range(len(said) - size + 1):
+                words = said[at : at + size]
+                if any(words in text for text in texts):
+                    add_words(self.reading, [(start, end, (words,))], "")
+                    return True
+        return False
 
     def _categories(self) -> list[str]:
         return [text for entry in self.entries if (text := entry.record.text("category").strip())]
@@ -316,7 +387,9 @@ def _is_strategy(entry: Entry) -> bool:
 
 
 def _is_given_back(mark: Mark, reading: Reading) -> bool:
-    """Say whether a mark that was of no use is a word of the subject after all."""
+    """Say whether a mark that was of no use is a word of the subject after all, and not one said again."""
+    if mark.sort.startswith("amount.") and any(used.text.endswith(mark.text) for used in reading.used):
+        return False
     return mark not in reading.used and mark.sort in _EITHER
 
 

@@ -7,6 +7,7 @@ from qa.understanding.marks import Mark
 from qa.understanding.reading import Atom, Reading
 
 _JOINED = ("join.or", "join.and")
+_LISTED = ("、",)
 _VERDICTS = ("verdict", "computed")
 _MERGED = ("status", "category", "lead", "support", "agency", "link", "verdict", "strategy", "unit")
 
@@ -25,8 +26,12 @@ def join_atoms(reading: Reading) -> Condition | None:
 
 
 def _judge_by_figures(reading: Reading) -> None:
-    """Take a verdict by the figures where it is held against the annex, which is the document's own word."""
+    """Take a verdict by the figures where it is held against the annex, which is the document's own word.
+
+    So too where one target that was missed is enough.
+    """
     annexed = any(a.condition == Is("status", ("annexed",)) for a in reading.atoms)
+    annexed = annexed or any(mark.sort == "any" for mark in reading.marks)
     for n, atom in enumerate(reading.atoms):
         if annexed and isinstance(atom.condition, Is) and atom.condition.field == "verdict":
             reading.atoms[n] = Atom(atom.start, atom.end, Is("computed", atom.condition.values))
@@ -47,7 +52,9 @@ def _negate(reading: Reading, negation: Mark) -> None:
             atom = atoms[following]
             for after in reading.of("not.after"):
                 inside = atom.start <= after.start < atom.end
-                if inside or (after.start >= atom.end and reading.is_idle(atom.end, after.start)):
+                apart = any(atom.end <= other.start < after.start for other in atoms)
+                behind = after.start >= atom.end and reading.is_idle(atom.end, after.start)
+                if inside or (behind and not apart):
                     reading.used.add(after)
                     break
     if (
@@ -79,7 +86,8 @@ def _merge_alike(reading: Reading) -> None:
         if last is not None and isinstance(last.condition, Is) and isinstance(atom.condition, Is):
             marks = reading.between(last.end, atom.start)
             apart = atom.start >= last.end
-            joined = apart and any(m.sort in _JOINED for m in marks)
+            listed = reading.plain[last.end : atom.start].strip("」』") in _LISTED
+            joined = apart and (listed or any(m.sort in _JOINED for m in marks))
             alike = last.condition.field == atom.condition.field and atom.condition.field in _MERGED
             if joined and alike and reading.is_idle(last.end, atom.start):
                 values = tuple(dict.fromkeys((*last.condition.values, *atom.condition.values)))

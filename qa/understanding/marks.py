@@ -40,11 +40,12 @@ _WORDS = {
     "triple": 3,
 }
 _STRATEGY = re.compile(
-    r"(?:策略|strateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])"
+    r"(?:策略|strateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}?(?=一?共)|[一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])"
     r"|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
 )
 _LOWEST_SPAN, _NEAR, _SHORTEST_NAME = 3, 6, 2
 _LOOSE = ("frame", "join", "having")
+_UNSETTLED = ".loose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +101,12 @@ def find_marks(plain: str, named: Iterable[Mark] = ()) -> list[Mark]:
                 start = plain.find(word, start + len(word))
         elif word in plain:
             found += [Mark(*m.span(), name, word, word) for m in pattern.finditer(plain)]
-    kept = [_relist(plain, mark) for mark in _resolve(found)]
+    kept = [_settle(plain, _relist(plain, mark)) for mark in _resolve(found)]
+    kept = [mark for mark in kept if not mark.sort.endswith(_UNSETTLED)]
     return sorted([*kept, *_peel(plain, kept)], key=lambda mark: mark.start)
 
 
-_FIRST = {"agency": 4, "status": 4, "category": 4, "link": 3, "year": 4, "strategy_no": 4, "figure": 2}
+_FIRST = {"agency", "status", "category", "link", "year", "strategy_no", "figure", "heading"}
 
 
 def _resolve(found: Iterable[Mark]) -> list[Mark]:
@@ -123,6 +125,16 @@ def _relist(plain: str, mark: Mark) -> Mark:
     if mark.sort == "ask.list" and mark.text == "列出" and "附表" in near:
         return Mark(mark.start, mark.end, "listed", mark.value, mark.text)
     return mark
+
+
+def _settle(plain: str, mark: Mark) -> Mark:
+    """Return a word that may be part of another, as 行動 of 行動支付, as a kind where none goes on."""
+    name = mark.sort.removesuffix(_UNSETTLED)
+    rest = plain[mark.end :]
+    longer, single = load_words()
+    closed = not rest or not rest[0].isalpha() or rest[0] in single
+    closed = closed or any(pattern is None and rest.startswith(word) for word, _, pattern in longer)
+    return Mark(mark.start, mark.end, name, mark.value, mark.text) if closed else mark
 
 
 def _peel(plain: str, kept: Iterable[Mark]) -> list[Mark]:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from qa.query import Condition, Is, Order
 from qa.understanding.marks import Mark
 
-UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rated", "unit", "kind.item")
+UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rated", "unit", "kind.item",
+    "headed", "any", "among", "whole", "granted",
+)  # fmt: skip
 # What says nothing by itself where it was of use to no condition.
 _IDLE = (
     *UNSAID, "ask.list", "ask.count", "edge.", "span.", "after.", "also", "amount.actual", "year", "counted",
@@ -39,6 +41,11 @@ class Reading:
     limit: int | None = None
     group: str | None = None
     compared: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def of_budget(self) -> bool:
+        """Whether a condition is on what was spent of a budget."""
+        return any(mark.sort == "amount.rate.budget" for mark in self.used)
 
     def of(self, *sorts: str) -> list[Mark]:
         """Return the marks of some classes that were of no use yet."""
@@ -71,11 +78,14 @@ class Reading:
         parts = ("part.lead", "part.support", "part.both") if whose or self.group == "agency" else ()
         told = any(isinstance(a.condition, Is) and a.condition.field == "status" for a in self.atoms)
         parts = (*parts, *(("basis.official",) if told else ()))
+        reckoned = any(isinstance(a.condition, Is) and a.condition.field == "computed" for a in self.atoms)
+        parts = (*parts, *(("basis.computed",) if reckoned else ()))
         idle = (*_IDLE, *parts)
         return [
             m
             for m in self.marks
             if m not in self.used
+            and not (m.sort.startswith("amount.") and any(one.text.endswith(m.text) for one in self.used))
             and not any(m.sort == s or m.sort.startswith(s) for s in idle)
             and not (m.sort.startswith("op.") and m.text.isascii())
         ]
