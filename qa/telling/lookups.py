@@ -39,7 +39,7 @@ def say(inquiry: Inquiry, name: str, **words: object) -> str:
 
 
 def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding], *, named: bool = True) -> Answer:
-    """Return the answer that quotes what tells each aspect, entry by entry; `named` says of which document."""
+    """Return the answer that quotes what tells each aspect, by entries; `named` says of which document."""
     draft = inquiry.draft()
     for finding in findings:
         draft.name(finding.subject.record)
