@@ -22,7 +22,7 @@ def test_an_abstention_shows_the_best_passages_of_any_document() -> None:
     assert 1 <= len(answer.citations) <= 3
     assert all(citation.found for citation in answer.citations)
     assert "4,967" in answer.citations[0].quote
-    assert (answer.items[0].doc, answer.items[0].type) == ("text-2", "section")
+    assert (answer.items[0].doc, answer.items[0].type) == ("text-2", "row")
 
 
 def test_of_text_that_is_no_table_of_measures_the_words_are_quoted_instead_of_a_figure() -> None:

@@ -125,7 +125,7 @@ def test_new_measures_are_told_and_no_target_is_lost(tmp_path: Path) -> None:
 
 
 def test_a_plan_of_one_edition_stays_as_it_is(harbour_trends: list[Trend]) -> None:
-    schools = [trend for trend in harbour_trends if "校園" in trend.metric]
+    schools = [trend for trend in harbour_trends if "校園" in trend.head.title]
     assert [(trend.fate, trend.line, trend.before) for trend in schools] == [(None, (), ())]
     measures = read_real("lianzheng-109").measures
     alone = follow_measures(measures, open_editions([read_real("lianzheng-109")]))

@@ -159,7 +159,7 @@ def _find_metric(before: str, item: str, indicators: dict[str, str], count: int,
     own = trim_metric(before)
     own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
     named = indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
-    named = "".join(named.split("\n"))
+    named = "".join(named.split("\n")).rstrip(" 。；;，,")
     # An indicator without numbers names all the items of a cell at once.
     listed = bool(item) and list(indicators) == [""]
     if (count > 1 or listed or not named) and len(own) >= _SHORTEST_NOUN:
