@@ -257,7 +257,7 @@ class Interpreter:
             place = plain.find(translation.source.lower())
             for word in translation.words:
                 zh = self.glossary.canonical(word)
-                if zh and place >= 0 and _may_name(translation.source):
+                if zh and place >= 0 and _may_name(translation.source, plain[:place]):
                     found.setdefault(zh, place)
         return tuple(self.glossary.names_of(zh) for zh in sorted(found, key=lambda zh: found[zh]))
 
@@ -359,10 +359,10 @@ class Interpreter:
         return Translator(self.glossary, self._dictionary, self._speller)
 
 
-def _may_name(source: str) -> bool:
-    """Say whether words in English may name an agency: a single word in small letters is only a word.
+def _may_name(source: str, before: str = "") -> bool:
+    """Say whether words in English may name an agency: a single word in small letters only does it behind by.
 
-    >>> _may_name("Coast Guard"), _may_name("NIA"), _may_name("immigration")
+    >>> _may_name("Coast Guard"), _may_name("customs", "seized by "), _may_name("immigration")
     (True, True, False)
     """
-    return source.isascii() and (" " in source or source != source.lower())
+    return source.isascii() and (" " in source or source != source.lower() or before.endswith(" by "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.tokens import fold_text
+from index.tokens import cut_token_set, fold_text
 from ingest.checks.links import KpiLink
 from ingest.records import Record
 from qa.abstaining import Reason, abstain
@@ -84,6 +84,31 @@ def _describe_link(inquiry: Inquiry, link: KpiLink) -> str:
         if differences
         else phrases.say("kpi_same"),
     )
+
+
+def list_under_goal(inquiry: Inquiry) -> Answer | None:
+    """Answer with the KPIs under the goal a question names; None where it names none of a mid-term plan."""
+    chosen = _under_named_goal(inquiry, inquiry.scope.of_kind("kpi"))
+    if not chosen:
+        return None
+    draft = inquiry.draft()
+    for kpi in chosen:
+        _state_kpi(inquiry, draft, kpi)
+    sentence = inquiry.phrases.say("kpis", count=len(chosen)) + _write_targets(inquiry, chosen)
+    return draft.finish(inquiry.question.text, "list", sentence, inquiry.understood)
+
+
+def _under_named_goal(inquiry: Inquiry, kpis: Sequence[Record]) -> list[Record]:
+    question = inquiry.question
+    if not kpis or "midterm" not in question.documents or question.kind not in ("list", "lookup"):
+        return []
+    goals = {r.text("goal") for r in kpis}
+    shares = {goal: inquiry.topic.share(cut_token_set(goal)) for goal in goals}
+    best = max(shares, key=lambda goal: shares[goal])
+    names = max(inquiry.topic.share(cut_token_set(r.title)) for r in kpis)
+    if not best or shares[best] < _HELD or shares[best] <= names:
+        return []
+    return [r for r in kpis if r.text("goal") == best]
 
 
 def answer_project(inquiry: Inquiry, project: Record) -> Answer:

@@ -27,7 +27,7 @@ _WEIGHTS = {
     "title": 0.3,
     "dense": 0.12,
     "name": 0.12,
-    "dense_english": 0.5,
+    "dense_english": 0.3,
 }
 _DENSE = 8  # how many BM25 points a cosine of 1 is worth where candidates are chosen
 _KEPT = 4096

@@ -15,7 +15,7 @@ from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
-from qa.kpis import answer_kpi, answer_project, list_projects
+from qa.kpis import answer_kpi, answer_project, list_projects, list_under_goal
 from qa.listing import answer_entries
 from qa.negation import tell_negation
 from qa.ranging import range_over
@@ -40,20 +40,23 @@ def answer(inquiry: Inquiry) -> Answer:
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
     """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
-    surely = answer_lookup(inquiry)
+    surely = list_under_goal(inquiry) or answer_lookup(inquiry)
     if surely is not None:
         return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
     if evidence and all(one.certain for one in evidence):
         return tell_figures(inquiry, evidence)
-    if len(evidence) == 1 and evidence[0].denied:
+    denied = len(evidence) == 1 and evidence[0].denied
+    if denied and inquiry.question.language != "en":
         return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
     shown = show_passages(inquiry, found)
     if found.abstained or shown.kind != found.kind:
-        if any(is_likely(inquiry, one) for one in evidence):
+        if evidence and all(is_likely(inquiry, one) for one in evidence):
             return tell_figures(inquiry, evidence)
+        if denied:
+            return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
         return tell_sentence(inquiry) or shown
     return shown
 

@@ -54,6 +54,15 @@ def is_absent(text: str) -> bool:
     return not folded or folded in _load()["absent"] or folded in _load()["other"]
 
 
+def is_pending(text: str) -> bool:
+    """Say whether a text tells that a result is not known yet.
+
+    >>> is_pending("調查結果尚在彙整，俟114年5月公布"), is_pending("因未分案，無從統計")
+    (True, False)
+    """
+    return is_absent(text) or any(word in text for word in _load()["pending"])
+
+
 def read_mark(text: str, legend: Mapping[str, OfficialStatus]) -> OfficialStatus:
     """Return what a mark means by the document's legend, else by its words.
 

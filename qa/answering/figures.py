@@ -9,10 +9,11 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from index.tokens import cut_token_set
 from ingest.entries.structure import judge
-from ingest.entries.values import split_items
+from ingest.entries.values import name_unit, split_items
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Field, Observation, Place, Record
 from ingest.tables.headings import names_total
+from ingest.tables.status import is_pending
 from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
 from qa.inquiry import Inquiry
@@ -23,13 +24,15 @@ from qa.understanding.roles import Asked, names_role, read_asked
 # A series is believed that holds this much of what a question asks about.
 _LONGEST_CELL = 200
 _LEAST_SHARE, _SURE_SHARE = 0.62, 0.85
-_SURE_BELIEF, _LIKELY_BELIEF, _LIKELY_SHARE = 0.93, 0.85, 0.75
+_SURE_BELIEF, _LIKELY_SHARE = 0.955, 0.75
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
 )
 _CLOSE, _NEAR = 0.08, 0.35
 _MOST_YEARS = 12
 _LONGEST_WORDS = 100
+_EACH = "各"
+_LONGEST_NOUN = 6
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -83,8 +86,10 @@ class Evidence:
 
 def is_likely(inquiry: Inquiry, evidence: Evidence) -> bool:
     """Say whether facts that are not certain are likely enough to be told where nothing else answers."""
-    least = _LIKELY_BELIEF if inquiry.question.language == "en" else _LIKELY_SHARE
-    return bool(evidence.facts) and evidence.share >= least
+    least = _SURE_BELIEF if inquiry.question.language == "en" else _LIKELY_SHARE
+    meant = evidence.share >= _SURE_SHARE or bool(evidence.asked.roles) or not _only_targets(evidence)
+    counts = _counts(inquiry.question.plain, evidence.series)
+    return bool(evidence.facts) and evidence.share >= least and meant and counts
 
 
 def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
@@ -140,8 +145,23 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     least = _SURE_SHARE if _is_prose(chosen.series) else _LEAST_SHARE
     least = max(least, _SURE_BELIEF) if inquiry.question.language == "en" else least
     sure = chosen.share >= least and not evidence.missing and _is_whose(inquiry, chosen.series)
+    # 各幾件 asks of several things, and a target is seldom meant where no role is named.
+    sure = sure and not (_EACH in plain and len(evidence.facts) < 2)
+    sure = sure and _counts(plain, chosen.series)
+    sure = sure and (chosen.share >= _SURE_SHARE or bool(asked.roles) or not _only_targets(evidence))
     sure = sure and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     return replace(evidence, share=chosen.share, certain=sure)
+
+
+def _counts(plain: str, series: Series) -> bool:
+    """Say whether a series is counted in the unit before 多少: 在監人數多少 asks for no share."""
+    before, asked, _ = plain.partition("多少")
+    unit, own = name_unit(before.strip()[-_LONGEST_NOUN:]), series.facts[0].unit
+    return not (asked and unit and own) or compatible_units(unit, own)
+
+
+def _only_targets(evidence: Evidence) -> bool:
+    return all(fact.role == "target" for fact in evidence.facts)
 
 
 def _holds_rates(evidence: Evidence) -> bool:
@@ -199,7 +219,8 @@ def find_meant(inquiry: Inquiry) -> Series | None:
     """Return the series a question is surely about, None where none is."""
     asked = read_asked(inquiry.question.plain)
     ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)))
-    return _choose(inquiry, asked, ranked).series if ranked and ranked[0].share >= _LEAST_SHARE else None
+    least = _SURE_BELIEF if inquiry.question.language == "en" else _LEAST_SHARE
+    return _choose(inquiry, asked, ranked).series if ranked and ranked[0].share >= least else None
 
 
 def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> RankedSeries:
@@ -318,7 +339,7 @@ def _find_words(series: Series, year: int | None) -> Words | None:
     start, end = _find_item(series, record, field)
     text = field.text[start:end].strip()
     sentence = text if len(text) <= _LONGEST_WORDS else text.split("。")[0]
-    if not sentence.strip("-－—–─ 　") or len(sentence) > _LONGEST_WORDS:
+    if not sentence or not is_pending(sentence) or len(sentence) > _LONGEST_WORDS:
         return None
     return Words(year, "actual", sentence, field.locate(start, start + len(sentence)))
 

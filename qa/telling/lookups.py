@@ -24,6 +24,7 @@ from qa.inquiry import Inquiry
 from qa.understanding.aspects import OVER_COUNTS, AskedAspects, Aspect, is_lookup, read_aspects
 from qa.understanding.roles import read_asked
 
+_NAMING = ("action", "name", "item")
 _FILE = Path(__file__).with_name("lookups.toml")
 _LEAST_SHARE, _HALF_HELD, _LEAST_NAMED = 0.3, 0.45, 0.5
 _LONGEST_TITLE, _LONGEST_DOCUMENT = 45, 40
@@ -50,6 +51,11 @@ def tell_lookup(inquiry: Inquiry, findings: Sequence[Finding], *, named: bool = 
     for finding in findings:
         for beside in finding.beside:
             draft.cite(beside.record, beside.field, beside.start, beside.end)
+    for finding in findings:
+        record = finding.subject.record
+        naming = next((record.fields[key] for key in _NAMING if key in record.fields), None)
+        if naming is not None:
+            draft.cite(record, naming, 0, len(naming.text))
     join = " " if inquiry.phrases.english else "　"
     if not named and inquiry.question.units:
         for scored in choose_figures(inquiry.question, inquiry.topic, inquiry.mentions(), inquiry.agencies):
