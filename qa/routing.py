@@ -7,7 +7,7 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
-from qa.answering.figures import find_evidence, is_likely
+from qa.answering.figures import Evidence, find_evidence, is_likely
 from qa.certainty import show_passages
 from qa.comparisons import compare
 from qa.cues import load_cues
@@ -45,6 +45,10 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
         return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
     if evidence and all(one.certain for one in evidence):
+        if any(_has_editions(inquiry, one) for one in evidence):
+            # A comparison over editions takes each year from its own, which the comparison itself sees to.
+            compared = inquiry.question.kind == "compare"
+            return range_over(inquiry, _answer_within if compared else _answer_edition)
         return tell_figures(inquiry, evidence)
     denied = len(evidence) == 1 and evidence[0].denied
     if denied and inquiry.question.language != "en":
@@ -59,6 +63,20 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
             return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
         return tell_sentence(inquiry) or shown
     return shown
+
+
+def _has_editions(inquiry: Inquiry, evidence: Evidence) -> bool:
+    """Say whether the facts are of a plan of which other editions are asked as well."""
+    plan = inquiry.editions.plan_of(evidence.series.doc)
+    return plan is not None and not inquiry.limited and len(inquiry.editions.by_year(plan)) > 1
+
+
+def _answer_edition(inquiry: Inquiry) -> Answer:
+    """Answer from one edition: from its facts where they are surely those asked for."""
+    evidence = find_evidence(inquiry)
+    if evidence and all(one.certain for one in evidence):
+        return tell_figures(inquiry, evidence)
+    return _answer_within(inquiry)
 
 
 def _answer_within(inquiry: Inquiry) -> Answer:
