@@ -116,7 +116,7 @@ def test_a_small_table_in_a_cell_is_its_text() -> None:
     inner = "<table><tr><td>甲<td>10<tr><td>乙<td>20</table>"
     [table] = tables(f"<table><tr><th>序次<th>措施<th>目標{rows}<tr><td>6<td>分項{inner}<td>9")
     assert table.rows == 7
-    assert [cell.text for cell in table.cells[-3:]] == ["6", "分項\n甲 10\n乙 20", "9"]
+    assert [cell.text for cell in table.cells[-3:]] == ["6", "分項\n\t甲\t10\n\t乙\t20", "9"]
 
 
 def test_a_table_drawn_in_what_is_set_as_typed_is_a_table() -> None:
