@@ -26,8 +26,10 @@ def start_worker(module: str, *, leading: bool = False) -> Iterator[subprocess.P
     With `leading` it leads a group of its own: what it starts is killed with it, and a Ctrl-C reaches
     only the process that started it.
     """
-    # The folder plancite runs in may hold anything: -P keeps the worker from importing from it.
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    # The folder plancite runs in may hold anything: -P keeps the worker from importing from it, and so
+    # does leaving out of PYTHONPATH what is relative to it, as "." and an empty entry are.
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = [str(_ROOT), *filter(os.path.isabs, given)]
     worker = subprocess.Popen(
         [sys.executable, "-P", "-m", module],
         stdin=subprocess.PIPE,

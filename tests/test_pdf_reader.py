@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import zlib
@@ -51,7 +52,7 @@ def encrypted(folder: Path) -> Path:
 
 
 def test_a_password_opens_an_encrypted_file(tmp_path: Path) -> None:
-    assert read_source(encrypted(tmp_path), password="秘密").lines == ("Targets of 109",)
+    assert read_source(encrypted(tmp_path), password="秘密").document.lines == ("Targets of 109",)
 
 
 def test_without_its_password_an_encrypted_file_is_refused(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_an_owner_password_alone_hinders_nobody(tmp_path: Path) -> None:
     writer = PdfWriter(clone_from=write(tmp_path, one_page(TEXT)))
     writer.encrypt("", "owner", algorithm="RC4-128")
     writer.write(tmp_path / "open.pdf")
-    assert read_source(tmp_path / "open.pdf").lines == ("Targets of 109",)
+    assert read_source(tmp_path / "open.pdf").document.lines == ("Targets of 109",)
 
 
 CATALOG = b"<< /Type /Catalog /Pages 2 0 R >>"
@@ -97,23 +98,25 @@ def test_a_damaged_file_is_refused(tmp_path: Path, data: bytes) -> None:
     ids=["wrong xref", "bytes before the mark", "far away", "huge page", "no page"],
 )
 def test_what_is_only_odd_is_read(tmp_path: Path, data: bytes) -> None:
-    assert "Targets of 109" in read_source(write(tmp_path, data)).lines[0]
+    assert "Targets of 109" in read_source(write(tmp_path, data)).document.lines[0]
 
 
 def test_nothing_a_file_asks_for_is_run(tmp_path: Path) -> None:
     action = b"/OpenAction << /S /Launch /F (touch) /Win << /F (touch) /P (ran) >> >>"
     data = one_page(TEXT).replace(b"/Type /Catalog", b"/Type /Catalog " + action, 1)
     (tmp_path / "dataclasses.py").write_text("raise SystemExit('imported from the folder')")
-    assert read_source(write(tmp_path, data)).lines == ("Targets of 109",)
+    assert read_source(write(tmp_path, data)).document.lines == ("Targets of 109",)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dataclasses.py", "plan.pdf"]
 
 
+@pytest.mark.parametrize("given", ["", ".", os.pathsep + os.path.abspath(os.sep)])
 def test_the_worker_imports_nothing_from_the_folder_it_runs_in(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
 ) -> None:
+    monkeypatch.setenv("PYTHONPATH", given)
     (tmp_path / "pypdfium2.py").write_text("raise SystemExit('imported from the folder')")
     monkeypatch.chdir(tmp_path)
-    assert read_source(write(tmp_path, one_page(TEXT))).lines == ("Targets of 109",)
+    assert read_source(write(tmp_path, one_page(TEXT))).document.lines == ("Targets of 109",)
 
 
 def unpacking_to(mebibytes: int, content: bytes) -> bytes:
@@ -207,7 +210,7 @@ def test_a_scanned_page_among_others_is_a_problem(tmp_path: Path, monkeypatch: p
 @pytest.mark.skipif(not ocr.is_installed(), reason="the [ocr] extra is not installed")
 def test_a_scan_is_read_by_ocr(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
-    document = read_source(scan(tmp_path), progress=lambda *step: told.append(step))
+    document = read_source(scan(tmp_path), progress=lambda *step: told.append(step)).document
     assert "".join(document.lines).replace(" ", "") == "Targetsof109:1,206"
     assert told[-1] == ("ocr", 1, 1)
     assert ["read by OCR" in problem.message for problem in document.problems] == [True]
@@ -247,9 +250,9 @@ def answer_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception)
         raise error
 
     written = io.StringIO()
-    asked = {**request(write(tmp_path, one_page(TEXT))), "memory": 1 << 20, "labels": []}
+    asked = {**request(write(tmp_path, one_page(TEXT))), "memory": 1 << 20}
     monkeypatch.setattr(worker, "limit_memory", lambda mebibytes: None)
-    monkeypatch.setattr(extraction, "lay_out", fail)
+    monkeypatch.setattr(extraction, "arrange", fail)
     monkeypatch.setattr(sys, "stdin", io.StringIO(json.dumps(asked) + "\n"))
     monkeypatch.setattr(sys, "stdout", written)
     worker.main()
