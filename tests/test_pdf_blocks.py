@@ -42,7 +42,7 @@ Step = Any
 def build(path: Path, story: Sequence[Flowable], size: tuple[float, float] = A4) -> PdfText:
     """Write a PDF and read it."""
     SimpleDocTemplate(str(path), pagesize=size, topMargin=60, bottomMargin=60).build(list(story))
-    return read_pdf(path, "plan.pdf", blocks=True)
+    return read_pdf(path, "plan.pdf")
 
 
 def draw(path: Path, paint: Callable[[Canvas], None]) -> PdfText:
@@ -51,7 +51,7 @@ def draw(path: Path, paint: Callable[[Canvas], None]) -> PdfText:
     canvas.setFont(FONT, 12)
     paint(canvas)
     canvas.save()
-    return read_pdf(path, "plan.pdf", blocks=True)
+    return read_pdf(path, "plan.pdf")
 
 
 def table(rows: Sequence[Sequence[str]], widths: Sequence[float], *steps: Step, heads: int = 1) -> Table:
@@ -193,7 +193,7 @@ def merged_over_pages(path: Path, torn: bool) -> PdfText:
             canvas.line(x, 700, x, 780)
         canvas.showPage()
     canvas.save()
-    return read_pdf(path, "plan.pdf", blocks=True)
+    return read_pdf(path, "plan.pdf")
 
 
 @pytest.mark.parametrize("torn", [False, True])
@@ -307,7 +307,7 @@ def test_every_field_of_the_plan_is_a_cell(tmp_path: Path, ruled: bool) -> None:
         for m in expected
         for row in (("序次", str(m.no)), *((field.label, field.text) for field in m.fields.values()))
     ]
-    pdf = read_pdf(render_pairs(tmp_path / "plan.pdf", expected, ruled=ruled), "plan.pdf", blocks=True)
+    pdf = read_pdf(render_pairs(tmp_path / "plan.pdf", expected, ruled=ruled), "plan.pdf")
     assert [row for found in tables(pdf) for row in grid(found)] == squeezed(rows)
     assert texts(pdf)[-2:] == ["伍、管考", "本方案由法務部管考。"]
 
@@ -319,7 +319,7 @@ def test_rows_with_headings_are_those_of_the_plan(tmp_path: Path, kind: str, rul
         rows, widths = table_rows(measures(1, 46), SIX, number=False), [115] * 6
     else:
         rows, widths = midterm_rows(read_real("moj-midterm")), [110, 110, 60, 60, 250, 80]
-    pdf = read_pdf(render_columns(tmp_path / "plan.pdf", rows, widths, ruled), "plan.pdf", blocks=True)
+    pdf = read_pdf(render_columns(tmp_path / "plan.pdf", rows, widths, ruled), "plan.pdf")
     [found] = tables(pdf)
     assert grid(found) == squeezed(rows)
 
@@ -391,7 +391,7 @@ def test_a_page_set_sideways_is_read_and_its_boxes_stand_where_it_shows_them(tmp
 def test_a_second_reader_is_asked_and_a_page_it_reads_otherwise_is_told(tmp_path: Path) -> None:
     path = tmp_path / "plan.pdf"
     path.write_bytes(one_page(b"BT /F1 12 Tf 72 720 Td (Targets of 109) Tj ET"))
-    assert read_pdf(path, "plan.pdf", blocks=True).problems == ()
+    assert read_pdf(path, "plan.pdf").problems == ()
     with SecondReader({"path": str(path), "password": None, "memory": 2048}) as second:
         assert second.compare({"1": "Targetsof109"}) == []
         [(page, message)] = second.compare({"1": "Targetsof108"})
@@ -411,7 +411,7 @@ def test_an_encrypted_file_gives_blocks_too(tmp_path: Path) -> None:
     writer = PdfWriter(clone_from=out)
     writer.encrypt("secret", "owner", algorithm="AES-256")
     writer.write(tmp_path / "locked.pdf")
-    pdf = read_pdf(tmp_path / "locked.pdf", "locked.pdf", password="secret", blocks=True)
+    pdf = read_pdf(tmp_path / "locked.pdf", "locked.pdf", password="secret")
     assert [grid(found) for found in tables(pdf)] == [BOATS]
     assert pdf.problems == ()
 
