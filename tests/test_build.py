@@ -166,7 +166,12 @@ def test_a_glossary_of_ones_own_is_used_and_rebuilds_the_index(home: Path, corpu
     second = open_index(home, corpus)
     assert second.folder != first.folder
     engine = Engine(second, load_glossary(*list_glossaries(home)))
-    assert engine.ask("influence act").measures[:1] == (2,)
+    assert engine.ask("How many sessions on the influence act?").measures[:1] == (2,)
+    # The words alone name the entry of the annex as much as the measure: either tells what was reached.
+    answer = engine.ask("influence act")
+    assert ("influence act", "遊說法") in answer.understood.translated
+    assert [figure.as_written for figure in answer.figures[:1]] == ["6場次"]
+    assert Engine(second, load_glossary()).ask("influence act").abstained
 
 
 def content(store: Store) -> tuple[object, ...]:
