@@ -13,7 +13,8 @@ from ingest.pdf.wrapping import has_leaders
 GAP = 0.75
 GUTTER = 0.6
 SLIT = 0.2
-_OVERLAP = 0.3
+# Lines half a line apart at a leading of one and a half still overlap by a quarter.
+_OVERLAP = 0.2
 # The share of its lines that a column may fill which is only a heading beside the figures below it.
 _FEW = 0.34
 
