@@ -16,6 +16,9 @@ _ROW_GAP = 0.25
 _WIDE = 2.5
 _FULL = 0.6
 _LEAST_BANDS = 4
+# In heights of a line: how far characters of one text may stand apart, and how much parts of a line overlap.
+_LOOSE = 1.5
+_LEVEL = 0.5
 
 
 def make_table(region: Region, page: int, right: float, rules: Sequence[float]) -> Table:
@@ -23,7 +26,7 @@ def make_table(region: Region, page: int, right: float, rules: Sequence[float]) 
     bounds = _bounds(region, right)
     rows: list[list[Cell]] = []
     for number, group in enumerate(_group(region, bounds, rules)):
-        placed = [(region.column_of(part), part) for line in group for part in line.parts]
+        placed = [(columns, part) for line in group for columns, part in _place(line, region)]
         cells = _join_ranges([columns for columns, _ in placed])
         held: dict[tuple[int, int], list[Strip]] = {}
         for (first, _), part in placed:
@@ -46,6 +49,26 @@ def make_table(region: Region, page: int, right: float, rules: Sequence[float]) 
         ruled=False,
         edges=tuple(left for left, _ in region.columns),
     )
+
+
+def _place(line: TextLine, region: Region) -> list[tuple[tuple[int, int], Strip]]:
+    """Return the parts of a line with their columns; those that stand loosely in one column are one part."""
+    placed: list[tuple[tuple[int, int], Strip]] = []
+    for part in line.parts:
+        columns = region.column_of(part)
+        before = placed[-1][1] if placed and placed[-1][0] == columns else None
+        if before is not None and _is_loose(before, part):
+            placed[-1] = (columns, Strip([*before.glyphs, *part.glyphs]))
+        else:
+            placed.append((columns, part))
+    return placed
+
+
+def _is_loose(before: Strip, part: Strip) -> bool:
+    """Say whether two parts are one text on one line, whose characters are set wide apart."""
+    size = max(before.size, part.size)
+    level = min(before.bottom, part.bottom) - max(before.top, part.top) > _LEVEL * min(before.size, part.size)
+    return level and 0 <= part.left - before.right <= _LOOSE * size
 
 
 def _join_ranges(ranges: Sequence[tuple[int, int]]) -> dict[int, tuple[int, int]]:
