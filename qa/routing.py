@@ -103,9 +103,14 @@ def _answer_within(inquiry: Inquiry) -> Answer:
 def _asks_facts(inquiry: Inquiry) -> bool:
     """Say whether a question may be for the figures of a metric.
 
-    In English a metric alone, as in "average waiting time in 112", asks for its figure.
+    In English a metric alone, as in "average waiting time in 112", asks for its figure. A measure named by
+    its number or place with nothing asked of it is meant as a whole; a figure that has to be computed anew
+    beside the stated one is no figure of the text.
     """
     question = inquiry.question
+    whole = question.names_measure and not (question.asks_figure or question.units or question.wants)
+    if whole or recompute(inquiry) is not None:
+        return False
     if question.kind in ("figure", "compare"):
         return True
     return question.kind == "lookup" and question.language == "en" and not asks_aspect(inquiry)

@@ -35,17 +35,19 @@ def shown(answer: Answer) -> list[tuple[int | None, str, float]]:
 def test_a_difference_that_the_text_does_not_give_is_computed_from_both_figures() -> None:
     answer = ask("檢查漁船109年比108年少幾艘", PLAN)
     assert (answer.kind, answer.measures) == ("compare", (1,))
-    assert shown(answer) == [(109, "actual", 30), (108, "previous", 35), (109, "difference", -5)]
-    difference = answer.figures[2]
-    assert (difference.as_written, difference.citation, difference.computed_from) == (None, None, (0, 1))
+    # What was asked for comes first; the later figure is the one the earlier is taken from.
+    assert shown(answer) == [(109, "difference", -5), (109, "actual", 30), (108, "actual", 35)]
+    difference = answer.figures[0]
+    assert (difference.as_written, difference.citation, difference.computed_from) == (None, None, (1, 2))
     assert "減少5艘（由原文數字計算）" in answer.answer
 
 
 def test_a_difference_the_text_gives_is_cited_and_not_computed() -> None:
     answer = ask("整建漁港109年比108年多幾處", PLAN)
-    assert shown(answer) == [(109, "actual", 10), (108, "previous", 4), (109, "difference", 6)]
+    assert shown(answer) == [(109, "actual", 10), (108, "actual", 4), (109, "difference", 6)]
     difference = answer.figures[2]
     assert (difference.as_written, difference.computed_from) == ("6處", ())
+    assert difference.citation is not None and "增加6處" in answer.citations[difference.citation].quote
     assert "由原文數字計算" not in answer.answer
 
 
@@ -53,7 +55,9 @@ def test_a_difference_the_text_gives_is_cited_and_not_computed() -> None:
     "question", ["比較檢查漁船2019年與2020年", "檢查漁船108年跟109年比較", "檢查漁船去年跟今年比較"]
 )
 def test_years_may_be_western_or_relative_and_in_any_order(question: str) -> None:
-    assert shown(ask(question, PLAN))[:2] == [(109, "actual", 30), (108, "previous", 35)]
+    figures = shown(ask(question, PLAN))
+    assert sorted(figures[:2]) == [(108, "actual", 35), (109, "actual", 30)]
+    assert figures[2:] == [(109, "difference", -5)]
 
 
 def test_a_result_stands_beside_its_target_when_that_is_asked_for() -> None:
@@ -63,14 +67,21 @@ def test_a_result_stands_beside_its_target_when_that_is_asked_for() -> None:
 
 def test_a_result_below_its_target_is_said_to_be_less() -> None:
     answer = ask("查緝走私香菸有沒有達標", PLAN)
-    assert shown(answer) == [(109, "actual", 6), (109, "target", 8), (109, "difference", -2)]
-    assert "增加" not in answer.answer
+    assert shown(answer) == [(109, "target", 8), (109, "actual", 6)]
+    assert "未達目標" in answer.answer and "增加" not in answer.answer
+    short = ask("查緝走私香菸109年實際與目標差多少件", PLAN)
+    assert (109, "difference", -2) in shown(short)
+    assert "尚差2件（由原文數字計算）" in short.answer
+
+
+def test_an_entry_without_an_indicator_is_named_by_what_it_does() -> None:
+    assert ask("查緝走私香菸有沒有達標", PLAN).answer.startswith("查緝走私香菸：")
 
 
 def test_the_next_target_stands_beside_the_present_one() -> None:
     answer = ask("檢查漁船109年與110年目標差多少", PLAN)
-    assert shown(answer)[:2] == [(109, "target", 40), (110, "next_target", 50)]
-    assert "110年目標50艘" in answer.answer
+    assert shown(answer) == [(110, "difference", 10), (109, "target", 40), (110, "target", 50)]
+    assert "110年目標值50艘" in answer.answer
 
 
 def test_rates_are_compared_with_rates() -> None:

@@ -32,7 +32,7 @@ class Right:
 # lianzheng-109: lines 91, 162 (617萬 and 651萬), 551 (the last of nine steps), 129/143/827 (agencies),
 # 161/596/626 (official notes), 567, 617-626, 78-94 and the other next targets; moj-midterm: 86.
 AUDITS = Right(("327 件",), (4,))
-VIEWS = Right(("109年實績651萬人次", "108年實績617萬人次", "增加340,000人次"), (9,))
+VIEWS = Right(("109年實際值651萬人次", "108年實際值617萬人次", "增加340,000人次"), (9,))
 MISSED = (9, 34, 36)
 RAISED = (3, 4, 5, 17, 18, 23, 37, 39, 43, 44, 45)
 BILL = Right(("109年9月22日", "陳報行政院續行審查"), (31,))
@@ -44,7 +44,7 @@ EXAMPLES = {
     "How many government procurement audits were done in 109?": AUDITS,
     "108年與109年公共政策網路參與平臺瀏覽人次各多少？": VIEWS,
     "Compare the page views of the public policy online participation platform in 108 and 109": Right(
-        ("109 (2020) result 651萬人次", "108 (2019) result 617萬人次", "340,000 人次 more"), (9,)
+        ("109 (2020): actual 651萬人次", "108 (2019): actual 617萬人次", "by 340,000人次"), (9,)
     ),
     "揭弊者保護法草案的進度如何？": BILL,
     "What progress did the whistleblower protection bill make?": BILL,
@@ -53,9 +53,9 @@ EXAMPLES = {
     "犯罪所得沒收實現率的目標值是多少？": CONFISCATED,
     "What is the target for the rate of confiscated criminal proceeds realised?": CONFISCATED,
     # The README.
-    "which targets fell short in 109?": Right(("3 of 46 measures officially fell short",), MISSED),
+    "which targets fell short in 109?": Right(("3 of 46 measures", "by the document's own status"), MISSED),
     "112年緝返外逃罪犯幾人？": Right(("112年",), abstains=True, never=("48人", "92人")),
-    "公共政策網路參與平臺109年瀏覽人次": Right(("瀏覽651萬人次",), (9,)),
+    "公共政策網路參與平臺109年瀏覽人次": Right(("瀏覽人次", "109年實際值651萬人次"), (9,)),
     "檢舉獎金多少錢": Right(("核發獎金1,698萬3,334元",), (32,)),
     "108與109年公共政策網路參與平臺瀏覽人次比較": VIEWS,
     "序次36": FOURTH_OF_EIGHT,
@@ -63,7 +63,7 @@ EXAMPLES = {
     "兩個年度目標值調高的措施": Right(("次年目標提高者共11項",), RAISED),
     "法務部的計畫裡，犯罪所得沒收實現率的目標值是多少？": CONFISCATED,
     # A message that says what to type.
-    "109年哪些措施未達標？": Right(("官方列為未達標者共3項", "序次9", "序次34", "序次36"), MISSED),
+    "109年哪些措施未達標？": Right(("未達標（依文件所載）的措施共3項", "序次9", "序次34", "序次36"), MISSED),
 }
 
 

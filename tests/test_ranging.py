@@ -77,9 +77,11 @@ def test_what_only_an_earlier_edition_holds_is_answered_from_it() -> None:
     assert later.abstained and "110年版沒有" in (later.reason or "")
 
 
-def test_years_no_edition_speaks_of_are_missing_in_all() -> None:
+def test_a_year_no_edition_speaks_of_is_missing_and_the_nearest_are_named() -> None:
     answer = ask("105年檢查漁船幾艘", *BOTH)
-    assert answer.reason == "文件未載105年的資料；所收文件載108、109及110年的成果、109、110及111年的目標。"
+    assert answer.abstained and not answer.figures
+    assert "105年實際值文件未載" in (answer.reason or "")
+    assert "108年實際值280艘" in (answer.reason or "")
 
 
 @pytest.mark.parametrize(

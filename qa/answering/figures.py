@@ -18,7 +18,7 @@ from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
 from qa.inquiry import Inquiry
 from qa.query import Condition, Dimension, Is, Query, join_conditions
-from qa.question import split_asks
+from qa.question import find_units, split_asks
 from qa.understanding.roles import Asked, names_role, read_asked
 
 # A series is believed that holds this much of what a question asks about.
@@ -32,6 +32,7 @@ _CLOSE, _NEAR = 0.08, 0.35
 _MOST_YEARS = 12
 _LONGEST_WORDS = 100
 _EACH = "各"
+_MONEY = "元"
 _LONGEST_NOUN = 6
 _LINE = re.compile(r"[^\n]+")
 
@@ -154,7 +155,9 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
 
 
 def _counts(plain: str, series: Series) -> bool:
-    """Say whether a series is counted in the unit before 多少: 在監人數多少 asks for no share."""
+    """Say whether a series is counted in what is asked: 在監人數多少 for no share, 多少錢 for no cases."""
+    if find_units(plain) == (_MONEY,) and not compatible_units(_MONEY, series.facts[0].unit):
+        return False
     before, asked, _ = plain.partition("多少")
     unit, own = name_unit(before.strip()[-_LONGEST_NOUN:]), series.facts[0].unit
     return not (asked and unit and own) or compatible_units(unit, own)

@@ -158,6 +158,9 @@ def _show(aspect: Aspect, text: str) -> float:
         return 0.0
     if aspect.name == "remedy" and _looks_back(text):
         return 0.0
+    if aspect.name == "progress" and _DAY.search(text):
+        # What came about on a day is a step made, whatever its words.
+        return 1.0
     return aspect.show(text)
 
 

@@ -9,11 +9,14 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Observation
 from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item
 from qa.answering.figures import Evidence, Words, query_figures
+from qa.answering.tellings import says
 from qa.inquiry import Inquiry
+from qa.mentions import Mention
 from qa.wording import write_number
 
 _FILE = Path(__file__).with_name("figures.toml")
@@ -93,6 +96,15 @@ class Sentence:
                 words.text,
             )
         )
+
+    def cite_difference(self, mention: Mention) -> None:
+        """Add a difference that the text states itself, with the clause that states it."""
+        draft = self.inquiry.draft()
+        stated = draft.figures[draft.state(mention)]
+        [citation] = draft.citations
+        if citation not in self.citations:
+            self.citations.append(citation)
+        self.figures.append(replace(stated, citation=self.citations.index(citation)))
 
     def compute(self, value: Decimal, unit: str, role: str, operands: tuple[int, ...]) -> None:
         """Add a figure that is computed from others."""
@@ -185,12 +197,14 @@ def _metric(sentence: Sentence, evidence: Evidence) -> str:
     if names_total(series.entry):
         title = sentence.inquiry.scope.records.heads[series.doc].title
         return sentence.say("total", title=title, entry=series.entry)
-    return "".join(evidence.series.metric.split("\n"))
+    name = "".join(series.metric.split("\n"))
+    # An entry without an indicator is named by what it does.
+    return name if says(name) else _shorten(series.entry, _LONGEST_METRIC)
 
 
 def _whose(sentence: Sentence, evidence: Evidence) -> str:
     series = evidence.series
-    if series.entry == series.metric or series.metric.startswith(series.entry):
+    if not says(series.metric) or series.entry == series.metric or series.metric.startswith(series.entry):
         return ""
     no = f"{series.no} " if series.no else ""
     return sentence.say("whose", no=no, entry=_shorten(series.entry, _LONGEST_ENTRY))
@@ -264,20 +278,48 @@ def _tell_computed(sentence: Sentence, evidence: Evidence, positions: list[int])
     judged = evidence.verdict is not None
     if judged and not evidence.asked.difference:
         return parts
-    sentence.compute(abs(value), _point(unit), "difference", (positions[0], positions[-1]))
+    stated = _find_difference(sentence.inquiry, evidence)
+    marked = "" if stated is not None else sentence.say("computed")
+    if stated is not None:
+        sentence.cite_difference(stated)
+    else:
+        earlier, later = sorted((positions[0], positions[-1]), key=lambda at: _order(sentence.figures[at]))
+        sentence.compute(value, _point(unit), "difference", (later, earlier))
     figure = f"{write_number(abs(value))}{_point(unit)}"
     if judged:
         first = evidence.facts[0]
         if value == 0:
             return parts
         short = value < 0 and (first.op or ">=") in (">=", ">")
-        parts.append(sentence.say("gap" if short else "over" if value > 0 else "under", figure=figure))
+        name = "gap" if short else "over" if value > 0 else "under"
+        parts.append(sentence.say(name, figure=figure) + marked)
         return parts
     first, second = evidence.facts[0], evidence.facts[-1]
     years = sorted(y for y in (first.year, second.year) if y is not None)
     name = "more" if value > 0 else "less" if value < 0 else "same"
-    parts.append(sentence.say(name, first=years[0], second=years[-1], figure=figure))
+    parts.append(sentence.say(name, first=years[0], second=years[-1], figure=figure) + marked)
     return parts
+
+
+def _order(figure: AnswerFigure) -> tuple[int, bool]:
+    """Return where a figure stands in a difference: by year, a target before its result."""
+    return figure.year or 0, figure.role != "target"
+
+
+def _find_difference(inquiry: Inquiry, evidence: Evidence) -> Mention | None:
+    """Return the difference of the facts where their entry states it, None where it has to be computed."""
+    record, change = evidence.series.record, evidence.change
+    if record is None or change is None:
+        return None
+    value, unit = change
+    years = {fact.year for fact in evidence.facts}
+    for mention in inquiry.mentions_of(record):
+        figure = mention.figure
+        fits = compatible_units(figure.unit, unit) and figure.unit != "%"
+        if mention.role == "difference" and fits and mention.year in years:
+            if convert_unit(abs(figure.value), figure.unit, unit) == abs(value) != 0:
+                return mention
+    return None
 
 
 def _point(unit: str) -> str:

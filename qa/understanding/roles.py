@@ -34,7 +34,11 @@ _POLAR = re.compile(
     r"嗎|有沒有|有無|是否|[達做完超]\S{0,2}(?:了沒|沒有$)|"
     r"^\s*(?:so )?(?:did|does|do|has|have|had|is|was|were|are)\b"
 )
-_AIMED = re.compile(r"(?<!\d)(1\d\d)年?度?的?(?:目標|預定|預期)|\b(1\d\d) (?:target|goal)")
+# Years joined without a word between, as 109年與110年目標, share the target.
+_AIMED = re.compile(
+    r"(?<!\d)((?:1\d\d年?度?[與和及跟、])*1\d\d)年?度?的?(?:目標|預定|預期)|\b(1\d\d) (?:target|goal)"
+)
+_YEAR = re.compile(r"1\d\d")
 # In "reach the 111 target" the year parts words that belong together.
 _DATED = re.compile(r"\b(?:1\d\d|20\d\d)(?:'s)? (?=(?:targets?|goals?|results?)\b)")
 ROLES = ("target", "actual", "budget", "final", "rate")
@@ -80,8 +84,10 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     (('actual', 'target'), True)
     >>> read_asked("策略二112年度的預算數和執行數各是多少？").roles
     ('budget', 'final')
+    >>> read_asked("檢查漁船109年與110年目標差多少").aimed, read_asked("113年人次與114年目標").aimed
+    ((109, 110), (114,))
     """
-    aimed = tuple(int(m[1] or m[2]) for m in _AIMED.finditer(plain))
+    aimed = tuple(int(year) for m in _AIMED.finditer(plain) for year in _YEAR.findall(m[1] or m[2]))
     plain = _DATED.sub("", plain)
     words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
     spotted = _spot_roles(plain, subject)
