@@ -162,6 +162,7 @@ _CHECKS: dict[str, Callable[[Inquiry, Words], bool]] = {
     "no_strategy": _miss_strategy,
     "not_in_edition": _miss_in_edition,
     "no_edition": _is_counted,
+    "one_edition": _is_counted,
     "no_rate": _is_counted,
     "no_measures": _is_counted,
     "not_understood": _is_counted,
