@@ -35,7 +35,9 @@ def answer(inquiry: Inquiry) -> Answer:
     Where the answer is not certain the best passages of all that the question ranges over are shown.
     """
     # A query denies what a question denies; the other ways do not understand each denial.
-    return answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry))
+    # A set of two editions is none of one, and what is nearest in that one is no answer either.
+    lacking = lack_edition(inquiry) if inquiry.question.kind == "list" else None
+    return answer_entries(inquiry) or lacking or tell_negation(inquiry, _answer_surely(inquiry))
 
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
@@ -91,7 +93,7 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         if found:
             return found
     if question.kind == "list":
-        return lack_edition(inquiry) or list_measures(inquiry)
+        return list_measures(inquiry)
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:

@@ -74,9 +74,15 @@ def test_the_agency_named_is_the_one_answered_for() -> None:
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        ("112年檢查漁船幾艘", "文件未載112年的資料"),
-        ("110年實際檢查漁船幾艘", "文件未載110年的實績"),
-        ("整建漁港說明會實際辦理幾場", "文件未載辦理說明會的實績；只有目標6場。"),
+        ("112年檢查漁船幾艘", "檢查漁船（1 檢查漁船，維護航行安全）：112年實際值文件未載；"),
+        (
+            "110年實際檢查漁船幾艘",
+            "檢查漁船（1 檢查漁船，維護航行安全）：110年實際值文件未載；",
+        ),
+        (
+            "整建漁港說明會實際辦理幾場",
+            "辦理說明會（2 整建漁港，便利漁民作業）：109年實際值文件未載；文件所載最相近者：109年目標值6場。",
+        ),
         ("檢查漁船花了多少元", "文件未載以「元」計的數字；最接近的是檢查漁船，維護航行安全。"),
         ("財政部檢查漁船幾艘", "文件未載財政部的數字；最接近的是檢查漁船，維護航行安全。"),
         ("外國觀光客酒醉鬧事幾張", "「外國觀光客酒醉鬧事」對不上任何一個確定的數字。"),
@@ -93,12 +99,12 @@ def test_what_the_text_does_not_give_is_said_with_its_reason(question: str, reas
 
 def test_a_target_that_is_asked_for_is_no_missing_result() -> None:
     answer = ask("110年檢查漁船目標幾艘", PLAN)
-    assert (written(answer)[0], answer.figures[0].role) == ("50艘", "next_target")
+    assert (written(answer)[0], answer.figures[0].role, answer.figures[0].year) == ("50艘", "target", 110)
 
 
 def test_an_english_question_is_answered_in_english() -> None:
     answer = ask("How many 整建漁港 in 2020?", PLAN)
-    assert answer.answer.endswith("10處 (整建漁港).")
+    assert answer.answer == "整建漁港 (2 整建漁港，便利漁民作業): 109 (2020): actual 10處."
 
 
 def test_an_english_question_for_a_target_is_answered_with_the_figure() -> None:

@@ -13,6 +13,7 @@ from ingest.figures.numerals import read_figures
 from ingest.figures.units import match_unit
 from ingest.records import Field, Figure
 from ingest.tables.headings import read_heading, read_unit
+from ingest.tables.status import is_absent
 from ingest.targets.goals import name_money, trim_metric
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import find_word
@@ -148,7 +149,8 @@ def lists_parts(text: str) -> bool:
 
 
 def _indicator_items(line: Line) -> dict[str, str]:
-    if line.indicator is None:
+    # A cell 無 names nothing: what a figure counts is then in its own words.
+    if line.indicator is None or is_absent(line.indicator.text):
         return {}
     text = line.indicator.text
     return {item: text[start:end].strip() for item, start, end in split_items(text)}

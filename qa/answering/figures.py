@@ -14,6 +14,7 @@ from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Field, Observation, Place, Record
 from ingest.tables.headings import names_total
 from ingest.tables.status import is_pending
+from qa.figures import unit_fits
 from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
 from qa.inquiry import Inquiry
@@ -33,6 +34,7 @@ _MOST_YEARS = 12
 _LONGEST_WORDS = 100
 _EACH = "各"
 _MONEY = "元"
+_SHARES = ("%", "百分點", "個百分點")
 _LONGEST_NOUN = 6
 _LINE = re.compile(r"[^\n]+")
 
@@ -89,8 +91,9 @@ def is_likely(inquiry: Inquiry, evidence: Evidence) -> bool:
     """Say whether facts that are not certain are likely enough to be told where nothing else answers."""
     least = _SURE_BELIEF if inquiry.question.language == "en" else _LIKELY_SHARE
     meant = evidence.share >= _SURE_SHARE or bool(evidence.asked.roles) or not _only_targets(evidence)
-    counts = _counts(inquiry.question.plain, evidence.series)
-    return bool(evidence.facts) and evidence.share >= least and meant and counts
+    fits = _counts(inquiry.question.plain, evidence.series) and _is_whose(inquiry, evidence.series)
+    fits = fits and (inquiry.question.language == "en" or _answers_units(inquiry.question.units, evidence))
+    return bool(evidence.facts) and evidence.share >= least and meant and fits
 
 
 def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
@@ -149,6 +152,8 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     # 各幾件 asks of several things, and a target is seldom meant where no role is named.
     sure = sure and not (_EACH in plain and len(evidence.facts) < 2)
     sure = sure and _counts(plain, chosen.series)
+    # English nouns only suggest a unit.
+    sure = sure and (inquiry.question.language == "en" or _answers_units(find_units(plain), evidence))
     sure = sure and (chosen.share >= _SURE_SHARE or bool(asked.roles) or not _only_targets(evidence))
     sure = sure and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     return replace(evidence, share=chosen.share, certain=sure)
@@ -161,6 +166,16 @@ def _counts(plain: str, series: Series) -> bool:
     before, asked, _ = plain.partition("多少")
     unit, own = name_unit(before.strip()[-_LONGEST_NOUN:]), series.facts[0].unit
     return not (asked and unit and own) or compatible_units(unit, own)
+
+
+def _answers_units(units: Sequence[str], evidence: Evidence) -> bool:
+    """Say whether facts are in a unit asked for: of 檢查漁船花了多少元 a count of boats is no answer.
+
+    A share may be computed of figures in whatever unit.
+    """
+    own = evidence.series.facts[0].unit
+    named = [unit for unit in units if unit not in _SHARES]
+    return not (named and own) or any(unit_fits(unit, own) for unit in named)
 
 
 def _only_targets(evidence: Evidence) -> bool:

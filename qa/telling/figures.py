@@ -15,6 +15,7 @@ from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item
 from qa.answering.figures import Evidence, Words, query_figures
 from qa.answering.tellings import says
+from qa.figure_answers import note_targets
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.wording import write_number
@@ -135,6 +136,14 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
     several = sum(len(one.facts) for one in evidence) > 1
     kinds = {one.series.kind for one in evidence}
     kind: AnswerKind = "compare" if several else "kpi" if kinds == {"kpi"} else "figure"
+    notes = [
+        note
+        for one in evidence
+        if one.series.record is not None
+        for figure in sentence.figures
+        if figure.metric == one.series.metric
+        for note in note_targets(inquiry.phrases, one.series.record, figure)
+    ]
     numbers = [n for one in evidence for fact in one.facts if fact.kind == "measure" and (n := _number(fact))]
     return Answer(
         question=inquiry.question.text,
@@ -145,6 +154,7 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         items=tuple(dict.fromkeys(item for one in evidence for item in _items(one))),
         figures=tuple(figures),
         citations=tuple(sentence.citations),
+        notes=tuple(dict.fromkeys(notes)),
         query=query_figures(evidence),
     )
 
