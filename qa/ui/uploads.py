@@ -153,7 +153,9 @@ def _read_message(job: Job, message: dict[str, Any]) -> dict[str, Any]:
 
 
 def _start_process(command: Sequence[str], home: Path) -> subprocess.Popen[str]:
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    # What is relative to the folder plancite runs in is left out, as that folder may hold anything.
+    given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = [str(_ROOT), *filter(os.path.isabs, given)]
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
