@@ -29,6 +29,8 @@ def read_agencies(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('法務部', '廉政署', '各機關'), ('法務部',))
     >>> read_agencies("法務部(主辦)、內政部(協辦)")
     (('法務部', '內政部'), ('法務部',))
+    >>> read_agencies("交通部主辦，內政部協辦")
+    (('交通部', '內政部'), ('交通部',))
     """
     phrases = load_phrases()
     names: dict[str, bool] = {}
@@ -39,7 +41,11 @@ def read_agencies(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
                 # 內政部（協辦） says of the one before it that it does not lead.
                 names.update({last: False} if last and name in phrases["support"] else {})
                 continue
-            names[name] = names.get(name, False) or (leads and depth == 0)
+            # 內政部協辦 says it in the same breath.
+            said = next((w for key in ("lead", "support") for w in phrases[key] if name.endswith(w)), "")
+            name = name.removesuffix(said)
+            helps = said in phrases["support"]
+            names[name] = names.get(name, False) or (leads and depth == 0 and not helps)
             last = name if depth == 0 else last
     return tuple(names), tuple(name for name, leads in names.items() if leads)
 
