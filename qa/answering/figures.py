@@ -35,7 +35,7 @@ _LONGEST_WORDS = 100
 _EACH = "各"
 _MONEY = "元"
 _SHARES = ("%", "百分點", "個百分點")
-_LONGEST_NOUN = 6
+_LONGEST_NOUN, _LONGEST_NAME = 6, 16
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -154,9 +154,20 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     sure = sure and _counts(plain, chosen.series)
     # English nouns only suggest a unit.
     sure = sure and (inquiry.question.language == "en" or _answers_units(find_units(plain), evidence))
+    sure = sure and (bool(inquiry.agencies) or not _is_shared(inquiry, chosen.series))
     sure = sure and (chosen.share >= _SURE_SHARE or bool(asked.roles) or not _only_targets(evidence))
     sure = sure and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     return replace(evidence, share=chosen.share, certain=sure)
+
+
+def _is_shared(inquiry: Inquiry, series: Series) -> bool:
+    """Say whether several agencies report on an entry, each with figures of its own below its name."""
+    result = series.record.fields.get("result") if series.record is not None else None
+    if result is None:
+        return False
+    heads = (head[-_LONGEST_NAME:] for head in result.text.split("：")[:-1])
+    named = [inquiry.agencies_in(head) for head in heads]
+    return len(frozenset().union(*named)) > 1
 
 
 def _counts(plain: str, series: Series) -> bool:
