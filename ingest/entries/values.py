@@ -244,6 +244,8 @@ def name_unit(metric: str) -> str:
 
     >>> name_unit("心理輔導服務人次"), name_unit("輔導家數"), name_unit("累計布建社區心理衛生中心數")
     ('人次', '家數', '')
+    >>> name_unit("公立機構就業率"), name_unit("死亡百萬人率")
+    ('%', '')
     """
     bare = re.sub(r"[(（].*?[)）]", "", metric).strip()
     for text in (bare, _BARE.sub("", bare)):
@@ -251,7 +253,9 @@ def name_unit(metric: str) -> str:
             tail = text[-size:]
             if len(text) > size and tail and match_unit(tail, 0) == tail and (size > 1 or text != bare):
                 return tail
-    return "%" if bare.endswith(("率", "比例", "比率", "占比")) else ""
+    # A rate of so many people, as 百萬人率, is no share of a hundred.
+    shared = not bare.endswith(("萬人率", "千人率"))
+    return "%" if shared and bare.endswith(("率", "比例", "比率", "占比")) else ""
 
 
 def read_op(figure: Figure, words: str) -> Op:

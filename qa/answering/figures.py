@@ -36,6 +36,7 @@ _EACH = "各"
 _MONEY = "元"
 _SHARES = ("%", "百分點", "個百分點")
 _LONGEST_NOUN, _LONGEST_NAME = 6, 16
+_NAME = re.compile(r"[\u3400-\u9fff]{2,}")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -89,6 +90,8 @@ class Evidence:
 
 def is_likely(inquiry: Inquiry, evidence: Evidence) -> bool:
     """Say whether facts that are not certain are likely enough to be told where nothing else answers."""
+    if not _holds_names(inquiry, evidence.series):
+        return False
     least = _SURE_BELIEF if inquiry.question.language == "en" else _LIKELY_SHARE
     meant = evidence.share >= _SURE_SHARE or bool(evidence.asked.roles) or not _only_targets(evidence)
     fits = _counts(inquiry.question.plain, evidence.series) and _is_whose(inquiry, evidence.series)
@@ -151,7 +154,7 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     sure = chosen.share >= least and not evidence.missing and _is_whose(inquiry, chosen.series)
     # 各幾件 asks of several things, and a target is seldom meant where no role is named.
     sure = sure and not (_EACH in plain and len(evidence.facts) < 2)
-    sure = sure and _counts(plain, chosen.series)
+    sure = sure and _counts(plain, chosen.series) and _holds_names(inquiry, chosen.series)
     # English nouns only suggest a unit.
     sure = sure and (inquiry.question.language == "en" or _answers_units(find_units(plain), evidence))
     sure = sure and (bool(inquiry.agencies) or not _is_shared(inquiry, chosen.series))
@@ -168,6 +171,14 @@ def _is_shared(inquiry: Inquiry, series: Series) -> bool:
     heads = (head[-_LONGEST_NAME:] for head in result.text.split("：")[:-1])
     named = [inquiry.agencies_in(head) for head in heads]
     return len(frozenset().union(*named)) > 1
+
+
+def _holds_names(inquiry: Inquiry, series: Series) -> bool:
+    """Say whether a series has a word of each Chinese name that an English question gives as it is."""
+    if inquiry.question.language != "en":
+        return True
+    held = series.tokens | cut_token_set("\n".join(series.agencies))
+    return all(held & cut_token_set(name) for name in _NAME.findall(inquiry.question.plain))
 
 
 def _counts(plain: str, series: Series) -> bool:
