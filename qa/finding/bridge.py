@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -100,19 +101,22 @@ class Bridge:
         self._cut = lru_cache(_KEPT)(self._cut_run)
         self._trust = lru_cache(_KEPT)(self._judge)
         self._names: dict[tuple[str, str], Name] = {}
+        # Sessions side by side share the words learned so far.
+        self._lock = RLock()
 
     def read_names(self, texts: Sequence[tuple[str, str]]) -> list[Name]:
         """Return the names that are written (metric, words around it), cut into words."""
-        new = [text for text in dict.fromkeys(texts) if text not in self._names]
-        if new:
-            if len(self._names) > _KEPT:
-                self._names.clear()
-                new = list(dict.fromkeys(texts))
-            cut = [(self._words_of(metric), self._words_of(around)) for metric, around in new]
-            self._learn(word for pair in cut for words in pair for word in words)
-            for text, (metric, around) in zip(new, cut, strict=True):
-                self._names[text] = self._make_name(text, metric, around)
-        return [self._names[text] for text in texts]
+        with self._lock:
+            new = [text for text in dict.fromkeys(texts) if text not in self._names]
+            if new:
+                if len(self._names) > _KEPT:
+                    self._names.clear()
+                    new = list(dict.fromkeys(texts))
+                cut = [(self._words_of(metric), self._words_of(around)) for metric, around in new]
+                self._learn(word for pair in cut for words in pair for word in words)
+                for text, (metric, around) in zip(new, cut, strict=True):
+                    self._names[text] = self._make_name(text, metric, around)
+            return [self._names[text] for text in texts]
 
     def read_units(self, plain: str, translations: Sequence[Translation]) -> list[Unit]:
         """Return the words and phrases of a question in lower case that tell something of its subject."""
@@ -134,27 +138,28 @@ class Bridge:
 
     def compare(self, units: Sequence[Unit], names: Sequence[Name]) -> Likeness:
         """Return how far a question and each of some names are about the same."""
-        if not units or not names:
-            return Likeness(*(np.zeros(len(names), np.float32) for _ in range(6)))
-        vectors = self._embedder.embed([self._known_as(unit.text) for unit in units])
-        weights = np.array([unit.weight for unit in units], np.float32)
-        likeness = self._align(units, vectors)
-        metric = _best(likeness, [name.metric for name in names])
-        around = _best(likeness, [name.around for name in names])
-        covered = self._add_translations(units, names, metric, around)
-        held = np.maximum(metric, around)
-        total = float(weights.sum())
-        asked = _mean(likeness.max(axis=0), self._weights, [name.metric for name in names])
-        question = weights @ vectors
-        question /= float(np.linalg.norm(question)) or 1.0
-        return Likeness(
-            (weights @ held) / total,
-            weights @ metric / total,
-            np.maximum(asked, covered),
-            (weights[:, None] * (1 - held)).max(axis=0),
-            np.stack([name.vector for name in names]) @ question,
-            np.stack([name.whole for name in names]) @ question,
-        )
+        with self._lock:
+            if not units or not names:
+                return Likeness(*(np.zeros(len(names), np.float32) for _ in range(6)))
+            vectors = self._embedder.embed([self._known_as(unit.text) for unit in units])
+            weights = np.array([unit.weight for unit in units], np.float32)
+            likeness = self._align(units, vectors)
+            metric = _best(likeness, [name.metric for name in names])
+            around = _best(likeness, [name.around for name in names])
+            covered = self._add_translations(units, names, metric, around)
+            held = np.maximum(metric, around)
+            total = float(weights.sum())
+            asked = _mean(likeness.max(axis=0), self._weights, [name.metric for name in names])
+            question = weights @ vectors
+            question /= float(np.linalg.norm(question)) or 1.0
+            return Likeness(
+                (weights @ held) / total,
+                weights @ metric / total,
+                np.maximum(asked, covered),
+                (weights[:, None] * (1 - held)).max(axis=0),
+                np.stack([name.vector for name in names]) @ question,
+                np.stack([name.whole for name in names]) @ question,
+            )
 
     def _align(self, units: Sequence[Unit], vectors: Floats) -> Floats:
         """Return how alike each unit and each known word are, from 0 to 1."""
