@@ -34,7 +34,8 @@ def test_each_has_its_own_sentence_in_chinese(found: list[Contradiction]) -> Non
 
 def test_another_edition_is_told_by_its_line(found: list[Contradiction]) -> None:
     told = [explain(c, "zh-Hant") for c in found if "335" in c.message]
-    assert told and all("行寫為" in text and "330" in text for text in told)
+    assert told and all("行寫為" in text for text in told)
+    assert any("330" in text for text in told)
 
 
 def test_a_message_of_another_form_is_told_by_its_two_statements() -> None:
