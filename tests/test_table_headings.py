@@ -19,6 +19,7 @@ from ingest.tables.headings import names_total, read_heading, read_heading_years
         ("112年度(1月至12月)目標達成情形", "result", (112,)),
         ("2024年實際值", "result", (113,)),
         ("原訂目標值", "target", ()),
+        ("後續目標", "target", ()),
         ("預算數(千元)", "budget", ()),
         ("112年度決算數", "final", (112,)),
         ("達成情形(是/否/部分)", "status", ()),

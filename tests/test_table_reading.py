@@ -135,3 +135,16 @@ def test_parts_of_another_table_above_the_headings_do_not_hide_them() -> None:
         ["1", "宣導", "場次", "5場"],
     ]
     assert [c.field for c in read(rows, 4).columns] == ["no", "action", "indicator", "target"]
+
+
+def test_a_heading_that_reaches_down_from_a_row_left_out_takes_no_row_of_data() -> None:
+    headed = read(
+        [
+            [("部門別", 1, 2), ("94年（基準年）", 1, 2), ("近年", 2, 1)],
+            [None, None, "112年", "113年（初估）"],
+            ["製造部門", "5,012.6", "4,105.2", "4,018.7"],
+            ["住宅部門", "312.4", "287.6", "290.3"],
+        ],
+        4,
+    )
+    assert [row[0].text for _, row in headed.rows if row[0] is not None] == ["製造部門", "住宅部門"]

@@ -72,6 +72,15 @@ def test_a_plan_whose_labels_name_no_year_has_that_of_its_title(tmp_path: Path) 
     assert (document.edition, document.years) == (112, (112,))
 
 
+def test_a_year_to_come_is_no_edition_and_gives_no_results(tmp_path: Path) -> None:
+    head = "編號\t措施\t112年實績\t113年目標\t113年實績\t114年"
+    path = tmp_path / "plan.txt"
+    path.write_text(f"113年度漁港報告\n\n{head}\n1\t檢查漁船\t5\t6\t7\t9\n", encoding="utf-8")
+    reading = read_document(path)
+    assert reading.document.edition == 113
+    assert [(o.year, o.role) for o in reading.observations if o.as_written == "9"] == [(114, "other")]
+
+
 def test_years_that_head_columns_are_covered(tmp_path: Path) -> None:
     text = "漁港處111年度報告\n\n項目\t109年度\t110 年\t111年度\n檢查\t5\t6\t7\n依據105年決議\t108年起\t\t"
     assert read(tmp_path, text).years == (109, 110, 111)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Paragraph, Table
@@ -100,19 +100,26 @@ def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
 
     A plan that reports none has the year its title names, and none where that names a stretch of years.
     """
-    latest: Counter[int] = Counter()
-    for draft in drafts:
-        if draft.kind in ("measure", "kpi", "annex"):
-            for line in draft.lines:
-                dated = [y for d in line.data if d.field in _REPORTING for y in d.years]
-                latest.update([max(dated)] if dated else [])
-    if latest:
-        return latest.most_common(1)[0][0]
+    entries = [draft for draft in drafts if draft.kind in ("measure", "kpi", "annex")]
+    results = _latest_years(entries, _REPORTING)
+    if results:
+        return results.most_common(1)[0][0]
     titled = read_title_years(document.title)
     if titled.years:
         return titled.edition
+    counted = _latest_years(drafts, {""})
+    if counted:
+        return counted.most_common(1)[0][0]
     named = [y for text in document.lines[:_OPENING] for y in read_heading_years(text)]
-    targets = Counter(
-        y for draft in drafts for line in draft.lines for d in line.of("target") for y in d.years
-    )
+    targets = {y for draft in drafts for line in draft.lines for d in line.of("target") for y in d.years}
     return named[0] if named else min(targets, default=None)
+
+
+def _latest_years(drafts: Sequence[Draft], fields: Collection[str]) -> Counter[int]:
+    """Return how many lines have each year as the latest that the headings of some fields name."""
+    latest: Counter[int] = Counter()
+    for draft in drafts:
+        for line in draft.lines:
+            dated = [y for d in line.data if d.field in fields for y in d.years]
+            latest.update([max(dated)] if dated else [])
+    return latest

@@ -213,9 +213,11 @@ def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Obser
     if is_absent(datum.cell.text) or len(datum.cell.text) > _LONGEST_TARGET:
         return
     role = ROLES.get(datum.field, "other")
-    if not datum.field and datum.years:
-        role = "actual"
     years = _years(datum, identity)
+    if not datum.field and datum.years:
+        # Under a year alone stands what was counted, and of a year to come nothing was.
+        later = identity.edition is not None and min(datum.years) > identity.edition
+        role = "other" if later else "actual"
     year = years[0] if len(years) == 1 else None
     for index, value in enumerate(read_values(datum, line)):
         own = years[index] if 1 < len(years) == len(read_values(datum, line)) else year

@@ -129,8 +129,6 @@ class _Reader:
         elif key == "value":
             money = self.kind == "budget" and (column.unit == "元" or self.layout.is_money())
             key, noun = ("budget" if money else ""), column.label
-        elif not key:
-            key = "result" if self.kind in ("row", "measure", "kpi") else ""
         if self.kind == "project" and key in ("target", "result"):
             # What a project's progress is measured in stands in the heading alone.
             noun = column.label

@@ -63,7 +63,8 @@ def count_heading_rows(grid: Sequence[Row]) -> int:
 def _spanned_depth(grid: Sequence[Row]) -> int:
     """Return how far down the first row reaches; a cell over several columns wants a row below it."""
     first = {id(cell): cell for cell in grid[0] if cell is not None}.values()
-    top = min((cell.row for cell in first), default=0)
+    # What reaches down from a row above, which is no heading, reaches from there.
+    top = max((cell.row for cell in first), default=0)
     reach = max((cell.row + cell.row_span - top for cell in first if cell.text.strip()), default=1)
     parted = any(
         cell.column_span > 1
