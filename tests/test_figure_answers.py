@@ -113,3 +113,9 @@ def test_an_english_question_for_a_target_is_answered_with_the_figure() -> None:
 
 def test_a_result_is_not_passed_off_as_a_target() -> None:
     assert ask("108年檢查漁船目標幾艘", PLAN).abstained
+
+
+def test_the_place_in_a_plan_s_title_is_no_further_subject() -> None:
+    plan = "高雄市漁港年報\n\n部門\t108年\t109年\n運輸部門\t9公噸\t7公噸\n住宅部門\t3公噸\t4公噸\n"
+    found = ask("高雄市運輸部門109年多少公噸？", plan)
+    assert [figure.value for figure in found.figures] == [7]

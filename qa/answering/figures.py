@@ -227,7 +227,8 @@ def _is_whose(inquiry: Inquiry, series: Series) -> bool:
     What several agencies report together is not what one of them reports.
     """
     for names in inquiry.agencies:
-        said = "\n".join((series.scope or "", series.metric, series.entry))
+        title = inquiry.scope.records.heads[series.doc].title
+        said = "\n".join((series.scope or "", series.metric, series.entry, title))
         alone = [agency for agency in series.agencies[:1] if len(series.agencies) == 1]
         if not any(name in said for name in names) and not set(names) & set(alone):
             return False

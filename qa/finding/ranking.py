@@ -58,9 +58,14 @@ def rank_series(
     vocabulary = frozenset(topic.tokens)
     ranked = []
     strategy = find_strategy(inquiry.question.plain)
+    heads = inquiry.scope.records.heads
+    titles = {doc: cut_token_set(f"{heads[doc].title}\n{heads[doc].publisher}") for doc in docs_of(inquiry)}
     for series in candidates:
         who = cut_token_set("\n".join(series.agencies))
         share = topic.share(series.tokens | who)
+        if share > 0:
+            # Whose plan it is may be said in the question, and is said in its title alone.
+            share = topic.share(series.tokens | who | titles.get(series.doc, frozenset()))
         if strategy is not None and find_strategy(series.entry[:_LONGEST_NUMBERED]) == strategy:
             # What is asked of a strategy as a whole stands in a row that bears its number.
             share = _NUMBERED

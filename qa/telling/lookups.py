@@ -27,7 +27,7 @@ from qa.understanding.roles import read_asked
 _NAMING = ("action", "name", "item")
 _FILE = Path(__file__).with_name("lookups.toml")
 _LEAST_SHARE, _HALF_HELD, _LEAST_NAMED = 0.3, 0.45, 0.5
-_LONGEST_TITLE, _LONGEST_DOCUMENT = 45, 40
+_LONGEST_TITLE, _LONGEST_DOCUMENT, _LEAST_SAID = 45, 40, 8
 _BRACKET = re.compile(r"^\s*[(（][^()（）]*[)）]\s*|\s*[(（][^()（）]{20,}[)）].*$")
 _HAN = range(0x2E80, 0xFFEF)
 
@@ -251,10 +251,15 @@ def look_up(inquiry: Inquiry) -> Answer:
     if beyond:
         return abstain(inquiry, Reason("no_actual", {"year": beyond[0]}))
     findings = find_telling(inquiry, read_aspects(question.plain))
-    told = [replace(finding, lacking=()) for finding in findings if finding.telling]
+    told = [replace(finding, lacking=()) for finding in findings if any(map(_says, finding.telling))]
     if not told or (not question.names_measure and _miss_subject(inquiry)):
         return abstain(inquiry, Reason("no_subject"))
     return tell_lookup(inquiry, told, named=False)
+
+
+def _says(telling: Telling) -> bool:
+    """Say whether words tell something: a name or a number alone only where just that was asked for."""
+    return telling.told or len(telling.text.strip()) >= _LEAST_SAID
 
 
 def _miss_subject(inquiry: Inquiry) -> bool:
