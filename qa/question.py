@@ -149,6 +149,8 @@ def find_units(plain: str) -> tuple[str, ...]:
     ('案', '人', '元')
     >>> find_units("amount seized in bribery cases"), find_units("bribery cases: sum in NT dollars")
     (('元',), ('件', '元'))
+    >>> find_units("排放113年多少"), find_units("排第幾")
+    ((), ('名',))
     """
     counted, words = _unit_tables()
     found: list[tuple[int, str]] = []

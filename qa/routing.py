@@ -25,6 +25,7 @@ from qa.summaries import summarize
 from qa.telling.figures import tell_figures, tell_missing
 from qa.telling.lookups import answer_lookup, asks_aspect, look_up, tell_sentence
 from qa.understanding.aspects import read_aspects
+from qa.understanding.roles import read_asked
 
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
@@ -105,9 +106,9 @@ def _answer_within(inquiry: Inquiry) -> Answer:
 def _asks_facts(inquiry: Inquiry) -> bool:
     """Say whether a question may be for the figures of a metric.
 
-    In English a metric alone, as in "average waiting time in 112", asks for its figure. A measure named by
-    its number or place with nothing asked of it is meant as a whole; a figure that has to be computed anew
-    beside the stated one is no figure of the text.
+    One that names a role, 實際燒了多少, or in English a metric alone, "average waiting time in 112", asks for
+    figures too. A measure named by its number or place with nothing asked of it is meant as a whole; a
+    figure that has to be computed anew beside the stated one is no figure of the text.
     """
     question = inquiry.question
     whole = question.names_measure and not (question.asks_figure or question.units or question.wants)
@@ -115,7 +116,10 @@ def _asks_facts(inquiry: Inquiry) -> bool:
         return False
     if question.kind in ("figure", "compare"):
         return True
-    return question.kind == "lookup" and question.language == "en" and not asks_aspect(inquiry)
+    if question.kind != "lookup" or asks_aspect(inquiry):
+        return False
+    asked = read_asked(question.plain)
+    return question.language == "en" or bool(asked.roles) or asked.judged
 
 
 def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:

@@ -310,6 +310,8 @@ class _Reader:
             if not text.isascii() and strip_asking(text).strip() and not self.inquiry.topic_of(text).concepts
         ]
         topic = self.inquiry.topic_of(" ".join(plain[start:end] for start, end in stretches))
+        # Whose plan it is may be said as well as what of it is asked for.
+        topic = topic.beyond(self._owners_tokens())
         unknown = [c for c in topic.concepts if not c.wordings]
         known = topic.known()
         if not known.concepts:
@@ -340,6 +342,12 @@ class _Reader:
             self.topic = known
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
+
+    def _owners_tokens(self) -> frozenset[str]:
+        """Return the tokens of the agencies that the titles of the documents asked name."""
+        heads = self.inquiry.scope.records.heads
+        titles = {heads[entry.doc].title for entry in self.entries}
+        return cut_token_set("\n".join(name for title in titles for name in self.inquiry.agencies_in(title)))
 
     def _names_rows(self) -> bool:
         """Say whether some amount is to be above or below a value, of entries no kind is named of."""

@@ -82,6 +82,9 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     (('target', 'actual'), ('有沒有達成', '目標', '實際'), True)
     >>> read_asked("社會住宅累計完工幾戶，目標又是幾戶？").roles, read_asked("did it hit the goal?").judged
     (('actual', 'target'), True)
+    >>> asked = read_asked("用煤有壓在上限以下嗎？實際燒了多少")
+    >>> asked.roles, asked.judged
+    (('target', 'actual'), True)
     >>> read_asked("策略二112年度的預算數和執行數各是多少？").roles
     ('budget', 'final')
     >>> read_asked("檢查漁船109年與110年目標差多少").aimed, read_asked("113年人次與114年目標").aimed
