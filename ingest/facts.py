@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ingest.figures.units import compatible_units
-from ingest.records import Measure, Observation, Reading, Record
+from ingest.records import Observation, Reading, Record
 
 # The kind of a number of a sentence; what such a number counts is less certain than what a cell does.
 TOLD = "text"
@@ -94,11 +94,6 @@ class Facts:
     def told_by_entry(self) -> dict[str, tuple[Observation, ...]]:
         """The figures of sentences by the entry they stand in."""
         return _gather(self.told)
-
-    def measure_of(self, id: str) -> Measure | None:
-        """Return the measure or KPI of an id, None for any other entry."""
-        record = self.records.get(id)
-        return record if isinstance(record, Measure) else None
 
 
 def _gather(observations: Iterable[Observation]) -> dict[str, tuple[Observation, ...]]:

@@ -176,9 +176,3 @@ def _read_file() -> dict[str, Any]:
 def load_columns(kind: str) -> tuple[str, ...]:
     """Return the columns of a table whose cells follow each other line by line."""
     return tuple(_read_file()[kind]["columns"])
-
-
-# The label of the number that opens a record, in each kind whose records have one.
-NUMBER_LABELS: dict[str, str] = {
-    kind: table["start"][0] for kind, table in _read_file().items() if table.get("start")
-}

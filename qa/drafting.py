@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import TypeVar
@@ -99,15 +99,6 @@ class Draft:
             value, unit, None, first.year, role, metric, first.doc, first.no, None, None, tuple(operands)
         )
         return _place(self.figures, computed)
-
-    def put_computed_first(self) -> None:
-        """Move the computed figures before those they were computed from."""
-        order = sorted(range(len(self.figures)), key=lambda at: not self.figures[at].computed_from)
-        moved = {before: after for after, before in enumerate(order)}
-        self.figures = [
-            replace(self.figures[at], computed_from=tuple(moved[o] for o in self.figures[at].computed_from))
-            for at in order
-        ]
 
     def name(self, record: Record, score: float = 1.0) -> None:
         """Name a record the answer rests on."""

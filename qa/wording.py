@@ -83,3 +83,16 @@ def write_number(value: Decimal) -> str:
     """
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a text in one line, cut at a mark where it is long.
+
+    >>> shorten("檢查漁船，維護航行安全", 6), shorten("two\\nlines", 20)
+    ('檢查漁船', 'two lines')
+    """
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    cut = max(text.rfind(mark, 0, most) for mark in "，；、。 ,")
+    return text[: cut if cut >= most // 2 else most]

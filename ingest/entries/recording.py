@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -88,20 +89,20 @@ def make_record(
     legend: dict[str, OfficialStatus],
 ) -> Record:
     edition = document.edition
-    place = document.place(draft.line_start, draft.line_end)
+    record = Record(
+        kind=draft.kind,
+        doc=document.id,
+        no=no,
+        title=title_draft(draft),
+        edition=edition,
+        place=document.place(draft.line_start, draft.line_end),
+        fields=fields,
+        path=draft.path,
+        written_no=draft.no,
+        id=identity,
+    )
     if draft.kind not in ("measure", "kpi"):
-        return Record(
-            kind=draft.kind,
-            doc=document.id,
-            no=no,
-            title=title_draft(draft),
-            edition=edition,
-            place=place,
-            fields=fields,
-            path=draft.path,
-            written_no=draft.no,
-            id=identity,
-        )
+        return record
     agencies, lead = read_agencies(fields["agencies"].text) if "agencies" in fields else ((), ())
     if "support" in fields:
         supporting, _ = read_agencies(fields["support"].text)
@@ -115,16 +116,7 @@ def make_record(
         later = [*mark_changes(now, after), *(t for t in later if t not in after)]
     official = _read_status(status, legend) if status else _read_note(fields)
     return Measure(
-        kind=draft.kind,
-        doc=document.id,
-        no=no,
-        title=title_draft(draft),
-        edition=edition,
-        place=place,
-        fields=fields,
-        path=draft.path,
-        written_no=draft.no,
-        id=identity,
+        **{one.name: getattr(record, one.name) for one in dataclasses.fields(Record)},
         agencies=agencies,
         lead_agencies=lead,
         official_status=official,

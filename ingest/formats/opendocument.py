@@ -16,7 +16,7 @@ from ingest.formats.marks import join_raised, write_mark
 from ingest.formats.numbering import join_number
 from ingest.formats.opendocument_sheets import read_sheets
 from ingest.formats.opendocument_styles import DRAW, OFFICE, TABLE, TEXT, Counts, Styles, whole
-from ingest.formats.packages import DAMAGED, Package, check_size, refuse_damaged
+from ingest.formats.packages import Package, check_size, damage_refused
 from ingest.formats.placing import TableWriter, only_arranges
 from ingest.formats.writing import RawCell, Writer, join_cells
 from ingest.limits import read_limit
@@ -53,17 +53,11 @@ def read_opendocument_blocks(data: bytes, name: str) -> Writer:
     What changes track as deleted is left out, notes stand at the end; each sheet is its name as a heading
     and its tables. Raises UnreadableSource for a file that is damaged, nested too deeply or too large.
     """
-    from lxml.etree import LxmlError
-
-    try:
+    with damage_refused(name, _WHAT):
         package = Package(data)
         sheets = b"spreadsheet" in package.read_start("mimetype")
         check_size(data, name, _WHAT, "OpenDocument", parsed=not sheets)
         return read_sheets(package, name) if sheets else _Reader(package, name).read()
-    except UnreadableSource:
-        raise
-    except (LxmlError, RecursionError, AttributeError, TypeError, *DAMAGED) as error:
-        raise refuse_damaged(name, _WHAT, error) from error
 
 
 class _Reader:

@@ -6,6 +6,8 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -60,6 +62,19 @@ def refuse_damaged(name: str, what: str, reason: Exception) -> UnreadableSource:
             f"{name}: expected elements nested at most 256 deep, found more; simplify the document"
         )
     return UnreadableSource(f"{name}: expected {what}, found a damaged one ({_name(reason)}); save it again")
+
+
+@contextmanager
+def damage_refused(name: str, what: str) -> Iterator[None]:
+    """Turn whatever reading a damaged package raises into the one line that says so."""
+    from lxml.etree import LxmlError
+
+    try:
+        yield
+    except UnreadableSource:
+        raise
+    except (LxmlError, RecursionError, AttributeError, TypeError, *DAMAGED) as error:
+        raise refuse_damaged(name, what, error) from error
 
 
 def _name(reason: Exception) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ingest.formats.marks import join_raised
 from ingest.formats.number_formats import built_in_code, show_number
-from ingest.formats.packages import DAMAGED, Package, check_size, refuse_damaged
+from ingest.formats.packages import Package, check_size, damage_refused
 from ingest.formats.placing import TableWriter
 from ingest.formats.sheets import Area, Sheet, write_sheet
 from ingest.formats.workbook_parts import Stored, stream_part
@@ -39,15 +39,9 @@ def read_workbook_blocks(data: bytes, name: str) -> Writer:
     Numbers and dates are written as their cells show them, formulas by the values kept with them.
     Raises UnreadableSource for a workbook that is damaged or larger than a document may be.
     """
-    from lxml.etree import LxmlError
-
     check_size(data, name, _WHAT, "Excel", parsed=False)
-    try:
+    with damage_refused(name, _WHAT):
         return _Workbook(Package(data), name).read()
-    except UnreadableSource:
-        raise
-    except (LxmlError, RecursionError, AttributeError, TypeError, *DAMAGED) as error:
-        raise refuse_damaged(name, _WHAT, error) from error
 
 
 @dataclass(slots=True)

@@ -9,12 +9,11 @@ from typing import Any
 from ingest.blocks import Table
 from ingest.formats.marks import join_raised, write_mark
 from ingest.formats.numbering import join_number
-from ingest.formats.packages import DAMAGED, Package, check_size, refuse_damaged
+from ingest.formats.packages import Package, check_size, damage_refused
 from ingest.formats.placing import TableWriter
 from ingest.formats.word_styles import Numbering, Styles, W, is_on, value
 from ingest.formats.word_tables import HOLDERS, arranges_page, read_rows, table_rows
 from ingest.formats.writing import Writer, join_cells
-from ingest.records import UnreadableSource
 
 _WHAT = "a Word document"
 _PARAGRAPH, _TABLE, _RUN, _TEXT, _SYMBOL = f"{W}p", f"{W}tbl", f"{W}r", f"{W}t", f"{W}sym"
@@ -46,15 +45,9 @@ def read_word_blocks(data: bytes, name: str) -> Writer:
     left out; notes stand at the end. Raises UnreadableSource for a document that is damaged, nested
     too deeply, or that would unpack to more than a document may hold.
     """
-    from lxml.etree import LxmlError
-
     check_size(data, name, _WHAT, "Word")
-    try:
+    with damage_refused(name, _WHAT):
         return _Reader(Package(data), name).read()
-    except UnreadableSource:
-        raise
-    except (LxmlError, RecursionError, AttributeError, TypeError, *DAMAGED) as error:
-        raise refuse_damaged(name, _WHAT, error) from error
 
 
 class _Reader:

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from math import exp
 from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("weights.json")
@@ -65,12 +64,3 @@ def write_models(models: Models) -> str:
         for name, model in (("result", models.result), ("before", models.before))
     }
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"
-
-
-def probability(score: float) -> float:
-    """Return the probability that log-odds stand for.
-
-    >>> probability(0.0), probability(-800.0) < 0.01
-    (0.5, True)
-    """
-    return 1 / (1 + exp(-max(-700.0, min(700.0, score))))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from ingest.markup import BORDER, join_lines
+from ingest.markup import join_lines
 from ingest.pdf.strips import Strip
 from ingest.pdf.wrapping import Wrapping
 from ingest.records import Box
@@ -81,14 +81,6 @@ class Table:
     open_top: bool = False
     open_bottom: bool = False
 
-    def covering(self, row: int, column: int) -> Cell | None:
-        """Return the cell of an earlier row that spans over this place."""
-        for cells in self.rows[:row]:
-            for cell in cells:
-                if cell.row_end > row and cell.column <= column < cell.column_end:
-                    return cell
-        return None
-
 
 @dataclass(slots=True)
 class Paragraphs:
@@ -126,11 +118,6 @@ def make_lines(
             wrapping.move(left, right)
     wrapping.move(left, right)
     return lines
-
-
-def mark_border(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines of a cell that follows another one in a value, so that the two stay apart."""
-    return [replace(line, text=BORDER + line.text) if n == 0 else line for n, line in enumerate(lines)]
 
 
 def make_box(strip: Strip, page: int) -> Box:

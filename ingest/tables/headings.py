@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from ingest.figures.units import load_units, match_unit
+from ingest.figures.units import match_unit
 from ingest.labels import fold_label, own_labels
 from ingest.markup import strip_tags
 
@@ -304,8 +304,3 @@ def names_total(text: str) -> bool:
     """
     folded = "".join(unicodedata.normalize("NFKC", _BRACKETS.sub("", text)).split())
     return folded in load_words().totals
-
-
-def is_known_unit(unit: str) -> bool:
-    """Say whether a unit is one of those figures are read with."""
-    return unit in load_units().classes

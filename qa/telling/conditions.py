@@ -11,7 +11,7 @@ from pathlib import Path
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
-from qa.wording import write_number
+from qa.wording import shorten, write_number
 
 _FILE = Path(__file__).with_name("entries.toml")
 _LONGEST_TITLE, _SHORT_TITLE = 40, 24
@@ -83,12 +83,3 @@ class Words:
             for e in entries
         ]
         return self.say("pause").join(names)
-
-
-def shorten(text: str, most: int) -> str:
-    """Return a text cut at a mark where it is long."""
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    cut = max(text.rfind(mark, 0, most) for mark in "，；、。 ,")
-    return text[: cut if cut >= most // 2 else most]

@@ -17,8 +17,8 @@ from qa.finding.entries import Entry
 from qa.finding.goals import Goal
 from qa.inquiry import Inquiry
 from qa.query import Condition, Is, Query, conditions_of, values_of
-from qa.telling.conditions import Words, shorten
-from qa.wording import write_number
+from qa.telling.conditions import Words
+from qa.wording import shorten, write_number
 
 _LONGEST_TITLE, _LONGEST_COUNT, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 380, 80, 24, 3
 _LONGEST_QUOTE, _LONGEST_METRIC, _LONGEST_NAME = 160, 20, 60

@@ -18,7 +18,7 @@ from qa.answering.tellings import says
 from qa.figure_answers import note_targets
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
-from qa.wording import write_number
+from qa.wording import shorten, write_number
 
 _FILE = Path(__file__).with_name("figures.toml")
 _LONGEST_METRIC, _LONGEST_ENTRY = 60, 40
@@ -167,7 +167,7 @@ def _tell_one(sentence: Sentence, evidence: Evidence) -> str:
     parts += _tell_computed(sentence, evidence, positions)
     return sentence.say(
         "sentence",
-        metric=_shorten(_metric(sentence, evidence), _LONGEST_METRIC),
+        metric=shorten(_metric(sentence, evidence), _LONGEST_METRIC),
         whose=_whose(sentence, evidence),
         parts=sentence.say("join_years").join(parts),
     )
@@ -185,7 +185,7 @@ def tell_missing(inquiry: Inquiry, evidence: Evidence) -> Answer:
         parts.append(sentence.say("nearest", parts=shown))
     said = sentence.say(
         "sentence",
-        metric=_shorten(_metric(sentence, evidence), _LONGEST_METRIC),
+        metric=shorten(_metric(sentence, evidence), _LONGEST_METRIC),
         whose=_whose(sentence, evidence),
         parts=sentence.say("join_years").join(parts),
     )
@@ -209,7 +209,7 @@ def _metric(sentence: Sentence, evidence: Evidence) -> str:
         return sentence.say("total", title=title, entry=series.entry)
     name = "".join(series.metric.split("\n"))
     # An entry without an indicator is named by what it does.
-    return name if says(name) else _shorten(series.entry, _LONGEST_METRIC)
+    return name if says(name) else shorten(series.entry, _LONGEST_METRIC)
 
 
 def _whose(sentence: Sentence, evidence: Evidence) -> str:
@@ -217,7 +217,7 @@ def _whose(sentence: Sentence, evidence: Evidence) -> str:
     if not says(series.metric) or series.entry == series.metric or series.metric.startswith(series.entry):
         return ""
     no = f"{series.no} " if series.no else ""
-    return sentence.say("whose", no=no, entry=_shorten(series.entry, _LONGEST_ENTRY))
+    return sentence.say("whose", no=no, entry=shorten(series.entry, _LONGEST_ENTRY))
 
 
 def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
@@ -356,12 +356,3 @@ def _items(evidence: Evidence) -> list[Item]:
 def _number(fact: Observation) -> int | None:
     digits = fact.no.strip()
     return int(digits) if digits.isdecimal() and str(int(digits)) == digits else None
-
-
-def _shorten(text: str, most: int) -> str:
-    """Return a text cut at a mark where it is long."""
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    cut = max(text.rfind(mark, 0, most) for mark in "，；、。 ")
-    return text[: cut if cut >= most // 2 else most]

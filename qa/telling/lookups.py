@@ -23,6 +23,7 @@ from qa.drift import name_editions
 from qa.inquiry import Inquiry
 from qa.understanding.aspects import OVER_COUNTS, AskedAspects, Aspect, is_lookup, read_aspects
 from qa.understanding.roles import read_asked
+from qa.wording import shorten
 
 _NAMING = ("action", "name", "item")
 _FILE = Path(__file__).with_name("lookups.toml")
@@ -77,8 +78,8 @@ def tell_meaning(inquiry: Inquiry, meaning: Meaning) -> Answer:
         Citation(meaning.doc, document.file, None, None, line, line, page, document.lines[line - 1].strip())
         for line in dict.fromkeys((meaning.line, meaning.first))
     ]
-    text = _shorten(_flatten(meaning.text), LONGEST)
-    title = _shorten(_plain_title(document.title), _LONGEST_DOCUMENT)
+    text = shorten(_flatten(meaning.text), LONGEST)
+    title = shorten(_plain_title(document.title), _LONGEST_DOCUMENT)
     sentence = text if inquiry.limited else say(inquiry, "whose", title=title, said=text)
     found = inquiry.draft().finish(inquiry.question.text, "lookup", sentence, inquiry.understood)
     return replace(found, citations=tuple(cited))
@@ -101,7 +102,7 @@ def _name_source(inquiry: Inquiry, record: Record) -> str:
         if not inquiry.editions.several:
             return ""
         return inquiry.phrases.say("from_edition", editions=name_editions(inquiry, [record.doc]))
-    title = _shorten(_plain_title(inquiry.scope.records.heads[record.doc].title), _LONGEST_DOCUMENT)
+    title = shorten(_plain_title(inquiry.scope.records.heads[record.doc].title), _LONGEST_DOCUMENT)
     return say(inquiry, "whose", title=title, said="")
 
 
@@ -113,7 +114,7 @@ def _tell_entry(inquiry: Inquiry, draft: Draft, finding: Finding) -> str:
     for aspect in finding.lacking:
         parts.append(say(inquiry, "lacking", aspect=_load_name(inquiry, aspect)))
         parts += _show_instead(inquiry, draft, record, aspect) if not finding.telling else []
-    title = _shorten(inquiry.phrases.title(record), _LONGEST_TITLE)
+    title = shorten(inquiry.phrases.title(record), _LONGEST_TITLE)
     no = say(inquiry, "number", no=record.written_no) if record.written_no and record.kind != "annex" else ""
     joined = say(inquiry, "join").join(part.rstrip("；;") for part in parts)
     return say(inquiry, "entry", no=no, title=title, parts=joined)
@@ -167,7 +168,7 @@ def _show_instead(inquiry: Inquiry, draft: Draft, record: Record, aspect: Aspect
         return []
     draft.cite(record, item, 0, min(len(item.text), LONGEST))
     label = item.label or item.key
-    return [say(inquiry, "has", label=_flatten(label), text=_shorten(_flatten(item.text), LONGEST // 3))]
+    return [say(inquiry, "has", label=_flatten(label), text=shorten(_flatten(item.text), LONGEST // 3))]
 
 
 def _name_agencies(inquiry: Inquiry, text: str) -> str:
@@ -194,15 +195,6 @@ def _flatten(text: str) -> str:
         glue = "" if ord(out[-1]) in _HAN and ord(part[0]) in _HAN else " "
         out += glue + part
     return out
-
-
-def _shorten(text: str, most: int) -> str:
-    """Return a text cut at a mark where it is long."""
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    cut = max(text.rfind(mark, 0, most) for mark in "，；、。 ")
-    return text[: cut if cut >= most // 2 else most]
 
 
 def asks_aspect(inquiry: Inquiry) -> bool:
