@@ -9,11 +9,6 @@ from pathlib import Path
 
 _FILE = Path(__file__).with_name("courtesy.toml")
 _CLAUSE = re.compile(r"[^，,。！!；;：:\n]+[，,。！!；;：:\n]*")
-# What a clause holds that is part of the question itself: a number, or a word that asks.
-_ASKING = re.compile(
-    r"\d|多少|[幾几哪誰谁何]|什[麼么]|嗎|吗|是否|[？?]|\b(?:how|what|which|who|why|when|where|did|does|was|were)\b",
-    re.IGNORECASE,
-)
 _LONGEST_WISHER, _LONGEST_ASKER = 8, 16
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -26,6 +21,14 @@ def _load(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"\s*(?:{joined})\s*", re.IGNORECASE), re.compile(
         rf"\s*(?:{joined})[\s。！!.~]*$", re.IGNORECASE
     )
+
+
+@cache
+def _asking() -> re.Pattern[str]:
+    """Return what finds in a clause that it is part of the question itself: a number, or a word that asks."""
+    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))["asking"]
+    english = "|".join(words["en"])
+    return re.compile(rf"\d|{'|'.join(map(re.escape, words['zh']))}|\b(?:{english})\b", re.IGNORECASE)
 
 
 def strip_courtesy(text: str) -> str:
@@ -54,8 +57,8 @@ def _strip_clause(clause: str) -> str:
     clause = closing.sub("", clause)
     wishing, _ = _load("wishing")
     wished = wishing.search(clause)
-    if wished and wished.start() <= _LONGEST_WISHER and not _ASKING.search(clause[: wished.start()]):
+    if wished and wished.start() <= _LONGEST_WISHER and not _asking().search(clause[: wished.start()]):
         clause = clause[wished.end() :]
     asker, _ = _load("asker")
     short = len(_HAN.findall(clause)) <= _LONGEST_ASKER
-    return "" if short and asker.match(clause) and not _ASKING.search(clause) else clause
+    return "" if short and asker.match(clause) and not _asking().search(clause) else clause

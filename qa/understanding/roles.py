@@ -28,16 +28,9 @@ _ENGLISH = {
     "nine": 9,
     "ten": 10,
 }
-_CLAUSE = re.compile(r"[，,；;。？?！!：:\n]|\b(?:and|but)\b|以及")
-_ASKS = re.compile(r"多少|[幾几](?!乎)|如何|how (?:many|much)|what (?:is|was|were|are)|which")
-_POLAR = re.compile(
-    r"嗎|有沒有|有無|是否|[達做完超]\S{0,2}(?:了沒|沒有$)|"
-    r"^\s*(?:so )?(?:did|does|do|has|have|had|is|was|were|are)\b"
-)
+_MARKS = re.compile(r"[，,；;。？?！!：:\n]")
 # Years joined without a word between, as 109年與110年目標, share the target.
-_AIMED = re.compile(
-    r"(?<!\d)((?:1\d\d年?度?[與和及跟、])*1\d\d)年?度?的?(?:目標|預定|預期)|\b(1\d\d) (?:target|goal)"
-)
+_YEARS_BEFORE = re.compile(r"(?<!\d)((?:1\d\d年?度?[與和及跟、])*1\d\d)年?度?的?\s?$")
 _YEAR = re.compile(r"1\d\d")
 # In "reach the 111 target" the year parts words that belong together.
 _DATED = re.compile(r"\b(?:1\d\d|20\d\d)(?:'s)? (?=(?:targets?|goals?|results?)\b)")
@@ -90,7 +83,7 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     >>> read_asked("檢查漁船109年與110年目標差多少").aimed, read_asked("113年人次與114年目標").aimed
     ((109, 110), (114,))
     """
-    aimed = tuple(int(year) for m in _AIMED.finditer(plain) for year in _YEAR.findall(m[1] or m[2]))
+    aimed = _read_aimed(plain)
     plain = _DATED.sub("", plain)
     words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
     spotted = _spot_roles(plain, subject)
@@ -114,6 +107,12 @@ def read_asked(plain: str, subject: str = "") -> Asked:
         number,
         aimed,
     )
+
+
+def _read_aimed(plain: str) -> tuple[int, ...]:
+    """Return the years that stand before a word for targets."""
+    before = (_YEARS_BEFORE.search(plain[:start]) for start, _ in sorted(_find("target", plain)))
+    return tuple(dict.fromkeys(int(year) for years in before if years for year in _YEAR.findall(years[1])))
 
 
 def _spot_roles(plain: str, subject: str) -> list[tuple[int, int, str]]:
@@ -151,12 +150,23 @@ def _read_clauses(plain: str, spotted: list[tuple[int, int, str]]) -> tuple[list
         clause = plain[start:end]
         roles = {role for s, _, role in spotted if start <= s < end}
         reached = [plain[a:b] for a, b in _find("reached", clause, start)]
-        if _POLAR.search(clause) and (reached or "target" in roles):
+        if _asks_whether(clause) and (reached or "target" in roles):
             polar.append(reached)
-        elif _ASKS.search(clause) and not any(_find(n, clause) for n in ("difference", "trend", "judged")):
+        elif _asks_figure(clause) and not any(_find(n, clause) for n in ("difference", "trend", "judged")):
             named = named or bool(roles)
             unnamed = start if not roles and unnamed is None else unnamed
     return polar, unnamed if named else None
+
+
+def _asks_whether(clause: str) -> bool:
+    """Say whether a clause asks for yes or no: by its words, in English by the verb that opens it."""
+    return bool(_find("whether", clause)) or any(start == 0 for start, _ in _find("opening", clause.strip()))
+
+
+def _asks_figure(clause: str) -> bool:
+    """Say whether a clause has a word that asks for a figure: 幾 does, 幾乎 does not."""
+    silent = _find("unasked", clause)
+    return any(not any(s <= start < e for s, e in silent) for start, _ in _find("asks", clause))
 
 
 def _count_years(recent: re.Match[str]) -> int:
@@ -192,9 +202,9 @@ def find_strategy(plain: str) -> int | None:
 
 def _clauses(plain: str) -> Iterator[tuple[int, int]]:
     start = 0
-    for mark in _CLAUSE.finditer(plain):
-        yield start, mark.start()
-        start = mark.end()
+    for first, last in sorted([mark.span() for mark in _MARKS.finditer(plain)] + _find("parting", plain)):
+        yield start, first
+        start = last
     yield start, len(plain)
 
 
@@ -204,7 +214,13 @@ def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
     for word, pattern in _load()[name]:
         if pattern is not None:
             spots += [match.span() for match in pattern.finditer(plain)]
-        elif word in plain:
-            start = plain.find(word)
-            spots.append((start, start + len(word)))
+        else:
+            spots += [(start, start + len(word)) for start in _starts(plain, word)]
     return [(a + offset, b + offset) for a, b in spots]
+
+
+def _starts(plain: str, word: str) -> Iterator[int]:
+    start = plain.find(word)
+    while start >= 0:
+        yield start
+        start = plain.find(word, start + len(word))
