@@ -9,6 +9,7 @@ from index.tokens import cut_tokens
 from qa.answer import Answer
 from qa.denials import is_confirmed
 from qa.excerpts import find_marks
+from qa.finding.ranking import MOST_DOCUMENTS
 from qa.inquiry import Inquiry
 
 _ENTRIES, _HALF = 3, 0.5
@@ -39,7 +40,7 @@ def _say(inquiry: Inquiry, reason: Reason) -> str:
         wanted = "untied_figure" if inquiry.question.asks_figure or inquiry.question.units else "untied"
         return phrases.say(wanted, words=name_untied(inquiry))
     if reason.name == "no_year":
-        docs = inquiry.scope.docs
+        docs = inquiry.scope.docs[:MOST_DOCUMENTS]
         results, targets = (inquiry.facts.years_of(docs, (role,)) for role in ("actual", "target"))
         return phrases.miss_year(reason.words["year"], results, targets)
     return phrases.say(reason.name, **reason.words)

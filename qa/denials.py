@@ -16,6 +16,7 @@ from ingest.records import Record
 from qa.best_passages import BestPassage
 from qa.conditions import read_number
 from qa.figures import unit_fits
+from qa.finding.ranking import MOST_DOCUMENTS
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 
@@ -81,8 +82,10 @@ def _miss_target(inquiry: Inquiry, words: Words) -> bool:
 
 def _gives(inquiry: Inquiry, year: int, roles: Collection[str]) -> bool:
     """Say whether any document a question may mean gives a figure of a year in a role, about whatever."""
-    docs = inquiry.named or (inquiry.scope.docs if inquiry.limited else inquiry.scope.records.heads)
-    return year in inquiry.facts.years_of(docs, roles)
+    heads = inquiry.scope.records.heads
+    docs = inquiry.named or (inquiry.scope.docs if inquiry.limited else tuple(heads))
+    # Very many documents are not all opened for one question, and what was not looked at is not denied.
+    return len(docs) > MOST_DOCUMENTS or year in inquiry.facts.years_of(docs, roles)
 
 
 def _miss_result(inquiry: Inquiry, words: Words) -> bool:

@@ -22,9 +22,9 @@ from index.dictionary import Dictionary, stop_words
 from index.embedder import Embedder
 from index.headwords import Headwords
 from index.tokens import fold_text
+from index.vocabulary import HAN_RUN
 from qa.terms import Translation
 
-_HAN = re.compile(r"[\u3400-\u9fff]+")
 _WORDS = re.compile(r"[a-z]+|[\u3400-\u9fff]{2,}")
 # A cosine from which two words have something in common, and one from which they mean the same.
 _LEAST_COSINE, _SURE_COSINE = 0.3, 0.65
@@ -208,7 +208,7 @@ class Bridge:
         return 1.0 if float(one @ other) >= _LEAST_COSINE else _DOUBTED
 
     def _words_of(self, text: str) -> list[str]:
-        runs = _HAN.findall(fold_text(text))
+        runs = HAN_RUN.findall(fold_text(text))
         return list(dict.fromkeys(word for run in runs for word in self._cut(run)))
 
     def _cut_run(self, run: str) -> tuple[str, ...]:

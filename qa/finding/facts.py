@@ -74,6 +74,7 @@ class FactTable:
     def __init__(self, records: RecordTable) -> None:
         self._records = records
         self._of = lru_cache(_DOCUMENTS_KEPT)(self._gather)
+        self._given = lru_cache(_DOCUMENTS_KEPT)(self._list_given)
 
     def series_of(self, docs: Iterable[str]) -> Iterator[Series]:
         """Yield the series of some documents."""
@@ -82,8 +83,11 @@ class FactTable:
 
     def years_of(self, docs: Iterable[str], roles: Collection[str]) -> set[int]:
         """Return the years some documents give any number of in a role, be it in a sentence."""
-        given = (one for doc in docs for one in self._records.observations_of(doc))
-        return {one.year for one in given if one.year is not None and one.role in roles}
+        return {year for doc in docs for role, year in self._given(doc) if role in roles}
+
+    def _list_given(self, doc: str) -> frozenset[tuple[str, int]]:
+        observed = self._records.observations_of(doc)
+        return frozenset((one.role, one.year) for one in observed if one.year is not None)
 
     def _gather(self, doc: str) -> tuple[Series, ...]:
         head = self._records.heads[doc]

@@ -30,7 +30,7 @@ _PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = (
 # What a bracket says is not meant: （別跟廉政方案弄混）, (not the action plan).
 _ASIDE = re.compile(r"[(（](?:別|不要|不是|非|勿|\bnot\b|\bdon.t\b)[^()（）]*[)）]")
 _NUMBERED, _LONGEST_NUMBERED = 1.2, 12
-_MOST_DOCUMENTS = 40
+MOST_DOCUMENTS = 40
 _LEADING = 30
 # Learned scores as shares and scores of Chinese questions: a belief of 0 is a share of 0.62.
 _EVEN, _SCALE = 0.49, 0.12
@@ -91,7 +91,7 @@ def _rank_english(
 def docs_of(inquiry: Inquiry) -> Sequence[str]:
     """Return the documents whose facts are looked at: all in reach, of very many those found by words."""
     docs = inquiry.scope.docs
-    if len(docs) <= _MOST_DOCUMENTS:
+    if len(docs) <= MOST_DOCUMENTS:
         return docs
     return tuple(dict.fromkeys(ranked.record.doc for ranked in inquiry.leading(_LEADING)))
 

@@ -16,7 +16,6 @@ _RECENT = re.compile(r"(?:近|最近|過去)([二兩三四五六七八九十]|\d
 _STRATEGY = re.compile(
     r"(?:策略|面向|主軸|目標)\s?([一二三四五六七八九十]{1,3}|\d{1,2}(?!\d|年))|\bstrategy\s(\d{1,2})\b"
 )
-_NUMBERS = {"二": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _ENGLISH = {
     "two": 2,
     "three": 3,
@@ -171,8 +170,10 @@ def _asks_figure(clause: str) -> bool:
 
 def _count_years(recent: re.Match[str]) -> int:
     """Return how many years the last ones asked for are, 0 where no number says it."""
-    number = _NUMBERS.get(recent[1] or "", 0) or _ENGLISH.get(recent[2] or "", 0)
-    return number or (int(recent[1]) if (recent[1] or "").isdecimal() else 0)
+    numeral = recent[1] or ""
+    if numeral.isdecimal():
+        return int(numeral)
+    return int(read_chinese(numeral) or 0) or _ENGLISH.get(recent[2] or "", 0)
 
 
 def names_role(metric: str, role: str) -> bool:
