@@ -18,6 +18,7 @@ from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
 from qa.finding.bridge import Bridge
+from qa.finding.columns import ColumnTable
 from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
 from qa.finding.subjects import SubjectTable
@@ -27,6 +28,7 @@ from qa.question import Question
 from qa.retrieve import Ranked
 from qa.scope import Scope
 from qa.terms import Translation
+from qa.understanding.parts import Part
 from qa.wording import Phrasebook
 
 _RANK = 1.5
@@ -63,10 +65,12 @@ class Inquiry:
     names: Callable[[], tuple[Name, ...]]
     passages: Callable[[], tuple[BestPassage, ...]]
     facts: FactTable
+    columns: ColumnTable
     subjects: SubjectTable
     entries: EntryTable
     agency_names: Sequence[tuple[str, str]]
     topic_of: Callable[[str], Topic]
+    parts_of: Callable[[str], Sequence[Part]]
     bridge: Callable[[], Bridge]
     translations: tuple[Translation, ...]
     editions: Editions

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
-from qa.answering.figures import Evidence, find_evidence, is_likely
+from qa.answering.figures import Evidence, find_evidence
 from qa.certainty import show_passages
 from qa.comparisons import compare
 from qa.cues import load_cues
@@ -60,7 +60,7 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
     shown = show_passages(inquiry, found)
     if found.abstained or shown.kind != found.kind:
-        if evidence and all(is_likely(inquiry, one) for one in evidence):
+        if evidence and all(one.likely for one in evidence):
             return tell_figures(inquiry, evidence)
         if denied:
             return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
