@@ -28,12 +28,15 @@ from qa.question import Question
 from qa.retrieve import Ranked
 from qa.scope import Scope
 from qa.terms import Translation
+from qa.understanding.aspects import AskedAspects, read_aspects
 from qa.understanding.parts import Part
 from qa.wording import Phrasebook
 
 _RANK = 1.5
 _IN_CLAUSE, _NAMED, _UNNAMED, _TARGETED = 0.5, 0.3, -0.15, 0.25
 _RECORDS = 4
+# How surely words only frame a question that ask for nothing.
+_FRAMED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,13 @@ class Inquiry:
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()
     limited: bool = False
+
+    @property
+    def aspects(self) -> AskedAspects:
+        """The aspects the question asks for, without the words that only frame it."""
+        plain = self.question.plain
+        frames = [p for p in self.parts_of(plain) if p.sort == "frame" and p.sureness >= _FRAMED]
+        return read_aspects(plain, lambda start, end: any(p.start <= start and end <= p.end for p in frames))
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""

@@ -16,12 +16,13 @@ from ingest.tables.headings import names_total
 from ingest.tables.status import is_pending
 from qa.figures import unit_fits
 from qa.finding.facts import Series
-from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_wanted
+from qa.finding.ranking import RankedSeries, docs_of, mask_names, rank_series, read_asked_roles
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
 from qa.query import Condition, Dimension, Is, Query, join_conditions
 from qa.question import find_units, split_asks
 from qa.understanding.roles import Asked, names_role, read_asked
+from qa.understanding.things import split_things
 
 _LONGEST_CELL = 200
 _PLAN_WORDS = cut_token_set(
@@ -30,6 +31,7 @@ _PLAN_WORDS = cut_token_set(
 # Series that fit about as well as the best, by their scores.
 _NEAR = 0.7
 _MOST_YEARS = 12
+_NAMING = frozenset({"subject", "number"})
 _LONGEST_WORDS = 100
 _EACH = "各"
 _MONEY = "元"
@@ -94,21 +96,39 @@ def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
 
     Of a question that asks for several things either each has facts of its own, or it is none of these.
     """
-    totals = _find_totals(inquiry, read_asked(inquiry.question.plain))
+    plain = inquiry.question.plain
+    totals = _find_totals(inquiry, read_asked(plain))
     if totals:
         return totals
-    parts = split_asks(inquiry.question.plain)
-    if len(parts) > 1:
-        found = [_find_part(inquiry, part) for part in parts]
-        told = [evidence for evidence in found if evidence is not None and evidence.facts]
-        if len(told) == len(parts) and len({id(evidence.series) for evidence in told}) == len(told):
-            return tuple(told)
-    whole = _find_part(inquiry, inquiry.question.plain)
+    several = _find_several(inquiry, split_things(inquiry, plain))
+    if several and _are_compared(inquiry):
+        return several
+    whole = _find_part(inquiry, plain)
+    if several and (whole is None or not whole.certain or len(several) > 1 < len(split_asks(plain))):
+        return several
     if whole is None:
         return ()
+    if len(whole.facts) < len(split_asks(plain)) and not whole.words:
+        # What is asked for twice is not told by one figure.
+        whole = replace(whole, certain=False, likely=False)
     if not inquiry.question.units and (others := _find_twins(inquiry, whole)):
         return (whole, *others)
-    return (replace(whole, certain=False),) if len(parts) > 1 and len(whole.facts) < len(parts) else (whole,)
+    return (whole,)
+
+
+def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ...]:
+    """Return the evidence of each of several things asked for; none where some has none of its own."""
+    if len(things) < 2:
+        return ()
+    found = [_find_part(inquiry, thing) for thing in things]
+    told = [one for one in found if one is not None and one.facts and one.likely]
+    apart = len({id(one.series) for one in told}) == len(things)
+    return tuple(told) if apart else ()
+
+
+def _are_compared(inquiry: Inquiry) -> bool:
+    """Say whether a question compares what it names."""
+    return any(part.sort == "comparison" for part in inquiry.parts_of(inquiry.question.plain))
 
 
 def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
@@ -131,9 +151,9 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     ranked = rank_series(inquiry, plain)
     if not ranked:
         return None
-    asked = read_asked(plain)
+    asked = read_asked_roles(inquiry, plain)
     chosen = _choose(inquiry, asked, ranked)
-    asked = read_asked(plain, chosen.series.folded)
+    asked = read_asked(mask_names(inquiry, plain), chosen.series.folded)
     asked = replace(asked, roles=tuple(role for role in asked.roles if not _is_own(chosen.series, role)))
     years = _years(inquiry, asked, chosen.series)
     beside = [one.series for one in ranked if one.score >= chosen.score - _NEAR and one is not chosen]
@@ -142,7 +162,7 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     learned = load_weights(inquiry.question.language == "en")
     fits = _fits(inquiry, plain, evidence)
     meant = chosen.belief >= learned.sure
-    likely = chosen.belief >= learned.likely and bool(evidence.facts) and fits
+    likely = chosen.belief >= learned.likely and bool(evidence.facts or evidence.words) and fits
     # 各幾件 asks of several things.
     whole = not evidence.missing and not (_EACH in plain and len(evidence.facts) < 2)
     whole = whole and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
@@ -229,8 +249,9 @@ def _is_whose(inquiry: Inquiry, series: Series) -> bool:
 def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
     """Return the sums over all of each budget, where a sum is asked for and nothing that it is of."""
     sums = set(asked.roles) & {"budget", "final", "rate"}
-    subject = read_wanted(inquiry, inquiry.question.plain).topic
-    if not sums or subject.beyond(_PLAN_WORDS | _title_words(inquiry)).concepts:
+    plain = inquiry.question.plain
+    subject = "　".join(plain[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort in _NAMING)
+    if not sums or inquiry.topic_of(subject).beyond(_PLAN_WORDS | _title_words(inquiry)).concepts:
         return ()
     found: dict[str, Evidence] = {}
     for series in inquiry.facts.series_of(docs_of(inquiry)):
@@ -260,13 +281,15 @@ def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> R
     best = ranked[0]
     near = [one for one in ranked[:20] if one.score > best.score - _NEAR]
 
-    def rank(one: RankedSeries) -> tuple[int, float]:
+    def rank(one: RankedSeries) -> tuple[int, bool, float]:
         years = inquiry.question.years or _years(inquiry, asked, one.series)
         wanted = [role for role in asked.roles if role != "rate"]
         if asked.judged or (asked.difference and len(years) == 1):
             wanted = [*wanted, "target", "actual"]
         roles = tuple(dict.fromkeys(wanted)) or _roles(one.series, asked, years, False)
-        return sum(one.series.find(year, role) is not None for year in years for role in roles), one.score
+        found = sum(one.series.find(year, role) is not None for year in years for role in roles)
+        # What a cell gives is surer than what a sentence says of it.
+        return found, not one.series.told, one.score
 
     return max(near, key=rank)
 

@@ -48,6 +48,7 @@ NAMED = ("own", "entry", "asked", "grams", "held_across", "own_across", "near")
 # Series whose words are compared first, and of which all else is looked at.
 _MOST = 120
 _NUMBERED = 12
+_OUTSTANDING = 0.7
 _NAMED_ROLES = frozenset({"budget", "final", "rate"})
 # A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
 _CODE = re.compile(
@@ -82,15 +83,16 @@ def read_features(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColu
     if not parts:
         return Candidates((), np.zeros((0, len(FEATURES))))
     every = [series for one in columns for series in one.series]
-    words = np.concatenate(parts)
+    words, across = np.concatenate(parts), _compare_across(inquiry, wanted, every)
     pointed = np.array([float(any(_point(inquiry, wanted.plain, one))) for one in every])
-    best = np.argsort(-(words[:, : len(_WORDS) - 1].sum(axis=1) + len(_WORDS) * pointed), kind="stable")
-    likely = words[best, :5].max(axis=1) + pointed[best] > 0
+    alike = words[:, : len(_WORDS) - 1].sum(axis=1) + across[:, :3].sum(axis=1) + len(_WORDS) * pointed
+    best = np.argsort(-alike, kind="stable")
+    likely = alike[best] > 0
     chosen = np.sort(best[likely][:_MOST])
     series = tuple(every[at] for at in chosen)
-    across = _compare_across(inquiry, wanted, series)
-    beside = np.array([_read_beside(inquiry, wanted, one) for one in series], np.float64)
-    features = np.concatenate([words[chosen], across, beside.reshape(len(series), len(_BESIDE))], axis=1)
+    rows = [_read_beside(inquiry, wanted, one) for one in series]
+    beside = np.array(rows, np.float64).reshape(len(series), len(_BESIDE))
+    features = np.concatenate([words[chosen], across[chosen], beside], axis=1)
     return Candidates(series, features)
 
 
@@ -154,7 +156,7 @@ def _read_beside(inquiry: Inquiry, wanted: Wanted, series: Series) -> tuple[floa
         float(bool(units) and not fits),
         float(inside),
         float(bool(question.years) and not inside),
-        sum(series.holds(role) for role in roles) / len(roles),
+        sum(_hold(series, role, question.years) for role in roles) / len(roles),
         float("rate" not in wanted.asked.roles and all(fact.role == "rate" for fact in series.facts)),
         float(named),
         float(bool(inquiry.agencies) and not named),
@@ -163,6 +165,13 @@ def _read_beside(inquiry: Inquiry, wanted: Wanted, series: Series) -> tuple[floa
         float(strategic),
         float(numbered),
     )
+
+
+def _hold(series: Series, role: str, years: Sequence[int]) -> float:
+    """Return how far a series has figures in a role; a result may be outstanding where there is a target."""
+    if role == "actual" and not series.holds(role) and any(series.find(year, "target") for year in years):
+        return _OUTSTANDING
+    return float(series.holds(role))
 
 
 def _point(inquiry: Inquiry, plain: str, series: Series) -> tuple[bool, bool]:

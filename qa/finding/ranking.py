@@ -11,7 +11,7 @@ from qa.finding.facts import Series
 from qa.finding.features import Wanted, read_features
 from qa.finding.weights import load_weights, score_candidates
 from qa.inquiry import Inquiry
-from qa.understanding.roles import Asked, read_asked
+from qa.understanding.roles import Asked, names_role, read_asked
 
 # What a bracket says is not meant: （別跟廉政方案弄混）, (not the action plan).
 _ASIDE = re.compile(r"[(（](?:別|不要|不是|非|勿|\bnot\b|\bdon.t\b)[^()（）]*[)）]")
@@ -19,6 +19,7 @@ MOST_DOCUMENTS = 40
 _LEADING = 30
 # The parts of a question that name what it is about.
 _NAMING = frozenset({"subject", "agency", "document", "number"})
+_OWN_ROLES, _SURE, _BLANK = ("budget", "final", "rate"), 0.8, "〇"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def rank_series(inquiry: Inquiry, plain: str = "") -> list[RankedSeries]:
 
 def read_wanted(inquiry: Inquiry, plain: str) -> Wanted:
     """Return what a question, or a part of it, is about: by the words that name it, where there are any."""
-    asked = read_asked(plain)
+    asked = read_asked_roles(inquiry, plain)
     parts = inquiry.parts_of(plain)
     kept = [" "] * len(plain)
     for part in parts:
@@ -61,6 +62,25 @@ def read_wanted(inquiry: Inquiry, plain: str) -> Wanted:
     topic = inquiry.topic_of(subject)
     named = topic.concepts and any(part.sort == "subject" for part in parts)
     return Wanted(plain, subject if named else plain, topic if named else whole, whole, asked)
+
+
+def read_asked_roles(inquiry: Inquiry, plain: str) -> Asked:
+    """Return the roles a question asks for, without those of words that only name what it is about."""
+    return read_asked(mask_names(inquiry, plain))
+
+
+def mask_names(inquiry: Inquiry, plain: str) -> str:
+    """Return a question with what surely names its subject blanked: 完成 of 完成比率 asks for no result.
+
+    What names a budget or a rate asks for it as well.
+    """
+    masked = list(plain)
+    for part in inquiry.parts_of(plain):
+        named = plain[part.start : part.end]
+        sure = part.sort == "subject" and part.sureness >= _SURE and not named.isascii()
+        if sure and not any(names_role(named, role) for role in _OWN_ROLES):
+            masked[part.start : part.end] = _BLANK * len(named)
+    return "".join(masked)
 
 
 def docs_of(inquiry: Inquiry) -> Sequence[str]:

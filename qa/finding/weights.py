@@ -16,10 +16,11 @@ from qa.finding.features import FEATURES, NAMED, Candidates
 
 FOLDER = Path(__file__).parent
 # What tells whether the best series is meant: its features, how far it is before the next best of another
-# name, and how much of the question the texts know.
-BELIEF = (*FEATURES, "lead", "known")
+# name, among those of tables and those of sentences, and how much of the question the texts know.
+BELIEF = (*FEATURES, "lead", "told_lead", "known")
 _MOST_LEAD = 3.0
 _NAMED = [FEATURES.index(name) for name in NAMED]
+_TOLD = FEATURES.index("told")
 _ALIKE = 1e-5
 
 Floats = NDArray[np.float64]
@@ -66,9 +67,14 @@ def score_candidates(candidates: Candidates, topic: Topic, weights: Weights) -> 
 def read_belief(features: Floats, scores: Floats, known: float) -> Floats:
     """Return what tells whether the best of some scored series is meant, in the order of BELIEF."""
     best = int(scores.argmax())
-    others = scores[~find_alike(features, best)]
-    lead = min(_MOST_LEAD, float(scores[best] - others.max())) if len(others) else _MOST_LEAD
-    return np.array([*features[best], lead, known])
+    others = ~find_alike(features, best)
+    told = features[:, _TOLD] > 0
+    leads = (_measure_lead(scores, best, others & ~told), _measure_lead(scores, best, others & told))
+    return np.array([*features[best], *leads, known])
+
+
+def _measure_lead(scores: Floats, best: int, others: NDArray[np.bool_]) -> float:
+    return min(_MOST_LEAD, float(scores[best] - scores[others].max())) if others.any() else _MOST_LEAD
 
 
 def find_alike(features: Floats, best: int) -> NDArray[np.bool_]:

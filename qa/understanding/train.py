@@ -1,7 +1,7 @@
 """Learns which words of a question are what: `python -m qa.understanding.train`.
 
 `parts.tsv` holds questions of many authors with their words marked, {s:有機耕作面積}{r:目標}{q:幾公頃}, and
-the texts each was asked of. The same questions give the same weights; they are judged on texts left out whole.
+the texts each was asked of. The same questions give the same weights; they are judged on texts left out.
 """
 
 from __future__ import annotations
