@@ -9,17 +9,13 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from qa.batch import UnusableInput, mend_text, read_batch
 from qa.progress import ProgressLines
 
 if TYPE_CHECKING:
     from qa.engine import Engine
-
-# The names this machine has for itself. Any web page can have a name of its own point here, and would
-# else be answered, with all that may be read and removed.
-_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
@@ -117,8 +113,13 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--failures", action="store_true", help="print each failure and why")
     evaluate.set_defaults(run=_run_eval)
 
-    serve = commands.add_parser("serve", help="serve the web page on 127.0.0.1")
+    serve = commands.add_parser("serve", help="serve the web page, on 127.0.0.1 where nothing else is asked")
     serve.add_argument("--port", type=_read_port, default=8501, help="default 8501")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to serve it on")
+    serve.add_argument(
+        "--allow", action="append", default=[], metavar="HOST", help="a name the page answers for as well"
+    )
+    serve.add_argument("--read-only", action="store_true", help="let nobody add or remove documents")
     serve.set_defaults(run=_run_serve)
     return parser
 
@@ -344,15 +345,12 @@ def _run_eval(args: argparse.Namespace) -> int:
 
 
 def _run_serve(args: argparse.Namespace) -> int:
-    _open()
-    from streamlit.web import cli as streamlit
+    from qa.ui.hosting import plan_hosting, serve
 
-    page = Path(__file__).parent.parent / "app.py"
-    options: list[Any] = ["run", str(page), "--server.port", str(args.port), "--server.address", "127.0.0.1"]
-    options += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    for host in _HOSTS:
-        options += ["--server.allowedHosts", host]
-    return int(streamlit.main(options, standalone_mode=False) or 0)
+    hosting = plan_hosting(args.host, args.port, args.allow, args.read_only)
+    _open()
+    serve(hosting)
+    return 0
 
 
 if __name__ == "__main__":
