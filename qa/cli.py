@@ -38,12 +38,20 @@ def build_parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="read the documents and build the index; PATHs add documents")
     build.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="a file, or a folder of files, to add"
+        "paths", nargs="*", type=_read_path, metavar="PATH", help="a file, or a folder of files, to add"
     )
     build.add_argument("--model", help="a sentence-transformers model, by name or folder")
-    build.add_argument("--password", help="the password of encrypted files that are added")
+    build.add_argument(
+        "--password", help="the password of encrypted files that are added; others on the machine may see it"
+    )
+    build.add_argument("--ask-password", action="store_true", help="ask for it on the terminal instead")
+    build.add_argument(
+        "--keep-password", action="store_true", help="keep the password in the home folder, as it is"
+    )
     build.add_argument("--remove", action="append", metavar="DOC", help="remove an added document, by its id")
-    build.add_argument("--watch", type=Path, metavar="FOLDER", help="go on adding what the folder holds")
+    build.add_argument(
+        "--watch", type=_read_path, metavar="FOLDER", help="go on adding what the folder holds"
+    )
     build.set_defaults(run=_run_build)
 
     ask = commands.add_parser("ask", help="answer a question")
@@ -88,7 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     targets.add_argument("--doc", help="limit to one document")
     shape = targets.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="print CSV that Excel opens")
-    shape.add_argument("--xlsx", type=Path, metavar="FILE", help="write an Excel file")
+    shape.add_argument("--xlsx", type=_read_path, metavar="FILE", help="write an Excel file")
     shape.add_argument("--json", action="store_true", help="print JSON")
     targets.add_argument(
         "--by", choices=("agency", "strategy"), help="count verdicts by lead agency or strategy"
@@ -109,7 +117,7 @@ def build_parser() -> argparse.ArgumentParser:
     docs.set_defaults(run=_run_docs)
 
     evaluate = commands.add_parser("eval", help="score the answers to gold questions")
-    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    evaluate.add_argument("questions", type=_read_path, metavar="QUESTIONS.jsonl")
     evaluate.add_argument("--failures", action="store_true", help="print each failure and why")
     evaluate.set_defaults(run=_run_eval)
 
@@ -167,6 +175,13 @@ def _read_count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, found {text!r}")
     return int(text)
+
+
+def _read_path(text: str) -> Path:
+    """Return a path; an empty one would stand for the folder one happens to be in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a path, found an empty one")
+    return Path(text)
 
 
 def _read_span(text: str) -> tuple[int, int]:
