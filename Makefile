@@ -2,6 +2,7 @@
 # make test  set up and run every check and test
 # make docs  write what README.md and ARCHITECTURE.md show of the program anew
 # make bench  measure speed, memory, load and growth; one table, and build/bench.json (BENCH=... for options)
+# make bench-pages  measure the page: 50 readers over real connections (BENCH=... for options)
 # make bench-peers  measure plancite beside its peers, which get an environment of their own
 # make bench-retrieval  print how often the right measure is found, part by part
 # make yardstick  print every answer that is another than the saved one, and whether it is better or worse
@@ -22,7 +23,7 @@ PINS := pyproject.toml constraints.txt
 MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 
-.PHONY: run test docs bench bench-peers bench-retrieval yardstick train clean
+.PHONY: run test docs bench bench-pages bench-peers bench-retrieval yardstick train clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/plancite serve --port $(PORT)
@@ -38,6 +39,9 @@ docs: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench $(BENCH)
+
+bench-pages: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.bench.pages $(BENCH)
 
 bench-peers: $(VENV)/test.stamp $(PEERS)/peers.stamp
 	@$(BIN)/python -m tests.bench.peers $(PEERS)/bin/python $(BENCH)

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from streamlit.proto.NewSession_pb2 import Config
 
+from bench.page_session import PageSession, read_html
 from building import real_home, run_plancite
-from page_session import PageSession, read_html
+from qa.ui.hosting import read_settings
 from serving import serve
 
 OUTSIDE = str(Path(__file__).with_name("outside.py"))
@@ -130,6 +131,11 @@ def test_no_other_page_may_steer_it_and_its_errors_lead_nowhere(port: int) -> No
         assert session.opened.config.show_error_links == Config.SHOW_ERROR_LINKS_FALSE
         assert session.opened.config.toolbar_mode == Config.MINIMAL
         assert not session.opened.config.gather_usage_stats
+
+
+def test_no_turn_of_a_session_walks_all_of_memory() -> None:
+    # Streamlit collects garbage after each, which takes five times as long as the turn itself.
+    assert read_settings()["runner.postScriptGC"] is False
 
 
 def test_a_session_asks_and_is_answered(port: int) -> None:
