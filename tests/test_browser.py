@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "screenshots"
+FC_LIST = shutil.which("fc-list")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WAIT = 30_000  # milliseconds; a ceiling, nothing waits this long when all is well
 QUESTION = "109年政府採購稽核幾件？"
@@ -37,11 +39,19 @@ VIEWS = {
 }
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 380, "height": 800}
 
+
+def find_missing() -> str:
+    """Return what a browser test needs and this machine lacks; empty where nothing is missing."""
+    if CHROMIUM is None:
+        return "no chromium is installed (Debian: apt-get install chromium)"
+    fonts = subprocess.run(["fc-list", ":lang=zh-tw"], capture_output=True).stdout if FC_LIST else b""
+    wanted = "no font for Chinese is installed (Debian: apt-get install fontconfig fonts-noto-cjk)"
+    return "" if fonts.strip() else wanted
+
+
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no chromium is installed (Debian: apt-get install chromium)"
-    ),
+    pytest.mark.skipif(bool(find_missing()), reason=find_missing()),
 ]
 
 
