@@ -17,6 +17,8 @@ from ingest.titles import split_number
 
 # The fields that may name an entry, the surest first.
 _TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy", "category")
+# Of these the ones that may group rows, each of which has a name of its own.
+_GROUPS = frozenset({"goal", "strategy", "category"})
 _KPI = ("關鍵績效指標", "KPI")
 _NUMBERED = frozenset({"strategy", "goal", "kpi", "action", "indicator"})
 _LEADING_NUMBER = re.compile(r"(?P<no>[0-9]{1,2})[ 　]+(?=\S)")
@@ -31,11 +33,16 @@ class Layout:
     `roles` is the column whose cells are roles, 目標值 and 實際值, where each has a row of its own.
     """
 
-    def __init__(self, headed: HeadedTable, caption: Caption) -> None:
+    def __init__(self, headed: HeadedTable, caption: Caption, *, within: bool = False) -> None:
         self.caption = caption
+        # In a grid within a card one row that is a role is enough.
+        self.least_roles = 1 if within else 2
         self.rows = headed.rows
         self.columns = self._part_numbers(self._settle(headed.columns))
+        self.group: Column | None = None
         self.title = self._find_title()
+        if (finer := self._find_finer()) is not None:
+            self.group, self.title = self.title, finer
         self.indicator = self._find_indicator()
         self.roles = self._find_role_column()
         self.kind = self._find_kind()
@@ -101,6 +108,22 @@ class Layout:
         words = [c for c in self.columns if not self.is_data(c) and c.field not in ("no", "unit", "agencies")]
         return words[0] if words else self.columns[0]
 
+    def _find_finer(self) -> Column | None:
+        """Return the column that names each row, where the one whose field names them groups several."""
+        if self.title.field not in _GROUPS:
+            return None
+        targeted = any(column.field in ("target", "result") for column in self.columns)
+        fields = ("",) if targeted else ("", "agencies")
+        for column in self.columns:
+            if column.index > self.title.index and self.is_data(column):
+                return None
+            if column.index > self.title.index and column.field in fields and column.headings:
+                cells = {id(cell) for _, row in self.rows if (cell := row[column.index]) is not None}
+                texts = self.texts(column)
+                parts = len(set(texts)) == len(texts) or len(self.texts(self.title)) * 2 <= len(texts)
+                return column if len(cells) * 5 >= len(self.rows) * 4 and parts and texts else None
+        return None
+
     def _find_indicator(self) -> Column | None:
         keys = ("indicator", "kpi") if self.title.field != "item" else ("indicator",)
         found = next((c for key in keys for c in self.columns if c.field == key), None)
@@ -117,7 +140,7 @@ class Layout:
             rows = self.rows[:_MOST_READ]
             read = [read_heading(cell.text).field for _, row in rows if (cell := row[column.index])]
             found = [key for key in read if key in DATA]
-            if len(set(found)) >= 2 and len(found) * 5 >= len(read) * 3:
+            if len(set(found)) >= self.least_roles and len(found) * 5 >= len(read) * 3:
                 return column
         return None
 

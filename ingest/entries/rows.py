@@ -17,9 +17,11 @@ from ingest.tables.reading import Column, HeadedTable
 from ingest.titles import split_number
 
 
-def draft_rows(headed: HeadedTable, caption: Caption, make_field: MakeField) -> list[Draft]:
-    """Return the entries of a table under headings, in the order of its rows."""
-    layout = Layout(headed, caption)
+def draft_rows(
+    headed: HeadedTable, caption: Caption, make_field: MakeField, *, within: bool = False
+) -> list[Draft]:
+    """Return the entries of a table under headings, as its rows come; it may stand `within` a card."""
+    layout = Layout(headed, caption, within=within)
     if layout.roles is not None:
         drafts = read_role_rows(layout, layout.roles, make_field)
     else:
@@ -81,7 +83,7 @@ class _Reader:
         if own and not no:
             no, title = own, rest
         group = next((row[c.index] for c in self.columns if c.field == "strategy_no"), None)
-        path = (*self.caption.path, *((section,) if section else ()))
+        path = (*self.caption.path, *((section,) if section else ()), *self._groups(row))
         name = "".join(title.split("\n")) or next(
             (c.text for c in row if c is not None and c.text.strip()), ""
         )
@@ -89,6 +91,12 @@ class _Reader:
         if names_total(name) and kind not in ("budget",):
             kind = "row"
         return Draft(kind, name, line, line, "".join(no.split()), group.text if group else "", path=path)
+
+    def _groups(self, row: Row) -> tuple[str, ...]:
+        """Return the words of the group a row stands in, as far as they are another cell than its name."""
+        cell = row[self.layout.group.index] if self.layout.group is not None else None
+        named = cell is not None and cell is not row[self.title.index] and cell.text.strip()
+        return (" ".join(cell.text.split()),) if cell is not None and named else ()
 
     def _add(self, draft: Draft, held: _Held, section: str, row: Row) -> None:
         """Add a row to its entry: a line of figures, and its other cells as fields."""
@@ -133,7 +141,10 @@ class _Reader:
             # What a project's progress is measured in stands in the heading alone.
             noun = column.label
         named = (title, row[self.indicator.index] if self.indicator is not None else None)
-        stubs = tuple("".join(cell.text.split()) for cell in named if cell is not None and cell.text.strip())
+        stubs = (
+            *map(_squeeze, self._groups(row)),
+            *(_squeeze(c.text) for c in named if c and c.text.strip()),
+        )
         return with_caption(
             self.caption,
             Datum(
@@ -157,6 +168,10 @@ class _Reader:
     def _caption_years(self, column: Column) -> tuple[int, ...]:
         """Return the one year that the words above a table name, for a column that has none."""
         return self.caption.years if len(self.caption.years) == 1 and not column.undated else ()
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
 
 
 @dataclass(slots=True)

@@ -66,15 +66,16 @@ def _spanned_depth(grid: Sequence[Row]) -> int:
     # What reaches down from a row above, which is no heading, reaches from there.
     top = max((cell.row for cell in first), default=0)
     reach = max((cell.row + cell.row_span - top for cell in first if cell.text.strip()), default=1)
-    parted = any(
+    # A row that gives figures heads nothing, though the heading of its names spans several columns.
+    heads = len(grid) > 2 and not any(cell is not None and _is_value(cell.text) for cell in grid[1])
+    parted = heads and any(
         cell.column_span > 1
         and len({id(below) for below in grid[1][cell.column : cell.column + cell.column_span]}) > 1
         and all(
-            below is None or (len(below.text) <= _LONGEST_HEADING and not _is_value(below.text))
+            below is None or len(below.text) <= _LONGEST_HEADING
             for below in grid[1][cell.column : cell.column + cell.column_span]
         )
         for cell in first
-        if len(grid) > 2
     )
     return min(max(1, reach, 2 if parted else 1), _DEEPEST, len(grid) - 1)
 
