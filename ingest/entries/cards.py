@@ -10,7 +10,7 @@ from ingest.blocks import Cell, Table
 from ingest.entries.card_grids import NAMING, Grid, join_line, names_entries, read_grid
 from ingest.entries.card_pairs import Pair, heads_columns, name_field, pair_rows, read_pairs
 from ingest.entries.context import Caption
-from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields
+from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.layout import is_number
 from ingest.labels import fold_label
 from ingest.markup import fragments
@@ -202,6 +202,8 @@ class _Card:
         draft, line = self.draft, self.line
         draft.fields = {key: join_fields(*cells) for key, cells in self.held.items()}
         line.indicator = draft.fields.get("indicator")
+        if "standard" in draft.fields:
+            take_standard(line, draft.fields["standard"])
         draft.lines += [line, *self.lines]
         no, title = split_number(_find_title(draft))
         draft.no, draft.title = draft.no or no, title

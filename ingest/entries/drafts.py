@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -10,10 +11,11 @@ from ingest.blocks import Cell
 from ingest.entries.context import Caption
 from ingest.markup import BELOW
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import Basis, read_heading
+from ingest.tables.headings import Basis, read_heading, read_unit
 
 MakeField = Callable[[str, str, Cell], Field]
 _LONGEST_METRIC = 80
+STATED_UNIT = re.compile(r"[(（;；，,]\s*單位\s*[:：]\s*([^()（）;；，,\n]{1,16})")
 
 # The role a field of a table gives its figures.
 ROLES = {
@@ -51,12 +53,18 @@ class Datum:
 
 @dataclass(slots=True)
 class Line:
-    """What an entry gives of one indicator, or of several that share their cells."""
+    """What an entry gives of one indicator, or of several that share their cells.
+
+    `standard` says how they are measured: in which unit, and which of them has which number; `less` that the
+    document says less of it is better.
+    """
 
     indicator: Field | None = None
+    standard: Field | None = None
     unit: str = ""
     scale: Decimal = Decimal(1)
     data: list[Datum] = field(default_factory=list)
+    less: bool = False
 
     def of(self, name: str) -> list[Datum]:
         """Return the data of one field."""
@@ -106,6 +114,14 @@ def take_unit(line: Line, text: str) -> None:
     heading = read_heading(text) if len(text) <= _LONGEST_METRIC else None
     if heading and heading.unit and not line.unit:
         line.unit, line.scale = heading.unit, heading.scale
+
+
+def take_standard(line: Line, standard: Field) -> None:
+    """Let the words that say how a line is measured give it a unit, where nothing else does: （單位：GW）."""
+    line.standard = standard
+    stated = set(STATED_UNIT.findall(standard.text))
+    if not line.unit and len(stated) == 1:
+        line.unit, line.scale = read_unit("單位:" + stated.pop())
 
 
 def with_caption(caption: Caption, datum: Datum) -> Datum:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Paragraph, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
-from ingest.entries.context import Context
+from ingest.entries.context import Caption, Context
 from ingest.entries.drafts import Draft, join_fields
 from ingest.entries.rows import draft_rows
 from ingest.figures.digits import read_chinese
@@ -40,6 +40,7 @@ class Gathering:
     open_key: str = ""
     before: HeadedTable | None = None
     told: set[str] = field(default_factory=set)
+    captions: dict[tuple[tuple[str, ...], tuple[str, ...]], Caption] = field(default_factory=dict)
     numbers: set[tuple[str, tuple[str, ...], str]] = field(default_factory=set)
 
 
@@ -106,7 +107,7 @@ def take_table(gathering: Gathering, table: Table) -> None:
     else:
         headed = read_headed(table) or _go_on(gathering.before, table)
         if headed is not None:
-            made = draft_rows(headed, context.caption(table.caption, headed.titles), make)
+            made = draft_rows(headed, _find_caption(gathering, headed), make)
             gathering.before = headed
             _tell_columns(gathering, headed, made)
             _tell_ragged(gathering, headed)
@@ -117,6 +118,17 @@ def take_table(gathering: Gathering, table: Table) -> None:
     if not made:
         _keep_as_text(gathering, table)
     context.close()
+
+
+def _find_caption(gathering: Gathering, headed: HeadedTable) -> Caption:
+    """Return what speaks of a table; one that goes on under the headings of another has its unit."""
+    caption = gathering.context.caption(headed.table.caption, headed.titles)
+    key = (caption.path, tuple(column.label for column in headed.columns))
+    known = gathering.captions.get(key)
+    if known is not None and not caption.unit and not caption.named:
+        caption = replace(known, texts=(*known.texts, *caption.texts), years=caption.years or known.years)
+    gathering.captions[key] = caption
+    return caption
 
 
 def _tell_number(gathering: Gathering, draft: Draft) -> None:

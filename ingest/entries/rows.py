@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Cell
 from ingest.entries.context import Caption
-from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_unit, with_caption
+from ingest.entries.drafts import (
+    Datum,
+    Draft,
+    Line,
+    MakeField,
+    join_fields,
+    take_standard,
+    take_unit,
+    with_caption,
+)
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import read_role_rows
 from ingest.records import Field, Headers, RecordKind
@@ -101,6 +110,7 @@ class _Reader:
     def _add(self, draft: Draft, held: _Held, section: str, row: Row) -> None:
         """Add a row to its entry: a line of figures, and its other cells as fields."""
         line = Line()
+        standard: Field | None = None
         own = max((cell.row for cell in row if cell is not None), default=0)
         for column in self.columns:
             cell = row[column.index]
@@ -116,10 +126,14 @@ class _Reader:
             if column.field == "unit":
                 unit, scale = read_unit("單位:" + cell.text)
                 line.unit, line.scale = unit, scale
+            elif column.field == "standard":
+                standard = one
             elif self.layout.is_data(column):
                 line.data.append(self._make_datum(column, row, one, section))
             if cell.text.strip():
                 held.put(column, one)
+        if standard is not None:
+            take_standard(line, standard)
         draft.lines.append(line)
 
     def _field(self, column: Column, cell: Cell) -> Field:

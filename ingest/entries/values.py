@@ -25,6 +25,7 @@ _MARKER = re.compile(
 )
 _EACH = "各"
 _DAYS = re.compile(r"(?P<count>[0-9０-９][0-9０-９,，.．]*)日\s*")
+_SPAN = re.compile(r"[0-9][0-9,.]*\s*[~～]\s*[0-9][0-9,.]*\s*")
 _OPENING = re.compile(r"[(（]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
@@ -93,7 +94,7 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
     indicators = _indicator_items(line)
     for item, start, end in split_items(text):
         words = text[start:end]
-        figures = read_figures(words) or _read_days(words)
+        figures = read_figures(words) or _read_alone(words)
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
         if datum.field == "target":
@@ -116,10 +117,17 @@ def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
     return [f for f, inside in zip(figures, [*followed, False], strict=False) if f in kept or not inside]
 
 
-def _read_days(words: str) -> list[Figure]:
-    """Return the number of days that is all a cell says; among other words it would be a date."""
-    match = _DAYS.fullmatch(words)
-    found = read_figures(f"{match['count']}天") if match else []
+def _read_alone(words: str) -> list[Figure]:
+    """Return the number of days, or the range, that is all a cell says; among other words it would be a date.
+
+    >>> [(f.text, f.value, f.upper) for f in _read_alone("150~180") + _read_alone("112年150~180")]
+    [('150~180', Decimal('150'), Decimal('180'))]
+    """
+    days, span = _DAYS.fullmatch(words), _SPAN.fullmatch(words)
+    if span is not None:
+        found = read_figures(f"{words.rstrip()}個")
+        return [replace(f, unit="", text=words[f.start : f.end].rstrip()) for f in found]
+    found = read_figures(f"{days['count']}天") if days else []
     return [replace(f, unit="日", text=words[f.start : f.end]) for f in found]
 
 
@@ -152,8 +160,16 @@ def _indicator_items(line: Line) -> dict[str, str]:
     # A cell 無 names nothing: what a figure counts is then in its own words.
     if line.indicator is None or is_absent(line.indicator.text):
         return {}
-    text = line.indicator.text
-    return {item: text[start:end].strip() for item, start, end in split_items(text)}
+    items = _name_items(line.indicator)
+    if len(items) > 1 or line.standard is None:
+        return items
+    # Where the indicator has one name, what its items are may stand in how they are measured.
+    name, measured = next(iter(items.values())), _name_items(line.standard)
+    return items | {no: f"{name} {words}" for no, words in measured.items() if no and len(measured) > 1}
+
+
+def _name_items(cell: Field) -> dict[str, str]:
+    return {item: cell.text[start:end].strip() for item, start, end in split_items(cell.text)}
 
 
 def _find_metric(before: str, item: str, indicators: dict[str, str], count: int, noun: str) -> str:
@@ -206,7 +222,7 @@ def _make_value(
         value=value,
         upper=upper,
         unit=unit,
-        op=read_op(figure, metric + words[around[0] : figure.start]),
+        op=read_op(figure, metric + words[around[0] : figure.start], line.less),
         metric=metric,
         start=start + figure.start,
         end=start + figure.end,
@@ -258,11 +274,11 @@ def name_unit(metric: str) -> str:
     return "%" if shared and bare.endswith(("率", "比例", "比率", "占比")) else ""
 
 
-def read_op(figure: Figure, words: str) -> Op:
-    """Return how a result is compared with a target: at least that, at most where less is better."""
+def read_op(figure: Figure, words: str, less: bool = False) -> Op:
+    """Return how a result is compared with a target: at least that, at most where `less` is better."""
     if figure.upper is not None:
         return "range"
     if figure.bound != "=":
         return figure.bound
-    lower = find_word("lower_better", words) or find_word("lower", words)
+    lower = less or find_word("lower_better", words) or find_word("lower", words)
     return "<=" if lower or figure.value == 0 else ">="
