@@ -100,3 +100,53 @@ def test_a_table_that_goes_on_has_the_unit_of_the_one_before(between: str, value
         ("甲案", 14_500_000),
         ("乙案", value),
     ]
+
+
+@pytest.mark.parametrize(("rate", "op"), [("95.6%", "<="), ("104.6%", ">="), ("100%", ">=")])
+def test_a_stated_rate_of_achievement_shows_whether_less_is_better(rate: str, op: str) -> None:
+    made = read(f"措施\t112年目標值\t112年實際值\t112年達成率\t113年目標值\n單位耗能\t24\t25.1\t{rate}\t23\n")
+    found = [(o.year, o.op, o.verdict) for o in made.observations if o.role == "target"]
+    assert found == [(112, op, "not_met" if op == "<=" else "met"), (113, op, None)]
+
+
+def test_a_note_says_of_the_one_line_of_an_entry_that_less_is_better() -> None:
+    made = read(
+        "措施\t112年目標值\t112年實際值\t備註\n每人廢棄物\t0.94\t0.95\t負向指標。\n回收率\t60\t61\t\n"
+    )
+    found = [(o.entry, o.op, o.verdict) for o in made.observations if o.role == "target"]
+    assert found == [("每人廢棄物", "<=", "not_met"), ("回收率", ">=", "met")]
+
+
+def test_targets_of_one_year_that_headings_tell_apart_have_results_of_their_own() -> None:
+    made = read(
+        "計畫名稱\t112年底預定進度\t112年度工作目標\t112年度辦理成果\t112年底實際進度\n"
+        "停車場\t80.0%\t增設坡道40處\t增設坡道38處\t68.5%\n"
+    )
+    assert [
+        (o.metric, o.role, o.value, o.unit, o.verdict) for o in made.observations if o.kind != "text"
+    ] == [
+        ("停車場 112年底預定進度", "target", 80, "%", "not_met"),
+        ("停車場 112年底預定進度", "actual", Decimal("68.5"), "%", None),
+        ("停車場 112年度工作目標", "target", 40, "處", "not_met"),
+        ("停車場 112年度工作目標", "actual", 38, "處", None),
+    ]
+
+
+def test_a_sum_beside_the_budgets_of_several_years_is_a_budget_of_no_year() -> None:
+    made = read_page(
+        "<p>單位：百萬元<table><tr><th rowspan=2>計畫名稱<th rowspan=2>計畫期程<th colspan=2>經費需求"
+        "<th rowspan=2>合計<tr><th>112年度<th>113年度<tr><td>甲案<td>112-113<td>10<td>20<td>30</table>"
+    )
+    assert [(o.role, o.year, o.value, o.headers.column) for o in made.observations] == [
+        ("budget", 112, 10_000_000, ("經費需求", "112年度")),
+        ("budget", 113, 20_000_000, ("經費需求", "113年度")),
+        ("budget", None, 30_000_000, ("經費需求", "合計")),
+    ]
+
+
+def test_what_has_gone_on_since_a_year_is_not_of_it() -> None:
+    made = read("措施\t112年目標\t112年執行成果\n憑證核發\t累計180萬張\t自106年開辦以來累計核發201萬張，其中112年核發76萬張\n")
+    assert [(o.year, o.role, o.value, o.verdict) for o in made.observations] == [
+        (112, "target", 1_800_000, "met"),
+        (112, "actual", 2_010_000, None),
+    ]

@@ -10,7 +10,7 @@ from ingest.blocks import Cell
 from ingest.entries.context import Caption
 from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
-from ingest.tables.headings import DATA, load_words, read_heading
+from ingest.tables.headings import DATA, load_words, names_total, read_heading
 from ingest.tables.reading import Column, HeadedTable
 from ingest.tables.status import is_absent
 from ingest.titles import split_number
@@ -46,6 +46,7 @@ class Layout:
         self.indicator = self._find_indicator()
         self.roles = self._find_role_column()
         self.kind = self._find_kind()
+        self.several = self._tells_several()
 
     def _settle(self, columns: Sequence[Column]) -> list[Column]:
         """Tell numbers from the texts they number, and figures without a heading of their own from words."""
@@ -62,7 +63,19 @@ class Layout:
                 if texts and len(figured) * 2 > len(texts) and (settled or len(columns) == 1):
                     column = replace(column, field="value")
             settled.append(column)
-        return settled
+        return [self._name_total(column, settled) for column in settled]
+
+    def _name_total(self, column: Column, columns: Sequence[Column]) -> Column:
+        """Give a column that adds up those before it the role that these have: 合計 beside 經費需求."""
+        added = [c for c in columns if c.index < column.index and c.is_data]
+        fields = {c.field for c in added}
+        total = column.field in ("", "value") and column.undated and names_total(column.label)
+        if not total or fields not in ({"budget"}, {"final"}):
+            return column
+        # The heading over all that it adds up says what the sum is of.
+        outer = {c.headings[0] for c in added if len(c.headings) > 1 and not c.headings[0].years}
+        shared = tuple(outer) if len(outer) == 1 and len(column.headings) == 1 else ()
+        return replace(column, field=fields.pop(), headings=(*shared, *column.headings))
 
     def _part_numbers(self, columns: list[Column]) -> list[Column]:
         """Give the numbers that share the cells of all the texts they number a column of their own."""
@@ -166,6 +179,11 @@ class Layout:
         if fields & {"period", "category"} and "action" in fields:
             return "project"
         return "budget" if fields & {"budget", "final"} or self.is_money() else "row"
+
+    def _tells_several(self) -> bool:
+        """Say whether the headings alone tell the targets of one year apart: progress beside what is done."""
+        targets = [(c.years, c.basis) for c in self.columns if c.field == "target"]
+        return self.indicator is None and (self.kind == "project" or len(set(targets)) < len(targets))
 
     def is_money(self) -> bool:
         """Say whether figures under years alone are sums of a budget, by the words around the table."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import permutations
 
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
 from ingest.entries.making import (
@@ -17,6 +18,7 @@ from ingest.entries.making import (
     make_target,
     observe_target,
 )
+from ingest.entries.polarity import rates_less
 from ingest.entries.precedents import find_precedents
 from ingest.entries.structure import pair_values
 from ingest.entries.values import Value, lists_parts, read_values, split_items
@@ -29,6 +31,8 @@ from ingest.targets.sentences import Statement
 # Cells longer than these hold sentences, whose figures are told apart by their words.
 _LONGEST_TARGET = 120
 _LONGEST_RESULT = 90
+# So many targets of one year at most are told apart by their headings.
+_MOST_TOLD_APART = 4
 # A result no longer than this is a figure alone, beside which nothing is said of the year before.
 _LONGEST_ALONE = 16
 _TELLING = ("comparison", "control_note", "highlights", "benefit")
@@ -84,6 +88,7 @@ def _observe_line(
     draft: Draft, line: Line, identity: Identity, observed: Observed, reported: set[int]
 ) -> None:
     years = sorted({y for datum in line.of("target") for y in _years(datum, identity)})
+    line.less = line.less or any(_is_rated_less(line, year, identity) for year in years)
     taken: set[int] = set()
     for year in years:
         goals = [d for d in line.of("target") if year in _years(d, identity)]
@@ -92,7 +97,7 @@ def _observe_line(
         for goal in goals:
             if len(_years(goal, identity)) > 1 and not _split_years(goal, identity):
                 continue
-            result = results[0] if results and (goal.basis != "original" or len(goals) == 1) else None
+            result = _find_result(goal, goals, results)
             pair = Pair(draft, line, year, goal, result, identity, year in reported, status)
             _observe_pair(pair, observed)
             # Of several results of a year the first is the figure; what else was done is told in words.
@@ -104,6 +109,41 @@ def _observe_line(
             continue
         if datum.field == "target" or datum.field in ROLES or not datum.field:
             _observe_alone(line, datum, identity, observed)
+
+
+def _is_rated_less(line: Line, year: int, identity: Identity) -> bool:
+    """Say whether the rate stated of a year shows that less of a line is better."""
+    dated = {
+        key: [d for d in line.of(key) if year in _years(d, identity)] for key in ("target", "result", "rate")
+    }
+    if any(len(found) != 1 or is_absent(found[0].cell.text) for found in dated.values()):
+        return False
+    read = [read_values(found[0], line) for found in dated.values()]
+    if any(len(values) != 1 for values in read) or read[0][0].figure.bound != "=":
+        return False
+    goal, result, rate = (values[0].value for values in read)
+    return rates_less(goal, result, rate) is True
+
+
+def _find_result(goal: Datum, goals: Sequence[Datum], results: Sequence[Datum]) -> Datum | None:
+    """Return the result of a target: the first, but of as many results as targets the one of its heading.
+
+    Headings that have words in common go together, 預定進度 and 實際進度; others as they come.
+    """
+    if not results or (goal.basis == "original" and len(goals) > 1):
+        return None
+    if not 1 < len(goals) == len(results) <= _MOST_TOLD_APART or any(other.basis for other in goals):
+        return results[0]
+    orders = permutations(results)
+    best = max(orders, key=lambda order: sum(map(_count_shared, goals, order)))
+    return best[next(place for place, other in enumerate(goals) if other is goal)]
+
+
+def _count_shared(one: Datum, other: Datum) -> int:
+    """Return how many pairs of neighbouring characters the headings of two cells share."""
+    texts = [datum.cell.label or "".join(datum.headers.column) for datum in (one, other)]
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in texts]
+    return len(pairs[0] & pairs[1])
 
 
 def _split_years(datum: Datum, identity: Identity) -> bool:

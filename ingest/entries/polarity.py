@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 
-from ingest.entries.drafts import Line
+from ingest.entries.drafts import Draft, Line
 from ingest.figures.units import load_units
 from ingest.targets.phrases import find_word, load_phrases
 
 _CLAUSE = re.compile(r"[^，,。；;、：:()（）\n]+")
 _SIGN = re.compile(r"[▼▽↓⇩★☆●○◎▲△■□◆◇※＊*†‡#＃]")
 _TARGET = "目標"
+# The fields whose words say of an entry's figures what they are.
+_NOTING = ("standard", "note", "method", "category")
 _REACH = 16
 
 
@@ -30,12 +33,29 @@ def read_less_signs(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(signs)
 
 
-def wants_less(line: Line, title: str, signs: frozenset[str]) -> bool:
-    """Say whether a line is better the less it is, by its name or by how it is measured."""
-    name = line.indicator.text if line.indicator is not None else title
+def wants_less(draft: Draft, line: Line, signs: frozenset[str]) -> bool:
+    """Say whether a line is better the less it is, by its name, or by what tells how it is measured."""
+    name = line.indicator.text if line.indicator is not None else draft.title
     measured = line.standard.text if line.standard is not None else ""
+    # What is noted of an entry is said of its one line, and of none in particular where it has several.
+    if sum(bool(one.of("target")) for one in draft.lines) == 1:
+        measured += "\n".join(draft.fields[key].text for key in _NOTING if key in draft.fields)
     if any(sign in name for sign in signs) or find_word("less_better", name + measured):
         return True
     most = [word for word, sign in load_units().bounds_before.items() if sign in ("<=", "<")]
     clauses = (match[0] for match in _CLAUSE.finditer(measured))
     return any(_TARGET in clause and any(word in clause for word in most) for clause in clauses)
+
+
+def rates_less(goal: Decimal, result: Decimal, rate: Decimal) -> bool | None:
+    """Say whether a stated rate of achievement counts less as more; None where it goes either way.
+
+    >>> [rates_less(Decimal(24), Decimal("25.1"), Decimal(rate)) for rate in ("95.62", "104.58", "100")]
+    [True, False, None]
+    """
+    if goal <= 0 or result <= 0:
+        return None
+    least = Decimal(1).scaleb(min(0, int(rate.as_tuple().exponent)))
+    more = abs(result / goal * 100 - rate) <= least
+    less = any(abs(counted * 100 - rate) <= least for counted in (goal / result, 2 - result / goal))
+    return None if more == less else less

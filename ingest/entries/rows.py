@@ -151,8 +151,8 @@ class _Reader:
         elif key == "value":
             money = self.kind == "budget" and (column.unit == "元" or self.layout.is_money())
             key, noun = ("budget" if money else ""), column.label
-        if self.kind == "project" and key in ("target", "result"):
-            # What a project's progress is measured in stands in the heading alone.
+        if self.layout.several and key in ("target", "result"):
+            # What such a target is measured in stands in the heading alone.
             noun = column.label
         named = (title, row[self.indicator.index] if self.indicator is not None else None)
         stubs = (

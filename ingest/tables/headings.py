@@ -27,6 +27,8 @@ _PERIOD = re.compile(
     r"(?:[0-9]{1,2}月?[至到~-])?[0-9]{1,2}月底?(?:止)?|第[一二三四1-4]季|[上下]半年|截至[0-9年月日底]+|[0-9]{2,3}學年度"
 )
 _SCALES = {"兆": 12, "億": 8, "百萬": 6, "佰萬": 6, "十萬": 5, "萬": 4, "千": 3, "仟": 3, "百": 2, "佰": 2}
+# No unit begins with these.
+_WHOLE_SCALES = frozenset({"兆", "億", "萬"})
 _SCALED = re.compile(rf"({'|'.join(_SCALES)})")
 _MONEY = re.compile(r"^(?:新臺幣|新台幣|臺幣|台幣|NT\$|NTD)")
 # The name of a thing stands in its column: 措施名稱, 指標名稱.
@@ -265,6 +267,8 @@ def read_unit(text: str) -> tuple[str, Decimal]:
 
     >>> read_unit("單位：新臺幣千元"), read_unit("萬人次"), read_unit("%"), read_unit("是/否")
     (('元', Decimal('1000')), ('人次', Decimal('10000')), ('%', Decimal('1')), ('', Decimal('1')))
+    >>> read_unit("單位：萬單元課程"), read_unit("單位：百萬人率")
+    (('單元課程', Decimal('10000')), ('百萬人率', Decimal('1')))
     """
     folded = "".join(unicodedata.normalize("NFKC", text).split())
     marked = _UNIT_MARK.match(folded)
@@ -284,9 +288,16 @@ def read_unit(text: str) -> tuple[str, Decimal]:
         return "元", Decimal(10) ** _SCALES[first]
     if first in ("百分比", "百分率"):
         return "%", scale
+    if marked and prefix and prefix[0] in _WHOLE_SCALES and _is_counted(first[prefix.end() :]):
+        return first[prefix.end() :], Decimal(10) ** _SCALES[prefix[0]]
     if marked and 0 < len(first) <= 8 and not first[0].isdigit():
         return first, scale
     return "", scale
+
+
+def _is_counted(text: str) -> bool:
+    """Say whether what stands behind a multiplier may be an unknown unit: 公秉油當量, but not 人率 or 分."""
+    return len(text) > 1 and "一" <= text[0] <= "龥" and not text.endswith("率")
 
 
 def _is_unit(text: str) -> bool:

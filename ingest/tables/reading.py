@@ -156,16 +156,26 @@ def _refine(headed: HeadedTable) -> HeadedTable:
         grouping = column.field == "target" and not column.years and position < 2
         if grouping and _share(headed.rows, column.index, lambda text: bool(read_figures(text))) < 0.3:
             columns[position] = replace(column, field="strategy")
-    fields = {column.field for column in columns}
-    if "target" not in fields and fields & {"result", "status", "rate"}:
-        for position, column in enumerate(columns):
-            if (
-                column.field == "goal"
-                and _share(headed.rows, column.index, lambda t: bool(read_figures(t))) > 0.4
-            ):
-                columns[position] = replace(column, field="target")
-                break
+    for position, column in enumerate(columns):
+        if _wants_goal(columns, column) and _share(headed.rows, column.index, _gives_figure) > 0.4:
+            columns[position] = replace(column, field="target")
+            break
     return replace(headed, columns=tuple(columns))
+
+
+def _wants_goal(columns: Sequence[Column], column: Column) -> bool:
+    """Say whether a goal may be a target: where there is none, or fewer than results of its year."""
+    if column.field != "goal":
+        return False
+    fields = {other.field for other in columns}
+    if "target" not in fields:
+        return bool(fields & {"result", "status", "rate"})
+    told = [other.field for other in columns if other.years == column.years]
+    return bool(column.years) and told.count("result") > told.count("target")
+
+
+def _gives_figure(text: str) -> bool:
+    return bool(read_figures(text))
 
 
 def _refine_column(column: Column, rows: Sequence[tuple[str, Row]]) -> Column:
