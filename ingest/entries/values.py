@@ -32,6 +32,8 @@ _CLAUSE_ENDS = "，,；;。\n、及與和"
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
 _BARE = re.compile(r"[數量]$")
 _SHORTEST_NOUN = 2
+# How many characters before or behind a figure have to stand in a name that it is part of.
+_BESIDE = 1
 _MOST_VALUES = 60
 
 
@@ -97,6 +99,7 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
         figures = read_figures(words) or _read_alone(words)
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
+        outer = _leave_named(words, outer, "".join(_find_named(item, indicators).split()))
         if datum.field == "target":
             outer = _leave_scopes(words, outer)
         for index, figure in enumerate(outer):
@@ -105,6 +108,29 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
             metric = _find_metric(words[before : figure.start], item, indicators, len(outer), datum.noun)
             values.append(_make_value(datum, line, item, figure, metric, words, start, (before, after)))
     return values[:_MOST_VALUES]
+
+
+def _find_named(item: str, indicators: dict[str, str]) -> str:
+    """Return the words of the indicator for an item; where none has its number, those of all without any."""
+    return indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
+
+
+def _leave_named(words: str, figures: list[Figure], named: str) -> list[Figure]:
+    """Leave out the figures by which the indicator itself is named: 性別不少於三分之一之委員會占比100%."""
+    if len(figures) < 2 or not named:
+        return figures
+    kept = [
+        figure
+        for figure in figures
+        if all(
+            "".join(words[start:end].split()) not in named
+            for start, end in (
+                (max(0, figure.start - _BESIDE), figure.end),
+                (figure.start, figure.end + _BESIDE),
+            )
+        )
+    ]
+    return kept or figures
 
 
 def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
@@ -176,8 +202,7 @@ def _find_metric(before: str, item: str, indicators: dict[str, str], count: int,
     """Return what a figure counts: the words before it where several share a cell, else its indicator."""
     own = trim_metric(before)
     own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
-    named = indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
-    named = "".join(named.split("\n")).rstrip(" 。；;，,")
+    named = "".join(_find_named(item, indicators).split("\n")).rstrip(" 。；;，,")
     # An indicator without numbers names all the items of a cell at once.
     listed = bool(item) and list(indicators) == [""]
     if (count > 1 or listed or not named) and len(own) >= _SHORTEST_NOUN:
@@ -214,7 +239,7 @@ def _make_value(
     clause_end = min(
         [e for mark in "，,；;。\n" if (e := words.find(mark, figure.end, around[1])) >= 0], default=around[1]
     )
-    clause = words[clause_start:clause_end]
+    clause, goal = words[clause_start:clause_end], datum.field == "target"
     return Value(
         datum=datum,
         item=item,
@@ -227,7 +252,7 @@ def _make_value(
         start=start + figure.start,
         end=start + figure.end,
         quote=(start + clause_start, start + clause_end),
-        cumulative=bool(find_word("cumulative", clause)),
+        cumulative=bool(find_word("cumulative", clause) or (goal and find_word("cumulative", metric))),
         doubts=(*doubts, *datum.doubts)
         if not figure.unit
         else tuple(d for d in datum.doubts if "unit" not in d),
