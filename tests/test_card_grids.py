@@ -109,3 +109,41 @@ def test_a_category_over_several_rows_groups_what_each_names() -> None:
         ("安定基金", 90_000, ("基金", "安定基金")),
         ("小計", 90_000, ("基金", "小計")),
     ]
+
+
+def test_of_two_labels_for_what_is_done_the_first_names_the_card() -> None:
+    card = make_table(
+        "重點措施|1-1 青年培力",
+        "工作重點|1.辦理分級訓練。",
+        "承辦單位|輔導司",
+        "112年預定達成|培訓45人",
+        "112年執行成果|41人",
+    )
+    made = read_page(card)
+    [entry] = [record for record in made.records if record.kind != "section"]
+    assert (entry.written_no, entry.title, made.problems) == ("1-1", "青年培力", [])
+    assert entry.fields["工作重點"].text == "1.辦理分級訓練。"
+    assert [o[2:] for o in figures(made)] == [
+        (112, "target", 45, "人", "not_met"),
+        (112, "actual", 41, "人", None),
+    ]
+
+
+def test_an_indicator_that_comes_again_in_a_card_has_figures_of_its_own() -> None:
+    made = read_page(
+        make_table(
+            "計畫名稱|健康促進*3",
+            "主辦機關|健康署*3",
+            "衡量指標|篩檢人數*3",
+            "目標值|500人|實際值|520人",
+            "衡量指標|陽性追蹤率*3",
+            "目標值|90%|實際值|85%",
+        ),
+        112,
+    )
+    assert figures(made) == [
+        ("健康促進", "篩檢人數", 112, "target", 500, "人", "met"),
+        ("健康促進", "篩檢人數", 112, "actual", 520, "人", None),
+        ("健康促進", "陽性追蹤率", 112, "target", 90, "%", "not_met"),
+        ("健康促進", "陽性追蹤率", 112, "actual", 85, "%", None),
+    ]

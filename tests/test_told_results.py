@@ -1,4 +1,4 @@
-"""Results that a cell tells in sentences: which of its figures is the result, and of which year the others are."""
+"""Results that a cell tells in sentences: which figure is the result, and of which years the others are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def observe(text: str) -> list[Observation]:
     return [o for o in assemble(document, read_text_blocks(document.lines)).observations if o.kind != "text"]
 
 
-def pair(goal: str, result: str, indicator: str = "辦理情況") -> list[tuple[int | None, str, float, str | None]]:
+def pair(
+    goal: str, result: str, indicator: str = "辦理情況"
+) -> list[tuple[int | None, str, float, str | None]]:
     rows = f"措施\t衡量指標\t112年目標值\t112年執行成果\n甲措施\t{indicator}\t{goal}\t{result}\n"
     return [(o.year, o.role, float(o.value or 0), o.verdict) for o in observe(rows)]
 

@@ -161,12 +161,25 @@ class _Card:
             return
         if key == "agencies":
             key = _agency_key(name)
+        if key == "indicator":
+            self._take_indicator(cell)
         if key == "unit":
             self.line.unit, self.line.scale = read_unit("單位:" + cell.text)
         if key in DATA:
             self.line.data.append(_make_datum(heading, key, name, cell))
             key = f"{key} {heading.years[0]}" if heading.years else key
+        known = self.held.get(key)
+        if known and key in NAMING and fold_label(known[0].label) != fold_label(name):
+            # Of two labels for what is done the first names the entry, 重點措施 before 工作重點.
+            key = name
         self._keep(key or name, cell)
+
+    def _take_indicator(self, cell: Field) -> None:
+        """Let the figures that follow be those of an indicator; a further one begins a line of its own."""
+        if self.line.data:
+            self.lines.append(self.line)
+            self.line = Line(unit=self.line.unit, scale=self.line.scale)
+        self.line.indicator = cell if self.line.indicator is None else join_fields(self.line.indicator, cell)
 
     def take_grid(self, grid: Grid) -> None:
         """Add the figures of a small grid, after the labels that say what it counts."""
@@ -201,10 +214,11 @@ class _Card:
         """Return the entry."""
         draft, line = self.draft, self.line
         draft.fields = {key: join_fields(*cells) for key, cells in self.held.items()}
-        line.indicator = draft.fields.get("indicator")
+        if not self.lines:
+            line.indicator = draft.fields.get("indicator")
         if "standard" in draft.fields:
             take_standard(line, draft.fields["standard"])
-        draft.lines += [line, *self.lines]
+        draft.lines += [*self.lines, line]
         no, title = split_number(_find_title(draft))
         draft.no, draft.title = draft.no or no, title
         draft.kind = _find_kind(draft, caption)

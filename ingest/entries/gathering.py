@@ -161,7 +161,7 @@ def _keep_empty(gathering: Gathering, draft: Draft) -> None:
 def _tell_labels(gathering: Gathering, draft: Draft) -> None:
     """Say once which labels of cards name no field, and how a person can name it."""
     for key, cell in draft.fields.items():
-        if key != cell.label or fold_label(key) in gathering.told:
+        if key != cell.label or fold_label(key) in gathering.told or read_heading(key).field:
             continue
         gathering.told.add(fold_label(key))
         document = gathering.document
