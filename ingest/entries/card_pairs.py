@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import Cell, Table
+from ingest.labels import fold_label
 from ingest.markup import BORDER
-from ingest.tables.headings import DATA, read_heading
+from ingest.tables.headings import DATA, Heading, read_heading
 from ingest.tables.inner import part_grids
 
 Pair = tuple[Cell | None, Cell]
 _LEAST_FIELDS = 2
+# 目標值1, 指標一: the fields that cards count, and how.
+_COUNTABLE = DATA | {"indicator", "kpi", "unit", "standard"}
+_COUNTED = re.compile(r"(?:[1-9１-９]|[一二三四五六七八九])$")
 # How many labels have to lead rows of more than one value, and how many columns these may have.
 _LEAST_LEADING, _WIDEST = 3, 12
 # How many rows tell whether a table is one of cards.
@@ -37,16 +42,26 @@ def pair_rows(table: Table) -> list[Pair]:
     if table.columns not in (2, 4, 6):
         return []
     pairs: list[Pair] = []
-    for row in grid:
-        for column in range(0, table.columns, 2):
-            label, value = row[column], row[column + 1]
-            if value is None or (label is not None and label.column != column and label.column_span < 2):
-                continue
-            if label is value or (column and value.column < column):
-                continue
-            if not pairs or pairs[-1][1] is not value:
-                pairs.append((label, value))
+    columns = range(0, table.columns, 2)
+    places = [(row, column) for row in grid for column in columns]
+    if stand_beside(grid[0]):
+        places = [(row, column) for column in columns for row in grid]
+    for row, column in places:
+        label, value = row[column], row[column + 1]
+        if value is None or (label is not None and label.column != column and label.column_span < 2):
+            continue
+        if label is value or (column and value.column < column):
+            continue
+        if not pairs or pairs[-1][1] is not value:
+            pairs.append((label, value))
     return pairs
+
+
+def stand_beside(row: Sequence[Cell | None]) -> bool:
+    """Say whether cards stand beside each other: each pair of cells of their first row has the same label."""
+    labels = {fold_label(cell.text) if cell is not None else "" for cell in row[::2]}
+    parted = len({id(cell) for cell in row if cell is not None}) == len(row)
+    return len(row) > 2 and parted and len(labels) == 1 and "" not in labels
 
 
 def _is_led(grid: Sequence[Sequence[Cell | None]]) -> bool:
@@ -63,7 +78,20 @@ def _is_led(grid: Sequence[Sequence[Cell | None]]) -> bool:
 
 def name_field(cell: Cell | None) -> str:
     """Return the field that a cell names as a label, empty where it names none."""
-    return read_heading(cell.text).field if cell is not None else ""
+    return read_label(cell.text)[0].field if cell is not None else ""
+
+
+def read_label(text: str) -> tuple[Heading, str]:
+    """Return what a label says, and the number it counts itself by among others of its name.
+
+    >>> [(heading.field, number) for heading, number in map(read_label, ("目標值2", "指標一", "112年目標值"))]
+    [('target', '2'), ('indicator', '一'), ('target', '')]
+    """
+    heading, number = read_heading(text), _COUNTED.search("".join(text.split()))
+    if heading.field or number is None:
+        return heading, ""
+    bare = read_heading("".join(text.split())[: number.start()])
+    return (bare, number[0]) if bare.field in _COUNTABLE else (heading, "")
 
 
 def _split_led(row: Sequence[Cell | None]) -> list[Pair]:

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Table
 from ingest.entries.card_grids import NAMING, Grid, join_line, names_entries, read_grid
-from ingest.entries.card_pairs import Pair, heads_columns, name_field, pair_rows, read_pairs
+from ingest.entries.card_pairs import (
+    Pair,
+    heads_columns,
+    name_field,
+    pair_rows,
+    read_label,
+    read_pairs,
+    stand_beside,
+)
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.layout import is_number
@@ -54,9 +62,9 @@ def is_card(table: Table, labels: Labels) -> bool:
     pairs = pairs[:_MOST_READ]
     if len(pairs) < _LEAST_FIELDS or any(len(label.text) > _LONGEST_LABEL * 2 for label, _ in pairs):
         return False
-    if table.columns > 2 and _is_headed(table):
+    if table.columns > 2 and not stand_beside(table.grid()[0]) and _is_headed(table):
         return False
-    read = [read_heading(label.text) for label, _ in pairs]
+    read = [read_label(label.text)[0] for label, _ in pairs]
     known = [
         h
         for h, (label, _) in zip(read, pairs, strict=True)
@@ -130,12 +138,16 @@ def _make_card(
     numbered = opening is not None and read_heading(opening.text).field == "no"
     if opening and label and numbered and read_heading(label.text).field != "no":
         card.draft.told.append((start, f"expected {opening.text} before {label.text}, found none"))
-    read = [(read_heading(label.text) if label else Heading(""), label, value) for label, value in pairs]
-    targeted = any(heading.field == "target" for heading, _, _ in read)
-    for heading, label, value in read:
+    read = [
+        (*(read_label(label.text) if label else (Heading(""), "")), label, value) for label, value in pairs
+    ]
+    targeted = any(heading.field == "target" for heading, _, _, _ in read)
+    for heading, number, label, value in read:
         # Without a target of its own a card's goal is one.
         key = "target" if heading.field == "goal" and not targeted else heading.field
+        card.count(number)
         card.take(key, heading, label, value)
+    card.count("")
     for grid in grids:
         card.take_grid(grid)
     return card.close(caption)
@@ -149,7 +161,14 @@ class _Card:
         self.line = Line()
         # Indicators of their own that a grid within the card names.
         self.lines: list[Line] = []
+        self.number, self.counted = "", dict[str, Line]()
         self.held: dict[str, list[Field]] = {}
+
+    def count(self, number: str) -> None:
+        """Let what follows be of the indicator of a number: 目標值2 is that of 指標2."""
+        if number != self.number:
+            self.counted[self.number], self.number = self.line, number
+            self.line = self.counted.get(number, Line())
 
     def take(self, key: str, heading: Heading, label: Cell | None, value: Cell) -> None:
         """Add what stands under a label."""
@@ -205,7 +224,7 @@ class _Card:
 
     def _keep(self, key: str, cell: Field) -> None:
         cells = self.held.setdefault(key, [])
-        if cells and cell.label:
+        if cell.label and any(known.label == cell.label for known in cells):
             message = f"expected {cell.label!r} once, found it again; kept below the first"
             self.draft.told.append((cell.place.line_start, message))
         cells.append(cell)
@@ -214,6 +233,7 @@ class _Card:
         """Return the entry."""
         draft, line = self.draft, self.line
         draft.fields = {key: join_fields(*cells) for key, cells in self.held.items()}
+        self.lines += [one for number, one in self.counted.items() if number]
         if not self.lines:
             line.indicator = draft.fields.get("indicator")
         if "standard" in draft.fields:

@@ -50,6 +50,12 @@ def find_result(goal: Datum, goals: Sequence[Datum], results: Sequence[Datum]) -
     """
     if not results or (goal.basis == "original" and len(goals) > 1):
         return None
+    if goal.period is not None or any(other.period is not None for other in goals):
+        # What is set for a part of the year is answered by what was done in it.
+        goals = [other for other in goals if other.period == goal.period]
+        results = [result for result in results if result.period == goal.period]
+        if not results:
+            return None
     if not 1 < len(goals) == len(results) <= _MOST_TOLD_APART or any(other.basis for other in goals):
         return results[0]
     orders = permutations(results)

@@ -19,6 +19,7 @@ from ingest.records import Document, Field, Problem
 from ingest.tables.headings import read_heading
 from ingest.tables.reading import HeadedTable, read_headed
 from ingest.tables.status import is_absent
+from ingest.tables.turning import turn_table
 
 _LONGEST_LABEL = 16
 _COLONS = "：:"
@@ -86,6 +87,7 @@ def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> 
 
 def take_table(gathering: Gathering, table: Table) -> None:
     context = gathering.context
+    table = turn_table(table)
 
     def make(key: str, label: str, cell: Cell) -> Field:
         return make_field(gathering.document, key, label, cell)

@@ -10,6 +10,7 @@ from ingest.blocks import Cell
 from ingest.entries.context import Caption
 from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
+from ingest.tables.dates import heads_dates, read_dated
 from ingest.tables.headings import DATA, load_words, names_total, read_heading
 from ingest.tables.reading import Column, HeadedTable
 from ingest.tables.status import is_absent
@@ -39,6 +40,7 @@ class Layout:
         self.least_roles = 1 if within else 2
         self.rows = headed.rows
         self.columns = self._part_numbers(self._settle(headed.columns))
+        self.dates = self._find_dates()
         self.group: Column | None = None
         self.title = self._find_title()
         if (finer := self._find_finer()) is not None:
@@ -110,15 +112,27 @@ class Layout:
         """Say whether the cells of a column are figures or states."""
         return column.is_data or column.field == "value"
 
+    def _find_dates(self) -> Column | None:
+        """Return the column whose cells are the years, or parts of a year, that their rows are of."""
+        for column in self.columns[:_MOST_STUBS]:
+            texts = self.texts(column)
+            named = any(heads_dates(heading.text) for heading in column.headings)
+            alone = not column.headings and len(set(texts)) > 1
+            if (named or alone) and texts and all(map(read_dated, texts)):
+                return column
+        return None
+
     def _find_title(self) -> Column:
         """Return the column that names entries: by its field, else the first that holds words."""
-        named = {column.field: column for column in reversed(self.columns) if not self.is_data(column)}
+        columns = [column for column in self.columns if column is not self.dates]
+        named = {column.field: column for column in reversed(columns) if not self.is_data(column)}
         for key in _TITLES:
             if key == "kpi" and "action" in named:
                 continue
             if key in named and self.texts(named[key]):
                 return named[key]
-        words = [c for c in self.columns if not self.is_data(c) and c.field not in ("no", "unit", "agencies")]
+        words = [c for c in columns if not self.is_data(c) and c.field not in ("no", "unit", "agencies")]
+        words = words or ([self.dates] if self.dates is not None else [])
         return words[0] if words else self.columns[0]
 
     def _find_finer(self) -> Column | None:
@@ -182,7 +196,7 @@ class Layout:
 
     def _tells_several(self) -> bool:
         """Say whether the headings alone tell the targets of one year apart: progress beside what is done."""
-        targets = [(c.years, c.basis) for c in self.columns if c.field == "target"]
+        targets = [(c.years, c.basis, c.period) for c in self.columns if c.field == "target"]
         return self.indicator is None and (self.kind == "project" or len(set(targets)) < len(targets))
 
     def is_money(self) -> bool:

@@ -27,7 +27,7 @@ def read_role_rows(layout: Layout, roles: Column, make_field: MakeField) -> Iter
             if draft:
                 yield draft
             first = next(c for c in row if c is not None).starts[0][1]
-            title = name or _name_above(layout.caption)
+            title = name or name_above(layout.caption)
             draft = Draft(layout.kind, title, first, first, path=layout.caption.path)
             indicator = make_field("indicator", "", cell) if cell else None
             draft.lines.append(Line(indicator))
@@ -85,7 +85,7 @@ def _keep(draft: Draft, field: Field, datum: Datum) -> None:
     draft.fields[key] = join_fields(known, field) if known else field
 
 
-def _name_above(caption: Caption) -> str:
+def name_above(caption: Caption) -> str:
     """Return the name of what a table without names is about: what follows the colon of the heading above."""
     for text in (*reversed(caption.texts), *reversed(caption.path)):
         label, mark, rest = text.partition("：")

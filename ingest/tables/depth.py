@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from ingest.blocks import Cell
 from ingest.figures.numerals import read_figures
-from ingest.tables.headings import DATA, read_heading, read_heading_years
+from ingest.tables.dates import read_dated
+from ingest.tables.headings import DATA, read_heading
 from ingest.tables.status import is_absent
 
 Row = list[Cell | None]
@@ -100,13 +101,13 @@ def _named_share(row: Row) -> float:
 
 def _is_named(text: str) -> bool:
     heading = read_heading(text)
-    return bool(heading.field or heading.years or read_heading_years(text, whole=True))
+    return bool(heading.field or heading.years or read_dated(text))
 
 
 def _is_value(text: str) -> bool:
     """Say whether a cell holds a figure, which no heading does but for years and units."""
     heading = read_heading(text)
-    if heading.field or heading.years or read_heading_years(text, whole=True):
+    if heading.field or heading.years or read_dated(text):
         return False
     figures = read_figures(text)
     return bool(figures) and sum(f.end - f.start for f in figures) * 2 >= len(text.strip())
@@ -125,7 +126,7 @@ def _numeric_below(grid: Sequence[Row], index: int) -> bool:
 
 def _goes_deeper(grid: Sequence[Row], depth: int) -> bool:
     """Say whether a row below headings that lost their spans holds years and roles and nothing else."""
-    cells = [cell for cell in grid[depth] if cell is not None and cell.text.strip()]
+    cells = list({id(cell): cell for cell in grid[depth] if cell is not None and cell.text.strip()}.values())
     if len(cells) < 2 or not all(_is_named(cell.text) for cell in cells):
         return False
     above = texts_of(grid[depth - 1])

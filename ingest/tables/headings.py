@@ -87,6 +87,8 @@ class Words:
     support: tuple[str, ...]
     undated: tuple[str, ...]
     compound: frozenset[tuple[str, str]]
+    dates: frozenset[str]
+    whole_years: frozenset[str]
 
 
 @cache
@@ -107,6 +109,8 @@ def load_words() -> Words:
         lead=tuple(table["parts"]["lead"]),
         support=tuple(table["parts"]["support"]),
         undated=tuple(table["undated"]["words"]),
+        dates=frozenset(table["dates"]["words"]),
+        whole_years=frozenset(table["dates"]["whole"]),
         compound=frozenset(
             (head + tail, key)
             for key in ("target", "result")

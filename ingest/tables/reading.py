@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from ingest.blocks import Cell, Table
 from ingest.figures.numerals import read_figures
+from ingest.tables.dates import read_dated
 from ingest.tables.depth import Row, count_heading_rows, find_first, texts_of
 from ingest.tables.headings import DATA, Basis, Heading, read_heading, read_heading_years, read_unit
 from ingest.tables.status import is_absent, is_status
@@ -134,7 +135,8 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
         (h.field for h in inner if h.field), ""
     )
     united = next((h for h in inner if h.unit), None)
-    nouns = [_BRACKETED.sub("", "".join(h.text.split())) for h in headings if not h.field and h.core]
+    named = [h for h in headings if not h.field and h.core and read_dated(h.text) is None]
+    nouns = [_BRACKETED.sub("", "".join(h.text.split())) for h in named]
     return replace(
         column,
         field=field,

@@ -1,0 +1,164 @@
+"""Tables in layouts that offices use: years and quarters in rows, turned tables, cards side by side."""
+
+from __future__ import annotations
+
+import pytest
+
+from test_card_grids import figures, make_table, read_page
+
+Found = list[tuple[str, str, int | None, str, float, str, str | None]]
+JOBS, CLASSES = "就業人數（人）", "訓練班次（班）"
+
+
+def paired(name: str, year: int, target: float, actual: float, unit: str, verdict: str) -> Found:
+    return [
+        (name, name, year, "target", target, unit, verdict),
+        (name, name, year, "actual", actual, unit, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("above", "rows", "found"),
+    [
+        # Years in rows, of what the heading names.
+        (
+            f"<h3>（一）關鍵績效指標：{JOBS}</h3>",
+            ("年度|目標值|實際值", "110|500|520", "111|550|530"),
+            paired(JOBS, 110, 500, 520, "人", "met") + paired(JOBS, 111, 550, 530, "人", "not_met"),
+        ),
+        # Years in rows beside names that reach over them.
+        (
+            "",
+            (
+                "指標|年度|目標值|實際值",
+                f"{JOBS}/2|110年|500|520",
+                "111年|550|530",
+                f"{CLASSES}/2|110年|20|18",
+                "111年|22|23",
+            ),
+            paired(JOBS, 110, 500, 520, "人", "met")
+            + paired(JOBS, 111, 550, 530, "人", "not_met")
+            + paired(CLASSES, 110, 20, 18, "班", "not_met")
+            + paired(CLASSES, 111, 22, 23, "班", "met"),
+        ),
+        # Blocks of years, one below the other.
+        (
+            "",
+            ("指標|目標值|實際值|備註", "110年度*4", f"{JOBS}|500|520|", "111年度*4", f"{JOBS}|550|530|"),
+            paired(JOBS, 110, 500, 520, "人", "met") + paired(JOBS, 111, 550, 530, "人", "not_met"),
+        ),
+        # Fields in rows, entries in columns.
+        (
+            "<p>112年度",
+            (f"項目|{JOBS}|{CLASSES}", "目標值|500|20", "實際值|520|18", "燈號|綠燈|紅燈"),
+            paired(JOBS, 112, 500, 520, "人", "met") + paired(CLASSES, 112, 20, 18, "班", "not_met"),
+        ),
+        # Cards beside each other, whose values may end in words that name fields.
+        (
+            "",
+            (
+                "計畫名稱|甲計畫|計畫名稱|乙計畫",
+                "主辦機關|甲局|主辦機關|乙局",
+                "112年目標|10場|112年目標|20場",
+                "112年成果|12場|112年成果|18場",
+            ),
+            paired("甲計畫", 112, 10, 12, "場", "met") + paired("乙計畫", 112, 20, 18, "場", "not_met"),
+        ),
+    ],
+)
+def test_each_figure_has_the_year_and_the_name_it_stands_under(
+    above: str, rows: tuple[str, ...], found: Found
+) -> None:
+    assert figures(read_page(above + make_table(*rows), 112)) == found
+
+
+def test_quarters_over_columns_are_parts_of_the_year_and_the_whole_is_its_own() -> None:
+    made = read_page(
+        make_table(
+            "指標/2|第一季*2|第二季*2|全年*2", "目標|實際|目標|實際|目標|實際", f"{CLASSES}|10|12|10|9|20|21"
+        ),
+        112,
+    )
+    assert [(o.metric, o.period, o.role, o.value, o.verdict) for o in made.observations] == [
+        (CLASSES, "第一季", "target", 10, "met"),
+        (CLASSES, "第一季", "actual", 12, None),
+        (CLASSES, "第二季", "target", 10, "not_met"),
+        (CLASSES, "第二季", "actual", 9, None),
+        (CLASSES, None, "target", 20, "met"),
+        (CLASSES, None, "actual", 21, None),
+    ]
+
+
+def test_quarters_in_rows_are_parts_of_the_year_of_what_stands_above() -> None:
+    made = read_page(
+        "<p>表3 112年度訓練班次" + make_table("季別|目標值（班）|實際值（班）", "第1季|10|12", "全年|20|19"),
+        112,
+    )
+    assert [(o.entry, o.year, o.period, o.role, o.value) for o in made.observations if o.kind != "text"] == [
+        ("表3 112年度訓練班次", 112, "第1季", "target", 10),
+        ("表3 112年度訓練班次", 112, "第1季", "actual", 12),
+        ("表3 112年度訓練班次", 112, None, "target", 20),
+        ("表3 112年度訓練班次", 112, None, "actual", 19),
+    ]
+
+
+def test_a_statistics_table_with_years_in_rows_counts_what_its_headings_say() -> None:
+    made = read_page(
+        "<p>表2 案件統計" + make_table("年度|受理件數（件）|結案率", "110年|500|96%", "111年|520|97%"), 112
+    )
+    assert [(o.metric, o.year, o.role, o.value, o.unit) for o in made.observations] == [
+        ("受理件數（件）", 110, "actual", 500, "件"),
+        ("結案率", 110, "actual", 96, "%"),
+        ("受理件數（件）", 111, "actual", 520, "件"),
+        ("結案率", 111, "actual", 97, "%"),
+    ]
+    assert made.problems == []
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        ("年度|目標值|實際值", "110|500|520", "111|550|530"),
+        ("年度|110|111", "目標值|500|550", "實際值|520|530"),
+    ],
+)
+def test_years_of_a_grid_within_a_card_may_stand_in_rows_or_in_columns(grid: tuple[str, ...]) -> None:
+    made = read_page(
+        make_table("指標名稱|就業人數*2", "主辦機關|勞動局*2", "單位|人*2", *grid, "檢討|無*2"), 112
+    )
+    name = "就業人數"
+    wanted = paired(name, 110, 500, 520, "人", "met") + paired(name, 111, 550, 530, "人", "not_met")
+    assert figures(made) == wanted
+
+
+def test_labels_that_count_themselves_part_the_indicators_of_a_card() -> None:
+    made = read_page(
+        make_table(
+            "計畫名稱|健康促進",
+            "主辦機關|健康署",
+            "指標1|篩檢人數",
+            "目標值1|500人",
+            "實際值1|520人",
+            "指標2|追蹤率",
+            "目標值2|90%",
+            "實際值2|85%",
+        ),
+        112,
+    )
+    assert [one[1:] for one in figures(made)] == [
+        ("篩檢人數", 112, "target", 500, "人", "met"),
+        ("篩檢人數", 112, "actual", 520, "人", None),
+        ("追蹤率", 112, "target", 90, "%", "not_met"),
+        ("追蹤率", 112, "actual", 85, "%", None),
+    ]
+    assert made.problems == []
+
+
+def test_rows_of_labels_and_rows_of_roles_are_not_turned() -> None:
+    made = read_page(make_table("項目|110年|111年", "目標值|500|550", "實際值|520|530"), 112)
+    assert [(o.year, o.role) for o in made.observations] == [
+        (110, "target"),
+        (110, "actual"),
+        (111, "target"),
+        (111, "actual"),
+    ]
