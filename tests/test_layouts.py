@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from building import make_document
+from ingest.entries.assembly import assemble
+from ingest.formats.webpage import read_webpage_blocks
 from test_card_grids import figures, make_table, read_page
 
 Found = list[tuple[str, str, int | None, str, float, str, str | None]]
@@ -162,3 +167,54 @@ def test_rows_of_labels_and_rows_of_roles_are_not_turned() -> None:
         (111, "target"),
         (111, "actual"),
     ]
+
+
+def test_headings_that_begin_with_an_age_head_columns_and_a_total_of_years_is_of_none() -> None:
+    made = read_page(
+        "<p>表3 失能人數"
+        + make_table("年度|65歲以上失能老人|50-64歲失能者", "110|415|92", "111|436|93", "合計|851|185"),
+        112,
+    )
+    assert [(o.metric, o.year, o.role, o.value) for o in made.observations] == [
+        ("65歲以上失能老人", 110, "actual", 415),
+        ("50-64歲失能者", 110, "actual", 92),
+        ("65歲以上失能老人", 111, "actual", 436),
+        ("50-64歲失能者", 111, "actual", 93),
+        ("65歲以上失能老人", None, "other", 851),
+        ("50-64歲失能者", None, "other", 185),
+    ]
+
+
+def test_unknown_headings_of_two_rows_head_what_is_all_figures_below_both() -> None:
+    made = read_page(
+        make_table("身分別/2|平均餘命*2", "男性|女性", "全體國民|76.72|83.19", "原住民|67.28|76.00"), 112
+    )
+    assert [(o.entry, o.headers.column, float(o.value or 0)) for o in made.observations] == [
+        ("全體國民", ("平均餘命", "男性"), 76.72),
+        ("全體國民", ("平均餘命", "女性"), 83.19),
+        ("原住民", ("平均餘命", "男性"), 67.28),
+        ("原住民", ("平均餘命", "女性"), 76.0),
+    ]
+
+
+def test_a_column_of_units_that_are_none_gives_no_unit() -> None:
+    made = read_page(
+        "<p>表6 經費 單位：億元"
+        + make_table("單位*2|110年|111年", "社政/2|預算|25.35|26.11", "預備金|0.78|3.82"),
+        112,
+    )
+    assert [(o.entry, o.year, o.value, o.unit, o.headers.row) for o in made.observations] == [
+        ("預算", 110, 2_535_000_000, "元", ("社政", "預算")),
+        ("預算", 111, 2_611_000_000, "元", ("社政", "預算")),
+        ("預備金", 110, 78_000_000, "元", ("社政", "預備金")),
+        ("預備金", 111, 382_000_000, "元", ("社政", "預備金")),
+    ]
+
+
+def test_a_plan_for_years_to_come_tells_nothing_that_was() -> None:
+    writer = read_webpage_blocks(
+        b"<html><body>" + make_table("項目|106年|107年", "據點數|10|20").encode() + b"</body></html>",
+        "a.html",
+    )
+    document = replace(make_document("\n".join(writer.lines)), title="長照計畫（106至115年）")
+    assert {o.role for o in assemble(document, writer.blocks).observations} == {"other"}

@@ -68,6 +68,9 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     drafts = join_supplements(gathering.drafts)
     edition = document.edition or find_edition(drafts, document)
     document = replace(document, edition=edition)
+    # A plan for a stretch of years was made before the first of them.
+    planned = read_title_years(document.title).years
+    over = edition if edition is not None else min(planned) - 1 if planned else None
     legend, signs = read_legend(document.lines), read_less_signs(document.lines)
     assembled = Assembled(document, problems=gathering.problems)
     ids: Counter[str] = Counter()
@@ -80,7 +83,15 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
         no = number_draft(draft, numbers)
         fields = name_fields(draft.kind, draft.fields, edition)
         identity = Identity(
-            document.id, draft.kind, name, draft.no, title_draft(draft), edition, canonical, document.file
+            document.id,
+            draft.kind,
+            name,
+            draft.no,
+            title_draft(draft),
+            edition,
+            canonical,
+            document.file,
+            over,
         )
         observed = observe(rename_cells(draft, edition), identity)
         assembled.observations += observed.observations

@@ -118,7 +118,8 @@ class Layout:
             texts = self.texts(column)
             named = any(heads_dates(heading.text) for heading in column.headings)
             alone = not column.headings and len(set(texts)) > 1
-            if (named or alone) and texts and all(map(read_dated, texts)):
+            dated = [text for text in texts if not names_total(text)]
+            if (named or alone) and dated and all(map(read_dated, dated)):
                 return column
         return None
 
@@ -137,10 +138,10 @@ class Layout:
 
     def _find_finer(self) -> Column | None:
         """Return the column that names each row, where the one whose field names them groups several."""
-        if self.title.field not in _GROUPS:
-            return None
         targeted = any(column.field in ("target", "result") for column in self.columns)
-        fields = ("",) if targeted else ("", "agencies")
+        if self.title.field not in (_GROUPS if targeted else _GROUPS | {"", "action"}):
+            return None
+        fields = ("",) if targeted else ("", "agencies", self.title.field)
         for column in self.columns:
             if column.index > self.title.index and self.is_data(column):
                 return None

@@ -21,7 +21,7 @@ from ingest.targets.sentences import Statement
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """By what an entry is named in its observations."""
+    """By what an entry is named in its observations; `over` is the last year its document may report."""
 
     doc: str
     kind: str
@@ -31,6 +31,7 @@ class Identity:
     edition: int | None
     canonical: Canonical | None = None
     file: str = ""
+    over: int | None = None
 
 
 def judge_value(target: Value, value: Value | None, known: bool) -> Verdict | None:

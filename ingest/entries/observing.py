@@ -245,7 +245,7 @@ def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Obser
     years = find_years(datum, identity)
     if not datum.field and datum.years:
         # Under a year alone stands what was counted, and of a year to come nothing was.
-        later = identity.edition is not None and min(datum.years) > identity.edition
+        later = identity.over is not None and min(datum.years) > identity.over
         role = "other" if later else "actual"
     year = years[0] if len(years) == 1 else None
     for index, value in enumerate(read_values(datum, line)):

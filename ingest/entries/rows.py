@@ -176,7 +176,7 @@ class _Reader:
             Datum(
                 field,
                 key,
-                years or self._caption_years(column),
+                years or (() if self._adds_years(row) else self._caption_years(column)),
                 column.unit,
                 column.scale,
                 column.basis,
@@ -187,9 +187,14 @@ class _Reader:
                     stubs,
                     (section,) if section else (),
                 ),
-                undated=column.undated,
+                undated=column.undated or self._adds_years(row),
             ),
         )
+
+    def _adds_years(self, row: Row) -> bool:
+        """Say whether a row adds up those of several years."""
+        cell = row[self.layout.dates.index] if self.layout.dates is not None else None
+        return cell is not None and names_total(cell.text)
 
     def _date(self, row: Row, section: str) -> Dated:
         """Return the year and the part of it that a row is of, by its own cell or the row that heads it."""

@@ -285,8 +285,8 @@ def name_unit(metric: str) -> str:
 
     >>> name_unit("心理輔導服務人次"), name_unit("輔導家數"), name_unit("累計布建社區心理衛生中心數")
     ('人次', '家數', '')
-    >>> name_unit("公立機構就業率"), name_unit("死亡百萬人率")
-    ('%', '')
+    >>> name_unit("公立機構就業率"), name_unit("死亡百萬人率"), name_unit("男性人口數")
+    ('%', '', '人口')
     """
     bare = re.sub(r"[(（].*?[)）]", "", metric).strip()
     for text in (bare, _BARE.sub("", bare)):

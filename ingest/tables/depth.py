@@ -15,6 +15,7 @@ _DEEPEST = 4
 _MOST_ABOVE = 8
 _HEADED, _LOOSE = 0.7, 0.5
 _LONGEST_HEADING = 60
+_AGE = "歲"
 
 
 def find_first(grid: Sequence[Row], start: int) -> int:
@@ -109,13 +110,14 @@ def _is_value(text: str) -> bool:
     heading = read_heading(text)
     if heading.field or heading.years or read_dated(text):
         return False
-    figures = read_figures(text)
+    # 65歲以上失能老人 are counted, and no figure.
+    figures = [f for f in read_figures(text) if not (f.unit == _AGE and text[f.end :].strip())]
     return bool(figures) and sum(f.end - f.start for f in figures) * 2 >= len(text.strip())
 
 
 def _numeric_below(grid: Sequence[Row], index: int) -> bool:
     """Say whether some column of words has nothing but figures below it."""
-    rows = grid[index + 1 :][:20]
+    rows = grid[index + _spanned_depth(grid[index:]) :][:20]
     for column in range(1, len(grid[index])):
         texts = [row[column].text for row in rows if row[column] is not None]  # type: ignore[union-attr]
         filled = [text for text in texts if not is_absent(text)]

@@ -182,6 +182,11 @@ def _gives_figure(text: str) -> bool:
 
 def _refine_column(column: Column, rows: Sequence[tuple[str, Row]]) -> Column:
     index = column.index
+    if column.field == "unit" and _share(rows, index, lambda text: bool(read_unit(text)[0])) < 0.3:
+        # 單位 may head parts of an office, or of what it does, as well; no unit stands before what it counts.
+        texts = {cell.text for _, row in rows if (cell := row[index]) is not None and cell.text.strip()}
+        if len(texts) > 1 or not index:
+            return replace(column, field="")
     if column.field in ("result", "target", "", "note") and _share(rows, index, is_status) >= 0.7:
         # Dashes alone say nothing of what a column holds.
         if _share(rows, index, lambda text: is_status(text) and not is_absent(text)) >= 0.5:
