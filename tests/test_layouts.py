@@ -218,3 +218,120 @@ def test_a_plan_for_years_to_come_tells_nothing_that_was() -> None:
     )
     document = replace(make_document("\n".join(writer.lines)), title="長照計畫（106至115年）")
     assert {o.role for o in assemble(document, writer.blocks).observations} == {"other"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        # Names over the roles, years in rows.
+        (
+            (
+                "年度/2|就業人數（人）*2|訓練班次（班）*2",
+                "目標|實際|目標|實際",
+                "110|500|520|20|18",
+            ),
+            [
+                ("就業人數", 110, "target", 500, "人", "met"),
+                ("就業人數", 110, "actual", 520, "人", None),
+                ("訓練班次", 110, "target", 20, "班", "not_met"),
+                ("訓練班次", 110, "actual", 18, "班", None),
+            ],
+        ),
+        # The unit of rows that are roles stands in a column of its own.
+        (
+            ("指標|單位|類別|111|112", "就業人數/2|萬人/2|目標值|19|20", "實際值|20.5|18"),
+            [
+                ("就業人數", 111, "target", 190_000, "人", "met"),
+                ("就業人數", 111, "actual", 205_000, "人", None),
+                ("就業人數", 112, "target", 200_000, "人", "not_met"),
+                ("就業人數", 112, "actual", 180_000, "人", None),
+            ],
+        ),
+        # A year alone with its role in brackets; what is guessed is no result.
+        (
+            ("指標|110(實際)|111(預估)|112(目標)", "就業人數（人）|500|530|550"),
+            [
+                ("就業人數（人）", 112, "target", 550, "人", None),
+                ("就業人數（人）", 110, "actual", 500, "人", None),
+                ("就業人數（人）", 111, "other", 530, "人", None),
+            ],
+        ),
+        # A label beside the years and their figures.
+        (
+            (
+                "指標名稱|就業率*2",
+                "年度目標值/2|110年|111年",
+                "70%|71%",
+                "實際值/2|110年|111年",
+                "69%|72%",
+                "機關|署*2",
+            ),
+            [
+                ("就業率", 110, "target", 70, "%", "not_met"),
+                ("就業率", 110, "actual", 69, "%", None),
+                ("就業率", 111, "target", 71, "%", "met"),
+                ("就業率", 111, "actual", 72, "%", None),
+            ],
+        ),
+        # A word before the one that says it is a target.
+        (
+            ("計畫名稱|核定經費（千元）|112年KPI目標|112年KPI達成值", "甲計畫|10|輔導10家|12家"),
+            [
+                ("甲計畫", 112, "target", 10, "家", "met"),
+                ("甲計畫", 112, "actual", 12, "家", None),
+                ("甲計畫 核定經費", 112, "budget", 10_000, "元", None),
+            ],
+        ),
+    ],
+)
+def test_each_figure_has_the_metric_and_the_role_it_stands_under(
+    rows: tuple[str, ...], found: list[tuple[str, int, str, float, str, str | None]]
+) -> None:
+    assert [one[1:] for one in figures(read_page(make_table(*rows), 112))] == found
+
+
+def test_the_year_before_is_that_of_the_table_less_one_and_what_is_compared_with_it_has_none() -> None:
+    made = read_page(
+        "<p>單位：千元"
+        + make_table("科目名稱|本年度預算數(A)|上年度預算數(B)|較上年度增減(A-B)", "業務費|1,200|1,000|200"),
+        112,
+    )
+    assert [(o.year, o.role, o.value) for o in made.observations] == [
+        (112, "budget", 1_200_000),
+        (111, "budget", 1_000_000),
+        (112, "difference", 200_000),
+    ]
+
+
+def test_the_sum_of_months_is_of_their_year() -> None:
+    made = read_page("<p>112年度查緝統計" + make_table("項目|1月|2月|合計", "查緝件數（件）|10|12|22"), 113)
+    assert [(o.year, o.period, o.role, o.value) for o in made.observations if o.kind != "text"] == [
+        (112, "1月", "actual", 10),
+        (112, "2月", "actual", 12),
+        (112, None, "actual", 22),
+    ]
+
+
+def test_columns_that_count_states_are_counts_and_no_results() -> None:
+    rows = ("策略|行動計畫數|指標數|達成|未達成|持續推動", "能源轉型|5|6|4|2|—", "淨零建築|5|6|3|2|1")
+    made = read_page("<p>表2 113年度統計" + make_table(*rows), 113)
+    assert [(o.kind, o.metric, o.role, o.value, o.verdict) for o in made.observations][:4] == [
+        ("row", "能源轉型 行動計畫數", "actual", 5, None),
+        ("row", "能源轉型 指標數", "actual", 6, None),
+        ("row", "能源轉型 達成", "actual", 4, None),
+        ("row", "能源轉型 未達成", "actual", 2, None),
+    ]
+    assert made.problems == []
+
+
+def test_what_stands_over_several_columns_is_a_heading_though_it_counts_years() -> None:
+    made = read_page(
+        "<p>單位：萬公噸"
+        + make_table("部門/2|94年（基準年）/2|近二年*2", "112年|113年（初估）", "製造|50.1|41.1|40.2"),
+        113,
+    )
+    assert [(o.year, o.value, o.unit) for o in made.observations] == [
+        (94, 501_000, "公噸"),
+        (112, 411_000, "公噸"),
+        (113, 402_000, "公噸"),
+    ]

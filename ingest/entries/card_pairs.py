@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import Cell, Table
+from ingest.figures.numerals import read_figures
 from ingest.labels import fold_label
 from ingest.markup import BORDER
+from ingest.tables.dates import read_dated
 from ingest.tables.headings import DATA, Heading, read_heading
 from ingest.tables.inner import part_grids
 
@@ -117,8 +119,16 @@ def _join_values(row: Sequence[Cell | None]) -> Cell | None:
     return replace(values[0], text=text, starts=tuple(starts) or values[0].starts)
 
 
+def is_figure(text: str) -> bool:
+    """Say whether a text is a figure, which no label is: 98.5%, but not 109年度 or 109年績效目標值."""
+    if read_dated(text) is not None or read_heading(text).years:
+        return False
+    return sum(figure.end - figure.start for figure in read_figures(text)) * 3 > len(text.strip()) * 2
+
+
 def heads_columns(row: Sequence[Cell | None]) -> bool:
     """Say whether most cells of a row name fields or years."""
     first = [cell for cell in row if cell is not None and cell.text.strip()]
     read = [read_heading(cell.text) for cell in first]
-    return sum(bool(heading.field or heading.years) for heading in read) * 3 > 2 * len(read)
+    named = [heading for heading in read if heading.field or heading.years or read_dated(heading.text)]
+    return len(named) * 3 > 2 * len(read)

@@ -11,6 +11,7 @@ from ingest.entries.card_grids import NAMING, Grid, join_line, names_entries, re
 from ingest.entries.card_pairs import (
     Pair,
     heads_columns,
+    is_figure,
     name_field,
     pair_rows,
     read_label,
@@ -25,6 +26,7 @@ from ingest.markup import fragments
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import DATA, Heading, load_words, read_heading, read_unit
 from ingest.tables.inner import part_grids
+from ingest.tables.status import is_absent
 from ingest.titles import split_number
 
 _LONGEST_LABEL = 40
@@ -61,6 +63,8 @@ def is_card(table: Table, labels: Labels) -> bool:
     pairs = [(label, value) for label, value in pair_rows(table) if label and label.text.strip()]
     pairs = pairs[:_MOST_READ]
     if len(pairs) < _LEAST_FIELDS or any(len(label.text) > _LONGEST_LABEL * 2 for label, _ in pairs):
+        return False
+    if sum(is_absent(label.text) or is_figure(label.text) for label, _ in pairs) * 4 > len(pairs):
         return False
     if table.columns > 2 and not stand_beside(table.grid()[0]) and _is_headed(table):
         return False
@@ -268,6 +272,7 @@ def _make_datum(heading: Heading, key: str, name: str, cell: Field) -> Datum:
         heading.period,
         "",
         Headers((), (name,)),
+        offset=heading.offset,
     )
 
 

@@ -25,7 +25,7 @@ _MOST_TOLD_APART = 4
 def find_years(datum: Datum, identity: Identity) -> tuple[int, ...]:
     if datum.years or datum.undated:
         return datum.years
-    return (identity.edition,) if identity.edition is not None else ()
+    return (identity.edition + datum.offset,) if identity.edition is not None else ()
 
 
 def is_rated_less(line: Line, year: int, identity: Identity) -> bool:

@@ -34,8 +34,8 @@ class Datum:
     """A cell that gives figures or a state, with what its headings say of it.
 
     `field` is the field its headings name (target, result, status, ...); empty for a cell under a year
-    alone. `years` are those its headings name, none where only the document has one; `undated` says that
-    it adds up several years.
+    alone. `years` are those its headings name, none where only the document has one, from which it is off
+    by `offset`; `undated` says that it adds up several years.
     """
 
     cell: Field
@@ -49,6 +49,7 @@ class Datum:
     headers: Headers = _NO_HEADERS
     doubts: tuple[str, ...] = ()
     undated: bool = False
+    offset: int = 0
 
 
 @dataclass(slots=True)

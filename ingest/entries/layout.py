@@ -195,6 +195,10 @@ class Layout:
             return "project"
         return "budget" if fields & {"budget", "final"} or self.is_money() else "row"
 
+    def adds_parts(self, column: Column) -> bool:
+        """Say whether a column adds up the months or quarters beside it, and so is of their year."""
+        return names_total(column.label) and any(c.period and not c.years for c in self.columns)
+
     def _tells_several(self) -> bool:
         """Say whether the headings alone tell the targets of one year apart: progress beside what is done."""
         targets = [(c.years, c.basis, c.period) for c in self.columns if c.field == "target"]

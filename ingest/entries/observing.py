@@ -30,6 +30,7 @@ from ingest.entries.precedents import find_precedents, find_stated
 from ingest.entries.structure import is_denied, pair_values
 from ingest.entries.values import Value, lists_parts, read_values, split_items
 from ingest.records import Field, Observation, Problem, Target
+from ingest.tables.headings import load_words
 from ingest.tables.status import is_absent
 from ingest.targets.phrases import find_word
 from ingest.targets.reading import read_targets
@@ -106,7 +107,7 @@ def _observe_line(
     for datum in line.data:
         if id(datum) in taken or datum.field == "status":
             continue
-        if datum.field == "result" and years and not datum.years:
+        if datum.field == "result" and years and not datum.years and not datum.offset:
             continue
         if datum.field == "target" or datum.field in ROLES or not datum.field:
             _observe_alone(line, datum, identity, observed)
@@ -246,7 +247,8 @@ def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Obser
     if not datum.field and datum.years:
         # Under a year alone stands what was counted, and of a year to come nothing was.
         later = identity.over is not None and min(datum.years) > identity.over
-        role = "other" if later else "actual"
+        wanted = any(word in text for text in datum.headers.column for word in load_words().expected)
+        role = "other" if later or wanted else "actual"
     year = years[0] if len(years) == 1 else None
     for index, value in enumerate(read_values(datum, line)):
         own = years[index] if 1 < len(years) == len(read_values(datum, line)) else year

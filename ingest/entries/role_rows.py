@@ -9,7 +9,7 @@ from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, ta
 from ingest.entries.layout import Layout
 from ingest.records import Field, Headers
 from ingest.tables.depth import Row
-from ingest.tables.headings import DATA, Heading, read_heading
+from ingest.tables.headings import DATA, Heading, read_heading, read_unit
 from ingest.tables.reading import Column
 
 
@@ -34,6 +34,10 @@ def read_role_rows(layout: Layout, roles: Column, make_field: MakeField) -> Iter
             if indicator is not None:
                 draft.fields[indicator.key] = indicator
             take_unit(draft.lines[0], title)
+            for column in layout.columns:
+                unit = row[column.index] if column.field == "unit" and column.index < roles.index else None
+                if unit is not None:
+                    draft.lines[0].unit, draft.lines[0].scale = read_unit("單位:" + unit.text)
             last = name
         _add_role(draft, layout, roles, section, row, make_field)
     if draft:

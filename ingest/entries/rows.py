@@ -98,7 +98,8 @@ class _Reader:
         path = (*self.caption.path, *((section,) if section else ()), *self._groups(row))
         name = "".join(title.split("\n"))
         if not name and self.title is self.layout.dates:
-            name = name_above(self.caption)
+            counted = dict.fromkeys(column.noun for column in self.columns if column.noun)
+            name = name_above(self.caption) or "、".join(counted)
         name = name or next((c.text for c in row if c is not None and c.text.strip()), "")
         kind: RecordKind = self.kind
         if names_total(name) and kind not in ("budget",):
@@ -163,7 +164,7 @@ class _Reader:
             key, noun = ("budget" if money else ""), column.label
         if self.layout.several and key in ("target", "result"):
             # What such a target is measured in stands in the heading alone.
-            noun = column.label
+            noun = column.noun or column.label
         named = (title, row[self.indicator.index] if self.indicator is not None else None)
         stubs = (
             *map(_squeeze, self._groups(row)),
@@ -171,12 +172,13 @@ class _Reader:
         )
         dated = self._date(row, section)
         years = column.years or ((dated.year,) if dated.year is not None else ())
+        years = years or (() if self._adds_years(row) else self._caption_years(column))
         return with_caption(
             self.caption,
             Datum(
                 field,
                 key,
-                years or (() if self._adds_years(row) else self._caption_years(column)),
+                years if column.years else tuple(year + column.offset for year in years),
                 column.unit,
                 column.scale,
                 column.basis,
@@ -187,7 +189,8 @@ class _Reader:
                     stubs,
                     (section,) if section else (),
                 ),
-                undated=column.undated or self._adds_years(row),
+                undated=(column.undated and not self.layout.adds_parts(column)) or self._adds_years(row),
+                offset=column.offset,
             ),
         )
 
@@ -205,7 +208,8 @@ class _Reader:
 
     def _caption_years(self, column: Column) -> tuple[int, ...]:
         """Return the one year that the words above a table name, for a column that has none."""
-        return self.caption.years if len(self.caption.years) == 1 and not column.undated else ()
+        undated = column.undated and not self.layout.adds_parts(column)
+        return self.caption.years if len(self.caption.years) == 1 and not undated else ()
 
 
 def _squeeze(text: str) -> str:
@@ -222,7 +226,7 @@ class _Held:
     def put(self, column: Column, cell: Field, year: int | None = None) -> None:
         """Keep a cell; a further row of the entry that says again what it is called adds nothing."""
         key = column.field if column.field and column.field != "value" else column.label
-        key = key or f"column_{column.index + 1}"
+        key = column.label if column.offset else key or f"column_{column.index + 1}"
         years = column.years or ((year,) if year is not None else ())
         if column.field in DATA and years:
             key = f"{column.field} {years[0]}"

@@ -27,12 +27,20 @@ def find_first(grid: Sequence[Row], start: int) -> int:
     found = [row for row in range(start, last) if _named_share(grid[row]) >= _HEADED]
     if not found:
         return start
-    known = _named_share(grid[start]) >= _LOOSE or (found[0] > start + 1 and _is_heading_row(grid, start))
+    above = (found[0] > start + 1 and _is_heading_row(grid, start)) or _reaches(grid[start], found[0])
+    known = _named_share(grid[start]) >= _LOOSE or above
     first = start if known else found[0]
     if any(c is not None and (c.column_span > 1 or read_heading(c.text).years) for c in grid[first]):
         return first
     more = (row for row in found if _count_named(grid[row]) > 2 * _count_named(grid[first]))
     return next(more, first)
+
+
+def _reaches(row: Row, below: int) -> bool:
+    """Say whether cells of a row reach down to one `below`, beside others over several columns of it."""
+    cells = {id(cell): cell for cell in row if cell is not None and cell.text.strip()}.values()
+    deep = any(cell.row < below < cell.row + cell.row_span for cell in cells)
+    return deep and any(cell.column_span > 1 for cell in cells)
 
 
 def _count_named(row: Row) -> int:
@@ -86,7 +94,8 @@ def _is_heading_row(grid: Sequence[Row], index: int) -> bool:
     cells = list({id(cell): cell for cell in grid[index] if cell is not None and cell.text.strip()}.values())
     if len(cells) < 2 or any(len(cell.text) > _LONGEST_HEADING for cell in cells):
         return False
-    if any(_is_value(cell.text) for cell in cells[1:]):
+    # What stands over several columns is no figure of one: 近五年.
+    if any(_is_value(cell.text) for cell in cells[1:] if cell.column_span == 1):
         return False
     named = sum(_is_named(cell.text) for cell in cells)
     if named * 2 >= len(cells):

@@ -56,7 +56,7 @@ class Heading:
     """What one heading says: the field it names (empty for a plain noun), years, unit, scale and basis.
 
     `core` is what is left without years, units and brackets; `options` are the words in its brackets.
-    `undated` says that it adds up several years.
+    `undated` says that it adds up several years; `offset` by how many its year is off that of its document.
     """
 
     text: str
@@ -69,6 +69,7 @@ class Heading:
     core: str = ""
     undated: bool = False
     options: tuple[str, ...] = ()
+    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ class Words:
     support: tuple[str, ...]
     undated: tuple[str, ...]
     compound: frozenset[tuple[str, str]]
+    relative: tuple[tuple[str, int], ...]
+    compared: tuple[str, ...]
+    expected: tuple[str, ...]
     dates: frozenset[str]
     whole_years: frozenset[str]
 
@@ -109,6 +113,13 @@ def load_words() -> Words:
         lead=tuple(table["parts"]["lead"]),
         support=tuple(table["parts"]["support"]),
         undated=tuple(table["undated"]["words"]),
+        relative=tuple(
+            (word, offset)
+            for key, offset in (("last", -1), ("before_last", -2), ("next", 1))
+            for word in table["relative"][key]
+        ),
+        compared=tuple(table["relative"]["compared"]),
+        expected=tuple(table["expected"]["words"]),
         dates=frozenset(table["dates"]["words"]),
         whole_years=frozenset(table["dates"]["whole"]),
         compound=frozenset(
@@ -162,7 +173,11 @@ def _read(text: str) -> Heading:
     core = _BARE_YEAR.sub("", _YEAR.sub("", bare), count=1) if years else bare
     core = _NOTE_MARK.sub("", re.sub(r"[「」『』\"'/／、,:;]", "", core))
     undated = not years and any(word in core for word in load_words().undated)
+    if not years and core.isdecimal() and int(core) in _WHOLE_YEARS and any(map(_says_role, inner)):
+        # 110(實際): a year alone may have a role in brackets.
+        years, core = (int(core),), ""
     heading = Heading(text, "", years, unit, scale, None, period and period[0], core, undated, tuple(inner))
+    heading = replace(heading, offset=0 if years else _find_offset(core))
     heading = _read_field(heading)
     # 場次 and 人數 alone say what is counted in; 項目 and 年度 name what they stand over.
     if not unit and not heading.field and (named := read_unit(core))[0] and core != "年度":
@@ -178,6 +193,9 @@ def _read_field(heading: Heading) -> Heading:
     compound = next((key for key in ("target", "result") if (core, key) in words.compound), "")
     if compound:
         return replace(heading, field=compound)
+    told = next((option for option in heading.options if _names_data(option)), "")
+    if not core and told:
+        return replace(heading, field=_read(told).field)
     basis, core = _read_basis(core)
     key = _find_last_word(core) or _find_last_word(heading.core)
     choices = any("/" in option and len(option) <= _LONGEST_CHOICE for option in heading.options)
@@ -186,6 +204,24 @@ def _read_field(heading: Heading) -> Heading:
     if key == "agencies" and heading.unit:
         key = ""
     return replace(heading, field=key, basis=basis if key == "target" else None)
+
+
+def _names_data(option: str) -> bool:
+    return len(option) <= _LONGEST_CHOICE and "/" not in option and _read(option).field in DATA
+
+
+def _says_role(option: str) -> bool:
+    return _names_data(option) or option in load_words().expected
+
+
+def _find_offset(core: str) -> int:
+    """Return by how many years a heading is off that of its table: 上年度預算數, but not 較上年度增減."""
+    words = load_words()
+    found = [(core.find(word), len(word), offset) for word, offset in words.relative if word in core]
+    if not found:
+        return 0
+    place, _, offset = max(found, key=lambda one: (one[1], -one[0]))
+    return 0 if core[:place].endswith(words.compared) else offset
 
 
 def _read_basis(core: str) -> tuple[Basis | None, str]:

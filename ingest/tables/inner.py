@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.blocks import Cell, Table
 from ingest.figures.numerals import read_figures
@@ -26,9 +27,8 @@ class Parted:
 
 def part_grids(table: Table) -> Parted:
     """Return a table parted from the small grids in it; one that is a grid throughout has none."""
-    rows: list[list[Cell]] = [[] for _ in range(table.rows)]
-    for cell in table.cells:
-        rows[cell.row].append(cell)
+    table = _lower_labels(table)
+    rows = _list_rows(table)
     # Labels with values and figures under headings do not fill as many cells.
     if table.columns > _WIDEST or len({sum(bool(c.text.strip()) for c in row) for row in rows}) < 2:
         return Parted(table)
@@ -43,6 +43,34 @@ def part_grids(table: Table) -> Parted:
     if not grids or not any(rows[row] for row in left):
         return Parted(table)
     return Parted(cut_rows(table, left), tuple(cut_rows(table, range(*span)) for span in grids))
+
+
+def _list_rows(table: Table) -> list[list[Cell]]:
+    rows: list[list[Cell]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        rows[cell.row].append(cell)
+    return rows
+
+
+def _lower_labels(table: Table) -> Table:
+    """Return a table in which a label beside a row of years and their figures stands by the figures."""
+    rows = _list_rows(table)
+    lowered: dict[int, Cell] = {}
+    for above, row in pairwise(rows):
+        first = min(above, key=lambda cell: cell.column, default=None)
+        if first is None or first.row_span != 2 or len(above) < 1 + _LEAST_HEADED:
+            continue
+        if all(map(_is_year, above[1:])) and [c.column for c in row] == [c.column for c in above[1:]]:
+            lowered[id(first)] = first
+    if not lowered:
+        return table
+    cells: list[Cell] = []
+    for cell in table.cells:
+        if id(cell) in lowered:
+            cells.append(replace(cell, text="", starts=cell.starts[:1], row_span=1))
+            cell = replace(cell, row=cell.row + 1, row_span=1)
+        cells.append(cell)
+    return replace(table, cells=tuple(cells))
 
 
 def cut_rows(table: Table, rows: Sequence[int]) -> Table:

@@ -16,6 +16,8 @@ from ingest.tables.status import is_absent, is_status
 
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _MOST_COLUMNS = 200
+# So many columns headed by states whose cells are nearly all numbers make a tally of these.
+_LEAST_STATES, _COUNTED = 2, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Column:
     period: str | None = None
     noun: str = ""
     undated: bool = False
+    offset: int = 0
 
     @property
     def label(self) -> str:
@@ -147,12 +150,17 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
         period=next((h.period for h in inner if h.period), None),
         noun=" ".join(nouns),
         undated=any(h.undated for h in headings),
+        offset=next((h.offset for h in inner if h.offset), 0),
     )
 
 
 def _refine(headed: HeadedTable) -> HeadedTable:
     """Correct what headings say by what stands below them: states, figures, long words."""
     columns = [_refine_column(column, headed.rows) for column in headed.columns]
+    if -1 not in {column.offset for column in columns}:
+        # 前年度 is the year before the last only where that has a column too.
+        columns = [replace(column, offset=max(-1, column.offset)) for column in columns]
+    columns = _refine_tally(columns, headed.rows)
     for position, column in enumerate(columns[:-1]):
         # An objective that rows are grouped under is no target: it stands before their names.
         grouping = column.field == "target" and not column.years and position < 2
@@ -163,6 +171,22 @@ def _refine(headed: HeadedTable) -> HeadedTable:
             columns[position] = replace(column, field="target")
             break
     return replace(headed, columns=tuple(columns))
+
+
+def _refine_tally(columns: list[Column], rows: Sequence[tuple[str, Row]]) -> list[Column]:
+    """Take columns that count how many reached their targets, and how many did not, for counts."""
+    states = [c for c in columns if c.headings and is_status(c.headings[-1].text)]
+    counted = [c for c in states if _share(rows, c.index, _is_count) >= _COUNTED]
+    if len(counted) < _LEAST_STATES:
+        return columns
+    return [
+        replace(c, field="", noun=c.label) if c.field in ("target", "result", "status", "final") else c
+        for c in columns
+    ]
+
+
+def _is_count(text: str) -> bool:
+    return is_absent(text) or text.strip().rstrip("項個件").isdecimal()
 
 
 def _wants_goal(columns: Sequence[Column], column: Column) -> bool:
