@@ -95,3 +95,14 @@ def test_a_cell_of_targets_of_several_years_gives_each_its_own_and_the_results_t
         (112, "actual", 108, "場次", None),
         (112, "actual", 8_760, "人次", None),
     }
+
+
+def test_a_rate_of_achievement_is_told_as_one_beside_a_mark_and_in_a_sentence() -> None:
+    told = "△（99.5%）\t全年鏈結量為187.5萬公噸，鏈結量達成率98.7%。"
+    rows = (
+        f"措施\t衡量指標\t112年目標值\t112年實際值\t112年評定\t112年檢討說明\n甲\t鏈結量\t190\t187\t{told}\n"
+    )
+    document = make_document(rows, edition=112)
+    made = assemble(document, read_text_blocks(document.lines)).observations
+    rates = [(o.role, o.value) for o in made if o.unit == "%"]
+    assert rates == [("rate", Decimal("99.5")), ("rate", Decimal("98.7"))]

@@ -29,6 +29,8 @@ from ingest.entries.making import (
 from ingest.entries.precedents import find_precedents, find_stated
 from ingest.entries.structure import is_denied, pair_values
 from ingest.entries.values import Value, lists_parts, read_values, split_items
+from ingest.figures.numerals import read_figures
+from ingest.figures.units import is_ratio
 from ingest.records import Field, Observation, Problem, Target
 from ingest.tables.headings import load_words
 from ingest.tables.status import is_absent
@@ -105,6 +107,9 @@ def _observe_line(
             # Of several results of a year the first is the figure; what else was done is told in words.
             taken |= {id(goal), *map(id, results)}
     for datum in line.data:
+        if datum.field == "status" and any(is_ratio(f.unit) for f in read_figures(datum.cell.text)):
+            # A mark may have the rate of achievement beside it: △（99.5%）.
+            _observe_alone(line, replace(datum, field="rate"), identity, observed)
         if id(datum) in taken or datum.field == "status":
             continue
         if datum.field == "result" and years and not datum.years and not datum.offset:
