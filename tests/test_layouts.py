@@ -273,6 +273,34 @@ def test_a_plan_for_years_to_come_tells_nothing_that_was() -> None:
                 ("就業率", 111, "actual", 72, "%", None),
             ],
         ),
+        # Two roles in one cell, as their heading says.
+        (
+            ("指標|111年目標／實際|112年目標／實際", "就業人數（人）|500／520|550／530"),
+            [
+                ("就業人數（人）", 111, "target", 500, "人", "met"),
+                ("就業人數（人）", 111, "actual", 520, "人", None),
+                ("就業人數（人）", 112, "target", 550, "人", "not_met"),
+                ("就業人數（人）", 112, "actual", 530, "人", None),
+            ],
+        ),
+        # Units in columns of their own, under each role.
+        (
+            ("指標/2|112年目標*2|112年實際*2", "數值|單位|數值|單位", "訓練|20|班|18|班"),
+            [("訓練 數值", 112, "target", 20, "班", "not_met"), ("訓練 數值", 112, "actual", 18, "班", None)],
+        ),
+        # Years without an end are no year.
+        (
+            ("計畫名稱|112年預算（千元）|114年以後", "甲計畫|3|2"),
+            [
+                ("甲計畫 112年預算", 112, "budget", 3_000, "元", None),
+                ("甲計畫 114年以後", None, "other", 2, "", None),
+            ],
+        ),
+        # What a card's indicator is better at is said by its label, whichever names it.
+        (
+            ("關鍵績效指標|失業率", "衡量標準|失業人數÷勞動力×100%", "目標值|3.5%", "實際值|3.36%"),
+            [("失業率", 112, "target", 3.5, "%", "met"), ("失業率", 112, "actual", 3.36, "%", None)],
+        ),
         # A word before the one that says it is a target.
         (
             ("計畫名稱|核定經費（千元）|112年KPI目標|112年KPI達成值", "甲計畫|10|輔導10家|12家"),

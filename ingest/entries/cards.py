@@ -24,9 +24,10 @@ from ingest.entries.layout import is_number
 from ingest.labels import fold_label
 from ingest.markup import fragments
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import DATA, Heading, load_words, read_heading, read_unit
+from ingest.tables.headings import DATA, Heading, read_heading, read_unit
 from ingest.tables.inner import part_grids
 from ingest.tables.status import is_absent
+from ingest.tables.words import load_words
 from ingest.titles import split_number
 
 _LONGEST_LABEL = 40
@@ -239,7 +240,7 @@ class _Card:
         draft.fields = {key: join_fields(*cells) for key, cells in self.held.items()}
         self.lines += [one for number, one in self.counted.items() if number]
         if not self.lines:
-            line.indicator = draft.fields.get("indicator")
+            line.indicator = draft.fields.get("indicator") or draft.fields.get("kpi")
         if "standard" in draft.fields:
             take_standard(line, draft.fields["standard"])
         draft.lines += [*self.lines, line]

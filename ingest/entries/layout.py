@@ -10,10 +10,12 @@ from ingest.blocks import Cell
 from ingest.entries.context import Caption
 from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
+from ingest.tables.column import Column
 from ingest.tables.dates import heads_dates, read_dated
-from ingest.tables.headings import DATA, load_words, names_total, read_heading
-from ingest.tables.reading import Column, HeadedTable
+from ingest.tables.headings import DATA, names_total, read_heading
+from ingest.tables.reading import HeadedTable
 from ingest.tables.status import is_absent
+from ingest.tables.words import load_words
 from ingest.titles import split_number
 
 # The fields that may name an entry, the surest first.
@@ -41,6 +43,8 @@ class Layout:
         self.rows = headed.rows
         self.columns = self._part_numbers(self._settle(headed.columns))
         self.dates = self._find_dates()
+        read = [read_dated(text) for text in self.texts(self.dates)] if self.dates is not None else []
+        self.holds_years = any(dated is not None and dated.year is not None for dated in read)
         self.group: Column | None = None
         self.title = self._find_title()
         if (finer := self._find_finer()) is not None:
@@ -58,7 +62,13 @@ class Layout:
             twin = next(
                 (c for c in columns if c.index == column.index + 1 and c.headings == column.headings), None
             )
-            if twin and twin.headings and texts and all(is_number(text) for text in texts):
+            if (
+                twin
+                and twin.headings
+                and not column.is_data
+                and texts
+                and all(is_number(text) for text in texts)
+            ):
                 column = replace(column, field=f"{column.field or 'row'}_no")
             elif not column.field and not column.years:
                 figured = [text for text in texts if read_figures(text) and len(text) <= 30]

@@ -14,7 +14,7 @@ from ingest.entries.wording import has_word
 from ingest.figures.years import read_years
 from ingest.markup import BELOW, BORDER
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
-from ingest.tables.headings import load_words
+from ingest.tables.words import load_words
 from ingest.targets.agencies import read_agencies
 from ingest.targets.phrases import find_word
 

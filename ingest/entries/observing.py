@@ -32,8 +32,8 @@ from ingest.entries.values import Value, lists_parts, read_values, split_items
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import is_ratio
 from ingest.records import Field, Observation, Problem, Target
-from ingest.tables.headings import load_words
 from ingest.tables.status import is_absent
+from ingest.tables.words import load_words
 from ingest.targets.phrases import find_word
 from ingest.targets.reading import read_targets
 from ingest.targets.sentences import Statement

@@ -8,9 +8,9 @@ from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_unit, with_caption
 from ingest.entries.layout import Layout
 from ingest.records import Field, Headers
+from ingest.tables.column import Column
 from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, Heading, read_heading, read_unit
-from ingest.tables.reading import Column
 
 
 def read_role_rows(layout: Layout, roles: Column, make_field: MakeField) -> Iterator[Draft]:

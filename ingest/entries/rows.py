@@ -20,10 +20,11 @@ from ingest.entries.drafts import (
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import name_above, read_role_rows
 from ingest.records import Field, Headers, RecordKind
+from ingest.tables.column import Column
 from ingest.tables.dates import Dated, read_dated
 from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, names_total, read_unit
-from ingest.tables.reading import Column, HeadedTable
+from ingest.tables.reading import HeadedTable
 from ingest.titles import split_number
 
 
@@ -197,7 +198,7 @@ class _Reader:
     def _adds_years(self, row: Row) -> bool:
         """Say whether a row adds up those of several years."""
         cell = row[self.layout.dates.index] if self.layout.dates is not None else None
-        return cell is not None and names_total(cell.text)
+        return cell is not None and names_total(cell.text) and self.layout.holds_years
 
     def _date(self, row: Row, section: str) -> Dated:
         """Return the year and the part of it that a row is of, by its own cell or the row that heads it."""

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from ingest.tables.headings import load_words, read_heading, read_heading_years
+from ingest.tables.headings import read_heading, read_heading_years
+from ingest.tables.words import load_words
 
 _PART = re.compile(
     r"第?[一二三四1-4]季(?:度)?|Q[1-4]|[上下]半年(?:度)?|前[一二三1-3]季"

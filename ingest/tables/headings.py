@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Literal
 
 from ingest.figures.units import match_unit
 from ingest.labels import fold_label, own_labels
 from ingest.markup import strip_tags
+from ingest.tables.words import load_words
 
-_FILE = Path(__file__).with_name("headings.toml")
 _BRACKETS = re.compile(r"[(\[（【〔]([^()\[\]（）【】〔〕]*)[)\]）】〕]")
 _YEAR = re.compile(
     r"(?<![0-9])(?:民國|西元)?(?P<from>[0-9]{2,4})(?:(?:年度?)?[-~至到–—](?P<to>[0-9]{2,4}))?(?P<kind>學年度?|會計年度|年度|年)"
@@ -23,6 +21,8 @@ _YEAR = re.compile(
 )
 # 112預期水準: a heading may begin with a year alone, where a word and no unit follows.
 _BARE_YEAR = re.compile(r"1[0-2][0-9](?=[一-龥])(?!年|學年|會計年)")
+# 112年以前, 114年以後: years without an end.
+_OPEN = re.compile(r"[0-9]{2,4}年度?(?:\(?含\)?)?(?:及|之)?(?:以前|以後|前|後)$")
 _PERIOD = re.compile(
     r"(?:[0-9]{1,2}月?[至到~-])?[0-9]{1,2}月底?(?:止)?|第[一二三四1-4]季|[上下]半年|截至[0-9年月日底]+|[0-9]{2,3}學年度"
 )
@@ -72,65 +72,6 @@ class Heading:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What headings.toml says; `fields` has (word, field), longest first, `ending` by last characters."""
-
-    fields: tuple[tuple[str, str], ...]
-    ending: dict[str, tuple[tuple[str, str], ...]]
-    alone: dict[str, str]
-    long: frozenset[str]
-    fillers: tuple[str, ...]
-    original: tuple[str, ...]
-    revised: tuple[str, ...]
-    totals: frozenset[str]
-    lead: tuple[str, ...]
-    support: tuple[str, ...]
-    undated: tuple[str, ...]
-    compound: frozenset[tuple[str, str]]
-    relative: tuple[tuple[str, int], ...]
-    compared: tuple[str, ...]
-    expected: tuple[str, ...]
-    dates: frozenset[str]
-    whole_years: frozenset[str]
-
-
-@cache
-def load_words() -> Words:
-    """Read the words of headings once."""
-    table: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    pairs = [(word, key) for key, words in table["fields"].items() for word in words]
-    fields = tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
-    return Words(
-        fields=fields,
-        ending={end: tuple(p for p in fields if p[0][-1] == end) for end in {word[-1] for word, _ in fields}},
-        alone={word: key for key, words in table["alone"].items() for word in words},
-        long=frozenset(table["long"]["fields"]),
-        fillers=tuple(sorted(table["fillers"]["words"], key=len, reverse=True)),
-        original=tuple(table["fillers"]["original"]),
-        revised=tuple(table["fillers"]["revised"]),
-        totals=frozenset(table["totals"]["words"]),
-        lead=tuple(table["parts"]["lead"]),
-        support=tuple(table["parts"]["support"]),
-        undated=tuple(table["undated"]["words"]),
-        relative=tuple(
-            (word, offset)
-            for key, offset in (("last", -1), ("before_last", -2), ("next", 1))
-            for word in table["relative"][key]
-        ),
-        compared=tuple(table["relative"]["compared"]),
-        expected=tuple(table["expected"]["words"]),
-        dates=frozenset(table["dates"]["words"]),
-        whole_years=frozenset(table["dates"]["whole"]),
-        compound=frozenset(
-            (head + tail, key)
-            for key in ("target", "result")
-            for head in table["compound"][key]
-            for tail in table["compound"]["tails"]
-        ),
-    )
-
-
 def read_heading(text: str) -> Heading:
     """Read a heading by its parts, whatever their order.
 
@@ -171,8 +112,9 @@ def _read(text: str) -> Heading:
     units = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
     unit, scale = next((read for read in units if read[0]), ("", Decimal(1)))
     core = _BARE_YEAR.sub("", _YEAR.sub("", bare), count=1) if years else bare
+    core = core.rstrip("%")
     core = _NOTE_MARK.sub("", re.sub(r"[「」『』\"'/／、,:;]", "", core))
-    undated = not years and any(word in core for word in load_words().undated)
+    undated = not years and (any(word in core for word in load_words().undated) or bool(_OPEN.search(core)))
     if not years and core.isdecimal() and int(core) in _WHOLE_YEARS and any(map(_says_role, inner)):
         # 110(實際): a year alone may have a role in brackets.
         years, core = (int(core),), ""

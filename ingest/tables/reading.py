@@ -9,45 +9,17 @@ from decimal import Decimal
 
 from ingest.blocks import Cell, Table
 from ingest.figures.numerals import read_figures
+from ingest.tables.column import Column
 from ingest.tables.dates import read_dated
 from ingest.tables.depth import Row, count_heading_rows, find_first, texts_of
-from ingest.tables.headings import DATA, Basis, Heading, read_heading, read_heading_years, read_unit
+from ingest.tables.headings import DATA, Heading, read_heading, read_heading_years, read_unit
 from ingest.tables.status import is_absent, is_status
+from ingest.tables.strokes import part_strokes
 
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _MOST_COLUMNS = 200
 # So many columns headed by states whose cells are nearly all numbers make a tally of these.
 _LEAST_STATES, _COUNTED = 2, 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column with what its headings, outermost first, say together.
-
-    `noun` are the words of those headings that name no field: what is counted, or whose.
-    """
-
-    index: int
-    headings: tuple[Heading, ...]
-    field: str = ""
-    years: tuple[int, ...] = ()
-    unit: str = ""
-    scale: Decimal = Decimal(1)
-    basis: Basis | None = None
-    period: str | None = None
-    noun: str = ""
-    undated: bool = False
-    offset: int = 0
-
-    @property
-    def label(self) -> str:
-        """Return the headings in one line, without line breaks."""
-        return " ".join("".join(heading.text.split()) for heading in self.headings)
-
-    @property
-    def is_data(self) -> bool:
-        """Say whether its cells are figures or states."""
-        return self.field in DATA or (not self.field and bool(self.years))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +106,13 @@ def _read_one(text: str, rows: Sequence[Row]) -> Heading:
 def _combine(column: Column, headings: Sequence[Heading]) -> Column:
     """Put together what headings say: the innermost that says a thing decides."""
     inner = list(reversed(headings))
-    field = next((h.field for h in inner if h.field in DATA), "") or next(
-        (h.field for h in inner if h.field), ""
+    # Beside the figures of a role their unit may have a column of its own.
+    beside = len(headings) > 1 and inner[0].field == "unit"
+    field = (
+        "unit"
+        if beside
+        else next((h.field for h in inner if h.field in DATA), "")
+        or next((h.field for h in inner if h.field), "")
     )
     united = next((h for h in inner if h.unit), None)
     named = [h for h in headings if not h.field and h.core and read_dated(h.text) is None]
@@ -156,7 +133,8 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
 
 def _refine(headed: HeadedTable) -> HeadedTable:
     """Correct what headings say by what stands below them: states, figures, long words."""
-    columns = [_refine_column(column, headed.rows) for column in headed.columns]
+    columns = part_strokes(headed.columns, headed.rows)
+    columns = [_refine_column(column, headed.rows) for column in columns]
     if -1 not in {column.offset for column in columns}:
         # 前年度 is the year before the last only where that has a column too.
         columns = [replace(column, offset=max(-1, column.offset)) for column in columns]
