@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -288,6 +289,15 @@ def test_a_plan_for_years_to_come_tells_nothing_that_was() -> None:
             ("指標/2|112年目標*2|112年實際*2", "數值|單位|數值|單位", "訓練|20|班|18|班"),
             [("訓練 數值", 112, "target", 20, "班", "not_met"), ("訓練 數值", 112, "actual", 18, "班", None)],
         ),
+        # What is counted behind the role; all of a year that only its end is told of.
+        (
+            ("縣市|目標戶數|截至12月底累計完成|完成率(%)", "臺北市|100|95|95.0"),
+            [
+                ("臺北市", 112, "target", 100, "戶", "not_met"),
+                ("臺北市", 112, "actual", 95, "", None),
+                ("臺北市 完成率", 112, "rate", 95, "%", None),
+            ],
+        ),
         # Years without an end are no year.
         (
             ("計畫名稱|112年預算（千元）|114年以後", "甲計畫|3|2"),
@@ -363,3 +373,16 @@ def test_what_stands_over_several_columns_is_a_heading_though_it_counts_years() 
         (112, 411_000, "公噸"),
         (113, 402_000, "公噸"),
     ]
+
+
+def test_figures_below_a_table_as_labels_and_values_are_of_its_entry_in_their_roles() -> None:
+    made = read_page(
+        "<h3>（一）關鍵績效指標：訓後就業率</h3>"
+        + make_table("項目|110年度|111年度", "目標值|70%|71%", "實際值|69%|72%")
+        + "<p>達成度：101.4%</p><p>達成情形分析：受疫情影響，培訓300人。</p>",
+        111,
+    )
+    rates = [
+        (o.kind, o.role, float(o.value or 0)) for o in made.observations if o.value in (300, Decimal("101.4"))
+    ]
+    assert rates == [("kpi", "rate", 101.4), ("text", "actual", 300.0)]

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Cell, Paragraph, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Caption, Context
-from ingest.entries.drafts import Draft, join_fields
+from ingest.entries.drafts import Datum, Draft, join_fields
 from ingest.entries.rows import draft_rows
 from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.labels import fold_label
 from ingest.markup import BORDER, fragments
-from ingest.records import Document, Field, Problem
-from ingest.tables.headings import read_heading
+from ingest.records import Document, Field, Headers, Problem
+from ingest.tables.headings import DATA, read_heading
 from ingest.tables.reading import HeadedTable, read_headed
 from ingest.tables.status import is_absent
 from ingest.tables.turning import turn_table
@@ -24,6 +24,8 @@ from ingest.tables.turning import turn_table
 _LONGEST_LABEL = 16
 _COLONS = "：:"
 _LONGEST_NUMBER = 24
+# A text up to this length below a table may be a figure of its entry: 達成度：98.7%.
+_LONGEST_FIGURE = 16
 
 
 @dataclass(slots=True)
@@ -79,10 +81,20 @@ def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> 
     else:
         return False
     made = make_field(gathering.document, gathering.open_key, label, cell)
+    if heading is not None and heading.field in DATA and draft.lines and _is_figure(value):
+        headers = Headers((), (label.strip(),))
+        datum = Datum(
+            made, heading.field, heading.years, heading.unit, heading.scale, heading.basis, headers=headers
+        )
+        draft.lines[0].data.append(datum)
     known = draft.fields.get(gathering.open_key)
     draft.fields[gathering.open_key] = join_fields(known, made) if known else made
     draft.reach(made)
     return True
+
+
+def _is_figure(text: str) -> bool:
+    return len(text.strip()) <= _LONGEST_FIGURE and bool(read_figures(text))
 
 
 def take_table(gathering: Gathering, table: Table) -> None:

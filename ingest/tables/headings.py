@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-from ingest.figures.units import match_unit
+from ingest.figures.units import load_units, match_unit
 from ingest.labels import fold_label, own_labels
 from ingest.markup import strip_tags
 from ingest.tables.words import load_words
@@ -26,6 +26,8 @@ _OPEN = re.compile(r"[0-9]{2,4}年度?(?:\(?含\)?)?(?:及|之)?(?:以前|以後
 _PERIOD = re.compile(
     r"(?:[0-9]{1,2}月?[至到~-])?[0-9]{1,2}月底?(?:止)?|第[一二三四1-4]季|[上下]半年|截至[0-9年月日底]+|[0-9]{2,3}學年度"
 )
+# 截至12月底 and 1月至12月 are all of a year.
+_WHOLE_YEAR = re.compile(r"(?:截至)?(?:1月?[至到~-])?12月底?(?:止)?|截至(?:12月31日|年底)")
 _SCALES = {"兆": 12, "億": 8, "百萬": 6, "佰萬": 6, "十萬": 5, "萬": 4, "千": 3, "仟": 3, "百": 2, "佰": 2}
 # No unit begins with these.
 _WHOLE_SCALES = frozenset({"兆", "億", "萬"})
@@ -109,6 +111,8 @@ def _read(text: str) -> Heading:
     bare = _BRACKETS.sub("", folded).strip(":;,、。-「」『』\"'*")
     years = read_heading_years(strip_tags(text))
     period = _PERIOD.search(folded)
+    if period and _WHOLE_YEAR.fullmatch(period[0]):
+        bare, period = bare.replace(period[0], ""), None
     units = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
     unit, scale = next((read for read in units if read[0]), ("", Decimal(1)))
     core = _BARE_YEAR.sub("", _YEAR.sub("", bare), count=1) if years else bare
@@ -138,14 +142,30 @@ def _read_field(heading: Heading) -> Heading:
     told = next((option for option in heading.options if _names_data(option)), "")
     if not core and told:
         return replace(heading, field=_read(told).field)
+    if heading.period and core != heading.period:
+        core = core.replace(heading.period, "")
     basis, core = _read_basis(core)
     key = _find_last_word(core) or _find_last_word(heading.core)
+    if not key:
+        key, unit, scale = _find_counted(core)
+        heading = replace(heading, unit=heading.unit or unit, scale=heading.scale if heading.unit else scale)
     choices = any("/" in option and len(option) <= _LONGEST_CHOICE for option in heading.options)
     if choices and key in ("result", "target", ""):
         key = "status"
     if key == "agencies" and heading.unit:
         key = ""
     return replace(heading, field=key, basis=basis if key == "target" else None)
+
+
+def _find_counted(core: str) -> tuple[str, str, Decimal]:
+    """Return role, unit and multiplier of a heading that says what it counts behind: 目標戶數, 完成場次."""
+    for head, key in load_words().counted:
+        rest = core.removeprefix(head)
+        for counted in (rest, rest.removesuffix("數")) if rest != core else ():
+            unit, scale = read_unit(counted) if counted else ("", Decimal(1))
+            if unit and unit not in load_units().times:
+                return key, unit, scale
+    return "", "", Decimal(1)
 
 
 def _names_data(option: str) -> bool:

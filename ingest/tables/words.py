@@ -27,6 +27,7 @@ class Words:
     support: tuple[str, ...]
     undated: tuple[str, ...]
     compound: frozenset[tuple[str, str]]
+    counted: tuple[tuple[str, str], ...]
     relative: tuple[tuple[str, int], ...]
     compared: tuple[str, ...]
     expected: tuple[str, ...]
@@ -52,6 +53,9 @@ def load_words() -> Words:
         lead=tuple(table["parts"]["lead"]),
         support=tuple(table["parts"]["support"]),
         undated=tuple(table["undated"]["words"]),
+        counted=tuple(
+            (head, key) for key in ("target", "result") for head in table["compound"][f"counted_{key}"]
+        ),
         relative=tuple(
             (word, offset)
             for key, offset in (("last", -1), ("before_last", -2), ("next", 1))
