@@ -10,7 +10,7 @@ from ingest.entries.moments import Setting, find_plain_years
 from ingest.entries.sentences import Mention, read_mentions
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.values import name_unit, read_op
-from ingest.entries.wording import has_word
+from ingest.entries.wording import has_word, last_role
 from ingest.figures.years import read_years
 from ingest.markup import BELOW, BORDER
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
@@ -114,7 +114,7 @@ def _observe(
     year = mention.year
     role: ObservationRole = mention.role
     later = setting.edition is not None and year is not None and year > setting.edition
-    if role in ("actual", "other") and later and (mention.planned or _sets_targets(record)):
+    if role in ("actual", "other") and later and (mention.planned or _sets_targets(record, field)):
         role = "target"
     elif role == "actual" and not _is_fact(mention, setting, reports):
         role = "other"
@@ -153,15 +153,22 @@ def _observe(
     )
 
 
-def _sets_targets(record: Record) -> bool:
-    """Say whether a heading over a text, or its label, says that what follows are targets."""
-    return any("目標" in text for text in (*record.path, record.title))
+def _sets_targets(record: Record, field: Field) -> bool:
+    """Say whether a heading over a text, or its label, says that what follows are targets or plans."""
+    planned = has_word("plans.words", field.label) or has_word("plans.labels", field.label)
+    return planned or any("目標" in text for text in (*record.path, record.title, field.label))
 
 
 def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:
     """Say whether a rate is itself what the entry has a target for, and not how far a target was reached."""
     named = mention.named and len(mention.metric) > 1
-    return named and any(mention.metric in metric or metric in mention.metric for metric in metrics if metric)
+    # 補助戶數達成率 is the rate of a target for 補助戶數, and no result of its own.
+    attained = last_role(mention.metric)[0] == "rate"
+    return named and any(
+        mention.metric in metric or (metric in mention.metric and not attained)
+        for metric in metrics
+        if metric
+    )
 
 
 def _is_fact(mention: Mention, setting: Setting, reports: bool) -> bool:

@@ -126,7 +126,11 @@ def _read_kind(plain: str, start: int, end: int) -> Kind:
         return "since"
     if date and has_word("years.issued", clause):
         return "issued"
-    if ending("changes.compare", before) or ending("changes.origin", before):
+    origin = ending("changes.origin", before)
+    if origin and has_word("years.since", clause):
+        # 自106年開辦以來
+        return "since"
+    if origin or ending("changes.compare", before):
         return "compare"
     return "plain"
 

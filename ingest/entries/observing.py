@@ -17,7 +17,9 @@ from ingest.entries.making import (
     make_target,
     observe_target,
 )
+from ingest.entries.moments import Setting
 from ingest.entries.precedents import find_precedents
+from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import pair_values
 from ingest.entries.values import Value, lists_parts, read_values, split_items
 from ingest.figures.numerals import read_figures
@@ -117,7 +119,7 @@ def _observe_pair(pair: Pair, observed: Observed) -> None:
         return
     short = len(goal) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal)
     targets = _read_year(pair) if short else []
-    results = read_values(pair.result, pair.line) if pair.result and short else []
+    results = _read_results(pair) if short else []
     if targets and not results and not is_absent(text) and _observe_told(pair, observed):
         return
     values = _pair_by_structure(targets, results)
@@ -134,6 +136,21 @@ def _read_year(pair: Pair) -> list[Value]:
     targets = read_values(pair.goal, pair.line)
     years = pair.goal.years
     return [targets[years.index(pair.year)]] if len(years) == len(targets) > 1 else targets
+
+
+def _read_results(pair: Pair) -> list[Value]:
+    """Return the figures of a result cell, none that its own words give another year: 111年為93.4%."""
+    if pair.result is None:
+        return []
+    values = read_values(pair.result, pair.line)
+    if len(pair.result.years) > 1:
+        return values
+    told = {
+        mention.figure.start
+        for mention in read_mentions(pair.result.cell.text, Setting(pair.year))
+        if mention.moment.said and mention.year not in (None, pair.year) and not mention.moment.period
+    }
+    return [value for value in values if value.start not in told]
 
 
 def _pair_by_structure(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:

@@ -44,8 +44,8 @@ def _pair_group(targets: Sequence[Value], results: Sequence[Value]) -> list[Valu
         fitting = [r for r in results if r.unit and r.unit == target.unit] or [
             r for r in results if compatible_units(target.unit, r.unit)
         ]
-        if not target.cumulative and len(fitting) > 1:
-            fitting = [r for r in fitting if not r.cumulative] or fitting
+        if len(fitting) > 1:
+            fitting = [r for r in fitting if r.cumulative == target.cumulative] or fitting
         if len(fitting) != 1:
             return None
         paired.append(fitting[0])
