@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingest.entries.assembly import assemble
+from ingest.figures.numerals import read_figures
 from ingest.formats.text import read_text_blocks
 from ingest.records import Document, Observation
 
@@ -78,3 +81,43 @@ def test_a_sum_since_a_year_answers_the_target_that_adds_up() -> None:
     )
     assert told(found, "588人") == ("actual", 112)
     assert one(found, "600人").verdict == "not_met"
+
+
+def test_several_numbers_behind_one_word_have_the_names_before_it() -> None:
+    found = observe(
+        LABELLED.replace(
+            "培育師資180人，認證合格率達55%", "照顧機構、醫院及旅館之檢查率分別達100%、97%及95%"
+        ).format(first="三類場所檢查率分別為100%、96.1%及96.2%。", plans="持續辦理。")
+    )
+    names = {o.as_written: (o.metric, o.verdict) for o in found if o.role == "target" and o.unit == "%"}
+    assert names["97%"] == ("醫院之檢查率", "not_met")
+    assert names["95%"] == ("旅館之檢查率", "met")
+
+
+def test_a_sum_over_years_is_named_by_what_was_counted_before_it() -> None:
+    found = observe(
+        LABELLED.replace(
+            "培育師資180人，認證合格率達55%", "當年度核定補強120案，累計至112年底達300案"
+        ).format(
+            first="當年度核定97案；連同111年底前之一百七十九案，累計二百七十六案，達累計目標之92.0%。",
+            plans="持續辦理。",
+        )
+    )
+    assert one(found, "300案").metric == "累計核定補強"
+    assert one(found, "300案").verdict == "not_met"
+    assert told(found, "二百七十六案") == ("actual", 112)
+
+
+def test_what_only_frames_a_target_is_no_part_of_its_name() -> None:
+    found = observe(
+        LABELLED.replace("培育師資180人，認證合格率達55%", "112年底全國死亡人數以90人為上限").format(
+            first="死亡人數86人。", plans="持續辦理。"
+        )
+    )
+    assert (one(found, "90人").metric, one(found, "90人").op) == ("全國死亡人數", "<=")
+
+
+@pytest.mark.parametrize("text", ["連同前年之一百七十九案", "平均三十天"])
+def test_a_long_numeral_is_no_part_of_the_word_before(text: str) -> None:
+    assert len(read_figures(text)) == 1
+    assert not read_figures("同一案件") and not read_figures("三者之一件")

@@ -17,6 +17,7 @@ from ingest.tables.status import is_absent
 from ingest.targets.goals import name_money, trim_metric
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import find_word
+from ingest.targets.respectively import name_listed
 from ingest.targets.scopes import drop_scopes
 
 Op = Literal[">=", ">", "<=", "<", "=", "range"]
@@ -30,6 +31,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
 _BARE = re.compile(r"[數量]$")
+_BOUNDED = re.compile(r"^\s*(?:以上|以下|以內|之內|左右|之間)?\s*[，,；;。、]")
 _SHORTEST_NOUN = 2
 _MOST_VALUES = 60
 
@@ -98,10 +100,15 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
         if datum.field == "target":
             outer = _leave_scopes(words, outer)
+        listed = name_listed(words, outer)
         for index, figure in enumerate(outer):
             before = outer[index - 1].end if index else 0
             after = outer[index + 1].start if index + 1 < len(outer) else len(words)
-            metric = _find_metric(words[before : figure.start], item, indicators, len(outer), datum.noun)
+            own = listed.get(index, words[before : figure.start])
+            metric = _find_metric(own, item, indicators, len(outer), datum.noun)
+            if index and not metric and find_word("cumulative", own):
+                # 培訓6,000名，累計2萬1,000名: the sum over years of what was counted before.
+                metric = f"累計{values[-1].metric}"
             values.append(_make_value(datum, line, item, figure, metric, words, start, (before, after)))
     return values[:_MOST_VALUES]
 
@@ -158,7 +165,8 @@ def _indicator_items(line: Line) -> dict[str, str]:
 
 def _find_metric(before: str, item: str, indicators: dict[str, str], count: int, noun: str) -> str:
     """Return what a figure counts: the words before it where several share a cell, else its indicator."""
-    own = trim_metric(before)
+    # 以上 of the figure before belongs to it: 36小時以內；訓練300人次.
+    own = trim_metric(_BOUNDED.sub("", before))
     own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
     named = indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
     named = "".join(named.split("\n")).rstrip(" 。；;，,")
