@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.entries.assembly import assemble
+from ingest.entries.moments import Setting
+from ingest.entries.sentences import read_mentions
 from ingest.figures.numerals import read_figures
 from ingest.formats.text import read_text_blocks
 from ingest.records import Document, Observation
@@ -121,3 +123,78 @@ def test_what_only_frames_a_target_is_no_part_of_its_name() -> None:
 def test_a_long_numeral_is_no_part_of_the_word_before(text: str) -> None:
     assert len(read_figures(text)) == 1
     assert not read_figures("同一案件") and not read_figures("三者之一件")
+
+
+def mentions(text: str, **setting: object) -> dict[str, tuple[str, int | None, str]]:
+    """Return role, year and what is counted of each number of a text, by the number as it is written."""
+    found = read_mentions(text, Setting(112, **setting))  # type: ignore[arg-type]
+    return {m.figure.text: (m.role, m.year, m.metric) for m in found}
+
+
+def test_all_numbers_between_as_and_target_are_targets() -> None:
+    found = mentions(
+        "續以驅離漁船1,200艘次、扣留漁船20艘為目標。以教育為要，受理312件，成功率達96%，高於95%之目標。"
+    )
+    assert {found[written][0] for written in ("1,200艘次", "20艘", "95%")} == {"target"}
+    assert found["312件"][0] == found["96%"][0] == "actual"
+
+
+def test_what_follows_a_target_in_its_sentence_is_one_where_the_text_tells_its_result() -> None:
+    goal = "本年度目標為輔導業者40家，其中新創業者不少於12家，並促成投資3億元。"
+    alone = mentions(goal)
+    assert alone["12家"][0] == "target"
+    assert alone["3億元"][0] == "actual"
+    told = mentions(goal + "全年輔導業者46家，促成投資2億元。")
+    assert [told[written][0] for written in ("3億元", "46家", "2億元")] == ["target", "actual", "actual"]
+
+
+def test_what_counts_the_same_as_the_target_before_it_is_its_result() -> None:
+    found = mentions("原訂辦理講習30場，辦理講習32場。辦理講習28場。")
+    assert [found[written][0] for written in ("30場", "32場")] == ["target", "actual"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("艦隊達6,382艘，惟較目標仍不足118艘。", "118艘"),
+        ("與目標相較，受益戶數不足104戶，妥善率低1.9個百分點。", "104戶"),
+        ("與目標相較，受益戶數不足104戶，妥善率低1.9個百分點。", "1.9個百分點"),
+        ("新創業者10家，尚差2家。", "2家"),
+    ],
+)
+def test_what_a_result_lacks_is_no_target(text: str, written: str) -> None:
+    assert mentions(text)[written][0] == "difference"
+
+
+def test_rates_are_those_of_the_numbers_before_them_in_their_order() -> None:
+    found = mentions("核貸612件、放款5億元，達成率分別為94.2%及106.8%。")
+    assert [found[written][0] for written in ("94.2%", "106.8%")] == ["rate", "rate"]
+    assert "核貸" in found["94.2%"][2] and "放款" in found["106.8%"][2]
+    named = mentions("驅離1,327艘次、扣留17艘，前者達成率110.6%，後者因海象不佳，達成率為85.0%。")
+    assert "驅離" in named["110.6%"][2] and "扣留" in named["85.0%"][2]
+
+
+def test_last_year_counts_from_the_year_a_document_calls_its_own() -> None:
+    text = "去年查獲86公噸。"
+    assert mentions(text, dated=113)["86公噸"][1] == 112
+    assert mentions(text, dated=113, own=True)["86公噸"][1] == 111
+    report = observe(
+        "中華民國113年3月\n\n一、查緝\n本年度查獲走私毒品95公斤，查獲案件甚多。去年查獲走私毒品86公斤，查獲案件較少。"
+    )
+    assert told(report, "86公斤") == ("actual", 111)
+
+
+def test_how_long_something_is_to_take_is_a_target_where_the_words_say_so() -> None:
+    found = mentions("出海天數以220天為目標，抵達時間縮短至105分鐘以內。")
+    assert found["220天"][0] == "target"
+    assert "105分鐘" in found
+
+
+def test_a_word_that_begins_with_a_ministrys_ending_names_no_agency() -> None:
+    found = read_mentions("改善部落特色道路45公里。", Setting(112))
+    assert (found[0].metric, found[0].scope) == ("改善部落特色道路", None)
+
+
+def test_what_a_sentence_plans_makes_no_plan_of_the_year_before() -> None:
+    found = observe("一、海域安全\n死亡人數尚未完成統計，預計113年5月公布，上年度為52人。")
+    assert told(found, "52人") == ("actual", 111)

@@ -168,6 +168,6 @@ def split_scope(words: str, agencies: Sequence[str]) -> tuple[str | None, str]:
         return words, ""
     for size in range(_LONGEST_PLACE, _SHORTEST_PLACE - 1, -1):
         if len(words) > size and words[:size].endswith(load_wording()["places.authorities"]):
-            if words[0] not in _VERBS and words[size : size + 1] not in "分門會長":
+            if words[0] not in _VERBS and words[size : size + 1] not in "分門會長落隊位屬件":
                 return words[:size], words[size:].lstrip(_EDGES)
     return None, words

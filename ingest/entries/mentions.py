@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.entries.moments import Setting, find_plain_years
-from ingest.entries.sentences import Mention, read_mentions
+from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.told import Mention
 from ingest.entries.values import name_unit, read_op
 from ingest.entries.wording import has_word, last_role
 from ingest.figures.years import read_years
@@ -36,7 +37,9 @@ def read_setting(document: Document, edition: int | None) -> Setting:
         if "月" in text and len(text) <= _LONGEST_DATE:
             years = read_years(text)
             dated = years[0].year if years else dated
-    return Setting(edition, dated)
+    own = any(has_word("years.edition", line) for line in document.lines)
+    now = any(has_word("years.this", line) for line in document.lines)
+    return Setting(edition, dated, own=own and not now)
 
 
 def observe_text(

@@ -32,12 +32,14 @@ class Setting:
     """Of which years a text speaks where its sentences do not say so.
 
     `edition` is the year a document reports, `dated` the year of the date it bears; `near` is the
-    year of the paragraph or heading, if there is one.
+    year of the paragraph or heading, if there is one. `own` says that 本年度 is what the document calls the
+    year it reports, so that its 去年 is the year before that.
     """
 
     edition: int | None = None
     dated: int | None = None
     near: int | None = None
+    own: bool = False
 
     @property
     def default(self) -> int | None:
@@ -85,7 +87,7 @@ def find_marks(text: str, depths: Sequence[int], setting: Setting) -> list[Mark]
     plain = halfwidth(text)
     found = [(y.year, y.start, y.end, f"{y.text}" if y.academic else None) for y in read_years(text)]
     edition = setting.edition if setting.edition is not None else setting.dated
-    dated = setting.dated if setting.dated is not None else setting.edition
+    dated = setting.dated if setting.dated is not None and not setting.own else setting.edition
     values = {"this": dated, "edition": edition, "before": _add(edition, -1), "last": _add(dated, -1)}
     values |= {"next": _add(dated, 1), "after": _add(edition, 1)}
     taken = {start for _, start, _, _ in found}

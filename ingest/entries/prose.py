@@ -7,15 +7,16 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Paragraph
 from ingest.entries.drafts import Datum, Draft, Line
+from ingest.entries.lists import alikeness
 from ingest.entries.moments import Setting, find_plain_years
-from ingest.entries.sentences import Mention, read_mentions
+from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.told import Mention
 from ingest.entries.wording import has_word
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.records import Field, Headers, RecordKind
 from ingest.targets.agencies import read_agencies
-from ingest.targets.metrics import find_pairs
 
 MakeField = Callable[[str, str, Cell], Field]
 KPI = ("關鍵績效指標", "KPI")
@@ -154,18 +155,6 @@ def _fit(target: Mention, other: Mention, distance: int) -> float:
     if alike < _ALIKE and not (same and near and (other.said or target.clause != other.clause)):
         return 0.0
     return 1.0 + alike + same + other.said
-
-
-def alikeness(one: str, other: str) -> float:
-    """Return what share of the shorter of two names stands in the other, from 0 to 1.
-
-    >>> alikeness("公共圖書館借閱冊數", "借閱"), alikeness("演練", "收容")
-    (1.0, 0.0)
-    """
-    if one and other and (one in other or other in one):
-        return 1.0
-    pairs, others = find_pairs(one), find_pairs(other)
-    return len(pairs & others) / min(len(pairs), len(others)) if pairs and others else 0.0
 
 
 def _find_owner(mention: Mention, index: int, stated: Sequence[Stated]) -> Stated | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.entries.clauses import clause_bounds, name_metric, split_scope, split_sentences
+from ingest.entries.lists import settle_row, settle_rows
 from ingest.entries.moments import Moment, Setting, find_moments, find_plain_years
 from ingest.entries.roles import Said, is_difference, is_length, read_role
+from ingest.entries.told import Mention
 from ingest.entries.wording import ending, has_word, last_role, load_wording
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, is_ratio
@@ -24,35 +26,6 @@ _JOINED = " 、及和與暨，,"
 _OF = ("之", "的")
 _LONGEST_SUBJECT = 30
 _SHORTEST_NAME = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A number of a text with what its sentence says of it; places are in the text that was read.
-
-    `said` is true where a word gives the role, `named` where its own clause says what is counted;
-    `part` where the number is a part of one before it.
-    """
-
-    figure: Figure
-    sentence: tuple[int, int]
-    clause: tuple[int, int]
-    moment: Moment
-    role: ObservationRole
-    said: bool
-    metric: str
-    named: bool
-    scope: str | None = None
-    part: bool = False
-    planned: bool = False
-    cumulative: bool = False
-    ruled: bool = False
-    number: int = 0
-
-    @property
-    def year(self) -> int | None:
-        """The year the number is of."""
-        return self.moment.year
 
 
 def read_mentions(
@@ -73,14 +46,15 @@ def read_mentions(
         # What stands before in the paragraph and names one year speaks of that year.
         near = replace(setting, near=min(years)) if len(years) == 1 else setting
         sentence = _Sentence(text[start:end], start, near, agencies, subject or topic, number)
-        found += sentence.read()
+        made = list(sentence.read())
+        found += settle_row(sentence.text, start, made, sentence.owns)
         subject, last = sentence.subject or subject, paragraph
         # A year behind a number is one that is compared with.
         first = sentence.figures[0].start if sentence.figures else None
         years |= find_plain_years(text[start:end], first)
         if len(found) > _MOST:
             break
-    return found
+    return settle_rows(text, found)
 
 
 class _Sentence:
@@ -98,6 +72,7 @@ class _Sentence:
         self.depths = measure_depths(text) if self.figures else []
         self.taken = [(figure.start, figure.end) for figure in self.figures]
         self.subject = ""
+        self.owns: list[str] = []
         self.targeted = False
 
     def read(self) -> Iterator[Mention]:
@@ -106,8 +81,11 @@ class _Sentence:
             self.subject = self._subject_of(self.text)
             return
         clauses = [clause_bounds(self.text, f.start, f.end, self.taken) for f in self.figures]
-        owns = [self._own_words(index, clauses[index]) for index in range(len(self.figures))]
-        differences = [is_difference(own) for own in owns]
+        self.owns = owns = [self._own_words(index, clauses[index]) for index in range(len(self.figures))]
+        differences = [
+            is_difference(own, self._is_compared(index)) or self.figures[index].unit.endswith("百分點")
+            for index, own in enumerate(owns)
+        ]
         moments = find_moments(self.text, self.depths, self.figures, differences, self.setting)
         said: Said | None = None
         whole: list[Figure] = []
@@ -138,7 +116,12 @@ class _Sentence:
         figure = self.figures[index]
         role: ObservationRole = said.role or "actual"  # type: ignore[assignment]
         # A change is told of what stands before, if only as a label: 載客量：較上年減少3%.
-        words = own.replace(":", "：").rpartition("：")[0] if role == "difference" else own
+        words = own
+        if role == "difference":
+            words = own.replace(":", "：").rpartition("：")[0]
+            if self._is_compared(index) and not has_word("changes.compare", own):
+                # 與目標相較，受益戶數不足104戶
+                words = own.removesuffix(ending("changes.amounts", own) or ending("changes.difference", own))
         name = name_metric(words)
         if len(name) <= _SHORTEST_NAME and role != "difference":
             name = self._named_behind(index, clause, own) or name
@@ -155,7 +138,7 @@ class _Sentence:
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
         planned = (has_word("plans.words", own) and not has_word("plans.done", own)) or self._is_planned(
-            index, said
+            index, said, moment
         )
         if planned and not said.role and self._is_ahead(moment):
             role = "target"
@@ -180,9 +163,12 @@ class _Sentence:
             number=self.number,
         )
 
-    def _is_planned(self, index: int, said: Said) -> bool:
+    def _is_planned(self, index: int, said: Said, moment: Moment) -> bool:
         """Say whether the sentence has been speaking of what is meant to be."""
         before = self.text[: self.figures[index].start]
+        if moment.said and moment.year is not None and not self._is_ahead(moment):
+            # What was in a year before is no plan, whatever is planned beside it.
+            return False
         return said.role != "actual" and any(
             len(word) > 1 and word in before for word in load_wording()["plans.words"]
         )
@@ -228,7 +214,7 @@ class _Sentence:
         figure = self.figures[index]
         stop = self.figures[index + 1].start if index + 1 < len(self.figures) else len(self.text)
         after = self.text[figure.end : min(stop, clause[1])]
-        said = read_role(figure, own, after)
+        said = read_role(figure, own, after, self._is_compared(index))
         if self.targeted and ending("changes.revised", own.rstrip()):
             return Said("target")
         if before is not None and before.role == "target" and is_ratio(figure.unit) and own.strip() in _OF:
@@ -246,6 +232,10 @@ class _Sentence:
             return before
         same = not any(char in between for char in "，,；;。（(")
         return before if before.role == "target" and same else said
+
+    def _is_compared(self, index: int) -> bool:
+        """Say whether the sentence before a number holds what follows against something: 與目標相較."""
+        return has_word("changes.against", self.text[: self.figures[index].start])
 
     def _is_part(self, index: int, whole: Sequence[Figure]) -> bool:
         """Say whether a number is a part of one before it: in parentheses, or after 其中."""
@@ -295,6 +285,8 @@ class _Sentence:
         if label and rest.startswith(load_wording()["metric.reasons"]):
             bare = label
         if not bare or bare.startswith(load_wording()["metric.reasons"]) or len(bare) > _LONGEST_SUBJECT:
+            return ""
+        if has_word("plans.words", bare) or find_word("unavailable", bare):
             return ""
         name = name_metric(bare)
         return name if len(name) > 1 and name not in load_wording()["metric.empty"] else ""
