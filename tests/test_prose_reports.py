@@ -198,3 +198,30 @@ def test_a_word_that_begins_with_a_ministrys_ending_names_no_agency() -> None:
 def test_what_a_sentence_plans_makes_no_plan_of_the_year_before() -> None:
     found = observe("一、海域安全\n死亡人數尚未完成統計，預計113年5月公布，上年度為52人。")
     assert told(found, "52人") == ("actual", 111)
+
+
+TWO = """
+一、書展
+112年設定參觀人次45萬人次。
+六日展期共吸引參觀人次50萬5千人次。113年書展已於2月舉行，當年度設定之參觀人次為52萬人次。
+
+二、海域遊憩
+本項死亡人數以不超過45人為目標；另預計於重點海域增設救生設備站60處。
+為降低事故，辦理宣導212場。
+死亡人數因須與他機關資料比對，尚未完成統計，上年度為52人。救生設備站完成增設57處。
+"""
+
+
+def test_headings_with_sentences_alone_are_measures_with_verdicts() -> None:
+    found = observe(TWO)
+    verdicts = {o.as_written: (o.kind, o.verdict) for o in found if o.role == "target"}
+    assert verdicts["45萬人次"] == ("measure", "met")
+    assert verdicts["45人"] == ("measure", "not_reported")
+    assert verdicts["60處"] == ("measure", "not_met")
+    assert told(found, "52人") == ("actual", 111)
+
+
+def test_that_year_is_the_year_named_before() -> None:
+    found = observe(TWO)
+    assert told(found, "52萬人次") == ("target", 113)
+    assert mentions("當年度設定之參觀人次為52萬人次。")["52萬人次"][1] == 112

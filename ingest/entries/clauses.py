@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ingest.entries.wording import load_wording
+from ingest.entries.wording import has_word, load_wording
 from ingest.figures.years import read_years
 from ingest.markup import strip_numbering
 from ingest.targets.phrases import load_phrases
@@ -109,7 +109,7 @@ def name_metric(words: str) -> str:
     for year in reversed(read_years(words)):
         words = words[: year.start] + words[year.end :]
     words = _DATE.sub("", words)
-    for name in ("this", "edition", "before", "last", "next", "after"):
+    for name in ("this", "edition", "that", "before", "last", "next", "after"):
         for word in load_wording()[f"years.{name}"]:
             words = words.replace(word, "")
     words = _QUOTES.sub("", words.replace("\n", ""))
@@ -164,7 +164,9 @@ def split_scope(words: str, agencies: Sequence[str]) -> tuple[str | None, str]:
         *load_wording()["places.houses"],
         *load_phrases()["organisations"],
     )
-    if _SHORTEST_PLACE <= len(words) <= _LONGEST_PLACE and words.endswith(endings) and words[0] not in _VERBS:
+    named = _SHORTEST_PLACE <= len(words) <= _LONGEST_PLACE and words.endswith(endings)
+    # 重點海域增設救生站 says what is done, 國立臺灣博物館 where.
+    if named and words[0] not in _VERBS and not has_word("places.doing", words):
         return words, ""
     for size in range(_LONGEST_PLACE, _SHORTEST_PLACE - 1, -1):
         if len(words) > size and words[:size].endswith(load_wording()["places.authorities"]):

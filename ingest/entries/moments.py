@@ -74,7 +74,7 @@ def _relative_pattern() -> tuple[tuple[re.Pattern[str], str], ...]:
     wording = load_wording()
     return tuple(
         (re.compile("|".join(map(re.escape, wording[f"years.{name}"]))), name)
-        for name in ("this", "edition", "before", "last", "next", "after")
+        for name in ("this", "edition", "that", "before", "last", "next", "after")
     )
 
 
@@ -88,8 +88,8 @@ def find_marks(text: str, depths: Sequence[int], setting: Setting) -> list[Mark]
     found = [(y.year, y.start, y.end, f"{y.text}" if y.academic else None) for y in read_years(text)]
     edition = setting.edition if setting.edition is not None else setting.dated
     dated = setting.dated if setting.dated is not None and not setting.own else setting.edition
-    values = {"this": dated, "edition": edition, "before": _add(edition, -1), "last": _add(dated, -1)}
-    values |= {"next": _add(dated, 1), "after": _add(edition, 1)}
+    values = {"this": dated, "last": _add(dated, -1), "next": _add(dated, 1)}
+    values |= {"edition": edition, "that": edition, "before": _add(edition, -1), "after": _add(edition, 1)}
     taken = {start for _, start, _, _ in found}
     for pattern, name in _relative_pattern():
         value = values[name]
@@ -104,6 +104,9 @@ def find_marks(text: str, depths: Sequence[int], setting: Setting) -> list[Mark]
     found.sort(key=lambda item: item[1])
     marks: list[Mark] = []
     for index, (year, start, end, period) in enumerate(found):
+        if text[start:end] in load_wording()["years.that"]:
+            # 113年書展已舉行，當年度設定52萬人次 speaks of 113.
+            year = next((mark.year for mark in reversed(marks) if mark.kind == "plain"), year)
         kind = _read_kind(plain, start, end)
         # The brackets of 今（113）年 are the year's own.
         depth = depths[start] - text[start : start + 1].startswith(("(", "（"))
