@@ -225,3 +225,50 @@ def test_that_year_is_the_year_named_before() -> None:
     found = observe(TWO)
     assert told(found, "52萬人次") == ("target", 113)
     assert mentions("當年度設定之參觀人次為52萬人次。")["52萬人次"][1] == 112
+
+
+def test_targets_listed_behind_a_colon_and_what_exceeds_one() -> None:
+    text = (
+        "112年目標計有三項：行人死亡人數低於360人、取締違規5萬件以上、增設路口80處。\n"
+        "112年行人死亡394人，雖較111年410人減少16人，仍超過原訂上限34人；取締違規6萬件；增設路口72處。"
+    )
+    found = mentions(text)
+    assert {found[written][0] for written in ("360人", "5萬件", "80處")} == {"target"}
+    assert found["34人"][0] == "difference"
+    assert found["394人"][0] == "actual"
+
+
+def test_a_target_of_which_the_text_denies_a_result_stays_one() -> None:
+    goal = "112年目標為訪視率98%，通知下架率90%。"
+    assert mentions(goal + "訪視率99%。")["90%"][0] == "actual"
+    assert mentions(goal + "訪視率99%；通知下架率樣本不足，不予計列。")["90%"][0] == "target"
+
+
+def test_a_target_and_a_result_since_a_year_are_of_this_year() -> None:
+    found = observe(
+        LABELLED.replace(
+            "培育師資180人，認證合格率達55%", "112年報考人數2,500人，自109年起累計培育600人"
+        ).format(
+            first="本年度報考人數2,731人，較上年度增加210人。自109年起累計培育588人，較目標尚差12人。",
+            plans="持續辦理。",
+        )
+    )
+    assert (told(found, "600人"), one(found, "600人").verdict) == (("target", 112), "not_met")
+    assert told(found, "588人") == ("actual", 112)
+
+
+def test_days_at_sea_are_the_better_the_more_there_are() -> None:
+    text = "一、{}\n全年{}以220天為目標，實際{}234天。"
+    found = observe("\n".join(text.format(name, name, name) for name in ("研究船出海天數", "平均審查天數")))
+    verdicts = {o.entry: (o.op, o.verdict) for o in found if o.role == "target"}
+    assert verdicts == {"研究船出海天數": (">=", "met"), "平均審查天數": ("<=", "not_met")}
+
+
+def test_tenths_before_a_target_and_rates_of_a_target() -> None:
+    found = mentions(
+        "以參與10萬人次、學員滿意度九成為目標。參與9萬8千人次，約為目標之98.0%。訂有量化目標之指標計46項。"
+    )
+    assert (found["10萬人次"][0], found["九成"][0]) == ("target", "target")
+    assert found["98.0%"][0] == "rate"
+    assert found["46項"][0] == "actual"
+    assert not read_figures("使其三成為會員")

@@ -13,11 +13,15 @@ from ingest.entries.told import Mention
 from ingest.entries.wording import has_word, last_role
 from ingest.figures.units import compatible_units, is_ratio
 from ingest.records import Figure
-from ingest.targets.metrics import find_pairs
+from ingest.targets.metrics import coverage, find_pairs, weigh_pairs
+from ingest.targets.phrases import word_pattern
 from ingest.targets.respectively import group_listed, name_listed
 
 _ALIKE = 0.5
 _CARRIED = ("", "doing")
+_OPENING = ("：", ":")
+_ABOUT = 0.6
+_ENDS = "。；;\n"
 
 
 def alikeness(one: str, other: str) -> float:
@@ -42,7 +46,8 @@ def settle_row(text: str, start: int, mentions: Sequence[Mention], owns: Sequenc
     for index, name in name_listed(text, figures).items():
         settled[index] = replace(settled[index], metric=name, named=True)
     _spread_back(text, figures, settled)
-    _spread_on(settled, owns)
+    behind = [text[figure.end : figure.end + 1] for figure in figures]
+    _spread_on(settled, owns, behind)
     return settled
 
 
@@ -72,7 +77,7 @@ def _opens(text: str, figures: Sequence[Figure], index: int) -> bool:
     return has_frame(text[figures[index - 1].end if index else 0 : figures[index].start])
 
 
-def _spread_on(mentions: list[Mention], owns: Sequence[str]) -> None:
+def _spread_on(mentions: list[Mention], owns: Sequence[str], behind: Sequence[str]) -> None:
     """Let what follows a target in its sentence and counts something else be one too, until it is settled."""
     lead: Mention | None = None
     told: list[Mention] = []
@@ -82,6 +87,10 @@ def _spread_on(mentions: list[Mention], owns: Sequence[str]) -> None:
         if mention.role == "target" and mention.said:
             lead = mention if role == "target" else lead
             told.append(mention)
+            continue
+        if lead is None and behind[index] in _OPENING and has_word("roles.target", own):
+            # 目標計有三項： counts what follows.
+            lead = mention
             continue
         if lead is None or mention.role == "difference":
             continue
@@ -110,15 +119,55 @@ def settle_rows(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     達成率分別為94%及106% are the rates of the two numbers before. A target that only its row makes one stays
     one where the text tells its result, or where it has a bound.
     """
-    settled = [_confirm(mention, mentions) for mention in mentions]
+    denied = find_denials(text, mentions)
+    settled = [
+        _confirm(mention, mentions, [text[start:end] for start, end in denied]) for mention in mentions
+    ]
+    _settle_gaps(text, settled)
     _name_rates(text, settled)
     _name_by_words(text, settled)
     return settled
 
 
-def _confirm(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+def find_denials(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return where sentences say that they have no result: their words from the number before on."""
+    found: list[tuple[int, int]] = []
+    for match in word_pattern("unavailable").finditer(text):
+        stops = [text.rfind(mark, 0, match.start()) + 1 for mark in _ENDS]
+        before = [m.figure.end for m in mentions if m.figure.end <= match.start()]
+        found.append((max([0, *stops, *before]), match.end()))
+    return found
+
+
+def is_denied(metric: str, words: str) -> bool:
+    """Say whether words that deny a result speak of what is counted."""
+    return coverage(weigh_pairs([(1.0, metric)]), weigh_pairs([(1.0, words)])) >= _ABOUT
+
+
+def _settle_gaps(text: str, mentions: list[Mention]) -> None:
+    """Let 超過原訂上限34人 be how far a result is from its target, where another number is the target."""
+    for index, gap in enumerate(mentions):
+        before = mentions[index - 1] if index else None
+        if gap.role != "target" or not gap.said or before is None or before.sentence != gap.sentence:
+            continue
+        if not has_word("changes.beyond", text[before.figure.end : gap.figure.start]):
+            continue
+        results = [m for m in mentions[:index] if m.sentence == gap.sentence and m.role == "actual"]
+        goals = [m for m in mentions if m.role == "target" and m.sentence != gap.sentence]
+        if any(_parts_by(gap, result, goal) for result in results for goal in goals):
+            mentions[index] = replace(gap, role="difference")
+
+
+def _parts_by(gap: Mention, result: Mention, goal: Mention) -> bool:
+    same = goal.year == result.year == gap.year and goal.figure.unit == result.figure.unit == gap.figure.unit
+    return same and abs(result.figure.value - goal.figure.value) == gap.figure.value
+
+
+def _confirm(mention: Mention, mentions: Sequence[Mention], denied: Sequence[str]) -> Mention:
     if not mention.carried:
         return mention
+    if any(is_denied(mention.metric, words) for words in denied):
+        return replace(mention, said=True, carried=False)
     if _is_bounded(mention) or any(_answers(mention, other) for other in mentions):
         return replace(mention, said=True, carried=False)
     return replace(mention, role="actual", carried=False)

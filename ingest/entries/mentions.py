@@ -166,7 +166,7 @@ def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:
     """Say whether a rate is itself what the entry has a target for, and not how far a target was reached."""
     named = mention.named and len(mention.metric) > 1
     # 補助戶數達成率 is the rate of a target for 補助戶數, and no result of its own.
-    attained = last_role(mention.metric)[0] == "rate"
+    attained = last_role(mention.metric)[0] in ("rate", "target")
     return named and any(
         mention.metric in metric or (metric in mention.metric and not attained)
         for metric in metrics

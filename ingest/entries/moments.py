@@ -89,7 +89,8 @@ def find_marks(text: str, depths: Sequence[int], setting: Setting) -> list[Mark]
     edition = setting.edition if setting.edition is not None else setting.dated
     dated = setting.dated if setting.dated is not None and not setting.own else setting.edition
     values = {"this": dated, "last": _add(dated, -1), "next": _add(dated, 1)}
-    values |= {"edition": edition, "that": edition, "before": _add(edition, -1), "after": _add(edition, 1)}
+    values |= {"edition": edition, "before": _add(edition, -1), "after": _add(edition, 1)}
+    values["that"] = setting.default if setting.default is not None else edition
     taken = {start for _, start, _, _ in found}
     for pattern, name in _relative_pattern():
         value = values[name]

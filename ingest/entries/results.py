@@ -11,19 +11,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ingest.entries.clauses import split_sentences
-from ingest.entries.lists import alikeness
+from ingest.entries.lists import alikeness, find_denials, is_denied
 from ingest.entries.told import Mention
 from ingest.entries.wording import last_role
 from ingest.figures.units import compatible_units, convert_unit, is_ratio
 from ingest.pairing.assignment import assign
 from ingest.pairing.model import Model, load_models
 from ingest.targets.metrics import coverage, weigh_pairs
-from ingest.targets.phrases import find_word, word_pattern
+from ingest.targets.phrases import find_word
 
 Feature = tuple[str, float]
 _ALIKE = 0.5
-_ABOUT = 0.6
 # Log-odds below which a result is not certain.
 _SURE = 1.0
 _DOUBLE, _TENFOLD = Decimal(2), Decimal(10)
@@ -95,13 +93,7 @@ class Telling:
     @cached_property
     def denials(self) -> Sequence[tuple[int, int]]:
         """Where sentences say that they have no result: their words from the number before on."""
-        found: list[tuple[int, int]] = []
-        for start, end, _ in split_sentences(self.text):
-            inside = [m.figure.end for m in self.mentions if start <= m.figure.start < end]
-            for match in word_pattern("unavailable").finditer(self.text, start, end):
-                floor = max([start, *(place for place in inside if place <= match.start())])
-                found.append((floor, match.end()))
-        return found
+        return find_denials(self.text, self.mentions)
 
     def find_denial(self, t: int) -> tuple[int, int] | None:
         """Return where the text says that it has no result of a target, None where it does not."""
@@ -110,11 +102,8 @@ class Telling:
         year = self.mentions[t].year
         if sum(self.mentions[one].year == year for one in self.targets) == 1:
             return None if any(self.mentions[k].said for k in self.candidates[t]) else self.denials[0]
-        wanted = weigh_pairs([(1.0, self.mentions[t].metric)])
-        for start, end in self.denials:
-            if coverage(wanted, weigh_pairs([(1.0, self.text[start:end])])) >= _ABOUT:
-                return start, end
-        return None
+        metric = self.mentions[t].metric
+        return next((span for span in self.denials if is_denied(metric, self.text[slice(*span)])), None)
 
     def alike(self, t: int, k: int) -> float:
         """Return how much a number is named as a target is, from 0 to 1."""

@@ -59,18 +59,26 @@ def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> S
     if role == "target" and is_ratio(figure.unit) and near.endswith(_OF):
         return Said("rate")
     money = figure.unit in _MONEY
-    if role == "doing" and money and own[start:end] == _SPENT:
-        return Said("final")
+    spent = _read_money(role, money, own, own[start:end])
+    if spent:
+        return Said(spent)
     if role == "doing":
         # 原訂完成30案 is a target, 完成30案 none.
         role = "target" if last_role(own[:start])[0] == "target" else "actual"
-    if role == "actual" and money and has_word("roles.budget", own):
-        return Said("final")
+        role = _read_money(role, money, own, "") or role
     if (role == "rate" and not is_ratio(figure.unit)) or (role in ("budget", "final") and not money):
         return Said()
     if not role and is_ratio(figure.unit) and find_word("share", own[-8:]) and "率" not in near[-4:]:
         return Said("other")
     return Said(role)
+
+
+def _read_money(role: str, money: bool, own: str, word: str) -> str:
+    """Return the role of what was done with money: it was spent."""
+    if not money:
+        return ""
+    spent = (role == "doing" and word == _SPENT) or (role == "actual" and has_word("roles.budget", own))
+    return "final" if spent else ""
 
 
 def is_target(after: str, framed: bool = False) -> bool:

@@ -16,7 +16,7 @@ from ingest.tables.headings import read_heading, read_unit
 from ingest.tables.status import is_absent
 from ingest.targets.goals import name_money, trim_metric
 from ingest.targets.outline import Section, measure_depths
-from ingest.targets.phrases import find_word
+from ingest.targets.phrases import counts_better_low, find_word
 from ingest.targets.respectively import name_listed
 from ingest.targets.scopes import drop_scopes
 
@@ -272,5 +272,5 @@ def read_op(figure: Figure, words: str) -> Op:
         return "range"
     if figure.bound != "=":
         return figure.bound
-    lower = find_word("lower_better", words) or find_word("lower", words)
+    lower = counts_better_low(words) or find_word("lower", words)
     return "<=" if lower or figure.value == 0 else ">="
