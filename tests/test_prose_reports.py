@@ -272,3 +272,17 @@ def test_tenths_before_a_target_and_rates_of_a_target() -> None:
     assert found["98.0%"][0] == "rate"
     assert found["46項"][0] == "actual"
     assert not read_figures("使其三成為會員")
+
+
+def test_years_before_respectively_name_nothing() -> None:
+    found = mentions("111年及112年研編指引件數分別為40件及46件。")
+    assert {written: (year, metric) for written, (_, year, metric) in found.items()} == {
+        "40件": (111, "研編指引件數"),
+        "46件": (112, "研編指引件數"),
+    }
+
+
+def test_differences_behind_a_comparison_have_their_own_names() -> None:
+    found = mentions("與111年相較，案件數少13案，嫌疑人少35人。相較上年度，增減16件。")
+    assert (found["13案"][2], found["35人"][2]) == ("案件數", "嫌疑人")
+    assert found["16件"][2] != "減"

@@ -123,7 +123,9 @@ class _Sentence:
                 # 與目標相較，受益戶數不足104戶
                 words = own.removesuffix(ending("changes.amounts", own) or ending("changes.difference", own))
         name = name_metric(words)
-        if len(name) <= _SHORTEST_NAME and role != "difference":
+        if role == "difference" and len(name) <= _SHORTEST_NAME:
+            name = ""
+        elif len(name) <= _SHORTEST_NAME:
             name = self._named_behind(index, clause, own) or name
         if role == "rate":
             name = self._name_rate(own, metric)

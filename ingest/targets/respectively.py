@@ -74,7 +74,9 @@ def name_listed(text: str, figures: Sequence[Figure]) -> dict[int, str]:
         words = text[max([0, *before, *marks]) : place]
         for clause in reversed(_CLAUSE.split(words)):
             nouns = split_nouns(clause)
-            if len(nouns) == len(group) and all(find_pairs(_without_years(noun)) for noun in nouns):
+            bare = {_without_years(noun) for noun in nouns}
+            # 108年及109年件數分別為 goes by years, and names one thing.
+            if len(nouns) == len(group) == len(bare) and all(find_pairs(noun) for noun in bare):
                 names.update(zip(group, nouns, strict=True))
                 break
     return names
