@@ -286,3 +286,43 @@ def test_differences_behind_a_comparison_have_their_own_names() -> None:
     found = mentions("與111年相較，案件數少13案，嫌疑人少35人。相較上年度，增減16件。")
     assert (found["13案"][2], found["35人"][2]) == ("案件數", "嫌疑人")
     assert found["16件"][2] != "減"
+
+
+def test_rates_and_earlier_years_are_named_by_the_target_of_their_entry() -> None:
+    goal = "遷移熱水器3,500戶，知悉處所之比率達75%"
+    found = observe(
+        LABELLED.replace("培育師資180人，認證合格率達55%", goal).format(
+            first="全年遷移3,822戶，達成率109.2%。該比率尚在統計，暫無數據。\n111年之調查結果為72.8%。",
+            plans="持續辦理。",
+        )
+    )
+    assert told(found, "109.2%") == ("rate", 112)
+    assert one(found, "109.2%").metric == "遷移熱水器達成率"
+    assert one(found, "75%").verdict == "not_reported"
+    assert told(found, "72.8%") == ("actual", 111)
+
+
+def test_a_number_that_only_the_topic_names_counts_what_the_only_target_of_its_unit_does() -> None:
+    found = observe(
+        LABELLED.replace("培育師資180人，認證合格率達55%", "民眾知悉處所之比率達75%").format(
+            first="112年度調查尚在統計，暫無數據可供填列。111年之調查結果為72.8%。", plans="持續辦理。"
+        )
+    )
+    assert (told(found, "72.8%"), one(found, "72.8%").metric) == (("actual", 111), "民眾知悉處所之比率")
+
+
+def test_a_small_number_in_the_unit_of_a_target_is_kept_for_its_year() -> None:
+    found = observe(
+        LABELLED.replace("培育師資180人，認證合格率達55%", "辦理演練十二場次").format(
+            first="辦理演練十二場次。111年因疫情，僅辦理五場次。", plans="持續辦理。"
+        )
+    )
+    assert told(found, "五場次") == ("actual", 111)
+
+
+def test_a_year_that_brackets_hold_with_its_end_is_that_of_what_follows() -> None:
+    assert mentions("計畫全程（113年底）設置率以95%為目標。")["95%"][:2] == ("target", 113)
+
+
+def test_hours_between_two_bounds_are_counted() -> None:
+    assert "5,000至5,400小時" in mentions("飛行時數介於5,000至5,400小時之間。")

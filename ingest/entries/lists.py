@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ingest.entries.roles import has_frame
 from ingest.entries.told import Mention
-from ingest.entries.wording import has_word, last_role
+from ingest.entries.wording import has_word, last_role, load_wording
 from ingest.figures.units import compatible_units, is_ratio
 from ingest.records import Figure
 from ingest.targets.metrics import coverage, find_pairs, weigh_pairs
@@ -22,6 +22,8 @@ _CARRIED = ("", "doing")
 _OPENING = ("：", ":")
 _ABOUT = 0.6
 _ENDS = "。；;\n"
+_EDGES = "。；;，,、 　\n至惟另"
+_SHORTEST = 3
 
 
 def alikeness(one: str, other: str) -> float:
@@ -140,7 +142,16 @@ def find_denials(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]
 
 
 def is_denied(metric: str, words: str) -> bool:
-    """Say whether words that deny a result speak of what is counted."""
+    """Say whether words that deny a result speak of what is counted: by its name, or by the end of it.
+
+    >>> is_denied("申訴案件二十四小時內通知下架率", "；通知下架率因系統始上線，樣本不足，不予計列")
+    True
+    """
+    subject = words.strip(_EDGES).partition("，")[0]
+    for reason in load_wording()["metric.reasons"]:
+        subject = subject.partition(reason)[0] or subject
+    if len(subject) >= _SHORTEST and (subject in metric or metric in subject):
+        return True
     return coverage(weigh_pairs([(1.0, metric)]), weigh_pairs([(1.0, words)])) >= _ABOUT
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.entries.moments import Setting, find_plain_years
+from ingest.entries.naming import Known, note_targets
 from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.told import Mention
@@ -56,10 +57,7 @@ def observe_text(
     reports = has_word("reports.words", document.title) or any(
         o.role == "actual" and o.kind in ("measure", "kpi", "annex") for o in observations
     )
-    targets: dict[str, list[str]] = {}
-    for one in observations:
-        if one.role == "target":
-            targets.setdefault(one.id, []).append(one.metric)
+    entries = note_targets(observations)
     taken: Taken = Counter((o.place.line_start, o.as_written) for o in observations)
     for position, record in enumerate(records):
         agencies = read_agencies(record.text("agencies"))[0]
@@ -71,16 +69,16 @@ def observe_text(
                 continue
             topic = split_agencies(split_number(record.title)[1])[0]
             near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
-            for mention in read_mentions(field.text, near, agencies, topic):
-                if mention.role in ("rate", "other") and _is_indicator(
-                    mention, targets.get(names[position][0], ())
-                ):
+            known = entries.get(names[position][0], Known())
+            mentions = read_mentions(field.text, near, agencies, topic)
+            for mention in known.name(field, mentions, topic):
+                if mention.role in ("rate", "other") and _is_indicator(mention, known.metrics):
                     mention = replace(mention, role="actual")
                 made = _observe(record, names[position], field, mention, near, reports)
                 mark = (made.place.line_start, made.as_written)
                 if taken[mark]:
                     taken[mark] -= 1
-                elif not (_says_nothing(mention) or _is_part(field.text, mention.figure.start)):
+                elif not (_says_nothing(mention, known) or _is_part(field.text, mention.figure.start)):
                     yield made
 
 
@@ -101,10 +99,13 @@ def _is_part(text: str, start: int) -> bool:
     return len(before) == 2 and before[1] in ".．" and before[0] in _DIGITS and text[start] in _DIGITS
 
 
-def _says_nothing(mention: Mention) -> bool:
-    """Say whether a number states nothing: without unit and role, or only the 三 of 三家總院."""
+def _says_nothing(mention: Mention, known: Known) -> bool:
+    """Say whether a number states nothing: without unit and role, or only the 三 of 三家總院.
+
+    A number in the unit of a target of its entry does state something: 110年僅辦理五場次.
+    """
     figure = mention.figure
-    if mention.said:
+    if mention.said or (mention.moment.said and figure.unit in known.units):
         return False
     small = not _DIGITS & set(figure.text) and figure.value < 10 and figure.unit != "%"
     return small or not (figure.unit or _SCALES & set(figure.text))

@@ -182,7 +182,7 @@ def _find_moment(
         return Moment(inside.year, True, period)
     last = earlier[-1].end if earlier else 0
     for mark in reversed([m for m in marks if m.end <= figure.start]):
-        if mark.depth > depths[figure.start] and text[mark.end : mark.end + 1] not in ("）", ")"):
+        if mark.depth > depths[figure.start] and not _is_closed(text, mark.end):
             continue
         ahead = setting.edition is not None and mark.year > setting.edition
         if mark.kind == "issued" or (mark.kind == "since" and not ahead):
@@ -197,6 +197,11 @@ def _find_moment(
             return Moment(None, True, mark.period)
         return Moment(mark.year, True, mark.period or period)
     return Moment(setting.default, False, period)
+
+
+def _is_closed(text: str, end: int) -> bool:
+    """Say whether a year is all that its parentheses hold: 計畫全程（113年底）."""
+    return text[end:].lstrip("底度止前").startswith(("）", ")"))
 
 
 def _respectively(text: str, figures: Sequence[Figure], marks: Sequence[Mark]) -> list[tuple[int, int]]:

@@ -21,7 +21,9 @@ from ingest.entries.moments import Setting
 from ingest.entries.precedents import find_precedents
 from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import pair_values
+from ingest.entries.told import Mention
 from ingest.entries.values import Value, lists_parts, read_values, split_items
+from ingest.entries.wording import last_role
 from ingest.figures.numerals import read_figures
 from ingest.records import Field, Observation, Problem, Target
 from ingest.tables.status import is_absent
@@ -139,18 +141,32 @@ def _read_year(pair: Pair) -> list[Value]:
 
 
 def _read_results(pair: Pair) -> list[Value]:
-    """Return the figures of a result cell, none that its own words give another year: 111年為93.4%."""
+    """Return the figures of a result cell that may answer a target: none of another year, and no rate of it.
+
+    111年為93.4% and 達成率109.2% are no results, unless a rate of that name is what the target is for.
+    """
     if pair.result is None:
         return []
     values = read_values(pair.result, pair.line)
     if len(pair.result.years) > 1:
         return values
+    asked = pair.goal.cell.text + (pair.line.indicator.text if pair.line.indicator else "")
     told = {
         mention.figure.start
         for mention in read_mentions(pair.result.cell.text, Setting(pair.year))
-        if mention.moment.said and mention.year not in (None, pair.year) and not mention.moment.period
+        if _is_of_another_year(mention, pair.year) or _is_rate(mention, asked)
     }
     return [value for value in values if value.start not in told]
+
+
+def _is_of_another_year(mention: Mention, year: int) -> bool:
+    return mention.moment.said and mention.year not in (None, year) and not mention.moment.period
+
+
+def _is_rate(mention: Mention, asked: str) -> bool:
+    """Say whether a number is the rate at which a target was reached, and no target asks for such a rate."""
+    _, start, end = last_role(mention.metric)
+    return mention.role == "rate" and start < end and mention.metric[start:end] not in asked
 
 
 def _pair_by_structure(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:

@@ -150,4 +150,6 @@ def is_length(figure: Figure, text: str) -> bool:
     if is_target(text[figure.end :][:_WINDOW]) or ending("changes.to", before):
         # 以220天為目標 and 縮短至105分鐘以內 say how much, not how long.
         return False
+    if before.endswith(wording["lengths.counted"]):
+        return False
     return before.endswith(wording["lengths.before"]) or after.startswith(wording["lengths.after"])
