@@ -110,6 +110,8 @@ def _spread_on(mentions: list[Mention], owns: Sequence[str], behind: Sequence[st
 def _is_same(mention: Mention, target: Mention) -> bool:
     """Say whether a number counts what a target before it does, so that it is its result."""
     same = compatible_units(mention.figure.unit, target.figure.unit)
+    if mention.scope is not None and mention.scope != target.scope:
+        return False
     if not same or mention.cumulative != target.cumulative:
         return False
     return not mention.named or alikeness(mention.metric, target.metric) >= _ALIKE
@@ -181,7 +183,8 @@ def _confirm(mention: Mention, mentions: Sequence[Mention], denied: Sequence[str
         return replace(mention, said=True, carried=False)
     if _is_bounded(mention) or any(_answers(mention, other) for other in mentions):
         return replace(mention, said=True, carried=False)
-    return replace(mention, role="actual", carried=False)
+    # Neither is certain: 目標30場，滿意度95% may set a target or tell a result.
+    return replace(mention, role="other")
 
 
 def _is_bounded(mention: Mention) -> bool:

@@ -125,6 +125,8 @@ def _observe(
     doubts = () if mention.moment.said or year is None or setting.near is not None else ("year from title",)
     if not mention.named:
         doubts = (*doubts, "counted thing from the words before")
+    if mention.carried:
+        doubts = (*doubts, "a target or a result")
     start, end = mention.sentence
     unit = figure.unit or name_unit(mention.metric)
     if not unit and find_word("money", mention.metric) and _SCALES & set(figure.text):

@@ -23,7 +23,7 @@ from ingest.formats.word import read_word_blocks
 from ingest.pairing.examples import Example
 from ingest.pairing.model import Model
 
-_ALIKE = 0.34
+_ALIKE = 0.5
 _MARK = re.compile(r"\{(?P<no>[0-9]+)(?P<sign>[=:])(?P<text>[^}]*)\}")
 Gold = Mapping[str, object]
 
@@ -123,7 +123,12 @@ def _find_answers(target: Mention, rows: Sequence[Gold]) -> frozenset[Decimal]:
     ]
     named = [row for row in results if row["metric"] == found["metric"]]
     named = named or [row for row in results if alikeness(str(row["metric"]), str(found["metric"])) >= _ALIKE]
-    chosen = named or (results if len(results) == 1 else [])
+    rivals = [
+        row
+        for row in rows
+        if row["role"] == "target" and (row["year"], row["unit"]) == (found["year"], found["unit"])
+    ]
+    chosen = named or (results if len(results) == len(rivals) == 1 else [])
     return frozenset(Decimal(str(row["value"])) for row in chosen)
 
 
