@@ -211,9 +211,10 @@ def test_a_part_of_a_number_or_two_cells_together_do_not_stand() -> None:
 @pytest.mark.parametrize(
     ("plan", "file", "least"),
     [
-        ("moi-safety-111", "moi-safety-111.txt", {"target": 0.89, "actual": 0.96, "rate": 0.9}),
-        ("oac-marine-113", "oac-marine-113.docx", {"target": 0.94, "actual": 1.0, "rate": 1.0}),
-        ("cip-tribes-112", "cip-tribes-112.txt", {"target": 0.9, "actual": 1.0, "rate": 0.9}),
+        ("moi-safety-111", "moi-safety-111.txt", {"target": 0.95, "actual": 1.0, "rate": 1.0}),
+        ("oac-marine-113", "oac-marine-113.docx", {"target": 1.0, "actual": 1.0, "rate": 1.0}),
+        ("cip-tribes-112", "cip-tribes-112.txt", {"target": 1.0, "actual": 1.0, "rate": 1.0}),
+        ("hakka-111", "hakka-111.html", {"target": 0.96, "actual": 1.0, "rate": 1.0}),
     ],
 )
 def test_reports_that_tell_targets_and_results_in_sentences(
@@ -222,5 +223,4 @@ def test_reports_that_tell_targets_and_results_in_sentences(
     found = score(load_gold(plan), list(read(plan, file).observations))
     shares = {role: hits / whole for role, (hits, whole) in found.items()}
     assert {role for role, share in least.items() if shares[role] < share} == set()
-    assert shares["verdict"] >= 0.95
-    assert shares["op"] >= 0.93
+    assert shares["verdict"] == shares["op"] == 1.0

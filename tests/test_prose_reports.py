@@ -326,3 +326,31 @@ def test_a_year_that_brackets_hold_with_its_end_is_that_of_what_follows() -> Non
 
 def test_hours_between_two_bounds_are_counted() -> None:
     assert "5,000至5,400小時" in mentions("飛行時數介於5,000至5,400小時之間。")
+
+
+def test_what_is_done_by_a_month_counts_only_where_the_words_say_so() -> None:
+    found = read_mentions("考試延後至9月舉行，報名1萬人。截至9月底報名8千人。", Setting(112))
+    assert [bool(m.moment.period) for m in found] == [False, True]
+
+
+def test_names_leave_out_what_only_makes_a_target() -> None:
+    found = mentions(
+        "特色商品認證預定通過120件。銷售額目標新臺幣2億元。消費金額結果尚未出爐，故目標5億元是否達成未知。"
+    )
+    assert found["120件"][2] == "特色商品認證通過"
+    assert found["2億元"][2] == "銷售額"
+    assert found["5億元"][2] == "消費金額"
+
+
+def test_a_road_with_a_number_is_no_count() -> None:
+    assert [f.text for f in read_figures("臺三線步道再整建35公里")] == ["35公里"]
+
+
+def test_a_stated_rate_tells_a_result_from_a_target() -> None:
+    found = mentions("輔導青年創業，目標為50組，核定62組，達成率124%。")
+    assert (found["50組"][0], found["62組"][0]) == ("target", "actual")
+
+
+def test_numbers_of_a_later_year_under_a_heading_of_what_is_to_come_are_targets() -> None:
+    found = observe("一、未來展望\n113年持續推動，節慶參與人次恢復至150萬人次，步道再整建35公里。")
+    assert told(found, "150萬人次") == told(found, "35公里") == ("target", 113)

@@ -124,6 +124,9 @@ def _trim(words: str) -> str:
     wording = load_wording()
     before = None
     words = words.strip(_EDGES)
+    for word in wording["metric.within"]:
+        head, _, tail = words.partition(word)
+        words = f"{head}{tail}" if head and len(tail) > 1 else words
     while words != before:
         before = words
         for word in wording["metric.trailing"]:

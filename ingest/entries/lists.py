@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from ingest.entries.roles import has_frame
 from ingest.entries.told import Mention
@@ -86,8 +87,9 @@ def _spread_on(mentions: list[Mention], owns: Sequence[str], behind: Sequence[st
     for index, mention in enumerate(mentions):
         own = owns[index]
         role = last_role(own)[0]
-        if mention.role == "target" and mention.said:
-            lead = mention if role == "target" else lead
+        if mention.role == "target" and (mention.said or mention.planned):
+            # 高於95%之目標 opens no list, as 目標為 and 預計 do.
+            lead = mention if has_word("roles.target", own) or has_word("plans.words", own) else lead
             told.append(mention)
             continue
         if lead is None and behind[index] in _OPENING and has_word("roles.target", own):
@@ -166,7 +168,7 @@ def _settle_gaps(text: str, mentions: list[Mention]) -> None:
         if not has_word("changes.beyond", text[before.figure.end : gap.figure.start]):
             continue
         results = [m for m in mentions[:index] if m.sentence == gap.sentence and m.role == "actual"]
-        goals = [m for m in mentions if m.role == "target" and m.sentence != gap.sentence]
+        goals = [m for m in mentions if m.role == "target" and m is not gap]
         if any(_parts_by(gap, result, goal) for result in results for goal in goals):
             mentions[index] = replace(gap, role="difference")
 
@@ -183,8 +185,30 @@ def _confirm(mention: Mention, mentions: Sequence[Mention], denied: Sequence[str
         return replace(mention, said=True, carried=False)
     if _is_bounded(mention) or any(_answers(mention, other) for other in mentions):
         return replace(mention, said=True, carried=False)
+    if any(_attains(mention, target, mentions) for target in mentions if target.sentence == mention.sentence):
+        return replace(mention, role="actual", carried=False)
     # Neither is certain: 目標30場，滿意度95% may set a target or tell a result.
     return replace(mention, role="other")
+
+
+def _attains(mention: Mention, target: Mention, mentions: Sequence[Mention]) -> bool:
+    """Say whether a stated rate makes a number the result of a target: 目標50組，核定62組，達成率124%."""
+    if target.role != "target" or target.figure.unit != mention.figure.unit or target.figure.value <= 0:
+        return False
+    rate = mention.figure.value / target.figure.value * 100
+    return any(
+        m.role == "rate" and m.year == mention.year and rounds_to(rate, m.figure.value) for m in mentions
+    )
+
+
+def rounds_to(value: Decimal, stated: Decimal) -> bool:
+    """Say whether a value is one that is stated, but for rounding.
+
+    >>> rounds_to(Decimal("95.54"), Decimal("95.5")), rounds_to(Decimal("95.54"), Decimal("95.7"))
+    (True, False)
+    """
+    places = max(0, -int(stated.as_tuple().exponent))
+    return abs(value - stated) <= Decimal(6) / Decimal(10 ** (places + 1))
 
 
 def _is_bounded(mention: Mention) -> bool:

@@ -162,7 +162,8 @@ def _observe(
 def _sets_targets(record: Record, field: Field) -> bool:
     """Say whether a heading over a text, or its label, says that what follows are targets or plans."""
     planned = has_word("plans.words", field.label) or has_word("plans.labels", field.label)
-    return planned or any("目標" in text for text in (*record.path, record.title, field.label))
+    headed = any(has_word("plans.labels", text) for text in (*record.path[-1:], record.title))
+    return planned or headed or any("目標" in text for text in (*record.path, record.title, field.label))
 
 
 def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:

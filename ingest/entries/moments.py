@@ -223,6 +223,11 @@ def _find_period(text: str, position: int) -> str | None:
     plain = halfwidth(text[max(0, position - 60) : position])
     found = None
     for match in _PERIOD.finditer(plain):
+        behind = plain[match.end() : match.end() + 2].lstrip()
+        if match["until"] and match[0][0] in "至到" and match[0][-1] not in "底日" and behind:
+            # 延後至9月舉行 says when something was, and counts nothing by then.
+            if not behind.startswith(load_wording()["years.until"]):
+                continue
         whole = match["from"] == "1" and match["to"] == "12"
         found = None if whole or match["until"] == "12" else match[0]
     return found

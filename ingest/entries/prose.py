@@ -153,7 +153,10 @@ def _belongs(mention: Mention, one: Stated) -> bool:
 
 
 def _make_line(text: Field, one: Stated, mentions: Sequence[Mention], setting: Setting) -> Line:
-    named = one.target if one.target.named or not (one.result and one.result.named) else one.result
+    named = one.target
+    if one.result is not None and one.result.named and not named.named:
+        # The longer name says more where the target has it from the words before.
+        named = max(one.target, one.result, key=lambda mention: len(mention.metric))
     line = Line(replace(text, key="indicator", label="", text=named.metric, starts=text.starts[:1]))
     goal = _make_datum(text, one.target, mentions, setting)
     line.data.append(goal)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ingest.entries.lists import alikeness, find_denials, is_denied
+from ingest.entries.lists import alikeness, find_denials, is_denied, rounds_to
 from ingest.entries.told import Mention
 from ingest.entries.wording import last_role
 from ingest.figures.units import compatible_units, convert_unit, is_ratio
@@ -191,14 +191,9 @@ def _check_values(telling: Telling, t: int, k: int) -> Iterator[Feature]:
     yield "the target's own figure", value == wanted
     attained = value / wanted * 100
     rates = [rate for of, rate in telling.stated["rate"] if of == year and rate not in (100, other.value)]
-    yield "gives a rate stated", any(_rounds_to(attained, rate) for rate in rates)
+    yield "gives a rate stated", any(rounds_to(attained, rate) for rate in rates)
     gaps = [gap for of, gap in telling.stated["difference"] if of == year and gap]
     yield "gives a difference stated", abs(value - wanted) in gaps
-
-
-def _rounds_to(value: Decimal, stated: Decimal) -> bool:
-    places = max(0, -int(stated.as_tuple().exponent))
-    return abs(value - stated) <= Decimal(6) / Decimal(10 ** (places + 1))
 
 
 def choose_results(text: str, mentions: Sequence[Mention], model: Model | None = None) -> list[Told]:

@@ -262,7 +262,9 @@ class _Sentence:
             return ""
         verb = name_metric(own)
         noun = name_metric(after)
-        if after.strip().startswith(load_wording()["changes.difference"]):
+        if after.strip().startswith(
+            (*load_wording()["changes.difference"], *load_wording()["metric.behind"])
+        ):
             return ""
         return f"{verb}{noun}" if len(noun) > 1 and len(noun) <= _LONGEST_SUBJECT else ""
 
@@ -288,7 +290,18 @@ class _Sentence:
             bare = label
         if not bare or bare.startswith(load_wording()["metric.reasons"]) or len(bare) > _LONGEST_SUBJECT:
             return ""
-        if has_word("plans.words", bare) or find_word("unavailable", bare):
+        denied = find_word("unavailable", bare)
+        if denied:
+            # 死亡人數因須比對，尚未完成統計 is about what stands first.
+            bare = _before_reason(bare.partition(denied)[0])
+        elif has_word("plans.words", bare):
             return ""
         name = name_metric(bare)
         return name if len(name) > 1 and name not in load_wording()["metric.empty"] else ""
+
+
+def _before_reason(words: str) -> str:
+    """Return words up to the reason they give, all where they begin with it or give none."""
+    places = [words.find(reason) for reason in load_wording()["metric.reasons"]]
+    first = min((place for place in places if place > 1), default=len(words))
+    return words[:first]

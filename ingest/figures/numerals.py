@@ -157,7 +157,7 @@ class _Scanner:
         before = self.plain[max(0, start - 1) : start]
         # 之一百七十九案 and 平均三十天 are numbers all the same.
         single = number.end - start == 1
-        if single and before and before in "同統唯單任另逐之其某萬劃均專如":
+        if single and before and before in "同統唯單任另逐之其某萬劃均專如臺台":
             return True
         # 每一件 means each and 前一年 the year before; 每三件 is a count.
         if number.value == 0 or (before and before in "每前後上下" and number.value == 1):
