@@ -176,3 +176,14 @@ def split_scope(words: str, agencies: Sequence[str]) -> tuple[str | None, str]:
             if words[0] not in _VERBS and words[size : size + 1] not in "分門會長落隊位屬件":
                 return words[:size], words[size:].lstrip(_EDGES)
     return None, words
+
+
+def before_reason(words: str) -> str:
+    """Return words up to the reason they give, all where they begin with it or give none.
+
+    >>> before_reason("死亡人數因須比對"), before_reason("因疫情影響")
+    ('死亡人數', '因疫情影響')
+    """
+    places = [words.find(reason) for reason in load_wording()["metric.reasons"]]
+    first = min((place for place in places if place > 1), default=len(words))
+    return words[:first]

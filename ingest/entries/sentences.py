@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.entries.clauses import clause_bounds, name_metric, split_scope, split_sentences
+from ingest.entries.clauses import before_reason, clause_bounds, name_metric, split_scope, split_sentences
 from ingest.entries.lists import settle_row, settle_rows
 from ingest.entries.moments import Moment, Setting, find_moments, find_plain_years
 from ingest.entries.roles import Said, is_difference, is_length, read_role
@@ -293,15 +293,8 @@ class _Sentence:
         denied = find_word("unavailable", bare)
         if denied:
             # 死亡人數因須比對，尚未完成統計 is about what stands first.
-            bare = _before_reason(bare.partition(denied)[0])
+            bare = before_reason(bare.partition(denied)[0])
         elif has_word("plans.words", bare):
             return ""
         name = name_metric(bare)
         return name if len(name) > 1 and name not in load_wording()["metric.empty"] else ""
-
-
-def _before_reason(words: str) -> str:
-    """Return words up to the reason they give, all where they begin with it or give none."""
-    places = [words.find(reason) for reason in load_wording()["metric.reasons"]]
-    first = min((place for place in places if place > 1), default=len(words))
-    return words[:first]
