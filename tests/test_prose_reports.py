@@ -354,3 +354,8 @@ def test_a_stated_rate_tells_a_result_from_a_target() -> None:
 def test_numbers_of_a_later_year_under_a_heading_of_what_is_to_come_are_targets() -> None:
     found = observe("一、未來展望\n113年持續推動，節慶參與人次恢復至150萬人次，步道再整建35公里。")
     assert told(found, "150萬人次") == told(found, "35公里") == ("target", 113)
+
+
+def test_a_number_of_years_from_now_on_is_a_length() -> None:
+    assert set(mentions("政府自今年起4年投入40億元。")) == {"40億元"}
+    assert set(mentions("以4年為期程，經費上限為30億元。")) == {"30億元"}

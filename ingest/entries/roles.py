@@ -147,7 +147,7 @@ def is_length(figure: Figure, text: str) -> bool:
         return not has_word("ages.counted", before) and not last_role(before)[0]
     if figure.unit not in load_units().times:
         return False
-    if is_target(text[figure.end :][:_WINDOW]) or ending("changes.to", before):
+    if after.startswith(wording["after.framed"]) or ending("changes.to", before):
         # 以220天為目標 and 縮短至105分鐘以內 say how much, not how long.
         return False
     if before.endswith(wording["lengths.counted"]):
