@@ -359,3 +359,20 @@ def test_numbers_of_a_later_year_under_a_heading_of_what_is_to_come_are_targets(
 def test_a_number_of_years_from_now_on_is_a_length() -> None:
     assert set(mentions("政府自今年起4年投入40億元。")) == {"40億元"}
     assert set(mentions("以4年為期程，經費上限為30億元。")) == {"30億元"}
+
+
+def test_what_came_of_a_plan_in_its_own_sentence_is_no_target() -> None:
+    found = mentions("今年度規劃招收海外青年2,400人來臺，惟受航班影響，僅招收2,106人，達成率87.8%。")
+    assert (found["2,400人"][0], found["2,106人"][0]) == ("target", "actual")
+    done = mentions("專業培訓班目標45班、學員1,500人，均已達成，計開辦46班，結訓1,522人。")
+    assert [done[written][0] for written in ("45班", "1,500人", "46班", "1,522人")] == [
+        "target",
+        "target",
+        "actual",
+        "actual",
+    ]
+
+
+def test_a_place_names_what_a_heading_of_targets_does_not() -> None:
+    found = observe("一、113年目標\n華語文學習中心增至72所，學員9,000人次。")
+    assert (told(found, "72所"), one(found, "72所").metric) == (("target", 113), "華語文學習中心")

@@ -49,8 +49,7 @@ def settle_row(text: str, start: int, mentions: Sequence[Mention], owns: Sequenc
     for index, name in name_listed(text, figures).items():
         settled[index] = replace(settled[index], metric=name, named=True)
     _spread_back(text, figures, settled)
-    behind = [text[figure.end : figure.end + 1] for figure in figures]
-    _spread_on(settled, owns, behind)
+    _spread_on(text, figures, settled, owns)
     return settled
 
 
@@ -80,7 +79,7 @@ def _opens(text: str, figures: Sequence[Figure], index: int) -> bool:
     return has_frame(text[figures[index - 1].end if index else 0 : figures[index].start])
 
 
-def _spread_on(mentions: list[Mention], owns: Sequence[str], behind: Sequence[str]) -> None:
+def _spread_on(text: str, figures: Sequence[Figure], mentions: list[Mention], owns: Sequence[str]) -> None:
     """Let what follows a target in its sentence and counts something else be one too, until it is settled."""
     lead: Mention | None = None
     told: list[Mention] = []
@@ -92,7 +91,8 @@ def _spread_on(mentions: list[Mention], owns: Sequence[str], behind: Sequence[st
             lead = mention if has_word("roles.target", own) or has_word("plans.words", own) else lead
             told.append(mention)
             continue
-        if lead is None and behind[index] in _OPENING and has_word("roles.target", own):
+        opening = text[figures[index].end : figures[index].end + 1] in _OPENING
+        if lead is None and opening and has_word("roles.target", own):
             # 目標計有三項： counts what follows.
             lead = mention
             continue
@@ -102,7 +102,10 @@ def _spread_on(mentions: list[Mention], owns: Sequence[str], behind: Sequence[st
         other = mention.said and mention.role != "actual"
         if mention.part and not _is_bounded(mention):
             continue
-        if other or role not in _CARRIED or has_word("carry.stops", own) or (repeats and not mention.part):
+        # 目標45班，均已達成，計開辦46班: what parts it from the target may stand before its own clause.
+        between = text[figures[index - 1].end : figures[index].start]
+        stopped = role not in _CARRIED or has_word("carry.stops", between)
+        if other or stopped or (repeats and not mention.part):
             lead = None
         elif mention.year == lead.year or (mention.year or 0) > (lead.year or 0):
             mentions[index] = replace(mention, role="target", said=False, carried=True)

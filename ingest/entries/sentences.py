@@ -135,7 +135,10 @@ class _Sentence:
         if not named:
             total = metric and self.topic and ends_in("total", own.rstrip())
             rest = (
-                self._named_before(index, clause) or (self.topic if total else metric) or rest or self.topic
+                self._named_before(index, clause)
+                or (self.topic if total else metric)
+                or rest
+                or (scope if scope and has_word("roles.target", self.topic) else self.topic)
             )
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
@@ -171,9 +174,12 @@ class _Sentence:
         if moment.said and moment.year is not None and not self._is_ahead(moment):
             # What was in a year before is no plan, whatever is planned beside it.
             return False
-        return said.role != "actual" and any(
-            len(word) > 1 and word in before for word in load_wording()["plans.words"]
-        )
+        if said.role == "actual":
+            return False
+        # 規劃招收2,400人，惟僅招收2,106人 goes on with what came of it.
+        places = [before.rfind(word) for word in load_wording()["plans.words"] if len(word) > 1]
+        last = max(places)
+        return last >= 0 and not has_word("carry.stops", before[last:])
 
     def _is_ahead(self, moment: Moment) -> bool:
         edition = self.setting.edition
