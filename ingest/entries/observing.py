@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,7 @@ from ingest.targets.phrases import find_word
 from ingest.targets.reading import read_targets
 from ingest.targets.sentences import Statement
 
+_BLANKS = re.compile(r" {2,}")
 # Cells longer than these hold sentences, whose figures are told apart by their words.
 _LONGEST_TARGET = 120
 _LONGEST_RESULT = 90
@@ -123,7 +125,8 @@ def _observe_pair(pair: Pair, observed: Observed) -> None:
     goal, text = pair.goal.cell.text, pair.result.cell.text if pair.result else ""
     if is_absent(goal):
         return
-    short = len("".join(goal.split())) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal)
+    # Where the figures of other years stood there are blanks.
+    short = len(_BLANKS.sub("", goal)) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal)
     targets = _read_year(pair) if short else []
     told = read_values(pair.result, pair.line) if pair.result and short else []
     results = leave_others(told, pair.year)
