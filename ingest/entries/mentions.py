@@ -16,6 +16,7 @@ from ingest.entries.wording import has_word, last_role
 from ingest.figures.years import read_years
 from ingest.markup import BELOW, BORDER
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
+from ingest.tables.words import load_words
 from ingest.targets.agencies import read_agencies
 from ingest.targets.phrases import find_word
 
@@ -168,14 +169,18 @@ def _sets_targets(record: Record, field: Field) -> bool:
 
 def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:
     """Say whether a rate is itself what the entry has a target for, and not how far a target was reached."""
-    named = mention.named and len(mention.metric) > 1
-    # 補助戶數達成率 is the rate of a target for 補助戶數, and no result of its own.
-    attained = last_role(mention.metric)[0] in ("rate", "target")
-    return named and any(
-        mention.metric in metric or (metric in mention.metric and not attained)
-        for metric in metrics
-        if metric
-    )
+    if not mention.named or len(mention.metric) < 2:
+        return False
+    # 鏈結量達成率 tells how far 鏈結量 reached its target; 預算執行率 may be what there is a target for.
+    attained = _tells_attainment(mention.metric)
+    own = [metric for metric in metrics if metric and (not attained or _tells_attainment(metric))]
+    return any(mention.metric in metric or metric in mention.metric for metric in own)
+
+
+def _tells_attainment(metric: str) -> bool:
+    """Say whether a name is that of a rate at which something was reached, or of what was to be."""
+    rates = tuple(word for word, key in load_words().fields if key == "rate")
+    return metric.endswith(rates) or last_role(metric)[0] in ("rate", "target")
 
 
 def _is_fact(mention: Mention, setting: Setting, reports: bool) -> bool:

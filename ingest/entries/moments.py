@@ -128,14 +128,14 @@ def _read_kind(plain: str, start: int, end: int) -> Kind:
     date = _DATED.match(plain, end)
     after = plain[date.end() if date else end :][:_NEAR]
     clause = re.split(f"[{_CLAUSE_MARKS}]", after)[0]
-    if clause.lstrip().startswith(load_wording()["years.since"]):
+    origin = ending("changes.origin", before)
+    # 自106年開辦以來: what has gone on since a year is not of it.
+    if clause.lstrip().startswith(load_wording()["years.since"]) or (
+        origin and has_word("years.since", clause)
+    ):
         return "since"
     if date and has_word("years.issued", clause):
         return "issued"
-    origin = ending("changes.origin", before)
-    if origin and has_word("years.since", clause):
-        # 自106年開辦以來
-        return "since"
     if origin or ending("changes.compare", before):
         return "compare"
     return "plain"
