@@ -432,3 +432,18 @@ def test_a_note_over_all_columns_does_not_hide_what_is_all_figures() -> None:
         ("存款", "存款 期初數", 200),
         ("存款", "存款 期末數", 250),
     ]
+
+
+def test_who_helps_is_told_apart_from_who_leads_and_a_stretch_of_years_counts_nothing() -> None:
+    made = read_page(
+        make_table(
+            "措施/2|主辦機關/2|協辦機關/2|指標/2|近二年*2",
+            "111年實績|112年實績",
+            "碳匯|海洋局|中山大學|面積（公頃）|4.2|3.9",
+        ),
+        112,
+    )
+    [entry] = [record for record in made.records if record.kind != "section"]
+    assert (entry.fields["agencies"].text, entry.fields["support"].text) == ("海洋局", "中山大學")
+    assert (entry.agencies, entry.lead_agencies) == (("海洋局", "中山大學"), ("海洋局",))
+    assert {(o.metric, o.year) for o in made.observations} == {("面積（公頃）", 111), ("面積（公頃）", 112)}
