@@ -19,7 +19,7 @@ from ingest.glossary import Glossary
 from ingest.library import read_document
 from ingest.pdf.reader import Progress
 from ingest.processes import count_processors, start_worker
-from ingest.records import Measure, Reading, UnreadableSource
+from ingest.records import LockedSource, Measure, Problem, Reading, UnreadableSource
 
 # Starting a process costs about as much as reading a document.
 _FEWEST = 6
@@ -118,7 +118,16 @@ def read_entry(request: Request, glossary: Glossary, progress: Progress | None =
     """Read a document, or what was read of its file before. Raises UnreadableSource."""
     entry = request.entry
     source = find_source(request.home, entry)
-    return read_document(entry.path, entry, glossary, source=source, progress=progress)
+    try:
+        return read_document(entry.path, entry, glossary, source=source, progress=progress)
+    except LockedSource:
+        # Its password was not kept: what an earlier version read of it is better than nothing.
+        older = find_source(request.home, entry, stale=True)
+        if older is None:
+            raise
+    reading = read_document(entry.path, entry, glossary, source=older)
+    message = "read by an earlier version; add the file again with its password to read it anew"
+    return replace(reading, problems=(Problem(entry.file, 1, message), *reading.problems))
 
 
 def _ask(worker: subprocess.Popen[str], request: Request) -> Reply | None:

@@ -17,7 +17,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from index.privacy import close_home, make_folder
-from index.transcripts import find_transcript, keep_transcript, remove_transcripts
+from index.transcripts import find_transcript, has_transcript, keep_transcript, remove_transcripts
 from ingest.catalog import CORPUS, CatalogEntry, apply_catalog, read_catalog
 from ingest.glossary import SHIPPED, load_glossary
 from ingest.limits import read_limit
@@ -80,15 +80,18 @@ def add_documents(
     corpus: Path = CORPUS,
     *,
     password: str | None = None,
+    keep_password: bool = False,
     progress: Progress | None = None,
 ) -> list[str]:
     """Copy files into the home folder, so that the index can be built from them again.
 
     Returns one line for each file on what became of it. A file whose content is there already is
-    left out. A changed file takes the place of what was added from the same path, whose password
-    opens it where none is given; a file of the same name from elsewhere is kept beside it under a
-    numbered id. `progress` is called with (stage, done, total) for each page of a PDF. Raises
-    UnreadableSource, and adds nothing, when one of the files cannot be read.
+    left out; where what was read of it is older than the code, it is read again. A changed file takes
+    the place of what was added from the same path, whose password, where it was kept, opens it when
+    none is given; a file of the same name from elsewhere is kept beside it under a numbered id. A
+    password is kept, as it is, only with `keep_password`. `progress` is called with (stage, done,
+    total) for each page of a PDF. Raises UnreadableSource, and adds nothing, when one of the files
+    cannot be read.
     """
     added_before = _read_added(home)
     passwords = {added.origin: added.password for added in added_before}
@@ -97,7 +100,8 @@ def add_documents(
     }
     read: dict[str, Source] = {}
     for path in paths:
-        if _digest_small(path) not in there:
+        digest = _digest_small(path)
+        if digest not in there or (password and not has_transcript(home / "documents", digest)):
             opened_by = password or passwords.get(name_origin(path))
             source = read_source(path, password=opened_by, progress=progress)
             read[source.document.sha256] = source
@@ -110,14 +114,16 @@ def add_documents(
         for path in paths:
             digest = digest_file(path)
             if digest in known:
+                if digest in read:
+                    keep_transcript(home / "documents", read[digest])
                 said.append(f"{show_path(path)}: already there as {known[digest]}")
                 continue
             before = next((a for a in listed.values() if a.origin == name_origin(path)), None)
             id = before.id if before else _make_id(path, {e.id for e in shipped} | set(listed))
             file = before.file if before else _make_file(home, path, id, {a.file for a in listed.values()})
             copy = _copy(home, path, digest)
-            opened_by = password or (before.password if before else None)
-            listed[id] = _Added(id, copy, file, name_origin(path), digest, opened_by)
+            kept = password if keep_password else None if password or not before else before.password
+            listed[id] = _Added(id, copy, file, name_origin(path), digest, kept)
             if digest in read:
                 keep_transcript(home / "documents", read[digest])
             if before:
@@ -128,9 +134,12 @@ def add_documents(
     return said
 
 
-def find_source(home: Path, entry: CatalogEntry) -> Source | None:
-    """Return what was read of an added document when it was added, None where it is to be read again."""
-    return find_transcript(home / "documents", entry, digest_file(entry.path))
+def find_source(home: Path, entry: CatalogEntry, *, stale: bool = False) -> Source | None:
+    """Return what was read of an added document when it was added, None where it is to be read again.
+
+    With `stale`, also what older code read.
+    """
+    return find_transcript(home / "documents", entry, digest_file(entry.path), stale=stale)
 
 
 def remove_documents(home: Path, ids: Sequence[str], corpus: Path = CORPUS) -> list[str]:

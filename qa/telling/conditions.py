@@ -69,7 +69,7 @@ class Words:
         """Return an entry by its number, where measures have one, and its short title."""
         most = _LONGEST_TITLE * (2 if self.inquiry.phrases.english else 1)
         title = shorten(self._title(entry), most)
-        return self.say("measure" if entry.kind == "measure" else "entry", no=entry.no, title=title)
+        return self._name(entry, title)
 
     def _title(self, entry: Entry) -> str:
         """Return the title of an entry; where the document names it in a cell of its own, that name."""
@@ -78,8 +78,21 @@ class Words:
 
     def short(self, entries: Sequence[Entry]) -> str:
         """Return entries by their numbers alone, or by short titles where they have none of their own."""
-        names = [
-            self.say("number", no=e.no) if e.kind == "measure" else shorten(self._title(e), _SHORT_TITLE)
-            for e in entries
-        ]
-        return self.say("pause").join(names)
+        numbers = [e.no for e in entries]
+        known = len(set(numbers)) == len(entries) and all(numbers)
+        return self.say("pause").join(self._name_shortly(entry, known) for entry in entries)
+
+    def _name_shortly(self, entry: Entry, known: bool) -> str:
+        """Return the number of a measure, where numbers tell them apart, else a short title."""
+        title = shorten(self._title(entry), _SHORT_TITLE)
+        if entry.kind != "measure" or not entry.no:
+            return title
+        if not known:
+            return self._name(entry, title)
+        return self.say("number", no=entry.no) if entry.no.isdecimal() else entry.no
+
+    def _name(self, entry: Entry, title: str) -> str:
+        """Return a title with the number of a measure, as the document writes it."""
+        if entry.kind != "measure" or not entry.no:
+            return self.say("entry", no=entry.no, title=title)
+        return self.say("measure" if entry.no.isdecimal() else "coded", no=entry.no, title=title)

@@ -32,6 +32,10 @@ from qa.understanding.reading import Atom, Reading
 _MOST_DOCUMENTS = 40
 _SHORTEST, _LONGEST_SAID = 2, 20
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
+# Parts of a question that say nothing of what is asked for.
+_FRAMING, _SURELY = frozenset({"frame", "asking", "kind"}), 0.9
+# Marks that are no marks within a longer name.
+_CLOSED = ("light.", "op.", "after.", "order.", "not.", "frame", "join.", "having", "also")
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
 _SUMS = {"amount.budget", "amount.final", "amount.rate"}
@@ -63,6 +67,7 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     entries = [entry for doc in docs for entry in inquiry.entries.of(doc)]
     names = [inquiry.entries.names_of(doc) for doc in docs]
     marks = find_marks(plain, find_names(inquiry, names, plain, find_marks(plain)))
+    marks = [mark for mark in marks if not _is_in_name(inquiry, plain, mark)]
     if not asks_entries(plain, marks, inquiry, entries):
         return None
     owner = find_owner(inquiry, marks, docs)
@@ -100,7 +105,7 @@ class _Reader:
             self.entries = [e for e in self.entries if not reporting or e.doc in reporting]
         self._take_midterm()
         kind = self._choose_kind()
-        self.unknown += [mark.text for mark in self.reading.idle_marks()]
+        self.unknown += [mark.text for mark in self.reading.idle_marks() if not self._is_framing(mark)]
         if kind is None:
             return None
         conditions: list[Condition] = [Is("kind", (kind,))]
@@ -113,6 +118,7 @@ class _Reader:
         reading = self.reading
         counted = bool([m for m in reading.marks if m.sort == "ask.count"])
         find: Find = "count" if counted else "entries"
+        of_indicators = counted and kind == "measure" and bool(reading.of("kind.kpi"))
         query = Query(
             find,
             self.about,
@@ -121,6 +127,7 @@ class _Reader:
             order=reading.order,
             limit=reading.limit if reading.order else None,
             not_understood=tuple(self.unknown),
+            counts="indicators" if of_indicators else None,
         )
         return Asked(query, tuple(e for e in self.entries if e.doc in docs), setting)
 
@@ -303,6 +310,7 @@ class _Reader:
         if not stretches:
             return
         stretches = [span for span in stretches if span not in reading.compared]
+        stretches = [part for span in stretches for part in self._leave_framing(*span)]
         stretches = [span for span in stretches if not self._leave_out(*span)]
         self.unknown += [
             text
@@ -343,6 +351,22 @@ class _Reader:
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
 
+    def _leave_framing(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return what of a stretch is more than words that frame the question or ask."""
+        kept: list[tuple[int, int]] = []
+        for part in self.inquiry.parts_of(self.reading.plain):
+            first, last = max(start, part.start), min(end, part.end)
+            if first < last and part.sort not in _FRAMING:
+                joined = kept and kept[-1][1] == first
+                kept[-1:] = [(kept[-1][0], last)] if joined else [*kept[-1:], (first, last)]
+        return kept
+
+    def _is_framing(self, mark: Mark) -> bool:
+        """Say whether a mark that was of no use stands in words that surely only frame the question."""
+        frames = (part for part in self.inquiry.parts_of(self.reading.plain) if part.sort == "frame")
+        sure = (part for part in frames if part.sureness >= _SURELY)
+        return any(part.start <= mark.start and mark.end <= part.end for part in sure)
+
     def _owners_tokens(self) -> frozenset[str]:
         """Return the tokens of the agencies that the titles of the documents asked name."""
         heads = self.inquiry.scope.records.heads
@@ -380,6 +404,16 @@ class _Reader:
         self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)
 
 
+def _is_in_name(inquiry: Inquiry, plain: str, mark: Mark) -> bool:
+    """Say whether a word of a closed class surely is part of a longer name: green of green transport."""
+    names = (part for part in inquiry.parts_of(plain) if part.sort == "subject" and part.sureness >= _SURELY)
+    inside = (
+        part.start <= mark.start and mark.end <= part.end != mark.end - mark.start + part.start
+        for part in names
+    )
+    return mark.sort.startswith(_CLOSED) and any(inside)
+
+
 def _is_judged(entry: Entry, setting: Setting) -> bool:
     return any(g.verdict in ("met", "not_met", "not_reported") for g in entry.goals_of(setting.years))
 
@@ -398,7 +432,14 @@ def _is_given_back(mark: Mark, reading: Reading) -> bool:
     """Say whether a mark that was of no use is a word of the subject after all, and not one said again."""
     if mark.sort.startswith("amount.") and any(used.text.endswith(mark.text) for used in reading.used):
         return False
-    return mark not in reading.used and mark.sort in _EITHER
+    return mark not in reading.used and mark.sort in _EITHER and not _counts_kind(mark, reading)
+
+
+def _counts_kind(mark: Mark, reading: Reading) -> bool:
+    """Say whether a number only says how many there are of what is asked for: 34項指標當中."""
+    return mark.sort == "counted" and any(
+        other.sort.startswith("kind.") and other.start == mark.end for other in reading.marks
+    )
 
 
 def _wordings(inquiry: Inquiry, concept: Concept) -> tuple[str, ...]:
