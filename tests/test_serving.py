@@ -174,19 +174,22 @@ def test_a_session_uploads_a_hundred_files_and_no_more(port: int) -> None:
         assert put_file(port, other.id, "0") == 204
 
 
-@pytest.fixture(scope="module", params=["--read-only", "token"])
+@pytest.fixture(scope="module", params=["read-only", "token"])
 def guarded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[int, str]]:
-    """Serve the page under a name by which others may reach it; say where, and what the terminal told."""
+    """Serve the page under a name by which others may reach it; say where, and what the terminal told.
+
+    Served on every address, it would be Streamlit's habit to ask outside by which it is reached.
+    """
     folder = tmp_path_factory.mktemp("guarded")
     log, outside = folder / "server.log", folder / "outside.log"
     command = (*COMMAND, "--allow", "Plans.example")
+    if request.param == "read-only":
+        command += ("--read-only", "--host", "0.0.0.0")
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setenv("OUTSIDE_LOG", str(outside))
-        with serve(
-            command if request.param == "token" else (*command, request.param), real_home(), log
-        ) as port:
+        with serve(command, real_home(), log) as port:
             yield port, log.read_text(encoding="utf-8")
     assert not outside.exists(), outside.read_text(encoding="utf-8")
 
