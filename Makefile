@@ -1,5 +1,5 @@
 # make run   set up and serve the page on http://127.0.0.1:8501
-# make test  set up and run every check and test
+# make test  set up and run every check and test (PYTEST=... for options)
 # make docs  write what README.md and ARCHITECTURE.md show of the program anew
 # make bench  measure speed, memory, load and growth; one table, and build/bench.json (BENCH=... for options)
 # make bench-pages  measure the page: 50 readers over real connections (BENCH=... for options)
@@ -35,7 +35,7 @@ test: $(VENV)/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PYTEST)
 
 docs: $(VENV)/test.stamp
 	@PYTHONPATH=. $(BIN)/python tests/pages.py
