@@ -136,7 +136,15 @@ def _asks_facts(inquiry: Inquiry) -> bool:
     if question.kind != "lookup" or asks_aspect(inquiry):
         return False
     asked = read_asked(question.plain)
-    return question.language == "en" or bool(asked.roles) or asked.judged
+    named = bool(asked.roles) and not _asks_which(inquiry)
+    return question.language == "en" or named or asked.judged
+
+
+def _asks_which(inquiry: Inquiry) -> bool:
+    """Say whether a question asks which things there are, and for no figure of them."""
+    plain = inquiry.question.plain
+    asking = (plain[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort == "asking")
+    return not inquiry.question.asks_figure and any("哪" in words for words in asking)
 
 
 def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:

@@ -35,7 +35,7 @@ _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 # Parts of a question that say nothing of what is asked for.
 _FRAMING, _SURELY = frozenset({"frame", "asking", "kind"}), 0.9
 # Marks that are no marks within a longer name.
-_CLOSED = ("light.", "op.", "after.", "order.", "not.", "frame", "join.", "having", "also")
+_CLOSED = ("light.", "op.", "after.", "order.")
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
 _SUMS = {"amount.budget", "amount.final", "amount.rate"}
