@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.damage import StoreError
 from index.embedder import load_embedder
+from index.holding import take_turn
 from index.reading import ReadingPool
 from index.shelf import list_documents, list_glossaries, see_file, stamp_code, stamp_document
 from index.store import Before, Progress, Source, Store, open_store
@@ -37,8 +38,13 @@ def build_index(
     model, is taken from there. Raises UnreadableSource for a document that is missing or holds no
     text, and ModelError for a model that cannot be loaded; the index that was there before stays.
     So it does, and the half-written one goes, when `progress` raises BuildCancelled, which is
-    passed on.
+    passed on. One build at a time is at work in a home; another waits for it.
     """
+    with take_turn(home):
+        return _build_alone(home, model, corpus, progress)
+
+
+def _build_alone(home: Path, model: str | None, corpus: Path, progress: Progress) -> Store:
     glossary = load_glossary(*list_glossaries(home))
     embedder = load_embedder(model)
     code = stamp_code(home)

@@ -17,6 +17,8 @@ from threading import Lock
 import msgspec
 import snowballstemmer
 
+from index.damage import report_damage
+from index.parts import Parts, as_parts
 from index.tally import Tally
 from index.tokens import fold_text
 
@@ -63,9 +65,11 @@ class Dictionary(msgspec.Struct, frozen=True):
         (folder / _FILE).write_bytes(msgspec.json.encode(self))
 
     @classmethod
-    def load(cls, folder: Path) -> Dictionary:
-        """Read the dictionary of an index. Raises OSError or msgspec.DecodeError where it is no good."""
-        return msgspec.json.decode((folder / _FILE).read_bytes(), type=cls)
+    def load(cls, folder: Path | Parts) -> Dictionary:
+        """Read the dictionary of an index. Raises StoreError where it is no good."""
+        parts = as_parts(folder)
+        with report_damage(parts.folder / _FILE):
+            return msgspec.json.decode(parts.read(_FILE), type=cls)
 
 
 def build_dictionary(tally: Tally, entries: Iterable[Entry]) -> Dictionary:

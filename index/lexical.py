@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.damage import damaged
+from index.parts import Column, Part, Parts, as_parts
 from index.postings import PostingsWriter, Rows
 from index.tokens import cut_tokens
 
@@ -32,14 +34,15 @@ class LexicalIndex:
     is mapped into memory, so that opening it costs the same however large it is.
     """
 
-    def __init__(self, words: bytes | mmap.mmap, tables: dict[str, NDArray[Any]], size: int) -> None:
+    def __init__(
+        self, words: bytes | mmap.mmap | Part, tables: Mapping[str, NDArray[Any] | Column], size: int
+    ) -> None:
         self.size = size
         self._words = words
-        # A view gives plain integers many times faster than an array does.
-        self._ends = tables["ends"].data
-        self._starts = tables["starts"].data
-        self._rows: Rows = tables["rows"]
-        self._scores: NDArray[np.float32] = tables["scores"]
+        self._ends = _view(tables["ends"])
+        self._starts = _view(tables["starts"])
+        self._rows: Rows | Column = tables["rows"]
+        self._scores: NDArray[np.float32] | Column = tables["scores"]
         self._span = lru_cache(_KEPT)(self._find_span)
 
     @classmethod
@@ -54,21 +57,19 @@ class LexicalIndex:
             return cls((Path(folder) / "words.bin").read_bytes(), tables, len(kept))
 
     @classmethod
-    def load(cls, folder: Path, size: int) -> LexicalIndex:
+    def load(cls, folder: Path | Parts, size: int) -> LexicalIndex:
         """Open a saved index, memory-mapped and read-only; size is its number of passages.
 
-        Raises OSError or ValueError where a part is missing or damaged.
+        Raises StoreError where a part is missing or damaged.
         """
-        # As plain arrays over the same mapped memory: a slice of a memmap costs several times as much.
-        tables = {name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in _TABLES}
-        with (folder / "words.bin").open("rb") as file:
-            empty = not file.seek(0, 2)
-            words = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        ends, starts = tables["ends"], tables["starts"]
-        whole = len(words) == (ends[-1] if len(ends) else 0) and len(starts) == len(ends) + 1
-        if not whole or not starts[-1] == len(tables["rows"]) == len(tables["scores"]):
-            raise ValueError(f"{folder}: parts of different sizes")
-        return cls(words, tables, size)
+        parts = as_parts(folder)
+        words = parts.map("words.bin")
+        tables = {name: parts.map(f"{name}.npy").column() for name in _TABLES}
+        ends, starts = _view(tables["ends"]), _view(tables["starts"])
+        whole = len(words) == (ends[len(ends) - 1] if len(ends) else 0) and len(starts) == len(ends) + 1
+        if not whole or not starts[len(ends)] == len(tables["rows"]) == len(tables["scores"]):
+            raise damaged(words.path)
+        return cls(words.data if words.checked else words, tables, size)
 
     def frequency(self, token: str) -> int:
         """Return the number of passages that hold a token."""
@@ -153,3 +154,9 @@ class LexicalIndex:
 
     def _read_word(self, number: int) -> bytes:
         return self._words[self._ends[number - 1] if number else 0 : self._ends[number]]
+
+
+def _view(table: NDArray[Any] | Column) -> Sequence[int]:
+    # A view gives plain integers many times faster than an array does.
+    view: Sequence[int] = table.plain() if isinstance(table, Column) else table.data
+    return view

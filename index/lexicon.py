@@ -11,8 +11,10 @@ from pathlib import Path
 
 import msgspec
 
+from index.damage import report_damage
 from index.dictionary import Entry, count_headwords
 from index.grams import Grams
+from index.parts import Parts, as_parts
 from index.tally import Tally
 from index.tokens import fold_text
 from ingest.glossary import Glossary
@@ -56,10 +58,12 @@ class Lexicon(msgspec.Struct, frozen=True):
         self.grams.save(folder)
 
     @classmethod
-    def load(cls, folder: Path) -> Lexicon:
-        """Read the lexicon of an index. Raises OSError or ValueError where it is no good."""
-        written = (folder / _FILE).read_bytes()
-        return msgspec.json.decode(written, type=cls, dec_hook=lambda kind, nothing: Grams.load(folder))
+    def load(cls, folder: Path | Parts) -> Lexicon:
+        """Read the lexicon of an index. Raises StoreError where it is no good."""
+        parts = as_parts(folder)
+        with report_damage(parts.folder / _FILE):
+            written = parts.read(_FILE)
+            return msgspec.json.decode(written, type=cls, dec_hook=lambda kind, nothing: Grams.load(parts))
 
 
 def start_tally(glossary: Glossary, entries: Iterable[Entry]) -> Tally:

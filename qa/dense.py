@@ -21,10 +21,11 @@ class DenseIndex:
                 f"{store.folder}: expected vectors of dimension {self.embedder.dimension}, "
                 f"found {store.manifest.dimension}; run `plancite build`"
             )
-        self._vectors = load_vectors(store.vectors_file)
+        self._part = store.vectors()
+        self._vectors = load_vectors(store.vectors_file, self._part)
 
     def search(self, text: str, most: int) -> Sequence[tuple[int, float]]:
         """Return (passage, cosine) of the passages nearest to a text, best first."""
         from index.vectors import search_vectors
 
-        return search_vectors(self._vectors, self.embedder.embed([text])[0], most)
+        return search_vectors(self._vectors, self.embedder.embed([text])[0], most, self._part)
