@@ -23,27 +23,19 @@ def sync_file(path: Path) -> None:
         os.close(opened)
 
 
-def replace_file(path: Path, content: bytes, kept: Path | None = None) -> None:
+def replace_file(path: Path, content: bytes, listed: bool = True) -> None:
     """Write a file in one step: whoever reads it finds the old content or the new one, also after a crash.
 
-    `kept` is the name that the old file goes on under.
+    That its folder lists it is on the disk too, unless another file follows whose folder it is.
     """
     fresh = path.with_name(f"{path.stem}-{uuid.uuid4().hex[:12]}")
     try:
         fresh.write_bytes(content)
-        place_file(fresh, path, kept)
+        sync_file(fresh)
+        os.replace(fresh, path)
     except BaseException:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
         raise
-
-
-def place_file(fresh: Path, path: Path, kept: Path | None = None) -> None:
-    """Put a file that was just written in the place of another in one step."""
-    sync_file(fresh)
-    if kept is not None and path.is_file():
-        spare = fresh.with_name(f"{fresh.name}-before")
-        os.link(path, spare)
-        os.replace(spare, kept)
-    os.replace(fresh, path)
-    sync_file(path.parent)
+    if listed:
+        sync_file(path.parent)

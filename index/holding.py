@@ -23,7 +23,8 @@ except ImportError:  # pragma: no cover - where folders cannot be locked
     fcntl = None  # type: ignore[assignment]
 
 _LOCK = ".building"
-# Where folders cannot be locked, what was written to within these seconds may be in use.
+# What nobody is seen to hold may be in use all the same where it was written to within these seconds: files
+# on their way in, and everything where folders cannot be locked.
 _LEFT_BEHIND = 3600
 
 
@@ -79,6 +80,10 @@ def sweep_home(home: Path, kept: str) -> None:
     for pointer in home.glob("current-*"):
         with suppress(OSError):
             pointer.unlink()
+    for folder in home.glob("incoming/*"):
+        with suppress(OSError):
+            if _is_free(folder) and folder.stat().st_mtime < time.time() - _LEFT_BEHIND:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def sweep_when_idle(home: Path, kept: str) -> None:

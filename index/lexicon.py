@@ -61,9 +61,9 @@ class Lexicon(msgspec.Struct, frozen=True):
     def load(cls, folder: Path | Parts) -> Lexicon:
         """Read the lexicon of an index. Raises StoreError where it is no good."""
         parts = as_parts(folder)
+        grams = Grams.load(parts)
         with report_damage(parts.folder / _FILE):
-            written = parts.read(_FILE)
-            return msgspec.json.decode(written, type=cls, dec_hook=lambda kind, nothing: Grams.load(parts))
+            return msgspec.json.decode(parts.read(_FILE), type=cls, dec_hook=lambda kind, nothing: grams)
 
 
 def start_tally(glossary: Glossary, entries: Iterable[Entry]) -> Tally:

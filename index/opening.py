@@ -31,7 +31,8 @@ def open_index(
 
     One of another format, or of a model that has changed since, is built again too; `tell` is
     called with a line that says so, and with one where an index that is there could not be built
-    again, which then goes on answering. Raises StoreError for an index that is damaged.
+    again, which then goes on answering. Raises StoreError for an index that is damaged, and
+    UnreadableSource for a list of documents that is and cannot be made again without a build.
     """
     close_home(home)
     try:
@@ -41,8 +42,9 @@ def open_index(
     except OutdatedStore as error:
         tell(str(error))
         return _build_in_turn(home, error.model, corpus, progress)
+    entries = list_documents(home, corpus)
     try:
-        if is_stale(home, store, list_documents(home, corpus)):
+        if is_stale(home, store, entries):
             return _build_in_turn(home, store.manifest.model, corpus, progress, _PATIENCE)
     except _FAILED as error:
         tell(f"the index could not be built again and answers as it was: {describe_failure(error)}")

@@ -6,7 +6,7 @@ import subprocess
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
@@ -14,12 +14,15 @@ from queue import SimpleQueue
 import msgspec
 
 from index.shelf import find_source
+from index.transcripts import keep_transcript
 from ingest.catalog import CatalogEntry
 from ingest.glossary import Glossary
+from ingest.labels import use_labels
 from ingest.library import read_document
 from ingest.pdf.reader import Progress
 from ingest.processes import count_processors, start_worker
 from ingest.records import Measure, Reading, UnreadableSource
+from ingest.sources import read_source
 
 # Starting a process costs about as much as reading a document.
 _FEWEST = 6
@@ -115,9 +118,19 @@ class ReadingPool:
 
 
 def read_entry(request: Request, glossary: Glossary, progress: Progress | None = None) -> Reading:
-    """Read a document, or what was read of its file before. Raises UnreadableSource."""
+    """Read a document, or what was read of its file before. Raises UnreadableSource.
+
+    What is read of an added file is kept, where what was kept of it is damaged or of other code.
+    """
     entry = request.entry
     source = find_source(request.home, entry)
+    if source is None and entry.path.parent == request.home / "documents":
+        with use_labels(entry.labels):
+            source = read_source(
+                entry.path, id=entry.id, file=entry.file, password=entry.password, progress=progress
+            )
+        with suppress(OSError):
+            keep_transcript(entry.path.parent, source, entry.labels)
     return read_document(entry.path, entry, glossary, source=source, progress=progress)
 
 

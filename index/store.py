@@ -188,6 +188,8 @@ def read_pointer(home: Path) -> str:
 
 def _open_folder(folder: Path, held: int | None) -> Store:
     path = folder / MANIFEST
+    if not folder.is_dir():
+        raise damaged(folder.parent / POINTER)
     head = _load(path, _Head)
     if head.format != FORMAT:
         message = f"expected index format {FORMAT}, found {head.format}; it is built again"

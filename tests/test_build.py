@@ -77,7 +77,7 @@ def test_a_removed_document_is_forgotten(home: Path, corpus: Path, tmp_path: Pat
     file.write_text("漁業補助三件。", encoding="utf-8")
     add_documents(home, [file], corpus)
     open_index(home, corpus)
-    (home / "documents" / "documents.json").unlink()
+    remove_documents(home, ["note"], corpus)
     assert stages(home, corpus)
     assert [stamp.id for stamp in open_store(home).manifest.documents] == ["plan-109"]
 
