@@ -107,7 +107,7 @@ def write_list(folder: Path, rows: Sequence[Added], unsure: Sequence[Added] = ()
     former = _read_rows(folder / LIST)
     sure = {*(former or ())} - {*unsure}
     for row in placed:
-        if row not in sure:
+        if row not in sure and _read_row(_beside(folder, row)) != row:
             stand_beside(folder, row)
     if former != placed:
         if former is not None:
