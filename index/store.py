@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from index.damage import MissingStore, OutdatedStore, StoreError, damaged, report_damage
-from index.dictionary import Dictionary
+from index.dictionary import Dictionary, Senses
 from index.embedder import model_id
 from index.headwords import Headwords
 from index.holding import hold_folder, let_go, sweep_when_idle
@@ -122,6 +122,10 @@ class Store:
     def dictionary(self) -> Dictionary:
         """Return the English-Chinese dictionary of the indexed words."""
         return Dictionary.load(self.parts)
+
+    def senses(self) -> Senses:
+        """Return what the headwords that occur in the texts mean, in whichever of them."""
+        return Senses.load(self.parts)
 
     def lexicon(self) -> Lexicon:
         """Return the words of the indexed texts, with which misspelt words are compared."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from index import dictionary
-from index.dictionary import build_dictionary
+from index.dictionary import build_dictionary, build_senses
 from index.durable import replace_file, sync_file
 from index.embedder import Embedder
 from index.headwords import build_headwords
@@ -82,7 +82,9 @@ def _write_parts(
         progress("lexical", 0, size)
         postings.finish()
     progress("dictionary", 0, size)
-    build_dictionary(tally, entries).save(folder)
+    senses = build_senses(tally, entries)
+    senses.save(folder)
+    build_dictionary(tally, entries, senses).save(folder)
     build_lexicon(tally, glossary, entries).save(folder)
     build_headwords(entries).save(folder)
     with closing(RecordTable(folder)) as records:

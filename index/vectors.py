@@ -137,6 +137,17 @@ def read_rows(index: Any, start: int, end: int) -> Vectors:
     return np.ascontiguousarray(rows, np.float32)
 
 
+def take_rows(index: Any, start: int, end: int, part: Part | None = None) -> Any:
+    """Return an exact index of rows start to end of an index, which are 0 and on in it.
+
+    Raises StoreError where the part they are read from is damaged.
+    """
+    if part is not None and not part.checked:
+        places = _find_rows(part, index.d, index.ntotal) + np.array([start, end]) * (4 * index.d)
+        part.check(*places.tolist())
+    return build_vectors([read_rows(index, start, end)], index.d)
+
+
 def search_vectors(index: Any, query: Vectors, k: int, part: Part | None = None) -> list[tuple[int, float]]:
     """Return (row, cosine) of the k rows nearest to one query vector, best first, equals in row order.
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.damage import StoreError
 from index.store import Store
+
+DenseSearch = Callable[[str, int], Sequence[tuple[int, float]]]
 
 
 class DenseIndex:
@@ -29,3 +31,15 @@ class DenseIndex:
         from index.vectors import search_vectors
 
         return search_vectors(self._vectors, self.embedder.embed([text])[0], most, self._part)
+
+    def within(self, start: int, end: int) -> DenseSearch:
+        """Return a search of the passages from start up to end, as if there were no others."""
+        from index.vectors import search_vectors, take_rows
+
+        rows = take_rows(self._vectors, start, end, self._part)
+
+        def search(text: str, most: int) -> Sequence[tuple[int, float]]:
+            hits = search_vectors(rows, self.embedder.embed([text])[0], most)
+            return [(row + start, cosine) for row, cosine in hits]
+
+        return search
