@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from collections.abc import Generator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -55,12 +58,26 @@ def build_index(
         return _build_alone(home, model, corpus, progress)
 
 
-def _build_alone(home: Path, model: str | None, corpus: Path, progress: Progress) -> Store:
+def build_apart(
+    home: Path,
+    model: str | None = None,
+    corpus: Path = CORPUS,
+    progress: Progress = lambda stage, done, total: None,
+) -> Store:
+    """Build the index of a home that may not be written to elsewhere; it goes with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="plancite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return _build_alone(home, model, corpus, progress, folder)
+
+
+def _build_alone(
+    home: Path, model: str | None, corpus: Path, progress: Progress, apart: Path | None = None
+) -> Store:
     glossary = load_glossary(*list_glossaries(home))
     embedder = load_embedder(model)
     code = stamp_code(home)
     for tried in range(1, _TRIES + 1):
-        added = mend_documents(home)
+        added = mend_documents(home) if apart is None else {}
         entries = list_documents(home, corpus)
         try:
             with ExitStack() as stack:
@@ -70,7 +87,7 @@ def _build_alone(home: Path, model: str | None, corpus: Path, progress: Progress
                 sources = stack.enter_context(
                     closing(_read_each(home, entries, added, before, glossary, progress))
                 )
-                return write_store(home, sources, embedder, model, glossary, code, progress)
+                return write_store(apart or home, sources, embedder, model, glossary, code, progress)
         except ChangedSource:
             if tried == _TRIES:
                 raise

@@ -40,8 +40,7 @@ def open_index(
     except MissingStore:
         return _build_in_turn(home, None, corpus, progress)
     except OutdatedStore as error:
-        tell(str(error))
-        return _build_in_turn(home, error.model, corpus, progress)
+        return _build_outdated(home, error, corpus, progress, tell)
     entries = list_documents(home, corpus)
     try:
         if is_stale(home, store, entries):
@@ -66,6 +65,26 @@ def is_stale(home: Path, store: Store, entries: list[CatalogEntry]) -> bool:
 def _has_changed(entry: CatalogEntry, stamp: DocumentStamp) -> bool:
     untouched = stamp.seen is not None and stamp.seen == see_file(entry.path)
     return stamp_document(entry, stamp.sha256 if untouched else None) != stamp.stamp
+
+
+def _build_outdated(
+    home: Path,
+    outdated: OutdatedStore,
+    corpus: Path,
+    progress: Progress,
+    tell: Callable[[str], None],
+) -> Store:
+    """Build an index that is of no use any more; where its home cannot take it, for this process alone."""
+    from index.build import build_apart
+
+    try:
+        store = _build_in_turn(home, outdated.model, corpus, progress)
+    except OSError as error:
+        store = build_apart(home, outdated.model, corpus, progress)
+        tell(f"{outdated}, for this time only: {describe_failure(error)}")
+    else:
+        tell(str(outdated))
+    return store
 
 
 def _build_in_turn(
