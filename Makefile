@@ -2,9 +2,11 @@
 # make test  set up and run every check and test
 # make docs  write what README.md and ARCHITECTURE.md show of the program anew
 # make bench  measure speed, memory, load and growth; one table, and build/bench.json (BENCH=... for options)
+# make bench-pages  measure the page: 50 readers over real connections (BENCH=... for options)
 # make bench-peers  measure plancite beside its peers, which get an environment of their own
 # make bench-retrieval  print how often the right measure is found, part by part
 # make yardstick  print every answer that is another than the saved one, and whether it is better or worse
+# make hashes write requirements/*.txt anew from constraints.txt: the digests of what is installed
 # make train  fit the weights by which targets and results are paired, and print how they do on documents left out
 # make clean remove the virtual environment, the built index and what the tools left; added documents stay
 #
@@ -17,12 +19,14 @@ VENV := .venv
 PEERS := .venv-peers
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-INSTALL := $(PIP) install --quiet --constraint constraints.txt --editable
-PINS := pyproject.toml constraints.txt
+# What is fetched must have a digest that is named, but for torch: see README.md, "Security".
+HASHED := $(PIP) install --no-deps --require-hashes --requirement
+INSTALL := $(PIP) install --constraint constraints.txt --no-build-isolation --editable
+PINS := pyproject.toml constraints.txt requirements/run.txt requirements/test.txt
 MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 
-.PHONY: run test docs bench bench-peers bench-retrieval yardstick train clean
+.PHONY: run test docs bench bench-pages bench-peers bench-retrieval yardstick hashes train clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/plancite serve --port $(PORT)
@@ -39,6 +43,9 @@ docs: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench $(BENCH)
 
+bench-pages: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.bench.pages $(BENCH)
+
 bench-peers: $(VENV)/test.stamp $(PEERS)/peers.stamp
 	@$(BIN)/python -m tests.bench.peers $(PEERS)/bin/python $(BENCH)
 
@@ -48,19 +55,26 @@ bench-retrieval: $(VENV)/test.stamp
 yardstick: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench.yardstick $(YARDSTICK)
 
+hashes: $(VENV)/test.stamp
+	@$(PIP) install --quiet 'uv>=0.13,<0.14'
+	@$(BIN)/python tests/pins.py $(BIN)/uv
+
 train: $(VENV)/test.stamp
 	@$(BIN)/python -m ingest.pairing.train tests/cases corpus
 
 $(VENV)/run.stamp: $(PINS)
 	@$(MAKE) $(VENV)/python.stamp
 	@echo "make: installing plancite into $(VENV); the first time this takes some minutes"
+	@$(HASHED) requirements/run.txt
 	@$(INSTALL) .
+	@echo "make: plancite is installed; call it as $(BIN)/plancite, or put it on the PATH: . $(BIN)/activate"
 	@touch $@
 
 # The test extra holds all that running needs, so this one stamp stands for both.
 $(VENV)/test.stamp: $(PINS)
 	@$(MAKE) $(VENV)/python.stamp
 	@echo "make: installing plancite and its tests into $(VENV); the first time this takes some minutes"
+	@$(HASHED) requirements/test.txt
 	@$(INSTALL) '.[test]'
 	@touch $(VENV)/run.stamp $@
 
@@ -73,6 +87,7 @@ $(PEERS)/peers.stamp: tests/bench/peers/requirements.txt
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "make: expected Python 3.11 or later, found %d.%d; name one with PYTHON=..." % sys.version_info[:2])'
+	@$(PYTHON) -c 'import ensurepip, venv' || { echo "make: expected a Python that can make environments, found one without; on Debian: apt-get install python3-venv" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 

@@ -1,28 +1,8 @@
-"""The Streamlit entry: configure and route, nothing else."""
+"""The Streamlit entry: the page behind its gate, nothing else. `plancite serve` serves the same."""
 
-import streamlit as st
+from streamlit.starlette import App
 
-from qa.ui import ask, check, compare, documents, frame, targets
+from qa.ui.gate import MIDDLEWARE
+from qa.ui.hosting import PAGE
 
-st.set_page_config(page_title="plancite", page_icon=frame.ICON, layout="wide")
-phrases = frame.read_language()
-views = {
-    "ask": (ask.draw, "search"),
-    "targets": (targets.draw, "table_rows"),
-    "compare": (compare.draw, "bar_chart"),
-    "check": (check.draw, "fact_check"),
-    "documents": (documents.draw, "description"),
-}
-pages = [
-    st.Page(
-        draw,
-        title=phrases.say(f"nav.{name}"),
-        icon=f":material/{icon}:",
-        url_path=name,
-        default=name == "ask",
-    )
-    for name, (draw, icon) in views.items()
-]
-view = st.navigation(pages, position="hidden")
-frame.draw_links(pages)
-frame.run(view)
+app = App(PAGE, middleware=MIDDLEWARE)

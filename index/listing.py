@@ -50,6 +50,10 @@ class Added:
         placed = replace(self, place=place, check="")
         return replace(placed, check=hashlib.sha256(msgspec.json.encode(placed)).hexdigest()[:24])
 
+    def bare(self) -> Added:
+        """Return the row without its password, which is kept in one place."""
+        return self if self.password is None else replace(self, password=None).sealed(self.place)
+
     def is_whole(self) -> bool:
         """Say whether a row is as it was written, and its copy one of ours."""
         return bool(_COPY.fullmatch(self.copy)) and self.check in ("", self.sealed(self.place).check)
@@ -90,15 +94,15 @@ def mend_list(folder: Path) -> None:
         if found or (folder / LIST).exists():
             rows = _order([row or _make_row(folder / copy) for copy, row in found.items()])
     if rows is not None:
-        write_list(folder, rows, [row for row in rows if _read_row(_beside(folder, row)) != row])
+        write_list(folder, rows, [row for row in rows if _read_row(_beside(folder, row)) != row.bare()])
 
 
 def write_list(folder: Path, rows: Sequence[Added], unsure: Sequence[Added] = ()) -> None:
     """Write the list in one step; then remove the copies and transcripts it does not name.
 
-    The former version is kept but for what was removed. The rows must be all that `read_list` gave but
-    for those to be removed: what they do not name is lost. Beside the copies is written what the list
-    did not say before, and what is `unsure`.
+    The former version is kept but for what was removed and for passwords. The rows must be all that
+    `read_list` gave but for those to be removed: what they do not name is lost. Beside the copies is
+    written what the list did not say before, and what is `unsure`.
     """
     placed: list[Added] = []
     for row in rows:
@@ -107,12 +111,12 @@ def write_list(folder: Path, rows: Sequence[Added], unsure: Sequence[Added] = ()
     former = _read_rows(folder / LIST)
     sure = {*(former or ())} - {*unsure}
     for row in placed:
-        if row not in sure and _read_row(_beside(folder, row)) != row:
+        if row not in sure and _read_row(_beside(folder, row)) != row.bare():
             stand_beside(folder, row)
     if former != placed:
         if former is not None:
             ids = {row.id for row in placed}
-            kept = [row for row in former if row.id in ids]
+            kept = [row.bare() for row in former if row.id in ids]
             replace_file(folder / FORMER, msgspec.json.encode(kept), listed=False)
         replace_file(folder / LIST, msgspec.json.encode(placed))
     _tidy(folder, placed)
@@ -120,7 +124,7 @@ def write_list(folder: Path, rows: Sequence[Added], unsure: Sequence[Added] = ()
 
 def stand_beside(folder: Path, row: Added) -> None:
     """Write what is known of a copy beside it, before it is there, so that no copy is without."""
-    replace_file(_beside(folder, row), msgspec.json.encode(row), listed=False)
+    replace_file(_beside(folder, row), msgspec.json.encode(row.bare()), listed=False)
 
 
 def _beside(folder: Path, row: Added) -> Path:

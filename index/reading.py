@@ -21,8 +21,8 @@ from ingest.labels import use_labels
 from ingest.library import read_document
 from ingest.pdf.reader import Progress
 from ingest.processes import count_processors, start_worker
-from ingest.records import Measure, Reading, UnreadableSource
-from ingest.sources import read_source
+from ingest.records import LockedSource, Measure, Problem, Reading, UnreadableSource
+from ingest.sources import Source, read_source
 
 # Starting a process costs about as much as reading a document.
 _FEWEST = 6
@@ -124,14 +124,28 @@ def read_entry(request: Request, glossary: Glossary, progress: Progress | None =
     """
     entry = request.entry
     source = find_source(request.home, entry)
-    if source is None and entry.path.parent == request.home / "documents":
-        with use_labels(entry.labels):
-            source = read_source(
-                entry.path, id=entry.id, file=entry.file, password=entry.password, progress=progress
-            )
-        with suppress(OSError):
-            keep_transcript(entry.path.parent, source, entry.labels)
-    return read_document(entry.path, entry, glossary, source=source, progress=progress)
+    try:
+        if source is None and entry.path.parent == request.home / "documents":
+            source = _read_again(entry, progress)
+        return read_document(entry.path, entry, glossary, source=source, progress=progress)
+    except LockedSource:
+        # Its password was not kept: what an earlier version read of it is better than nothing.
+        older = find_source(request.home, entry, stale=True)
+        if older is None:
+            raise
+    reading = read_document(entry.path, entry, glossary, source=older)
+    message = "read by an earlier version; add the file again with its password to read it anew"
+    return replace(reading, problems=(Problem(entry.file, 1, message), *reading.problems))
+
+
+def _read_again(entry: CatalogEntry, progress: Progress | None) -> Source:
+    with use_labels(entry.labels):
+        source = read_source(
+            entry.path, id=entry.id, file=entry.file, password=entry.password, progress=progress
+        )
+    with suppress(OSError):
+        keep_transcript(entry.path.parent, source, entry.labels)
+    return source
 
 
 def _ask(worker: subprocess.Popen[str], request: Request) -> Reply | None:

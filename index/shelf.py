@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from index.durable import sync_file
 from index.listing import Added, mend_list, read_list, stand_beside, write_list
 from index.privacy import close_home, make_folder
-from index.transcripts import find_transcript, keep_transcript
+from index.transcripts import find_transcript, has_transcript, keep_transcript
 from ingest.catalog import CORPUS, CatalogEntry, apply_catalog, read_catalog
 from ingest.glossary import SHIPPED, load_glossary
 from ingest.limits import read_limit
@@ -75,15 +75,18 @@ def add_documents(
     corpus: Path = CORPUS,
     *,
     password: str | None = None,
+    keep_password: bool = False,
     progress: Progress | None = None,
 ) -> list[str]:
     """Copy files into the home folder, so that the index can be built from them again.
 
     Returns one line for each file on what became of it. A file whose content is there already is
-    left out. A changed file takes the place of what was added from the same path, whose password
-    opens it where none is given; a file of the same name from elsewhere is kept beside it under a
-    numbered id. `progress` is called with (stage, done, total) for each page of a PDF. Raises
-    UnreadableSource, and adds nothing, when one of the files cannot be read.
+    left out; where what was read of it is older than the code, it is read again. A changed file takes
+    the place of what was added from the same path, whose password, where it was kept, opens it when
+    none is given; a file of the same name from elsewhere is kept beside it under a numbered id. A
+    password is kept, as it is, only with `keep_password`. `progress` is called with (stage, done,
+    total) for each page of a PDF. Raises UnreadableSource, and adds nothing, when one of the files
+    cannot be read.
     """
     added_before = read_list(home / "documents")
     passwords = {added.origin: added.password for added in added_before}
@@ -92,7 +95,8 @@ def add_documents(
     }
     read: dict[Path, Source] = {}
     for path in paths:
-        if _digest_small(path) not in there:
+        digest = _digest_small(path)
+        if digest not in there or (password and not has_transcript(home / "documents", digest)):
             opened_by = password or passwords.get(name_origin(path))
             source = read_source(path, password=opened_by, progress=progress)
             read[path] = source
@@ -105,6 +109,8 @@ def add_documents(
         for path in paths:
             digest = digest_file(path)
             if digest in known:
+                if path in read and read[path].document.sha256 == digest:
+                    keep_transcript(folder, read[path])
                 mended = _mend_copy(folder, listed.get(known[digest]), path)
                 done = "mended" if mended else "already there as"
                 said.append(f"{show_path(path)}: {done} {known[digest]}")
@@ -115,8 +121,8 @@ def add_documents(
             id = before.id if before else _make_id(path, {e.id for e in shipped} | set(listed))
             file = before.file if before else _make_file(home, path, id, {a.file for a in listed.values()})
             place = before.place if before else max((a.place for a in listed.values()), default=0) + 1
-            opened_by = password or (before.password if before else None)
-            about = id, _name_copy(path, digest), file, name_origin(path), digest, opened_by
+            kept = password if keep_password else None if password or not before else before.password
+            about = id, _name_copy(path, digest), file, name_origin(path), digest, kept
             listed[id] = Added(*about, place=place, added=time.time_ns()).sealed(place)
             stand_beside(folder, listed[id])
             _copy(folder, path, listed[id])
@@ -159,9 +165,12 @@ def hold_to_digest(entry: CatalogEntry, added: Added | None, content: str) -> st
     )
 
 
-def find_source(home: Path, entry: CatalogEntry) -> Source | None:
-    """Return what was read of an added document when it was added, None where it is to be read again."""
-    return find_transcript(home / "documents", entry, digest_file(entry.path))
+def find_source(home: Path, entry: CatalogEntry, *, stale: bool = False) -> Source | None:
+    """Return what was read of an added document when it was added, None where it is to be read again.
+
+    With `stale`, also what older code read.
+    """
+    return find_transcript(home / "documents", entry, digest_file(entry.path), stale=stale)
 
 
 def remove_documents(home: Path, ids: Sequence[str], corpus: Path = CORPUS) -> list[str]:

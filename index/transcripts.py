@@ -41,10 +41,16 @@ def keep_transcript(folder: Path, source: Source, labels: tuple[tuple[str, str],
     replace_file(folder / f"read-{document.sha256}", digest + b"\n" + written, listed=False)
 
 
-def find_transcript(folder: Path, entry: CatalogEntry, digest: str) -> Source | None:
+def has_transcript(folder: Path, digest: str) -> bool:
+    """Say whether a file that is added without labels of its own was read before, by the same code."""
+    return find_transcript(folder, CatalogEntry("", Path(), ""), digest) is not None
+
+
+def find_transcript(folder: Path, entry: CatalogEntry, digest: str, *, stale: bool = False) -> Source | None:
     """Return what was read of a catalogue's entry where its file was read before, by the same code.
 
-    It bears the entry's id and file name. A transcript that is damaged is none.
+    With `stale`, by whatever code. It bears the entry's id and file name. A transcript that is
+    damaged is none.
     """
     path = folder / f"read-{digest}"
     if not digest or not path.is_file():
@@ -57,7 +63,7 @@ def find_transcript(folder: Path, entry: CatalogEntry, digest: str) -> Source | 
     except (OSError, ValueError, msgspec.DecodeError):
         return None
     document = found.source.document
-    if found.stamp != _stamp(entry.labels) or document.sha256 != digest:
+    if (not stale and found.stamp != _stamp(entry.labels)) or document.sha256 != digest:
         return None
     problems = tuple(replace(problem, file=entry.file) for problem in document.problems)
     named = replace(document, id=entry.id, file=entry.file, problems=problems)

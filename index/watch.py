@@ -10,6 +10,7 @@ from pathlib import Path
 from index.build import build_index
 from index.damage import OutdatedStore, StoreError
 from index.embedder import ModelError
+from index.rejecting import reject_unreadable
 from index.shelf import ShelfError, add_documents, list_origins, name_origin, remove_documents, show_path
 from index.store import Progress, open_store
 from index.vectors import VectorError
@@ -66,13 +67,20 @@ class FolderWatch:
     """Keeps the index at what a folder holds; call `step` again and again."""
 
     def __init__(
-        self, home: Path, folder: Path, corpus: Path = CORPUS, *, password: str | None = None
+        self,
+        home: Path,
+        folder: Path,
+        corpus: Path = CORPUS,
+        *,
+        password: str | None = None,
+        keep_password: bool = False,
     ) -> None:
         if not folder.is_dir():
             raise UnreadableSource(
                 f"{show_path(folder)}: expected a folder to watch, found none; check the path"
             )
-        self.home, self.folder, self.corpus, self.password = home, folder, corpus, password
+        self.home, self.folder, self.corpus = home, folder, corpus
+        self.password, self.keep_password = password, keep_password
         self._root, self._device = Path(name_origin(folder)), folder.stat().st_dev
         self._seen: dict[Path, _Look] = {}
         self._taken: dict[Path, _Look] = {}
@@ -91,7 +99,7 @@ class FolderWatch:
         self._troubles = []
         said = [] if self._is_away() else self._follow(progress)
         if self._unbuilt:
-            self._build(progress)
+            said += self._build(progress)
         fresh = [line for line in self._troubles if line not in self._told]
         self._told = frozenset(self._troubles)
         return [*said, *fresh]
@@ -172,7 +180,12 @@ class FolderWatch:
                 continue
             try:
                 said = add_documents(
-                    self.home, [path], self.corpus, password=self.password, progress=progress
+                    self.home,
+                    [path],
+                    self.corpus,
+                    password=self.password,
+                    keep_password=self.keep_password,
+                    progress=progress,
                 )
                 for line in said:
                     yield line
@@ -194,13 +207,18 @@ class FolderWatch:
             self._taken.pop(path, None)
         self._doubles.clear()
 
-    def _build(self, progress: Progress) -> None:
+    def _build(self, progress: Progress) -> list[str]:
         try:
             build_index(self.home, _find_model(self.home), self.corpus, progress)
-        except _EXPECTED as error:
-            self._note(self.home, error)
-        else:
             self._unbuilt = False
+        except UnreadableSource as error:
+            # What was added and is unreadable would hold up all others at every look.
+            if left_out := reject_unreadable(self.home, self.corpus):
+                return left_out
+            self._note(self.home, error)
+        except _PASSING as error:
+            self._note(self.home, error)
+        return []
 
     def _note(self, path: Path, error: Exception) -> None:
         if isinstance(error, OSError):

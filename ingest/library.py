@@ -15,7 +15,7 @@ from ingest.glossary import Glossary, load_glossary
 from ingest.labels import use_labels
 from ingest.overflow import cut_records
 from ingest.pdf.reader import Progress
-from ingest.records import Measure, Reading
+from ingest.records import Measure, Reading, UnreadableSource, refuse_failing
 from ingest.sources import Source, read_source
 from ingest.title_years import read_title_years
 
@@ -41,14 +41,23 @@ def read_document(
         source = source or read_source(
             path, id=entry.id, file=entry.file, password=entry.password, progress=progress
         )
-        document = replace(
-            source.document,
-            title=entry.title or source.document.title,
-            publisher=entry.publisher,
-            date=entry.date,
-            edition=entry.edition,
-        )
-        made = assemble(document, source.blocks, (glossary or _glossary()).canonical)
+        try:
+            return _make_reading(source, entry, glossary or _glossary())
+        except UnreadableSource:
+            raise
+        except Exception as error:
+            raise refuse_failing(entry.file, error) from error
+
+
+def _make_reading(source: Source, entry: CatalogEntry, glossary: Glossary) -> Reading:
+    document = replace(
+        source.document,
+        title=entry.title or source.document.title,
+        publisher=entry.publisher,
+        date=entry.date,
+        edition=entry.edition,
+    )
+    made = assemble(document, source.blocks, glossary.canonical)
     records, long = cut_records(made.document, made.records)
     measures = [r for r in records if isinstance(r, Measure) and r.kind == "measure"]
     annex, unlinked = link_annex([r for r in records if r.kind == "annex"], measures, document.file)

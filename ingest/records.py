@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import PurePath
 from typing import Literal
 
 RecordKind = Literal["measure", "annex", "kpi", "project", "budget", "row", "section"]
@@ -44,6 +45,22 @@ class Box:
 
 class UnreadableSource(ValueError):
     """A file that cannot be read as a text; the message says what was expected, found, and to do."""
+
+
+def refuse_failing(name: str, error: Exception) -> UnreadableSource:
+    """Return the one line that says that plancite fails at a file, and where: it costs no other file."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    where = f" in {PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+    return UnreadableSource(
+        f"{name}: expected a file that can be read, found one that plancite fails at "
+        f"({type(error).__name__}{where}); save it in another format, and report the failure"
+    )
+
+
+class LockedSource(UnreadableSource):
+    """A file that wants a password, none or another one having been given."""
 
 
 @dataclass(frozen=True, slots=True)

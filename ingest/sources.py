@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ from ingest.formats.word import read_word_blocks
 from ingest.formats.writing import Writer
 from ingest.limits import read_limit
 from ingest.pdf.reader import PdfText, Progress, read_pdf
-from ingest.records import Document, Problem, UnreadableSource
+from ingest.records import Document, Problem, UnreadableSource, refuse_failing
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,15 @@ def _read_format(
     if format == "pdf":
         pdf = read_pdf(path, name, password=password, progress=progress)
         return _Read(pdf.lines, pdf.blocks, pdf=pdf)
-    if format == "text":
-        return _Read(split_lines(decode_text(data, name)))
-    written = _WRITERS[format](data, name)
-    return _Read(written.lines, written.blocks, written.problems)
+    try:
+        if format == "text":
+            return _Read(split_lines(decode_text(data, name)))
+        written = _WRITERS[format](data, name)
+        return _Read(written.lines, written.blocks, written.problems)
+    except UnreadableSource:
+        raise
+    except Exception as error:
+        raise refuse_failing(name, error) from error
 
 
 _TITLE_LINES = 20
@@ -163,7 +169,7 @@ def _read_bytes(path: Path) -> bytes:
             raise UnreadableSource(f"{path}: expected a file, found a folder; name the files in it")
         if not stat.S_ISREG(mode):
             raise UnreadableSource(f"{path}: expected a file, found a device or pipe; name a file")
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_open_regular) as file:
             data = file.read(most + 1)
     except FileNotFoundError as error:
         raise UnreadableSource(f"{path}: expected a file, found none; check the path") from error
@@ -179,6 +185,15 @@ def _read_bytes(path: Path) -> bytes:
     if not data:
         raise UnreadableSource(f"{path}: expected text, found an empty file; add the text and try again")
     return data
+
+
+def _open_regular(path: str, flags: int) -> int:
+    """Open a file that was seen to be one; what took its place meanwhile is neither waited for nor read."""
+    descriptor = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise UnreadableSource(f"{path}: expected a file, found a device or pipe; name a file")
 
 
 def _find_title(lines: Sequence[str], blocks: Sequence[Block] = ()) -> str:

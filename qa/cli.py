@@ -9,17 +9,13 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from qa.batch import UnusableInput, mend_text, read_batch
 from qa.progress import ProgressLines
 
 if TYPE_CHECKING:
     from qa.engine import Engine
-
-# The names this machine has for itself. Any web page can have a name of its own point here, and would
-# else be answered, with all that may be read and removed.
-_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
@@ -42,12 +38,20 @@ def build_parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="read the documents and build the index; PATHs add documents")
     build.add_argument(
-        "paths", nargs="*", type=Path, metavar="PATH", help="a file, or a folder of files, to add"
+        "paths", nargs="*", type=_read_path, metavar="PATH", help="a file, or a folder of files, to add"
     )
     build.add_argument("--model", help="a sentence-transformers model, by name or folder")
-    build.add_argument("--password", help="the password of encrypted files that are added")
+    build.add_argument(
+        "--password", help="the password of encrypted files that are added; others on the machine may see it"
+    )
+    build.add_argument("--ask-password", action="store_true", help="ask for it on the terminal instead")
+    build.add_argument(
+        "--keep-password", action="store_true", help="keep the password in the home folder, as it is"
+    )
     build.add_argument("--remove", action="append", metavar="DOC", help="remove an added document, by its id")
-    build.add_argument("--watch", type=Path, metavar="FOLDER", help="go on adding what the folder holds")
+    build.add_argument(
+        "--watch", type=_read_path, metavar="FOLDER", help="go on adding what the folder holds"
+    )
     build.set_defaults(run=_run_build)
 
     ask = commands.add_parser("ask", help="answer a question")
@@ -92,7 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     targets.add_argument("--doc", help="limit to one document")
     shape = targets.add_mutually_exclusive_group()
     shape.add_argument("--csv", action="store_true", help="print CSV that Excel opens")
-    shape.add_argument("--xlsx", type=Path, metavar="FILE", help="write an Excel file")
+    shape.add_argument("--xlsx", type=_read_path, metavar="FILE", help="write an Excel file")
     shape.add_argument("--json", action="store_true", help="print JSON")
     targets.add_argument(
         "--by", choices=("agency", "strategy"), help="count verdicts by lead agency or strategy"
@@ -113,12 +117,17 @@ def build_parser() -> argparse.ArgumentParser:
     docs.set_defaults(run=_run_docs)
 
     evaluate = commands.add_parser("eval", help="score the answers to gold questions")
-    evaluate.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl")
+    evaluate.add_argument("questions", type=_read_path, metavar="QUESTIONS.jsonl")
     evaluate.add_argument("--failures", action="store_true", help="print each failure and why")
     evaluate.set_defaults(run=_run_eval)
 
-    serve = commands.add_parser("serve", help="serve the web page on 127.0.0.1")
+    serve = commands.add_parser("serve", help="serve the web page, on 127.0.0.1 where nothing else is asked")
     serve.add_argument("--port", type=_read_port, default=8501, help="default 8501")
+    serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to serve it on")
+    serve.add_argument(
+        "--allow", action="append", default=[], metavar="HOST", help="a name the page answers for as well"
+    )
+    serve.add_argument("--read-only", action="store_true", help="let nobody add or remove documents")
     serve.set_defaults(run=_run_serve)
     return parser
 
@@ -166,6 +175,13 @@ def _read_count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, found {text!r}")
     return int(text)
+
+
+def _read_path(text: str) -> Path:
+    """Return a path; an empty one would stand for the folder one happens to be in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("expected a path, found an empty one")
+    return Path(text)
 
 
 def _read_span(text: str) -> tuple[int, int]:
@@ -344,15 +360,12 @@ def _run_eval(args: argparse.Namespace) -> int:
 
 
 def _run_serve(args: argparse.Namespace) -> int:
-    _open()
-    from streamlit.web import cli as streamlit
+    from qa.ui.hosting import plan_hosting, serve
 
-    page = Path(__file__).parent.parent / "app.py"
-    options: list[Any] = ["run", str(page), "--server.port", str(args.port), "--server.address", "127.0.0.1"]
-    options += ["--server.headless", "true", "--browser.gatherUsageStats", "false"]
-    for host in _HOSTS:
-        options += ["--server.allowedHosts", host]
-    return int(streamlit.main(options, standalone_mode=False) or 0)
+    hosting = plan_hosting(args.host, args.port, args.allow, args.read_only)
+    _open()
+    serve(hosting)
+    return 0
 
 
 if __name__ == "__main__":

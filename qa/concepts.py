@@ -107,6 +107,22 @@ class Topic:
             out += concept.weight * best
         return out / self.total if self.total else out
 
+    def misses(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return of many texts how telling the most telling concept is that each lacks, from 0 to 1."""
+        rows = {token: held[row] for row, token in enumerate(self._holders)}
+        out = np.zeros(held.shape[1])
+        heaviest = max((concept.weight for concept in self.concepts), default=0.0)
+        for concept in self.concepts:
+            best = np.zeros(held.shape[1])
+            for wording in concept.wordings:
+                found = sum(
+                    (weight * rows[token] for token, weight in wording.tokens), np.zeros(held.shape[1])
+                )
+                if wording.total:
+                    np.maximum(best, wording.sureness * found / wording.total, out=best)
+            np.maximum(out, concept.weight * (1 - best) / heaviest, out=out)
+        return out
+
     def narrow(self, part: str) -> Topic:
         """Return the topic of a part of the question: the concepts whose words stand in it."""
         folded = fold_text(part)

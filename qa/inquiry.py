@@ -18,6 +18,7 @@ from qa.concepts import Topic
 from qa.drafting import Draft
 from qa.editions import Editions
 from qa.finding.bridge import Bridge
+from qa.finding.columns import ColumnTable
 from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
 from qa.finding.subjects import SubjectTable
@@ -27,11 +28,15 @@ from qa.question import Question
 from qa.retrieve import Ranked
 from qa.scope import Scope
 from qa.terms import Translation
+from qa.understanding.aspects import AskedAspects, read_aspects
+from qa.understanding.parts import Part
 from qa.wording import Phrasebook
 
 _RANK = 1.5
 _IN_CLAUSE, _NAMED, _UNNAMED, _TARGETED = 0.5, 0.3, -0.15, 0.25
 _RECORDS = 4
+# How surely words only frame a question that ask for nothing.
+_FRAMED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +68,25 @@ class Inquiry:
     names: Callable[[], tuple[Name, ...]]
     passages: Callable[[], tuple[BestPassage, ...]]
     facts: FactTable
+    columns: ColumnTable
     subjects: SubjectTable
     entries: EntryTable
     agency_names: Sequence[tuple[str, str]]
     topic_of: Callable[[str], Topic]
+    parts_of: Callable[[str], Sequence[Part]]
     bridge: Callable[[], Bridge]
     translations: tuple[Translation, ...]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
     named: tuple[str, ...] = ()
     limited: bool = False
+
+    @property
+    def aspects(self) -> AskedAspects:
+        """The aspects the question asks for, without the words that only frame it."""
+        plain = self.question.plain
+        frames = [p for p in self.parts_of(plain) if p.sort == "frame" and p.sureness >= _FRAMED]
+        return read_aspects(plain, lambda start, end: any(p.start <= start and end <= p.end for p in frames))
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""

@@ -10,6 +10,7 @@ from functools import cache, cached_property, lru_cache
 from index.dictionary import Dictionary
 from index.headwords import Headwords
 from index.store import Store
+from index.tokens import fold_text
 from ingest.glossary import Glossary
 from ingest.records import Place, Record
 from qa.answer import AnswerKind, Language, Understanding
@@ -20,8 +21,10 @@ from qa.cues import load_cues
 from qa.dense import DenseIndex
 from qa.editions import Editions
 from qa.finding.bridge import Bridge
+from qa.finding.columns import ColumnTable
 from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
+from qa.finding.ranking import MOST_DOCUMENTS
 from qa.finding.subjects import SubjectTable
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
@@ -34,6 +37,7 @@ from qa.script import to_traditional
 from qa.spelling import Speller
 from qa.terms import Translation, Translator
 from qa.understanding.courtesy import strip_courtesy
+from qa.understanding.parts import Knows, Weights, read_parts
 from qa.wording import Phrasebook
 
 _SHORTEST_SLIP = 3
@@ -71,18 +75,21 @@ class _Known:
 class Interpreter:
     """Understands questions over the documents of an index. What a question may not need is loaded late."""
 
-    def __init__(self, store: Store, glossary: Glossary) -> None:
+    def __init__(self, store: Store, glossary: Glossary, weights: Weights | None = None) -> None:
         self.store = store
+        self._weights = weights
         self.records = store.records
         self.glossary = glossary
         self.editions = Editions(store.records, store.manifest.plans)
         self.facts = FactTable(store.records)
+        self.columns = ColumnTable(self.facts)
         self.subjects = SubjectTable(store.records)
         self.entries = EntryTable(store.records, glossary.canonical)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
         self._limited = lru_cache(maxsize=8)(self._make_limited)
+        self._names = lru_cache(maxsize=64)(self._gather_names)
         self._every = frozenset(self.records.heads)
 
     def _limit(self, doc: str) -> Interpreter:
@@ -158,6 +165,28 @@ class Interpreter:
             reading = replace(reading, reach=docs)
         return self._inquire_within(reading, named or docs)
 
+    def knowledge(self, docs: Collection[str] = ()) -> Knows:
+        """Return how well some documents, or all, know a word or a pair of characters.
+
+        2 where it stands in a name of what they count or do, 1 where it stands in any text, else 0.
+        """
+        names = self._names(frozenset(docs) or self._every)
+        frequency = self._retriever.lexical.frequency
+
+        def knows(token: str) -> int:
+            folded = fold_text(token)
+            return 2 if folded in names else int(frequency(folded) > 0)
+
+        return knows
+
+    def _gather_names(self, docs: frozenset[str]) -> frozenset[str]:
+        """Return the tokens of the names of what some documents count and do; of very many those of none."""
+        if len(docs) > MOST_DOCUMENTS:
+            return frozenset()
+        named = (one.tokens for one in self.subjects.of(docs) if one.record.kind != "section")
+        counted = (one.tokens for one in self.facts.series_of(docs))
+        return frozenset().union(*named, *counted)
+
     def _translate(self, question: Question, text: str, corrected: str) -> list[Translation]:
         return list(
             self._translator.translate(to_traditional(text) if question.language == "en" else corrected)
@@ -194,10 +223,12 @@ class Interpreter:
             names=cache(lambda: self._read_names(question, understood.topic)),
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             facts=self.facts,
+            columns=self.columns,
             subjects=self.subjects,
             entries=self.entries,
             agency_names=self._every_agency_name,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
+            parts_of=cache(lambda plain: read_parts(plain, self.knowledge(scope.docs), self._weights)),
             bridge=lambda: self._bridge,
             translations=understood.translations,
             editions=self.editions,

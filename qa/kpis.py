@@ -13,7 +13,6 @@ from qa.answer import Answer
 from qa.cues import load_cues
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
-from qa.understanding.aspects import read_aspects
 
 _CATEGORY, _PERIOD, _KPI = "category", "period", "kpi"
 _AND = re.compile(r"[跟和與及、]|\band\b")
@@ -117,7 +116,7 @@ def answer_project(inquiry: Inquiry, project: Record) -> Answer:
         return abstain(inquiry, Reason("no_subject"))
     # A project's row holds no figures but the years of its period.
     counted = inquiry.question.units or "midterm" not in inquiry.question.documents
-    if inquiry.question.asks_figure and counted and not read_aspects(inquiry.question.plain).aspects:
+    if inquiry.question.asks_figure and counted and not inquiry.aspects.aspects:
         return abstain(inquiry, Reason("no_figure"))
     draft = inquiry.draft()
     draft.cite_row(project)

@@ -18,9 +18,10 @@ class LimitedInterpreter(Interpreter):
     """An interpreter of questions about one document, which shares with that of all what counts no words."""
 
     def __init__(self, whole: Interpreter, doc: str) -> None:
-        super().__init__(whole.store, whole.glossary)
-        self.editions, self.facts = whole.editions, whole.facts
+        super().__init__(whole.store, whole.glossary, whole._weights)
+        self.editions, self.facts, self.columns = whole.editions, whole.facts, whole.columns
         self.subjects, self.entries = whole.subjects, whole.entries
+        self._every = frozenset([doc])
         self._whole, self._doc = whole, doc
         self._section = Section(whole.store, whole.glossary, doc)
 

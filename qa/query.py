@@ -94,7 +94,8 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is wanted (`find`), what it speaks of (`about`), and under which conditions (`where`).
 
     `about` are the words of the subject as the texts have them. `compare` are the sides to be set
-    beside each other: values of one dimension. `difference` asks for what lies between them.
+    beside each other: values of one dimension. `difference` asks for what lies between them, `counts` for
+    the indicators of entries, where not the entries themselves are counted.
     `not_understood` are words that ended up in nothing.
     """
 
@@ -109,6 +110,7 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True):
     fields: tuple[str, ...] = ()
     parts: tuple[Query, ...] = ()
     not_understood: tuple[str, ...] = ()
+    counts: Literal["indicators"] | None = None
     version: int = VERSION
 
 

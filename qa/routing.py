@@ -7,7 +7,7 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
-from qa.answering.figures import Evidence, find_evidence, is_likely
+from qa.answering.figures import Evidence, find_evidence
 from qa.certainty import show_passages
 from qa.comparisons import compare
 from qa.cues import load_cues
@@ -24,7 +24,6 @@ from qa.sets import list_measures
 from qa.summaries import summarize
 from qa.telling.figures import tell_figures, tell_missing
 from qa.telling.lookups import answer_lookup, asks_aspect, look_up, tell_sentence
-from qa.understanding.aspects import read_aspects
 from qa.understanding.roles import read_asked
 
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
@@ -53,6 +52,9 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
             compared = inquiry.question.kind == "compare"
             return range_over(inquiry, _answer_within if compared else _answer_edition)
         return tell_figures(inquiry, evidence)
+    if evidence and all(one.likely and not one.missing for one in evidence):
+        if not any(_has_editions(inquiry, one) for one in evidence):
+            return show_passages(inquiry, tell_figures(inquiry, evidence))
     denied = len(evidence) == 1 and evidence[0].denied
     if denied and inquiry.question.language != "en":
         return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
@@ -60,7 +62,7 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
     shown = show_passages(inquiry, found)
     if found.abstained or shown.kind != found.kind:
-        if evidence and all(is_likely(inquiry, one) for one in evidence):
+        if evidence and all(one.likely for one in evidence):
             return tell_figures(inquiry, evidence)
         if denied:
             return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
@@ -156,7 +158,7 @@ def _find_kpi(inquiry: Inquiry) -> Record | None:
 
 def _is_pointed(inquiry: Inquiry) -> bool:
     """Say whether a question asks for an aspect that a field alone answers, such as 誰負責."""
-    return bool(read_aspects(inquiry.question.plain).aspects)
+    return bool(inquiry.aspects.aspects)
 
 
 def _answer_measures(inquiry: Inquiry) -> Answer:

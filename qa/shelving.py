@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from getpass import getpass
 from pathlib import Path
 
 from index.build import build_index
+from index.rejecting import reject_unreadable
 from index.shelf import add_documents, find_home, list_problems, remove_documents, show_path
-from index.store import Progress
+from index.store import Progress, Store
 from index.watch import FolderWatch, list_files
 from ingest.records import Problem, UnreadableSource
 from qa.batch import UnusableInput
@@ -27,12 +31,17 @@ def build(args: argparse.Namespace, progress: Progress) -> int:
     UnreadableSource, and adds nothing, when nothing that was named can be read.
     """
     home = find_home()
-    watch = FolderWatch(home, args.watch, password=args.password) if args.watch else None
+    adding = Adding(home, _find_password(args), args.keep_password, progress)
+    watch = (
+        FolderWatch(home, args.watch, password=adding.password, keep_password=adding.keep_password)
+        if args.watch
+        else None
+    )
     if args.remove:
         _say(remove_documents(home, args.remove))
     if args.paths:
-        _add(home, args.paths, args.password, progress)
-    store = build_index(home, args.model, progress=progress)
+        _add(adding, args.paths)
+    store = _build_readable(home, args.model, progress)
     problems = list_problems(home)
     problems += [problem for reading in store.records.readings() for problem in reading.problems]
     for line in _describe(problems):
@@ -43,6 +52,18 @@ def build(args: argparse.Namespace, progress: Progress) -> int:
     if watch:
         _watch(watch, progress)
     return 0
+
+
+def _build_readable(home: Path, model: str | None, progress: Progress) -> Store:
+    """Build the index; what was just added and cannot be read is named and left out."""
+    try:
+        return build_index(home, model, progress=progress)
+    except UnreadableSource:
+        left_out = reject_unreadable(home)
+        if not left_out:
+            raise
+        _say(left_out)
+        return build_index(home, model, progress=progress)
 
 
 def _describe(problems: list[Problem]) -> Iterator[str]:
@@ -64,15 +85,47 @@ def _say(lines: Iterable[str]) -> None:
         print(f"plancite: {line}", file=sys.stderr, flush=True)
 
 
-def _add(home: Path, paths: list[Path], password: str | None, progress: Progress) -> None:
-    files = list(_spread(paths, home))
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """How files are added to a home: by which password they open, and whether it is kept."""
+
+    home: Path
+    password: str | None
+    keep_password: bool
+    progress: Progress
+
+    def add(self, file: Path) -> list[str]:
+        """Add a file; return the lines that say what became of it."""
+        return add_documents(
+            self.home,
+            [file],
+            password=self.password,
+            keep_password=self.keep_password,
+            progress=self.progress,
+        )
+
+
+def _find_password(args: argparse.Namespace) -> str | None:
+    """Return the password from the command line, a prompt or PLANCITE_PASSWORD; None where none is given."""
+    if args.ask_password:
+        if not sys.stdin.isatty():
+            raise UnusableInput(
+                "--ask-password: expected a terminal to ask on, found none; set PLANCITE_PASSWORD"
+            )
+        return getpass("Password of the PDF: ") or None
+    password: str | None = args.password or os.environ.get("PLANCITE_PASSWORD") or None
+    return password
+
+
+def _add(adding: Adding, paths: list[Path]) -> None:
+    files = list(_spread(paths, adding.home))
     if files == paths and len(files) == 1:
-        _say(add_documents(home, files, password=password, progress=progress))
+        _say(adding.add(files[0]))
         return
     read = 0
     for file in files:
         try:
-            _say(add_documents(home, [file], password=password, progress=progress))
+            _say(adding.add(file))
             read += 1
         except UnreadableSource as error:
             _say([str(error)])

@@ -15,13 +15,15 @@ from building import ROOT
 
 
 @contextmanager
-def serve(command: Sequence[str], home: Path, log: Path, cwd: Path = ROOT) -> Iterator[int]:
+def serve(
+    command: Sequence[str], home: Path, log: Path, cwd: Path = ROOT, paths: Sequence[str] = (str(ROOT),)
+) -> Iterator[int]:
     """Serve the page of a home by a command, in which "{port}" stands for a free port; yield the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
-    environment = {**os.environ, "PLANCITE_HOME": str(home), "PYTHONPATH": paths}
+    searched = os.pathsep.join([*paths, os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, "PLANCITE_HOME": str(home), "PYTHONPATH": searched}
     with log.open("w") as output:
         server = subprocess.Popen(
             [part.format(port=port) for part in command],

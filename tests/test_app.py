@@ -23,7 +23,8 @@ from qa.answer import AnswerFigure
 from qa.ui import charts, numbers, phrases, references, source, trend_rows
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
-APP = Path(__file__).resolve().parent.parent / "app.py"
+ROOT = Path(__file__).resolve().parent.parent
+APP = ROOT / "qa" / "ui" / "page.py"
 STYLE = Path(charts.__file__).with_name("style.css")
 
 
@@ -50,7 +51,7 @@ def run_page(**parameters: str) -> AppTest:
 def shown_html(app: AppTest) -> str:
     """All HTML of the page, without its style and script blocks, which hold none of the source."""
     bodies = [element.proto.body for element in app.get("html")]
-    return "\n".join(body for body in bodies if not body.startswith(("<style", "<script>/*")))
+    return "\n".join(body for body in bodies if not body.startswith(("<style", "<span hidden data-turn=")))
 
 
 class _Reader(HTMLParser):
@@ -474,7 +475,7 @@ def test_contrast_is_computed_right():
 
 def list_colour_pairs() -> dict[str, tuple[str, str]]:
     """Each pair of text and ground of the theme and the style sheet, by where it stands."""
-    theme = tomllib.loads((APP.parent / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
     pairs = {
         f"{ink} on {ground}": (theme[ink], theme[ground])
         for ink in ("textColor", "linkColor", "primaryColor")

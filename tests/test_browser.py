@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -23,6 +25,7 @@ playwright = pytest.importorskip("playwright.sync_api", reason="playwright is no
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "screenshots"
+FC_LIST = shutil.which("fc-list")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 WAIT = 30_000  # milliseconds; a ceiling, nothing waits this long when all is well
 QUESTION = "109年政府採購稽核幾件？"
@@ -36,11 +39,19 @@ VIEWS = {
 }
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 380, "height": 800}
 
+
+def find_missing() -> str:
+    """Return what a browser test needs and this machine lacks; empty where nothing is missing."""
+    if CHROMIUM is None:
+        return "no chromium is installed (Debian: apt-get install chromium)"
+    fonts = subprocess.run(["fc-list", ":lang=zh-tw"], capture_output=True).stdout if FC_LIST else b""
+    wanted = "no font for Chinese is installed (Debian: apt-get install fontconfig fonts-noto-cjk)"
+    return "" if fonts.strip() else wanted
+
+
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.skipif(
-        CHROMIUM is None, reason="no chromium is installed (Debian: apt-get install chromium)"
-    ),
+    pytest.mark.skipif(bool(find_missing()), reason=find_missing()),
 ]
 
 
@@ -65,9 +76,10 @@ def browser() -> Iterator[playwright.Browser]:
 
 @pytest.fixture
 def open_page(browser: playwright.Browser, address: str) -> Iterator[object]:
-    """Open the page at a size; afterwards nothing may have been asked of another host."""
+    """Open the page at a size; nothing may be asked of another host, nor what the page needs be forbidden."""
     pages: list[playwright.Page] = []
     elsewhere: list[str] = []
+    forbidden: list[str] = []
 
     def note(request: playwright.Request) -> None:
         if not request.url.startswith((address, "data:", "blob:", address.replace("http", "ws"))):
@@ -77,6 +89,7 @@ def open_page(browser: playwright.Browser, address: str) -> Iterator[object]:
         page = browser.new_page(viewport=size)
         page.set_default_timeout(WAIT)
         page.on("request", note)
+        page.on("console", lambda said: "Content Security" in said.text and forbidden.append(said.text))
         page.goto(f"{address}/{path}")
         pages.append(page)
         return page
@@ -85,11 +98,21 @@ def open_page(browser: playwright.Browser, address: str) -> Iterator[object]:
     for page in pages:
         page.close()
     assert elsewhere == []
+    assert forbidden == []
+
+
+def await_true(page: playwright.Page, expression: str, arg: object = None) -> None:
+    """Wait until an expression holds; Playwright's own way evaluates it where the page allows none to be."""
+    end = time.monotonic() + WAIT / 1000
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(50)
 
 
 def await_in_view(page: playwright.Page, selector: str) -> None:
     """Wait until the first element of a selector stands wholly inside the window and nothing covers it."""
-    page.wait_for_function(
+    await_true(
+        page,
         """selector => {
             const found = document.querySelector(selector);
             if (!found) return false;
@@ -104,8 +127,8 @@ def await_in_view(page: playwright.Page, selector: str) -> None:
 
 def await_rest(page: playwright.Page) -> None:
     """Wait until the server has nothing more to draw."""
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
-    page.wait_for_function("!document.querySelector('[data-stale=true]')")
+    await_true(page, "!document.querySelector('[data-testid=stStatusWidget]')")
+    await_true(page, "!document.querySelector('[data-stale=true]')")
 
 
 def keep(page: playwright.Page, name: str) -> None:
@@ -135,7 +158,7 @@ def test_ask_in_chinese_and_open_a_citation(open_page):
     page.set_viewport_size({"width": 1280, "height": 600})
     page.mouse.move(300, 500)
     page.mouse.wheel(0, 500)
-    page.wait_for_function("document.querySelector('.pc-sentence').getBoundingClientRect().bottom < 0")
+    await_true(page, "document.querySelector('.pc-sentence').getBoundingClientRect().bottom < 0")
     await_in_view(page, ".pc-source .pc-mark")
     keep(page, "asked-scrolled")
 
@@ -149,7 +172,7 @@ def test_ask_in_english_and_change_the_year_by_its_chip(open_page):
     keep(page, "english")
     page.locator("[class*=st-key-chip-year-] input").first.click()
     page.get_by_role("option", name="2019 (108)").click()
-    page.wait_for_function("document.querySelector('.st-key-q input').value.includes('2019')")
+    await_true(page, "document.querySelector('.st-key-q input').value.includes('2019')")
     await_rest(page)
     assert "2019" in box.input_value() and "2020" not in box.input_value()
     assert "2019" in page.url
@@ -180,7 +203,7 @@ def test_link_opens_the_same_answer_in_english(open_page):
     keep(page, "link-english")
     page.get_by_text("中文", exact=True).click()
     page.get_by_label("您的問題").wait_for()
-    page.wait_for_function("!location.search.includes('lang=')")
+    await_true(page, "!location.search.includes('lang=')")
     assert page.locator(".pc-sentence").count() == 1
 
 
@@ -191,7 +214,7 @@ def test_citation_forms_are_copied_with_a_button(open_page):
     page.locator("[data-testid=stCode]").first.wait_for()
     keep(page, "forms-of-citation")
     page.locator("[data-testid=stCode] button").first.click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('依法務部'))")
+    await_true(page, "navigator.clipboard.readText().then(text => text.startsWith('依法務部'))")
 
 
 def test_filter_select_a_row_and_take_the_table_along(open_page):
@@ -202,7 +225,7 @@ def test_filter_select_a_row_and_take_the_table_along(open_page):
     assert page.locator("[role=status]").inner_text().startswith("顯示 3 項")
     table.click(position={"x": 18, "y": 54})
     page.locator(".pc-card").wait_for()
-    page.wait_for_function("location.search.includes('card=')")
+    await_true(page, "location.search.includes('card=')")
     keep(page, "targets-row")
     page.locator("[class*=st-key-evidence-] button").first.click()
     await_in_view(page, ".pc-source .pc-mark")
@@ -266,8 +289,8 @@ def remove_first(page: playwright.Page) -> None:
 
 def await_documents(page: playwright.Page, count: int) -> None:
     """Wait until the page shows this many documents."""
-    page.wait_for_function(
-        "count => document.querySelectorAll('[class*=st-key-document-]').length === count", arg=count
+    await_true(
+        page, "count => document.querySelectorAll('[class*=st-key-document-]').length === count", arg=count
     )
 
 

@@ -80,6 +80,28 @@ def test_the_architecture_lists_every_module() -> None:
     assert "- `engine`: " in page
 
 
+def test_the_readme_says_how_to_call_the_command_before_it_calls_it() -> None:
+    page = README.read_text(encoding="utf-8")
+    for words in ("`.venv/bin/plancite`", "`. .venv/bin/activate`"):
+        assert 0 < page.index(words) < page.index("$ plancite")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "call it as $(BIN)/plancite" in makefile
+
+
+def test_every_promise_of_security_names_tests_that_are_there() -> None:
+    page = README.read_text(encoding="utf-8")
+    section = page.partition("\n## Security\n")[2].partition("\n## ")[0]
+    promises, others = section.split("What is not promised")
+    rows = [line for line in promises.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) >= 12
+    for row in rows:
+        named = re.findall(r"`(test_\w+\.py)::(test_\w+)`", row)
+        assert named, row
+        for file, test in named:
+            assert f"\ndef {test}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), test
+    assert all(words in others for words in ("No login", "Local users", "The network", "trusted like code"))
+
+
 def test_files_the_architecture_names_exist() -> None:
     page = ARCHITECTURE.read_text(encoding="utf-8")
     names = re.findall(r"`((?:ingest|index|qa|corpus)/[\w/]+\.\w+)`", page)
@@ -145,6 +167,7 @@ def test_every_library_is_pinned() -> None:
 def test_make_installs_once(tmp_path: Path, target: str) -> None:
     for name in ("Makefile", "pyproject.toml", "constraints.txt"):
         shutil.copyfile(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "requirements", tmp_path / "requirements")
 
     def plan() -> str:
         done = subprocess.run(

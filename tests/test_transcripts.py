@@ -64,7 +64,7 @@ def test_a_pdf_is_read_once_to_be_added_and_indexed(
 
 def test_a_changed_file_is_opened_by_the_password_it_had(corpus: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    add_documents(home, [make_pdf(tmp_path, "secret")], corpus, password="secret")
+    add_documents(home, [make_pdf(tmp_path, "secret")], corpus, password="secret", keep_password=True)
     [line] = add_documents(home, [make_pdf(tmp_path, "secret")], corpus)
     assert line.endswith(": replaced plan")
     assert list_documents(home, corpus)[-1].password == "secret"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -12,9 +13,18 @@ import pytest
 
 from building import PLAN, copy_small_home
 from index import shelf
+from office import damage, write_word
 from qa.ui import uploads
 from qa.ui.uploads import Job, Workshop
 from rendering import render_locked
+
+
+def damaged_word() -> bytes:
+    """Return a Word document whose text does not unpack."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_word(Path(folder) / "plan.docx", ["甲" * 500])
+        return damage(path.read_bytes(), "word/document.xml")
+
 
 BUILDER = (sys.executable, str(Path(__file__).with_name("small_builder.py")))
 NEXT = PLAN.replace("109", "110").encode()
@@ -71,15 +81,21 @@ def test_a_document_is_added_and_removed_again(workshop: Workshop) -> None:
         ("壞.pdf", b"%PDF-1.7 broken"),
         ("圖.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" * 30),
         ("位元.txt", bytes(range(256)) * 20),
+        ("損.docx", damaged_word()),
     ],
 )
 def test_a_file_that_cannot_be_read_is_one_line_and_changes_nothing(
     workshop: Workshop, name: str, data: bytes
 ) -> None:
     before = current(workshop)
-    job = wait(workshop.add([("明年.txt", NEXT), (name, data)]))
+    job = wait(workshop.add([(name, data)]))
     assert job.state == "failed" and "expected" in job.reason and "\n" not in job.reason
     assert ids(workshop) == ["plan-109"] and current(workshop) == before
+    # Beside another it costs that one nothing, but a line.
+    job = wait(workshop.add([("明年.txt", NEXT), (name, data)]))
+    assert job.state == "done" and job.said[0] == "明年.txt: added as 明年"
+    assert len(job.said) == 2 and job.said[1].startswith(f"{name}: expected ") and "\n" not in job.said[1]
+    assert ids(workshop) == ["plan-109", "明年"]
 
 
 @pytest.mark.parametrize("stage", ["", "read", "lexical", "embed"])
@@ -129,6 +145,15 @@ def test_an_encrypted_pdf_asks_for_its_password_and_is_tried_again(workshop: Wor
     job = wait(workshop.add(job.files, "geheim"))
     assert (job.state, job.files) == ("done", ())
     assert ids(workshop) == ["plan-109", "鎖"]
+    assert b"geheim" not in (workshop.home / "documents" / "documents.json").read_bytes()
+
+
+def test_an_encrypted_pdf_beside_another_file_waits_for_its_password_alone(workshop: Workshop) -> None:
+    job = wait(workshop.add([("鎖.pdf", render_locked("geheim")), ("明年.txt", NEXT)]))
+    assert (job.state, job.locked) == ("done", True)
+    assert ids(workshop) == ["plan-109", "明年"]
+    assert wait(workshop.add(job.files, "geheim")).state == "done"
+    assert ids(workshop) == ["plan-109", "明年", "鎖"]
 
 
 def test_where_an_upload_stood_is_never_shown(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from ingest.pdf.block_writing import to_data, write_blocks
 from ingest.pdf.fonts import own_font
 from ingest.pdf.pages import Page, read_page
 from ingest.pdf.view import turn_back
-from ingest.records import Box, UnreadableSource
+from ingest.records import Box, LockedSource, UnreadableSource
 
 Tell = Callable[[str, int, int], None]
 _LEAST_DECODABLE = 0.7
@@ -80,7 +80,7 @@ def _open(path: str, password: str | None) -> pdfium.PdfDocument:
     except pdfium.PdfiumError as error:
         if error.err_code == raw.FPDF_ERR_PASSWORD:
             found = "another one" if password else "none"
-            raise UnreadableSource(
+            raise LockedSource(
                 f"expected the password of an encrypted PDF, found {found}; give it with --password"
             ) from error
         raise UnreadableSource(

@@ -15,7 +15,7 @@ from ingest.blocks import Block, Cell, Paragraph, Starts, Table
 from ingest.limits import PdfLimits, read_pdf_limits
 from ingest.pdf.second import SecondReader
 from ingest.processes import start_worker
-from ingest.records import Box, UnreadableSource
+from ingest.records import Box, LockedSource, UnreadableSource
 
 Progress = Callable[[str, int, int], None]
 
@@ -59,7 +59,8 @@ def read_pdf(
         if "result" in answer:
             answer["result"]["problems"] += second.compare(answer["result"]["characters"])
     if "error" in answer:
-        raise UnreadableSource(f"{name}: {answer['error']}")
+        kind = LockedSource if answer["locked"] else UnreadableSource
+        raise kind(f"{name}: {answer['error']}")
     if "result" not in answer:
         raise UnreadableSource(f"{name}: {_explain(answer, limits)}")
     return _to_text(answer["result"])

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from ingest.limits import limit_memory
-from ingest.records import UnreadableSource
+from ingest.records import LockedSource, UnreadableSource
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
     try:
         result = extract(request, _tell)
     except UnreadableSource as error:
-        _send({"error": str(error)})
+        _send({"error": str(error), "locked": isinstance(error, LockedSource)})
     except MemoryError:
         _send({"memory": True})
     except Exception as error:

@@ -16,21 +16,22 @@ from ingest.tables.headings import names_total
 from ingest.tables.status import is_pending
 from qa.figures import unit_fits
 from qa.finding.facts import Series
-from qa.finding.ranking import RankedSeries, docs_of, rank_series, read_subject
+from qa.finding.ranking import RankedSeries, docs_of, mask_names, rank_series, read_asked_roles
+from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
 from qa.query import Condition, Dimension, Is, Query, join_conditions
 from qa.question import find_units, split_asks
 from qa.understanding.roles import Asked, names_role, read_asked
+from qa.understanding.things import split_things
 
-# A series is believed that holds this much of what a question asks about.
 _LONGEST_CELL = 200
-_LEAST_SHARE, _SURE_SHARE = 0.62, 0.85
-_SURE_BELIEF, _LIKELY_SHARE = 0.955, 0.75
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
 )
-_CLOSE, _NEAR = 0.08, 0.35
+# Series that fit about as well as the best, by their scores.
+_NEAR = 0.7
 _MOST_YEARS = 12
+_NAMING = frozenset({"subject", "number"})
 _LONGEST_WORDS = 100
 _EACH = "各"
 _MONEY = "元"
@@ -56,8 +57,8 @@ class Evidence:
 
     `missing` are the (year, role) asked for that the texts do not give, `words` what they say in place of
     a figure. `change` is what lies between
-    two of the facts, as (value, unit): the second less the first. `share` is how much of what is asked
-    about the series holds; `certain` says that it is the one meant and that nothing is missing.
+    two of the facts, as (value, unit): the second less the first. `certain` says that
+    the series is surely the one meant and that nothing is missing, `likely` that it may well be meant.
     """
 
     series: Series
@@ -68,13 +69,15 @@ class Evidence:
     change: tuple[Decimal, str] | None = None
     verdict: bool | None = None
     rate: Decimal | None = None
-    share: float = 1.0
     certain: bool = False
+    likely: bool = False
+    meant: bool = False
 
     @property
     def denied(self) -> bool:
         """Whether the series is surely the one meant, and gives nothing of what is asked."""
-        return not self.facts and not self.words and self.share >= _SURE_SHARE and not _is_prose(self.series)
+        told = self.series.told or _is_prose(self.series)
+        return not self.facts and not self.words and self.meant and not told
 
     @property
     def near(self) -> tuple[Observation, ...]:
@@ -88,37 +91,44 @@ class Evidence:
         return tuple((same or others)[:2])
 
 
-def is_likely(inquiry: Inquiry, evidence: Evidence) -> bool:
-    """Say whether facts that are not certain are likely enough to be told where nothing else answers."""
-    if not _holds_names(inquiry, evidence.series):
-        return False
-    least = _SURE_BELIEF if inquiry.question.language == "en" else _LIKELY_SHARE
-    meant = evidence.share >= _SURE_SHARE or bool(evidence.asked.roles) or not _only_targets(evidence)
-    fits = _counts(inquiry.question.plain, evidence.series) and _is_whose(inquiry, evidence.series)
-    fits = fits and (inquiry.question.language == "en" or _answers_units(inquiry.question.units, evidence))
-    return bool(evidence.facts) and evidence.share >= least and meant and fits
-
-
 def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
     """Return the facts that answer a question for figures, for each thing asked for; none if none is meant.
 
     Of a question that asks for several things either each has facts of its own, or it is none of these.
     """
-    totals = _find_totals(inquiry, read_asked(inquiry.question.plain))
+    plain = inquiry.question.plain
+    totals = _find_totals(inquiry, read_asked(plain))
     if totals:
         return totals
-    parts = split_asks(inquiry.question.plain)
-    if len(parts) > 1:
-        found = [_find_part(inquiry, part) for part in parts]
-        told = [evidence for evidence in found if evidence is not None and evidence.facts]
-        if len(told) == len(parts) and len({id(evidence.series) for evidence in told}) == len(told):
-            return tuple(told)
-    whole = _find_part(inquiry, inquiry.question.plain)
+    several = _find_several(inquiry, split_things(inquiry, plain))
+    if several and _are_compared(inquiry):
+        return several
+    whole = _find_part(inquiry, plain)
+    if several and (whole is None or not whole.certain or len(several) > 1 < len(split_asks(plain))):
+        return several
     if whole is None:
         return ()
+    if len(whole.facts) < len(split_asks(plain)) and not whole.words:
+        # What is asked for twice is not told by one figure.
+        whole = replace(whole, certain=False, likely=False)
     if not inquiry.question.units and (others := _find_twins(inquiry, whole)):
         return (whole, *others)
-    return (replace(whole, certain=False),) if len(parts) > 1 and len(whole.facts) < len(parts) else (whole,)
+    return (whole,)
+
+
+def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ...]:
+    """Return the evidence of each of several things asked for; none where some has none of its own."""
+    if len(things) < 2:
+        return ()
+    found = [_find_part(inquiry, thing) for thing in things]
+    told = [one for one in found if one is not None and one.facts and one.likely]
+    apart = len({id(one.series) for one in told}) == len(things)
+    return tuple(told) if apart else ()
+
+
+def _are_compared(inquiry: Inquiry) -> bool:
+    """Say whether a question compares what it names."""
+    return any(part.sort == "comparison" for part in inquiry.parts_of(inquiry.question.plain))
 
 
 def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
@@ -138,29 +148,34 @@ def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
 
 
 def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
-    asked = read_asked(plain)
-    ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)), plain)
-    if not ranked or ranked[0].share < _LEAST_SHARE:
+    ranked = rank_series(inquiry, plain)
+    if not ranked:
         return None
-    asked = read_asked(plain, ranked[0].series.folded)
+    asked = read_asked_roles(inquiry, plain)
     chosen = _choose(inquiry, asked, ranked)
+    asked = read_asked(mask_names(inquiry, plain), chosen.series.folded)
     asked = replace(asked, roles=tuple(role for role in asked.roles if not _is_own(chosen.series, role)))
     years = _years(inquiry, asked, chosen.series)
-    beside = [one.series for one in ranked if one.share >= chosen.share - _CLOSE and one is not chosen]
+    beside = [one.series for one in ranked if one.score >= chosen.score - _NEAR and one is not chosen]
     past = bool(inquiry.question.wants & {"past", "actual"})
     evidence = gather(chosen.series, years, asked, wants_past=past, beside=beside)
-    least = _SURE_SHARE if _is_prose(chosen.series) else _LEAST_SHARE
-    least = max(least, _SURE_BELIEF) if inquiry.question.language == "en" else least
-    sure = chosen.share >= least and not evidence.missing and _is_whose(inquiry, chosen.series)
-    # 各幾件 asks of several things, and a target is seldom meant where no role is named.
-    sure = sure and not (_EACH in plain and len(evidence.facts) < 2)
-    sure = sure and _counts(plain, chosen.series) and _holds_names(inquiry, chosen.series)
+    learned = load_weights(inquiry.question.language == "en")
+    fits = _fits(inquiry, plain, evidence)
+    meant = chosen.belief >= learned.sure
+    likely = chosen.belief >= learned.likely and bool(evidence.facts or evidence.words) and fits
+    # 各幾件 asks of several things.
+    whole = not evidence.missing and not (_EACH in plain and len(evidence.facts) < 2)
+    whole = whole and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
+    return replace(evidence, certain=meant and fits and whole, likely=likely, meant=meant)
+
+
+def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
+    """Say whether facts can be what is asked for: of whom, in what unit, by which name."""
+    series = evidence.series
+    fits = _is_whose(inquiry, series) and _counts(plain, series) and _holds_names(inquiry, series)
     # English nouns only suggest a unit.
-    sure = sure and (inquiry.question.language == "en" or _answers_units(find_units(plain), evidence))
-    sure = sure and (bool(inquiry.agencies) or not _is_shared(inquiry, chosen.series))
-    sure = sure and (chosen.share >= _SURE_SHARE or bool(asked.roles) or not _only_targets(evidence))
-    sure = sure and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
-    return replace(evidence, share=chosen.share, certain=sure)
+    fits = fits and (inquiry.question.language == "en" or _answers_units(find_units(plain), evidence))
+    return fits and (bool(inquiry.agencies) or not _is_shared(inquiry, series))
 
 
 def _is_shared(inquiry: Inquiry, series: Series) -> bool:
@@ -200,10 +215,6 @@ def _answers_units(units: Sequence[str], evidence: Evidence) -> bool:
     return not (named and own) or any(unit_fits(unit, own) for unit in named)
 
 
-def _only_targets(evidence: Evidence) -> bool:
-    return all(fact.role == "target" for fact in evidence.facts)
-
-
 def _holds_rates(evidence: Evidence) -> bool:
     """Say whether the rates of several years are among the facts; one is computed of a single year only."""
     return any(fact.role == "rate" for fact in evidence.facts)
@@ -238,8 +249,9 @@ def _is_whose(inquiry: Inquiry, series: Series) -> bool:
 def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
     """Return the sums over all of each budget, where a sum is asked for and nothing that it is of."""
     sums = set(asked.roles) & {"budget", "final", "rate"}
-    subject = read_subject(inquiry, asked)
-    if not sums or subject.beyond(_PLAN_WORDS | _title_words(inquiry)).concepts:
+    plain = inquiry.question.plain
+    subject = "　".join(plain[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort in _NAMING)
+    if not sums or inquiry.topic_of(subject).beyond(_PLAN_WORDS | _title_words(inquiry)).concepts:
         return ()
     found: dict[str, Evidence] = {}
     for series in inquiry.facts.series_of(docs_of(inquiry)):
@@ -258,24 +270,26 @@ def _title_words(inquiry: Inquiry) -> frozenset[str]:
 
 def find_meant(inquiry: Inquiry) -> Series | None:
     """Return the series a question is surely about, None where none is."""
+    ranked = rank_series(inquiry)
+    sure = load_weights(inquiry.question.language == "en").sure
     asked = read_asked(inquiry.question.plain)
-    ranked = rank_series(inquiry, asked, inquiry.facts.series_of(docs_of(inquiry)))
-    least = _SURE_BELIEF if inquiry.question.language == "en" else _LEAST_SHARE
-    return _choose(inquiry, asked, ranked).series if ranked and ranked[0].share >= least else None
+    return _choose(inquiry, asked, ranked).series if ranked and ranked[0].belief >= sure else None
 
 
 def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> RankedSeries:
     """Return the best series; of those that fit about alike the one that gives most of what is asked."""
     best = ranked[0]
-    near = [one for one in ranked[:20] if one.score > best.score - _NEAR and one.share >= best.share - _CLOSE]
+    near = [one for one in ranked[:20] if one.score > best.score - _NEAR]
 
-    def rank(one: RankedSeries) -> tuple[int, float]:
+    def rank(one: RankedSeries) -> tuple[int, bool, float]:
         years = inquiry.question.years or _years(inquiry, asked, one.series)
         wanted = [role for role in asked.roles if role != "rate"]
         if asked.judged or (asked.difference and len(years) == 1):
             wanted = [*wanted, "target", "actual"]
         roles = tuple(dict.fromkeys(wanted)) or _roles(one.series, asked, years, False)
-        return sum(one.series.find(year, role) is not None for year in years for role in roles), one.score
+        found = sum(one.series.find(year, role) is not None for year in years for role in roles)
+        # What a cell gives is surer than what a sentence says of it.
+        return found, not one.series.told, one.score
 
     return max(near, key=rank)
 

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from index.record_table import RecordTable
 from index.tokens import cut_token_set, fold_text
-from ingest.facts import TOLD, SeriesKey, fact_key, rank_mention, series_key
+from ingest.facts import TOLD, fact_key, rank_mention, series_key
 from ingest.records import Measure, Observation, Record
 
 _DOCUMENTS_KEPT = 64
@@ -54,6 +54,16 @@ class Series:
         return "".join(fold_text(f"{self.metric}\n{self.entry}").split())
 
     @property
+    def told(self) -> bool:
+        """Whether the figures are those of sentences."""
+        return self.kind == TOLD
+
+    @property
+    def in_measure(self) -> bool:
+        """Whether the figures are of a measure, whose prose may give others."""
+        return isinstance(self.record, Measure)
+
+    @property
     def years(self) -> tuple[int, ...]:
         """The years there are facts of, ascending."""
         return tuple(sorted({fact.year for fact in self.facts if fact.year is not None}))
@@ -77,7 +87,12 @@ class FactTable:
         self._given = lru_cache(_DOCUMENTS_KEPT)(self._list_given)
 
     def series_of(self, docs: Iterable[str]) -> Iterator[Series]:
-        """Yield the series of some documents."""
+        """Yield the series of some documents that stand in tables and entries."""
+        for doc in docs:
+            yield from (one for one in self._of(doc) if not one.told)
+
+    def told_of(self, docs: Iterable[str]) -> Iterator[Series]:
+        """Yield all series of some documents, those of sentences behind the others."""
         for doc in docs:
             yield from self._of(doc)
 
@@ -96,13 +111,12 @@ class FactTable:
             for record in map(self._records.record, range(head.first, head.last))
             if record.id
         }
-        groups: dict[SeriesKey, list[Observation]] = {}
+        groups: dict[tuple[bool, str, str, str | None], list[Observation]] = {}
         for one in self._records.observations_of(doc):
-            # Numbers of sentences are found as passages; what they count is not certain enough for a series.
-            if one.kind != TOLD:
-                groups.setdefault(series_key(one), []).append(one)
+            groups.setdefault((one.kind == TOLD, *series_key(one)), []).append(one)
         return tuple(
-            _make_series(metric, group, records.get(id)) for (id, metric, _), group in groups.items()
+            _make_series(metric, group, records.get(id))
+            for (_, id, metric, _), group in sorted(groups.items(), key=lambda item: item[0][0])
         )
 
 

@@ -1,91 +1,86 @@
-"""Which series of facts a question is about: by words in common, and by their units, years and agencies."""
+"""Which series of facts a question is about, best first, and how surely the best is meant."""
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.tokens import cut_token_set
-from ingest.figures.units import compatible_units
 from qa.concepts import Topic
-from qa.finding.english import score_series
 from qa.finding.facts import Series
+from qa.finding.features import Wanted, read_features
+from qa.finding.weights import load_weights, score_candidates
 from qa.inquiry import Inquiry
-from qa.question import answering_units
-from qa.understanding.roles import Asked, find_strategy
+from qa.understanding.roles import Asked, names_role, read_asked
 
-# What speaks for a series beside the share of the question's words that it holds.
-_PRECISE, _UNIT, _WRONG_UNIT, _YEAR, _NO_YEAR, _ROLE, _AGENCY, _NO_AGENCY = (
-    0.3,
-    0.08,
-    0.2,
-    0.05,
-    0.1,
-    0.06,
-    0.15,
-    0.1,
-)
 # What a bracket says is not meant: （別跟廉政方案弄混）, (not the action plan).
 _ASIDE = re.compile(r"[(（](?:別|不要|不是|非|勿|\bnot\b|\bdon.t\b)[^()（）]*[)）]")
-_NUMBERED, _LONGEST_NUMBERED = 1.2, 12
 MOST_DOCUMENTS = 40
 _LEADING = 30
-# Learned scores as shares and scores of Chinese questions: a belief of 0 is a share of 0.62.
-_EVEN, _SCALE = 0.49, 0.12
+# The parts of a question that name what it is about.
+_NAMING = frozenset({"subject", "agency", "document", "number"})
+_OWN_ROLES, _SURE, _BLANK = ("budget", "final", "rate"), 0.8, "〇"
 
 
 @dataclass(frozen=True, slots=True)
 class RankedSeries:
-    """A series with the share of the question's words it holds, and its score among others."""
+    """A series with how surely it is meant, as a chance, and its score among others."""
 
     series: Series
-    share: float
+    belief: float
     score: float
 
 
-def rank_series(
-    inquiry: Inquiry, asked: Asked, candidates: Iterable[Series], plain: str = ""
-) -> list[RankedSeries]:
+def rank_series(inquiry: Inquiry, plain: str = "") -> list[RankedSeries]:
     """Return the series a question, or a part of it, may be about, best first.
 
     Those that share nothing with it are left out.
     """
-    topic = read_subject(inquiry, asked, plain)
-    if inquiry.question.language == "en":
-        return _rank_english(inquiry, asked, topic, tuple(candidates), plain)
-    vocabulary = frozenset(topic.tokens)
-    ranked = []
-    strategy = find_strategy(inquiry.question.plain)
-    heads = inquiry.scope.records.heads
-    titles = {doc: cut_token_set(f"{heads[doc].title}\n{heads[doc].publisher}") for doc in docs_of(inquiry)}
-    for series in candidates:
-        who = cut_token_set("\n".join(series.agencies))
-        share = topic.share(series.tokens | who)
-        if share > 0:
-            # Whose plan it is may be said in the question, and is said in its title alone.
-            share = topic.share(series.tokens | who | titles.get(series.doc, frozenset()))
-        if strategy is not None and find_strategy(series.entry[:_LONGEST_NUMBERED]) == strategy:
-            # What is asked of a strategy as a whole stands in a row that bears its number.
-            share = _NUMBERED
-        if share > 0:
-            ranked.append(RankedSeries(series, share, share + _weigh(inquiry, asked, series, vocabulary)))
-    return sorted(ranked, key=lambda one: -one.score)
-
-
-def _rank_english(
-    inquiry: Inquiry, asked: Asked, topic: Topic, candidates: Sequence[Series], plain: str
-) -> list[RankedSeries]:
-    """Return the series by learned weights; their shares are how surely each is meant."""
-    if not candidates:
+    wanted = read_wanted(inquiry, plain or inquiry.question.plain)
+    candidates = read_features(inquiry, wanted, inquiry.columns.of(docs_of(inquiry)))
+    if not candidates.series:
         return []
-    scores, beliefs = score_series(inquiry, asked, topic, candidates, plain or inquiry.question.plain)
+    weights = load_weights(inquiry.question.language == "en")
+    scores, beliefs = score_candidates(candidates, wanted.topic, weights)
     ranked = [
-        RankedSeries(series, 1 / (1 + math.exp(-(belief + _EVEN))), _SCALE * score)
-        for series, score, belief in zip(candidates, scores.tolist(), beliefs.tolist(), strict=True)
+        RankedSeries(series, belief, score)
+        for series, score, belief in zip(candidates.series, scores.tolist(), beliefs.tolist(), strict=True)
     ]
     return sorted(ranked, key=lambda one: -one.score)
+
+
+def read_wanted(inquiry: Inquiry, plain: str) -> Wanted:
+    """Return what a question, or a part of it, is about: by the words that name it, where there are any."""
+    asked = read_asked_roles(inquiry, plain)
+    parts = inquiry.parts_of(plain)
+    kept = [" "] * len(plain)
+    for part in parts:
+        if part.sort in _NAMING:
+            kept[part.start : part.end] = plain[part.start : part.end]
+    subject = _ASIDE.sub(" ", "".join(kept))
+    whole = read_subject(inquiry, asked, plain)
+    topic = inquiry.topic_of(subject)
+    named = topic.concepts and any(part.sort == "subject" for part in parts)
+    return Wanted(plain, subject if named else plain, topic if named else whole, whole, asked)
+
+
+def read_asked_roles(inquiry: Inquiry, plain: str) -> Asked:
+    """Return the roles a question asks for, without those of words that only name what it is about."""
+    return read_asked(mask_names(inquiry, plain))
+
+
+def mask_names(inquiry: Inquiry, plain: str) -> str:
+    """Return a question with what surely names its subject blanked: 完成 of 完成比率 asks for no result.
+
+    What names a budget or a rate asks for it as well.
+    """
+    masked = list(plain)
+    for part in inquiry.parts_of(plain):
+        named = plain[part.start : part.end]
+        sure = part.sort == "subject" and part.sureness >= _SURE and not named.isascii()
+        if sure and not any(names_role(named, role) for role in _OWN_ROLES):
+            masked[part.start : part.end] = _BLANK * len(named)
+    return "".join(masked)
 
 
 def docs_of(inquiry: Inquiry) -> Sequence[str]:
@@ -102,22 +97,3 @@ def read_subject(inquiry: Inquiry, asked: Asked, plain: str = "") -> Topic:
     for word in sorted(asked.words, key=len, reverse=True):
         plain = plain.replace(word, " ")
     return inquiry.topic_of(plain)
-
-
-def _weigh(inquiry: Inquiry, asked: Asked, series: Series, vocabulary: frozenset[str]) -> float:
-    question = inquiry.question
-    weight = _PRECISE * len(series.own & vocabulary) / max(1, len(series.own))
-    if question.units and (unit := series.facts[0].unit):
-        fits = any(
-            compatible_units(unit, wanted) for one in question.units for wanted in answering_units(one)
-        )
-        weight += _UNIT if fits else -_WRONG_UNIT
-    if question.years:
-        weight += _YEAR if set(question.years) & set(series.years) else -_NO_YEAR
-    if asked.roles:
-        weight += _ROLE * sum(series.holds(role) for role in asked.roles) / len(asked.roles)
-    if inquiry.agencies:
-        held = "\n".join((*series.agencies, series.scope or "", series.metric, series.entry))
-        named = any(name in held for names in inquiry.agencies for name in names)
-        weight += _AGENCY if named else -_NO_AGENCY
-    return weight

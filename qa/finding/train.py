@@ -1,14 +1,16 @@
-"""Learns which series an English question is about: `python -m qa.finding.train`.
+"""Learns which series a question is about: `python -m qa.finding.train`.
 
-The pairs of `pairs.csv` are questions over texts in the repository with the words of the metric they are
-about, or none where no series answers them. A logistic regression over named features tells the series that
-are meant from all others; it is judged on texts it did not see. The same pairs give the same weights.
+`questions.jsonl` holds questions of many authors with the figures a right answer states, or the words of the
+metric, or none where no series answers. A logistic regression over named features tells the series that are
+meant from all others, in each language; it is judged on texts it did not see. The words that name what a
+question is about are told, for each group of texts, by what was learned from the questions over all others.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
+import json
+import re
 import sys
 import tempfile
 import tomllib
@@ -22,22 +24,29 @@ from numpy.typing import NDArray
 
 from index.build import build_index
 from index.shelf import add_documents
+from index.tokens import fold_text
 from ingest.glossary import load_glossary
-from qa.finding.english import BELIEF, FEATURES, WEIGHTS, read_belief, read_features
-from qa.finding.ranking import read_subject
+from qa.finding.facts import Series
+from qa.finding.features import FEATURES, read_features
+from qa.finding.ranking import docs_of, read_wanted
+from qa.finding.weights import BELIEF, FOLDER, list_weights, read_belief, share_known
 from qa.interpreter import Interpreter
-from qa.understanding.roles import read_asked
+from qa.script import detect_language
+from qa.understanding import train as reading
+from qa.wording import write_number
 
-PAIRS = Path(__file__).with_name("pairs.csv")
+QUESTIONS = Path(__file__).with_name("questions.jsonl")
 RECIPE = Path(__file__).with_name("training.toml")
-# Features that speak against a series, and one that may speak either way; all others speak for it.
+# Features that speak against a series, and those that may speak either way; all others speak for it.
 _SIGNS = {
     "missed": -1,
+    "missed_across": -1,
     "wrong_unit": -1,
     "no_year": -1,
     "no_agency": -1,
     "only_rate": -1,
-    "in_prose": 0,
+    "in_measure": 0,
+    "told": 0,
 }
 ROOT = Path(__file__).parent.parent.parent
 
@@ -50,6 +59,13 @@ class Example:
     question: str
     features: NDArray[np.float64]
     right: NDArray[np.bool_]
+    known: float
+    answerable: bool
+
+    @property
+    def english(self) -> bool:
+        """Whether it is asked in English."""
+        return detect_language(self.question) == "en"
 
 
 @dataclass(frozen=True)
@@ -63,8 +79,8 @@ class Model:
     def judge(self, example: Example) -> Judged:
         """Return whether the best series is one that is meant, and how surely it seems to be."""
         scores = example.features @ self.rank
-        belief = float(read_belief(example.features, scores) @ self.belief) + self.constant
-        return Judged(example, bool(example.right[int(scores.argmax())]), belief)
+        told = read_belief(example.features, scores, example.known) @ self.belief + self.constant
+        return Judged(example, bool(example.right[int(scores.argmax())]), float(1 / (1 + np.exp(-told))))
 
 
 @dataclass(frozen=True)
@@ -88,49 +104,84 @@ class Tally:
     false: int
 
 
-def read_pairs(path: Path = PAIRS) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Return (texts, question, words of the right metrics) of each pair."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return [
-            (row["texts"], row["question"], tuple(filter(None, _join(row["metric"]).split("|"))))
-            for row in csv.DictReader(file)
-        ]
+def read_questions(path: Path = QUESTIONS) -> list[dict[str, Any]]:
+    """Return the questions with their texts and what a right answer states."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def gather_examples(recipe: dict[str, Any]) -> list[Example]:
-    """Return the examples of all pairs; an index is built for each group of texts."""
-    pairs = read_pairs()
-    found: list[Example] = []
-    for name, files in recipe["texts"].items():
+def gather_examples(recipe: dict[str, Any], of_texts: dict[str, list[str]]) -> list[Example]:
+    """Return the examples of all questions; an index is built for each group of texts."""
+    questions, found = read_questions(), list[Example]()
+    marked = reading.gather_examples({"texts": of_texts})
+    for name, files in of_texts.items():
+        weights = reading.fit([one for one in marked if one.texts != name], recipe["reading"])
         with tempfile.TemporaryDirectory(prefix="plancite-training-") as folder:
             home = Path(folder)
             add_documents(home, [ROOT / file for file in files]) if files else None
-            interpreter = Interpreter(build_index(home), load_glossary())
-            shipped = [doc for doc in interpreter.records.heads if doc in recipe["shipped"]]
-            own = [doc for doc in interpreter.records.heads if doc not in shipped] or shipped
-            asked = [(question, metrics) for texts, question, metrics in pairs if texts == name]
-            found += [_read_example(interpreter, name, own, *pair) for pair in asked]
+            interpreter = Interpreter(build_index(home), load_glossary(), weights)
+            found += [_read_example(interpreter, one) for one in questions if one["texts"] == name]
             interpreter.records.close()
-    return found
+    return [one for one in found if len(one.features)]
 
 
-def _read_example(
-    interpreter: Interpreter, texts: str, own: Sequence[str], question: str, metrics: tuple[str, ...]
-) -> Example:
-    inquiry = interpreter.inquire(question)
-    asked = read_asked(inquiry.question.plain)
-    series = list(interpreter.facts.series_of(own))
-    right = np.array([_join(one.metric) in metrics for one in series])
-    if not right.any():
-        right = np.array([any(words in _join(one.metric) for words in metrics) for one in series])
-    if not right.any():
-        right = np.array([any(words in _join(one.entry) for words in metrics) for one in series])
-    if metrics and not right.any():
-        raise ValueError(
-            f"{question}: expected a series about {'|'.join(metrics)}, found none; mend pairs.csv"
-        )
-    features = read_features(inquiry, asked, read_subject(inquiry, asked), series, inquiry.question.plain)
-    return Example(texts, question, features, right)
+def _read_example(interpreter: Interpreter, question: dict[str, Any]) -> Example:
+    inquiry = interpreter.inquire(question["q"])
+    wanted = read_wanted(inquiry, inquiry.question.plain)
+    candidates = read_features(inquiry, wanted, inquiry.columns.of(docs_of(inquiry)))
+    right = _find_right(candidates.series, question)
+    answerable = bool(question.get("figures") or question.get("metric"))
+    return Example(
+        question["texts"], question["q"], candidates.features, right, share_known(wanted.topic), answerable
+    )
+
+
+def _find_right(candidates: Sequence[Series], question: dict[str, Any]) -> NDArray[np.bool_]:
+    """Return which series a right answer rests on: those of the metric, or with most of the figures."""
+    if "metric" in question:
+        for told in (_is_metric, _in_metric, _in_entry):
+            right = [any(told(one, words) for words in question["metric"]) for one in candidates]
+            if any(right):
+                break
+        return np.array(right, bool)
+    groups = [[_fold(one) for one in group] for group in question["figures"]]
+    count = [_count_stated(one, groups) for one in candidates]
+    most = max(count, default=0)
+    return np.array([most > 0 and one == most for one in count], bool)
+
+
+def _is_metric(series: Series, words: str) -> bool:
+    return words == _join(series.metric)
+
+
+def _in_metric(series: Series, words: str) -> bool:
+    return words in _join(series.metric)
+
+
+def _in_entry(series: Series, words: str) -> bool:
+    return words in _join(series.entry)
+
+
+def _count_stated(series: Series, groups: Sequence[Sequence[str]]) -> int:
+    """Return how many of some figures, each written in one of several ways, a series has."""
+    written = {
+        form
+        for fact in series.facts
+        for form in (_fold(fact.as_written), write_number(abs(fact.value)).replace(",", ""))
+    }
+    return sum(any(_states(form, one) for form in written for one in group) for group in groups)
+
+
+def _states(form: str, wanted: str) -> bool:
+    """Say whether a figure as written is one that was wanted, or has it as a whole number.
+
+    >>> _states("1萬2,418件".replace(",", ""), "1萬2418"), _states("5831", "831")
+    (True, False)
+    """
+    return form == wanted or re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\.?\d)", form) is not None
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"[\s,]", "", fold_text(text))
 
 
 def _join(text: str) -> str:
@@ -145,7 +196,7 @@ def fit(examples: Sequence[Example], recipe: dict[str, Any]) -> Model:
         rank = fit_rank([e for at, e in enumerate(examples) if at % parts != part], recipe)
         for example in examples[part::parts]:
             scores = example.features @ rank
-            tops.append(read_belief(example.features, scores))
+            tops.append(read_belief(example.features, scores, example.known))
             ended.append(bool(example.right[int(scores.argmax())]))
     constant, belief = _regress(
         np.array(tops), np.array(ended), np.ones(len(ended)), BELIEF, recipe["belief"]
@@ -206,7 +257,7 @@ def tally(judged: Iterable[Judged], least: float) -> Tally:
     asked = first = right = wrong = unasked = false = 0
     for one in judged:
         believed = one.belief > least
-        if one.example.right.any():
+        if one.example.answerable:
             asked += 1
             first += int(one.right)
             right += int(believed and one.right)
@@ -217,10 +268,10 @@ def tally(judged: Iterable[Judged], least: float) -> Tally:
     return Tally(asked, first, right, wrong, unasked, false)
 
 
-def choose_least(judged: Sequence[Judged]) -> float:
-    """Return the belief from which answering does most good: a wrong answer costs a right one."""
+def choose_least(judged: Sequence[Judged], cost: float) -> float:
+    """Return the belief from which answering does most good: a wrong answer costs `cost` right ones."""
     ended = [(tally(judged, least), least) for least in sorted({round(one.belief, 2) for one in judged})]
-    return max(ended, key=lambda one: (one[0].right - one[0].wrong - one[0].false, one[1]))[1]
+    return max(ended, key=lambda one: (one[0].right - cost * (one[0].wrong + one[0].false), one[1]))[1]
 
 
 def leave_out(examples: Sequence[Example], groups: Sequence[int], recipe: dict[str, Any]) -> list[Judged]:
@@ -232,47 +283,56 @@ def leave_out(examples: Sequence[Example], groups: Sequence[int], recipe: dict[s
     return found
 
 
-def train(examples: Sequence[Example], recipe: dict[str, Any]) -> tuple[Model, float, list[str]]:
-    """Return the model of all examples, its least belief, and the lines of the table of what was left out."""
-    names = list(recipe["texts"])
-    folds = leave_out(examples, [at % recipe["folds"] for at in range(len(examples))], recipe)
-    # What a shipped text does not give as a series it mostly says in a sentence, which is looked for as well.
-    least = choose_least([one for one in folds if recipe["texts"][one.example.texts]])
-    model = fit(examples, recipe)
-    unseen = leave_out(examples, [names.index(e.texts) for e in examples], recipe)
-    seen = [model.judge(e) for e in examples]
-    return model, least, list(_report(names, least, {"left out": unseen, "folds": folds, "seen": seen}))
+@dataclass(frozen=True)
+class Learned:
+    """A model with the beliefs that are enough to answer, and the lines of the table of what was left out."""
+
+    model: Model
+    sure: float
+    likely: float
+    table: tuple[str, ...]
 
 
-def _report(names: Sequence[str], least: float, parts: dict[str, list[Judged]]) -> Iterator[str]:
-    yield "texts, how judged: with a series, right one first, believed and right, wrong; without, believed"
-    for how, judged in parts.items():
-        for name in [*names, "all"]:
-            one = tally([each for each in judged if name in (each.example.texts, "all")], least)
-            counts = f"{one.asked}, {one.first}, {one.right}, {one.wrong}; {one.unasked}, {one.false}"
-            yield f"{name}, {how}: {counts}"
+def train(examples: Sequence[Example], recipe: dict[str, Any]) -> Learned:
+    """Return what is learned of some examples; beliefs are chosen on texts left out."""
+    names = list(dict.fromkeys(one.texts for one in examples))
+    unseen = leave_out(examples, [names.index(one.texts) for one in examples], recipe)
+    sure, likely = (choose_least(unseen, recipe[name]) for name in ("sure", "likely"))
+    return Learned(fit(examples, recipe), sure, likely, tuple(_report(names, sure, likely, unseen)))
 
 
-def write_weights(path: Path, model: Model, least: float, table: Sequence[str]) -> None:
+def _report(names: Sequence[str], sure: float, likely: float, judged: Sequence[Judged]) -> Iterator[str]:
+    yield "texts left out: with a series, right one first; surely right, wrong, none there; likely the same"
+    for name in [*names, "all"]:
+        own = [each for each in judged if name in (each.example.texts, "all")]
+        one, other = tally(own, sure), tally(own, likely)
+        counts = f"{one.asked}, {one.first}; {one.right}, {one.wrong}, {one.false} of {one.unasked}"
+        yield f"{name}: {counts}; {other.right}, {other.wrong}, {other.false}"
+
+
+def write_weights(path: Path, learned: Learned) -> None:
     """Write the weights with what was measured."""
-    lines = ["# Made by `python -m qa.finding.train` from pairs.csv; change nothing here by hand."]
-    lines += [f"# {line}" for line in table]
-    lines += ["", f"constant = {model.constant:.4f}", f"least = {least:.4f}", "", "[rank]"]
-    lines += [f"{name} = {weight:.4f}" for name, weight in zip(FEATURES, model.rank, strict=True)]
-    lines += ["", "[belief]"]
-    lines += [f"{name} = {weight:.4f}" for name, weight in zip(BELIEF, model.belief, strict=True)]
+    lines = ["# Made by `python -m qa.finding.train` from questions.jsonl; change nothing here by hand."]
+    lines += [f"# {line}" for line in learned.table]
+    lines += ["", f"constant = {learned.model.constant:.4f}"]
+    lines += [f"sure = {learned.sure:.2f}", f"likely = {learned.likely:.2f}"]
+    lines += ["", "[rank]", *list_weights(FEATURES, learned.model.rank)]
+    lines += ["", "[belief]", *list_weights(BELIEF, learned.model.belief)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Learn the weights and write them where the program looks for them."""
+    """Learn the weights of both languages and write them where the program looks for them."""
     parser = argparse.ArgumentParser(prog="python -m qa.finding.train", description=main.__doc__)
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="default: qa/finding/english.toml")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="default: qa/finding")
     options = parser.parse_args(arguments)
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
-    model, least, table = train(gather_examples(recipe), recipe)
-    write_weights(options.out, model, least, table)
-    print("\n".join(table))
+    recipe["reading"] = tomllib.loads(reading.RECIPE.read_text(encoding="utf-8"))
+    examples = gather_examples(recipe, recipe["reading"]["texts"])
+    for english, name in ((False, "chinese"), (True, "english")):
+        learned = train([one for one in examples if one.english is english], recipe)
+        write_weights(options.out / f"{name}.toml", learned)
+        print(name, *learned.table, sep="\n")
     return 0
 
 

@@ -78,8 +78,13 @@ class Words:
 
     def short(self, entries: Sequence[Entry]) -> str:
         """Return entries by their numbers alone, or by short titles where they have none of their own."""
-        names = [
-            self.say("number", no=e.no) if e.kind == "measure" else shorten(self._title(e), _SHORT_TITLE)
-            for e in entries
-        ]
-        return self.say("pause").join(names)
+        numbers = [e.no for e in entries]
+        known = len(set(numbers)) == len(entries) and all(numbers)
+        return self.say("pause").join(self._name_shortly(entry, known) for entry in entries)
+
+    def _name_shortly(self, entry: Entry, known: bool) -> str:
+        """Return the number of a measure, where numbers tell them apart, else a short title."""
+        title = shorten(self._title(entry), _SHORT_TITLE)
+        if entry.kind != "measure" or not entry.no:
+            return title
+        return self.say("number", no=entry.no) if known else self.say("measure", no=entry.no, title=title)

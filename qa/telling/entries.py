@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.records import Evidence, Place
@@ -116,6 +116,8 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
         return words.say(
             "groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common
         )
+    if query.counts == "indicators":
+        return _tell_indicators(words, chosen, common)
     members = words.say("separator").join(_tell_row(words, query, row) for row in chosen.rows)
     if query.order is not None:
         extreme = "highest" if query.order.descending else "lowest"
@@ -126,6 +128,23 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
             members = shorten(words.short([row.entry for row in chosen.rows]), _LONGEST_COUNT)
         return words.say("count", members=members, **common)
     return words.say("list", members=members, **common)
+
+
+def _tell_indicators(words: Words, chosen: Chosen, common: Mapping[str, object]) -> str:
+    """Return how many indicators fit, and of which entries they are, each with how many of its own."""
+    own = [(row, max(1, len(row.goals))) for row in chosen.rows]
+    told = [
+        words.say("group_member", name=words.entry(row.entry), count=count, numbers=_name_goals(row))
+        for row, count in own
+    ]
+    members = words.say("separator").join(told)
+    if len(members) > _LONGEST_COUNT:
+        members = words.short([row.entry for row in chosen.rows])
+    return words.say("indicators", members=members, indicators=sum(count for _, count in own), **common)
+
+
+def _name_goals(row: Row) -> str:
+    return "、".join(shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) for goal in row.goals)
 
 
 def _is_scope(condition: Condition) -> bool:

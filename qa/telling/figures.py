@@ -9,8 +9,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from ingest.facts import TOLD
 from ingest.figures.units import compatible_units, convert_unit
-from ingest.records import Observation
+from ingest.records import Observation, Record
 from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item
 from qa.answering.figures import Evidence, Words, query_figures
@@ -42,11 +43,11 @@ class Sentence:
         """Return a phrase in the language of the question."""
         return _load()["en" if self.inquiry.phrases.english else "zh-Hant"][name].format(**words)
 
-    def state(self, fact: Observation) -> int:
-        """Add a fact with its citation; return the figure's position."""
+    def state(self, fact: Observation, record: Record | None) -> int:
+        """Add a fact of an entry's record with its citation; return the figure's position."""
         document = self.inquiry.scope.records.documents[fact.doc]
         place, headers = fact.place, fact.headers
-        number = _number(fact)
+        number = _number(fact, record)
         citation = Citation(
             fact.doc,
             document.file,
@@ -144,7 +145,7 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         if figure.metric == one.series.metric
         for note in note_targets(inquiry.phrases, one.series.record, figure)
     ]
-    numbers = [n for one in evidence for fact in one.facts if fact.kind == "measure" and (n := _number(fact))]
+    numbers = [no for one in evidence if one.facts and (no := _measure(one.series.record)) is not None]
     return Answer(
         question=inquiry.question.text,
         kind=kind,
@@ -160,7 +161,7 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
 
 
 def _tell_one(sentence: Sentence, evidence: Evidence) -> str:
-    positions = [sentence.state(fact) for fact in evidence.facts]
+    positions = [sentence.state(fact, evidence.series.record) for fact in evidence.facts]
     for words in evidence.words:
         sentence.quote(words, evidence)
     parts = _tell_years(sentence, evidence)
@@ -178,7 +179,7 @@ def tell_missing(inquiry: Inquiry, evidence: Evidence) -> Answer:
     sentence = Sentence(inquiry)
     nearest = replace(evidence, facts=evidence.near, missing=(), change=None, verdict=None, rate=None)
     for fact in evidence.near:
-        sentence.state(fact)
+        sentence.state(fact, evidence.series.record)
     parts = [*_tell_years(sentence, replace(evidence, facts=()))]
     if evidence.near:
         shown = sentence.say("join_years").join(_tell_years(sentence, nearest))
@@ -353,6 +354,16 @@ def _items(evidence: Evidence) -> list[Item]:
     return [Item(record.kind, record.doc, record.no, record.title, 1.0, record.id)]
 
 
-def _number(fact: Observation) -> int | None:
+def _number(fact: Observation, record: Record | None) -> int | None:
+    """Return the number of the entry a fact is of, where it is a whole one."""
+    if fact.kind == TOLD and (measure := _measure(record)) is not None:
+        return measure
     digits = fact.no.strip()
     return int(digits) if digits.isdecimal() and str(int(digits)) == digits else None
+
+
+def _measure(record: Record | None) -> int | None:
+    """Return the number of the measure a record is, or that its row of an annex is about."""
+    if record is None or record.kind not in ("measure", "annex"):
+        return None
+    return record.no if record.kind == "measure" else record.measure

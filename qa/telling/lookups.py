@@ -21,7 +21,7 @@ from qa.choice import choose_figures
 from qa.drafting import Draft
 from qa.drift import name_editions
 from qa.inquiry import Inquiry
-from qa.understanding.aspects import OVER_COUNTS, AskedAspects, Aspect, is_lookup, read_aspects
+from qa.understanding.aspects import OVER_COUNTS, AskedAspects, Aspect, is_lookup
 from qa.understanding.roles import read_asked
 from qa.wording import shorten
 
@@ -199,7 +199,7 @@ def _flatten(text: str) -> str:
 
 def asks_aspect(inquiry: Inquiry) -> bool:
     """Say whether a question asks for an aspect of an entry, and for no figure or set beside it."""
-    return _is_lookup(inquiry, read_aspects(inquiry.question.plain))
+    return _is_lookup(inquiry, inquiry.aspects)
 
 
 def _is_lookup(inquiry: Inquiry, asked: AskedAspects) -> bool:
@@ -213,7 +213,7 @@ def answer_lookup(inquiry: Inquiry) -> Answer | None:
         announced = find_sentence(inquiry)
         if announced and list_items(inquiry, announced):
             return tell_lookup(inquiry, [Finding(announced.subject, (announced,))])
-    asked = read_aspects(inquiry.question.plain)
+    asked = inquiry.aspects
     if not _is_lookup(inquiry, asked):
         return None
     if "meaning" in asked.names:
@@ -242,7 +242,7 @@ def look_up(inquiry: Inquiry) -> Answer:
     beyond = [y for y in question.years if y > (inquiry.ranked[0].record.edition or y) + 1]
     if beyond:
         return abstain(inquiry, Reason("no_actual", {"year": beyond[0]}))
-    findings = find_telling(inquiry, read_aspects(question.plain))
+    findings = find_telling(inquiry, inquiry.aspects)
     told = [replace(finding, lacking=()) for finding in findings if any(map(_says, finding.telling))]
     if not told or (not question.names_measure and _miss_subject(inquiry)):
         return abstain(inquiry, Reason("no_subject"))

@@ -12,7 +12,7 @@ from index.shelf import find_home
 from ingest.catalog import read_catalog
 from ingest.records import Reading
 from qa.engine import Engine
-from qa.ui import frame, pane, references
+from qa.ui import access, frame, pane, references
 from qa.ui.phrases import Phrases
 from qa.ui.uploads import Job, Workshop
 
@@ -37,15 +37,35 @@ def draw() -> None:
     workshop = open_workshop(str(find_home()))
     st.html(f'<h2 class="pc-view-heading">{escape(words.say("documents.heading"))}</h2>')
     with pane.beside(engine):
-        _draw_adding(workshop, words)
+        changing = access.may_change()
+        if changing:
+            _draw_adding(workshop, words)
+        else:
+            _draw_closed(words)
         if not engine.heads:
             frame.warn(words.say("documents.none"))
         shipped = {entry.id for entry in read_catalog()}
         for document in engine.heads:
             with st.container(border=True, key=f"document-{document.id}", gap="small"):
                 _draw_document(engine, engine.reading(document.id), words)
-                if document.id not in shipped:
+                if changing and document.id not in shipped:
                     _draw_removing(workshop, document.id, words)
+
+
+def _draw_closed(words: Phrases) -> None:
+    """Say that documents are not changed here, or ask for the token of those who may."""
+    if access.current().changing == "none":
+        st.html(f'<p class="pc-note">{frame.icon("lock")} {escape(words.say("documents.read_only"))}</p>')
+        return
+    with st.form("admit", border=True):
+        st.html(f'<p class="pc-note">{escape(words.say("documents.token_wanted"))}</p>')
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            token = st.text_input(words.say("documents.token"), type="password", key="token")
+            pressed = st.form_submit_button(words.say("documents.token_button"), key="admit-now")
+    if pressed and access.admit(token or ""):
+        st.rerun()
+    if pressed:
+        frame.warn(words.say("documents.wrong_token"))
 
 
 def _draw_adding(workshop: Workshop, words: Phrases) -> None:

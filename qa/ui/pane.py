@@ -14,30 +14,8 @@ from qa.answer import Answer
 from qa.engine import Engine
 from qa.ui import copying, frame, page_pictures, references, source
 from qa.ui.phrases import Phrases
+from qa.ui.scrolling import SCROLL
 
-# Brings the marked words into view: first inside the picture of a page and inside the pane, and only
-# for a passage somebody chose by moving the page. Above the sheet of a narrow screen the button that
-# was pressed stays in view. It holds nothing but a number and a flag of ours.
-_SCROLL = """<script>/* {turn} */ (() => {{
-const lines = document.querySelector(".pc-source"), column = lines?.closest("[data-testid=stColumn]");
-if (!column) return;
-const settle = () => {{
-  const picture = lines.querySelector(".pc-page"), mark = (picture || lines).querySelector(".pc-mark");
-  if (!mark) return;
-  const box = picture || column, from = box.getBoundingClientRect(), at = mark.getBoundingClientRect();
-  const end = Math.min(from.bottom, innerHeight);
-  if (at.top < from.top + 40 || Math.min(at.bottom, at.top + 60) > end - 10)
-    box.scrollTop += at.top - from.top - Math.min(120, (end - from.top) / 3);
-  if (picture) picture.scrollLeft += at.left - from.left - 24;
-  const first = lines.querySelector(".pc-mark")?.getBoundingClientRect();
-  if ({chosen} && innerWidth > 800 && first && (first.top < 60 || first.top > innerHeight - 60))
-    lines.querySelector(".pc-mark").scrollIntoView({{block: "center"}});
-  if ({chosen} && innerWidth <= 800) document.activeElement?.scrollIntoView({{block: "nearest"}});
-}};
-const image = lines.querySelector(".pc-page img");
-if (image && !image.complete) image.addEventListener("load", settle, {{once: true}});
-settle();
-}})();</script>"""
 _OPEN_STYLE = (
     "<style>.st-key-{css_class} button {{ background: #1f5673 !important; color: #fff !important; }}</style>"
 )
@@ -131,9 +109,9 @@ def _draw_passage(engine: Engine, passage: references.Passage, words: Phrases, *
     if any(len(line.text) > source.REACH for line in lines):
         st.toggle(words.say("source.whole"), key="whole")
     copying.draw_citation_forms(document, passage)
-    # A script runs once for each text it stands in, so the text changes with what is shown.
-    turn = hash((place, passage.quote, whole, chosen))
-    st.html(_SCROLL.format(turn=turn, chosen=str(chosen).lower()), unsafe_allow_javascript=True)
+    # A script runs once for each text it stands in, so the text around it changes with what is shown.
+    turn = f'<span hidden data-turn="{hash((place, passage.quote, whole, chosen))}"></span>'
+    st.html(turn + SCROLL, unsafe_allow_javascript=True)
 
 
 def _picture_html(

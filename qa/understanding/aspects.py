@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -116,10 +117,11 @@ def _words() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     )
 
 
-def read_aspects(plain: str) -> AskedAspects:
+def read_aspects(plain: str, framed: Callable[[int, int], bool] = lambda start, end: False) -> AskedAspects:
     """Return which aspects a question, in Traditional Chinese and lower case, asks for.
 
-    A word inside a longer one asks for nothing by itself: in 誰協辦 no 誰 is asked for.
+    A word inside a longer one asks for nothing by itself: in 誰協辦 no 誰 is asked for; nor does one that
+    only frames the question, as 誰 of 誰能告訴我, which `framed` says of a stretch.
 
     >>> asked = read_aspects("旋轉門條款修法是誰主辦？為什麼未達標")
     >>> [aspect.name for aspect in asked.aspects], asked.rest.split()
@@ -136,7 +138,7 @@ def read_aspects(plain: str) -> AskedAspects:
             what = match[0] == _WHAT and (plain[match.end() :] or "?")[0] in _ENDS
             # Which Ministry of Justice projects: the agency is named, not asked for.
             named = match[0].startswith(("which", "what")) and plain.startswith(" of ", match.end())
-            if name != _STATED and not what and not named:
+            if name != _STATED and not what and not named and not (asks and framed(*match.span())):
                 found[name] = min(found.get(name, match.start()), match.start())
                 asking = asking or asks
             rest = f"{rest[: match.start()]}{' ' * len(match[0])}{rest[match.end() :]}"

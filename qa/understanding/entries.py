@@ -32,6 +32,8 @@ from qa.understanding.reading import Atom, Reading
 _MOST_DOCUMENTS = 40
 _SHORTEST, _LONGEST_SAID = 2, 20
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
+# Parts of a question that say nothing of what is asked for.
+_FRAMING, _SURELY = frozenset({"frame", "asking"}), 0.9
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
 _SUMS = {"amount.budget", "amount.final", "amount.rate"}
@@ -100,7 +102,7 @@ class _Reader:
             self.entries = [e for e in self.entries if not reporting or e.doc in reporting]
         self._take_midterm()
         kind = self._choose_kind()
-        self.unknown += [mark.text for mark in self.reading.idle_marks()]
+        self.unknown += [mark.text for mark in self.reading.idle_marks() if not self._is_framing(mark)]
         if kind is None:
             return None
         conditions: list[Condition] = [Is("kind", (kind,))]
@@ -113,6 +115,7 @@ class _Reader:
         reading = self.reading
         counted = bool([m for m in reading.marks if m.sort == "ask.count"])
         find: Find = "count" if counted else "entries"
+        of_indicators = counted and kind == "measure" and bool(reading.of("kind.kpi"))
         query = Query(
             find,
             self.about,
@@ -121,6 +124,7 @@ class _Reader:
             order=reading.order,
             limit=reading.limit if reading.order else None,
             not_understood=tuple(self.unknown),
+            counts="indicators" if of_indicators else None,
         )
         return Asked(query, tuple(e for e in self.entries if e.doc in docs), setting)
 
@@ -303,6 +307,7 @@ class _Reader:
         if not stretches:
             return
         stretches = [span for span in stretches if span not in reading.compared]
+        stretches = [part for span in stretches for part in self._leave_framing(*span)]
         stretches = [span for span in stretches if not self._leave_out(*span)]
         self.unknown += [
             text
@@ -342,6 +347,22 @@ class _Reader:
             self.topic = known
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
+
+    def _leave_framing(self, start: int, end: int) -> list[tuple[int, int]]:
+        """Return what of a stretch is more than words that frame the question or ask."""
+        kept: list[tuple[int, int]] = []
+        for part in self.inquiry.parts_of(self.reading.plain):
+            first, last = max(start, part.start), min(end, part.end)
+            if first < last and part.sort not in _FRAMING:
+                joined = kept and kept[-1][1] == first
+                kept[-1:] = [(kept[-1][0], last)] if joined else [*kept[-1:], (first, last)]
+        return kept
+
+    def _is_framing(self, mark: Mark) -> bool:
+        """Say whether a mark that was of no use stands in words that surely only frame the question."""
+        frames = (part for part in self.inquiry.parts_of(self.reading.plain) if part.sort == "frame")
+        sure = (part for part in frames if part.sureness >= _SURELY)
+        return any(part.start <= mark.start and mark.end <= part.end for part in sure)
 
     def _owners_tokens(self) -> frozenset[str]:
         """Return the tokens of the agencies that the titles of the documents asked name."""

@@ -1,0 +1,196 @@
+"""What speaks for and against each series a question may be about: named features, the same for every plan.
+
+The words of the question are compared with those of a series' name, entry and quote; of a question in
+English the bridge compares them across the languages as well. What each feature counts is learned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.tokens import cut_token_set
+from ingest.facts import TOLD
+from ingest.figures.units import compatible_units
+from ingest.figures.years import blank_years
+from qa.concepts import Topic
+from qa.finding.columns import SeriesColumns, cut_grams
+from qa.finding.facts import Series
+from qa.inquiry import Inquiry
+from qa.question import answering_units
+from qa.understanding.roles import Asked, find_strategy, read_asked
+
+# How much of the question the names hold, how much of a name the question says, as words of the texts.
+_WORDS = ("held", "own", "entry", "quoted", "whole", "asked", "grams", "entry_grams", "missed")
+# The same across the languages, of a question in English.
+_ACROSS = ("held_across", "own_across", "asked_across", "missed_across", "near", "nearby")
+_BESIDE = (
+    "unit",
+    "wrong_unit",
+    "year",
+    "no_year",
+    "role",
+    "only_rate",
+    "agency",
+    "no_agency",
+    "in_measure",
+    "told",
+    "strategy",
+    "number",
+)
+FEATURES = (*_WORDS, *_ACROSS, *_BESIDE)
+# The features that say whose name it is: series alike in these are one metric of several documents or years.
+NAMED = ("own", "entry", "asked", "grams", "held_across", "own_across", "near")
+# Series whose words are compared first, and of which all else is looked at.
+_MOST = 120
+_NUMBERED = 12
+_OUTSTANDING = 0.7
+_NAMED_ROLES = frozenset({"budget", "final", "rate"})
+# A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
+_CODE = re.compile(
+    r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)"
+)
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """The series a question may be about, with a row of FEATURES for each."""
+
+    series: tuple[Series, ...]
+    features: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question, or a part of it, asks about: the words that name it, and all of its words."""
+
+    plain: str
+    subject: str
+    topic: Topic
+    whole: Topic
+    asked: Asked
+
+
+def read_features(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) -> Candidates:
+    """Return the series of some documents that share most with a question, with what speaks for each."""
+    parts = [_compare_words(inquiry, wanted, one) for one in columns if one.series]
+    if not parts:
+        return Candidates((), np.zeros((0, len(FEATURES))))
+    every = [series for one in columns for series in one.series]
+    words, across = np.concatenate(parts), _compare_across(inquiry, wanted, every)
+    pointed = np.array([float(any(_point(inquiry, wanted.plain, one))) for one in every])
+    alike = words[:, : len(_WORDS) - 1].sum(axis=1) + across[:, :3].sum(axis=1) + len(_WORDS) * pointed
+    best = np.argsort(-alike, kind="stable")
+    likely = alike[best] > 0
+    chosen = np.sort(best[likely][:_MOST])
+    series = tuple(every[at] for at in chosen)
+    rows = [_read_beside(inquiry, wanted, one) for one in series]
+    beside = np.array(rows, np.float64).reshape(len(series), len(_BESIDE))
+    features = np.concatenate([words[chosen], across[chosen], beside], axis=1)
+    return Candidates(series, features)
+
+
+def _compare_words(inquiry: Inquiry, wanted: Wanted, columns: SeriesColumns) -> Floats:
+    """Return how far each series of a document holds the words of a question, and it those of its name."""
+    head = inquiry.scope.records.heads[columns.series[0].doc]
+    title = cut_token_set(f"{head.title}\n{head.publisher}")
+    topic, words = wanted.topic, wanted.topic.tokens
+    titled = np.array([word in title for word in words], bool)[:, None]
+    named = columns.named.hold(words) | titled
+    quoted = columns.quoted.hold(words)
+    every = wanted.whole.tokens
+    whole = columns.named.hold(every) | columns.quoted.hold(every)
+    whole |= np.array([word in title for word in every], bool)[:, None]
+    subject = cut_grams(wanted.subject)
+    vocabulary = frozenset(words)
+    return np.stack(
+        [
+            topic.shares(named),
+            topic.shares(columns.own.hold(words)),
+            topic.shares(columns.entries.hold(words)),
+            topic.shares(named | quoted),
+            wanted.whole.shares(whole),
+            columns.own.cover(vocabulary),
+            columns.grams.cover(subject),
+            columns.entry_grams.cover(subject),
+            topic.misses(named | quoted),
+        ],
+        axis=1,
+    )
+
+
+def _compare_across(inquiry: Inquiry, wanted: Wanted, series: Sequence[Series]) -> Floats:
+    """Return how far series and an English question are about the same, word by word; zeros in Chinese."""
+    if inquiry.question.language != "en" or not series:
+        return np.zeros((len(series), len(_ACROSS)))
+    plain = " ".join(blank_years(wanted.plain).split())
+    for word in sorted(wanted.asked.words, key=len, reverse=True):
+        # Budgets and rates are named by series themselves, as in capital budget execution rate.
+        if not _NAMED_ROLES.intersection(read_asked(word).roles):
+            plain = plain.replace(word, " ")
+    bridge = inquiry.bridge()
+    units = bridge.read_units(plain, inquiry.translations)
+    names = bridge.read_names([(one.metric, one.around) for one in series])
+    likeness = bridge.compare(units, names)
+    found = likeness.held, likeness.own, likeness.asked, likeness.missed, likeness.near, likeness.nearby
+    return np.stack(found, axis=1).astype(np.float64)
+
+
+def _read_beside(inquiry: Inquiry, wanted: Wanted, series: Series) -> tuple[float, ...]:
+    """Return the features that are not of words alone."""
+    question, first = inquiry.question, series.facts[0]
+    units = [fit for one in question.units for fit in answering_units(one)] if first.unit else []
+    fits = any(compatible_units(first.unit, unit) for unit in units)
+    inside = bool(set(question.years) & set(series.years))
+    roles = wanted.asked.roles or ("actual",)
+    named = bool(inquiry.agencies) and _names_agency(inquiry, series)
+    strategic, numbered = _point(inquiry, wanted.plain, series)
+    return (
+        float(fits),
+        float(bool(units) and not fits),
+        float(inside),
+        float(bool(question.years) and not inside),
+        sum(_hold(series, role, question.years) for role in roles) / len(roles),
+        float("rate" not in wanted.asked.roles and all(fact.role == "rate" for fact in series.facts)),
+        float(named),
+        float(bool(inquiry.agencies) and not named),
+        float(series.in_measure),
+        float(first.kind == TOLD),
+        float(strategic),
+        float(numbered),
+    )
+
+
+def _hold(series: Series, role: str, years: Sequence[int]) -> float:
+    """Return how far a series has figures in a role; a result may be outstanding where there is a target."""
+    if role == "actual" and not series.holds(role) and any(series.find(year, "target") for year in years):
+        return _OUTSTANDING
+    return float(series.holds(role))
+
+
+def _point(inquiry: Inquiry, plain: str, series: Series) -> tuple[bool, bool]:
+    """Say whether a question names the strategy a series is the row of, and the number of its entry."""
+    strategy = find_strategy(plain)
+    strategic = strategy is not None and find_strategy(series.entry[:_NUMBERED]) == strategy
+    written = {*map(str, inquiry.question.numbers), *_CODE.findall(plain)}
+    return strategic, bool(written) and series.no.strip().lower() in written
+
+
+def _names_agency(inquiry: Inquiry, series: Series) -> bool:
+    held = "\n".join((*series.agencies, series.scope or "", series.metric, series.entry))
+    return any(name in held for names in inquiry.agencies for name in names)
+
+
+def list_codes(plain: str) -> Iterator[str]:
+    """Yield the numbers of several steps that a question names.
+
+    >>> list(list_codes("2-2 農民退休儲金與 a-1-2 的目標 110-112"))
+    ['2-2', 'a-1-2']
+    """
+    yield from _CODE.findall(plain)

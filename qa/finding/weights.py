@@ -1,0 +1,94 @@
+"""What each feature of a series counts, and whether the best is meant: learned by `qa.finding.train`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.concepts import Topic
+from qa.finding.features import FEATURES, NAMED, Candidates
+
+FOLDER = Path(__file__).parent
+# What tells whether the best series is meant: its features, how far it is before the next best of another
+# name, among those of tables and those of sentences, and how much of the question the texts know.
+BELIEF = (*FEATURES, "lead", "told_lead", "known")
+_MOST_LEAD = 3.0
+_NAMED = [FEATURES.index(name) for name in NAMED]
+_TOLD = FEATURES.index("told")
+_ALIKE = 1e-5
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """What ranks series, in the order of FEATURES, and what tells whether the best is meant, of BELIEF.
+
+    A belief above `sure` is enough to answer from the series, one above `likely` where nothing else answers.
+    """
+
+    rank: Floats
+    belief: Floats
+    constant: float
+    sure: float
+    likely: float
+
+
+@cache
+def load_weights(english: bool) -> Weights:
+    """Return the weights that were learned of questions in English, or of those in Chinese."""
+    path = FOLDER / ("english.toml" if english else "chinese.toml")
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    rank = np.array([table["rank"].get(name, 0.0) for name in FEATURES])
+    belief = np.array([table["belief"].get(name, 0.0) for name in BELIEF])
+    return Weights(rank, belief, table["constant"], table["sure"], table["likely"])
+
+
+def score_candidates(candidates: Candidates, topic: Topic, weights: Weights) -> tuple[Floats, Floats]:
+    """Return how well each series fits a question, and how surely it is meant, as a chance.
+
+    Whether the best is meant says the same of what is named like it; any other is meant less surely by
+    as much as it fits less.
+    """
+    scores: Floats = candidates.features @ weights.rank
+    told = read_belief(candidates.features, scores, share_known(topic)) @ weights.belief + weights.constant
+    best = int(scores.argmax())
+    behind = np.where(find_alike(candidates.features, best), 0, scores[best] - scores)
+    chances: Floats = 1 / (1 + np.exp(behind - told))
+    return scores, chances
+
+
+def read_belief(features: Floats, scores: Floats, known: float) -> Floats:
+    """Return what tells whether the best of some scored series is meant, in the order of BELIEF."""
+    best = int(scores.argmax())
+    others = ~find_alike(features, best)
+    told = features[:, _TOLD] > 0
+    leads = (_measure_lead(scores, best, others & ~told), _measure_lead(scores, best, others & told))
+    return np.array([*features[best], *leads, known])
+
+
+def _measure_lead(scores: Floats, best: int, others: NDArray[np.bool_]) -> float:
+    return min(_MOST_LEAD, float(scores[best] - scores[others].max())) if others.any() else _MOST_LEAD
+
+
+def find_alike(features: Floats, best: int) -> NDArray[np.bool_]:
+    """Say of each series whether it is named like one of them, as far as the question can tell."""
+    apart = np.abs(features[:, _NAMED] - features[best, _NAMED]).max(axis=1)
+    alike: NDArray[np.bool_] = apart < _ALIKE
+    return alike
+
+
+def share_known(topic: Topic) -> float:
+    """Return how much of what a question is about the texts have words for."""
+    return topic.known().total / topic.total if topic.total else 0.0
+
+
+def list_weights(names: Sequence[str], values: Floats) -> list[str]:
+    """Return the lines of a table of weights, without those that count nothing."""
+    return [f"{name} = {value:.4f}" for name, value in zip(names, values, strict=True) if value]

@@ -1,0 +1,200 @@
+"""What stands before the page: by which names and from which pages it may be asked, and what it takes.
+
+Streamlit holds only the connection a page lives by to its list of hosts; here everything is, before
+Streamlit sees it. A request that names another origin than the host it asks is refused too: Streamlit
+would ask an outside server for this machine's address to decide about it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+import streamlit
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+from streamlit.runtime import Runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from qa.ui import access
+from qa.ui.scrolling import SCROLL
+
+# What the uploads of one session may come to until they are added: files, and bytes of all together.
+MOST_FILES = 100
+MOST_BYTES = 256 * 1024 * 1024
+_UPLOADS = "/_stcore/upload_file/"
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def _digest_scripts() -> Iterator[str]:
+    """Yield what stands for each script that is written into the page itself, by which it may run."""
+    shell = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
+    for script in (*_INLINE.findall(shell), *_INLINE.findall(SCROLL)):
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        yield f"'sha256-{digest}'"
+
+
+_SCRIPTS = " ".join(_digest_scripts())
+
+
+def write_policy(host: str) -> str:
+    """Return what the page at a host may load and do: what it brings itself, nothing from elsewhere."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' {_SCRIPTS}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "media-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self' blob:",
+            f"connect-src 'self' ws://{host} wss://{host}",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def _write_headers(host: str) -> dict[str, str]:
+    return {
+        "Content-Security-Policy": write_policy(host),
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        # The address holds the question.
+        "Referrer-Policy": "no-referrer",
+    }
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address, None where it is none or more than a host with its port."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port  # Raises where it is no number.
+    except ValueError:
+        return None
+    more = parts.username is not None or parts.path or parts.query or parts.fragment
+    return None if more or not parts.hostname else parts
+
+
+def is_own_host(host: str, own: list[str]) -> bool:
+    """Say whether a Host header names one of the page's own hosts, whatever the port.
+
+    >>> [is_own_host(host, ["localhost", "::1"]) for host in ("localhost:8501", "LOCALHOST.", "[::1]:80")]
+    [True, True, True]
+    >>> [is_own_host(host, ["localhost"]) for host in ("", "localhost.evil.example", "a@localhost")]
+    [False, False, False]
+    """
+    parts = _split(f"//{host}")
+    return parts is not None and (parts.hostname or "").rstrip(".") in own
+
+
+def is_own_origin(origin: str | None, host: str, own: list[str]) -> bool:
+    """Say whether a request comes from the page itself, or from no page at all.
+
+    Behind what answers in the page's place, the origin is one of its hosts without a port.
+
+    >>> own = ["127.0.0.1", "plans.example"]
+    >>> is_own_origin("http://127.0.0.1:8501", "127.0.0.1:8501", own)
+    True
+    >>> is_own_origin("https://plans.example", "127.0.0.1:8501", own)
+    True
+    >>> [is_own_origin(o, "127.0.0.1:8501", own) for o in ("http://127.0.0.1:80", "null", "https://evil.example")]
+    [False, False, False]
+    """
+    if origin is None:
+        return True
+    parts = _split(origin)
+    if parts is None or parts.scheme not in ("http", "https"):
+        return False
+    return parts.netloc.lower() == host.lower() or (parts.port is None and is_own_host(parts.netloc, own))
+
+
+class Gate:
+    """An ASGI middleware that holds every request to these rules."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._coming: dict[str, list[int]] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, with the headers of its answer, or refuse it."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        host, own = headers.get("host", ""), [str(name) for name in config.get_option("server.allowedHosts")]
+        if not is_own_host(host, own) or not is_own_origin(headers.get("origin"), host, own):
+            await self._refuse(scope, receive, send, 403, "expected one of the page's own hosts and origins")
+        elif scope["type"] == "websocket":
+            # It is judged; left in, Streamlit would judge it again by what it looks up outside.
+            kept = [(name, value) for name, value in scope["headers"] if name != b"origin"]
+            await self.app({**scope, "headers": kept}, receive, send)
+        elif scope["method"] == "PUT" and scope["path"].startswith(_UPLOADS):
+            await self._take_upload(scope, receive, _add_headers(send, host))
+        else:
+            await self.app(scope, receive, _add_headers(send, host))
+
+    async def _take_upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        session = scope["path"].removeprefix(_UPLOADS).split("/")[0]
+        length = Headers(scope=scope).get("content-length", "")
+        most = int(config.get_option("server.maxUploadSize")) * 1024 * 1024
+        size = int(length) if length.isascii() and length.isdecimal() else most
+        coming = self._coming.setdefault(session, [])
+        held = [len(file.data) for file in _list_uploads(session)]
+        try:
+            if not access.may_change(session):
+                await self._refuse(scope, receive, send, 403, "expected a session that may add documents")
+            elif len(held) + len(coming) >= MOST_FILES or sum(held) + sum(coming) + size > MOST_BYTES:
+                found = f"at most {MOST_FILES} files of {MOST_BYTES // 1024**2} MB together"
+                await self._refuse(scope, receive, send, 413, f"expected {found}; add these first")
+            else:
+                coming.append(size)
+                try:
+                    await self.app(scope, receive, send)
+                finally:
+                    coming.remove(size)
+        finally:
+            if not coming:
+                self._coming.pop(session, None)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:
+        if scope["type"] == "websocket":
+            # Closed before it is accepted, it is answered with 403.
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        await PlainTextResponse(f"{why}\n", status, {"X-Content-Type-Options": "nosniff"})(
+            scope, receive, send
+        )
+
+
+def _list_uploads(session: str) -> list[UploadedFileRec]:
+    """Return what a session has uploaded and not added yet."""
+    manager = Runtime.instance().uploaded_file_mgr
+    assert isinstance(manager, MemoryUploadedFileManager)
+    return list(manager.file_storage.get(session, {}).values())
+
+
+def _add_headers(send: Send, host: str) -> Send:
+    async def add(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in _write_headers(host).items():
+                headers[name] = value
+        await send(message)
+
+    return add
+
+
+MIDDLEWARE = [Middleware(Gate)]

@@ -1,0 +1,47 @@
+"""The several things one question asks for: each with the words that all of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from qa.inquiry import Inquiry
+from qa.question import split_asks
+from qa.understanding.marks import load_class
+from qa.understanding.parts import Part
+
+_NAMING = ("subject", "number")
+_SPACES = " 、,，/／"
+
+
+def split_things(inquiry: Inquiry, plain: str) -> list[str]:
+    """Return a question once for each thing it asks for, as a question of its own; one where it is one.
+
+    Things are joined by a word or a comma, 策略二跟策略三的執行率, or each has a word of asking of its own.
+    A stretch that names nothing asks for more of what was named before.
+    """
+    parts = inquiry.parts_of(plain)
+    for first, second in _find_joined(plain, parts):
+        return [
+            f"{plain[: first.start]}{plain[kept.start : kept.end]}{plain[second.end :]}"
+            for kept in (first, second)
+        ]
+    asks = split_asks(plain)
+    if len(asks) < 2 or not all(_names(inquiry, ask) for ask in asks):
+        return [plain]
+    return asks
+
+
+def _names(inquiry: Inquiry, plain: str) -> bool:
+    return any(part.sort in _NAMING for part in inquiry.parts_of(plain))
+
+
+def _find_joined(plain: str, parts: Sequence[Part]) -> list[tuple[Part, Part]]:
+    """Return the pairs of names that stand side by side with nothing but a joining word between."""
+    naming = [part for part in parts if part.sort in _NAMING]
+    words = (*load_class("join.and"), *load_class("join.or"))
+    return [
+        (one, other)
+        for one, other in pairwise(naming)
+        if one.sort == other.sort and plain[one.end : other.start].strip(_SPACES) in ("", *words)
+    ]

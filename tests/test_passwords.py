@@ -1,0 +1,106 @@
+"""Passwords of PDFs: where they come from, and that they are kept only where that is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from building import list_readings, use_small_dictionary
+from index import transcripts
+from index.build import build_index
+from index.shelf import list_documents
+from ingest.records import UnreadableSource
+from qa import shelving
+from qa.cli import main
+from rendering import render_locked
+
+SECRET = "geheim-4711"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_small_dictionary(monkeypatch)
+    monkeypatch.setenv("PLANCITE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("PLANCITE_PASSWORD", raising=False)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Path:
+    path = tmp_path / "locked.pdf"
+    path.write_bytes(render_locked(SECRET))
+    return path
+
+
+def holding(home: Path, words: str) -> list[Path]:
+    """Return the files of a home that hold some words."""
+    return [path for path in home.rglob("*") if path.is_file() and words.encode() in path.read_bytes()]
+
+
+class Terminal:
+    """An input that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("way", ["argument", "environment", "prompt"])
+def test_a_password_opens_a_file_and_is_kept_nowhere(
+    home: Path, locked: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    arguments = ["build", str(locked)]
+    if way == "argument":
+        arguments += ["--password", SECRET]
+    elif way == "environment":
+        monkeypatch.setenv("PLANCITE_PASSWORD", SECRET)
+    else:
+        arguments += ["--ask-password"]
+        monkeypatch.setattr("sys.stdin", Terminal())
+        monkeypatch.setattr(shelving, "getpass", lambda prompt: SECRET)
+    assert main(arguments) == 0
+    assert list_documents(home)[-1].id == "locked"
+    assert holding(home, SECRET) == []
+    # What was read of it is enough to build again.
+    monkeypatch.delenv("PLANCITE_PASSWORD", raising=False)
+    for index in home.glob("current*"):
+        index.unlink()
+    assert "harbour" in "".join(list_readings(build_index(home))[-1].document.lines)
+
+
+def test_a_password_is_kept_where_that_is_asked_for(home: Path, locked: Path) -> None:
+    assert main(["build", str(locked), "--password", SECRET, "--keep-password"]) == 0
+    assert [path.name for path in holding(home, SECRET)] == ["documents.json"]
+    assert list_documents(home)[-1].password == SECRET
+
+
+def test_a_prompt_needs_a_terminal(
+    locked: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["build", str(locked), "--ask-password"]) == 2
+    assert "--ask-password: expected a terminal to ask on, found none" in capsys.readouterr().err
+
+
+def test_after_an_upgrade_what_was_read_before_serves_on_until_the_password_is_given(
+    home: Path, locked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main(["build", str(locked), "--password", SECRET])
+    monkeypatch.setattr(transcripts, "_stamp_code", lambda: "another version")
+    (home / "current").unlink()
+    [problem] = [p for p in list_readings(build_index(home))[-1].problems if "password" in p.message]
+    assert (
+        problem.message == "read by an earlier version; add the file again with its password to read it anew"
+    )
+    assert main(["build", str(locked), "--password", SECRET]) == 0
+    (home / "current").unlink()
+    reading = list_readings(build_index(home))[-1]
+    assert reading.document.id == "locked" and reading.problems == ()
+
+
+def test_without_what_was_read_of_it_a_locked_file_asks_for_its_password(home: Path, locked: Path) -> None:
+    main(["build", str(locked), "--password", SECRET])
+    for path in [*home.glob("documents/read-*"), home / "current"]:
+        path.unlink()
+    with pytest.raises(UnreadableSource, match="expected the password of an encrypted PDF, found none"):
+        build_index(home)
+    assert main(["build", str(locked), "--password", SECRET]) == 0
