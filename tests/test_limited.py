@@ -22,6 +22,8 @@ from index.vectors import build_vectors, search_vectors, take_rows
 from ingest.glossary import Glossary, load_glossary
 from qa.contract import answer_json
 from qa.engine import Engine
+from qa.interpreter import Interpreter
+from qa.understanding.parts import BUCKETS, LETTERS, Weights
 
 ENTRIES = [
     Entry("會報", ("meeting",), "hui4 bao4"),
@@ -80,6 +82,22 @@ def test_a_file_that_is_added_changes_no_answer_of_another_document(
     assert set(before.documents) < set(after.documents)
     answers = [answer_json(engine.ask(question, doc="plan-109")) for engine in engines]
     assert answers[0] == answers[1]
+
+
+def test_a_document_by_itself_is_read_by_the_weights_and_the_words_that_are_its_own(
+    engines: tuple[Engine, Engine],
+) -> None:
+    letters = np.zeros(len(LETTERS), np.float32)
+    letters[LETTERS.index("y")] = 1
+    weights = Weights(
+        np.zeros((BUCKETS, len(LETTERS)), np.float32), letters, np.zeros((len(LETTERS),) * 2, np.float32)
+    )
+    interpreter = Interpreter(engines[1].store, load_glossary(), weights)
+    inquiry = interpreter.inquire("漁業宣導運動", doc="plan-109")
+    assert [part.sort for part in inquiry.parts_of("漁業宣導運動")] == ["year"]
+    limited = interpreter._limit("plan-109")
+    assert limited is not interpreter
+    assert [one.knowledge()("運動") for one in (interpreter, limited)] == [1, 0]
 
 
 def test_words_are_ranked_as_if_there_were_no_other_passages() -> None:

@@ -15,6 +15,7 @@ from ingest.entries.making import Identity
 from ingest.entries.mentions import observe_text, read_setting
 from ingest.entries.observing import observe
 from ingest.entries.paragraphs import draft_paragraphs
+from ingest.entries.polarity import read_less_signs, wants_less
 from ingest.entries.recording import (
     make_heading_section,
     make_record,
@@ -67,17 +68,30 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     drafts = join_supplements(gathering.drafts)
     edition = document.edition or find_edition(drafts, document)
     document = replace(document, edition=edition)
-    legend = read_legend(document.lines)
+    # A plan for a stretch of years was made before the first of them.
+    planned = read_title_years(document.title).years
+    over = edition if edition is not None else min(planned) - 1 if planned else None
+    legend, signs = read_legend(document.lines), read_less_signs(document.lines)
     assembled = Assembled(document, problems=gathering.problems)
     ids: Counter[str] = Counter()
     numbers: Counter[tuple[RecordKind, int]] = Counter()
     names: dict[int, tuple[str, str]] = {}
     for draft in drafts:
+        for line in draft.lines:
+            line.less = wants_less(draft, line, signs)
         name = name_draft(draft, ids)
         no = number_draft(draft, numbers)
         fields = name_fields(draft.kind, draft.fields, edition)
         identity = Identity(
-            document.id, draft.kind, name, draft.no, title_draft(draft), edition, canonical, document.file
+            document.id,
+            draft.kind,
+            name,
+            draft.no,
+            title_draft(draft),
+            edition,
+            canonical,
+            document.file,
+            over,
         )
         observed = observe(rename_cells(draft, edition), identity)
         assembled.observations += observed.observations

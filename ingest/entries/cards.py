@@ -7,22 +7,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Table
+from ingest.entries.card_grids import NAMING, Grid, join_line, names_entries, read_grid
+from ingest.entries.card_pairs import (
+    Pair,
+    heads_columns,
+    is_figure,
+    name_field,
+    pair_rows,
+    read_label,
+    read_pairs,
+    stand_beside,
+)
 from ingest.entries.context import Caption
-from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields
+from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.layout import is_number
 from ingest.labels import fold_label
-from ingest.markup import BORDER, fragments
+from ingest.markup import fragments
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import DATA, Heading, load_words, read_heading, read_unit
+from ingest.tables.headings import DATA, Heading, read_heading, read_unit
+from ingest.tables.inner import part_grids
+from ingest.tables.status import is_absent
+from ingest.tables.words import load_words
 from ingest.titles import split_number
 
-Pair = tuple[Cell | None, Cell]
 _LONGEST_LABEL = 40
 _LEAST_FIELDS = 2
 # So many fields make a card however many labels of its own it has.
 _MANY_FIELDS = 4
-# How many labels have to lead rows of more than one value, and how many columns these may have.
-_LEAST_LEADING, _WIDEST = 3, 12
 # How many rows tell whether a table is one of cards.
 _MOST_READ = 300
 # Among how many rows the headings of columns may stand.
@@ -46,76 +57,27 @@ class Labels:
                     self.counts[fold_label(label.text)] += 1
 
 
-def read_pairs(table: Table) -> list[Pair]:
-    """Return the pairs of label and value of a table of two columns, or of two or three such side by side.
-
-    Where the first of more columns holds labels alone, what stands beside a label is its value.
-    """
-    if not 2 <= table.columns <= _WIDEST:
-        return []
-    grid = table.grid()
-    if table.columns > 2 and _is_led(grid):
-        return [(row[0], value) for row in grid if (value := _join_values(row)) is not None]
-    if table.columns not in (2, 4, 6):
-        return []
-    pairs: list[Pair] = []
-    for row in grid:
-        for column in range(0, table.columns, 2):
-            label, value = row[column], row[column + 1]
-            if value is None or (label is not None and label.column != column and label.column_span < 2):
-                continue
-            if label is value or (column and value.column < column):
-                continue
-            if not pairs or pairs[-1][1] is not value:
-                pairs.append((label, value))
-    return pairs
-
-
-def _is_led(grid: Sequence[Sequence[Cell | None]]) -> bool:
-    """Say whether the cells of a first column name fields that describe an entry, and no others do."""
-    if _heads(grid[0]):
-        return False
-    rows = grid[:_MOST_READ]
-    named = [[_names(row[column]) for row in rows if row[column] is not None] for column in (0, 2)]
-    leading = set(named[0]) - DATA - {""}
-    most = sum(map(bool, named[0])) * 5 >= len(rows) * 3
-    # A value may happen to be a word that names a field.
-    return len(leading) >= _LEAST_LEADING and most and len(set(named[1]) - {""}) < _LEAST_FIELDS
-
-
-def _names(cell: Cell | None) -> str:
-    return read_heading(cell.text).field if cell is not None else ""
-
-
-def _join_values(row: Sequence[Cell | None]) -> Cell | None:
-    """Return the cells of a row beside its label as one, with borders that no number is read over."""
-    values = [cell for cell in dict.fromkeys(row[1:]) if cell is not None and cell is not row[0]]
-    if not values:
-        return None
-    text, starts = "", []
-    for value in values:
-        if value.text:
-            text += BORDER if text else ""
-            starts += [(len(text) + offset, line) for offset, line in value.starts]
-            text += value.text
-    return replace(values[0], text=text, starts=tuple(starts) or values[0].starts)
-
-
 def is_card(table: Table, labels: Labels) -> bool:
     """Say whether a table pairs labels with values: most labels name fields or recur in the document."""
-    pairs = [(label, value) for label, value in read_pairs(table) if label is not None and label.text.strip()]
+    parted = part_grids(table)
+    table = parted.rest
+    pairs = [(label, value) for label, value in pair_rows(table) if label and label.text.strip()]
     pairs = pairs[:_MOST_READ]
     if len(pairs) < _LEAST_FIELDS or any(len(label.text) > _LONGEST_LABEL * 2 for label, _ in pairs):
         return False
-    if table.columns > 2 and _is_headed(table):
+    if sum(is_absent(label.text) or is_figure(label.text) for label, _ in pairs) * 4 > len(pairs):
         return False
-    read = [read_heading(label.text) for label, _ in pairs]
+    if table.columns > 2 and not stand_beside(table.grid()[0]) and _is_headed(table):
+        return False
+    read = [read_label(label.text)[0] for label, _ in pairs]
     known = [
         h
         for h, (label, _) in zip(read, pairs, strict=True)
         if h.field or labels.counts[fold_label(label.text)] > 2
     ]
     fields = {h.field for h in read} - {""}
+    if not fields & NAMING and any(map(names_entries, parted.grids)):
+        return False
     named = [found for _, value in pairs if (found := read_heading(value.text).field)]
     if len(named) * 2 > len(pairs) and len(set(named)) > 1:
         return False
@@ -126,21 +88,30 @@ def _is_headed(table: Table) -> bool:
     """Say whether the first row, or a full one further down, names fields alone and so heads columns."""
     first, *others = table.grid()[:_MOST_ABOVE]
     full = [row for row in others if len({id(c) for c in row if c and c.text.strip()}) == table.columns]
-    return _heads(first) or any(_heads(row) and len(set(map(_names, row)) - {""}) > 2 for row in full)
-
-
-def _heads(row: Sequence[Cell | None]) -> bool:
-    first = [cell for cell in row if cell is not None and cell.text.strip()]
-    read = [read_heading(cell.text) for cell in first]
-    return sum(bool(heading.field or heading.years) for heading in read) * 3 > 2 * len(read)
+    return heads_columns(first) or any(
+        heads_columns(row) and len(set(map(name_field, row)) - {""}) > 2 for row in full
+    )
 
 
 def draft_cards(table: Table, caption: Caption, labels: Labels, make_field: MakeField) -> Iterator[Draft]:
-    """Yield the cards of a table; each begins where the label comes again that the first began with.
+    """Yield the cards of a table, each with the small grids between its first label and the next."""
+    parted = part_grids(table)
+    pairs = pair_rows(parted.rest)
+    waiting = list(parted.grids)
+    cards = list(_part_cards(pairs))
+    for card, following in zip(cards, [*cards[1:], []], strict=True):
+        end = following[0][1].starts[0][1] if following else table.line_end + 1
+        own = [grid for grid in waiting if grid.line_start < end]
+        waiting = waiting[len(own) :]
+        grids = [read_grid(grid, caption, make_field) for grid in own]
+        yield _make_card(card, grids, caption, make_field, pairs[0][0])
+
+
+def _part_cards(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
+    """Yield the pairs of each card; each begins where the label comes again that the first began with.
 
     Where that label is missing, the one that stands behind it in the first card begins the next.
     """
-    pairs = read_pairs(table)
     named = [fold_label(label.text) if label is not None else "" for label, _ in pairs]
     first, second = [*dict.fromkeys(filter(None, named)), "", ""][:2]
     numbers = {name for name in set(named) if name and read_heading(name).field == "no"}
@@ -150,15 +121,21 @@ def draft_cards(table: Table, caption: Caption, labels: Labels, make_field: Make
         headless = name == second and second in held and len(held) >= _MANY_FIELDS
         numbered = name in numbers and not held.isdisjoint(numbers)
         if card and name and (name == first or headless or numbered):
-            yield _make_card(card, caption, make_field, pairs[0][0])
+            yield card
             card, held = [], set()
         card.append(pair)
         held.add(name)
     if card:
-        yield _make_card(card, caption, make_field, pairs[0][0])
+        yield card
 
 
-def _make_card(pairs: Sequence[Pair], caption: Caption, make_field: MakeField, opening: Cell | None) -> Draft:
+def _make_card(
+    pairs: Sequence[Pair],
+    grids: Sequence[Grid],
+    caption: Caption,
+    make_field: MakeField,
+    opening: Cell | None,
+) -> Draft:
     """Return the entry of a card; `opening` is the label that the first card of its table begins with."""
     label, value = pairs[0]
     start = (label or value).starts[0][1]
@@ -166,12 +143,18 @@ def _make_card(pairs: Sequence[Pair], caption: Caption, make_field: MakeField, o
     numbered = opening is not None and read_heading(opening.text).field == "no"
     if opening and label and numbered and read_heading(label.text).field != "no":
         card.draft.told.append((start, f"expected {opening.text} before {label.text}, found none"))
-    read = [(read_heading(label.text) if label else Heading(""), label, value) for label, value in pairs]
-    targeted = any(heading.field == "target" for heading, _, _ in read)
-    for heading, label, value in read:
+    read = [
+        (*(read_label(label.text) if label else (Heading(""), "")), label, value) for label, value in pairs
+    ]
+    targeted = any(heading.field == "target" for heading, _, _, _ in read)
+    for heading, number, label, value in read:
         # Without a target of its own a card's goal is one.
         key = "target" if heading.field == "goal" and not targeted else heading.field
+        card.count(number)
         card.take(key, heading, label, value)
+    card.count("")
+    for grid in grids:
+        card.take_grid(grid)
     return card.close(caption)
 
 
@@ -181,7 +164,16 @@ class _Card:
     def __init__(self, draft: Draft, make_field: MakeField) -> None:
         self.draft, self.make_field = draft, make_field
         self.line = Line()
+        # Indicators of their own that a grid within the card names.
+        self.lines: list[Line] = []
+        self.number, self.counted = "", dict[str, Line]()
         self.held: dict[str, list[Field]] = {}
+
+    def count(self, number: str) -> None:
+        """Let what follows be of the indicator of a number: 目標值2 is that of 指標2."""
+        if number != self.number:
+            self.counted[self.number], self.number = self.line, number
+            self.line = self.counted.get(number, Line())
 
     def take(self, key: str, heading: Heading, label: Cell | None, value: Cell) -> None:
         """Add what stands under a label."""
@@ -193,12 +185,33 @@ class _Card:
             return
         if key == "agencies":
             key = _agency_key(name)
+        if key == "indicator":
+            self._take_indicator(cell)
         if key == "unit":
             self.line.unit, self.line.scale = read_unit("單位:" + cell.text)
         if key in DATA:
             self.line.data.append(_make_datum(heading, key, name, cell))
             key = f"{key} {heading.years[0]}" if heading.years else key
+        known = self.held.get(key)
+        if known and key in NAMING and fold_label(known[0].label) != fold_label(name):
+            # Of two labels for what is done the first names the entry, 重點措施 before 工作重點.
+            key = name
         self._keep(key or name, cell)
+
+    def _take_indicator(self, cell: Field) -> None:
+        """Let the figures that follow be those of an indicator; a further one begins a line of its own."""
+        if self.line.data:
+            self.lines.append(self.line)
+            self.line = Line(unit=self.line.unit, scale=self.line.scale)
+        self.line.indicator = cell if self.line.indicator is None else join_fields(self.line.indicator, cell)
+
+    def take_grid(self, grid: Grid) -> None:
+        """Add the figures of a small grid, after the labels that say what it counts."""
+        join_line(self.line, grid)
+        self.lines += grid.lines
+        for key, cell in grid.cells:
+            self.draft.reach(cell)
+            self.held.setdefault(key, []).append(cell)
 
     def _take_number(self, cell: Field) -> None:
         """Take the number of the entry; a text that stands below it has no label."""
@@ -216,7 +229,7 @@ class _Card:
 
     def _keep(self, key: str, cell: Field) -> None:
         cells = self.held.setdefault(key, [])
-        if cells and cell.label:
+        if cell.label and any(known.label == cell.label for known in cells):
             message = f"expected {cell.label!r} once, found it again; kept below the first"
             self.draft.told.append((cell.place.line_start, message))
         cells.append(cell)
@@ -225,8 +238,12 @@ class _Card:
         """Return the entry."""
         draft, line = self.draft, self.line
         draft.fields = {key: join_fields(*cells) for key, cells in self.held.items()}
-        line.indicator = draft.fields.get("indicator")
-        draft.lines.append(line)
+        self.lines += [one for number, one in self.counted.items() if number]
+        if not self.lines:
+            line.indicator = draft.fields.get("indicator") or draft.fields.get("kpi")
+        if "standard" in draft.fields:
+            take_standard(line, draft.fields["standard"])
+        draft.lines += [*self.lines, line]
         no, title = split_number(_find_title(draft))
         draft.no, draft.title = draft.no or no, title
         draft.kind = _find_kind(draft, caption)
@@ -256,6 +273,7 @@ def _make_datum(heading: Heading, key: str, name: str, cell: Field) -> Datum:
         heading.period,
         "",
         Headers((), (name,)),
+        offset=heading.offset,
     )
 
 

@@ -14,6 +14,7 @@ from ingest.tables.headings import read_heading, read_heading_years, read_unit
 _CAPTION = re.compile(
     r"^\s*(?:附?[表圖]\s*[0-9０-９一二三四五六七八九十A-Za-z壹貳參肆伍]{1,4}(?:[-.－][0-9]{1,2})?|[【〔]?附表)"
 )
+_CONTINUED = "續"
 _UNIT_NOTE = re.compile(r"[(（【]?\s*(?:計量|金額|貨幣)?單\s*位\s*[:：]\s*([^)）】\n]{1,20})[)）】]?")
 _NUMBERED = re.compile(r"^\s*[(（]?[0-9０-９]{1,2}[.、．)）]")
 _LONGEST_CAPTION = 60
@@ -31,6 +32,11 @@ class Caption:
     percent: bool = False
     years: tuple[int, ...] = ()
     note: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Say whether a text names the table as one of its own: 表3, but not 表3（續）."""
+        return any(_CAPTION.match(text) and _CONTINUED not in text for text in self.texts)
 
     @property
     def words(self) -> str:

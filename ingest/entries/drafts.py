@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -10,10 +11,11 @@ from ingest.blocks import Cell
 from ingest.entries.context import Caption
 from ingest.markup import BELOW
 from ingest.records import Field, Headers, RecordKind
-from ingest.tables.headings import Basis, read_heading
+from ingest.tables.headings import Basis, read_heading, read_unit
 
 MakeField = Callable[[str, str, Cell], Field]
 _LONGEST_METRIC = 80
+STATED_UNIT = re.compile(r"[(（;；，,]\s*單位\s*[:：]\s*([^()（）;；，,\n]{1,16})")
 
 # The role a field of a table gives its figures.
 ROLES = {
@@ -32,8 +34,8 @@ class Datum:
     """A cell that gives figures or a state, with what its headings say of it.
 
     `field` is the field its headings name (target, result, status, ...); empty for a cell under a year
-    alone. `years` are those its headings name, none where only the document has one; `undated` says that
-    it adds up several years.
+    alone. `years` are those its headings name, none where only the document has one, from which it is off
+    by `offset`; `undated` says that it adds up several years.
     """
 
     cell: Field
@@ -47,16 +49,23 @@ class Datum:
     headers: Headers = _NO_HEADERS
     doubts: tuple[str, ...] = ()
     undated: bool = False
+    offset: int = 0
 
 
 @dataclass(slots=True)
 class Line:
-    """What an entry gives of one indicator, or of several that share their cells."""
+    """What an entry gives of one indicator, or of several that share their cells.
+
+    `standard` says how they are measured: in which unit, and which of them has which number; `less` that the
+    document says less of it is better.
+    """
 
     indicator: Field | None = None
+    standard: Field | None = None
     unit: str = ""
     scale: Decimal = Decimal(1)
     data: list[Datum] = field(default_factory=list)
+    less: bool = False
 
     def of(self, name: str) -> list[Datum]:
         """Return the data of one field."""
@@ -106,6 +115,14 @@ def take_unit(line: Line, text: str) -> None:
     heading = read_heading(text) if len(text) <= _LONGEST_METRIC else None
     if heading and heading.unit and not line.unit:
         line.unit, line.scale = heading.unit, heading.scale
+
+
+def take_standard(line: Line, standard: Field) -> None:
+    """Let the words that say how a line is measured give it a unit, where nothing else does: （單位：GW）."""
+    line.standard = standard
+    stated = set(STATED_UNIT.findall(standard.text))
+    if not line.unit and len(stated) == 1:
+        line.unit, line.scale = read_unit("單位:" + stated.pop())
 
 
 def with_caption(caption: Caption, datum: Datum) -> Datum:

@@ -8,21 +8,24 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Paragraph, Table
 from ingest.entries.cards import Labels, draft_cards, is_card
-from ingest.entries.context import Context
-from ingest.entries.drafts import Draft, join_fields
+from ingest.entries.context import Caption, Context
+from ingest.entries.drafts import Datum, Draft, join_fields
 from ingest.entries.rows import draft_rows
 from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.labels import fold_label
 from ingest.markup import BORDER, fragments
-from ingest.records import Document, Field, Problem
-from ingest.tables.headings import read_heading
+from ingest.records import Document, Field, Headers, Problem
+from ingest.tables.headings import DATA, read_heading
 from ingest.tables.reading import HeadedTable, read_headed
 from ingest.tables.status import is_absent
+from ingest.tables.turning import turn_table
 
 _LONGEST_LABEL = 16
 _COLONS = "：:"
 _LONGEST_NUMBER = 24
+# A text up to this length below a table may be a figure of its entry: 達成度：98.7%.
+_LONGEST_FIGURE = 16
 
 
 @dataclass(slots=True)
@@ -40,6 +43,7 @@ class Gathering:
     open_key: str = ""
     before: HeadedTable | None = None
     told: set[str] = field(default_factory=set)
+    captions: dict[tuple[tuple[str, ...], tuple[str, ...]], Caption] = field(default_factory=dict)
     numbers: set[tuple[str, tuple[str, ...], str]] = field(default_factory=set)
 
 
@@ -77,14 +81,25 @@ def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> 
     else:
         return False
     made = make_field(gathering.document, gathering.open_key, label, cell)
+    if heading is not None and heading.field in DATA and draft.lines and _is_figure(value):
+        headers = Headers((), (label.strip(),))
+        datum = Datum(
+            made, heading.field, heading.years, heading.unit, heading.scale, heading.basis, headers=headers
+        )
+        draft.lines[0].data.append(datum)
     known = draft.fields.get(gathering.open_key)
     draft.fields[gathering.open_key] = join_fields(known, made) if known else made
     draft.reach(made)
     return True
 
 
+def _is_figure(text: str) -> bool:
+    return len(text.strip()) <= _LONGEST_FIGURE and bool(read_figures(text))
+
+
 def take_table(gathering: Gathering, table: Table) -> None:
     context = gathering.context
+    table = turn_table(table)
 
     def make(key: str, label: str, cell: Cell) -> Field:
         return make_field(gathering.document, key, label, cell)
@@ -106,7 +121,7 @@ def take_table(gathering: Gathering, table: Table) -> None:
     else:
         headed = read_headed(table) or _go_on(gathering.before, table)
         if headed is not None:
-            made = draft_rows(headed, context.caption(table.caption, headed.titles), make)
+            made = draft_rows(headed, _find_caption(gathering, headed), make)
             gathering.before = headed
             _tell_columns(gathering, headed, made)
             _tell_ragged(gathering, headed)
@@ -117,6 +132,17 @@ def take_table(gathering: Gathering, table: Table) -> None:
     if not made:
         _keep_as_text(gathering, table)
     context.close()
+
+
+def _find_caption(gathering: Gathering, headed: HeadedTable) -> Caption:
+    """Return what speaks of a table; one that goes on under the headings of another has its unit."""
+    caption = gathering.context.caption(headed.table.caption, headed.titles)
+    key = (caption.path, tuple(column.label for column in headed.columns))
+    known = gathering.captions.get(key)
+    if known is not None and not caption.unit and not caption.named:
+        caption = replace(known, texts=(*known.texts, *caption.texts), years=caption.years or known.years)
+    gathering.captions[key] = caption
+    return caption
 
 
 def _tell_number(gathering: Gathering, draft: Draft) -> None:
@@ -149,7 +175,7 @@ def _keep_empty(gathering: Gathering, draft: Draft) -> None:
 def _tell_labels(gathering: Gathering, draft: Draft) -> None:
     """Say once which labels of cards name no field, and how a person can name it."""
     for key, cell in draft.fields.items():
-        if key != cell.label or fold_label(key) in gathering.told:
+        if key != cell.label or fold_label(key) in gathering.told or read_heading(key).field:
             continue
         gathering.told.add(fold_label(key))
         document = gathering.document

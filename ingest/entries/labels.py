@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from ingest.blocks import Block, Paragraph
 from ingest.labels import fold_label
-from ingest.tables.headings import Heading, load_words, read_heading
+from ingest.tables.headings import Heading, read_heading
+from ingest.tables.words import load_words
 
 _LONGEST = 32
 _COLONS = "：:"

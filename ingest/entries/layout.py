@@ -10,13 +10,18 @@ from ingest.blocks import Cell
 from ingest.entries.context import Caption
 from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
-from ingest.tables.headings import DATA, load_words, read_heading
-from ingest.tables.reading import Column, HeadedTable
+from ingest.tables.column import Column
+from ingest.tables.dates import heads_dates, read_dated
+from ingest.tables.headings import DATA, names_total, read_heading
+from ingest.tables.reading import HeadedTable
 from ingest.tables.status import is_absent
+from ingest.tables.words import load_words
 from ingest.titles import split_number
 
 # The fields that may name an entry, the surest first.
 _TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy", "category")
+# Of these the ones that may group rows, each of which has a name of its own.
+_GROUPS = frozenset({"goal", "strategy", "category"})
 _KPI = ("關鍵績效指標", "KPI")
 _NUMBERED = frozenset({"strategy", "goal", "kpi", "action", "indicator"})
 _LEADING_NUMBER = re.compile(r"(?P<no>[0-9]{1,2})[ 　]+(?=\S)")
@@ -31,14 +36,23 @@ class Layout:
     `roles` is the column whose cells are roles, 目標值 and 實際值, where each has a row of its own.
     """
 
-    def __init__(self, headed: HeadedTable, caption: Caption) -> None:
+    def __init__(self, headed: HeadedTable, caption: Caption, *, within: bool = False) -> None:
         self.caption = caption
+        # In a grid within a card one row that is a role is enough.
+        self.least_roles = 1 if within else 2
         self.rows = headed.rows
         self.columns = self._part_numbers(self._settle(headed.columns))
+        self.dates = self._find_dates()
+        read = [read_dated(text) for text in self.texts(self.dates)] if self.dates is not None else []
+        self.holds_years = any(dated is not None and dated.year is not None for dated in read)
+        self.group: Column | None = None
         self.title = self._find_title()
+        if (finer := self._find_finer()) is not None:
+            self.group, self.title = self.title, finer
         self.indicator = self._find_indicator()
         self.roles = self._find_role_column()
         self.kind = self._find_kind()
+        self.several = self._tells_several()
 
     def _settle(self, columns: Sequence[Column]) -> list[Column]:
         """Tell numbers from the texts they number, and figures without a heading of their own from words."""
@@ -48,14 +62,32 @@ class Layout:
             twin = next(
                 (c for c in columns if c.index == column.index + 1 and c.headings == column.headings), None
             )
-            if twin and twin.headings and texts and all(is_number(text) for text in texts):
+            if (
+                twin
+                and twin.headings
+                and not column.is_data
+                and texts
+                and all(is_number(text) for text in texts)
+            ):
                 column = replace(column, field=f"{column.field or 'row'}_no")
             elif not column.field and not column.years:
                 figured = [text for text in texts if read_figures(text) and len(text) <= 30]
                 if texts and len(figured) * 2 > len(texts) and (settled or len(columns) == 1):
                     column = replace(column, field="value")
             settled.append(column)
-        return settled
+        return [self._name_total(column, settled) for column in settled]
+
+    def _name_total(self, column: Column, columns: Sequence[Column]) -> Column:
+        """Give a column that adds up those before it the role that these have: 合計 beside 經費需求."""
+        added = [c for c in columns if c.index < column.index and c.is_data]
+        fields = {c.field for c in added}
+        total = column.field in ("", "value") and column.undated and names_total(column.label)
+        if not total or fields not in ({"budget"}, {"final"}):
+            return column
+        # The heading over all that it adds up says what the sum is of.
+        outer = {c.headings[0] for c in added if len(c.headings) > 1 and not c.headings[0].years}
+        shared = tuple(outer) if len(outer) == 1 and len(column.headings) == 1 else ()
+        return replace(column, field=fields.pop(), headings=(*shared, *column.headings))
 
     def _part_numbers(self, columns: list[Column]) -> list[Column]:
         """Give the numbers that share the cells of all the texts they number a column of their own."""
@@ -90,16 +122,45 @@ class Layout:
         """Say whether the cells of a column are figures or states."""
         return column.is_data or column.field == "value"
 
+    def _find_dates(self) -> Column | None:
+        """Return the column whose cells are the years, or parts of a year, that their rows are of."""
+        for column in self.columns[:_MOST_STUBS]:
+            texts = self.texts(column)
+            named = any(heads_dates(heading.text) for heading in column.headings)
+            alone = not column.headings and len(set(texts)) > 1
+            dated = [text for text in texts if not names_total(text)]
+            if (named or alone) and dated and all(map(read_dated, dated)):
+                return column
+        return None
+
     def _find_title(self) -> Column:
         """Return the column that names entries: by its field, else the first that holds words."""
-        named = {column.field: column for column in reversed(self.columns) if not self.is_data(column)}
+        columns = [column for column in self.columns if column is not self.dates]
+        named = {column.field: column for column in reversed(columns) if not self.is_data(column)}
         for key in _TITLES:
             if key == "kpi" and "action" in named:
                 continue
             if key in named and self.texts(named[key]):
                 return named[key]
-        words = [c for c in self.columns if not self.is_data(c) and c.field not in ("no", "unit", "agencies")]
+        words = [c for c in columns if not self.is_data(c) and c.field not in ("no", "unit", "agencies")]
+        words = words or ([self.dates] if self.dates is not None else [])
         return words[0] if words else self.columns[0]
+
+    def _find_finer(self) -> Column | None:
+        """Return the column that names each row, where the one whose field names them groups several."""
+        targeted = any(column.field in ("target", "result") for column in self.columns)
+        if self.title.field not in (_GROUPS if targeted else _GROUPS | {"", "action"}):
+            return None
+        fields = ("",) if targeted else ("", "agencies", self.title.field)
+        for column in self.columns:
+            if column.index > self.title.index and self.is_data(column):
+                return None
+            if column.index > self.title.index and column.field in fields and column.headings:
+                cells = {id(cell) for _, row in self.rows if (cell := row[column.index]) is not None}
+                texts = self.texts(column)
+                parts = len(set(texts)) == len(texts) or len(self.texts(self.title)) * 2 <= len(texts)
+                return column if len(cells) * 5 >= len(self.rows) * 4 and parts and texts else None
+        return None
 
     def _find_indicator(self) -> Column | None:
         keys = ("indicator", "kpi") if self.title.field != "item" else ("indicator",)
@@ -117,7 +178,7 @@ class Layout:
             rows = self.rows[:_MOST_READ]
             read = [read_heading(cell.text).field for _, row in rows if (cell := row[column.index])]
             found = [key for key in read if key in DATA]
-            if len(set(found)) >= 2 and len(found) * 5 >= len(read) * 3:
+            if len(set(found)) >= self.least_roles and len(found) * 5 >= len(read) * 3:
                 return column
         return None
 
@@ -143,6 +204,15 @@ class Layout:
         if fields & {"period", "category"} and "action" in fields:
             return "project"
         return "budget" if fields & {"budget", "final"} or self.is_money() else "row"
+
+    def adds_parts(self, column: Column) -> bool:
+        """Say whether a column adds up the months or quarters beside it, and so is of their year."""
+        return names_total(column.label) and any(c.period and not c.years for c in self.columns)
+
+    def _tells_several(self) -> bool:
+        """Say whether the headings alone tell the targets of one year apart: progress beside what is done."""
+        targets = [(c.years, c.basis, c.period) for c in self.columns if c.field == "target"]
+        return self.indicator is None and (self.kind == "project" or len(set(targets)) < len(targets))
 
     def is_money(self) -> bool:
         """Say whether figures under years alone are sums of a budget, by the words around the table."""

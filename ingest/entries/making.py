@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from ingest.entries.drafts import Datum, Line
 from ingest.entries.structure import judge
@@ -20,7 +21,7 @@ from ingest.targets.sentences import Statement
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """By what an entry is named in its observations."""
+    """By what an entry is named in its observations; `over` is the last year its document may report."""
 
     doc: str
     kind: str
@@ -30,6 +31,7 @@ class Identity:
     edition: int | None
     canonical: Canonical | None = None
     file: str = ""
+    over: int | None = None
 
 
 def judge_value(target: Value, value: Value | None, known: bool) -> Verdict | None:
@@ -52,9 +54,9 @@ def make_target(target: Value, value: Value | None, year: int, verdict: Verdict 
     if value is not None and op in (">=", ">") and target.value > 0 and target.unit not in load_units().times:
         measured = convert_unit(value.value, value.unit, target.unit)
         rate = (measured / target.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    evidence = [_cite(target, "target")]
+    evidence = [cite(target, "target")]
     if value is not None:
-        evidence.append(_cite(value, "actual"))
+        evidence.append(cite(value, "actual"))
     return Target(
         year=year,
         item=target.item or "1",
@@ -71,11 +73,12 @@ def make_target(target: Value, value: Value | None, year: int, verdict: Verdict 
     )
 
 
-def _cite(value: Value, role: str) -> Evidence:
+def cite(value: Value, role: Literal["target", "actual", "previous"]) -> Evidence:
+    """Return where a value stands, as what it is cited for."""
     cell = value.cell
     quote = cell.text[value.quote[0] : value.quote[1]].strip(" \n，,。；;：:")
     return Evidence(
-        "target" if role == "target" else "actual",
+        role,
         cell.key,
         cell.locate(value.start, value.end),
         quote or value.figure.text,

@@ -14,6 +14,7 @@ from ingest.entries.wording import has_word
 from ingest.figures.years import read_years
 from ingest.markup import BELOW, BORDER
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
+from ingest.tables.words import load_words
 from ingest.targets.agencies import read_agencies
 from ingest.targets.phrases import find_word
 
@@ -160,8 +161,13 @@ def _sets_targets(record: Record) -> bool:
 
 def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:
     """Say whether a rate is itself what the entry has a target for, and not how far a target was reached."""
-    named = mention.named and len(mention.metric) > 1
-    return named and any(mention.metric in metric or metric in mention.metric for metric in metrics if metric)
+    if not mention.named or len(mention.metric) < 2:
+        return False
+    rates = tuple(word for word, key in load_words().fields if key == "rate")
+    # 鏈結量達成率 tells how far 鏈結量 reached its target; 預算執行率 may be what there is a target for.
+    rated = mention.metric.endswith(rates)
+    own = [metric for metric in metrics if metric and metric.endswith(rates) == rated]
+    return any(mention.metric in metric or metric in mention.metric for metric in own)
 
 
 def _is_fact(mention: Mention, setting: Setting, reports: bool) -> bool:

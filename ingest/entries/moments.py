@@ -24,6 +24,8 @@ _DATED = re.compile(r"\s?[0-9]{1,2}\s?月(?:\s?[0-9]{1,2}\s?日)?")
 _RESPECTIVELY = re.compile(r"分別|各為")
 _CLAUSE_MARKS = "，,；;：:。"
 _NEAR = 14
+# 自106年開辦以來: what has gone on since a year is not of it.
+_FROM = ("自", "從")
 _DECEMBER = 12
 
 
@@ -122,7 +124,8 @@ def _read_kind(plain: str, start: int, end: int) -> Kind:
     date = _DATED.match(plain, end)
     after = plain[date.end() if date else end :][:_NEAR]
     clause = re.split(f"[{_CLAUSE_MARKS}]", after)[0]
-    if clause.lstrip().startswith(load_wording()["years.since"]):
+    since = load_wording()["years.since"]
+    if clause.lstrip().startswith(since) or (before.endswith(_FROM) and has_word("years.since", clause)):
         return "since"
     if date and has_word("years.issued", clause):
         return "issued"

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.entries.dating import (
+    find_result,
+    find_years,
+    is_rated_less,
+    leave_others,
+    splits_years,
+    spread_years,
+)
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
 from ingest.entries.making import (
     Identity,
     add_precedent,
+    cite,
     find_doubts,
     judge_value,
     make_observation,
@@ -17,12 +26,15 @@ from ingest.entries.making import (
     make_target,
     observe_target,
 )
-from ingest.entries.precedents import find_precedents
-from ingest.entries.structure import pair_values
+from ingest.entries.precedents import find_precedents, find_stated
+from ingest.entries.structure import is_denied, pair_values
 from ingest.entries.values import Value, lists_parts, read_values, split_items
 from ingest.figures.numerals import read_figures
+from ingest.figures.units import is_ratio
 from ingest.records import Field, Observation, Problem, Target
 from ingest.tables.status import is_absent
+from ingest.tables.words import load_words
+from ingest.targets.phrases import find_word
 from ingest.targets.reading import read_targets
 from ingest.targets.sentences import Statement
 
@@ -66,48 +78,44 @@ class Pair:
 def observe(draft: Draft, identity: Identity) -> Observed:
     """Read every line of an entry."""
     observed = Observed()
+    for line in draft.lines:
+        line.data = [part for datum in line.data for part in spread_years(datum, identity)]
     reported = {
-        year for line in draft.lines for datum in line.of("result") for year in _years(datum, identity)
+        year for line in draft.lines for datum in line.of("result") for year in find_years(datum, identity)
     }
     for line in draft.lines:
         _observe_line(draft, line, identity, observed, reported)
     return observed
 
 
-def _years(datum: Datum, identity: Identity) -> tuple[int, ...]:
-    if datum.years or datum.undated:
-        return datum.years
-    return (identity.edition,) if identity.edition is not None else ()
-
-
 def _observe_line(
     draft: Draft, line: Line, identity: Identity, observed: Observed, reported: set[int]
 ) -> None:
-    years = sorted({y for datum in line.of("target") for y in _years(datum, identity)})
+    years = sorted({y for datum in line.of("target") for y in find_years(datum, identity)})
+    line.less = line.less or any(is_rated_less(line, year, identity) for year in years)
     taken: set[int] = set()
     for year in years:
-        goals = [d for d in line.of("target") if year in _years(d, identity)]
-        results = [d for d in line.of("result") if year in _years(d, identity)]
+        goals = [d for d in line.of("target") if year in find_years(d, identity)]
+        results = [d for d in line.of("result") if year in find_years(d, identity)]
         status = _find_status(line, year, identity)
         for goal in goals:
-            if len(_years(goal, identity)) > 1 and not _split_years(goal, identity):
+            if len(find_years(goal, identity)) > 1 and not splits_years(goal, identity):
                 continue
-            result = results[0] if results and (goal.basis != "original" or len(goals) == 1) else None
+            result = find_result(goal, goals, results)
             pair = Pair(draft, line, year, goal, result, identity, year in reported, status)
             _observe_pair(pair, observed)
             # Of several results of a year the first is the figure; what else was done is told in words.
             taken |= {id(goal), *map(id, results)}
     for datum in line.data:
+        if datum.field == "status" and any(is_ratio(f.unit) for f in read_figures(datum.cell.text)):
+            # A mark may have the rate of achievement beside it: △（99.5%）.
+            _observe_alone(line, replace(datum, field="rate"), identity, observed)
         if id(datum) in taken or datum.field == "status":
             continue
-        if datum.field == "result" and years and not datum.years:
+        if datum.field == "result" and years and not datum.years and not datum.offset:
             continue
         if datum.field == "target" or datum.field in ROLES or not datum.field:
             _observe_alone(line, datum, identity, observed)
-
-
-def _split_years(datum: Datum, identity: Identity) -> bool:
-    return len(read_figures(datum.cell.text)) == len(datum.years)
 
 
 def _observe_pair(pair: Pair, observed: Observed) -> None:
@@ -115,12 +123,19 @@ def _observe_pair(pair: Pair, observed: Observed) -> None:
     goal, text = pair.goal.cell.text, pair.result.cell.text if pair.result else ""
     if is_absent(goal):
         return
-    short = len(goal) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal)
+    short = len("".join(goal.split())) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal)
     targets = _read_year(pair) if short else []
-    results = read_values(pair.result, pair.line) if pair.result and short else []
-    if targets and not results and not is_absent(text) and _observe_told(pair, observed):
+    told = read_values(pair.result, pair.line) if pair.result and short else []
+    results = leave_others(told, pair.year)
+    if targets and not told and not is_absent(text) and _observe_told(pair, observed):
         return
-    values = _pair_by_structure(targets, results)
+    silent = {value.item for value in told} - {value.item for value in results}
+    values = _pair_by_structure(targets, results, silent)
+    if values is not None and len(text) > _LONGEST_ALONE and find_word("unavailable", text):
+        values = [
+            value if value and not is_denied(target, value, text) else None
+            for target, value in zip(targets, values, strict=True)
+        ]
     if values is None and _observe_words(pair, observed):
         return
     if not targets and short:
@@ -136,10 +151,12 @@ def _read_year(pair: Pair) -> list[Value]:
     return [targets[years.index(pair.year)]] if len(years) == len(targets) > 1 else targets
 
 
-def _pair_by_structure(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
+def _pair_by_structure(
+    targets: Sequence[Value], results: Sequence[Value], silent: Collection[str]
+) -> list[Value | None] | None:
     if not targets:
         return None
-    return pair_values(targets, results) if results else [None] * len(targets)
+    return pair_values(targets, results, silent) if results else [None] * len(targets)
 
 
 def _observe_told(pair: Pair, observed: Observed) -> bool:
@@ -162,19 +179,37 @@ def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], ob
         earlier = find_precedents(fields, year, identity.canonical, list(paired))
     paired = _number_items(paired)
     for (target, value), before in zip(paired, earlier, strict=True):
-        verdict = judge_value(target, value, pair.known)
-        made = make_target(target, value, year, verdict)
+        told = value or _find_told_later(pair, target)
+        verdict = judge_value(target, told, pair.known)
+        made = make_target(target, told, year, verdict)
         if before is not None:
             made = add_precedent(made, before)
             observed.observations += observe_target(
                 made, pair.goal, pair.result, identity, status, ("previous",)
             )
+        elif pair.result is not None and len(pair.result.cell.text) > _LONGEST_ALONE:
+            stated = find_stated(target, pair.result, year)
+            if stated is not None:
+                made = replace(
+                    made, previous=stated.value, evidence=(*made.evidence, cite(stated, "previous"))
+                )
+                observed.observations.append(
+                    make_observation(stated, "actual", year - 1, identity, None, None)
+                )
         observed.targets.append(made)
         marks = _item_status(status, target.item.partition(".")[0])
         observed.observations.append(make_observation(target, "target", year, identity, verdict, marks))
         if value is not None:
             shared = replace(value, metric=target.metric or value.metric, doubts=find_doubts(target, value))
             observed.observations.append(make_observation(shared, "actual", year, identity, None, marks))
+
+
+def _find_told_later(pair: Pair, target: Value) -> Value | None:
+    """Return the result of a target without one that the next year's result states beside its own."""
+    if pair.result is not None:
+        return None
+    after = [d for d in pair.line.of("result") if pair.year + 1 in find_years(d, pair.identity)]
+    return find_stated(target, after[0], pair.year + 1) if after else None
 
 
 def _is_short(text: str) -> bool:
@@ -213,11 +248,12 @@ def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Obser
     if is_absent(datum.cell.text) or len(datum.cell.text) > _LONGEST_TARGET:
         return
     role = ROLES.get(datum.field, "other")
-    years = _years(datum, identity)
+    years = find_years(datum, identity)
     if not datum.field and datum.years:
         # Under a year alone stands what was counted, and of a year to come nothing was.
-        later = identity.edition is not None and min(datum.years) > identity.edition
-        role = "other" if later else "actual"
+        later = identity.over is not None and min(datum.years) > identity.over
+        wanted = any(word in text for text in datum.headers.column for word in load_words().expected)
+        role = "other" if later or wanted else "actual"
     year = years[0] if len(years) == 1 else None
     for index, value in enumerate(read_values(datum, line)):
         own = years[index] if 1 < len(years) == len(read_values(datum, line)) else year

@@ -8,9 +8,9 @@ from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_unit, with_caption
 from ingest.entries.layout import Layout
 from ingest.records import Field, Headers
+from ingest.tables.column import Column
 from ingest.tables.depth import Row
-from ingest.tables.headings import DATA, Heading, read_heading
-from ingest.tables.reading import Column
+from ingest.tables.headings import DATA, Heading, read_heading, read_unit
 
 
 def read_role_rows(layout: Layout, roles: Column, make_field: MakeField) -> Iterator[Draft]:
@@ -27,13 +27,17 @@ def read_role_rows(layout: Layout, roles: Column, make_field: MakeField) -> Iter
             if draft:
                 yield draft
             first = next(c for c in row if c is not None).starts[0][1]
-            title = name or _name_above(layout.caption)
+            title = name or name_above(layout.caption)
             draft = Draft(layout.kind, title, first, first, path=layout.caption.path)
             indicator = make_field("indicator", "", cell) if cell else None
             draft.lines.append(Line(indicator))
             if indicator is not None:
                 draft.fields[indicator.key] = indicator
             take_unit(draft.lines[0], title)
+            for column in layout.columns:
+                unit = row[column.index] if column.field == "unit" and column.index < roles.index else None
+                if unit is not None:
+                    draft.lines[0].unit, draft.lines[0].scale = read_unit("單位:" + unit.text)
             last = name
         _add_role(draft, layout, roles, section, row, make_field)
     if draft:
@@ -85,7 +89,7 @@ def _keep(draft: Draft, field: Field, datum: Datum) -> None:
     draft.fields[key] = join_fields(known, field) if known else field
 
 
-def _name_above(caption: Caption) -> str:
+def name_above(caption: Caption) -> str:
     """Return the name of what a table without names is about: what follows the colon of the heading above."""
     for text in (*reversed(caption.texts), *reversed(caption.path)):
         label, mark, rest = text.partition("：")

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell
 from ingest.entries.context import Caption
-from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_unit, with_caption
+from ingest.entries.drafts import (
+    Datum,
+    Draft,
+    Line,
+    MakeField,
+    join_fields,
+    take_standard,
+    take_unit,
+    with_caption,
+)
 from ingest.entries.layout import Layout
-from ingest.entries.role_rows import read_role_rows
+from ingest.entries.role_rows import name_above, read_role_rows
 from ingest.records import Field, Headers, RecordKind
+from ingest.tables.column import Column
+from ingest.tables.dates import Dated, read_dated
 from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, names_total, read_unit
-from ingest.tables.reading import Column, HeadedTable
+from ingest.tables.reading import HeadedTable
 from ingest.titles import split_number
 
 
-def draft_rows(headed: HeadedTable, caption: Caption, make_field: MakeField) -> list[Draft]:
-    """Return the entries of a table under headings, in the order of its rows."""
-    layout = Layout(headed, caption)
+def draft_rows(
+    headed: HeadedTable, caption: Caption, make_field: MakeField, *, within: bool = False
+) -> list[Draft]:
+    """Return the entries of a table under headings, as its rows come; it may stand `within` a card."""
+    layout = Layout(headed, caption, within=within)
     if layout.roles is not None:
         drafts = read_role_rows(layout, layout.roles, make_field)
     else:
@@ -48,7 +61,8 @@ class _Reader:
             begin = min((c.starts[0][1] for c in row if c is not None and c.row == own), default=1)
             self._go_on(row, above)
             name = self._name(row)
-            if draft is None or (name != last and any(name)) or self.indicator is None:
+            several = self.indicator is not None or self.layout.dates is not None
+            if draft is None or (name != last and any(name)) or not several:
                 if draft:
                     draft.fields = held.join()
                     yield draft
@@ -70,7 +84,8 @@ class _Reader:
                 row[column.index] = above[column.label + column.field]
 
     def _name(self, row: Row) -> tuple[str, str]:
-        title = row[self.title.index]
+        # Rows that only years tell apart are of what the words above the table name.
+        title = row[self.title.index] if self.title is not self.layout.dates else None
         numbers = [row[c.index] for c in self.columns if c.field in ("no", f"{self.title.field}_no")]
         no = next((cell.text for cell in numbers if cell is not None and cell.text.strip()), "")
         return no, title.text if title is not None else ""
@@ -81,19 +96,28 @@ class _Reader:
         if own and not no:
             no, title = own, rest
         group = next((row[c.index] for c in self.columns if c.field == "strategy_no"), None)
-        path = (*self.caption.path, *((section,) if section else ()))
-        name = "".join(title.split("\n")) or next(
-            (c.text for c in row if c is not None and c.text.strip()), ""
-        )
+        path = (*self.caption.path, *((section,) if section else ()), *self._groups(row))
+        name = "".join(title.split("\n"))
+        if not name and self.title is self.layout.dates:
+            counted = dict.fromkeys(column.noun for column in self.columns if column.noun)
+            name = name_above(self.caption) or "、".join(counted)
+        name = name or next((c.text for c in row if c is not None and c.text.strip()), "")
         kind: RecordKind = self.kind
         if names_total(name) and kind not in ("budget",):
             kind = "row"
         return Draft(kind, name, line, line, "".join(no.split()), group.text if group else "", path=path)
 
+    def _groups(self, row: Row) -> tuple[str, ...]:
+        """Return the words of the group a row stands in, as far as they are another cell than its name."""
+        cell = row[self.layout.group.index] if self.layout.group is not None else None
+        named = cell is not None and cell is not row[self.title.index] and cell.text.strip()
+        return (" ".join(cell.text.split()),) if cell is not None and named else ()
+
     def _add(self, draft: Draft, held: _Held, section: str, row: Row) -> None:
         """Add a row to its entry: a line of figures, and its other cells as fields."""
         line = Line()
         own = max((cell.row for cell in row if cell is not None), default=0)
+        standards: list[Field] = []
         for column in self.columns:
             cell = row[column.index]
             if cell is None:
@@ -102,17 +126,27 @@ class _Reader:
             # A cell that goes on from a row above belongs to this one too, but not its lines.
             if cell.row >= own:
                 draft.reach(one)
-            if column is self.indicator or (self.indicator is None and column is self.title):
-                line.indicator = one
-                take_unit(line, one.text)
-            if column.field == "unit":
-                unit, scale = read_unit("單位:" + cell.text)
-                line.unit, line.scale = unit, scale
-            elif self.layout.is_data(column):
+            self._describe(line, column, one)
+            if column.field == "standard":
+                standards.append(one)
+            elif column.field != "unit" and self.layout.is_data(column):
                 line.data.append(self._make_datum(column, row, one, section))
             if cell.text.strip():
-                held.put(column, one)
+                held.put(column, one, self._date(row, section).year)
+        if self.title is self.layout.dates:
+            take_unit(line, draft.title)
+        for standard in standards:
+            take_standard(line, standard)
         draft.lines.append(line)
+
+    def _describe(self, line: Line, column: Column, cell: Field) -> None:
+        """Let a cell say what a line counts, and in which unit."""
+        named = self.indicator or (self.title if self.title is not self.layout.dates else None)
+        if column is named:
+            line.indicator = cell
+            take_unit(line, cell.text)
+        if column.field == "unit":
+            line.unit, line.scale = read_unit("單位:" + cell.text)
 
     def _field(self, column: Column, cell: Cell) -> Field:
         known = self._fields.get(id(cell))
@@ -129,34 +163,58 @@ class _Reader:
         elif key == "value":
             money = self.kind == "budget" and (column.unit == "元" or self.layout.is_money())
             key, noun = ("budget" if money else ""), column.label
-        if self.kind == "project" and key in ("target", "result"):
-            # What a project's progress is measured in stands in the heading alone.
-            noun = column.label
+        if self.layout.several and key in ("target", "result"):
+            # What such a target is measured in stands in the heading alone.
+            noun = column.noun or column.label
         named = (title, row[self.indicator.index] if self.indicator is not None else None)
-        stubs = tuple("".join(cell.text.split()) for cell in named if cell is not None and cell.text.strip())
+        stubs = (
+            *map(_squeeze, self._groups(row)),
+            *(_squeeze(c.text) for c in named if c and c.text.strip()),
+        )
+        dated = self._date(row, section)
+        years = column.years or ((dated.year,) if dated.year is not None else ())
+        years = years or (() if self._adds_years(row) else self._caption_years(column))
         return with_caption(
             self.caption,
             Datum(
                 field,
                 key,
-                column.years or self._caption_years(column),
+                years if column.years else tuple(year + column.offset for year in years),
                 column.unit,
                 column.scale,
                 column.basis,
-                column.period,
+                column.period or dated.period,
                 noun,
                 Headers(
                     tuple("".join(h.text.split()) for h in column.headings),
                     stubs,
                     (section,) if section else (),
                 ),
-                undated=column.undated,
+                undated=(column.undated and not self.layout.adds_parts(column)) or self._adds_years(row),
+                offset=column.offset,
             ),
         )
 
+    def _adds_years(self, row: Row) -> bool:
+        """Say whether a row adds up those of several years."""
+        cell = row[self.layout.dates.index] if self.layout.dates is not None else None
+        return cell is not None and names_total(cell.text) and self.layout.holds_years
+
+    def _date(self, row: Row, section: str) -> Dated:
+        """Return the year and the part of it that a row is of, by its own cell or the row that heads it."""
+        cell = row[self.layout.dates.index] if self.layout.dates is not None else None
+        above = read_dated(section) or Dated()
+        own = (read_dated(cell.text) if cell is not None else None) or above
+        return replace(own, year=own.year if own.year is not None else above.year)
+
     def _caption_years(self, column: Column) -> tuple[int, ...]:
         """Return the one year that the words above a table name, for a column that has none."""
-        return self.caption.years if len(self.caption.years) == 1 and not column.undated else ()
+        undated = column.undated and not self.layout.adds_parts(column)
+        return self.caption.years if len(self.caption.years) == 1 and not undated else ()
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
 
 
 @dataclass(slots=True)
@@ -166,12 +224,13 @@ class _Held:
     cells: dict[str, list[Field]] = field(default_factory=dict)
     texts: set[tuple[str, str]] = field(default_factory=set)
 
-    def put(self, column: Column, cell: Field) -> None:
+    def put(self, column: Column, cell: Field, year: int | None = None) -> None:
         """Keep a cell; a further row of the entry that says again what it is called adds nothing."""
         key = column.field if column.field and column.field != "value" else column.label
-        key = key or f"column_{column.index + 1}"
-        if column.field in DATA and column.years:
-            key = f"{column.field} {column.years[0]}"
+        key = column.label if column.offset else key or f"column_{column.index + 1}"
+        years = column.years or ((year,) if year is not None else ())
+        if column.field in DATA and years:
+            key = f"{column.field} {years[0]}"
         known = self.cells.setdefault(key, [])
         if known and (known[-1] is cell or cell.place.line_start < known[0].place.line_start):
             return

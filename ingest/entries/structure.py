@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from ingest.entries.values import Value
 from ingest.figures.units import compatible_units
+from ingest.targets.phrases import find_word
 
 
-def pair_values(targets: Sequence[Value], results: Sequence[Value]) -> list[Value | None] | None:
+def pair_values(
+    targets: Sequence[Value], results: Sequence[Value], silent: Collection[str] = ()
+) -> list[Value | None] | None:
     """Return the result of each target by structure alone, None where structure does not decide.
 
     Structure is: the same item number, then the same number of figures in the same order of units,
-    then the only figure of the target's unit that adds up no years.
+    then the only figure of the target's unit that adds up no years. The items of `silent` give no result.
     """
     paired: list[Value | None] = [None] * len(targets)
     items = list(dict.fromkeys(value.item for value in targets))
-    numbered = {value.item for value in results}
+    numbered = {value.item for value in results} | set(silent)
     if len(items) > 1 and set(items) == numbered:
         groups = [
             ([i for i, t in enumerate(targets) if t.item == item], [r for r in results if r.item == item])
             for item in items
+            if item not in silent
         ]
     else:
         groups = [(list(range(len(targets))), list(results))]
@@ -44,12 +49,30 @@ def _pair_group(targets: Sequence[Value], results: Sequence[Value]) -> list[Valu
         fitting = [r for r in results if r.unit and r.unit == target.unit] or [
             r for r in results if compatible_units(target.unit, r.unit)
         ]
-        if not target.cumulative and len(fitting) > 1:
-            fitting = [r for r in fitting if not r.cumulative] or fitting
+        if len(fitting) > 1:
+            # What is counted since years ago answers a target that is, and no other.
+            fitting = [r for r in fitting if r.cumulative == target.cumulative] or fitting
         if len(fitting) != 1:
             return None
         paired.append(fitting[0])
     return paired if len({id(v) for v in paired}) == len(paired) else None
+
+
+def is_denied(target: Value, value: Value, text: str) -> bool:
+    """Say whether a text says of a target that it is not known yet, rather than what `value` gives.
+
+    核定補助21所，完成改善所數尚待彙整 gives no result of 完成改善, though 21所 alone has its unit.
+    """
+    line = f"{target.metric}{target.cell.text}"
+    clauses = [clause for clause in re.split("[，,。；;\n]", text) if find_word("unavailable", clause)]
+    own = text[value.quote[0] : value.quote[1]]
+    return any(count_shared(clause, line) > count_shared(own, line) for clause in clauses)
+
+
+def count_shared(one: str, other: str) -> int:
+    """Return how many pairs of neighbouring characters two texts share."""
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other)]
+    return len(pairs[0] & pairs[1])
 
 
 def judge(

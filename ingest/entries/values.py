@@ -25,12 +25,15 @@ _MARKER = re.compile(
 )
 _EACH = "各"
 _DAYS = re.compile(r"(?P<count>[0-9０-９][0-9０-９,，.．]*)日\s*")
+_SPAN = re.compile(r"[0-9][0-9,.]*\s*[~～]\s*[0-9][0-9,.]*\s*")
 _OPENING = re.compile(r"[(（]")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
 _BARE = re.compile(r"[數量]$")
 _SHORTEST_NOUN = 2
+# How many characters before or behind a figure have to stand in a name that it is part of.
+_BESIDE = 1
 _MOST_VALUES = 60
 
 
@@ -93,9 +96,10 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
     indicators = _indicator_items(line)
     for item, start, end in split_items(text):
         words = text[start:end]
-        figures = read_figures(words) or _read_days(words)
+        figures = read_figures(words) or _read_alone(words)
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
+        outer = _leave_named(words, outer, "".join(_find_named(item, indicators).split()))
         if datum.field == "target":
             outer = _leave_scopes(words, outer)
         for index, figure in enumerate(outer):
@@ -104,6 +108,29 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
             metric = _find_metric(words[before : figure.start], item, indicators, len(outer), datum.noun)
             values.append(_make_value(datum, line, item, figure, metric, words, start, (before, after)))
     return values[:_MOST_VALUES]
+
+
+def _find_named(item: str, indicators: dict[str, str]) -> str:
+    """Return the words of the indicator for an item; where none has its number, those of all without any."""
+    return indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
+
+
+def _leave_named(words: str, figures: list[Figure], named: str) -> list[Figure]:
+    """Leave out the figures by which the indicator itself is named: 性別不少於三分之一之委員會占比100%."""
+    if len(figures) < 2 or not named:
+        return figures
+    kept = [
+        figure
+        for figure in figures
+        if all(
+            "".join(words[start:end].split()) not in named
+            for start, end in (
+                (max(0, figure.start - _BESIDE), figure.end),
+                (figure.start, figure.end + _BESIDE),
+            )
+        )
+    ]
+    return kept or figures
 
 
 def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
@@ -116,10 +143,17 @@ def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
     return [f for f, inside in zip(figures, [*followed, False], strict=False) if f in kept or not inside]
 
 
-def _read_days(words: str) -> list[Figure]:
-    """Return the number of days that is all a cell says; among other words it would be a date."""
-    match = _DAYS.fullmatch(words)
-    found = read_figures(f"{match['count']}天") if match else []
+def _read_alone(words: str) -> list[Figure]:
+    """Return the number of days, or the range, that is all a cell says; among other words it would be a date.
+
+    >>> [(f.text, f.value, f.upper) for f in _read_alone("150~180") + _read_alone("112年150~180")]
+    [('150~180', Decimal('150'), Decimal('180'))]
+    """
+    days, span = _DAYS.fullmatch(words), _SPAN.fullmatch(words)
+    if span is not None:
+        found = read_figures(f"{words.rstrip()}個")
+        return [replace(f, unit="", text=words[f.start : f.end].rstrip()) for f in found]
+    found = read_figures(f"{days['count']}天") if days else []
     return [replace(f, unit="日", text=words[f.start : f.end]) for f in found]
 
 
@@ -152,16 +186,23 @@ def _indicator_items(line: Line) -> dict[str, str]:
     # A cell 無 names nothing: what a figure counts is then in its own words.
     if line.indicator is None or is_absent(line.indicator.text):
         return {}
-    text = line.indicator.text
-    return {item: text[start:end].strip() for item, start, end in split_items(text)}
+    items = _name_items(line.indicator)
+    if len(items) > 1 or line.standard is None:
+        return items
+    # Where the indicator has one name, what its items are may stand in how they are measured.
+    name, measured = next(iter(items.values())), _name_items(line.standard)
+    return items | {no: f"{name} {words}" for no, words in measured.items() if no and len(measured) > 1}
+
+
+def _name_items(cell: Field) -> dict[str, str]:
+    return {item: cell.text[start:end].strip() for item, start, end in split_items(cell.text)}
 
 
 def _find_metric(before: str, item: str, indicators: dict[str, str], count: int, noun: str) -> str:
     """Return what a figure counts: the words before it where several share a cell, else its indicator."""
     own = trim_metric(before)
     own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
-    named = indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
-    named = "".join(named.split("\n")).rstrip(" 。；;，,")
+    named = "".join(_find_named(item, indicators).split("\n")).rstrip(" 。；;，,")
     # An indicator without numbers names all the items of a cell at once.
     listed = bool(item) and list(indicators) == [""]
     if (count > 1 or listed or not named) and len(own) >= _SHORTEST_NOUN:
@@ -198,7 +239,7 @@ def _make_value(
     clause_end = min(
         [e for mark in "，,；;。\n" if (e := words.find(mark, figure.end, around[1])) >= 0], default=around[1]
     )
-    clause = words[clause_start:clause_end]
+    clause, goal = words[clause_start:clause_end], datum.field == "target"
     return Value(
         datum=datum,
         item=item,
@@ -206,12 +247,12 @@ def _make_value(
         value=value,
         upper=upper,
         unit=unit,
-        op=read_op(figure, metric + words[around[0] : figure.start]),
+        op=read_op(figure, metric + words[around[0] : figure.start], line.less),
         metric=metric,
         start=start + figure.start,
         end=start + figure.end,
         quote=(start + clause_start, start + clause_end),
-        cumulative=bool(find_word("cumulative", clause)),
+        cumulative=bool(find_word("cumulative", clause) or (goal and find_word("cumulative", metric))),
         doubts=(*doubts, *datum.doubts)
         if not figure.unit
         else tuple(d for d in datum.doubts if "unit" not in d),
@@ -244,8 +285,8 @@ def name_unit(metric: str) -> str:
 
     >>> name_unit("心理輔導服務人次"), name_unit("輔導家數"), name_unit("累計布建社區心理衛生中心數")
     ('人次', '家數', '')
-    >>> name_unit("公立機構就業率"), name_unit("死亡百萬人率")
-    ('%', '')
+    >>> name_unit("公立機構就業率"), name_unit("死亡百萬人率"), name_unit("男性人口數")
+    ('%', '', '人口')
     """
     bare = re.sub(r"[(（].*?[)）]", "", metric).strip()
     for text in (bare, _BARE.sub("", bare)):
@@ -258,11 +299,11 @@ def name_unit(metric: str) -> str:
     return "%" if shared and bare.endswith(("率", "比例", "比率", "占比")) else ""
 
 
-def read_op(figure: Figure, words: str) -> Op:
-    """Return how a result is compared with a target: at least that, at most where less is better."""
+def read_op(figure: Figure, words: str, less: bool = False) -> Op:
+    """Return how a result is compared with a target: at least that, at most where `less` is better."""
     if figure.upper is not None:
         return "range"
     if figure.bound != "=":
         return figure.bound
-    lower = find_word("lower_better", words) or find_word("lower", words)
+    lower = less or find_word("lower_better", words) or find_word("lower", words)
     return "<=" if lower or figure.value == 0 else ">="

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Literal
 
-from ingest.figures.units import match_unit
+from ingest.figures.units import load_units, match_unit
 from ingest.labels import fold_label, own_labels
 from ingest.markup import strip_tags
+from ingest.tables.words import load_words
 
-_FILE = Path(__file__).with_name("headings.toml")
 _BRACKETS = re.compile(r"[(\[（【〔]([^()\[\]（）【】〔〕]*)[)\]）】〕]")
 _YEAR = re.compile(
     r"(?<![0-9])(?:民國|西元)?(?P<from>[0-9]{2,4})(?:(?:年度?)?[-~至到–—](?P<to>[0-9]{2,4}))?(?P<kind>學年度?|會計年度|年度|年)"
@@ -23,10 +21,16 @@ _YEAR = re.compile(
 )
 # 112預期水準: a heading may begin with a year alone, where a word and no unit follows.
 _BARE_YEAR = re.compile(r"1[0-2][0-9](?=[一-龥])(?!年|學年|會計年)")
+# 112年以前, 114年以後: years without an end.
+_OPEN = re.compile(r"[0-9]{2,4}年度?(?:\(?含\)?)?(?:及|之)?(?:以前|以後|前|後)$")
 _PERIOD = re.compile(
     r"(?:[0-9]{1,2}月?[至到~-])?[0-9]{1,2}月底?(?:止)?|第[一二三四1-4]季|[上下]半年|截至[0-9年月日底]+|[0-9]{2,3}學年度"
 )
+# 截至12月底 and 1月至12月 are all of a year.
+_WHOLE_YEAR = re.compile(r"(?:截至)?(?:1月?[至到~-])?12月底?(?:止)?|截至(?:12月31日|年底)")
 _SCALES = {"兆": 12, "億": 8, "百萬": 6, "佰萬": 6, "十萬": 5, "萬": 4, "千": 3, "仟": 3, "百": 2, "佰": 2}
+# No unit begins with these.
+_WHOLE_SCALES = frozenset({"兆", "億", "萬"})
 _SCALED = re.compile(rf"({'|'.join(_SCALES)})")
 _MONEY = re.compile(r"^(?:新臺幣|新台幣|臺幣|台幣|NT\$|NTD)")
 # The name of a thing stands in its column: 措施名稱, 指標名稱.
@@ -54,7 +58,7 @@ class Heading:
     """What one heading says: the field it names (empty for a plain noun), years, unit, scale and basis.
 
     `core` is what is left without years, units and brackets; `options` are the words in its brackets.
-    `undated` says that it adds up several years.
+    `undated` says that it adds up several years; `offset` by how many its year is off that of its document.
     """
 
     text: str
@@ -67,51 +71,7 @@ class Heading:
     core: str = ""
     undated: bool = False
     options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What headings.toml says; `fields` has (word, field), longest first, `ending` by last characters."""
-
-    fields: tuple[tuple[str, str], ...]
-    ending: dict[str, tuple[tuple[str, str], ...]]
-    alone: dict[str, str]
-    long: frozenset[str]
-    fillers: tuple[str, ...]
-    original: tuple[str, ...]
-    revised: tuple[str, ...]
-    totals: frozenset[str]
-    lead: tuple[str, ...]
-    support: tuple[str, ...]
-    undated: tuple[str, ...]
-    compound: frozenset[tuple[str, str]]
-
-
-@cache
-def load_words() -> Words:
-    """Read the words of headings once."""
-    table: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    pairs = [(word, key) for key, words in table["fields"].items() for word in words]
-    fields = tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
-    return Words(
-        fields=fields,
-        ending={end: tuple(p for p in fields if p[0][-1] == end) for end in {word[-1] for word, _ in fields}},
-        alone={word: key for key, words in table["alone"].items() for word in words},
-        long=frozenset(table["long"]["fields"]),
-        fillers=tuple(sorted(table["fillers"]["words"], key=len, reverse=True)),
-        original=tuple(table["fillers"]["original"]),
-        revised=tuple(table["fillers"]["revised"]),
-        totals=frozenset(table["totals"]["words"]),
-        lead=tuple(table["parts"]["lead"]),
-        support=tuple(table["parts"]["support"]),
-        undated=tuple(table["undated"]["words"]),
-        compound=frozenset(
-            (head + tail, key)
-            for key in ("target", "result")
-            for head in table["compound"][key]
-            for tail in table["compound"]["tails"]
-        ),
-    )
+    offset: int = 0
 
 
 def read_heading(text: str) -> Heading:
@@ -151,12 +111,19 @@ def _read(text: str) -> Heading:
     bare = _BRACKETS.sub("", folded).strip(":;,、。-「」『』\"'*")
     years = read_heading_years(strip_tags(text))
     period = _PERIOD.search(folded)
+    if period and _WHOLE_YEAR.fullmatch(period[0]):
+        bare, period = bare.replace(period[0], ""), None
     units = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
     unit, scale = next((read for read in units if read[0]), ("", Decimal(1)))
     core = _BARE_YEAR.sub("", _YEAR.sub("", bare), count=1) if years else bare
+    core = core.rstrip("%")
     core = _NOTE_MARK.sub("", re.sub(r"[「」『』\"'/／、,:;]", "", core))
-    undated = not years and any(word in core for word in load_words().undated)
+    undated = not years and (any(word in core for word in load_words().undated) or bool(_OPEN.search(core)))
+    if not years and core.isdecimal() and int(core) in _WHOLE_YEARS and any(map(_says_role, inner)):
+        # 110(實際): a year alone may have a role in brackets.
+        years, core = (int(core),), ""
     heading = Heading(text, "", years, unit, scale, None, period and period[0], core, undated, tuple(inner))
+    heading = replace(heading, offset=0 if years else _find_offset(core))
     heading = _read_field(heading)
     # 場次 and 人數 alone say what is counted in; 項目 and 年度 name what they stand over.
     if not unit and not heading.field and (named := read_unit(core))[0] and core != "年度":
@@ -172,14 +139,51 @@ def _read_field(heading: Heading) -> Heading:
     compound = next((key for key in ("target", "result") if (core, key) in words.compound), "")
     if compound:
         return replace(heading, field=compound)
+    told = next((option for option in heading.options if _names_data(option)), "")
+    if not core and told:
+        return replace(heading, field=_read(told).field)
+    if heading.period and core != heading.period:
+        core = core.replace(heading.period, "")
     basis, core = _read_basis(core)
     key = _find_last_word(core) or _find_last_word(heading.core)
+    if not key:
+        key, unit, scale = _find_counted(core)
+        heading = replace(heading, unit=heading.unit or unit, scale=heading.scale if heading.unit else scale)
     choices = any("/" in option and len(option) <= _LONGEST_CHOICE for option in heading.options)
     if choices and key in ("result", "target", ""):
         key = "status"
     if key == "agencies" and heading.unit:
         key = ""
     return replace(heading, field=key, basis=basis if key == "target" else None)
+
+
+def _find_counted(core: str) -> tuple[str, str, Decimal]:
+    """Return role, unit and multiplier of a heading that says what it counts behind: 目標戶數, 完成場次."""
+    for head, key in load_words().counted:
+        rest = core.removeprefix(head)
+        for counted in (rest, rest.removesuffix("數")) if rest != core else ():
+            unit, scale = read_unit(counted) if counted else ("", Decimal(1))
+            if unit and unit not in load_units().times:
+                return key, unit, scale
+    return "", "", Decimal(1)
+
+
+def _names_data(option: str) -> bool:
+    return len(option) <= _LONGEST_CHOICE and "/" not in option and _read(option).field in DATA
+
+
+def _says_role(option: str) -> bool:
+    return _names_data(option) or option in load_words().expected
+
+
+def _find_offset(core: str) -> int:
+    """Return by how many years a heading is off that of its table: 上年度預算數, but not 較上年度增減."""
+    words = load_words()
+    found = [(core.find(word), len(word), offset) for word, offset in words.relative if word in core]
+    if not found:
+        return 0
+    place, _, offset = max(found, key=lambda one: (one[1], -one[0]))
+    return 0 if core[:place].endswith(words.compared) else offset
 
 
 def _read_basis(core: str) -> tuple[Basis | None, str]:
@@ -265,6 +269,8 @@ def read_unit(text: str) -> tuple[str, Decimal]:
 
     >>> read_unit("單位：新臺幣千元"), read_unit("萬人次"), read_unit("%"), read_unit("是/否")
     (('元', Decimal('1000')), ('人次', Decimal('10000')), ('%', Decimal('1')), ('', Decimal('1')))
+    >>> read_unit("單位：萬單元課程"), read_unit("單位：百萬人率")
+    (('單元課程', Decimal('10000')), ('百萬人率', Decimal('1')))
     """
     folded = "".join(unicodedata.normalize("NFKC", text).split())
     marked = _UNIT_MARK.match(folded)
@@ -284,9 +290,16 @@ def read_unit(text: str) -> tuple[str, Decimal]:
         return "元", Decimal(10) ** _SCALES[first]
     if first in ("百分比", "百分率"):
         return "%", scale
+    if marked and prefix and prefix[0] in _WHOLE_SCALES and _is_counted(first[prefix.end() :]):
+        return first[prefix.end() :], Decimal(10) ** _SCALES[prefix[0]]
     if marked and 0 < len(first) <= 8 and not first[0].isdigit():
         return first, scale
     return "", scale
+
+
+def _is_counted(text: str) -> bool:
+    """Say whether what stands behind a multiplier may be an unknown unit: 公秉油當量, but not 人率 or 分."""
+    return len(text) > 1 and "一" <= text[0] <= "龥" and not text.endswith("率")
 
 
 def _is_unit(text: str) -> bool:

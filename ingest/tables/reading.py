@@ -9,41 +9,17 @@ from decimal import Decimal
 
 from ingest.blocks import Cell, Table
 from ingest.figures.numerals import read_figures
+from ingest.tables.column import Column
+from ingest.tables.dates import read_dated
 from ingest.tables.depth import Row, count_heading_rows, find_first, texts_of
-from ingest.tables.headings import DATA, Basis, Heading, read_heading, read_heading_years, read_unit
+from ingest.tables.headings import DATA, Heading, read_heading, read_heading_years, read_unit
 from ingest.tables.status import is_absent, is_status
+from ingest.tables.strokes import part_strokes
 
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _MOST_COLUMNS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column with what its headings, outermost first, say together.
-
-    `noun` are the words of those headings that name no field: what is counted, or whose.
-    """
-
-    index: int
-    headings: tuple[Heading, ...]
-    field: str = ""
-    years: tuple[int, ...] = ()
-    unit: str = ""
-    scale: Decimal = Decimal(1)
-    basis: Basis | None = None
-    period: str | None = None
-    noun: str = ""
-    undated: bool = False
-
-    @property
-    def label(self) -> str:
-        """Return the headings in one line, without line breaks."""
-        return " ".join("".join(heading.text.split()) for heading in self.headings)
-
-    @property
-    def is_data(self) -> bool:
-        """Say whether its cells are figures or states."""
-        return self.field in DATA or (not self.field and bool(self.years))
+# So many columns headed by states whose cells are nearly all numbers make a tally of these.
+_LEAST_STATES, _COUNTED = 2, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +106,17 @@ def _read_one(text: str, rows: Sequence[Row]) -> Heading:
 def _combine(column: Column, headings: Sequence[Heading]) -> Column:
     """Put together what headings say: the innermost that says a thing decides."""
     inner = list(reversed(headings))
-    field = next((h.field for h in inner if h.field in DATA), "") or next(
-        (h.field for h in inner if h.field), ""
+    # Beside the figures of a role their unit may have a column of its own.
+    beside = len(headings) > 1 and inner[0].field == "unit"
+    field = (
+        "unit"
+        if beside
+        else next((h.field for h in inner if h.field in DATA), "")
+        or next((h.field for h in inner if h.field), "")
     )
     united = next((h for h in inner if h.unit), None)
-    nouns = [_BRACKETED.sub("", "".join(h.text.split())) for h in headings if not h.field and h.core]
+    named = [h for h in headings if not h.field and h.core and read_dated(h.text) is None]
+    nouns = [_BRACKETED.sub("", "".join(h.text.split())) for h in named]
     return replace(
         column,
         field=field,
@@ -145,31 +127,68 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
         period=next((h.period for h in inner if h.period), None),
         noun=" ".join(nouns),
         undated=any(h.undated for h in headings),
+        offset=next((h.offset for h in inner if h.offset), 0),
     )
 
 
 def _refine(headed: HeadedTable) -> HeadedTable:
     """Correct what headings say by what stands below them: states, figures, long words."""
-    columns = [_refine_column(column, headed.rows) for column in headed.columns]
+    columns = part_strokes(headed.columns, headed.rows)
+    columns = [_refine_column(column, headed.rows) for column in columns]
+    if -1 not in {column.offset for column in columns}:
+        # 前年度 is the year before the last only where that has a column too.
+        columns = [replace(column, offset=max(-1, column.offset)) for column in columns]
+    columns = _refine_tally(columns, headed.rows)
     for position, column in enumerate(columns[:-1]):
         # An objective that rows are grouped under is no target: it stands before their names.
         grouping = column.field == "target" and not column.years and position < 2
         if grouping and _share(headed.rows, column.index, lambda text: bool(read_figures(text))) < 0.3:
             columns[position] = replace(column, field="strategy")
-    fields = {column.field for column in columns}
-    if "target" not in fields and fields & {"result", "status", "rate"}:
-        for position, column in enumerate(columns):
-            if (
-                column.field == "goal"
-                and _share(headed.rows, column.index, lambda t: bool(read_figures(t))) > 0.4
-            ):
-                columns[position] = replace(column, field="target")
-                break
+    for position, column in enumerate(columns):
+        if _wants_goal(columns, column) and _share(headed.rows, column.index, _gives_figure) > 0.4:
+            columns[position] = replace(column, field="target")
+            break
     return replace(headed, columns=tuple(columns))
+
+
+def _refine_tally(columns: list[Column], rows: Sequence[tuple[str, Row]]) -> list[Column]:
+    """Take columns that count how many reached their targets, and how many did not, for counts."""
+    states = [c for c in columns if c.headings and is_status(c.headings[-1].text)]
+    counted = [c for c in states if _share(rows, c.index, _is_count) >= _COUNTED]
+    if len(counted) < _LEAST_STATES:
+        return columns
+    return [
+        replace(c, field="", noun=c.label) if c.field in ("target", "result", "status", "final") else c
+        for c in columns
+    ]
+
+
+def _is_count(text: str) -> bool:
+    return is_absent(text) or text.strip().rstrip("項個件").isdecimal()
+
+
+def _wants_goal(columns: Sequence[Column], column: Column) -> bool:
+    """Say whether a goal may be a target: where there is none, or fewer than results of its year."""
+    if column.field != "goal":
+        return False
+    fields = {other.field for other in columns}
+    if "target" not in fields:
+        return bool(fields & {"result", "status", "rate"})
+    told = [other.field for other in columns if other.years == column.years]
+    return bool(column.years) and told.count("result") > told.count("target")
+
+
+def _gives_figure(text: str) -> bool:
+    return bool(read_figures(text))
 
 
 def _refine_column(column: Column, rows: Sequence[tuple[str, Row]]) -> Column:
     index = column.index
+    if column.field == "unit" and _share(rows, index, lambda text: bool(read_unit(text)[0])) < 0.3:
+        # 單位 may head parts of an office, or of what it does, as well; no unit stands before what it counts.
+        texts = {cell.text for _, row in rows if (cell := row[index]) is not None and cell.text.strip()}
+        if len(texts) > 1 or not index:
+            return replace(column, field="")
     if column.field in ("result", "target", "", "note") and _share(rows, index, is_status) >= 0.7:
         # Dashes alone say nothing of what a column holds.
         if _share(rows, index, lambda text: is_status(text) and not is_absent(text)) >= 0.5:

@@ -10,6 +10,7 @@ from index.tokens import cut_token_set
 from ingest.records import Measure, Record
 from qa.answering.tellings import INTENTIONS, Telling, extend, rank_telling, says
 from qa.concepts import Topic
+from qa.finding.ranking import read_wanted
 from qa.finding.subject_ranking import Subject, is_missed, rank_subjects
 from qa.inquiry import Inquiry
 from qa.understanding.aspects import AskedAspects, Aspect
@@ -39,7 +40,8 @@ class Finding:
 
 def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
     """Return what tells the aspects asked for, for each thing a question is about, if any."""
-    topic = inquiry.topic_of(asked.rest)
+    wanted = read_wanted(inquiry, inquiry.question.plain)
+    topic = wanted.topic if wanted.subject != wanted.plain else inquiry.topic_of(asked.rest)
     missed = "reason" in asked.names and "fell_short" in inquiry.question.sets
     first = _find_one(inquiry, asked, topic, missed)
     if first is None:

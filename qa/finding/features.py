@@ -34,6 +34,7 @@ _BESIDE = (
     "year",
     "no_year",
     "role",
+    "outstanding",
     "only_rate",
     "agency",
     "no_agency",
@@ -48,7 +49,6 @@ NAMED = ("own", "entry", "asked", "grams", "held_across", "own_across", "near")
 # Series whose words are compared first, and of which all else is looked at.
 _MOST = 120
 _NUMBERED = 12
-_OUTSTANDING = 0.7
 _NAMED_ROLES = frozenset({"budget", "final", "rate"})
 # A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
 _CODE = re.compile(
@@ -156,7 +156,8 @@ def _read_beside(inquiry: Inquiry, wanted: Wanted, series: Series) -> tuple[floa
         float(bool(units) and not fits),
         float(inside),
         float(bool(question.years) and not inside),
-        sum(_hold(series, role, question.years) for role in roles) / len(roles),
+        sum(series.holds(role) for role in roles) / len(roles),
+        float("actual" in roles and _is_outstanding(series, question.years)),
         float("rate" not in wanted.asked.roles and all(fact.role == "rate" for fact in series.facts)),
         float(named),
         float(bool(inquiry.agencies) and not named),
@@ -167,11 +168,9 @@ def _read_beside(inquiry: Inquiry, wanted: Wanted, series: Series) -> tuple[floa
     )
 
 
-def _hold(series: Series, role: str, years: Sequence[int]) -> float:
-    """Return how far a series has figures in a role; a result may be outstanding where there is a target."""
-    if role == "actual" and not series.holds(role) and any(series.find(year, "target") for year in years):
-        return _OUTSTANDING
-    return float(series.holds(role))
+def _is_outstanding(series: Series, years: Sequence[int]) -> bool:
+    """Say whether a series has a target of some year, and no result at all."""
+    return not series.holds("actual") and any(series.find(year, "target") for year in years)
 
 
 def _point(inquiry: Inquiry, plain: str, series: Series) -> tuple[bool, bool]:

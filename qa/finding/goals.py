@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ingest.records import Evidence, Measure, Observation, Record, Target
+from ingest.tables.headings import names_total
 from qa.query import Amount
 
 _RATE = Decimal("0.01")
@@ -42,7 +43,7 @@ def read_goals(record: Record, observed: list[Observation]) -> tuple[Goal, ...]:
         targets = (*record.targets, *record.next_targets)
         return tuple(_from_target(target, rates, marks) for target in targets)
     years: dict[int | None, dict[Amount, Observation]] = {}
-    for one in observed:
+    for one in sorted(observed, key=_is_share):
         roles: dict[str, Amount] = {"budget": "budget", "final": "final", "rate": "rate"}
         role: Amount = roles.get(one.role, "value")
         years.setdefault(one.year, {}).setdefault(role, one)
@@ -59,6 +60,11 @@ def read_goals(record: Record, observed: list[Observation]) -> tuple[Goal, ...]:
         )
         for year, roles in years.items()
     )
+
+
+def _is_share(one: Observation) -> bool:
+    """Say whether a figure may be a share of a sum that stands beside it, as 中央補助 beside 合計."""
+    return not any(names_total(word.strip()) for word in one.headers.column[-1:])
 
 
 def _with_rate(amounts: dict[Amount, Decimal]) -> dict[Amount, Decimal]:

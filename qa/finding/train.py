@@ -46,6 +46,7 @@ _SIGNS = {
     "no_agency": -1,
     "only_rate": -1,
     "in_measure": 0,
+    "outstanding": 0,
     "told": 0,
 }
 ROOT = Path(__file__).parent.parent.parent

@@ -69,7 +69,7 @@ class Words:
         """Return an entry by its number, where measures have one, and its short title."""
         most = _LONGEST_TITLE * (2 if self.inquiry.phrases.english else 1)
         title = shorten(self._title(entry), most)
-        return self.say("measure" if entry.kind == "measure" else "entry", no=entry.no, title=title)
+        return self._name(entry, title)
 
     def _title(self, entry: Entry) -> str:
         """Return the title of an entry; where the document names it in a cell of its own, that name."""
@@ -87,4 +87,12 @@ class Words:
         title = shorten(self._title(entry), _SHORT_TITLE)
         if entry.kind != "measure" or not entry.no:
             return title
-        return self.say("number", no=entry.no) if known else self.say("measure", no=entry.no, title=title)
+        if not known:
+            return self._name(entry, title)
+        return self.say("number", no=entry.no) if entry.no.isdecimal() else entry.no
+
+    def _name(self, entry: Entry, title: str) -> str:
+        """Return a title with the number of a measure, as the document writes it."""
+        if entry.kind != "measure" or not entry.no:
+            return self.say("entry", no=entry.no, title=title)
+        return self.say("measure" if entry.no.isdecimal() else "coded", no=entry.no, title=title)

@@ -65,7 +65,11 @@ def find_called(plain: str, inquiry: Inquiry) -> Naming | None:
     """Return the documents that a question calls by some of the words of their title: 心理健康計畫."""
     heads = inquiry.scope.records.heads
     titles = {doc: fold_text(head.title).replace(" ", "") for doc, head in heads.items()}
+    kinds = [part for part in inquiry.parts_of(plain) if part.sort == "kind"]
     for called in _CALLED.finditer(plain):
+        # In 哪些行動計畫未達成 the plans are what is asked for.
+        if any(part.start < called.end() and called.start() < part.end for part in kinds):
+            continue
         start = called.start()
         while start > 0 and _HAN.match(plain[start - 1]):
             start -= 1

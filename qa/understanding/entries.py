@@ -33,7 +33,9 @@ _MOST_DOCUMENTS = 40
 _SHORTEST, _LONGEST_SAID = 2, 20
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 # Parts of a question that say nothing of what is asked for.
-_FRAMING, _SURELY = frozenset({"frame", "asking"}), 0.9
+_FRAMING, _SURELY = frozenset({"frame", "asking", "kind"}), 0.9
+# Marks that are no marks within a longer name.
+_CLOSED = ("light.", "op.", "after.", "order.", "not.", "frame", "join.", "having", "also")
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
 _SUMS = {"amount.budget", "amount.final", "amount.rate"}
@@ -65,6 +67,7 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     entries = [entry for doc in docs for entry in inquiry.entries.of(doc)]
     names = [inquiry.entries.names_of(doc) for doc in docs]
     marks = find_marks(plain, find_names(inquiry, names, plain, find_marks(plain)))
+    marks = [mark for mark in marks if not _is_in_name(inquiry, plain, mark)]
     if not asks_entries(plain, marks, inquiry, entries):
         return None
     owner = find_owner(inquiry, marks, docs)
@@ -401,6 +404,16 @@ class _Reader:
         self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)
 
 
+def _is_in_name(inquiry: Inquiry, plain: str, mark: Mark) -> bool:
+    """Say whether a word of a closed class surely is part of a longer name: green of green transport."""
+    names = (part for part in inquiry.parts_of(plain) if part.sort == "subject" and part.sureness >= _SURELY)
+    inside = (
+        part.start <= mark.start and mark.end <= part.end != mark.end - mark.start + part.start
+        for part in names
+    )
+    return mark.sort.startswith(_CLOSED) and any(inside)
+
+
 def _is_judged(entry: Entry, setting: Setting) -> bool:
     return any(g.verdict in ("met", "not_met", "not_reported") for g in entry.goals_of(setting.years))
 
@@ -419,7 +432,14 @@ def _is_given_back(mark: Mark, reading: Reading) -> bool:
     """Say whether a mark that was of no use is a word of the subject after all, and not one said again."""
     if mark.sort.startswith("amount.") and any(used.text.endswith(mark.text) for used in reading.used):
         return False
-    return mark not in reading.used and mark.sort in _EITHER
+    return mark not in reading.used and mark.sort in _EITHER and not _counts_kind(mark, reading)
+
+
+def _counts_kind(mark: Mark, reading: Reading) -> bool:
+    """Say whether a number only says how many there are of what is asked for: 34項指標當中."""
+    return mark.sort == "counted" and any(
+        other.sort.startswith("kind.") and other.start == mark.end for other in reading.marks
+    )
 
 
 def _wordings(inquiry: Inquiry, concept: Concept) -> tuple[str, ...]:

@@ -1,0 +1,106 @@
+"""Of which years the cells of a line are, which result is that of a target, which figures are of others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import permutations
+
+from ingest.entries.drafts import Datum, Line
+from ingest.entries.making import Identity
+from ingest.entries.moments import Setting
+from ingest.entries.polarity import rates_less
+from ingest.entries.sentences import read_mentions
+from ingest.entries.structure import count_shared
+from ingest.entries.values import Value, read_values
+from ingest.figures.numerals import read_figures
+from ingest.tables.status import is_absent
+
+# A result no longer than this is a figure alone, of which its cell says nothing.
+_LONGEST_ALONE = 16
+# So many targets of one year at most are told apart by their headings.
+_MOST_TOLD_APART = 4
+
+
+def find_years(datum: Datum, identity: Identity) -> tuple[int, ...]:
+    if datum.years or datum.undated:
+        return datum.years
+    return (identity.edition + datum.offset,) if identity.edition is not None else ()
+
+
+def is_rated_less(line: Line, year: int, identity: Identity) -> bool:
+    """Say whether the rate stated of a year shows that less of a line is better."""
+    dated = {
+        key: [d for d in line.of(key) if year in find_years(d, identity)]
+        for key in ("target", "result", "rate")
+    }
+    if any(len(found) != 1 or is_absent(found[0].cell.text) for found in dated.values()):
+        return False
+    read = [read_values(found[0], line) for found in dated.values()]
+    if any(len(values) != 1 for values in read) or read[0][0].figure.bound != "=":
+        return False
+    goal, result, rate = (values[0].value for values in read)
+    return rates_less(goal, result, rate) is True
+
+
+def find_result(goal: Datum, goals: Sequence[Datum], results: Sequence[Datum]) -> Datum | None:
+    """Return the result of a target: the first, but of as many results as targets the one of its heading.
+
+    Headings that have words in common go together, 預定進度 and 實際進度; others as they come.
+    """
+    if not results or (goal.basis == "original" and len(goals) > 1):
+        return None
+    if goal.period is not None or any(other.period is not None for other in goals):
+        # What is set for a part of the year is answered by what was done in it.
+        goals = [other for other in goals if other.period == goal.period]
+        results = [result for result in results if result.period == goal.period]
+        if not results:
+            return None
+    if not 1 < len(goals) == len(results) <= _MOST_TOLD_APART or any(other.basis for other in goals):
+        return results[0]
+    orders = permutations(results)
+    names = [_name_heading(other) for other in goals]
+    best = max(orders, key=lambda order: sum(map(count_shared, names, map(_name_heading, order))))
+    return best[next(place for place, other in enumerate(goals) if other is goal)]
+
+
+def _name_heading(datum: Datum) -> str:
+    return datum.cell.label or "".join(datum.headers.column)
+
+
+def splits_years(datum: Datum, identity: Identity) -> bool:
+    return len(read_figures(datum.cell.text)) == len(datum.years)
+
+
+def leave_others(results: list[Value], year: int) -> list[Value]:
+    """Leave out the figures of a sentence that it gives for another year: 尚在統計；111年為11公斤."""
+    text = results[0].cell.text if results else ""
+    if len(text) <= _LONGEST_ALONE:
+        return results
+    mentions = read_mentions(text, Setting(year), (), "")
+    others = {m.figure.start for m in mentions if m.moment.said and m.year not in (year, None)}
+    return [value for value in results if value.start not in others]
+
+
+def spread_years(datum: Datum, identity: Identity) -> list[Datum]:
+    """Return a cell of targets whose words give each year its own as a cell of each: 111年90場；112年100場.
+
+    In each the figures of the other years are left out, and all else keeps its place.
+    """
+    text = datum.cell.text
+    if datum.field != "target" or datum.years or datum.undated or len(text) <= _LONGEST_ALONE // 2:
+        return [datum]
+    mentions = read_mentions(text, Setting(identity.edition))
+    dated = [m for m in mentions if m.moment.said and not m.moment.compared and m.year is not None]
+    years = sorted({m.year for m in dated if m.year is not None})
+    if len(years) < 2 or len(dated) < len(mentions):
+        return [datum]
+    parts: list[Datum] = []
+    for year in years:
+        kept = text
+        for mention in dated:
+            start, end = mention.figure.start, mention.figure.end
+            if mention.year != year:
+                kept = kept[:start] + " " * (end - start) + kept[end:]
+        parts.append(replace(datum, cell=replace(datum.cell, text=kept), years=(year,)))
+    return parts
