@@ -1,5 +1,5 @@
 # make run   set up and serve the page on http://127.0.0.1:8501
-# make test  set up and run every check and test
+# make test  set up and run every check and test (PYTEST=... for options)
 # make docs  write what README.md and ARCHITECTURE.md show of the program anew
 # make bench  measure speed, memory, load and growth; one table, and build/bench.json (BENCH=... for options)
 # make bench-pages  measure the page: 50 readers over real connections (BENCH=... for options)
@@ -7,7 +7,7 @@
 # make bench-retrieval  print how often the right measure is found, part by part
 # make yardstick  print every answer that is another than the saved one, and whether it is better or worse
 # make hashes write requirements/*.txt anew from constraints.txt: the digests of what is installed
-# make train  fit the weights by which targets and results are paired, and print how they do on documents left out
+# make train  fit the learned weights (pairing, parts of questions, series meant) and print how they do on texts left out
 # make clean remove the virtual environment, the built index and what the tools left; added documents stay
 #
 # Both set up the same virtual environment; a stamp in it says what was installed from which files,
@@ -35,7 +35,7 @@ test: $(VENV)/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(PYTEST)
 
 docs: $(VENV)/test.stamp
 	@PYTHONPATH=. $(BIN)/python tests/pages.py
@@ -60,7 +60,9 @@ hashes: $(VENV)/test.stamp
 	@$(BIN)/python tests/pins.py $(BIN)/uv
 
 train: $(VENV)/test.stamp
-	@$(BIN)/python -m ingest.pairing.train tests/cases corpus
+	@OMP_NUM_THREADS=1 $(BIN)/python -m ingest.pairing.train tests/cases corpus
+	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.understanding.train
+	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.finding.train
 
 $(VENV)/run.stamp: $(PINS)
 	@$(MAKE) $(VENV)/python.stamp

@@ -360,9 +360,10 @@ def _run_eval(args: argparse.Namespace) -> int:
 
 
 def _run_serve(args: argparse.Namespace) -> int:
-    from qa.ui.hosting import plan_hosting, serve
+    from qa.ui.hosting import check_free, plan_hosting, serve
 
     hosting = plan_hosting(args.host, args.port, args.allow, args.read_only)
+    check_free(hosting)
     _open()
     serve(hosting)
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.records import Measure, Record
@@ -46,28 +47,42 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
     if surely is not None:
         return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
-    if evidence and all(one.certain for one in evidence):
-        if any(_has_editions(inquiry, one) for one in evidence):
-            # A comparison over editions takes each year from its own, which the comparison itself sees to.
-            compared = inquiry.question.kind == "compare"
-            return range_over(inquiry, _answer_within if compared else _answer_edition)
+    return _answer_facts(inquiry, evidence) or _answer_sentences(inquiry, evidence)
+
+
+def _answer_facts(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer | None:
+    """Answer from facts that are surely or likely those asked for, or say that they are not given."""
+    certain = all(one.certain for one in evidence)
+    likely = all(one.likely and not one.missing for one in evidence)
+    if evidence and any(_has_editions(inquiry, one) for one in evidence):
+        # A comparison over editions takes each year from its own, which the comparison itself sees to.
+        compared = inquiry.question.kind == "compare"
+        return range_over(inquiry, _answer_within if compared else _answer_edition) if certain else None
+    if evidence and certain:
         return tell_figures(inquiry, evidence)
-    if evidence and all(one.likely and not one.missing for one in evidence):
-        if not any(_has_editions(inquiry, one) for one in evidence):
-            return show_passages(inquiry, tell_figures(inquiry, evidence))
-    denied = len(evidence) == 1 and evidence[0].denied
-    if denied and inquiry.question.language != "en":
+    if evidence and likely:
+        return show_passages(inquiry, tell_figures(inquiry, evidence))
+    if len(evidence) == 1 and evidence[0].denied and inquiry.question.language != "en":
         return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
+    return None
+
+
+def _answer_sentences(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
+    """Answer from what records say in sentences, else from facts that are no more than likely."""
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
     shown = show_passages(inquiry, found)
-    if found.abstained or shown.kind != found.kind:
-        if evidence and all(one.likely for one in evidence):
-            return tell_figures(inquiry, evidence)
-        if denied:
-            return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
-        return tell_sentence(inquiry) or shown
-    return shown
+    if not found.abstained and shown.kind == found.kind:
+        return shown
+    if evidence and all(one.likely for one in evidence):
+        return tell_figures(inquiry, evidence)
+    if len(evidence) == 1 and evidence[0].denied:
+        return show_passages(inquiry, tell_missing(inquiry, evidence[0]))
+    told = tell_sentence(inquiry)
+    if told is None and not found.abstained and evidence:
+        # Words that only stand near what is asked are no answer to a question for a figure.
+        return show_passages(inquiry, abstain(inquiry, Reason("no_figure")))
+    return told or shown
 
 
 def _has_editions(inquiry: Inquiry, evidence: Evidence) -> bool:

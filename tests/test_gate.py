@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import config
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 from fake_engine import FakeEngine
@@ -19,6 +20,7 @@ from qa.batch import UnusableInput
 from qa.ui import access, gate, hosting
 from qa.ui.access import Access
 from qa.ui.hosting import plan_hosting, read_settings
+from qa.ui.uploads import Job
 
 TOKEN = "a-token-of-some-length"
 
@@ -173,6 +175,31 @@ def test_documents_are_changed_by_one_who_knows_the_token(documents: AppTest) ->
     access.give(Access("token", "another-token-of-some-length"))
     documents.run()
     assert not _offers_changes(documents)
+
+
+def test_what_is_added_counts_no_more_among_the_uploads(
+    documents: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access.give(Access("all"))
+    added: list[str] = []
+    forgotten: list[str] = []
+
+    class Builds:
+        job = None
+
+        def add(self, files: list[tuple[str, bytes]], password: str | None) -> Job:
+            added.extend(name for name, _ in files)
+            return Job(tuple(added), state="done")
+
+    monkeypatch.setattr("qa.ui.documents.open_workshop", lambda home: Builds())
+    monkeypatch.setattr(
+        MemoryUploadedFileManager, "remove_file", lambda self, session_id, file_id: forgotten.append(file_id)
+    )
+    documents.run()
+    files = [("a.txt", b"a", "text/plain"), ("b.txt", b"b", "text/plain")]
+    documents.file_uploader[0].set_value(files).run()
+    documents.button(key="add").click().run()
+    assert added == ["a.txt", "b.txt"] and len(set(forgotten)) == 2
 
 
 @pytest.mark.parametrize("module", [access, gate, hosting], ids=lambda module: module.__name__)

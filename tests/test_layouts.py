@@ -386,3 +386,64 @@ def test_figures_below_a_table_as_labels_and_values_are_of_its_entry_in_their_ro
         (o.kind, o.role, float(o.value or 0)) for o in made.observations if o.value in (300, Decimal("101.4"))
     ]
     assert rates == [("kpi", "rate", 101.4), ("text", "actual", 300.0)]
+
+
+def test_halves_side_by_side_under_the_same_headings_are_rows_of_one_table() -> None:
+    made = read_page(
+        "<p>112年度 單位：千元"
+        + make_table(
+            "112年度經費*6",
+            "項目|預算數|決算數|項目|預算數|決算數",
+            "人事|100|90|業務|70|60",
+            "設備|80|85|獎補助|50|40",
+        )
+    )
+    assert [(o.entry, o.role, o.value) for o in made.observations if o.kind != "text"] == [
+        ("人事", "budget", 100_000),
+        ("人事", "final", 90_000),
+        ("設備", "budget", 80_000),
+        ("設備", "final", 85_000),
+        ("業務", "budget", 70_000),
+        ("業務", "final", 60_000),
+        ("獎補助", "budget", 50_000),
+        ("獎補助", "final", 40_000),
+    ]
+
+
+def test_a_table_that_only_its_first_column_heads_is_read_by_that() -> None:
+    made = read_page(
+        make_table("補助對象|甲公司|乙公司", "交易內容|採購|服務", "本期金額|133|59", "上期金額|307|24"), 112
+    )
+    assert [(o.entry, o.metric, o.value) for o in made.observations] == [
+        ("甲公司", "甲公司 本期金額", 133),
+        ("甲公司", "甲公司 上期金額", 307),
+        ("乙公司", "乙公司 本期金額", 59),
+        ("乙公司", "乙公司 上期金額", 24),
+    ]
+
+
+def test_a_note_over_all_columns_does_not_hide_what_is_all_figures() -> None:
+    made = read_page(
+        make_table("甲類|期初數|期末數", "現金|100|300", "存款|200|250", "註：以上為初估*3"), 112
+    )
+    assert [(o.entry, o.metric, o.value) for o in made.observations if o.kind != "text"] == [
+        ("現金", "現金 期初數", 100),
+        ("現金", "現金 期末數", 300),
+        ("存款", "存款 期初數", 200),
+        ("存款", "存款 期末數", 250),
+    ]
+
+
+def test_who_helps_is_told_apart_from_who_leads_and_a_stretch_of_years_counts_nothing() -> None:
+    made = read_page(
+        make_table(
+            "措施/2|主辦機關/2|協辦機關/2|指標/2|近二年*2",
+            "111年實績|112年實績",
+            "碳匯|海洋局|中山大學|面積（公頃）|4.2|3.9",
+        ),
+        112,
+    )
+    [entry] = [record for record in made.records if record.kind != "section"]
+    assert (entry.fields["agencies"].text, entry.fields["support"].text) == ("海洋局", "中山大學")
+    assert (entry.agencies, entry.lead_agencies) == (("海洋局", "中山大學"), ("海洋局",))
+    assert {(o.metric, o.year) for o in made.observations} == {("面積（公頃）", 111), ("面積（公頃）", 112)}

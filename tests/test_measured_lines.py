@@ -151,3 +151,11 @@ def test_what_has_gone_on_since_a_year_is_not_of_it() -> None:
         (112, "target", 1_800_000, "met"),
         (112, "actual", 2_010_000, None),
     ]
+
+
+def test_a_note_that_a_target_was_missed_says_nothing_of_what_is_better() -> None:
+    made = read(
+        "措施\t112年目標值\t112年實際值\t備註\n召開會議\t88次\t75次\t略低於目標，目標值以不超過88次為原則未達。\n"
+    )
+    [target] = [o for o in made.observations if o.role == "target"]
+    assert (target.op, target.verdict) == (">=", "not_met")

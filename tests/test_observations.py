@@ -213,3 +213,23 @@ def test_a_part_of_a_number_or_two_cells_together_do_not_stand() -> None:
     assert stands_whole("218", "共653,218通") is False
     assert stands_whole("5.5%", "105.5%") is False
     assert stands_whole("18,735通", "1.18,735通") and stands_whole("12場", "1. 12場")
+
+
+@pytest.mark.parametrize(
+    ("plan", "file", "least"),
+    [
+        ("moi-safety-111", "moi-safety-111.txt", {"target": 0.95, "actual": 1.0, "rate": 1.0}),
+        ("oac-marine-113", "oac-marine-113.docx", {"target": 1.0, "actual": 1.0, "rate": 1.0}),
+        ("cip-tribes-112", "cip-tribes-112.txt", {"target": 1.0, "actual": 1.0, "rate": 1.0}),
+        ("ocac-112", "ocac-112.txt", {"target": 0.96, "actual": 1.0, "rate": 1.0}),
+        ("hakka-111", "hakka-111.html", {"target": 0.96, "actual": 1.0, "rate": 1.0}),
+    ],
+)
+def test_reports_that_tell_targets_and_results_in_sentences(
+    plan: str, file: str, least: dict[str, float]
+) -> None:
+    found = score(load_gold(plan), list(read(plan, file).observations))
+    shares = {role: hits / whole for role, (hits, whole) in found.items()}
+    assert {role for role, share in least.items() if shares[role] < share} == set()
+    assert shares["verdict"] == 1.0
+    assert shares["op"] >= 0.97

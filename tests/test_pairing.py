@@ -145,7 +145,11 @@ def test_training_is_repeatable_and_learns_what_it_is_shown():
 
 
 def test_weights_are_written_and_read_back():
-    models = Models(Model(-1.5, {"this year": 2.25, "total": -3.0}, 0.0), Model(0.5, {"last year": 1.0}, 0.4))
+    models = Models(
+        Model(-1.5, {"this year": 2.25, "total": -3.0}, 0.0),
+        Model(0.5, {"last year": 1.0}, 0.4),
+        Model(0.25, {"one name": 1.5}, 0.0),
+    )
     assert parse_models(write_models(models)) == models
     assert list(json.loads(write_models(models))["result"]["weights"]) == ["total", "this year"]
 

@@ -138,6 +138,12 @@ def test_no_turn_of_a_session_walks_all_of_memory() -> None:
     assert read_settings()["runner.postScriptGC"] is False
 
 
+def test_a_port_that_is_taken_is_one_line(port: int, tmp_path: Path) -> None:
+    done = run_plancite("serve", "--port", str(port), home=tmp_path)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert f"127.0.0.1 port {port}: expected them free on this machine, found " in done.stderr
+
+
 def test_a_session_asks_and_is_answered(port: int) -> None:
     with PageSession(port) as session:
         session.open()
@@ -168,15 +174,24 @@ def test_a_session_uploads_a_hundred_files_and_no_more(port: int) -> None:
         assert put_file(port, other.id, "0") == 204
 
 
-@pytest.fixture(scope="module", params=["--read-only", "token"])
+@pytest.fixture(scope="module", params=["read-only", "token"])
 def guarded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[int, str]]:
-    """Serve the page under a name by which others may reach it; say where, and what the terminal told."""
-    log = tmp_path_factory.mktemp("guarded") / "server.log"
-    command = (sys.executable, "-m", "qa.cli", "serve", "--port", "{port}", "--allow", "Plans.example")
-    with serve(command if request.param == "token" else (*command, request.param), real_home(), log) as port:
-        yield port, log.read_text(encoding="utf-8")
+    """Serve the page under a name by which others may reach it; say where, and what the terminal told.
+
+    Served on every address, it would be Streamlit's habit to ask outside by which it is reached.
+    """
+    folder = tmp_path_factory.mktemp("guarded")
+    log, outside = folder / "server.log", folder / "outside.log"
+    command = (*COMMAND, "--allow", "Plans.example")
+    if request.param == "read-only":
+        command += ("--read-only", "--host", "0.0.0.0")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("OUTSIDE_LOG", str(outside))
+        with serve(command, real_home(), log) as port:
+            yield port, log.read_text(encoding="utf-8")
+    assert not outside.exists(), outside.read_text(encoding="utf-8")
 
 
 def test_reached_from_elsewhere_it_answers_and_takes_nothing(guarded: tuple[int, str]) -> None:
@@ -202,6 +217,7 @@ def test_uploads_larger_than_a_file_may_be_are_refused(port: int) -> None:
     [
         (("--host", "0.0.0.0"), "--host 0.0.0.0: expected --allow"),
         (("--host", "::"), "--host ::: expected --allow"),
+        (("--host", "192.0.2.7"), "192.0.2.7 port 8501: expected them free on this machine, found "),
         (("--host", "plans.example"), "--host plans.example: expected an address of this machine"),
         (("--allow", "*"), "--allow *: expected the name of one host"),
         (("--allow", "*.example"), "--allow *.example: expected the name of one host"),

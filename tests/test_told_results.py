@@ -106,3 +106,19 @@ def test_a_rate_of_achievement_is_told_as_one_beside_a_mark_and_in_a_sentence() 
     made = assemble(document, read_text_blocks(document.lines)).observations
     rates = [(o.role, o.value) for o in made if o.unit == "%"]
     assert rates == [("rate", Decimal("99.5")), ("rate", Decimal("98.7"))]
+
+
+def test_a_rate_of_achievement_is_no_result_unless_it_is_what_is_asked_for() -> None:
+    assert pair("95%", "達成率98.7%", "查核率") == [(112, "target", 95, "not_reported")]
+    assert pair("95%", "查核達成率98.7%", "查核達成率") == [
+        (112, "target", 95, "met"),
+        (112, "actual", 98.7, None),
+    ]
+
+
+def test_a_figure_of_another_year_is_no_result_however_short_its_cell() -> None:
+    assert pair("93%", "111年為93.4%") == [(112, "target", 93, "not_reported")]
+
+
+def test_a_school_year_is_no_other_year() -> None:
+    assert pair("30班", "111學年度開設32班") == [(112, "target", 30, "met"), (112, "actual", 32, None)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from ingest.entries.wording import load_wording
+from ingest.entries.wording import has_word, load_wording
 from ingest.figures.years import read_years
 from ingest.markup import strip_numbering
 from ingest.targets.phrases import load_phrases
@@ -109,7 +109,7 @@ def name_metric(words: str) -> str:
     for year in reversed(read_years(words)):
         words = words[: year.start] + words[year.end :]
     words = _DATE.sub("", words)
-    for name in ("this", "edition", "before", "last", "next", "after"):
+    for name in ("this", "edition", "that", "before", "last", "next", "after"):
         for word in load_wording()[f"years.{name}"]:
             words = words.replace(word, "")
     words = _QUOTES.sub("", words.replace("\n", ""))
@@ -124,6 +124,9 @@ def _trim(words: str) -> str:
     wording = load_wording()
     before = None
     words = words.strip(_EDGES)
+    for word in wording["metric.within"]:
+        head, _, tail = words.partition(word)
+        words = f"{head}{tail}" if head and len(tail) > 1 else words
     while words != before:
         before = words
         for word in wording["metric.trailing"]:
@@ -164,10 +167,23 @@ def split_scope(words: str, agencies: Sequence[str]) -> tuple[str | None, str]:
         *load_wording()["places.houses"],
         *load_phrases()["organisations"],
     )
-    if _SHORTEST_PLACE <= len(words) <= _LONGEST_PLACE and words.endswith(endings) and words[0] not in _VERBS:
+    named = _SHORTEST_PLACE <= len(words) <= _LONGEST_PLACE and words.endswith(endings)
+    # 重點海域增設救生站 says what is done, 國立臺灣博物館 where.
+    if named and words[0] not in _VERBS and not has_word("places.doing", words):
         return words, ""
     for size in range(_LONGEST_PLACE, _SHORTEST_PLACE - 1, -1):
         if len(words) > size and words[:size].endswith(load_wording()["places.authorities"]):
-            if words[0] not in _VERBS and words[size : size + 1] not in "分門會長":
+            if words[0] not in _VERBS and words[size : size + 1] not in "分門會長落隊位屬件":
                 return words[:size], words[size:].lstrip(_EDGES)
     return None, words
+
+
+def before_reason(words: str) -> str:
+    """Return words up to the reason they give, all where they begin with it or give none.
+
+    >>> before_reason("死亡人數因須比對"), before_reason("因疫情影響")
+    ('死亡人數', '因疫情影響')
+    """
+    places = [words.find(reason) for reason in load_wording()["metric.reasons"]]
+    first = min((place for place in places if place > 1), default=len(words))
+    return words[:first]

@@ -1,4 +1,4 @@
-"""Of which years the cells of a line are, which result is that of a target, which figures are of others."""
+"""Of which years the cells of a line are, which result is a target's, which figures are no results of it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from ingest.entries.moments import Setting
 from ingest.entries.polarity import rates_less
 from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import count_shared
+from ingest.entries.told import Mention
 from ingest.entries.values import Value, read_values
+from ingest.entries.wording import last_role
 from ingest.figures.numerals import read_figures
+from ingest.figures.years import read_years
 from ingest.tables.status import is_absent
 
 # A result no longer than this is a figure alone, of which its cell says nothing.
@@ -74,12 +77,32 @@ def splits_years(datum: Datum, identity: Identity) -> bool:
 
 def leave_others(results: list[Value], year: int) -> list[Value]:
     """Leave out the figures of a sentence that it gives for another year: 尚在統計；111年為11公斤."""
-    text = results[0].cell.text if results else ""
-    if len(text) <= _LONGEST_ALONE:
-        return results
-    mentions = read_mentions(text, Setting(year), (), "")
-    others = {m.figure.start for m in mentions if m.moment.said and m.year not in (year, None)}
+    others = {m.figure.start for m in _read_told(results, year) if _is_of_another(m, year)}
     return [value for value in results if value.start not in others]
+
+
+def leave_rates(results: list[Value], year: int, asked: str) -> list[Value]:
+    """Leave out the rates at which a target was reached, 達成率109.2%, of a name that is not `asked` for."""
+    rates = {m.figure.start for m in _read_told(results, year) if _is_rate(m, asked)}
+    return [value for value in results if value.start not in rates]
+
+
+def _read_told(results: list[Value], year: int) -> list[Mention]:
+    """Return the numbers of a cell of results as it tells of them; nothing of a cell of several years."""
+    if not results or len(results[0].datum.years) > 1:
+        return []
+    return read_mentions(results[0].cell.text, Setting(year))
+
+
+def _is_of_another(mention: Mention, year: int) -> bool:
+    # A school year, 111學年度, is of two years.
+    shared = bool(mention.moment.period) and bool(read_years(mention.moment.period or ""))
+    return mention.moment.said and mention.year not in (year, None) and not shared
+
+
+def _is_rate(mention: Mention, asked: str) -> bool:
+    _, start, end = last_role(mention.metric)
+    return mention.role == "rate" and start < end and mention.metric[start:end] not in asked
 
 
 def spread_years(datum: Datum, identity: Identity) -> list[Datum]:

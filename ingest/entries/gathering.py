@@ -19,7 +19,7 @@ from ingest.records import Document, Field, Headers, Problem
 from ingest.tables.headings import DATA, read_heading
 from ingest.tables.reading import HeadedTable, read_headed
 from ingest.tables.status import is_absent
-from ingest.tables.turning import turn_table
+from ingest.tables.turning import exchange, stack_halves, turn_table
 
 _LONGEST_LABEL = 16
 _COLONS = "：:"
@@ -99,7 +99,7 @@ def _is_figure(text: str) -> bool:
 
 def take_table(gathering: Gathering, table: Table) -> None:
     context = gathering.context
-    table = turn_table(table)
+    table = turn_table(stack_halves(table))
 
     def make(key: str, label: str, cell: Cell) -> Field:
         return make_field(gathering.document, key, label, cell)
@@ -119,7 +119,7 @@ def take_table(gathering: Gathering, table: Table) -> None:
         for draft in empty:
             _keep_empty(gathering, draft)
     else:
-        headed = read_headed(table) or _go_on(gathering.before, table)
+        headed = read_headed(table) or _go_on(gathering.before, table) or _read_turned(table)
         if headed is not None:
             made = draft_rows(headed, _find_caption(gathering, headed), make)
             gathering.before = headed
@@ -260,6 +260,12 @@ def _tell_columns(gathering: Gathering, headed: HeadedTable, made: Sequence[Draf
         f'as other; to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
     )
     gathering.problems.append(Problem(document.file, headed.table.line_start, message))
+
+
+def _read_turned(table: Table) -> HeadedTable | None:
+    """Read a table whose first row heads no columns as one whose first column heads its rows."""
+    turned = exchange(table)
+    return read_headed(turned) if turned is not None else None
 
 
 def _go_on(before: HeadedTable | None, table: Table) -> HeadedTable | None:

@@ -10,8 +10,9 @@ from ingest.entries.drafts import Datum, Draft, Line, join_fields
 from ingest.entries.labels import Label, names_support
 from ingest.entries.moments import Setting
 from ingest.entries.prose import KPI, MakeField, cut_mention, draft_agencies, draft_lines, open_draft
-from ingest.entries.sentences import Mention, read_mentions
+from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.told import Mention
 from ingest.entries.wording import load_wording
 from ingest.records import Field, Headers
 from ingest.tables.headings import DATA, read_unit

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import Cell
+from ingest.entries.card_pairs import is_figure
 from ingest.entries.context import Caption
 from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
@@ -152,12 +153,18 @@ class Layout:
         if self.title.field not in (_GROUPS if targeted else _GROUPS | {"", "action"}):
             return None
         fields = ("",) if targeted else ("", "agencies", self.title.field)
+        named = [row[self.title.index] for _, row in self.rows]
+        names = {id(cell) if cell.row_span > 1 else cell.text for cell in named if cell and cell.text.strip()}
+        if len(names) == len(self.rows):
+            return None
         for column in self.columns:
             if column.index > self.title.index and self.is_data(column):
                 return None
             if column.index > self.title.index and column.field in fields and column.headings:
                 cells = {id(cell) for _, row in self.rows if (cell := row[column.index]) is not None}
                 texts = self.texts(column)
+                if any(map(is_figure, texts)):
+                    return None
                 parts = len(set(texts)) == len(texts) or len(self.texts(self.title)) * 2 <= len(texts)
                 return column if len(cells) * 5 >= len(self.rows) * 4 and parts and texts else None
         return None

@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.entries.moments import Setting, find_plain_years
-from ingest.entries.sentences import Mention, read_mentions
+from ingest.entries.naming import Known, note_targets
+from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.told import Mention
 from ingest.entries.values import name_unit, read_op
-from ingest.entries.wording import has_word
+from ingest.entries.wording import has_word, last_role
 from ingest.figures.years import read_years
 from ingest.markup import BELOW, BORDER
 from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
@@ -37,7 +39,9 @@ def read_setting(document: Document, edition: int | None) -> Setting:
         if "月" in text and len(text) <= _LONGEST_DATE:
             years = read_years(text)
             dated = years[0].year if years else dated
-    return Setting(edition, dated)
+    own = any(has_word("years.edition", line) for line in document.lines)
+    now = any(has_word("years.this", line) for line in document.lines)
+    return Setting(edition, dated, own=own and not now)
 
 
 def observe_text(
@@ -54,10 +58,7 @@ def observe_text(
     reports = has_word("reports.words", document.title) or any(
         o.role == "actual" and o.kind in ("measure", "kpi", "annex") for o in observations
     )
-    targets: dict[str, list[str]] = {}
-    for one in observations:
-        if one.role == "target":
-            targets.setdefault(one.id, []).append(one.metric)
+    entries = note_targets(observations)
     taken: Taken = Counter((o.place.line_start, o.as_written) for o in observations)
     for position, record in enumerate(records):
         agencies = read_agencies(record.text("agencies"))[0]
@@ -69,16 +70,16 @@ def observe_text(
                 continue
             topic = split_agencies(split_number(record.title)[1])[0]
             near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
-            for mention in read_mentions(field.text, near, agencies, topic):
-                if mention.role in ("rate", "other") and _is_indicator(
-                    mention, targets.get(names[position][0], ())
-                ):
+            known = entries.get(names[position][0], Known())
+            mentions = read_mentions(field.text, near, agencies, topic)
+            for mention in known.name(field, mentions, topic):
+                if mention.role in ("rate", "other") and _is_indicator(mention, known.metrics):
                     mention = replace(mention, role="actual")
                 made = _observe(record, names[position], field, mention, near, reports)
                 mark = (made.place.line_start, made.as_written)
                 if taken[mark]:
                     taken[mark] -= 1
-                elif not (_says_nothing(mention) or _is_part(field.text, mention.figure.start)):
+                elif not (_says_nothing(mention, known) or _is_part(field.text, mention.figure.start)):
                     yield made
 
 
@@ -99,10 +100,13 @@ def _is_part(text: str, start: int) -> bool:
     return len(before) == 2 and before[1] in ".．" and before[0] in _DIGITS and text[start] in _DIGITS
 
 
-def _says_nothing(mention: Mention) -> bool:
-    """Say whether a number states nothing: without unit and role, or only the 三 of 三家總院."""
+def _says_nothing(mention: Mention, known: Known) -> bool:
+    """Say whether a number states nothing: without unit and role, or only the 三 of 三家總院.
+
+    A number in the unit of a target of its entry does state something: 110年僅辦理五場次.
+    """
     figure = mention.figure
-    if mention.said:
+    if mention.said or (mention.moment.said and figure.unit in known.units):
         return False
     small = not _DIGITS & set(figure.text) and figure.value < 10 and figure.unit != "%"
     return small or not (figure.unit or _SCALES & set(figure.text))
@@ -115,13 +119,15 @@ def _observe(
     year = mention.year
     role: ObservationRole = mention.role
     later = setting.edition is not None and year is not None and year > setting.edition
-    if role in ("actual", "other") and later and (mention.planned or _sets_targets(record)):
+    if role in ("actual", "other") and later and (mention.planned or _sets_targets(record, field)):
         role = "target"
     elif role == "actual" and not _is_fact(mention, setting, reports):
         role = "other"
     doubts = () if mention.moment.said or year is None or setting.near is not None else ("year from title",)
     if not mention.named:
         doubts = (*doubts, "counted thing from the words before")
+    if mention.carried:
+        doubts = (*doubts, "a target or a result")
     start, end = mention.sentence
     unit = figure.unit or name_unit(mention.metric)
     if not unit and find_word("money", mention.metric) and _SCALES & set(figure.text):
@@ -154,20 +160,27 @@ def _observe(
     )
 
 
-def _sets_targets(record: Record) -> bool:
-    """Say whether a heading over a text, or its label, says that what follows are targets."""
-    return any("目標" in text for text in (*record.path, record.title))
+def _sets_targets(record: Record, field: Field) -> bool:
+    """Say whether a heading over a text, or its label, says that what follows are targets or plans."""
+    planned = has_word("plans.words", field.label) or has_word("plans.labels", field.label)
+    headed = any(has_word("plans.labels", text) for text in (*record.path[-1:], record.title))
+    return planned or headed or any("目標" in text for text in (*record.path, record.title, field.label))
 
 
 def _is_indicator(mention: Mention, metrics: Sequence[str]) -> bool:
     """Say whether a rate is itself what the entry has a target for, and not how far a target was reached."""
     if not mention.named or len(mention.metric) < 2:
         return False
-    rates = tuple(word for word, key in load_words().fields if key == "rate")
     # 鏈結量達成率 tells how far 鏈結量 reached its target; 預算執行率 may be what there is a target for.
-    rated = mention.metric.endswith(rates)
-    own = [metric for metric in metrics if metric and metric.endswith(rates) == rated]
+    attained = _tells_attainment(mention.metric)
+    own = [metric for metric in metrics if metric and (not attained or _tells_attainment(metric))]
     return any(mention.metric in metric or metric in mention.metric for metric in own)
+
+
+def _tells_attainment(metric: str) -> bool:
+    """Say whether a name is that of a rate at which something was reached, or of what was to be."""
+    rates = tuple(word for word, key in load_words().fields if key == "rate")
+    return metric.endswith(rates) or last_role(metric)[0] in ("rate", "target")
 
 
 def _is_fact(mention: Mention, setting: Setting, reports: bool) -> bool:

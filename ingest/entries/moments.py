@@ -24,8 +24,6 @@ _DATED = re.compile(r"\s?[0-9]{1,2}\s?月(?:\s?[0-9]{1,2}\s?日)?")
 _RESPECTIVELY = re.compile(r"分別|各為")
 _CLAUSE_MARKS = "，,；;：:。"
 _NEAR = 14
-# 自106年開辦以來: what has gone on since a year is not of it.
-_FROM = ("自", "從")
 _DECEMBER = 12
 
 
@@ -34,12 +32,14 @@ class Setting:
     """Of which years a text speaks where its sentences do not say so.
 
     `edition` is the year a document reports, `dated` the year of the date it bears; `near` is the
-    year of the paragraph or heading, if there is one.
+    year of the paragraph or heading, if there is one. `own` says that 本年度 is what the document calls the
+    year it reports, so that its 去年 is the year before that.
     """
 
     edition: int | None = None
     dated: int | None = None
     near: int | None = None
+    own: bool = False
 
     @property
     def default(self) -> int | None:
@@ -74,7 +74,7 @@ def _relative_pattern() -> tuple[tuple[re.Pattern[str], str], ...]:
     wording = load_wording()
     return tuple(
         (re.compile("|".join(map(re.escape, wording[f"years.{name}"]))), name)
-        for name in ("this", "edition", "before", "last", "next", "after")
+        for name in ("this", "edition", "that", "before", "last", "next", "after")
     )
 
 
@@ -87,9 +87,10 @@ def find_marks(text: str, depths: Sequence[int], setting: Setting) -> list[Mark]
     plain = halfwidth(text)
     found = [(y.year, y.start, y.end, f"{y.text}" if y.academic else None) for y in read_years(text)]
     edition = setting.edition if setting.edition is not None else setting.dated
-    dated = setting.dated if setting.dated is not None else setting.edition
-    values = {"this": dated, "edition": edition, "before": _add(edition, -1), "last": _add(dated, -1)}
-    values |= {"next": _add(dated, 1), "after": _add(edition, 1)}
+    dated = setting.dated if setting.dated is not None and not setting.own else setting.edition
+    values = {"this": dated, "last": _add(dated, -1), "next": _add(dated, 1)}
+    values |= {"edition": edition, "before": _add(edition, -1), "after": _add(edition, 1)}
+    values["that"] = setting.default if setting.default is not None else edition
     taken = {start for _, start, _, _ in found}
     for pattern, name in _relative_pattern():
         value = values[name]
@@ -104,6 +105,9 @@ def find_marks(text: str, depths: Sequence[int], setting: Setting) -> list[Mark]
     found.sort(key=lambda item: item[1])
     marks: list[Mark] = []
     for index, (year, start, end, period) in enumerate(found):
+        if text[start:end] in load_wording()["years.that"]:
+            # 113年書展已舉行，當年度設定52萬人次 speaks of 113.
+            year = next((mark.year for mark in reversed(marks) if mark.kind == "plain"), year)
         kind = _read_kind(plain, start, end)
         # The brackets of 今（113）年 are the year's own.
         depth = depths[start] - text[start : start + 1].startswith(("(", "（"))
@@ -124,12 +128,15 @@ def _read_kind(plain: str, start: int, end: int) -> Kind:
     date = _DATED.match(plain, end)
     after = plain[date.end() if date else end :][:_NEAR]
     clause = re.split(f"[{_CLAUSE_MARKS}]", after)[0]
-    since = load_wording()["years.since"]
-    if clause.lstrip().startswith(since) or (before.endswith(_FROM) and has_word("years.since", clause)):
+    origin = ending("changes.origin", before)
+    # 自106年開辦以來: what has gone on since a year is not of it.
+    if clause.lstrip().startswith(load_wording()["years.since"]) or (
+        origin and has_word("years.since", clause)
+    ):
         return "since"
     if date and has_word("years.issued", clause):
         return "issued"
-    if ending("changes.compare", before) or ending("changes.origin", before):
+    if origin or ending("changes.compare", before):
         return "compare"
     return "plain"
 
@@ -175,7 +182,7 @@ def _find_moment(
         return Moment(inside.year, True, period)
     last = earlier[-1].end if earlier else 0
     for mark in reversed([m for m in marks if m.end <= figure.start]):
-        if mark.depth > depths[figure.start] and text[mark.end : mark.end + 1] not in ("）", ")"):
+        if mark.depth > depths[figure.start] and not _is_closed(text, mark.end):
             continue
         ahead = setting.edition is not None and mark.year > setting.edition
         if mark.kind == "issued" or (mark.kind == "since" and not ahead):
@@ -190,6 +197,11 @@ def _find_moment(
             return Moment(None, True, mark.period)
         return Moment(mark.year, True, mark.period or period)
     return Moment(setting.default, False, period)
+
+
+def _is_closed(text: str, end: int) -> bool:
+    """Say whether a year is all that its parentheses hold: 計畫全程（113年底）."""
+    return text[end:].lstrip("底度止前").startswith(("）", ")"))
 
 
 def _respectively(text: str, figures: Sequence[Figure], marks: Sequence[Mark]) -> list[tuple[int, int]]:
@@ -211,6 +223,11 @@ def _find_period(text: str, position: int) -> str | None:
     plain = halfwidth(text[max(0, position - 60) : position])
     found = None
     for match in _PERIOD.finditer(plain):
+        behind = plain[match.end() : match.end() + 2].lstrip()
+        if match["until"] and match[0][0] in "至到" and match[0][-1] not in "底日" and behind:
+            # 延後至9月舉行 says when something was, and counts nothing by then.
+            if not behind.startswith(load_wording()["years.until"]):
+                continue
         whole = match["from"] == "1" and match["to"] == "12"
         found = None if whole or match["until"] == "12" else match[0]
     return found

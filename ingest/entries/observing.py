@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from ingest.entries.dating import (
     find_years,
     is_rated_less,
     leave_others,
+    leave_rates,
     splits_years,
     spread_years,
 )
@@ -38,6 +40,7 @@ from ingest.targets.phrases import find_word
 from ingest.targets.reading import read_targets
 from ingest.targets.sentences import Statement
 
+_BLANKS = re.compile(r" {2,}")
 # Cells longer than these hold sentences, whose figures are told apart by their words.
 _LONGEST_TARGET = 120
 _LONGEST_RESULT = 90
@@ -123,13 +126,18 @@ def _observe_pair(pair: Pair, observed: Observed) -> None:
     goal, text = pair.goal.cell.text, pair.result.cell.text if pair.result else ""
     if is_absent(goal):
         return
-    short = len("".join(goal.split())) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal)
+    # Where the figures of other years stood there are blanks.
+    short = len(_BLANKS.sub("", goal)) <= _LONGEST_TARGET and _is_short(text) and not lists_parts(goal)
     targets = _read_year(pair) if short else []
     told = read_values(pair.result, pair.line) if pair.result and short else []
-    results = leave_others(told, pair.year)
-    if targets and not told and not is_absent(text) and _observe_told(pair, observed):
+    dated = leave_others(told, pair.year)
+    # A rate of attainment is no result, unless a rate of that name is what the target is for.
+    results = leave_rates(dated, pair.year, goal + (pair.line.indicator.text if pair.line.indicator else ""))
+    # Where all figures are of another year, the words have none of this year to find.
+    worded = not results and len(dated) == len(told) and not is_absent(text)
+    if targets and worded and _observe_told(pair, observed):
         return
-    silent = {value.item for value in told} - {value.item for value in results}
+    silent = {value.item for value in told} - {value.item for value in dated}
     values = _pair_by_structure(targets, results, silent)
     if values is not None and len(text) > _LONGEST_ALONE and find_word("unavailable", text):
         values = [

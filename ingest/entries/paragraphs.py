@@ -79,7 +79,7 @@ def draft_paragraphs(blocks: Sequence[Block], setting: Setting, make_field: Make
                 headed.add(group.blocks, draft)
     found = [
         (numbers, draft)
-        for numbers, title, path, cell in _find_sections(blocks, headed.taken)
+        for numbers, title, path, cell in find_sections(blocks, headed.taken)
         if (draft := draft_prose(title, path, cell, setting, make_field)) is not None
     ]
     if len(found) >= _LEAST_PROSE:
@@ -241,7 +241,7 @@ def _cut(block: Paragraph, start: int, end: int) -> Gathered:
     return Gathered([text], [*first, *inside], len(text))
 
 
-def _find_sections(
+def find_sections(
     blocks: Sequence[Block], taken: set[int]
 ) -> list[tuple[list[int], Paragraph, tuple[str, ...], Cell]]:
     """Return the headings with nothing but paragraphs under them: their blocks, heading, path and text."""

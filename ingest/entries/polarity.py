@@ -38,11 +38,11 @@ def wants_less(draft: Draft, line: Line, signs: frozenset[str]) -> bool:
     name = line.indicator.text if line.indicator is not None else draft.title
     measured = line.standard.text if line.standard is not None else ""
     # What is noted of an entry is said of its one line, and of none in particular where it has several.
-    if sum(bool(one.of("target")) for one in draft.lines) == 1:
-        measured += "\n".join(draft.fields[key].text for key in _NOTING if key in draft.fields)
-    if any(sign in name for sign in signs) or find_word("less_better", name + measured):
+    noted = [draft.fields[key].text for key in _NOTING if key in draft.fields]
+    told = "\n".join(noted) if sum(bool(one.of("target")) for one in draft.lines) == 1 else ""
+    if any(sign in name for sign in signs) or find_word("less_better", name + measured + told):
         return True
-    most = [word for word, sign in load_units().bounds_before.items() if sign in ("<=", "<")]
+    most = [word for word, sign in load_units().bounds_before.items() if sign == "<="]
     clauses = (match[0] for match in _CLAUSE.finditer(measured))
     return any(_TARGET in clause and any(word in clause for word in most) for clause in clauses)
 

@@ -7,20 +7,21 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Paragraph
 from ingest.entries.drafts import Datum, Draft, Line
+from ingest.entries.lists import alikeness
 from ingest.entries.moments import Setting, find_plain_years
-from ingest.entries.sentences import Mention, read_mentions
+from ingest.entries.results import choose_results
+from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
+from ingest.entries.told import Mention
 from ingest.entries.wording import has_word
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.records import Field, Headers, RecordKind
 from ingest.targets.agencies import read_agencies
-from ingest.targets.metrics import find_pairs
 
 MakeField = Callable[[str, str, Cell], Field]
 KPI = ("關鍵績效指標", "KPI")
 _ALIKE = 0.5
-_FARTHEST = 3
 _MOST = 300
 _BEHIND = "以上下內之左右餘多"
 
@@ -29,13 +30,16 @@ _BEHIND = "以上下內之左右餘多"
 class Stated:
     """A target of some year with what sentences say of it: its result, its rate, other years' figures.
 
-    `place` is that of its result among the numbers of the text.
+    `place` is that of its result among the numbers of the text; without one, `denial` is where the text says
+    that there is none.
     """
 
     target: Mention
-    result: Mention
+    result: Mention | None
     place: int
     others: list[Mention] = field(default_factory=list)
+    doubts: tuple[str, ...] = ()
+    denial: tuple[int, int] | None = None
 
 
 def draft_prose(
@@ -85,8 +89,8 @@ def draft_lines(text: Field, setting: Setting, topic: str, agencies: Sequence[st
     near = replace(setting, near=min(years)) if len(years) == 1 else setting
     mentions = read_mentions(text.text, near, agencies, topic)
     # A text of so many numbers is no single measure.
-    stated = pair_mentions(mentions) if len(mentions) <= _MOST else []
-    taken = {id(m) for s in stated for m in (s.target, s.result, *s.others)}
+    stated = pair_mentions(text.text, mentions) if len(mentions) <= _MOST else []
+    taken = {id(m) for s in stated for m in (s.target, s.result, *s.others) if m is not None}
     lines = [_make_line(text, one, mentions, near) for one in stated]
     money = [
         m
@@ -100,28 +104,21 @@ def draft_lines(text: Field, setting: Setting, topic: str, agencies: Sequence[st
     return lines
 
 
-def pair_mentions(mentions: Sequence[Mention]) -> list[Stated]:
+def pair_mentions(text: str, mentions: Sequence[Mention]) -> list[Stated]:
     """Return the targets of sentences, each with the result it is told with.
 
-    >>> found = pair_mentions(read_mentions("收容目標500人，實際523人。另演練9場。", Setting(111)))
-    >>> [(s.target.figure.text, s.result.figure.text) for s in found]
+    >>> text = "收容目標500人，實際523人。另演練9場。"
+    >>> found = pair_mentions(text, read_mentions(text, Setting(111)))
+    >>> [(s.target.figure.text, s.result and s.result.figure.text) for s in found]
     [('500人', '523人')]
     """
     stated: list[Stated] = []
     used: set[int] = set()
-    for index, target in enumerate(mentions):
-        if target.role != "target" or target.year is None:
-            continue
-        around = range(max(0, index - _FARTHEST), min(len(mentions), index + _FARTHEST + 1))
-        scored = [
-            (score, -abs(place - index), place)
-            for place in around
-            if place not in used and (score := _fit(target, mentions[place], place - index))
-        ]
-        if scored:
-            place = max(scored)[2]
-            used |= {place, index}
-            stated.append(Stated(target, mentions[place], place))
+    for told in choose_results(text, mentions):
+        result = mentions[told.result] if told.result is not None else None
+        place = told.target if told.result is None else told.result
+        used |= {told.target, place}
+        stated.append(Stated(mentions[told.target], result, place, [], told.doubts, told.denial))
     for index, mention in enumerate(mentions):
         if index not in used and mention.role in ("rate", "actual", "target") and not mention.part:
             owner = _find_owner(mention, index, stated)
@@ -129,43 +126,6 @@ def pair_mentions(mentions: Sequence[Mention]) -> list[Stated]:
                 owner.others.append(mention)
                 used.add(index)
     return stated
-
-
-def _fit(target: Mention, other: Mention, distance: int) -> float:
-    """Return how well a number is the result of a target, 0 for one that is not."""
-    if other.role != "actual" or other.year != target.year or other.part or other.moment.compared:
-        return 0.0
-    if (
-        not compatible_units(target.figure.unit, other.figure.unit)
-        or abs(distance) > _FARTHEST
-        or other.planned
-    ):
-        return 0.0
-    if bool(target.figure.unit) != bool(other.figure.unit):
-        return 0.0
-    same = other.sentence == target.sentence
-    if not target.said and not (same and other.said):
-        return 0.0
-    later = target if distance < 0 else other
-    alike = 1.0 if not later.named else alikeness(target.metric, other.metric)
-    near = abs(distance) == 1 and target.figure.unit == other.figure.unit
-    if not same and (alike < _ALIKE or abs(other.number - target.number) > 1):
-        return 0.0
-    if alike < _ALIKE and not (same and near and (other.said or target.clause != other.clause)):
-        return 0.0
-    return 1.0 + alike + same + other.said
-
-
-def alikeness(one: str, other: str) -> float:
-    """Return what share of the shorter of two names stands in the other, from 0 to 1.
-
-    >>> alikeness("公共圖書館借閱冊數", "借閱"), alikeness("演練", "收容")
-    (1.0, 0.0)
-    """
-    if one and other and (one in other or other in one):
-        return 1.0
-    pairs, others = find_pairs(one), find_pairs(other)
-    return len(pairs & others) / min(len(pairs), len(others)) if pairs and others else 0.0
 
 
 def _find_owner(mention: Mention, index: int, stated: Sequence[Stated]) -> Stated | None:
@@ -193,10 +153,18 @@ def _belongs(mention: Mention, one: Stated) -> bool:
 
 
 def _make_line(text: Field, one: Stated, mentions: Sequence[Mention], setting: Setting) -> Line:
-    named = one.target if one.target.named or not one.result.named else one.result
+    named = one.target
+    if one.result is not None and one.result.named and not named.named:
+        # The longer name says more where the target has it from the words before.
+        named = max(one.target, one.result, key=lambda mention: len(mention.metric))
     line = Line(replace(text, key="indicator", label="", text=named.metric, starts=text.starts[:1]))
-    for mention in (one.target, one.result, *one.others):
-        line.data.append(_make_datum(text, mention, mentions, setting))
+    goal = _make_datum(text, one.target, mentions, setting)
+    line.data.append(goal)
+    if one.result is not None:
+        line.data.append(replace(_make_datum(text, one.result, mentions, setting), doubts=one.doubts))
+    elif one.denial is not None:
+        line.data.append(Datum(cut_field(text, *one.denial), "result", goal.years))
+    line.data += [_make_datum(text, mention, mentions, setting) for mention in one.others]
     return line
 
 

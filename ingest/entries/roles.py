@@ -13,6 +13,9 @@ from ingest.targets.phrases import find_word
 _ABOUT = " 約近計達為共逾僅只有超過了「『（(:：至"
 _OF = ("目標之", "目標值之", "目標的", "目標值的")
 _MONEY = ("元", "新臺幣元")
+_FRAME = "以"
+_FRAMED_WORDS = ("上", "下", "內", "外", "及", "來", "往", "利", "供", "免")
+_POINTS = "百分點"
 # What is done with money is that it is spent.
 _SPENT = "執行"
 _NEAR = 3
@@ -31,8 +34,10 @@ class Said:
         return bool(self.role)
 
 
-def read_role(figure: Figure, own: str, after: str) -> Said:
+def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> Said:
     """Return the role of a number; `own` are the words of its clause before it, `after` those behind.
+
+    `compared` says that the sentence before it compares (與目標相較), so that 高 and 不足 tell differences.
 
     >>> from ingest.figures.numerals import read_figures
     >>> [count] = read_figures("30案")
@@ -42,24 +47,25 @@ def read_role(figure: Figure, own: str, after: str) -> Said:
     'target'
     """
     near = own.rstrip(_ABOUT)
-    if _is_target(after):
+    if is_target(after, has_frame(own)):
         return Said("target")
     role, start, end = last_role(own)
     ends = end >= len(near) - _NEAR
-    if is_difference(own) and not (role == "target" and ends and end >= len(near)):
+    told = is_difference(own, compared) or (figure.unit.endswith(_POINTS) and role != "target")
+    if told and not (role == "target" and ends and end >= len(near)):
         return Said("difference")
     if ending("changes.to", own.rstrip()) and role != "target":
         return Said("actual")
     if role == "target" and is_ratio(figure.unit) and near.endswith(_OF):
         return Said("rate")
     money = figure.unit in _MONEY
-    if role == "doing" and money and own[start:end] == _SPENT:
-        return Said("final")
+    spent = _read_money(role, money, own, own[start:end])
+    if spent:
+        return Said(spent)
     if role == "doing":
         # 原訂完成30案 is a target, 完成30案 none.
         role = "target" if last_role(own[:start])[0] == "target" else "actual"
-    if role == "actual" and money and has_word("roles.budget", own):
-        return Said("final")
+        role = _read_money(role, money, own, "") or role
     if (role == "rate" and not is_ratio(figure.unit)) or (role in ("budget", "final") and not money):
         return Said()
     if not role and is_ratio(figure.unit) and find_word("share", own[-8:]) and "率" not in near[-4:]:
@@ -67,22 +73,46 @@ def read_role(figure: Figure, own: str, after: str) -> Said:
     return Said(role)
 
 
-def _is_target(after: str) -> bool:
-    """Say whether the words after a number call it a target: 100家之目標, 30場為目標."""
+def _read_money(role: str, money: bool, own: str, word: str) -> str:
+    """Return the role of what was done with money: it was spent."""
+    if not money:
+        return ""
+    spent = (role == "doing" and word == _SPENT) or (role == "actual" and has_word("roles.budget", own))
+    return "final" if spent else ""
+
+
+def is_target(after: str, framed: bool = False) -> bool:
+    """Say whether the words after a number call it a target: 100家之目標, 30場為目標.
+
+    `framed` says that 以 stands before it: then more words may stand between, 以百分之百完成檢查為目標.
+    """
     wording = load_wording()
     after = after.lstrip("」』）) ")
     for word in wording["after.target"]:
         place = after.find(word)
         if 0 <= place <= wording.between and not has_word("after.barred", after[:place]):
-            return after[:1] in "之的為作以年" or place <= 1
+            return after[:1] in "之的為作以年" or place <= 1 or (framed and after[place - 1] in "為作")
     return False
 
 
-def is_difference(own: str) -> bool:
-    """Say whether the words before a number make it a change.
+def has_frame(own: str) -> bool:
+    """Say whether an 以 opens what a number is the target of: 以辦理30場為目標.
+
+    >>> has_frame("續以查獲"), has_frame("3,000件以上，受益")
+    (True, False)
+    """
+    clause = own[max(map(own.rfind, "，,；;：:")) + 1 :]
+    place = clause.rfind(_FRAME)
+    return place >= 0 and clause[place + 1 : place + 2] not in _FRAMED_WORDS
+
+
+def is_difference(own: str, compared: bool = False) -> bool:
+    """Say whether the words before a number make it a change; `compared` that a comparison came before.
 
     >>> is_difference("較110年度增加"), is_difference("新增"), is_difference("經濟成長率達")
     (True, False, False)
+    >>> is_difference("較目標仍不足"), is_difference("占比不足"), is_difference("戶數不足", True)
+    (True, False, True)
     """
     near = own.rstrip(" 約計達為共逾僅只有了")
     if ending("changes.to", own.rstrip()) or ending("changes.not_difference", near):
@@ -92,7 +122,11 @@ def is_difference(own: str) -> bool:
     rate = ending("changes.rates", near)
     if rate:
         return not name_metric(near.removesuffix(rate))
-    return bool(ending("changes.amounts", near)) and any(word in near for word in ("較", "比"))
+    if not ending("changes.amounts", near):
+        return False
+    for noun in load_wording()["changes.not_compare"]:
+        near = near.replace(noun, "")
+    return compared or any(word in near for word in ("較", "比"))
 
 
 def is_length(figure: Figure, text: str) -> bool:
@@ -112,5 +146,10 @@ def is_length(figure: Figure, text: str) -> bool:
     if figure.text.endswith(wording["ages.units"]):
         return not has_word("ages.counted", before) and not last_role(before)[0]
     if figure.unit not in load_units().times:
+        return False
+    if after.startswith(wording["after.framed"]) or ending("changes.to", before):
+        # 以220天為目標 and 縮短至105分鐘以內 say how much, not how long.
+        return False
+    if before.endswith(wording["lengths.counted"]):
         return False
     return before.endswith(wording["lengths.before"]) or after.startswith(wording["lengths.after"])

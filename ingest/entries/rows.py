@@ -17,6 +17,7 @@ from ingest.entries.drafts import (
     take_unit,
     with_caption,
 )
+from ingest.entries.labels import names_support
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import name_above, read_role_rows
 from ingest.records import Field, Headers, RecordKind
@@ -228,6 +229,8 @@ class _Held:
         """Keep a cell; a further row of the entry that says again what it is called adds nothing."""
         key = column.field if column.field and column.field != "value" else column.label
         key = column.label if column.offset else key or f"column_{column.index + 1}"
+        if key == "agencies" and column.headings and names_support(column.headings[-1].text):
+            key = "support"
         years = column.years or ((year,) if year is not None else ())
         if column.field in DATA and years:
             key = f"{column.field} {years[0]}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ingest.entries.clauses import clause_bounds, name_metric, split_scope, split_sentences
+from ingest.entries.clauses import before_reason, clause_bounds, name_metric, split_scope, split_sentences
+from ingest.entries.lists import settle_row, settle_rows
 from ingest.entries.moments import Moment, Setting, find_moments, find_plain_years
 from ingest.entries.roles import Said, is_difference, is_length, read_role
+from ingest.entries.told import Mention
 from ingest.entries.wording import ending, has_word, last_role, load_wording
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, is_ratio
@@ -24,35 +26,6 @@ _JOINED = " 、及和與暨，,"
 _OF = ("之", "的")
 _LONGEST_SUBJECT = 30
 _SHORTEST_NAME = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A number of a text with what its sentence says of it; places are in the text that was read.
-
-    `said` is true where a word gives the role, `named` where its own clause says what is counted;
-    `part` where the number is a part of one before it.
-    """
-
-    figure: Figure
-    sentence: tuple[int, int]
-    clause: tuple[int, int]
-    moment: Moment
-    role: ObservationRole
-    said: bool
-    metric: str
-    named: bool
-    scope: str | None = None
-    part: bool = False
-    planned: bool = False
-    cumulative: bool = False
-    ruled: bool = False
-    number: int = 0
-
-    @property
-    def year(self) -> int | None:
-        """The year the number is of."""
-        return self.moment.year
 
 
 def read_mentions(
@@ -73,14 +46,15 @@ def read_mentions(
         # What stands before in the paragraph and names one year speaks of that year.
         near = replace(setting, near=min(years)) if len(years) == 1 else setting
         sentence = _Sentence(text[start:end], start, near, agencies, subject or topic, number)
-        found += sentence.read()
+        made = list(sentence.read())
+        found += settle_row(sentence.text, start, made, sentence.owns)
         subject, last = sentence.subject or subject, paragraph
         # A year behind a number is one that is compared with.
         first = sentence.figures[0].start if sentence.figures else None
         years |= find_plain_years(text[start:end], first)
         if len(found) > _MOST:
             break
-    return found
+    return settle_rows(text, found)
 
 
 class _Sentence:
@@ -98,6 +72,7 @@ class _Sentence:
         self.depths = measure_depths(text) if self.figures else []
         self.taken = [(figure.start, figure.end) for figure in self.figures]
         self.subject = ""
+        self.owns: list[str] = []
         self.targeted = False
 
     def read(self) -> Iterator[Mention]:
@@ -106,8 +81,11 @@ class _Sentence:
             self.subject = self._subject_of(self.text)
             return
         clauses = [clause_bounds(self.text, f.start, f.end, self.taken) for f in self.figures]
-        owns = [self._own_words(index, clauses[index]) for index in range(len(self.figures))]
-        differences = [is_difference(own) for own in owns]
+        self.owns = owns = [self._own_words(index, clauses[index]) for index in range(len(self.figures))]
+        differences = [
+            is_difference(own, self._is_compared(index)) or self.figures[index].unit.endswith("百分點")
+            for index, own in enumerate(owns)
+        ]
         moments = find_moments(self.text, self.depths, self.figures, differences, self.setting)
         said: Said | None = None
         whole: list[Figure] = []
@@ -138,9 +116,16 @@ class _Sentence:
         figure = self.figures[index]
         role: ObservationRole = said.role or "actual"  # type: ignore[assignment]
         # A change is told of what stands before, if only as a label: 載客量：較上年減少3%.
-        words = own.replace(":", "：").rpartition("：")[0] if role == "difference" else own
+        words = own
+        if role == "difference":
+            words = own.replace(":", "：").rpartition("：")[0]
+            if self._is_compared(index) and not has_word("changes.compare", own):
+                # 與目標相較，受益戶數不足104戶
+                words = own.removesuffix(ending("changes.amounts", own) or ending("changes.difference", own))
         name = name_metric(words)
-        if len(name) <= _SHORTEST_NAME and role != "difference":
+        if role == "difference" and len(name) <= _SHORTEST_NAME:
+            name = ""
+        elif len(name) <= _SHORTEST_NAME:
             name = self._named_behind(index, clause, own) or name
         if role == "rate":
             name = self._name_rate(own, metric)
@@ -150,12 +135,15 @@ class _Sentence:
         if not named:
             total = metric and self.topic and ends_in("total", own.rstrip())
             rest = (
-                self._named_before(index, clause) or (self.topic if total else metric) or rest or self.topic
+                self._named_before(index, clause)
+                or (self.topic if total else metric)
+                or rest
+                or (scope if scope and has_word("roles.target", self.topic) else self.topic)
             )
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
         planned = (has_word("plans.words", own) and not has_word("plans.done", own)) or self._is_planned(
-            index, said
+            index, said, moment
         )
         if planned and not said.role and self._is_ahead(moment):
             role = "target"
@@ -180,12 +168,18 @@ class _Sentence:
             number=self.number,
         )
 
-    def _is_planned(self, index: int, said: Said) -> bool:
+    def _is_planned(self, index: int, said: Said, moment: Moment) -> bool:
         """Say whether the sentence has been speaking of what is meant to be."""
         before = self.text[: self.figures[index].start]
-        return said.role != "actual" and any(
-            len(word) > 1 and word in before for word in load_wording()["plans.words"]
-        )
+        if moment.said and moment.year is not None and not self._is_ahead(moment):
+            # What was in a year before is no plan, whatever is planned beside it.
+            return False
+        if said.role == "actual":
+            return False
+        # 規劃招收2,400人，惟僅招收2,106人 goes on with what came of it.
+        places = [before.rfind(word) for word in load_wording()["plans.words"] if len(word) > 1]
+        last = max(places)
+        return last >= 0 and not has_word("carry.stops", before[last:])
 
     def _is_ahead(self, moment: Moment) -> bool:
         edition = self.setting.edition
@@ -228,7 +222,7 @@ class _Sentence:
         figure = self.figures[index]
         stop = self.figures[index + 1].start if index + 1 < len(self.figures) else len(self.text)
         after = self.text[figure.end : min(stop, clause[1])]
-        said = read_role(figure, own, after)
+        said = read_role(figure, own, after, self._is_compared(index))
         if self.targeted and ending("changes.revised", own.rstrip()):
             return Said("target")
         if before is not None and before.role == "target" and is_ratio(figure.unit) and own.strip() in _OF:
@@ -246,6 +240,10 @@ class _Sentence:
             return before
         same = not any(char in between for char in "，,；;。（(")
         return before if before.role == "target" and same else said
+
+    def _is_compared(self, index: int) -> bool:
+        """Say whether the sentence before a number holds what follows against something: 與目標相較."""
+        return has_word("changes.against", self.text[: self.figures[index].start])
 
     def _is_part(self, index: int, whole: Sequence[Figure]) -> bool:
         """Say whether a number is a part of one before it: in parentheses, or after 其中."""
@@ -270,7 +268,9 @@ class _Sentence:
             return ""
         verb = name_metric(own)
         noun = name_metric(after)
-        if after.strip().startswith(load_wording()["changes.difference"]):
+        if after.strip().startswith(
+            (*load_wording()["changes.difference"], *load_wording()["metric.behind"])
+        ):
             return ""
         return f"{verb}{noun}" if len(noun) > 1 and len(noun) <= _LONGEST_SUBJECT else ""
 
@@ -295,6 +295,12 @@ class _Sentence:
         if label and rest.startswith(load_wording()["metric.reasons"]):
             bare = label
         if not bare or bare.startswith(load_wording()["metric.reasons"]) or len(bare) > _LONGEST_SUBJECT:
+            return ""
+        denied = find_word("unavailable", bare)
+        if denied:
+            # 死亡人數因須比對，尚未完成統計 is about what stands first.
+            bare = before_reason(bare.partition(denied)[0])
+        elif has_word("plans.words", bare):
             return ""
         name = name_metric(bare)
         return name if len(name) > 1 and name not in load_wording()["metric.empty"] else ""

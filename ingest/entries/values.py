@@ -16,7 +16,8 @@ from ingest.tables.headings import read_heading, read_unit
 from ingest.tables.status import is_absent
 from ingest.targets.goals import name_money, trim_metric
 from ingest.targets.outline import Section, measure_depths
-from ingest.targets.phrases import find_word
+from ingest.targets.phrases import counts_better_low, find_word
+from ingest.targets.respectively import name_listed
 from ingest.targets.scopes import drop_scopes
 
 Op = Literal[">=", ">", "<=", "<", "=", "range"]
@@ -31,6 +32,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
 _BARE = re.compile(r"[數量]$")
+_BOUNDED = re.compile(r"^\s*(?:以上|以下|以內|之內|左右|之間)?\s*[，,；;。、]")
 _SHORTEST_NOUN = 2
 # How many characters before or behind a figure have to stand in a name that it is part of.
 _BESIDE = 1
@@ -102,10 +104,15 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
         outer = _leave_named(words, outer, "".join(_find_named(item, indicators).split()))
         if datum.field == "target":
             outer = _leave_scopes(words, outer)
+        listed = name_listed(words, outer)
         for index, figure in enumerate(outer):
             before = outer[index - 1].end if index else 0
             after = outer[index + 1].start if index + 1 < len(outer) else len(words)
-            metric = _find_metric(words[before : figure.start], item, indicators, len(outer), datum.noun)
+            own = listed.get(index, words[before : figure.start])
+            metric = _find_metric(own, item, indicators, len(outer), datum.noun)
+            if index and not metric and find_word("cumulative", own):
+                # 培訓6,000名，累計2萬1,000名: the sum over years of what was counted before.
+                metric = f"累計{values[-1].metric}"
             values.append(_make_value(datum, line, item, figure, metric, words, start, (before, after)))
     return values[:_MOST_VALUES]
 
@@ -200,7 +207,8 @@ def _name_items(cell: Field) -> dict[str, str]:
 
 def _find_metric(before: str, item: str, indicators: dict[str, str], count: int, noun: str) -> str:
     """Return what a figure counts: the words before it where several share a cell, else its indicator."""
-    own = trim_metric(before)
+    # 以上 of the figure before belongs to it: 36小時以內；訓練300人次.
+    own = trim_metric(_BOUNDED.sub("", before))
     own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
     named = "".join(_find_named(item, indicators).split("\n")).rstrip(" 。；;，,")
     # An indicator without numbers names all the items of a cell at once.
@@ -305,5 +313,5 @@ def read_op(figure: Figure, words: str, less: bool = False) -> Op:
         return "range"
     if figure.bound != "=":
         return figure.bound
-    lower = less or find_word("lower_better", words) or find_word("lower", words)
+    lower = less or counts_better_low(words) or find_word("lower", words)
     return "<=" if lower or figure.value == 0 else ">="

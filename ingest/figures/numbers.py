@@ -22,7 +22,7 @@ _PER = re.compile(rf"(?P<base>百|千|[0-9]{{1,6}}|[{CHINESE}]{{1,6}})分之{BLA
 _ALL = re.compile(rf"百(?![{CHINESE}])")
 _TENTHS = re.compile(
     rf"(?P<whole>[一二兩三四五六七八九]|(?<![0-9.,])[0-9]){BLANK}{{0,2}}成(?P<rest>[一二三四五六七八九0-9])?"
-    r"(?![立員果功本長為效就績分份熟都人交])"
+    r"(?![立員果功本長效就績分份熟都人交]|為(?!目標|原則|上限|下限|度))"
 )
 _GAP = re.compile(rf"{BLANK}{{0,3}}")
 

@@ -155,12 +155,14 @@ class _Scanner:
         if not unit:
             return not self._opens_range(number)
         before = self.plain[max(0, start - 1) : start]
-        if before and before in "同統唯單任另逐之其某萬劃均專如":
+        # 之一百七十九案 and 平均三十天 are numbers all the same.
+        single = number.end - start == 1
+        if single and before and before in "同統唯單任另逐之其某萬劃均專如臺台":
             return True
         # 每一件 means each and 前一年 the year before; 每三件 is a count.
         if number.value == 0 or (before and before in "每前後上下" and number.value == 1):
             return True
-        return unit in load_units().not_chinese and number.end - start == 1
+        return unit in load_units().not_chinese and single
 
     def _opens_range(self, number: Number) -> bool:
         """Say whether a Chinese numeral begins a range whose unit follows its end: 三至五場."""

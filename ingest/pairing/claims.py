@@ -24,9 +24,16 @@ def find_denial(scene: Scene, index: int) -> Claim | None:
     """Return (field, start, end) of the sentence that says a result cannot be given."""
     for key in ("result", "comparison", "control_note"):
         for sentence, start, end in _split_field(scene.fields.get(key)):
-            if find_word("unavailable", sentence) and scene.cover_text(index, sentence) >= _ABOUT:
-                return key, start, end
+            if find_word("unavailable", sentence):
+                if scene.cover_text(index, sentence) >= _ABOUT or _is_only(scene, index):
+                    return key, start, end
     return None
+
+
+def _is_only(scene: Scene, index: int) -> bool:
+    """Say whether a goal is the only one, and no figure of this year may be its result: a denial is of it."""
+    own = (scene.statements[k].year for k in scene.candidates[index])
+    return len(scene.goals) == 1 and scene.edition not in own
 
 
 def find_restated(scene: Scene, index: int) -> Statement | None:

@@ -31,10 +31,11 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The two models: of a target's result, and of last year's value."""
+    """The models: of a target's result, of last year's value, and of a result that sentences tell."""
 
     result: Model
     before: Model
+    told: Model
 
 
 @cache
@@ -46,11 +47,12 @@ def load_models() -> Models:
 def parse_models(text: str) -> Models:
     """Read weights as `write_models` wrote them."""
     table = json.loads(text)
-    result, before = (
-        Model(table[name]["bias"], table[name]["weights"], table[name]["threshold"])
-        for name in ("result", "before")
+    return Models(
+        *(
+            Model(table[name]["bias"], table[name]["weights"], table[name]["threshold"])
+            for name in ("result", "before", "told")
+        )
     )
-    return Models(result, before)
 
 
 def write_models(models: Models) -> str:
@@ -61,6 +63,6 @@ def write_models(models: Models) -> str:
             "threshold": model.threshold,
             "weights": dict(sorted(model.weights.items(), key=lambda row: (-abs(row[1]), row[0]))),
         }
-        for name, model in (("result", models.result), ("before", models.before))
+        for name, model in (("result", models.result), ("before", models.before), ("told", models.told))
     }
     return json.dumps(table, ensure_ascii=False, indent=1) + "\n"

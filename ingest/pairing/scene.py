@@ -91,6 +91,9 @@ class Scene:
         unit = self.units[index]
         if self.goals[index].figure is None or (unit and not s.figure.unit) or s.role == "target":
             return False
+        if s.role == "rate" and "rate" not in self.asked[index]:
+            # 達成率109% says how far a target was reached, and is its result only where it asks for that.
+            return False
         return s.year in (self.edition, self.edition - 1) and compatible_units(unit, s.figure.unit)
 
     def _name(self, index: int) -> str:

@@ -1,8 +1,9 @@
 """Trains the weights of the pairing: `python -m ingest.pairing.train tests/cases corpus`.
 
 Two logistic regressions over the same named features: which figure of a measure is the result of a target,
-and which is last year's value of it, or none. They are conditional, a choice among one measure's figures,
-as that is what is asked of them.
+and which is last year's value of it, or none. A third is over features of numbers in sentences
+(`ingest.entries.results`): which of a text tells the result of a target. They are conditional, a choice
+among one measure's figures, as that is what is asked of them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -26,13 +27,19 @@ from ingest.pairing.choosing import choose
 from ingest.pairing.examples import Example, is_close, make_examples
 from ingest.pairing.labelled import Case, read_cards, read_cells, read_gold, read_plan
 from ingest.pairing.model import WEIGHTS, Model, Models, write_models
+from ingest.pairing.told import Report, judge_told, make_told_examples, read_marked, read_reports
 from ingest.records import Field, Place
 
 _PURPOSE = "Trains the weights by which targets are paired with results."
 _STRENGTH = 4.0
+_TOLD_PLANS = (
+    "moi-safety-111/moi-safety-111.txt",
+    "oac-marine-113/oac-marine-113.docx",
+    "cip-tribes-112/cip-tribes-112.txt",
+)
 _DIGITS = 4
-# Log-odds below which a result, and last year's value, are not taken for one.
-_THRESHOLDS = (0.0, 0.5)
+# Log-odds below which a result, last year's value, and a result told in sentences are not taken for one.
+_THRESHOLDS = (0.0, 0.5, 0.0)
 
 
 def fit(examples: Sequence[Example]) -> Model:
@@ -78,13 +85,16 @@ def fit(examples: Sequence[Example]) -> Model:
     return Model(round(float(best[-1]), _DIGITS), weights, 0.0)
 
 
-def train(cases: Sequence[Case], thresholds: tuple[float, float] = _THRESHOLDS) -> Models:
-    """Return the models fitted on all cases."""
+def train(cases: Sequence[Case], reports: Sequence[Report] = ()) -> Models:
+    """Return the models fitted on all cases and reports."""
     results, earlier = make_examples(cases)
-    result, before = fit(results), fit(earlier)
-    return Models(
-        Model(result.bias, result.weights, thresholds[0]), Model(before.bias, before.weights, thresholds[1])
-    )
+    fitted = (fit(results), fit(earlier), train_told(reports))
+    return Models(*(replace(model, threshold=t) for model, t in zip(fitted, _THRESHOLDS, strict=True)))
+
+
+def train_told(reports: Sequence[Report]) -> Model:
+    """Return the model of the results that sentences tell."""
+    return fit(make_told_examples(reports)) if reports else Model(0.0, {}, 0.0)
 
 
 @dataclass(slots=True)
@@ -141,6 +151,20 @@ def read_cases(folder: Path, corpus: Path) -> list[Case]:
     return cases
 
 
+def read_all_reports(folder: Path) -> list[Report]:
+    """Read the labelled reports: those of running text alone, and plans that tell results in sentences."""
+    reports = [
+        report
+        for path in sorted((folder / "prose").glob("*.txt"))
+        for report in read_reports(path, path.with_suffix(".jsonl"))
+    ]
+    reports += [report for path in sorted((folder / "told").glob("*.txt")) for report in read_marked(path)]
+    for name in _TOLD_PLANS:
+        path = folder / "plans" / name
+        reports += read_reports(path, path.parent / "observations_gold.jsonl")
+    return reports
+
+
 def read_plan_file(path: Path, rows: Sequence[dict[str, object]]) -> list[Case]:
     """Read the cards of a plain text, whose name ends in its edition, and tie what is known to them."""
     edition = int(path.stem.rpartition("-")[2])
@@ -171,7 +195,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="show what is wrong in documents left out")
     options = parser.parse_args(arguments)
     cases = read_cases(options.cases, options.corpus)
-    models = train(cases)
+    reports = read_all_reports(options.cases)
+    models = train(cases, reports)
+    for doc in dict.fromkeys(report.doc for report in reports):
+        own_reports = [report for report in reports if report.doc == doc]
+        left = train_told([report for report in reports if report.doc != doc])
+        for label, model in (("left out", left), ("learned", models.told)):
+            known, given, right, wrong = judge_told(own_reports, model)
+            print(f"{doc}, {label}: results told {right}/{known} found, {right}/{given} right")
+            if options.show and model is left:
+                print("\n".join(f"  {line}" for line in wrong))
     for doc in dict.fromkeys(case.doc for case in cases):
         own = [case for case in cases if case.doc == doc]
         left_out = train([case for case in cases if case.doc != doc])

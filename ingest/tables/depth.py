@@ -128,9 +128,13 @@ def _numeric_below(grid: Sequence[Row], index: int) -> bool:
     """Say whether some column of words has nothing but figures below it."""
     rows = grid[index + _spanned_depth(grid[index:]) :][:20]
     for column in range(1, len(grid[index])):
-        texts = [row[column].text for row in rows if row[column] is not None]  # type: ignore[union-attr]
+        # A row that spans the table is a note of it, or a heading within.
+        cells = [cell for row in rows if (cell := row[column]) is not None and cell.column_span == 1]
+        texts = [cell.text for cell in cells]
         filled = [text for text in texts if not is_absent(text)]
-        if len(filled) >= 1 and all(_is_value(text) for text in filled):
+        # 100 may be a year as well, though not among figures that are none.
+        values = [_is_value(text) for text in filled]
+        if any(values) and all(v or text.strip().isdecimal() for v, text in zip(values, filled, strict=True)):
             return True
     return False
 

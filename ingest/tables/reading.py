@@ -18,6 +18,7 @@ from ingest.tables.strokes import part_strokes
 
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _MOST_COLUMNS = 200
+_YEARS = ("年", "年度")
 # So many columns headed by states whose cells are nearly all numbers make a tally of these.
 _LEAST_STATES, _COUNTED = 2, 0.9
 
@@ -103,6 +104,13 @@ def _read_one(text: str, rows: Sequence[Row]) -> Heading:
     return replace(heading, years=whole, core="") if whole and len(beside) > 1 else heading
 
 
+def _says_when(text: str) -> bool:
+    """Say whether a heading is a year, a part of one, or a stretch of them: 112年, 第1季, 近五年."""
+    words = "".join(text.split())
+    stretch = any(f.unit in _YEARS and f.end == len(words) and f.start < 3 for f in read_figures(words))
+    return read_dated(text) is not None or stretch
+
+
 def _combine(column: Column, headings: Sequence[Heading]) -> Column:
     """Put together what headings say: the innermost that says a thing decides."""
     inner = list(reversed(headings))
@@ -115,7 +123,7 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
         or next((h.field for h in inner if h.field), "")
     )
     united = next((h for h in inner if h.unit), None)
-    named = [h for h in headings if not h.field and h.core and read_dated(h.text) is None]
+    named = [h for h in headings if not h.field and h.core and not _says_when(h.text)]
     nouns = [_BRACKETED.sub("", "".join(h.text.split())) for h in named]
     return replace(
         column,

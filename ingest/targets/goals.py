@@ -14,6 +14,7 @@ from ingest.records import Field, Figure
 from ingest.targets.metrics import find_pairs
 from ingest.targets.outline import Section, measure_depths, split_sections
 from ingest.targets.phrases import ends_in, find_word, load_phrases, word_pattern
+from ingest.targets.respectively import name_listed
 from ingest.targets.scopes import drop_scopes, keep_year, read_operator
 
 MOST_GOALS = 100
@@ -25,10 +26,13 @@ _COLON = re.compile(r"[：:]")
 _JOINT = re.compile(r"[、及和與並，,]")
 _TRAILING = re.compile(
     r"(?:每年|全年|至少|合計|總計|共計|達成|達到|(?<!傳)達|(?<![累統設])計|共|(?<![作行])為|各|約|至|不超過|不得?[低高少多]於|不逾|[低高少多]於|控制在|之|以上|以下|[前第]"
-    r"|[，,]?\s?(?:[0-9]{2,4}\s?年度?)?(?:績效)?目標值?)$"
+    r"|[，,]?\s?(?:[0-9]{2,4}\s?年度?)?(?:績效)?目標值?|介於|(?<![可所])以)$"
 )
 _CHANGE = re.compile(r"(?:由[^，]{0,12})?(?:提升|提高|降低|減少|增加|縮短|下降|增|減|降)[至為]$")
-_LEADING = re.compile(r"^(?:[0-9]{2,4}\s?年度?|每年度?|全年度?|本年度?|至少|完成|累計|累積|預計|將|並|及|應)")
+_LEADING = re.compile(
+    r"^(?:(?:自|截?至)?[0-9]{2,4}\s?年度?(?:起|以來|底(?![泥棲]))?|目標[為是]|且|當年度?(?!期)|每年度?|全年度?|本年度?"
+    r"|至少|完成|累計|累積|預計|將|並|及|應)"
+)
 _SHARED_OUT = re.compile(r"各(?=[0-9０-９一二三四五六七八九十])")
 
 
@@ -138,10 +142,16 @@ def _read_section(
     goals: list[Goal] = []
     starts = [f.start for f in figures]
     places = {figure.start: place for place, figure in enumerate(named)}
+    listed = name_listed(text, named)
     for figure in chosen[:MOST_GOALS]:
         place = places[figure.start]
         begin = _next_words(text, named[place - 1], figure) if place else section.start
         goal = _make_goal(text, section, figure, begin, named[place + 1 : place + 2])
+        if goals and goal.figure and not goal.metric and find_word("cumulative", text[begin : figure.start]):
+            # 培訓6,000名，累計達2萬1,000名: the sum over years of what was counted before.
+            goal = replace(goal, label="累計", clause=goals[-1].metric)
+        if place in listed:
+            goal = replace(goal, clause=trim_metric(listed[place]))
         goal = _name_agency(goal, text[section.start : chosen[0].start], find_agency)
         goals.append(goal)
         begin, close = bisect_left(starts, figure.end), _closing(text, figure.end, section.end)
@@ -169,7 +179,9 @@ def _make_goal(text: str, section: Section, figure: Figure, begin: int, after: l
         before = text[start : figure.start]
     # What stands in parentheses after the figure explains it or shares it out.
     tail = re.sub(r"[(（].*", "", text[figure.end : clause_end], flags=re.S)
-    clause = (trim_metric(before) + " " + _BOUND.sub("", tail)).strip(_EDGES)
+    framed = word_pattern("framed").match(tail)
+    tail = tail[framed.end() :] if framed else _BOUND.sub("", tail)
+    clause = (trim_metric(before) + " " + tail).strip(_EDGES)
     return Goal(
         item="",
         text=text[start:end].strip(_EDGES),

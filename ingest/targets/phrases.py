@@ -47,3 +47,12 @@ def ends_in(name: str, text: str) -> str:
 def word_pattern(name: str) -> re.Pattern[str]:
     """Return a pattern that matches any word of a list, the longest first."""
     return re.compile("|".join(map(re.escape, load_phrases()[name])))
+
+
+def counts_better_low(words: str) -> bool:
+    """Say whether words name something that is better the less there is of it.
+
+    >>> counts_better_low("平均審查天數"), counts_better_low("研究船出海天數")
+    (True, False)
+    """
+    return bool(find_word("lower_better", word_pattern("higher_better").sub("", words)))

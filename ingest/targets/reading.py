@@ -18,7 +18,7 @@ from ingest.records import Change, Evidence, Field, Problem, Target, Verdict
 from ingest.targets.agencies import Canonical, find_agency, read_agencies
 from ingest.targets.goals import MOST_GOALS, Goal, is_empty, name_money, read_goals, trim_metric
 from ingest.targets.metrics import coverage, weigh_pairs
-from ingest.targets.phrases import find_word
+from ingest.targets.phrases import counts_better_low
 from ingest.targets.sentences import MOST_STATEMENTS, Statement
 
 _SAME_THING = 0.45
@@ -94,7 +94,7 @@ def _settle_operator(goal: Goal, fields: Mapping[str, Field]) -> Goal:
     """Turn a bare number's operator round where the indicator counts what is better the less there is."""
     if goal.figure is None or goal.metric or goal.figure.bound != "=" or goal.op != ">=":
         return goal
-    return replace(goal, op="<=") if find_word("lower_better", _borrow_metric(fields)) else goal
+    return replace(goal, op="<=") if counts_better_low(_borrow_metric(fields)) else goal
 
 
 def _make_target(goal: Goal, pair: Pair, fields: Mapping[str, Field], edition: int) -> Target:

@@ -9,7 +9,7 @@ from ingest.figures.units import load_units
 from ingest.figures.years import read_years
 from ingest.records import Figure
 from ingest.targets.outline import Section
-from ingest.targets.phrases import ends_in, find_word, load_phrases
+from ingest.targets.phrases import counts_better_low, ends_in, find_word, load_phrases
 
 # 近3年, 為期2個月 and 30日內完成 say when; 平均日數30日以內 is a target.
 _STRETCH_BEFORE = re.compile(r"(?:近|連續|為期|滿|每)$")
@@ -58,10 +58,11 @@ def _is_scope(text: str, begin: int, figure: Figure, following: Figure | None) -
 
 def keep_year(text: str, section: Section, figures: list[Figure], year: int) -> list[Figure]:
     """Keep the figures of the wanted year where a cell names a figure for each of several years."""
-    years = read_years(text[section.start : section.end])
+    words = text[section.start : section.end]
+    years = read_years(words)
     named: dict[int, int] = {}
     for figure in figures:
-        before = [y for y in years if y.start + section.start < figure.start]
+        before = [y for y in years if y.start + section.start < figure.start and not _is_since(words, y.end)]
         if before:
             named[figure.start] = before[-1].year
     if year not in named.values() or len(set(named.values())) < 2:
@@ -69,9 +70,14 @@ def keep_year(text: str, section: Section, figures: list[Figure], year: int) -> 
     return [f for f in figures if named.get(f.start, year) == year]
 
 
+def _is_since(words: str, end: int) -> bool:
+    """Say whether a year only says since when a figure adds up: 自109年起累計600人."""
+    return words[end:].lstrip("度底").startswith(load_phrases()["since_year"])
+
+
 def read_operator(figure: Figure, before: str) -> Literal[">=", "<=", "="]:
     """Return how a result is compared with a target; at least, unless the words say otherwise."""
-    if figure.bound == "=" and find_word("lower_better", before):
+    if figure.bound == "=" and counts_better_low(before):
         return "<="
     rank = figure.unit in ("名", "位") and re.search(r"[第前]\s{0,2}$", before)
     if figure.bound in ("<=", "<") or ends_in("lower", before.rstrip()) or rank or figure.value == 0:

@@ -13,6 +13,7 @@ from ingest.records import Field, Figure
 from ingest.targets.metrics import find_pairs
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import ends_in, find_word, word_pattern
+from ingest.targets.respectively import split_nouns
 from ingest.targets.roles import Role, read_role
 from ingest.targets.years import find_enclosed, find_years, is_change
 
@@ -58,15 +59,6 @@ class Statement:
     claimed: bool = False
     against: Figure | None = None
     order: int = 0
-
-
-def _share_tail(nouns: list[str]) -> list[str]:
-    """Give all nouns of 甲局及乙局查核件數 the words that stand after the last one only."""
-    if len(nouns) < 2:
-        return nouns
-    return [
-        noun + nouns[-1][nouns[-1].rfind(noun[-1]) + 1 :] if noun[-1] in nouns[-1] else noun for noun in nouns
-    ]
 
 
 class Sentence:
@@ -118,8 +110,10 @@ class Sentence:
 
     def _assign_years(self, default: int) -> list[int]:
         years = []
-        for figure in self.figures:
+        for index, figure in enumerate(self.figures):
             before = bisect_left(self.year_starts, figure.start)
+            while before and self._is_passed(before - 1, index):
+                before -= 1
             years.append(self.years[before - 1][1] if before else default)
         for index, year in self._read_respectively():
             years[index] = year
@@ -134,6 +128,13 @@ class Sentence:
             # What follows 由111年7件降至4件 goes on with the year of the 4件.
             years[index] = changed.get(named, years[index])
         return years
+
+    def _is_passed(self, place: int, index: int) -> bool:
+        """Say whether a year holds for a figure before only: 連同110年底前之179案，累計276案."""
+        start, _ = self.years[place]
+        if not ends_in("together", self.text[:start]):
+            return False
+        return any(start < figure.start for figure in self.figures[:index])
 
     def _read_enclosed(self) -> Iterator[tuple[int, int]]:
         """Yield (figure, year) of 4,955件（110年） and of the figures in （110年4,955件、110年度3場）."""
@@ -279,7 +280,7 @@ class Sentence:
     def _own_noun(self, index: int, words: str) -> str:
         """Return the noun a figure after 分別 belongs to, all of them where they do not go one to one."""
         groups = self.groups
-        nouns = _share_tail([noun.strip() for noun in _AND.split(words) if noun.strip()])
+        nouns = split_nouns(words)
         for group in groups:
             if index in group and len(group) == len(nouns) > 1:
                 return nouns[group.index(index)]

@@ -27,6 +27,8 @@ def find_years(text: str, depths: Sequence[int], edition: int, shift: int) -> li
     for year in read_years(text):
         whole = year.text.strip().startswith(("(", "（"))
         value = year.year + shift if year.academic else year.year
+        if _is_since(text, year) and value < edition:
+            continue
         if (depths[year.start] and not whole) or _names_a_thing(text, year, value, edition, found):
             continue
         found.append((year.start, value))
@@ -57,6 +59,12 @@ def _names_a_thing(text: str, year: Year, value: int, edition: int, found: Seque
         return False
     mid_clause = bool(before) and "一" <= before[-1] <= "龥" and before[-1] not in _TIME_LEADS
     return mid_clause and _NOUN.match(text, year.end) is not None
+
+
+def _is_since(text: str, year: Year) -> bool:
+    """Say whether a year only says since when a sum is counted: 自109年起累計."""
+    since = text[year.end :].lstrip("度底").startswith(load_phrases()["since_year"])
+    return since and text[: year.start].rstrip().endswith(("自", "從", "由"))
 
 
 def is_change(between: str) -> bool:

@@ -172,9 +172,14 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
 def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
     """Say whether facts can be what is asked for: of whom, in what unit, by which name."""
     series = evidence.series
-    fits = _is_whose(inquiry, series) and _counts(plain, series) and _holds_names(inquiry, series)
+    fits = _is_whose(inquiry, series) and _holds_names(inquiry, series)
+    # A rate of a budget is asked for in no money, by how much something grew in its own unit.
+    asked = evidence.asked
+    measured = bool({"rate"} == set(asked.roles) - {"target", "actual"}) or asked.difference
+    fits = fits and (measured or _counts(plain, series))
     # English nouns only suggest a unit.
-    fits = fits and (inquiry.question.language == "en" or _answers_units(find_units(plain), evidence))
+    named = measured or inquiry.question.language == "en"
+    fits = fits and (named or _answers_units(find_units(plain), evidence))
     return fits and (bool(inquiry.agencies) or not _is_shared(inquiry, series))
 
 

@@ -49,6 +49,7 @@ NAMED = ("own", "entry", "asked", "grams", "held_across", "own_across", "near")
 # Series whose words are compared first, and of which all else is looked at.
 _MOST = 120
 _NUMBERED = 12
+_RESULT = ("actual",)
 _NAMED_ROLES = frozenset({"budget", "final", "rate"})
 # A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
 _CODE = re.compile(
@@ -84,13 +85,14 @@ def read_features(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColu
         return Candidates((), np.zeros((0, len(FEATURES))))
     every = [series for one in columns for series in one.series]
     words, across = np.concatenate(parts), _compare_across(inquiry, wanted, every)
-    pointed = np.array([float(any(_point(inquiry, wanted.plain, one))) for one in every])
+    pointing = _read_pointed(inquiry, wanted.plain)
+    pointed = np.array([float(any(pointing.points(one))) for one in every])
     alike = words[:, : len(_WORDS) - 1].sum(axis=1) + across[:, :3].sum(axis=1) + len(_WORDS) * pointed
     best = np.argsort(-alike, kind="stable")
     likely = alike[best] > 0
     chosen = np.sort(best[likely][:_MOST])
     series = tuple(every[at] for at in chosen)
-    rows = [_read_beside(inquiry, wanted, one) for one in series]
+    rows = [_read_beside(inquiry, wanted, pointing, one) for one in series]
     beside = np.array(rows, np.float64).reshape(len(series), len(_BESIDE))
     features = np.concatenate([words[chosen], across[chosen], beside], axis=1)
     return Candidates(series, features)
@@ -142,22 +144,21 @@ def _compare_across(inquiry: Inquiry, wanted: Wanted, series: Sequence[Series]) 
     return np.stack(found, axis=1).astype(np.float64)
 
 
-def _read_beside(inquiry: Inquiry, wanted: Wanted, series: Series) -> tuple[float, ...]:
+def _read_beside(inquiry: Inquiry, wanted: Wanted, pointing: _Pointed, series: Series) -> tuple[float, ...]:
     """Return the features that are not of words alone."""
     question, first = inquiry.question, series.facts[0]
     units = [fit for one in question.units for fit in answering_units(one)] if first.unit else []
     fits = any(compatible_units(first.unit, unit) for unit in units)
     inside = bool(set(question.years) & set(series.years))
-    roles = wanted.asked.roles or ("actual",)
     named = bool(inquiry.agencies) and _names_agency(inquiry, series)
-    strategic, numbered = _point(inquiry, wanted.plain, series)
+    strategic, numbered = pointing.points(series)
     return (
         float(fits),
         float(bool(units) and not fits),
         float(inside),
         float(bool(question.years) and not inside),
-        sum(series.holds(role) for role in roles) / len(roles),
-        float("actual" in roles and _is_outstanding(series, question.years)),
+        _share_roles(series, wanted.asked.roles, question.years),
+        float("actual" in (wanted.asked.roles or _RESULT) and _is_outstanding(series, question.years)),
         float("rate" not in wanted.asked.roles and all(fact.role == "rate" for fact in series.facts)),
         float(named),
         float(bool(inquiry.agencies) and not named),
@@ -168,17 +169,36 @@ def _read_beside(inquiry: Inquiry, wanted: Wanted, series: Series) -> tuple[floa
     )
 
 
+def _share_roles(series: Series, roles: Sequence[str], years: Sequence[int]) -> float:
+    """Return how many of the roles asked for a series has; without any whether it has what may be meant."""
+    if roles:
+        return sum(series.holds(role) for role in roles) / len(roles)
+    return float(any(fact.year in years for fact in series.facts) if years else series.holds("actual"))
+
+
 def _is_outstanding(series: Series, years: Sequence[int]) -> bool:
     """Say whether a series has a target of some year, and no result at all."""
     return not series.holds("actual") and any(series.find(year, "target") for year in years)
 
 
-def _point(inquiry: Inquiry, plain: str, series: Series) -> tuple[bool, bool]:
-    """Say whether a question names the strategy a series is the row of, and the number of its entry."""
-    strategy = find_strategy(plain)
-    strategic = strategy is not None and find_strategy(series.entry[:_NUMBERED]) == strategy
-    written = {*map(str, inquiry.question.numbers), *_CODE.findall(plain)}
-    return strategic, bool(written) and series.no.strip().lower() in written
+@dataclass(frozen=True, slots=True)
+class _Pointed:
+    """The strategy and the numbers of entries that a question names."""
+
+    strategy: int | None
+    numbers: frozenset[str]
+
+    def points(self, series: Series) -> tuple[bool, bool]:
+        """Say whether a series is the row of the strategy, and of an entry with one of the numbers."""
+        if self.strategy is None and not self.numbers:
+            return False, False
+        strategic = self.strategy is not None and find_strategy(series.entry[:_NUMBERED]) == self.strategy
+        return strategic, series.no.strip().lower() in self.numbers
+
+
+def _read_pointed(inquiry: Inquiry, plain: str) -> _Pointed:
+    written = {*map(str, inquiry.question.numbers), *list_codes(plain)}
+    return _Pointed(find_strategy(plain), frozenset(written))
 
 
 def _names_agency(inquiry: Inquiry, series: Series) -> bool:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from index.shelf import find_home
 from ingest.catalog import read_catalog
@@ -97,9 +101,19 @@ def _draw_adding(workshop: Workshop, words: Phrases) -> None:
             if started is None:
                 frame.warn(words.say("documents.busy"))
                 return
+            _forget_uploads(files)
             st.session_state["upload_round"] = round + 1
             st.session_state["watched"] = started
             st.rerun()
+
+
+def _forget_uploads(files: Sequence[UploadedFile]) -> None:
+    """Give back what uploads hold of the session's share, once they are with the workshop."""
+    context = get_script_run_ctx()
+    held = context.uploaded_file_mgr if context else None
+    if context and isinstance(held, MemoryUploadedFileManager):
+        for file in files:
+            held.remove_file(context.session_id, file.file_id)
 
 
 def _draw_unlocking(workshop: Workshop, job: Job, words: Phrases) -> bool:

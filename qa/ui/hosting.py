@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import socket
 import sys
 import tomllib
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -67,6 +68,22 @@ def plan_hosting(
     elif access.changing == "token" and not environment.get("PLANCITE_TOKEN"):
         told.append(f"to add and remove documents enter there: {access.token}")
     return Hosting(address, port, (*_LOOPBACK, *own, *names), access, tuple(told))
+
+
+def check_free(hosting: Hosting) -> None:
+    """Raise UnusableInput where the page cannot be served on its address and port."""
+    family = socket.AF_INET6 if ":" in hosting.address else socket.AF_INET
+    with socket.socket(family) as tried:
+        if os.name != "nt":
+            # A port that was just left is free, as it is to the server.
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((hosting.address, hosting.port))
+        except OSError as error:
+            raise UnusableInput(
+                f"{hosting.address} port {hosting.port}: expected them free on this machine, found "
+                f"{error.strerror or error}; name others with --host and --port"
+            ) from error
 
 
 def _is_everywhere(address: str) -> bool:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.figures.digits import read_chinese
@@ -64,6 +64,7 @@ def _load() -> dict[str, tuple[tuple[str, re.Pattern[str] | None], ...]]:
     }
 
 
+@lru_cache(256)
 def read_asked(plain: str, subject: str = "") -> Asked:
     """Return what a question, in Traditional Chinese and lower case, asks for of a metric.
 

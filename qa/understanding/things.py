@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from qa.inquiry import Inquiry
@@ -11,6 +12,7 @@ from qa.understanding.marks import load_class
 from qa.understanding.parts import Part
 
 _NAMING = ("subject", "number")
+_SHORTEST = 2
 _SPACES = " 、,，/／"
 
 
@@ -36,10 +38,28 @@ def _names(inquiry: Inquiry, plain: str) -> bool:
     return any(part.sort in _NAMING for part in inquiry.parts_of(plain))
 
 
+def _cut_joined(plain: str, part: Part, words: Sequence[str]) -> list[Part]:
+    """Return a name in two where one joining word stands in it, with a name on either side."""
+    named = plain[part.start : part.end]
+    found = [(named.find(f"{space}{word}{space}"), word) for word in words for space in _spaces(word)]
+    inside = [(at, word) for at, word in found if at >= _SHORTEST]
+    if len(inside) != 1:
+        return [part]
+    at, word = inside[0]
+    second = part.start + named.index(word, at) + len(word)
+    if part.end - second < _SHORTEST:
+        return [part]
+    return [replace(part, end=part.start + at), replace(part, start=second)]
+
+
+def _spaces(word: str) -> tuple[str, ...]:
+    return (" ",) if word.isascii() and word.isalpha() else ("",)
+
+
 def _find_joined(plain: str, parts: Sequence[Part]) -> list[tuple[Part, Part]]:
     """Return the pairs of names that stand side by side with nothing but a joining word between."""
-    naming = [part for part in parts if part.sort in _NAMING]
     words = (*load_class("join.and"), *load_class("join.or"))
+    naming = [one for part in parts if part.sort in _NAMING for one in _cut_joined(plain, part, words)]
     return [
         (one, other)
         for one, other in pairwise(naming)

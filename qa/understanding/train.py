@@ -69,13 +69,16 @@ def read_marked(marked: str) -> tuple[str, str]:
     >>> read_marked("請問{y:112年}{s:面積}")
     ('請問112年面積', 'ooyyyyss')
     """
-    plain, letters, at = "", "", 0
+    written, letters, at = "", "", 0
     stretches = [(m.start(), m.end(), m[1], m[2]) for m in _MARK.finditer(marked)]
     for start, end, letter, text in [*stretches, (len(marked), len(marked), FRAME, "")]:
         for told, said in ((FRAME, marked[at:start]), (letter, text)):
-            folded = to_traditional(unicodedata.normalize("NFKC", said)).lower()
-            plain, letters = plain + folded, letters + told * len(folded)
+            narrow = unicodedata.normalize("NFKC", said).lower()
+            written, letters = written + narrow, letters + told * len(narrow)
         at = end
+    plain = to_traditional(written).lower()
+    if len(plain) != len(letters):
+        raise ValueError(f"{marked}: expected a question that keeps its length in Traditional characters")
     return plain, letters
 
 
