@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import atexit
+import shutil
+import tempfile
+from collections.abc import Generator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
 from index.damage import StoreError
 from index.embedder import load_embedder
+from index.holding import take_turn
+from index.listing import Added
 from index.reading import ReadingPool
-from index.shelf import list_documents, list_glossaries, see_file, stamp_code, stamp_document
+from index.shelf import (
+    ChangedSource,
+    digest_file,
+    hold_to_digest,
+    list_documents,
+    list_glossaries,
+    mend_documents,
+    see_file,
+    stamp_code,
+    stamp_document,
+)
 from index.store import Before, Progress, Source, Store, open_store
 from index.store_writer import write_store
 from index.vectors import VectorError
@@ -37,20 +52,45 @@ def build_index(
     model, is taken from there. Raises UnreadableSource for a document that is missing or holds no
     text, and ModelError for a model that cannot be loaded; the index that was there before stays.
     So it does, and the half-written one goes, when `progress` raises BuildCancelled, which is
-    passed on.
+    passed on. One build at a time is at work in a home; another waits for it.
     """
+    with take_turn(home):
+        return _build_alone(home, model, corpus, progress)
+
+
+def build_apart(
+    home: Path,
+    model: str | None = None,
+    corpus: Path = CORPUS,
+    progress: Progress = lambda stage, done, total: None,
+) -> Store:
+    """Build the index of a home that may not be written to elsewhere; it goes with the process."""
+    folder = Path(tempfile.mkdtemp(prefix="plancite-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return _build_alone(home, model, corpus, progress, folder)
+
+
+def _build_alone(
+    home: Path, model: str | None, corpus: Path, progress: Progress, apart: Path | None = None
+) -> Store:
     glossary = load_glossary(*list_glossaries(home))
     embedder = load_embedder(model)
     code = stamp_code(home)
     for tried in range(1, _TRIES + 1):
+        added = mend_documents(home) if apart is None else {}
         entries = list_documents(home, corpus)
         try:
             with ExitStack() as stack:
                 before = _open_before(home, embedder.id, code) if tried == 1 else None
                 if before:
                     stack.callback(before.close)
-                sources = stack.enter_context(closing(_read_each(home, entries, before, glossary, progress)))
-                return write_store(home, sources, embedder, model, glossary, code, progress)
+                sources = stack.enter_context(
+                    closing(_read_each(home, entries, added, before, glossary, progress))
+                )
+                return write_store(apart or home, sources, embedder, model, glossary, code, progress)
+        except ChangedSource:
+            if tried == _TRIES:
+                raise
         except UnreadableSource:
             # Another process may have removed or replaced a document meanwhile.
             if tried == _TRIES or list_documents(home, corpus) == entries:
@@ -73,10 +113,17 @@ def _open_before(home: Path, model_id: str, code: str) -> Before | None:
 
 
 def _read_each(
-    home: Path, entries: list[CatalogEntry], before: Before | None, glossary: Glossary, progress: Progress
+    home: Path,
+    entries: list[CatalogEntry],
+    added: Mapping[Path, Added],
+    before: Before | None,
+    glossary: Glossary,
+    progress: Progress,
 ) -> Generator[Source, None, None]:
+    # A file that changes from here on is another than what is read, or is seen to have been touched.
     seen = [see_file(entry.path) for entry in entries]
-    stamps = [stamp_document(entry) for entry in entries]
+    digests = [hold_to_digest(one, added.get(one.path), digest_file(one.path)) for one in entries]
+    stamps = [stamp_document(entry, digest) for entry, digest in zip(entries, digests, strict=True)]
     unread = [e for e, stamp in zip(entries, stamps, strict=True) if not (before and stamp in before)]
     with ReadingPool(home, glossary, progress) as pool:
         readings = pool.read(unread)
@@ -85,5 +132,8 @@ def _read_each(
             if before and stamp in before:
                 yield replace(before.load(stamp), seen=seen[done])
             else:
-                yield Source(entry.path, next(readings), stamp, seen[done])
+                reading = next(readings)
+                if reading.document.sha256 != digests[done] or see_file(entry.path) != seen[done]:
+                    raise ChangedSource(entry.file)
+                yield Source(entry.path, reading, stamp, seen[done])
     progress("read", len(entries), len(entries))

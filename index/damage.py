@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 # What reading a file raises that is not what was written.
-_DAMAGED = (msgspec.DecodeError, sqlite3.Error, OSError, EOFError, ValueError, TypeError, LookupError)
+_DAMAGED = (msgspec.DecodeError, OSError, EOFError, ValueError, TypeError, LookupError)
 _ADVICE = "check the path, its permissions and the space left"
 
 
@@ -38,9 +37,18 @@ def report_damage(path: Path) -> Iterator[None]:
     except StoreError:
         raise
     except _DAMAGED as error:
-        raise StoreError(
-            f"{path}: expected a whole part of the index, found a damaged one; run `plancite build`"
-        ) from error
+        raise damaged(path) from error
+
+
+def damaged(path: Path) -> StoreError:
+    """Return the error that a part of an index is not what was written, naming it and what to do.
+
+    >>> print(damaged(Path("index-1/records.bin")))
+    index-1/records.bin: expected a whole part of the index, found a damaged one; run `plancite build`
+    """
+    return StoreError(
+        f"{path}: expected a whole part of the index, found a damaged one; run `plancite build`"
+    )
 
 
 def describe_failure(error: Exception) -> str:

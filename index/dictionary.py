@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
@@ -17,12 +17,14 @@ from threading import Lock
 import msgspec
 import snowballstemmer
 
+from index.damage import report_damage
+from index.parts import Parts, as_parts
 from index.tally import Tally
 from index.tokens import fold_text
 
 LONGEST_GLOSS = 4
 KEPT = 3
-_FILE = "dictionary.json"
+_FILE, _SENSES = "dictionary.json", "senses.json"
 _STEMMING = Lock()
 _WORDS = re.compile(r"[a-z]+")
 _ASIDE = re.compile(r"\([^()]*\)")
@@ -63,26 +65,88 @@ class Dictionary(msgspec.Struct, frozen=True):
         (folder / _FILE).write_bytes(msgspec.json.encode(self))
 
     @classmethod
-    def load(cls, folder: Path) -> Dictionary:
-        """Read the dictionary of an index. Raises OSError or msgspec.DecodeError where it is no good."""
-        return msgspec.json.decode((folder / _FILE).read_bytes(), type=cls)
+    def load(cls, folder: Path | Parts) -> Dictionary:
+        """Read the dictionary of an index. Raises StoreError where it is no good."""
+        parts = as_parts(folder)
+        with report_damage(parts.folder / _FILE):
+            return msgspec.json.decode(parts.read(_FILE), type=cls)
 
 
-def build_dictionary(tally: Tally, entries: Iterable[Entry]) -> Dictionary:
+class Senses(msgspec.Struct, frozen=True):
+    """Of the headwords that occur in the texts, what they mean: English glosses, as stems, with how well
+    each fits by itself. Which of them fit best depends on the texts they are counted in."""
+
+    glosses: dict[str, list[tuple[str, float]]]
+    words: list[str]
+
+    def count(self, counts: Mapping[str, int]) -> dict[str, int]:
+        """Return the headwords that occur in texts with how often they do, in the order of the counts."""
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            found.setdefault(fold_text(word), []).append(word)
+        return {word: count for key, count in counts.items() for word in found.get(key, ())}
+
+    def save(self, folder: Path) -> None:
+        """Write the senses into the folder of an index."""
+        (folder / _SENSES).write_bytes(msgspec.json.encode(self))
+
+    @classmethod
+    def load(cls, folder: Path | Parts) -> Senses:
+        """Read the senses of an index. Raises StoreError where they are no good."""
+        parts = as_parts(folder)
+        with report_damage(parts.folder / _SENSES):
+            return msgspec.json.decode(parts.read(_SENSES), type=cls)
+
+
+class SectionDictionary(Dictionary, frozen=True):
+    """A dictionary of the headwords of some texts, by their counts there, the highest of which is `most`."""
+
+    senses: Senses
+    counts: dict[str, int]
+    most: int
+
+    def look_up(self, words: Sequence[str]) -> list[tuple[str, float]]:
+        """Return the words of the texts for an English word or phrase, best first, with their fit."""
+        key = stem_key(words)
+        if key not in self.glosses:
+            self.glosses[key] = _weigh(self.senses.glosses.get(key, ()), self.counts, self.most)
+        return self.glosses[key]
+
+
+def build_senses(tally: Tally, entries: Iterable[Entry]) -> Senses:
+    """Return the senses of the headwords of two characters and more that occur in the texts of a tally."""
+    found: dict[str, dict[str, float]] = {}
+    words: dict[str, None] = {}
+    for entry in count_headwords(tally, entries):
+        words[entry.zh] = None
+        for key, fit in weigh_glosses(entry.glosses):
+            known = found.setdefault(key, {})
+            known[entry.zh] = max(known.get(entry.zh, 0.0), fit)
+    return Senses({key: list(known.items()) for key, known in sorted(found.items())}, list(words))
+
+
+def build_dictionary(tally: Tally, entries: Iterable[Entry], senses: Senses | None = None) -> Dictionary:
     """Return the dictionary of the headwords that occur in the texts of a tally.
 
     A gloss that is the whole phrase goes before one that holds it, a frequent word before a rare
     one, a first sense before a later one. Headwords of one character are left out.
     """
-    counts = count_headwords(tally, entries)
-    highest = math.log1p(max(counts.values(), default=1))
-    found: dict[str, dict[str, float]] = {}
-    for entry, count in counts.items():
-        known = 0.5 + 0.5 * math.log1p(count) / highest
-        for key, fit in weigh_glosses(entry.glosses):
-            words = found.setdefault(key, {})
-            words[entry.zh] = max(words.get(entry.zh, 0.0), round(fit * known, 3))
-    return Dictionary({key: _best(words) for key, words in sorted(found.items())})
+    senses = senses or build_senses(tally, entries)
+    counts = senses.count(tally.count_words())
+    most = max(counts.values(), default=1)
+    return Dictionary({key: _weigh(found, counts, most) for key, found in senses.glosses.items()})
+
+
+def _weigh(
+    found: Iterable[tuple[str, float]], counts: Mapping[str, int], most: int
+) -> list[tuple[str, float]]:
+    """Return the best of the words for a gloss that occur in texts, by how well each fits there."""
+    words = {
+        word: round(fit * (0.5 + 0.5 * math.log1p(counts[word]) / math.log1p(most)), 3)
+        for word, fit in found
+        if word in counts
+    }
+    return _best(words) if words else []
 
 
 def _best(words: dict[str, float]) -> list[tuple[str, float]]:

@@ -7,11 +7,14 @@ parts that a question leads to are read.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.parts import Column, Parts, as_parts
 
 _FILE = "grams.npy"
 _KEPT = 8192
@@ -23,11 +26,14 @@ Keys = NDArray[np.uint64]
 class Grams:
     """Pairs and triples, each as its UTF-16 read as one number, ascending: pairs before triples."""
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(self, keys: Keys | Column) -> None:
         self._keys = keys
         # A view gives plain integers many times faster than an array does.
-        self._view = keys.data
+        self._view: Sequence[int] = keys.plain() if isinstance(keys, Column) else keys.data
         self._holds = lru_cache(_KEPT)(self._find)
+
+    def _whole(self) -> Keys:
+        return self._keys.whole() if isinstance(self._keys, Column) else self._keys
 
     def __contains__(self, gram: str) -> bool:
         return self._holds(gram)
@@ -36,22 +42,23 @@ class Grams:
         return len(self._keys)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Grams) and np.array_equal(self._keys, other._keys)
+        return isinstance(other, Grams) and np.array_equal(self._whole(), other._whole())
 
     @cached_property
     def characters(self) -> frozenset[str]:
         """Every character that stands in a pair."""
-        pairs = self._keys[: np.searchsorted(self._keys, np.uint64(_FIRST_TRIPLE))].astype(np.uint32)
+        keys = self._whole()
+        pairs = keys[: np.searchsorted(keys, np.uint64(_FIRST_TRIPLE))].astype(np.uint32)
         return frozenset(map(chr, np.unique(np.concatenate([pairs >> 16, pairs & 0xFFFF])).tolist()))
 
     def save(self, folder: Path) -> None:
         """Write the table into the folder of an index."""
-        np.save(folder / _FILE, self._keys)
+        np.save(folder / _FILE, self._whole())
 
     @classmethod
-    def load(cls, folder: Path) -> Grams:
-        """Open the table of an index, memory-mapped. Raises OSError or ValueError where it is no good."""
-        return cls(np.asarray(np.load(folder / _FILE, mmap_mode="r")))
+    def load(cls, folder: Path | Parts) -> Grams:
+        """Open the table of an index, memory-mapped. Raises StoreError where it is no good."""
+        return cls(as_parts(folder).map(_FILE).column())
 
     def _find(self, gram: str) -> bool:
         key = pack(gram)

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from index.damage import report_damage
 from index.dictionary import Entry
+from index.parts import Parts, as_parts
 from index.tokens import fold_text
 
 LONGEST = 6
@@ -69,9 +71,11 @@ class Headwords(msgspec.Struct, frozen=True):
         )
 
     @classmethod
-    def load(cls, folder: Path) -> Headwords:
-        """Read the words of an index. Raises OSError or msgspec.DecodeError where they are no good."""
-        return msgspec.json.decode((folder / _FILE).read_bytes(), type=cls)
+    def load(cls, folder: Path | Parts) -> Headwords:
+        """Read the words of an index. Raises StoreError where they are no good."""
+        parts = as_parts(folder)
+        with report_damage(parts.folder / _FILE):
+            return msgspec.json.decode(parts.read(_FILE), type=cls)
 
 
 def build_headwords(entries: Iterable[Entry]) -> Headwords:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mmap
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.postings import PostingsWriter, Rows
+from index.damage import damaged
+from index.parts import Column, Part, Parts, as_parts
+from index.postings import PostingsWriter, Rows, weigh_lengths, weigh_rarity
 from index.tokens import cut_tokens
 
-_TABLES = ("ends", "starts", "rows", "scores")
+_TABLES = ("ends", "starts", "rows", "scores", "counts", "lengths")
 _KEPT = 8192
 # How many passages the tokens of a query may lead to; more take longer to rank than to find.
 BUDGET = 50_000
@@ -32,14 +34,19 @@ class LexicalIndex:
     is mapped into memory, so that opening it costs the same however large it is.
     """
 
-    def __init__(self, words: bytes | mmap.mmap, tables: dict[str, NDArray[Any]], size: int) -> None:
+    def __init__(
+        self, words: bytes | mmap.mmap | Part, tables: Mapping[str, NDArray[Any] | Column], size: int
+    ) -> None:
         self.size = size
         self._words = words
-        # A view gives plain integers many times faster than an array does.
-        self._ends = tables["ends"].data
-        self._starts = tables["starts"].data
-        self._rows: Rows = tables["rows"]
-        self._scores: NDArray[np.float32] = tables["scores"]
+        self._ends = _view(tables["ends"])
+        self._starts = _view(tables["starts"])
+        self._rows: Rows | Column = tables["rows"]
+        self._scores: NDArray[np.float32] | Column = tables["scores"]
+        self._counts: NDArray[np.uint16] | Column = tables["counts"]
+        self._lengths: Rows | Column = tables["lengths"]
+        # What is numbered from 0 here are the passages from this one on of those that rows name.
+        self._first = 0
         self._span = lru_cache(_KEPT)(self._find_span)
 
     @classmethod
@@ -54,21 +61,20 @@ class LexicalIndex:
             return cls((Path(folder) / "words.bin").read_bytes(), tables, len(kept))
 
     @classmethod
-    def load(cls, folder: Path, size: int) -> LexicalIndex:
+    def load(cls, folder: Path | Parts, size: int) -> LexicalIndex:
         """Open a saved index, memory-mapped and read-only; size is its number of passages.
 
-        Raises OSError or ValueError where a part is missing or damaged.
+        Raises StoreError where a part is missing or damaged.
         """
-        # As plain arrays over the same mapped memory: a slice of a memmap costs several times as much.
-        tables = {name: np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in _TABLES}
-        with (folder / "words.bin").open("rb") as file:
-            empty = not file.seek(0, 2)
-            words = b"" if empty else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        ends, starts = tables["ends"], tables["starts"]
-        whole = len(words) == (ends[-1] if len(ends) else 0) and len(starts) == len(ends) + 1
-        if not whole or not starts[-1] == len(tables["rows"]) == len(tables["scores"]):
-            raise ValueError(f"{folder}: parts of different sizes")
-        return cls(words, tables, size)
+        parts = as_parts(folder)
+        words = parts.map("words.bin")
+        tables = {name: parts.map(f"{name}.npy").column() for name in _TABLES}
+        ends, starts = _view(tables["ends"]), _view(tables["starts"])
+        whole = len(words) == (ends[len(ends) - 1] if len(ends) else 0) and len(starts) == len(ends) + 1
+        sizes = {len(tables[name]) for name in ("rows", "scores", "counts")}
+        if not whole or sizes != {starts[len(ends)]} or len(tables["lengths"]) != size:
+            raise damaged(words.path)
+        return cls(words.data if words.checked else words, tables, size)
 
     def frequency(self, token: str) -> int:
         """Return the number of passages that hold a token."""
@@ -85,11 +91,11 @@ class LexicalIndex:
             if len(spans) == 1:
                 # A passage stands once under a token.
                 start, end = spans[0]
-                total[self._rows[start:end]] += weight * self._scores[start:end]
+                total[self._places(start, end)] += weight * self._weigh(start, end)
             elif spans:
                 part = np.zeros(self.size, dtype=np.float32)
                 for start, end in spans:
-                    part[self._rows[start:end]] += self._scores[start:end]
+                    part[self._places(start, end)] += self._weigh(start, end)
                 total += weight * part
         return total
 
@@ -108,18 +114,36 @@ class LexicalIndex:
         total = np.zeros(self.size, dtype=np.float32)
         chosen = np.zeros(self.size, dtype=np.bool_)
         for start, end, weight in lists[:choosing]:
-            chosen[self._rows[start:end]] = True
-            total[self._rows[start:end]] += weight * self._scores[start:end]
+            places = self._places(start, end)
+            chosen[places] = True
+            total[places] += weight * self._weigh(start, end)
         rows = np.flatnonzero(chosen).astype(np.int32)
         for start, end, weight in lists[choosing:]:
-            holders, scores = self._rows[start:end], self._scores[start:end]
+            holders, scores = self._places(start, end), self._weigh(start, end)
             if len(rows) * _SEARCHED < len(holders):
                 places = np.minimum(np.searchsorted(holders, rows), len(holders) - 1)
                 held = holders[places] == rows
                 total[rows[held]] += weight * scores[places[held]]
             else:
                 total[holders] += weight * scores
-        return rows, total[rows]
+        return rows + np.int32(self._first), total[rows]
+
+    def within(self, start: int, end: int) -> LexicalIndex:
+        """Return the index of the passages from start up to end, as if there were no others.
+
+        They keep their numbers, but for those that `score` gives one after another.
+        """
+        return _Section(self, start, end)
+
+    def _places(self, start: int, end: int) -> Rows:
+        """Return the passages of a span of the list of all, the first of them as 0."""
+        rows: Rows = self._rows[start:end]
+        return rows - np.int32(self._first) if self._first else rows
+
+    def _weigh(self, start: int, end: int) -> NDArray[np.float32]:
+        """Return the scores of a span of the list of all, which belongs to one token."""
+        scores: NDArray[np.float32] = self._scores[start:end]
+        return scores
 
     def find_holders(self, tokens: Sequence[str], starts: Rows, ends: Rows) -> NDArray[np.bool_]:
         """Say of each token (row) whether a passage from start up to end (column) holds it.
@@ -153,3 +177,31 @@ class LexicalIndex:
 
     def _read_word(self, number: int) -> bytes:
         return self._words[self._ends[number - 1] if number else 0 : self._ends[number]]
+
+
+class _Section(LexicalIndex):
+    """Some passages that follow one another, whose tokens are counted in them alone."""
+
+    def __init__(self, whole: LexicalIndex, start: int, end: int) -> None:
+        self.__dict__.update(whole.__dict__)
+        self.size, self._first, self._whole = end - start, start, whole
+        self._norms = weigh_lengths(self._lengths[start:end])
+        self._span = lru_cache(_KEPT)(self._find_span)
+
+    def _weigh(self, start: int, end: int) -> NDArray[np.float32]:
+        counts = self._counts[start:end]
+        norms = self._norms[self._places(start, end)]
+        scores = weigh_rarity(np.array([end - start]), self.size) * (counts / (norms + counts))
+        return scores.astype(np.float32)
+
+    def _find_span(self, token: str) -> tuple[int, int]:
+        first, last = self._whole._span(token)
+        rows = self._rows[first:last]
+        cuts = np.searchsorted(rows, [self._first, self._first + self.size]).tolist()
+        return first + cuts[0], first + cuts[1]
+
+
+def _view(table: NDArray[Any] | Column) -> Sequence[int]:
+    # A view gives plain integers many times faster than an array does.
+    view: Sequence[int] = table.plain() if isinstance(table, Column) else table.data
+    return view

@@ -6,13 +6,15 @@ Sounds and words of the language come from CC-CEDICT (CC BY-SA 4.0).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
+from index.damage import report_damage
 from index.dictionary import Entry, count_headwords
 from index.grams import Grams
+from index.parts import Parts, as_parts
 from index.tally import Tally
 from index.tokens import fold_text
 from ingest.glossary import Glossary
@@ -56,15 +58,22 @@ class Lexicon(msgspec.Struct, frozen=True):
         self.grams.save(folder)
 
     @classmethod
-    def load(cls, folder: Path) -> Lexicon:
-        """Read the lexicon of an index. Raises OSError or ValueError where it is no good."""
-        written = (folder / _FILE).read_bytes()
-        return msgspec.json.decode(written, type=cls, dec_hook=lambda kind, nothing: Grams.load(folder))
+    def load(cls, folder: Path | Parts) -> Lexicon:
+        """Read the lexicon of an index. Raises StoreError where it is no good."""
+        parts = as_parts(folder)
+        grams = Grams.load(parts)
+        with report_damage(parts.folder / _FILE):
+            return msgspec.json.decode(parts.read(_FILE), type=cls, dec_hook=lambda kind, nothing: grams)
 
 
 def start_tally(glossary: Glossary, entries: Iterable[Entry]) -> Tally:
     """Return a tally that counts what the dictionary and the lexicon are made from."""
-    headwords = [fold_text(entry.zh) for entry in entries if entry.glosses]
+    return tally_words(glossary, (entry.zh for entry in entries if entry.glosses))
+
+
+def tally_words(glossary: Glossary, words: Iterable[str]) -> Tally:
+    """Return a tally that counts some words of the language and the names of the glossary's terms."""
+    headwords = [fold_text(word) for word in words]
     names = [fold_text(name) for term in glossary.of_kind("term") for name in term.chinese]
     return Tally([*headwords, *names])
 
@@ -83,10 +92,33 @@ def build_lexicon(tally: Tally, glossary: Glossary, entries: Sequence[Entry]) ->
     )
 
 
+def narrow_lexicon(
+    lexicon: Lexicon,
+    tally: Tally,
+    glossary: Glossary,
+    counts: Mapping[str, int],
+    is_word: Callable[[str], bool],
+) -> Lexicon:
+    """Return the lexicon of some of the texts of a lexicon: what depends on the texts goes by these alone.
+
+    `counts` are the headwords that occur in them; `is_word` says of a folded word whether it is one of the
+    language.
+    """
+    terms = {fold_text(term): term for term in _choose_vocabulary(tally, glossary, counts)}
+    # A word like a term of some texts is like a term of all of them, or is one.
+    alike = (word for word in (*lexicon.words, *lexicon.terms) if is_word(word))
+    words = frozenset(find_homophones(alike, terms, lexicon.sounds))
+    return msgspec.structs.replace(lexicon, terms=terms, grams=tally.read_grams(), words=words)
+
+
 def build_vocabulary(tally: Tally, glossary: Glossary, entries: Iterable[Entry]) -> list[str]:
     """Return the words a typed word may be a slip of, those of the glossary last, so that they win."""
-    counts = count_headwords(tally, entries)
-    words = [e.zh for e, count in counts.items() if len(e.zh) >= _LEAST and count >= _LEAST]
+    counts = {entry.zh: count for entry, count in count_headwords(tally, entries).items()}
+    return _choose_vocabulary(tally, glossary, counts)
+
+
+def _choose_vocabulary(tally: Tally, glossary: Glossary, counts: Mapping[str, int]) -> list[str]:
+    words = [word for word, count in counts.items() if len(word) >= _LEAST and count >= _LEAST]
     words += tally.quoted
     # A synonym from everyday speech is met in questions, but nobody misspells it into a term.
     occurring = tally.count_words()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.damage import MissingStore, OutdatedStore, StoreError, describe_failure
 from index.embedder import ModelError
+from index.holding import sweep_when_idle, take_turn
 from index.privacy import close_home
 from index.shelf import list_documents, see_file, stamp_code, stamp_document
 from index.store import DocumentStamp, Progress, Store, open_store
@@ -14,6 +15,8 @@ from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.records import UnreadableSource
 
+# Seconds that a question waits for another process to build what it would else build itself.
+_PATIENCE = 60
 # What a document that is gone or broken, a full disk, and a home that cannot be written to raise.
 _FAILED = (UnreadableSource, StoreError, ModelError, VectorError, OSError)
 
@@ -28,22 +31,23 @@ def open_index(
 
     One of another format, or of a model that has changed since, is built again too; `tell` is
     called with a line that says so, and with one where an index that is there could not be built
-    again, which then goes on answering. Raises StoreError for an index that is damaged.
+    again, which then goes on answering. Raises StoreError for an index that is damaged, and
+    UnreadableSource for a list of documents that is and cannot be made again without a build.
     """
     close_home(home)
     try:
         store = open_store(home)
     except MissingStore:
-        return _build(home, None, corpus, progress)
+        return _build_in_turn(home, None, corpus, progress)
     except OutdatedStore as error:
-        tell(str(error))
-        return _build(home, error.model, corpus, progress)
+        return _build_outdated(home, error, corpus, progress, tell)
     entries = list_documents(home, corpus)
     try:
         if is_stale(home, store, entries):
-            return _build(home, store.manifest.model, corpus, progress)
+            return _build_in_turn(home, store.manifest.model, corpus, progress, _PATIENCE)
     except _FAILED as error:
         tell(f"the index could not be built again and answers as it was: {describe_failure(error)}")
+    sweep_when_idle(home, store.folder.name)
     return store
 
 
@@ -63,8 +67,39 @@ def _has_changed(entry: CatalogEntry, stamp: DocumentStamp) -> bool:
     return stamp_document(entry, stamp.sha256 if untouched else None) != stamp.stamp
 
 
-def _build(home: Path, model: str | None, corpus: Path, progress: Progress) -> Store:
+def _build_outdated(
+    home: Path,
+    outdated: OutdatedStore,
+    corpus: Path,
+    progress: Progress,
+    tell: Callable[[str], None],
+) -> Store:
+    """Build an index that is of no use any more; where its home cannot take it, for this process alone."""
+    from index.build import build_apart
+
+    try:
+        store = _build_in_turn(home, outdated.model, corpus, progress)
+    except OSError as error:
+        store = build_apart(home, outdated.model, corpus, progress)
+        tell(f"{outdated}, for this time only: {describe_failure(error)}")
+    else:
+        tell(str(outdated))
+    return store
+
+
+def _build_in_turn(
+    home: Path, model: str | None, corpus: Path, progress: Progress, patience: float = -1
+) -> Store:
+    """Build the index, unless another process did so while this one waited for its turn."""
     # Reading documents takes many modules that answering from an index does not.
     from index.build import build_index
 
-    return build_index(home, model, corpus, progress)
+    with take_turn(home, patience):
+        try:
+            store = open_store(home)
+            if not is_stale(home, store, list_documents(home, corpus)):
+                return store
+        except StoreError:
+            # It is still missing or of another format.
+            pass
+        return build_index(home, model, corpus, progress)

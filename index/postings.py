@@ -7,6 +7,7 @@ the length of each passage; everything else is sorted on disk.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -20,6 +21,7 @@ BLOCK = 1 << 20
 _K1 = 1.2
 _B = 0.75
 _TEXTS = 512
+_MOST_COUNTED = np.iinfo(np.uint16).max
 _POSTING = np.dtype([("number", np.uint32), ("row", np.int32), ("count", np.int32)])
 _SPELT = 1 << 16
 Rows = NDArray[np.int32]
@@ -92,17 +94,31 @@ class PostingsWriter:
     def _write_postings(self, parts: Iterable[Postings], counts: Counts, cuts: Sequence[int]) -> None:
         """Write rows and scores: BM25 as Lucene has it."""
         lengths = np.concatenate([np.zeros(0, dtype=np.int32), *self._lengths])
-        norms = _K1 * (1 - _B + _B * lengths / (lengths.mean() if lengths.any() else 1))
-        rarity = np.log1p((self.size - counts + 0.5) / (counts + 0.5))
-        paths = self._folder / "rows.npy", self._folder / "scores.npy"
-        with paths[0].open("wb") as rows, paths[1].open("wb") as scores:
-            _write_header(rows, np.dtype(np.int32), int(counts.sum()))
-            _write_header(scores, np.dtype(np.float32), int(counts.sum()))
+        norms, rarity = weigh_lengths(lengths), weigh_rarity(counts, self.size)
+        np.save(self._folder / "lengths.npy", lengths)
+        paths = (self._folder / f"{name}.npy" for name in ("rows", "scores", "counts"))
+        with ExitStack() as stack:
+            rows, scores, held = (stack.enter_context(path.open("wb")) for path in paths)
+            for file, kind in ((rows, np.int32), (scores, np.float32), (held, np.uint16)):
+                _write_header(file, np.dtype(kind), int(counts.sum()))
             for first, last, part in zip(cuts, cuts[1:], parts, strict=False):
                 rows.write(part["row"].tobytes())
                 weights = np.repeat(rarity[first:last], counts[first:last])
                 weights *= part["count"] / (norms[part["row"]] + part["count"])
                 scores.write(weights.astype(np.float32).tobytes())
+                held.write(np.minimum(part["count"], _MOST_COUNTED).astype(np.uint16).tobytes())
+
+
+def weigh_lengths(lengths: Rows) -> NDArray[np.float64]:
+    """Return how much the length of each passage, beside that of others, takes from what it holds."""
+    weighed: NDArray[np.float64] = _K1 * (1 - _B + _B * lengths / (lengths.mean() if lengths.any() else 1))
+    return weighed
+
+
+def weigh_rarity(counts: Counts, size: int) -> NDArray[np.float64]:
+    """Return how much it tells that a passage holds a token that so many of all passages hold."""
+    weighed: NDArray[np.float64] = np.log1p((size - counts + 0.5) / (counts + 0.5))
+    return weighed
 
 
 class _Spill:

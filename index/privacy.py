@@ -10,7 +10,16 @@ from pathlib import Path
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 # What plancite keeps in a home; whatever else may stand in the folder is the user's own.
-_KEPT = ("current", "current-*", "index-*", "documents", "incoming", "glossary.csv", "catalog.toml")
+_KEPT = (
+    "current",
+    "current-*",
+    ".building",
+    "index-*",
+    "documents",
+    "incoming",
+    "glossary.csv",
+    "catalog.toml",
+)
 
 
 def make_folder(home: Path, *names: str) -> Path:

@@ -6,7 +6,7 @@ import subprocess
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from queue import SimpleQueue
@@ -14,12 +14,15 @@ from queue import SimpleQueue
 import msgspec
 
 from index.shelf import find_source
+from index.transcripts import keep_transcript
 from ingest.catalog import CatalogEntry
 from ingest.glossary import Glossary
+from ingest.labels import use_labels
 from ingest.library import read_document
 from ingest.pdf.reader import Progress
 from ingest.processes import count_processors, start_worker
 from ingest.records import LockedSource, Measure, Problem, Reading, UnreadableSource
+from ingest.sources import Source, read_source
 
 # Starting a process costs about as much as reading a document.
 _FEWEST = 6
@@ -115,10 +118,15 @@ class ReadingPool:
 
 
 def read_entry(request: Request, glossary: Glossary, progress: Progress | None = None) -> Reading:
-    """Read a document, or what was read of its file before. Raises UnreadableSource."""
+    """Read a document, or what was read of its file before. Raises UnreadableSource.
+
+    What is read of an added file is kept, where what was kept of it is damaged or of other code.
+    """
     entry = request.entry
     source = find_source(request.home, entry)
     try:
+        if source is None and entry.path.parent == request.home / "documents":
+            source = _read_again(entry, progress)
         return read_document(entry.path, entry, glossary, source=source, progress=progress)
     except LockedSource:
         # Its password was not kept: what an earlier version read of it is better than nothing.
@@ -128,6 +136,16 @@ def read_entry(request: Request, glossary: Glossary, progress: Progress | None =
     reading = read_document(entry.path, entry, glossary, source=older)
     message = "read by an earlier version; add the file again with its password to read it anew"
     return replace(reading, problems=(Problem(entry.file, 1, message), *reading.problems))
+
+
+def _read_again(entry: CatalogEntry, progress: Progress | None) -> Source:
+    with use_labels(entry.labels):
+        source = read_source(
+            entry.path, id=entry.id, file=entry.file, password=entry.password, progress=progress
+        )
+    with suppress(OSError):
+        keep_transcript(entry.path.parent, source, entry.labels)
+    return source
 
 
 def _ask(worker: subprocess.Popen[str], request: Request) -> Reply | None:

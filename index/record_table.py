@@ -1,26 +1,30 @@
-"""The records of an index in one SQLite file: chosen by what is asked of them, decoded when asked for.
+"""The records of an index: chosen by what is asked of them, decoded when asked for.
 
-Records are numbered as they stand, document after document, the measures of each first. Opening the
-table reads what is known of every document as a whole; nothing else grows but with what is chosen.
+Records are numbered as they stand, document after document, the measures of each first. Each is a piece
+of one file, found by its number; what records are chosen by stands in tables of numbers beside it.
+Opening the table reads what is known of every document as a whole; nothing else grows but with what is
+chosen.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import TypeVar, get_args
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from index.chosen import Chosen, Documents
-from index.damage import StoreError, report_damage
+from index.damage import damaged, report_damage
+from index.keys import KeyTable
+from index.parts import Parts, as_parts
 from index.passages import Passage
+from index.pieces import Pieces
 from ingest.checks.links import KpiLink
 from ingest.records import (
     Contradiction,
@@ -39,6 +43,9 @@ T = TypeVar("T")
 Rows = NDArray[np.int32]
 KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 _RECORDS_KEPT, _DOCUMENTS_KEPT, _READINGS_KEPT = 8192, 64, 16
+# The pieces that each document has in `documents`, and the columns of `passages.npy`.
+BODY, REST, OBSERVED, STRATEGIES = range(DOCUMENT_PIECES := 4)
+_FIELD, _START, _STOP = range(3)
 BITS = {name: 1 << place for place, name in enumerate(TRAITS)}
 
 
@@ -77,35 +84,38 @@ class Remainder:
 class RecordTable:
     """The records, passages and documents of an index. Threads may share one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | Parts) -> None:
         """Open the table of an index's folder. Raises StoreError where it is missing or damaged."""
-        self.path = folder / "records.db"
-        with report_damage(self.path):
-            # Without it SQLite would make the file anew; the name is a part of a URI.
-            self._database = sqlite3.connect(
-                f"{self.path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-            self._starts: Rows = np.asarray(np.load(folder / "starts.npy", mmap_mode="r"))
-            self._kinds: NDArray[np.uint8] = np.asarray(np.load(folder / "kinds.npy", mmap_mode="r"))
-            if len(self._starts) != len(self._kinds) + 1:
-                raise ValueError(f"{folder}: parts of different sizes")
-        rows = self._select("SELECT head FROM documents ORDER BY position")
-        self.heads = {head.id: head for head in (self._decode(row[0], DocumentHead) for row in rows)}
-        if (sum(h.last - h.first for h in self.heads.values())) != len(self._kinds):
-            expected = f"expected {len(self._kinds)} records, found another number"
-            raise StoreError(f"{self.path}: {expected}; run `plancite build`")
+        parts = as_parts(folder)
+        self.path = parts.folder / "records.bin"
+        self._records, self._documents = Pieces(parts, "records"), Pieces(parts, "documents")
+        self._links, self._keys = Pieces(parts, "links"), KeyTable(parts)
+        self._passages = parts.map("passages.npy").column()
+        # The tables with a number for every record are searched as a whole; they are small.
+        self._starts: Rows = parts.map("starts.npy").column().whole()
+        self._kinds: NDArray[np.uint8] = parts.map("kinds.npy").column().whole()
+        self._traits: NDArray[np.int64] = parts.map("traits.npy").column().whole()
+        heads = self._decode(parts.read("heads.json"), tuple[DocumentHead, ...])
+        self.heads = {head.id: head for head in heads}
+        self._places = {head.id: place for place, head in enumerate(heads)}
+        sizes = {len(self._records), len(self._kinds), len(self._traits), len(self._starts) - 1}
+        sizes.add(sum(head.last - head.first for head in heads))
+        if len(sizes) > 1 or self._starts[-1] != len(self._passages):
+            raise damaged(self.path)
         self.record = lru_cache(_RECORDS_KEPT)(self._read_record)
         self.passage = lru_cache(_RECORDS_KEPT)(self._read_passage)
         self.document = lru_cache(_DOCUMENTS_KEPT)(self._read_document)
         self.reading = lru_cache(_READINGS_KEPT)(self._read_reading)
+        self._links_in = lru_cache(_DOCUMENTS_KEPT)(self._read_links)
         self.documents = Documents(self.document, self.heads)
 
     def __len__(self) -> int:
         return len(self._kinds)
 
     def close(self) -> None:
-        """Close the file."""
-        self._database.close()
+        """Let go of what was decoded; the files are let go with the table."""
+        for kept in (self.record, self.passage, self.document, self.reading, self._links_in):
+            kept.cache_clear()
 
     # Records by their numbers
 
@@ -132,13 +142,15 @@ class RecordTable:
 
     def passages(self, start: int, end: int) -> tuple[Passage, ...]:
         """Return the passages from a row up to another."""
-        query = "SELECT record, field, start, stop FROM passages WHERE row >= ? AND row < ? ORDER BY row"
-        return tuple(self._cut(*found) for found in self._select(query, start, end))
+        cuts = self._passages[start:end].tolist()
+        owners = self.owners_of(np.arange(start, start + len(cuts), dtype=np.int32)).tolist()
+        return tuple(self._cut(owner, *cut) for owner, cut in zip(owners, cuts, strict=True))
 
-    def _cut(self, number: int, field: str, start: int, end: int) -> Passage:
+    def _cut(self, number: int, position: int, start: int, end: int) -> Passage:
         record = self.record(number)
         with report_damage(self.path):
-            item = record.fields[field]
+            field = list(record.fields)[position]
+        item = record.fields[field]
         place = item.locate(start, end)
         return Passage(record.doc, record.kind, record.no, field, start, end, item.text[start:end], place)
 
@@ -148,9 +160,10 @@ class RecordTable:
         """Return the number of a document's record of a kind with a number of its own; None for none."""
         if doc not in self.heads:
             return None
-        query = "SELECT number FROM records WHERE number >= ? AND number < ? AND kind = ? AND no = ?"
         head = self.heads[doc]
-        return next(iter(self._column(query, head.first, head.last, kind, str(no))), None)
+        numbers = self._keys.find("no", str(no), kind)
+        place = bisect_left(numbers, head.first)
+        return numbers[place] if place < len(numbers) and numbers[place] < head.last else None
 
     def measure(self, doc: str, no: int) -> Measure:
         """Return a measure by its document and number. Raises KeyError where there is none."""
@@ -170,17 +183,16 @@ class RecordTable:
 
         Only measures have traits; see `ingest.traits`.
         """
-        bits = sum(BITS[name] for name in set(wanted)), sum(BITS[name] for name in set(unwanted))
+        bits, others = (sum(BITS[name] for name in set(names)) for names in (wanted, unwanted))
         chosen: list[int] = []
         for head in map(self.heads.__getitem__, docs):
-            if kind == "measure" and not any(bits):
+            if kind == "measure" and not bits and not others:
                 chosen += range(head.first, head.first + head.measures)
             elif kind in head.kinds:
-                chosen += self._column(
-                    "SELECT number FROM records WHERE number >= ? AND number < ? AND kind = ? "
-                    "AND traits & ? = ? AND traits & ? = 0 ORDER BY number",
-                    *(head.first, head.last, kind, bits[0], bits[0], bits[1]),
-                )
+                traits = self._traits[head.first : head.last]
+                fits = self._kinds[head.first : head.last] == KINDS.index(kind)
+                fits &= (traits & bits == bits) & (traits & others == 0)
+                chosen += (np.flatnonzero(fits) + head.first).tolist()
         return chosen
 
     def of_kind(self, docs: Iterable[str], kind: str) -> Chosen[Record]:
@@ -201,13 +213,8 @@ class RecordTable:
     def strategies_of(self, docs: Iterable[str]) -> list[str]:
         """Return the strategies of the measures of some documents, each once."""
         found: dict[str, None] = {}
-        for head in map(self.heads.__getitem__, docs):
-            found |= dict.fromkeys(
-                self._column(
-                    "SELECT DISTINCT strategy FROM records WHERE number >= ? AND number < ? ORDER BY number",
-                    *(head.first, head.first + head.measures),
-                )
-            )
+        for doc in docs:
+            found |= dict.fromkeys(self._decode(self._piece(doc, STRATEGIES), list[str]))
         return list(found)
 
     def within(self, docs: Collection[str], numbers: Sequence[int]) -> list[int]:
@@ -224,16 +231,14 @@ class RecordTable:
         """Return the measures of every document with one of these numbers, or of that strategy and action."""
         found: set[int] = set()
         for no in numbers:
-            query = "SELECT number FROM records WHERE no = ? AND kind = 'measure'"
-            found |= set(self._column(query, str(no)))
+            found |= set(self._keys.find("no", str(no), "measure"))
         if section and item:
-            query = "SELECT number FROM records WHERE section = ? AND item = ? AND kind = 'measure'"
-            found |= set(self._column(query, section, item))
+            found |= set(self._keys.find("item", section, item))
         return sorted(found)
 
     def titled(self, title: str) -> list[int]:
         """Return the records that a title of the glossary is the title of."""
-        return self._column("SELECT record FROM titles WHERE title = ? ORDER BY record", title)
+        return self._keys.find("title", title)
 
     def contradictions_of(self, doc: str) -> tuple[Contradiction, ...]:
         """Return what the checks found in a document."""
@@ -241,10 +246,14 @@ class RecordTable:
 
     def links_of(self, doc: str, no: int) -> list[KpiLink]:
         """Return the measures about what a KPI measures, the nearest first."""
-        found = self._column(
-            "SELECT body FROM links WHERE doc = ? AND no = ? ORDER BY position", doc, str(no)
+        return self._links_in(doc).get(str(no), []) if len(self._links) else []
+
+    def _read_links(self, doc: str) -> dict[str, list[KpiLink]]:
+        return (
+            self._decode(self._links[self._places[doc]], dict[str, list[KpiLink]])
+            if doc in self._places
+            else {}
         )
-        return [self._decode(body, KpiLink) for body in found]
 
     # Documents
 
@@ -267,31 +276,20 @@ class RecordTable:
 
     def observations_of(self, doc: str) -> tuple[Observation, ...]:
         """Return every observation of a document."""
-        with report_damage(self.path):
-            [body] = self._column("SELECT observed FROM documents WHERE id = ?", doc)
-        return self._decode(body, tuple[Observation, ...])
+        return self._decode(self._piece(doc, OBSERVED), tuple[Observation, ...])
 
     def _read_document(self, doc: str) -> Document:
-        with report_damage(self.path):
-            [body] = self._column("SELECT body FROM documents WHERE id = ?", doc)
-        return self._decode(body, Document)
+        return self._decode(self._piece(doc, BODY), Document)
 
     def _remainder(self, doc: str) -> Remainder:
-        with report_damage(self.path):
-            [rest] = self._column("SELECT rest FROM documents WHERE id = ?", doc)
-        return self._decode(rest, Remainder)
+        return self._decode(self._piece(doc, REST), Remainder)
+
+    def _piece(self, doc: str, which: int) -> bytes:
+        return self._documents[self._places[doc] * DOCUMENT_PIECES + which]
 
     def _read_record(self, number: int) -> Record:
-        with report_damage(self.path):
-            [(kind, body)] = self._select("SELECT kind, body FROM records WHERE number = ?", number)
-        return self._decode(body, Measure if kind in ("measure", "kpi") else Record)
-
-    def _column(self, query: str, *values: object) -> list[Any]:
-        return [row[0] for row in self._select(query, *values)]
-
-    def _select(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with report_damage(self.path):
-            return self._database.execute(query, values).fetchall()
+        judged = KINDS[self._kinds[number]] in ("measure", "kpi")
+        return self._decode(self._records[number], Measure if judged else Record)
 
     def _decode(self, body: bytes, type: type[T]) -> T:
         with report_damage(self.path):

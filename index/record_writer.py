@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import closing
 from pathlib import Path
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
+from index.keys import KeyWriter
 from index.passages import Passage
+from index.pieces import PieceWriter
 from index.record_table import BITS, KINDS, DocumentHead, Remainder
 from ingest.checks.links import KpiLink
 from ingest.records import Measure, Reading, Record
 from ingest.traits import find_traits
 
 _ITEM = re.compile(r"\s*[(（]([^()（）]{1,12})[)）]")
-_SCHEMA = """
-CREATE TABLE documents (
-    position INTEGER PRIMARY KEY, id TEXT UNIQUE, head BLOB, body BLOB, rest BLOB, observed BLOB
-);
-CREATE TABLE records (
-    number INTEGER PRIMARY KEY, kind TEXT, no TEXT,
-    traits INTEGER, strategy TEXT, section TEXT, item TEXT, body BLOB
-);
-CREATE TABLE passages (row INTEGER PRIMARY KEY, record INTEGER, field TEXT, start INTEGER, stop INTEGER);
-CREATE TABLE titles (title TEXT, record INTEGER);
-CREATE TABLE links (doc TEXT, no TEXT, position INTEGER, body BLOB);
-"""
-_INDEXES = """
-CREATE INDEX by_number ON records (no, kind, number);
-CREATE INDEX by_item ON records (section, item) WHERE kind = 'measure';
-CREATE INDEX by_traits ON records (number, kind, traits, strategy);
-CREATE INDEX by_title ON titles (title);
-CREATE INDEX by_kpi ON links (doc, no, position);
-"""
-_COLUMNS = {"documents": 6, "records": 8, "passages": 5, "titles": 2}
 
 
 class RecordWriter:
@@ -49,11 +30,13 @@ class RecordWriter:
     def __init__(self, folder: Path, titles: Collection[str]) -> None:
         self._folder = folder
         self._titles = titles
-        self._documents = 0
         self._starts, self._kinds = [0], bytearray()
-        self._database = sqlite3.connect(folder / "records.db")
-        # A folder that is not whole is never opened: nothing needs to be undone or kept from a crash.
-        self._database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        self._traits: list[int] = []
+        self._cuts: list[NDArray[np.int32]] = []
+        self._heads: list[DocumentHead] = []
+        self._keys = KeyWriter()
+        self._records = PieceWriter(folder, "records")
+        self._documents = PieceWriter(folder, "documents")
 
     @property
     def passages(self) -> int:
@@ -81,57 +64,65 @@ class RecordWriter:
             self.passages,
             document.years,
         )
+        self._heads.append(head)
         rest = Remainder(reading.problems, reading.contradictions, reading.kpi_targets)
-        stored = (
-            self._documents,
-            document.id,
-            *map(msgspec.json.encode, (head, document, rest, reading.observations)),
-        )
-        self._write("documents", [stored])
-        self._documents += 1
+        strategies = list(dict.fromkeys(measure.text("strategy") for measure in reading.measures))
+        # In the order of BODY, REST, OBSERVED, STRATEGIES.
+        for part in (document, rest, reading.observations, strategies):
+            self._documents.add(msgspec.json.encode(part))
 
     def _add_record(self, record: Record, passages: Sequence[Passage], annexed: bool) -> None:
-        number, row = len(self._kinds), self.passages
-        self._write("records", [_describe(number, record, annexed)])
-        self._write("passages", ((row + i, number, p.field, p.start, p.end) for i, p in enumerate(passages)))
-        self._write("titles", ((title, number) for title in self._titles if _is_titled(record, title)))
-        self._starts.append(row + len(passages))
+        number = len(self._kinds)
+        self._records.add(msgspec.json.encode(record))
+        self._keys.add(number, "no", str(record.no), record.kind)
+        for title in self._titles:
+            if _is_titled(record, title):
+                self._keys.add(number, "title", title)
+        positions = {field: position for position, field in enumerate(record.fields)}
+        cuts = [(positions[passage.field], passage.start, passage.end) for passage in passages]
+        self._cuts.append(np.array(cuts, dtype=np.int32).reshape(-1, 3))
+        self._starts.append(self.passages + len(passages))
         self._kinds.append(KINDS.index(record.kind))
+        self._traits.append(self._describe(number, record, annexed) if isinstance(record, Measure) else 0)
+
+    def _describe(self, number: int, record: Measure, annexed: bool) -> int:
+        """Return the traits of a measure as bits, and keep its strategy and action as a name of it."""
+        section, mark, _ = record.text("strategy").partition("、")
+        item = _ITEM.match(record.text("action"))
+        if record.kind == "measure" and mark and item:
+            self._keys.add(number, "item", section, item[1])
+        return sum(BITS[trait] for trait in find_traits(record, annexed))
 
     def save(self) -> None:
         """Make what was written a table that can be opened."""
-        self._database.executescript(_INDEXES)
-        self._database.commit()
+        for pieces in (self._records, self._documents):
+            pieces.save()
+        with PieceWriter(self._folder, "links"):
+            # Which measures are about what a KPI measures is found when all documents are known.
+            pass
+        self._keys.save(self._folder)
+        (self._folder / "heads.json").write_bytes(msgspec.json.encode(self._heads))
         np.save(self._folder / "starts.npy", np.array(self._starts, dtype=np.int32))
         np.save(self._folder / "kinds.npy", np.frombuffer(bytes(self._kinds), dtype=np.uint8))
+        np.save(self._folder / "traits.npy", np.array(self._traits, dtype=np.int64))
+        cuts = np.concatenate([np.zeros((0, 3), dtype=np.int32), *self._cuts])
+        np.save(self._folder / "passages.npy", cuts)
 
     def close(self) -> None:
         """Close the file, whether it is whole or not."""
-        self._database.close()
-
-    def _write(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-        marks = ", ".join("?" * _COLUMNS[table])
-        self._database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        for pieces in (self._records, self._documents):
+            pieces.close()
 
 
 def write_links(folder: Path, links: Iterable[KpiLink]) -> None:
     """Write into a saved table which measures are about what the KPIs measure."""
-    rows = [(link.kpi_doc, str(link.kpi_no), i, msgspec.json.encode(link)) for i, link in enumerate(links)]
-    with closing(sqlite3.connect(folder / "records.db")) as database, database:
-        database.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", rows)
-
-
-def _describe(number: int, record: Record, annexed: bool) -> tuple[object, ...]:
-    """Return the row of a record; only of a measure more is told than what it is."""
-    name = (number, record.kind, str(record.no))
-    body = msgspec.json.encode(record)
-    if not isinstance(record, Measure):
-        return (*name, 0, None, None, None, body)
-    traits = sum(BITS[trait] for trait in find_traits(record, annexed))
-    strategy = record.text("strategy")
-    section, mark, _ = strategy.partition("、")
-    item = _ITEM.match(record.text("action"))
-    return (*name, traits, strategy, section if mark else None, item and item[1], body)
+    heads = msgspec.json.decode((folder / "heads.json").read_bytes(), type=list[DocumentHead])
+    found: dict[str, dict[str, list[KpiLink]]] = {head.id: {} for head in heads}
+    for link in links:
+        found[link.kpi_doc].setdefault(str(link.kpi_no), []).append(link)
+    with PieceWriter(folder, "links") as pieces:
+        for by_number in found.values():
+            pieces.add(msgspec.json.encode(by_number))
 
 
 def _is_titled(record: Record, title: str) -> bool:

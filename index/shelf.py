@@ -6,18 +6,20 @@ import hashlib
 import os
 import re
 import shutil
+import time
 import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 from filelock import FileLock, Timeout
 
+from index.durable import sync_file
+from index.listing import Added, mend_list, read_list, stand_beside, write_list
 from index.privacy import close_home, make_folder
-from index.transcripts import find_transcript, has_transcript, keep_transcript, remove_transcripts
+from index.transcripts import find_transcript, has_transcript, keep_transcript
 from ingest.catalog import CORPUS, CatalogEntry, apply_catalog, read_catalog
 from ingest.glossary import SHIPPED, load_glossary
 from ingest.limits import read_limit
@@ -27,29 +29,22 @@ from ingest.sources import Source, read_source
 
 _UNSAFE = re.compile(r"[^\w.-]+")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
-_COPY = re.compile(r"[0-9a-f]{24}(?:\.[a-z0-9]{1,8})?(?:-[0-9a-f]{12})?")
 _LONGEST_ID = 60
 # Seconds that adding and removing wait for another process that does the same.
 _PATIENCE = 60
 
 
+class ChangedSource(UnreadableSource):
+    """A file that changed while it was read."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(
+            f"{file}: expected a file that stays as it is while it is read, found it changed; try again"
+        )
+
+
 class ShelfError(ValueError):
     """Documents that cannot be added or removed; the message says which and why."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Added:
-    """What the list of added documents keeps of one: `copy` is its file's name beside the list.
-
-    `origin` is where it came from, so that a changed file takes the place of the one it was.
-    """
-
-    id: str
-    copy: str
-    file: str
-    origin: str
-    sha256: str
-    password: str | None = None
 
 
 def find_home() -> Path:
@@ -93,45 +88,81 @@ def add_documents(
     total) for each page of a PDF. Raises UnreadableSource, and adds nothing, when one of the files
     cannot be read.
     """
-    added_before = _read_added(home)
+    added_before = read_list(home / "documents")
     passwords = {added.origin: added.password for added in added_before}
     there = {digest_file(entry.path) for entry in read_catalog(corpus)} | {
         added.sha256 for added in added_before
     }
-    read: dict[str, Source] = {}
+    read: dict[Path, Source] = {}
     for path in paths:
         digest = _digest_small(path)
         if digest not in there or (password and not has_transcript(home / "documents", digest)):
             opened_by = password or passwords.get(name_origin(path))
             source = read_source(path, password=opened_by, progress=progress)
-            read[source.document.sha256] = source
-    with _locked(home):
+            read[path] = source
+    with _locked(home) as folder:
         shipped = read_catalog(corpus)
         known = {digest_file(entry.path): entry.id for entry in shipped}
-        listed = {added.id: added for added in _read_added(home)}
+        listed = {added.id: added for added in read_list(folder)}
         known |= {added.sha256: added.id for added in listed.values()}
         said: list[str] = []
         for path in paths:
             digest = digest_file(path)
             if digest in known:
-                if digest in read:
-                    keep_transcript(home / "documents", read[digest])
-                said.append(f"{show_path(path)}: already there as {known[digest]}")
+                if path in read and read[path].document.sha256 == digest:
+                    keep_transcript(folder, read[path])
+                mended = _mend_copy(folder, listed.get(known[digest]), path)
+                done = "mended" if mended else "already there as"
+                said.append(f"{show_path(path)}: {done} {known[digest]}")
                 continue
+            if path not in read or read[path].document.sha256 != digest:
+                raise ChangedSource(show_path(path))
             before = next((a for a in listed.values() if a.origin == name_origin(path)), None)
             id = before.id if before else _make_id(path, {e.id for e in shipped} | set(listed))
             file = before.file if before else _make_file(home, path, id, {a.file for a in listed.values()})
-            copy = _copy(home, path, digest)
+            place = before.place if before else max((a.place for a in listed.values()), default=0) + 1
             kept = password if keep_password else None if password or not before else before.password
-            listed[id] = _Added(id, copy, file, name_origin(path), digest, kept)
-            if digest in read:
-                keep_transcript(home / "documents", read[digest])
+            about = id, _name_copy(path, digest), file, name_origin(path), digest, kept
+            listed[id] = Added(*about, place=place, added=time.time_ns()).sealed(place)
+            stand_beside(folder, listed[id])
+            _copy(folder, path, listed[id])
+            keep_transcript(folder, read[path])
             if before:
                 del known[before.sha256]
             known[digest] = id
             said.append(f"{show_path(path)}: {'replaced' if before else 'added as'} {id}")
-        _write_added(home, list(listed.values()))
+        write_list(folder, list(listed.values()))
     return said
+
+
+def mend_documents(home: Path) -> dict[Path, Added]:
+    """Make the list of added documents whole again where it is not, and return its rows by their copies.
+
+    Leftovers of what was killed go. To be called when an index is to be built.
+    """
+    if not (home / "documents").is_dir():
+        return {}
+    with _locked(home) as folder:
+        mend_list(folder)
+        return {folder / row.copy: row for row in read_list(folder)}
+
+
+def hold_to_digest(entry: CatalogEntry, added: Added | None, content: str) -> str:
+    """Return the digest of a document's file, which for an added one must be what it was when it was added.
+
+    A copy that is not is copied again from where it came from, where that still holds it. Raises
+    UnreadableSource where it does not.
+    """
+    if added is None or content == added.sha256:
+        return content
+    origin = Path(added.origin)
+    if _mend_copy(entry.path.parent, added, origin):
+        return added.sha256
+    again = f"add it again with `plancite build {show_path(origin)}`" if origin.is_file() else "add it again"
+    raise UnreadableSource(
+        f"{entry.path}: expected the copy of {added.file} as it was added, found another content or none; "
+        f"{again}, or remove it with `plancite build --remove {added.id}`"
+    )
 
 
 def find_source(home: Path, entry: CatalogEntry, *, stale: bool = False) -> Source | None:
@@ -147,8 +178,8 @@ def remove_documents(home: Path, ids: Sequence[str], corpus: Path = CORPUS) -> l
 
     Raises ShelfError, and removes nothing, when one of them is not there or comes with plancite.
     """
-    with _locked(home):
-        added = _read_added(home)
+    with _locked(home) as folder:
+        added = read_list(folder)
         known = [document.id for document in added]
         for id in ids:
             if id in {entry.id for entry in read_catalog(corpus)}:
@@ -158,7 +189,7 @@ def remove_documents(home: Path, ids: Sequence[str], corpus: Path = CORPUS) -> l
                 raise ShelfError(
                     f"{id}: expected an added document ({there}), found no such; see `plancite docs`"
                 )
-        _write_added(home, [document for document in added if document.id not in ids])
+        write_list(folder, [document for document in added if document.id not in ids])
     return [f"{id}: removed" for id in dict.fromkeys(ids)]
 
 
@@ -169,7 +200,7 @@ def name_origin(path: Path) -> str:
 
 def list_origins(home: Path) -> dict[str, Path]:
     """Return where the added documents came from, by their ids, as `name_origin` says it."""
-    return {added.id: Path(added.origin) for added in _read_added(home)}
+    return {added.id: Path(added.origin) for added in read_list(home / "documents")}
 
 
 def list_glossaries(home: Path) -> list[Path]:
@@ -242,8 +273,8 @@ def show_path(path: Path) -> str:
 
 
 @contextmanager
-def _locked(home: Path) -> Iterator[None]:
-    """Let one process at a time change the list of added documents."""
+def _locked(home: Path) -> Iterator[Path]:
+    """Let one process at a time change the list of added documents; give the folder it is in."""
     folder = make_folder(home, "documents")
     try:
         lock = FileLock(folder / ".lock").acquire(timeout=_PATIENCE)
@@ -253,57 +284,50 @@ def _locked(home: Path) -> Iterator[None]:
         ) from error
     with lock:
         try:
-            yield
+            yield folder
         finally:
             close_home(home)
 
 
 def _list_entries(home: Path, corpus: Path) -> list[CatalogEntry]:
-    return [*read_catalog(corpus), *(_make_entry(home, added) for added in _read_added(home))]
+    return [*read_catalog(corpus), *(_make_entry(home, added) for added in read_list(home / "documents"))]
 
 
-def _make_entry(home: Path, added: _Added) -> CatalogEntry:
+def _make_entry(home: Path, added: Added) -> CatalogEntry:
     path = home / "documents" / added.copy
     return CatalogEntry(id=added.id, path=path, file=added.file, password=added.password)
 
 
-def _read_added(home: Path) -> list[_Added]:
-    listing = home / "documents" / "documents.json"
-    if not listing.is_file():
-        return []
+def _copy(folder: Path, path: Path, added: Added) -> None:
+    """Copy a file into the home. Raises ChangedSource where it is no longer what was read."""
+    fresh = folder / f"{added.copy}-{uuid.uuid4().hex[:12]}"
     try:
-        documents = msgspec.json.decode(listing.read_bytes(), type=list[_Added])
-        if not all(_COPY.fullmatch(document.copy) for document in documents):
-            raise msgspec.DecodeError("a copy that is none of ours")
-        return documents
-    except msgspec.DecodeError as error:
-        raise UnreadableSource(
-            f"{listing}: expected a list of documents, found a damaged file; remove it and add them again"
-        ) from error
+        shutil.copyfile(path, fresh)
+        if digest_file(fresh) != added.sha256:
+            raise ChangedSource(show_path(path))
+        sync_file(fresh)
+        os.replace(fresh, folder / added.copy)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
-def _write_added(home: Path, documents: list[_Added]) -> None:
-    """Write the list in one step; then remove the copies and transcripts it does not name."""
-    folder = home / "documents"
-    fresh = folder / f"documents-{uuid.uuid4().hex[:12]}"
-    fresh.write_bytes(msgspec.json.encode(documents))
-    os.replace(fresh, folder / "documents.json")
-    kept = {document.copy for document in documents}
-    for path in folder.iterdir():
-        if _COPY.fullmatch(path.name) and path.name not in kept:
-            path.unlink(missing_ok=True)
-    remove_transcripts(folder, {document.sha256 for document in documents})
+def _mend_copy(folder: Path, added: Added | None, path: Path) -> bool:
+    """Copy a file again whose copy is damaged; say whether it was and the file still holds the same."""
+    if added is None or digest_file(folder / added.copy) == added.sha256:
+        return False
+    try:
+        if digest_file(path) != added.sha256:
+            return False
+        _copy(folder, path, added)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
-def _copy(home: Path, path: Path, digest: str) -> str:
-    """Copy a file into the home under a name that depends on its content alone; return the name."""
-    folder = home / "documents"
+def _name_copy(path: Path, digest: str) -> str:
+    """Return a name for the copy of a file that depends on its content alone."""
     suffix = path.suffix.lower()
-    name = digest[:24] + (suffix if _SUFFIX.fullmatch(suffix) else "")
-    fresh = folder / f"{name}-{uuid.uuid4().hex[:12]}"
-    shutil.copyfile(path, fresh)
-    os.replace(fresh, folder / name)
-    return name
+    return digest[:24] + (suffix if _SUFFIX.fullmatch(suffix) else "")
 
 
 def _make_id(path: Path, taken: set[str]) -> str:

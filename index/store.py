@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
+import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from index.damage import MissingStore, OutdatedStore, StoreError, report_damage
-from index.dictionary import Dictionary
+from index.damage import MissingStore, OutdatedStore, StoreError, damaged, report_damage
+from index.dictionary import Dictionary, Senses
 from index.embedder import model_id
 from index.headwords import Headwords
+from index.holding import hold_folder, let_go, sweep_when_idle
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon
+from index.parts import Part, Parts, PartStamp
 from index.passages import Passage
 from index.record_table import RecordTable
 from index.vectors import VectorError, Vectors, load_vectors, read_rows
 from ingest.records import Plan, Reading
 
 T = TypeVar("T")
-FORMAT = 5
+FORMAT = 6
+MANIFEST, POINTER = "manifest.json", "current"
+_NAME = re.compile(r"index-[0-9a-f]{12}")
+# Another build may take the place of an index while it is being opened, over and over.
+_TRIES = 5
 Progress = Callable[[str, int, int], None]
 
 
@@ -55,7 +65,8 @@ class DocumentStamp:
 class Manifest:
     """What an index was built from. `model` is the name it was asked for by, None for the bundled one.
 
-    `plans` are the plans with measures, each with the documents that are its editions.
+    `plans` are the plans with measures, each with the documents that are its editions; `parts` what its
+    files are held to, `digest` what the manifest itself is.
     """
 
     format: int
@@ -66,6 +77,13 @@ class Manifest:
     documents: tuple[DocumentStamp, ...]
     plans: tuple[Plan, ...] = ()
     code: str = ""
+    parts: tuple[PartStamp, ...] = ()
+    digest: str = ""
+
+    def sealed(self) -> Manifest:
+        """Return the manifest with the digest of all that it says."""
+        written = msgspec.json.encode(replace(self, digest=""))
+        return replace(self, digest=hashlib.sha256(written).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,41 +99,61 @@ class Source:
 
 
 class Store:
-    """An opened index, read-only. What a question may not need is loaded when first asked for."""
+    """An opened index, read-only. What a question may not need is loaded when first asked for.
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    Its folder stays for as long as it is open, also where another index has become the current one.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, held: int | None = None) -> None:
         self.folder = folder
         self.manifest = manifest
+        self.parts = Parts(folder, manifest.parts)
+        self._ending = weakref.finalize(self, _end, folder, held)
 
     @cached_property
     def records(self) -> RecordTable:
         """The records and passages; the passages' positions are the rows of both indexes."""
-        return RecordTable(self.folder)
+        return RecordTable(self.parts)
 
     def lexical(self) -> LexicalIndex:
         """Return the BM25 index of the passages."""
-        with report_damage(self.folder / "lexical"):
-            return LexicalIndex.load(self.folder / "lexical", self.manifest.passages)
+        return LexicalIndex.load(self.parts.under("lexical"), self.manifest.passages)
 
     def dictionary(self) -> Dictionary:
         """Return the English-Chinese dictionary of the indexed words."""
-        with report_damage(self.folder):
-            return Dictionary.load(self.folder)
+        return Dictionary.load(self.parts)
+
+    def senses(self) -> Senses:
+        """Return what the headwords that occur in the texts mean, in whichever of them."""
+        return Senses.load(self.parts)
 
     def lexicon(self) -> Lexicon:
         """Return the words of the indexed texts, with which misspelt words are compared."""
-        with report_damage(self.folder):
-            return Lexicon.load(self.folder)
+        return Lexicon.load(self.parts)
 
     def headwords(self) -> Headwords:
         """Return the words of the language."""
-        with report_damage(self.folder):
-            return Headwords.load(self.folder)
+        return Headwords.load(self.parts)
 
     @property
     def vectors_file(self) -> Path:
         """Where the passages' embeddings are."""
         return self.folder / "vectors.faiss"
+
+    def vectors(self) -> Part:
+        """Return the part of the passages' embeddings."""
+        return self.parts.map("vectors.faiss")
+
+
+def _end(folder: Path, held: int | None) -> None:
+    """Let go of an index, which goes where it is no longer the current one and nobody else needs it."""
+    let_go(held)
+    try:
+        current = (folder.parent / POINTER).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        return
+    if current != folder.name and _NAME.fullmatch(current):
+        sweep_when_idle(folder.parent, current)
 
 
 def open_store(home: Path) -> Store:
@@ -124,28 +162,59 @@ def open_store(home: Path) -> Store:
     Raises MissingStore when there is none, OutdatedStore when it is of another format or built with
     a model that has changed since, and StoreError when it is damaged.
     """
-    pointer = home / "current"
-    if not pointer.is_file():
-        raise MissingStore(f"{home}: expected a built index, found none; run `plancite build`")
+    for _ in range(_TRIES):
+        name = read_pointer(home)
+        held = hold_folder(home / name)
+        try:
+            return _open_folder(home / name, held)
+        except StoreError:
+            let_go(held)
+            if read_pointer(home) == name:
+                raise
+        except BaseException:
+            let_go(held)
+            raise
+    raise damaged(home / POINTER)
+
+
+def read_pointer(home: Path) -> str:
+    """Return the name of the current index. Raises MissingStore, and StoreError where it is no such name."""
+    pointer = home / POINTER
     with report_damage(pointer):
-        folder = home / pointer.read_text(encoding="utf-8").strip()
-    head = _load(folder / "manifest.json", _Head)
+        if not os.path.lexists(pointer):
+            raise MissingStore(f"{home}: expected a built index, found none; run `plancite build`")
+        # Anything else than a file, as a pipe, might never be read to its end.
+        name = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+        if not _NAME.fullmatch(name):
+            raise damaged(pointer)
+    return name
+
+
+def _open_folder(folder: Path, held: int | None) -> Store:
+    path = folder / MANIFEST
+    if not folder.is_dir():
+        raise damaged(folder.parent / POINTER)
+    head = _load(path, _Head)
     if head.format != FORMAT:
         message = f"expected index format {FORMAT}, found {head.format}; it is built again"
         raise OutdatedStore(f"{folder}: {message}", head.model)
-    manifest = _load(folder / "manifest.json", Manifest)
+    manifest = _load(path, Manifest)
     current = model_id(manifest.model)
     if manifest.model_id != current:
         message = f"expected an index of model {current}, found {manifest.model_id}; it is built again"
         raise OutdatedStore(f"{folder}: {message}", manifest.model)
-    return Store(folder, manifest)
+    if manifest.sealed().digest != manifest.digest:
+        raise damaged(path)
+    return Store(folder, manifest, held)
 
 
 class Before:
     """The documents of an index there is, by their stamps, to build another one with."""
 
     def __init__(self, store: Store) -> None:
-        """Raises StoreError where the index is damaged."""
+        """Raises StoreError where any part of the index is damaged."""
+        self._store = store
+        store.parts.verify()
         self._records = store.records
         try:
             self._vectors = load_vectors(store.vectors_file)

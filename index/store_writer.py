@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
-import sqlite3
-import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -15,16 +12,19 @@ from pathlib import Path
 import msgspec
 
 from index import dictionary
-from index.dictionary import build_dictionary
+from index.dictionary import build_dictionary, build_senses
+from index.durable import replace_file, sync_file
 from index.embedder import Embedder
 from index.headwords import build_headwords
+from index.holding import hold_folder, let_go, sweep_home
 from index.lexicon import build_lexicon, start_tally
+from index.parts import seal_parts
 from index.passages import cut_passages
 from index.postings import PostingsWriter
 from index.privacy import close_home, make_folder
 from index.record_table import RecordTable
 from index.record_writer import RecordWriter, write_links
-from index.store import FORMAT, DocumentStamp, Manifest, Progress, Source, Store
+from index.store import FORMAT, MANIFEST, POINTER, DocumentStamp, Manifest, Progress, Source, Store
 from index.tally import Tally
 from index.vectors import Vectors, build_vectors, save_vectors
 from ingest.checks.links import KpiLink, link_kpis, list_indicators
@@ -33,8 +33,6 @@ from ingest.glossary import Glossary
 
 # Passages that are embedded at once.
 _EMBEDDED = 512
-# A folder that was written to within these seconds may be another build at work.
-_LEFT_BEHIND = 3600
 
 
 def write_store(
@@ -49,23 +47,22 @@ def write_store(
     """Build an index of what was read and make it the current one.
 
     The sources are gone through once and not kept. Everything is written into a new folder; only
-    when it is whole does the file `current` name it, in one step. A build that is killed leaves the
-    old index as it was. The index before the new one is kept for readers that still have it open;
-    older ones are removed an hour after they were replaced, and so is what killed builds left behind.
+    when it is whole, and on the disk, does the file `current` name it, in one step. A build that is killed
+    leaves the old index as it was. An index that another has replaced stays for the readers that still
+    have it open, and goes with the last of them; what killed builds left behind goes at once.
     Raises OSError where the disk is full or may not be written to.
     """
     folder = make_folder(home, f"index-{uuid.uuid4().hex[:12]}")
+    held = hold_folder(folder)
     try:
         manifest = _write_parts(folder, sources, embedder, model, glossary, code, progress)
-    except sqlite3.Error as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise OSError(errno.EIO, str(error), str(folder)) from error
+        _switch(home, folder)
     except BaseException:
+        let_go(held)
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    _switch(home, folder)
     close_home(home)
-    return Store(folder, manifest)
+    return Store(folder, manifest, held)
 
 
 def _write_parts(
@@ -85,7 +82,9 @@ def _write_parts(
         progress("lexical", 0, size)
         postings.finish()
     progress("dictionary", 0, size)
-    build_dictionary(tally, entries).save(folder)
+    senses = build_senses(tally, entries)
+    senses.save(folder)
+    build_dictionary(tally, entries, senses).save(folder)
     build_lexicon(tally, glossary, entries).save(folder)
     build_headwords(entries).save(folder)
     with closing(RecordTable(folder)) as records:
@@ -93,8 +92,13 @@ def _write_parts(
         save_vectors(build_vectors(rows, embedder.dimension), folder / "vectors.faiss")
         plans, links = find_plans(records.readings()), _link(records)
     write_links(folder, links)
-    manifest = Manifest(FORMAT, model, embedder.id, embedder.dimension, size, tuple(stamps), plans, code)
-    _dump(folder / "manifest.json", manifest)
+    parts = seal_parts(folder)
+    manifest = Manifest(
+        FORMAT, model, embedder.id, embedder.dimension, size, tuple(stamps), plans, code, parts
+    ).sealed()
+    (folder / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+    for path in (folder / MANIFEST, folder):
+        sync_file(path)
     progress("done", size, size)
     return manifest
 
@@ -152,20 +156,9 @@ def _embed(
 
 
 def _switch(home: Path, folder: Path) -> None:
-    pointer = home / "current"
-    before = pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.is_file() else ""
-    for replaced in home.glob("index-*"):
-        if replaced.name == before:
-            # The hour counts from now: readers may have opened it just before.
-            os.utime(replaced)
-    fresh = home / f"current-{uuid.uuid4().hex[:12]}"
-    fresh.write_text(folder.name, encoding="utf-8")
-    os.replace(fresh, pointer)
-    latest = time.time() - _LEFT_BEHIND
-    for old in home.glob("index-*"):
-        if old.name not in (before, folder.name) and old.stat().st_mtime < latest:
-            shutil.rmtree(old, ignore_errors=True)
-
-
-def _dump(path: Path, value: object) -> None:
-    path.write_bytes(msgspec.json.encode(value))
+    pointer = home / POINTER
+    if pointer.is_dir() and not pointer.is_symlink():
+        # Whatever stands there is nothing of ours to remove.
+        os.rename(pointer, home / f"found-as-{POINTER}-{uuid.uuid4().hex[:12]}")
+    replace_file(pointer, folder.name.encode())
+    sweep_home(home, folder.name)

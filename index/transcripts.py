@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +12,7 @@ from pathlib import Path
 import msgspec
 
 import ingest
+from index.durable import replace_file
 from ingest.catalog import CatalogEntry
 from ingest.sources import Source
 
@@ -31,14 +30,15 @@ class _Transcript:
 def keep_transcript(folder: Path, source: Source, labels: tuple[tuple[str, str], ...] = ()) -> None:
     """Keep what was read of a file with these labels of its own, under the digest of its file.
 
-    Its id and the name of its file are left out: they may be others when it is indexed.
+    Its id and the name of its file are left out: they may be others when it is indexed. A digest of what
+    is kept stands before it.
     """
     document = source.document
-    fresh = folder / f"read-{document.sha256}-{uuid.uuid4().hex[:12]}"
     problems = tuple(replace(problem, file="") for problem in document.problems)
     nameless = replace(document, id="", file="", problems=problems)
-    fresh.write_bytes(msgspec.json.encode(_Transcript(_stamp(labels), replace(source, document=nameless))))
-    os.replace(fresh, folder / f"read-{document.sha256}")
+    written = msgspec.json.encode(_Transcript(_stamp(labels), replace(source, document=nameless)))
+    digest = hashlib.sha256(written).hexdigest().encode()
+    replace_file(folder / f"read-{document.sha256}", digest + b"\n" + written, listed=False)
 
 
 def has_transcript(folder: Path, digest: str) -> bool:
@@ -56,8 +56,11 @@ def find_transcript(folder: Path, entry: CatalogEntry, digest: str, *, stale: bo
     if not digest or not path.is_file():
         return None
     try:
-        found = msgspec.json.decode(path.read_bytes(), type=_Transcript)
-    except (OSError, msgspec.DecodeError):
+        kept, _, written = path.read_bytes().partition(b"\n")
+        if hashlib.sha256(written).hexdigest().encode() != kept:
+            return None
+        found = msgspec.json.decode(written, type=_Transcript)
+    except (OSError, ValueError, msgspec.DecodeError):
         return None
     document = found.source.document
     if (not stale and found.stamp != _stamp(entry.labels)) or document.sha256 != digest:

@@ -10,6 +10,7 @@ Importing FAISS costs about a seventh of a second on top of NumPy, so only what 
 from __future__ import annotations
 
 import errno
+import struct
 from collections.abc import Iterable
 from math import isqrt
 from pathlib import Path
@@ -18,6 +19,8 @@ from typing import Any
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+
+from index.parts import BLOCK, Part
 
 Vectors = NDArray[np.float32]
 # Exact search of 100,000 rows of 144 dimensions takes 2.5 ms, of a million 25 ms.
@@ -28,6 +31,11 @@ PROBED_SHARE = 6  # one list of so many is searched
 CANDIDATES = 40  # for each row wanted
 _SAMPLE = 64  # rows to train each list with
 _BLOCK = 65_536
+# How the file of an approximate index begins: its kind, dimension and number of rows; and how many bytes
+# stand behind its rows.
+_HEAD = struct.Struct("<4siq")
+_APPROXIMATE = b"IxRF"
+_TAIL = 4
 
 
 class VectorError(ValueError):
@@ -85,19 +93,39 @@ def save_vectors(index: Any, path: Path) -> None:
         raise OSError(errno.EIO, "the vectors could not be written", str(path)) from error
 
 
-def load_vectors(path: Path) -> Any:
+def load_vectors(path: Path, part: Part | None = None) -> Any:
     """Open an index from a file, read-only, its rows mapped into memory.
 
-    Raises VectorError when there is no such file or it is damaged.
+    Given as a part it is held to its checksums: all of it but the rows before which an approximate
+    index has codes. Raises VectorError when there is no such file or it is damaged, StoreError for a part
+    that is not what was written.
     """
     if not path.is_file():
         raise VectorError(f"{path}: expected a FAISS index, found no file; run `plancite build`")
+    if part is not None:
+        _check_opened(part)
     try:
         return faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
         raise VectorError(
             f"{path}: expected a FAISS index, found a damaged file; run `plancite build`"
         ) from error
+
+
+def _check_opened(part: Part) -> None:
+    part.check(0, _HEAD.size)
+    kind, dimension, size = _HEAD.unpack_from(part.data) if len(part) >= _HEAD.size else (b"", 0, 0)
+    if kind == _APPROXIMATE:
+        start = _find_rows(part, dimension, size)
+        part.check(0, start)
+        part.check(len(part) - _TAIL, len(part))
+    else:
+        part.check_all()
+
+
+def _find_rows(part: Part, dimension: int, size: int) -> int:
+    """Return where in the file of an approximate index its rows begin, which are followed by one number."""
+    return len(part) - _TAIL - 4 * dimension * size
 
 
 def read_rows(index: Any, start: int, end: int) -> Vectors:
@@ -109,12 +137,24 @@ def read_rows(index: Any, start: int, end: int) -> Vectors:
     return np.ascontiguousarray(rows, np.float32)
 
 
-def search_vectors(index: Any, query: Vectors, k: int) -> list[tuple[int, float]]:
+def take_rows(index: Any, start: int, end: int, part: Part | None = None) -> Any:
+    """Return an exact index of rows start to end of an index, which are 0 and on in it.
+
+    Raises StoreError where the part they are read from is damaged.
+    """
+    if part is not None and not part.checked:
+        places = _find_rows(part, index.d, index.ntotal) + np.array([start, end]) * (4 * index.d)
+        part.check(*places.tolist())
+    return build_vectors([read_rows(index, start, end)], index.d)
+
+
+def search_vectors(index: Any, query: Vectors, k: int, part: Part | None = None) -> list[tuple[int, float]]:
     """Return (row, cosine) of the k rows nearest to one query vector, best first, equals in row order.
 
     Exact, unless the index is approximate and far larger than k. Fewer than k when the index holds
-    fewer; none for a zero query, which is nearest to nothing.
-    Raises VectorError for k below 1 or a query of another dimension.
+    fewer; none for a zero query, which is nearest to nothing. Rows are held to the checksums of the
+    part they are read from, where it is given.
+    Raises VectorError for k below 1 or a query of another dimension, StoreError for damaged rows.
     """
     if k < 1:
         raise VectorError(f"expected k of at least 1, found {k}")
@@ -128,7 +168,27 @@ def search_vectors(index: Any, query: Vectors, k: int) -> list[tuple[int, float]
     faiss.omp_set_num_threads(1)
     # The lists searched might hold fewer than are wanted.
     searched = _find_exact(index) if k * CANDIDATES >= index.ntotal else index
-    scores, rows = searched.search(vector, min(k, index.ntotal))
+    if part is not None and not part.checked:
+        if searched is index:
+            return _rank(*_search_checked(index, vector, k, part))[:k]
+        part.check_all()
+    return _rank(*searched.search(vector, min(k, index.ntotal)))
+
+
+def _search_checked(index: Any, vector: Vectors, k: int, part: Part) -> tuple[Vectors, NDArray[np.int64]]:
+    """Return the cosines and rows of an approximate index's candidates, whose rows are checked first."""
+    _, rows = index.base_index.search(vector, k * CANDIDATES)
+    rows = np.ascontiguousarray(rows[rows >= 0])
+    places = _find_rows(part, index.d, index.ntotal) + rows * (4 * index.d)
+    part.check_blocks(np.union1d(places // BLOCK, (places + 4 * index.d - 1) // BLOCK).tolist())
+    cosines = np.empty(len(rows), np.float32)
+    # As the index itself does it, so that the cosines are the same to the last bit.
+    found = faiss.swig_ptr(vector), len(rows), faiss.swig_ptr(cosines), faiss.swig_ptr(rows)
+    index.refine_index.compute_distance_subset(1, *found)
+    return cosines[None], rows[None]
+
+
+def _rank(scores: Vectors, rows: NDArray[np.int64]) -> list[tuple[int, float]]:
     hits = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
     return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
 

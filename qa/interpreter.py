@@ -88,8 +88,18 @@ class Interpreter:
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
+        self._limited = lru_cache(maxsize=8)(self._make_limited)
         self._names = lru_cache(maxsize=64)(self._gather_names)
         self._every = frozenset(self.records.heads)
+
+    def _limit(self, doc: str) -> Interpreter:
+        """Return the interpreter of questions about one document."""
+        return self if len(self._every) == 1 else self._limited(doc)
+
+    def _make_limited(self, doc: str) -> Interpreter:
+        from qa.limited import LimitedInterpreter
+
+        return LimitedInterpreter(self, doc)
 
     def inquire(
         self,
@@ -104,6 +114,8 @@ class Interpreter:
         `doc` limits it to one document, `year` stands for a year it does not name, `kind` for the
         kind its words tell, `language` for its language in the sentences of the answer.
         """
+        if doc is not None and (limited := self._limit(doc)) is not self:
+            return limited.inquire(text, doc, year, kind, language)
         docs = frozenset([doc]) if doc else self._every
         text, said = strip_courtesy(text), text
         question = replace(read_question(text, self._latest(docs)), text=said)

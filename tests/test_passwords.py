@@ -9,7 +9,7 @@ import pytest
 from building import list_readings, use_small_dictionary
 from index import transcripts
 from index.build import build_index
-from index.shelf import list_documents
+from index.shelf import add_documents, list_documents
 from ingest.records import UnreadableSource
 from qa import shelving
 from qa.cli import main
@@ -104,3 +104,36 @@ def test_without_what_was_read_of_it_a_locked_file_asks_for_its_password(home: P
     with pytest.raises(UnreadableSource, match="expected the password of an encrypted PDF, found none"):
         build_index(home)
     assert main(["build", str(locked), "--password", SECRET]) == 0
+
+
+def test_the_former_list_holds_no_password(home: Path, locked: Path, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("漁業補助三件。", encoding="utf-8")
+    add_documents(home, [locked], password=SECRET, keep_password=True)
+    add_documents(home, [note])
+    assert (home / "documents" / "documents-before.json").is_file()
+    assert [path.name for path in holding(home, SECRET)] == ["documents.json"]
+    assert list_documents(home)[-2].password == SECRET
+
+
+@pytest.mark.parametrize("current", [True, False], ids=["read by this version", "read by an earlier one"])
+def test_a_password_goes_with_the_list_and_its_document_is_served_on(
+    home: Path, locked: Path, monkeypatch: pytest.MonkeyPatch, current: bool
+) -> None:
+    add_documents(home, [locked], password=SECRET, keep_password=True)
+    (home / "documents" / "documents.json").unlink()
+    if not current:
+        monkeypatch.setattr(transcripts, "_stamp_code", lambda: "another version")
+    reading = list_readings(build_index(home))[-1]
+    assert list_documents(home)[-1].password is None and holding(home, SECRET) == []
+    assert "harbour" in "".join(reading.document.lines)
+    assert any("with its password" in problem.message for problem in reading.problems) != current
+
+
+def test_a_kept_password_makes_a_damaged_transcript_again(home: Path, locked: Path) -> None:
+    add_documents(home, [locked], password=SECRET, keep_password=True)
+    [transcript] = home.glob("documents/read-*")
+    written = transcript.read_bytes()
+    transcript.write_bytes(written.replace(b"harbour", b"harvest"))
+    assert "harbour" in "".join(list_readings(build_index(home))[-1].document.lines)
+    assert transcript.read_bytes() == written

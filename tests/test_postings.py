@@ -15,7 +15,7 @@ from index.store import open_store
 from index.tokens import cut_tokens
 
 TEXTS = ["召開廉政會報十二次", "", "辦理廉政宣導，廉政宣導八場", "AEO認證 1,206 家", "AEO 廉 \ua620 豈更"]
-FILES = ("words.bin", "ends.npy", "starts.npy", "rows.npy", "scores.npy")
+FILES = ("words.bin", *(f"{name}.npy" for name in ("ends", "starts", "rows", "scores", "counts", "lengths")))
 
 
 def write(folder: Path, groups: list[list[str]], block: int) -> list[bytes]:

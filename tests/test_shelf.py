@@ -139,7 +139,7 @@ def test_one_unreadable_file_adds_none(home: Path, corpus: Path, tmp_path: Path)
 
 def test_a_damaged_list_of_documents_is_refused(home: Path, corpus: Path) -> None:
     write(home / "documents" / "documents.json", '[{"id": ')
-    with pytest.raises(UnreadableSource, match="found a damaged file; remove it and add them again"):
+    with pytest.raises(UnreadableSource, match="found a damaged file; run `plancite build`"):
         list_documents(home, corpus)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from building import (
     use_small_dictionary,
     write_corpus,
 )
+from index import store as store_module
 from index.build import BuildCancelled, build_index
 from index.damage import MissingStore, OutdatedStore, StoreError
 from index.opening import open_index
@@ -184,19 +186,45 @@ def test_processes_that_add_and_build_at_once_lose_nothing(home: Path, tmp_path:
     assert sorted(stamp.id for stamp in stamps) == ["one", "plan-109", "three", "two"]
 
 
-def test_what_is_left_behind_is_removed_after_an_hour(home: Path, tmp_path: Path) -> None:
-    for name, hours in (("index-killed", 2), ("index-at-work", 0)):
-        (home / name / "lexical").mkdir(parents=True)
-        os.utime(home / name, (time.time() - 3600 * hours,) * 2)
-    [before] = [path.name for path in home.glob("index-????????????")]
-    os.utime(home / before, (0, 0))
-    after = build_index(home, None, tmp_path / "corpus").folder.name
-    assert {path.name for path in home.glob("index-*")} == {before, after, "index-at-work"}
-    build_index(home, None, tmp_path / "corpus")
-    assert (home / before).exists()
-    os.utime(home / before, (time.time() - 7200,) * 2)
-    build_index(home, None, tmp_path / "corpus")
-    assert not (home / before).exists()
+def test_what_killed_builds_left_behind_goes_at_once(home: Path, tmp_path: Path) -> None:
+    (home / "index-killed" / "lexical").mkdir(parents=True)
+    (home / "current-killed").write_text("index-killed", encoding="utf-8")
+    open_index(home, tmp_path / "corpus")
+    assert not list(home.glob("*-killed"))
+
+
+def test_an_index_goes_with_the_last_reader_that_needs_it(home: Path, tmp_path: Path) -> None:
+    readers = [open_store(home), open_store(home)]
+    folder = readers[0].folder
+    after = build_index(home, None, write_corpus(tmp_path / "corpus", CHANGED))
+    assert {path.name for path in home.glob("index-*")} == {folder.name, after.folder.name}
+    readers.pop()
+    gc.collect()
+    assert read_result(readers[0]) == "召開廉政會報15次。"
+    readers.pop()
+    gc.collect()
+    assert list(home.glob("index-*")) == [after.folder]
+
+
+def test_an_index_that_nobody_reads_goes_when_another_takes_its_place(home: Path, tmp_path: Path) -> None:
+    after = build_index(home, None, write_corpus(tmp_path / "corpus", CHANGED))
+    assert list(home.glob("index-*")) == [after.folder]
+
+
+def test_an_index_replaced_while_it_is_opened_is_not_missed(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hold, built = store_module.hold_folder, False
+
+    def build_before(folder: Path) -> int | None:
+        nonlocal built
+        if not built:
+            built = True
+            build_index(home, None, write_corpus(tmp_path / "corpus", CHANGED))
+        return hold(folder)
+
+    monkeypatch.setattr(store_module, "hold_folder", build_before)
+    assert read_result(open_store(home)) == "召開廉政會報150次。"
 
 
 def test_a_reader_keeps_an_old_index_over_two_quick_builds(home: Path, tmp_path: Path) -> None:
@@ -297,7 +325,13 @@ def test_an_index_whose_manifest_only_an_older_version_could_read_is_built_again
     "part",
     [
         "manifest.json",
-        "records.db",
+        "records.bin",
+        "records-ends.npy",
+        "documents.bin",
+        "heads.json",
+        "passages.npy",
+        "traits.npy",
+        "keys.npy",
         "starts.npy",
         "kinds.npy",
         "dictionary.json",

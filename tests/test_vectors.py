@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import faiss
 import numpy as np
 import pytest
 
-from index import vectors
+from index import parts, vectors
+from index.damage import StoreError
 from index.embedder import scale_rows
+from index.parts import Part, Parts, PartStamp, seal_parts
 from index.vectors import (
     VectorError,
     Vectors,
@@ -20,6 +23,7 @@ from index.vectors import (
     read_rows,
     save_vectors,
     search_vectors,
+    take_rows,
 )
 
 ROWS = np.array([[1, 0], [0, 1], [0.6, 0.8], [-1, 0]], np.float32)
@@ -176,3 +180,49 @@ def test_a_damaged_large_index_is_one_line(approximate: Any, tmp_path: Path) -> 
         with pytest.raises(VectorError, match="found a damaged file") as caught:
             load_vectors(damaged)
         assert "\n" not in str(caught.value)
+
+
+def open_checked(
+    folder: Path, stamps: Sequence[PartStamp], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Any, Part]:
+    monkeypatch.setattr(parts, "_SMALL", 0)
+    part = Parts(folder, stamps).map("vectors.faiss")
+    return load_vectors(part.path, part), part
+
+
+def test_a_large_index_whose_rows_are_checked_as_they_are_read_finds_the_same(
+    approximate: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_vectors(approximate, tmp_path / "vectors.faiss")
+    opened, part = open_checked(tmp_path, seal_parts(tmp_path), monkeypatch)
+    for query in QUERIES:
+        expected = search_vectors(approximate, query, 5)
+        assert search_vectors(opened, query, 5, part) == expected
+    assert not part.checked
+    section = search_vectors(take_rows(opened, 70, 75, part), MANY[72], 1)
+    assert section == search_vectors(build_vectors([MANY[70:75]], MANY.shape[1]), MANY[72], 1)
+
+
+def test_damage_of_a_large_index_is_noticed_where_it_is_read(
+    approximate: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "vectors.faiss"
+    save_vectors(approximate, file)
+    stamps, whole, width = seal_parts(tmp_path), file.read_bytes(), 4 * MANY.shape[1]
+    rows = len(whole) - 4 - width * len(MANY)
+
+    def change(at: int) -> None:
+        file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+
+    for at in (30, rows // 2, rows - 1, len(whole) - 1):
+        change(at)
+        with pytest.raises(StoreError, match="found a damaged one"):
+            open_checked(tmp_path, stamps, monkeypatch)
+    [(nearest, _)] = search_vectors(approximate, QUERIES[0], 1)
+    change(rows + width * nearest)
+    opened, part = open_checked(tmp_path, stamps, monkeypatch)
+    with pytest.raises(StoreError, match="found a damaged one"):
+        search_vectors(opened, QUERIES[0], 1, part)
+    opened, part = open_checked(tmp_path, stamps, monkeypatch)
+    with pytest.raises(StoreError, match="found a damaged one"):
+        take_rows(opened, nearest, nearest + 1, part)
