@@ -8,7 +8,8 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
-from qa.answering.figures import Evidence, find_evidence
+from qa.answering.figures import Evidence
+from qa.answering.sides import find_evidence
 from qa.certainty import show_passages
 from qa.comparisons import compare
 from qa.cues import load_cues

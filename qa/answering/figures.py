@@ -12,17 +12,15 @@ from ingest.entries.structure import judge
 from ingest.entries.values import name_unit, split_items
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Field, Observation, Place, Record
-from ingest.tables.headings import names_total
 from ingest.tables.status import is_pending
 from qa.figures import unit_fits
 from qa.finding.facts import Series
-from qa.finding.ranking import RankedSeries, docs_of, mask_names, rank_series, read_asked_roles
+from qa.finding.ranking import RankedSeries, mask_names, rank_series, read_asked_roles
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
 from qa.query import Condition, Dimension, Is, Query, join_conditions
 from qa.question import find_units, split_asks
 from qa.understanding.roles import Asked, names_role, read_asked
-from qa.understanding.things import split_things
 
 _LONGEST_CELL = 200
 _PLAN_WORDS = cut_token_set(
@@ -91,63 +89,8 @@ class Evidence:
         return tuple((same or others)[:2])
 
 
-def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
-    """Return the facts that answer a question for figures, for each thing asked for; none if none is meant.
-
-    Of a question that asks for several things either each has facts of its own, or it is none of these.
-    """
-    plain = inquiry.question.plain
-    totals = _find_totals(inquiry, read_asked(plain))
-    if totals:
-        return totals
-    several = _find_several(inquiry, split_things(inquiry, plain))
-    if several and _are_compared(inquiry):
-        return several
-    whole = _find_part(inquiry, plain)
-    if several and (whole is None or not whole.certain or len(several) > 1 < len(split_asks(plain))):
-        return several
-    if whole is None:
-        return ()
-    if len(whole.facts) < len(split_asks(plain)) and not whole.words:
-        # What is asked for twice is not told by one figure.
-        whole = replace(whole, certain=False, likely=False)
-    if not inquiry.question.units and (others := _find_twins(inquiry, whole)):
-        return (whole, *others)
-    return (whole,)
-
-
-def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ...]:
-    """Return the evidence of each of several things asked for; none where some has none of its own."""
-    if len(things) < 2:
-        return ()
-    found = [_find_part(inquiry, thing) for thing in things]
-    told = [one for one in found if one is not None and one.facts and one.likely]
-    apart = len({id(one.series) for one in told}) == len(things)
-    return tuple(told) if apart else ()
-
-
-def _are_compared(inquiry: Inquiry) -> bool:
-    """Say whether a question compares what it names."""
-    return any(part.sort == "comparison" for part in inquiry.parts_of(inquiry.question.plain))
-
-
-def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
-    """Return the evidence of what else one indicator counts: of 場次及人次 both are asked for."""
-    series = evidence.series
-    indicator = series.facts[0].headers.row[1:]
-    if not indicator:
-        return ()
-    twins = (
-        other
-        for other in inquiry.facts.series_of([series.doc])
-        if other.id == series.id and other is not series and other.facts[0].headers.row[1:] == indicator
-    )
-    years = _years(inquiry, evidence.asked, series)
-    found = (gather(twin, years, evidence.asked) for twin in twins)
-    return tuple(replace(one, certain=evidence.certain) for one in found if one.facts)
-
-
-def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
+def find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
+    """Return the facts that answer a question, or a part of it, for one thing; None if none is meant."""
     ranked = rank_series(inquiry, plain)
     if not ranked:
         return None
@@ -155,7 +98,7 @@ def _find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     chosen = _choose(inquiry, asked, ranked)
     asked = read_asked(mask_names(inquiry, plain), chosen.series.folded)
     asked = replace(asked, roles=tuple(role for role in asked.roles if not _is_own(chosen.series, role)))
-    years = _years(inquiry, asked, chosen.series)
+    years = choose_years(inquiry, asked, chosen.series)
     beside = [one.series for one in ranked if one.score >= chosen.score - _NEAR and one is not chosen]
     past = bool(inquiry.question.wants & {"past", "actual"})
     evidence = gather(chosen.series, years, asked, wants_past=past, beside=beside)
@@ -180,6 +123,7 @@ def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
     # English nouns only suggest a unit.
     named = measured or inquiry.question.language == "en"
     fits = fits and (named or _answers_units(find_units(plain), evidence))
+    fits = fits and (named or _answers_each(plain, evidence))
     return fits and (bool(inquiry.agencies) or not _is_shared(inquiry, series))
 
 
@@ -220,6 +164,14 @@ def _answers_units(units: Sequence[str], evidence: Evidence) -> bool:
     return not (named and own) or any(unit_fits(unit, own) for unit in named)
 
 
+def _answers_each(plain: str, evidence: Evidence) -> bool:
+    """Say whether of several amounts asked for, as 幾案、多少錢, each is told in its own unit."""
+    asks = split_asks(plain)
+    units = [unit for ask in asks for unit in find_units(ask)[:1]] if len(asks) > 1 else []
+    told = [fact.unit for fact in evidence.facts]
+    return all(unit in _SHARES or any(unit_fits(unit, own) for own in told) for unit in units)
+
+
 def _holds_rates(evidence: Evidence) -> bool:
     """Say whether the rates of several years are among the facts; one is computed of a single year only."""
     return any(fact.role == "rate" for fact in evidence.facts)
@@ -251,28 +203,6 @@ def _is_whose(inquiry: Inquiry, series: Series) -> bool:
     return True
 
 
-def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
-    """Return the sums over all of each budget, where a sum is asked for and nothing that it is of."""
-    sums = set(asked.roles) & {"budget", "final", "rate"}
-    plain = inquiry.question.plain
-    subject = "　".join(plain[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort in _NAMING)
-    if not sums or inquiry.topic_of(subject).beyond(_PLAN_WORDS | _title_words(inquiry)).concepts:
-        return ()
-    found: dict[str, Evidence] = {}
-    for series in inquiry.facts.series_of(docs_of(inquiry)):
-        if series.doc not in found and names_total(series.entry) and all(series.holds(role) for role in sums):
-            evidence = gather(series, _years(inquiry, asked, series), asked)
-            if evidence.facts and not evidence.missing:
-                found[series.doc] = replace(evidence, certain=True)
-    return tuple(found.values())
-
-
-def _title_words(inquiry: Inquiry) -> frozenset[str]:
-    """Return the words of the titles of the documents a question ranges over."""
-    heads = inquiry.scope.records.heads
-    return cut_token_set("\n".join(f"{heads[doc].title}\n{heads[doc].publisher}" for doc in docs_of(inquiry)))
-
-
 def find_meant(inquiry: Inquiry) -> Series | None:
     """Return the series a question is surely about, None where none is."""
     ranked = rank_series(inquiry)
@@ -287,7 +217,7 @@ def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> R
     near = [one for one in ranked[:20] if one.score > best.score - _NEAR]
 
     def rank(one: RankedSeries) -> tuple[int, bool, float]:
-        years = inquiry.question.years or _years(inquiry, asked, one.series)
+        years = inquiry.question.years or choose_years(inquiry, asked, one.series)
         wanted = [role for role in asked.roles if role != "rate"]
         if asked.judged or (asked.difference and len(years) == 1):
             wanted = [*wanted, "target", "actual"]
@@ -299,7 +229,7 @@ def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> R
     return max(near, key=rank)
 
 
-def _years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | None, ...]:
+def choose_years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | None, ...]:
     """Return the years asked for; without any the one the document reports, or all where a trend is asked."""
     question = inquiry.question
     if asked.trend and len(question.years) != 1:

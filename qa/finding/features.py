@@ -34,6 +34,7 @@ _BESIDE = (
     "year",
     "no_year",
     "role",
+    "given",
     "outstanding",
     "only_rate",
     "agency",
@@ -158,6 +159,7 @@ def _read_beside(inquiry: Inquiry, wanted: Wanted, pointing: _Pointed, series: S
         float(inside),
         float(bool(question.years) and not inside),
         _share_roles(series, wanted.asked.roles, question.years),
+        _share_given(series, wanted.asked, question.years),
         float("actual" in (wanted.asked.roles or _RESULT) and _is_outstanding(series, question.years)),
         float("rate" not in wanted.asked.roles and all(fact.role == "rate" for fact in series.facts)),
         float(named),
@@ -174,6 +176,19 @@ def _share_roles(series: Series, roles: Sequence[str], years: Sequence[int]) -> 
     if roles:
         return sum(series.holds(role) for role in roles) / len(roles)
     return float(any(fact.year in years for fact in series.facts) if years else series.holds("actual"))
+
+
+def _share_given(series: Series, asked: Asked, years: Sequence[int]) -> float:
+    """Return how much of what is asked for, a figure in each role of each year, a series gives."""
+    # A rate may be computed, and what was reached is asked of target and result.
+    roles = [role for role in asked.roles if role != "rate" or series.holds("rate")]
+    roles = ["target", "actual"] if asked.judged else roles
+    if not years:
+        return _share_roles(series, roles, years)
+    if not roles:
+        return sum(any(fact.year == year for fact in series.facts) for year in years) / len(years)
+    wanted = [(year, role) for year in years for role in roles]
+    return sum(series.find(year, role) is not None for year, role in wanted) / len(wanted)
 
 
 def _is_outstanding(series: Series, years: Sequence[int]) -> bool:

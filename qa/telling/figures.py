@@ -23,6 +23,8 @@ from qa.wording import shorten, write_number
 
 _FILE = Path(__file__).with_name("figures.toml")
 _LONGEST_METRIC, _LONGEST_ENTRY = 60, 40
+_LONGEST_TITLE = 40
+_COMPARING = frozenset({"comparison", "document"})
 _WESTERN = 1911
 
 
@@ -131,7 +133,9 @@ class Sentence:
 def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
     """Return the answer that states the facts of the evidence, a sentence for each thing asked for."""
     sentence = Sentence(inquiry)
-    told = [_tell_one(sentence, one) for one in evidence]
+    apart = len({one.series.doc for one in evidence}) == len(evidence) > 1
+    told = [_name_document(sentence, one, apart) + _tell_one(sentence, one) for one in evidence]
+    told += _compare_sides(sentence, evidence)
     computed_first = any(one.change is not None and one.asked.difference for one in evidence)
     figures = _reorder(sentence.figures) if computed_first else sentence.figures
     several = sum(len(one.facts) for one in evidence) > 1
@@ -158,6 +162,35 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         notes=tuple(dict.fromkeys(notes)),
         query=query_figures(evidence),
     )
+
+
+def _name_document(sentence: Sentence, evidence: Evidence, apart: bool) -> str:
+    """Return whose words follow, where each side is of a document of its own."""
+    if not apart:
+        return ""
+    title = sentence.inquiry.scope.records.heads[evidence.series.doc].title
+    return sentence.say("whose_words", title=shorten(title, _LONGEST_TITLE))
+
+
+def _compare_sides(sentence: Sentence, evidence: Sequence[Evidence]) -> list[str]:
+    """Return which of two figures of one role and year is higher, where a question compares them.
+
+    How much lies between them is told only where that was asked for in words.
+    """
+    plain = sentence.inquiry.question.plain
+    compared = any(part.sort in _COMPARING for part in sentence.inquiry.parts_of(plain))
+    facts = [one.facts[0] for one in evidence if len(one.facts) == 1]
+    if not compared or len(facts) != 2 or len(evidence) != 2:
+        return []
+    first, second = facts
+    alike = (first.role, first.year) == (second.role, second.year)
+    if not alike or not compatible_units(first.unit, second.unit):
+        return []
+    value = convert_unit(second.value, second.unit, first.unit) - first.value
+    documents = first.doc != second.doc
+    name = "alike" if value == 0 else "unlike" if documents else "second" if value > 0 else "first"
+    names = [shorten(_metric(sentence, one), _LONGEST_ENTRY) for one in evidence]
+    return [sentence.say(name, first=names[0], second=names[1])]
 
 
 def _tell_one(sentence: Sentence, evidence: Evidence) -> str:

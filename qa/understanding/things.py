@@ -13,6 +13,7 @@ from qa.understanding.parts import Part
 
 _NAMING = ("subject", "number")
 _SHORTEST = 2
+_BOTH = ("兩份", "兩個文件", "兩本", "both ", "the two ")
 _SPACES = " 、,，/／"
 
 
@@ -32,6 +33,12 @@ def split_things(inquiry: Inquiry, plain: str) -> list[str]:
     if len(asks) < 2 or not all(_names(inquiry, ask) for ask in asks):
         return [plain]
     return asks
+
+
+def compares_documents(inquiry: Inquiry, plain: str) -> bool:
+    """Say whether a question sets what two documents say beside each other: 中程計畫跟報告一樣嗎."""
+    named = [part for part in inquiry.parts_of(plain) if part.sort == "document"]
+    return len(named) > 1 or any(plain[part.start : part.end].startswith(_BOTH) for part in named)
 
 
 def _names(inquiry: Inquiry, plain: str) -> bool:

@@ -1,0 +1,121 @@
+"""Evidence for what a question asks for, be it one thing, several, one over several documents, or a total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.tokens import cut_token_set
+from ingest.tables.headings import names_total
+from qa.answering.figures import Evidence, choose_years, find_part, gather
+from qa.finding.ranking import docs_of, rank_series, read_asked_roles
+from qa.finding.weights import load_weights
+from qa.inquiry import Inquiry
+from qa.question import split_asks
+from qa.understanding.roles import Asked, read_asked
+from qa.understanding.things import compares_documents, split_things
+
+# How much worse than the best a series of another document may fit that says the same there.
+_BESIDE = 2.0
+_NAMING = frozenset({"subject", "number"})
+_PLAN_WORDS = cut_token_set(
+    "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
+)
+
+
+def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
+    """Return the facts that answer a question for figures, for each thing asked for; none if none is meant.
+
+    Of a question that asks for several things either each has facts of its own, or it is none of these.
+    """
+    plain = inquiry.question.plain
+    totals = _find_totals(inquiry, read_asked(plain))
+    if totals:
+        return totals
+    if compares_documents(inquiry, plain) and (apart := _find_in_documents(inquiry, plain)):
+        return apart
+    several = _find_several(inquiry, split_things(inquiry, plain))
+    if several and _are_compared(inquiry):
+        return several
+    whole = find_part(inquiry, plain)
+    if several and (whole is None or not whole.certain or len(several) > 1 < len(split_asks(plain))):
+        return several
+    if whole is None:
+        return ()
+    if len(whole.facts) < len(split_asks(plain)) and not whole.words:
+        # What is asked for twice is not told by one figure.
+        whole = replace(whole, certain=False, likely=False)
+    if not inquiry.question.units and (others := _find_twins(inquiry, whole)):
+        return (whole, *others)
+    return (whole,)
+
+
+def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ...]:
+    """Return the evidence of each of several things asked for; none where some has none of its own."""
+    if len(things) < 2:
+        return ()
+    found = [find_part(inquiry, thing) for thing in things]
+    told = [one for one in found if one is not None and one.facts and one.likely]
+    apart = len({id(one.series) for one in told}) == len(things)
+    return tuple(told) if apart else ()
+
+
+def _are_compared(inquiry: Inquiry) -> bool:
+    """Say whether a question compares what it names."""
+    return any(part.sort == "comparison" for part in inquiry.parts_of(inquiry.question.plain))
+
+
+def _find_in_documents(inquiry: Inquiry, plain: str) -> tuple[Evidence, ...]:
+    """Return what each of two documents says of what is asked; none where only one does."""
+    ranked = rank_series(inquiry, plain)
+    likely = load_weights(inquiry.question.language == "en").likely
+    if not ranked or ranked[0].belief < likely:
+        return ()
+    asked = replace(read_asked_roles(inquiry, plain), judged=False)
+    found: dict[str, Evidence] = {}
+    for one in ranked:
+        if one.score < ranked[0].score - _BESIDE:
+            break
+        if one.series.doc not in found:
+            told = gather(one.series, choose_years(inquiry, asked, one.series)[:1], asked)
+            if told.facts and not told.missing:
+                found[one.series.doc] = replace(told, certain=True, likely=True, meant=True)
+    return tuple(found.values()) if len(found) > 1 else ()
+
+
+def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
+    """Return the evidence of what else one indicator counts: of 場次及人次 both are asked for."""
+    series = evidence.series
+    indicator = series.facts[0].headers.row[1:]
+    if not indicator:
+        return ()
+    twins = (
+        other
+        for other in inquiry.facts.series_of([series.doc])
+        if other.id == series.id and other is not series and other.facts[0].headers.row[1:] == indicator
+    )
+    years = choose_years(inquiry, evidence.asked, series)
+    found = (gather(twin, years, evidence.asked) for twin in twins)
+    return tuple(replace(one, certain=evidence.certain) for one in found if one.facts)
+
+
+def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
+    """Return the sums over all of each budget, where a sum is asked for and nothing that it is of."""
+    sums = set(asked.roles) & {"budget", "final", "rate"}
+    plain = inquiry.question.plain
+    subject = "　".join(plain[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort in _NAMING)
+    if not sums or inquiry.topic_of(subject).beyond(_PLAN_WORDS | _title_words(inquiry)).concepts:
+        return ()
+    found: dict[str, Evidence] = {}
+    for series in inquiry.facts.series_of(docs_of(inquiry)):
+        if series.doc not in found and names_total(series.entry) and all(series.holds(role) for role in sums):
+            evidence = gather(series, choose_years(inquiry, asked, series), asked)
+            if evidence.facts and not evidence.missing:
+                found[series.doc] = replace(evidence, certain=True)
+    return tuple(found.values())
+
+
+def _title_words(inquiry: Inquiry) -> frozenset[str]:
+    """Return the words of the titles of the documents a question ranges over."""
+    heads = inquiry.scope.records.heads
+    return cut_token_set("\n".join(f"{heads[doc].title}\n{heads[doc].publisher}" for doc in docs_of(inquiry)))
