@@ -184,7 +184,8 @@ def _search_checked(index: Any, vector: Vectors, k: int, part: Part) -> tuple[Ve
     cosines = np.empty(len(rows), np.float32)
     # As the index itself does it, so that the cosines are the same to the last bit.
     found = faiss.swig_ptr(vector), len(rows), faiss.swig_ptr(cosines), faiss.swig_ptr(rows)
-    index.refine_index.compute_distance_subset(1, *found)
+    refined: Any = faiss.downcast_index(index.refine_index)
+    refined.compute_distance_subset(1, *found)
     return cosines[None], rows[None]
 
 
