@@ -147,3 +147,27 @@ def test_an_indicator_that_comes_again_in_a_card_has_figures_of_its_own() -> Non
         ("健康促進", "陽性追蹤率", 112, "target", 90, "%", "not_met"),
         ("健康促進", "陽性追蹤率", 112, "actual", 85, "%", None),
     ]
+
+
+def test_sums_of_one_cell_are_what_their_own_words_say() -> None:
+    cards = "".join(
+        make_table(
+            f"措施名稱|{name}",
+            "年度標的|復育面積30公頃",
+            "推動成果|復育面積32公頃",
+            "經費|預算數2,000千元，決算數1,900千元，執行率95.0%。",
+        )
+        for name in ("濕地復育", "林地復育")
+    )
+    told = {
+        (role, value, unit)
+        for entry, _, _, role, value, unit, _ in figures(read_page(cards, 113))
+        if entry == "濕地復育"
+    }
+    assert told == {
+        ("target", 30, "公頃"),
+        ("actual", 32, "公頃"),
+        ("budget", 2_000_000, "元"),
+        ("final", 1_900_000, "元"),
+        ("rate", 95, "%"),
+    }

@@ -148,3 +148,17 @@ def test_a_heading_that_reaches_down_from_a_row_left_out_takes_no_row_of_data() 
         4,
     )
     assert [row[0].text for _, row in headed.rows if row[0] is not None] == ["製造部門", "住宅部門"]
+
+
+def test_a_heading_that_says_year_over_columns_of_years_is_no_field_of_them() -> None:
+    headed = read(
+        [
+            [("項目", 1, 2), ("單位", 1, 2), ("年度", 3, 1), ("112年較111年增減", 1, 2)],
+            [None, None, "110年", "111年", "112年", None],
+            ["巡查海岸", "次", "30", "32", "35", "9.4%"],
+            ["清理海岸", "公噸", "410", "395", "402", "1.8%"],
+        ],
+        6,
+    )
+    assert [column.years for column in headed.columns[2:5]] == [(110,), (111,), (112,)]
+    assert all(column.is_data and not column.field for column in headed.columns[2:5])

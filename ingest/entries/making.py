@@ -11,9 +11,10 @@ from ingest.entries.drafts import Datum, Line
 from ingest.entries.structure import judge
 from ingest.entries.values import Op, Value, name_sum
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import Bound, convert_unit, load_units
+from ingest.figures.units import Bound, convert_unit, is_ratio, load_units
 from ingest.pairing.choosing import ABSURD, is_out_of_proportion
 from ingest.records import Evidence, Field, Headers, Observation, ObservationRole, Target, Verdict
+from ingest.tables.headings import read_heading
 from ingest.tables.status import is_absent
 from ingest.targets.agencies import Canonical
 from ingest.targets.sentences import Statement
@@ -114,6 +115,7 @@ def make_observation(
     status: str | None,
 ) -> Observation:
     datum = value.datum
+    role = _read_own_role(value, role)
     quote = (
         value.cell.text if len(value.cell.text) <= 80 else value.cell.text[value.quote[0] : value.quote[1]]
     )
@@ -148,6 +150,14 @@ def make_observation(
         headers=datum.headers,
         doubts=tuple(dict.fromkeys(doubts)),
     )
+
+
+def _read_own_role(value: Value, role: ObservationRole) -> ObservationRole:
+    """Return the role of a sum by its own words, where a cell for money gives several: 預算數…，決算數…."""
+    own = read_heading(value.metric).field if role == "budget" and value.metric else ""
+    if own == "final" or (own == "rate" and is_ratio(value.unit)):
+        return "final" if own == "final" else "rate"
+    return role
 
 
 def add_precedent(target: Target, before: Statement) -> Target:

@@ -122,6 +122,9 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
         else next((h.field for h in inner if h.field in DATA), "")
         or next((h.field for h in inner if h.field), "")
     )
+    if field == "period" and any(h.years for h in headings):
+        # 年度 over columns of years only says what they are.
+        field = ""
     united = next((h for h in inner if h.unit), None)
     named = [h for h in headings if not h.field and h.core and not _says_when(h.text)]
     nouns = [_BRACKETED.sub("", "".join(h.text.split())) for h in named]

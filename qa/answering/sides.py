@@ -37,6 +37,7 @@ def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
     several = _find_several(inquiry, split_things(inquiry, plain))
     if several and _are_compared(inquiry):
         return several
+    several = several if all(one.meant for one in several) else ()
     whole = find_part(inquiry, plain)
     if several and (whole is None or not whole.certain or len(several) > 1 < len(split_asks(plain))):
         return several
