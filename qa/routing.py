@@ -112,7 +112,9 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         if found:
             return found
     if question.kind == "list":
-        return list_measures(inquiry)
+        listed = list_measures(inquiry)
+        # That nothing fits is said by what judges every entry; here nothing was found.
+        return listed if listed.measures or listed.items else abstain(inquiry, Reason("no_subject"))
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:
