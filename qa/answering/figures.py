@@ -11,8 +11,10 @@ from index.tokens import cut_token_set
 from ingest.entries.structure import judge
 from ingest.entries.values import name_unit, split_items
 from ingest.figures.units import compatible_units, convert_unit
+from ingest.markup import bare
 from ingest.records import Field, Observation, Place, Record
 from ingest.tables.status import is_pending
+from qa.asked_years import names_school_year
 from qa.figures import unit_fits
 from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, mask_names, rank_series, read_asked_roles
@@ -32,6 +34,7 @@ _MOST_YEARS = 12
 _NAMING = frozenset({"subject", "number"})
 _LONGEST_WORDS = 100
 _EACH = "各"
+_SCHOOL_YEAR = "學年"
 _MONEY = "元"
 _SHARES = ("%", "百分點", "個百分點")
 _LONGEST_NOUN, _LONGEST_NAME = 6, 16
@@ -105,11 +108,15 @@ def find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     learned = load_weights(inquiry.question.language == "en")
     fits = _fits(inquiry, plain, evidence)
     meant = chosen.belief >= learned.sure
+    compared = asked.difference or (inquiry.question.kind == "compare" and plain == inquiry.question.plain)
+    # What lies between two figures is not told by one of them.
+    fits = fits and not (compared and len(evidence.facts) == 1 and not evidence.missing)
     likely = chosen.belief >= learned.likely and bool(evidence.facts or evidence.words) and fits
     # 各幾件 asks of several things.
     whole = not evidence.missing and not (_EACH in plain and len(evidence.facts) < 2)
     whole = whole and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
-    return replace(evidence, certain=meant and fits and whole, likely=likely, meant=meant)
+    denied = chosen.named >= learned.sure and fits
+    return replace(evidence, certain=meant and fits and whole, likely=likely, meant=meant or denied)
 
 
 def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
@@ -117,6 +124,10 @@ def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
     series = evidence.series
     fits = _is_whose(inquiry, series) and _holds_names(inquiry, series)
     # A rate of a budget is asked for in no money, by how much something grew in its own unit.
+    of_school = all(f"{fact.year}{_SCHOOL_YEAR}" in bare(fact.quote) for fact in evidence.facts)
+    if names_school_year(inquiry.question.plain) and not of_school:
+        # A school year begins in one year and is reported in the next.
+        return False
     asked = evidence.asked
     measured = bool({"rate"} == set(asked.roles) - {"target", "actual"}) or asked.difference
     fits = fits and (measured or _counts(plain, series))

@@ -24,11 +24,15 @@ _OWN_ROLES, _SURE, _BLANK = ("budget", "final", "rate"), 0.8, "〇"
 
 @dataclass(frozen=True, slots=True)
 class RankedSeries:
-    """A series with how surely it is meant, as a chance, and its score among others."""
+    """A series with how surely it is meant, as a chance, its score among others, and how surely by its name.
+
+    What is meant by its name may lack the year or the role asked for.
+    """
 
     series: Series
     belief: float
     score: float
+    named: float
 
 
 def rank_series(inquiry: Inquiry, plain: str = "") -> list[RankedSeries]:
@@ -41,10 +45,10 @@ def rank_series(inquiry: Inquiry, plain: str = "") -> list[RankedSeries]:
     if not candidates.series:
         return []
     weights = load_weights(inquiry.question.language == "en")
-    scores, beliefs = score_candidates(candidates, wanted.topic, weights)
+    scored = zip(*score_candidates(candidates, wanted.topic, weights), strict=True)
     ranked = [
-        RankedSeries(series, belief, score)
-        for series, score, belief in zip(candidates.series, scores.tolist(), beliefs.tolist(), strict=True)
+        RankedSeries(series, float(belief), float(score), float(named))
+        for series, (score, belief, named) in zip(candidates.series, scored, strict=True)
     ]
     return sorted(ranked, key=lambda one: -one.score)
 

@@ -21,6 +21,8 @@ BELIEF = (*FEATURES, "lead", "told_lead", "known")
 _MOST_LEAD = 3.0
 _NAMED = [FEATURES.index(name) for name in NAMED]
 _TOLD = FEATURES.index("told")
+_GIVEN = [FEATURES.index(name) for name in ("year", "role", "given")]
+_LACKING = [FEATURES.index(name) for name in ("no_year", "outstanding")]
 _ALIKE = 1e-5
 
 Floats = NDArray[np.float64]
@@ -50,18 +52,23 @@ def load_weights(english: bool) -> Weights:
     return Weights(rank, belief, table["constant"], table["sure"], table["likely"])
 
 
-def score_candidates(candidates: Candidates, topic: Topic, weights: Weights) -> tuple[Floats, Floats]:
-    """Return how well each series fits a question, and how surely it is meant, as a chance.
+def score_candidates(candidates: Candidates, topic: Topic, weights: Weights) -> tuple[Floats, Floats, Floats]:
+    """Return how well each series fits a question, how surely it is meant, and by its name alone, as chances.
 
     Whether the best is meant says the same of what is named like it; any other is meant less surely by
     as much as it fits less.
     """
     scores: Floats = candidates.features @ weights.rank
-    told = read_belief(candidates.features, scores, share_known(topic)) @ weights.belief + weights.constant
+    read = read_belief(candidates.features, scores, share_known(topic))
+    named = read.copy()
+    # As if it gave what is asked: of which year and in which role says nothing of its name.
+    named[_GIVEN], named[_LACKING] = 1.0, 0.0
     best = int(scores.argmax())
     behind = np.where(find_alike(candidates.features, best), 0, scores[best] - scores)
-    chances: Floats = 1 / (1 + np.exp(behind - told))
-    return scores, chances
+    chances, by_name = (
+        1 / (1 + np.exp(behind - (told @ weights.belief + weights.constant))) for told in (read, named)
+    )
+    return scores, chances, by_name
 
 
 def read_belief(features: Floats, scores: Floats, known: float) -> Floats:

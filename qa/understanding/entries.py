@@ -33,7 +33,7 @@ _MOST_DOCUMENTS = 40
 _SHORTEST, _LONGEST_SAID = 2, 20
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 # Parts of a question that say nothing of what is asked for.
-_FRAMING, _SURELY = frozenset({"frame", "asking", "kind"}), 0.9
+_FRAMING, _SURELY, _FRAMED = frozenset({"frame", "asking", "kind"}), 0.9, 0.8
 # Marks that are no marks within a longer name.
 _LIKELY = 0.5
 _LOOSE = ("frame", "rated", "having", "counted")
@@ -93,6 +93,7 @@ class _Reader:
         self.about: tuple[str, ...] = ()
         self.topic: Topic | None = None
         self.unknown: list[str] = []
+        self.left_out: list[str] = []
         self.owners: dict[str, frozenset[str]] = {}
         self.rows = False
         self.where: Condition | None = None
@@ -109,6 +110,9 @@ class _Reader:
         self._take_midterm()
         kind = self._choose_kind()
         self.unknown += [mark.text for mark in self.reading.idle_marks() if not self._is_framing(mark)]
+        if not (self.reading.atoms or self.about or self.reading.order or self.reading.group):
+            # Where nothing else is asked these words are no mere frame: 哪些措施的數字算錯了.
+            self.unknown += self.left_out
         if kind is None:
             return None
         conditions: list[Condition] = [Is("kind", (kind,))]
@@ -355,11 +359,18 @@ class _Reader:
         self.unknown += [c.asked for c in unknown]
 
     def _leave_framing(self, start: int, end: int) -> list[tuple[int, int]]:
-        """Return what of a stretch is more than words that frame the question or ask."""
+        """Return what of a stretch is more than words that frame the question or ask.
+
+        Where something is denied that was not understood nothing is left out.
+        """
+        if self.reading.of("not"):
+            return [(start, end)]
         kept: list[tuple[int, int]] = []
         for part in self.inquiry.parts_of(self.reading.plain):
             first, last = max(start, part.start), min(end, part.end)
-            if first < last and part.sort not in _FRAMING:
+            if first < last and part.sort in _FRAMING:
+                self.left_out.append(self.reading.plain[first:last])
+            if first < last and (part.sort not in _FRAMING or part.sureness < _FRAMED):
                 joined = kept and kept[-1][1] == first
                 kept[-1:] = [(kept[-1][0], last)] if joined else [*kept[-1:], (first, last)]
         return kept
@@ -413,7 +424,8 @@ def _add_kinds(inquiry: Inquiry, plain: str, marks: Sequence[Mark]) -> list[Mark
     議題, 標的 or 亮點 stand for what a plan's entries are, as its author pleases to call them.
     """
     found = list(marks)
-    for part in inquiry.parts_of(plain):
+    judged = any(mark.sort.startswith(("verdict", "status")) for mark in marks)
+    for part in inquiry.parts_of(plain) if judged else ():
         if part.sort != "kind" or part.sureness < _LIKELY:
             continue
         inside = [mark for mark in found if part.start <= mark.start and mark.end <= part.end]
