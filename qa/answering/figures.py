@@ -73,6 +73,7 @@ class Evidence:
     certain: bool = False
     likely: bool = False
     meant: bool = False
+    belief: float = 0.0
 
     @property
     def denied(self) -> bool:
@@ -116,7 +117,9 @@ def find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     whole = not evidence.missing and not (_EACH in plain and len(evidence.facts) < 2)
     whole = whole and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     denied = chosen.named >= learned.sure and fits
-    return replace(evidence, certain=meant and fits and whole, likely=likely, meant=meant or denied)
+    return replace(
+        evidence, certain=meant and fits and whole, likely=likely, meant=meant or denied, belief=chosen.named
+    )
 
 
 def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
