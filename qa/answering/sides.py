@@ -8,15 +8,17 @@ from dataclasses import replace
 from index.tokens import cut_token_set
 from ingest.tables.headings import names_total
 from qa.answering.figures import Evidence, choose_years, find_part, gather
-from qa.finding.ranking import docs_of, rank_series, read_asked_roles
+from qa.finding.ranking import docs_of, rank_series, read_asked_roles, read_wanted
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
 from qa.question import split_asks
 from qa.understanding.roles import Asked, read_asked
-from qa.understanding.things import compares_documents, split_things
+from qa.understanding.things import compares_documents, list_keywords, split_things
 
 # How much worse than the best a series of another document may fit that says the same there.
 _BESIDE = 2.0
+# How much of a thing a series holds that is about it.
+_HALF = 0.5
 _NAMING = frozenset({"subject", "number"})
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
@@ -34,7 +36,8 @@ def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
         return totals
     if compares_documents(inquiry, plain) and (apart := _find_in_documents(inquiry, plain)):
         return apart
-    several = _find_several(inquiry, split_things(inquiry, plain))
+    things = split_things(inquiry, plain)
+    several = _find_several(inquiry, things)
     if several and _are_compared(inquiry):
         return several
     several = several if all(one.meant for one in several) else ()
@@ -43,12 +46,27 @@ def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
         return several
     if whole is None:
         return ()
-    if len(whole.facts) < len(split_asks(plain)) and not whole.words:
+    named = all(_is_named(inquiry, whole, word) for word in list_keywords(inquiry, plain))
+    twice = len(whole.facts) < len(split_asks(plain)) and not whole.words
+    if twice or not all(_is_about(inquiry, whole, thing) for thing in things[1:]) or not named:
         # What is asked for twice is not told by one figure.
         whole = replace(whole, certain=False, likely=False)
     if not inquiry.question.units and (others := _find_twins(inquiry, whole)):
         return (whole, *others)
     return (whole,)
+
+
+def _is_about(inquiry: Inquiry, evidence: Evidence, thing: str) -> bool:
+    """Say whether the series of some evidence holds the words of one of several things asked for."""
+    held = evidence.series.tokens | cut_token_set(evidence.series.facts[0].quote)
+    return read_wanted(inquiry, thing).topic.share(held) >= _HALF
+
+
+def _is_named(inquiry: Inquiry, evidence: Evidence, word: str) -> bool:
+    """Say whether the name of a series, its entry's or whose it is holds a keyword."""
+    series = evidence.series
+    around = "\n".join((*series.agencies, inquiry.scope.records.heads[series.doc].title))
+    return inquiry.topic_of(word).share(series.tokens | cut_token_set(around)) >= _HALF
 
 
 def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ...]:

@@ -27,6 +27,7 @@ from qa.understanding.documents import (
 from qa.understanding.joining import join_atoms
 from qa.understanding.marks import Mark, find_marks, gaps
 from qa.understanding.names import find_names
+from qa.understanding.nouns import add_kinds, is_in_name
 from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
@@ -34,10 +35,6 @@ _SHORTEST, _LONGEST_SAID = 2, 20
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 # Parts of a question that say nothing of what is asked for.
 _FRAMING, _SURELY, _FRAMED = frozenset({"frame", "asking", "kind"}), 0.9, 0.8
-# Marks that are no marks within a longer name.
-_LIKELY = 0.5
-_LOOSE = ("frame", "rated", "having", "counted")
-_CLOSED = ("light.", "op.", "after.", "order.")
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
 _SUMS = {"amount.budget", "amount.final", "amount.rate"}
@@ -69,8 +66,8 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     entries = [entry for doc in docs for entry in inquiry.entries.of(doc)]
     names = [inquiry.entries.names_of(doc) for doc in docs]
     marks = find_marks(plain, find_names(inquiry, names, plain, find_marks(plain)))
-    marks = [mark for mark in marks if not _is_in_name(inquiry, plain, mark)]
-    marks = _add_kinds(inquiry, plain, marks)
+    marks = [mark for mark in marks if not is_in_name(inquiry, plain, mark)]
+    marks = add_kinds(inquiry, plain, marks)
     if not asks_entries(plain, marks, inquiry, entries):
         return None
     owner = find_owner(inquiry, marks, docs)
@@ -416,35 +413,6 @@ class _Reader:
 
     def _add(self, condition: Condition, start: int, end: int, marks: Sequence[Mark]) -> None:
         self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)
-
-
-def _add_kinds(inquiry: Inquiry, plain: str, marks: Sequence[Mark]) -> list[Mark]:
-    """Return marks with one for each noun that surely is a kind of thing asked for, and is no known word.
-
-    議題, 標的 or 亮點 stand for what a plan's entries are, as its author pleases to call them.
-    """
-    found = list(marks)
-    judged = any(mark.sort.startswith(("verdict", "status")) for mark in marks)
-    for part in inquiry.parts_of(plain) if judged else ():
-        if part.sort != "kind" or part.sureness < _LIKELY:
-            continue
-        inside = [mark for mark in found if part.start <= mark.start and mark.end <= part.end]
-        firm = [mark for mark in inside if mark.sort not in _LOOSE]
-        start = max((mark.end for mark in firm), default=part.start)
-        if not any(mark.sort.startswith("kind.") for mark in firm) and part.end - start >= _SHORTEST:
-            found = [mark for mark in found if mark not in inside or mark in firm]
-            found.append(Mark(start, part.end, "kind.measure", None, plain[start : part.end]))
-    return sorted(found, key=lambda mark: mark.start)
-
-
-def _is_in_name(inquiry: Inquiry, plain: str, mark: Mark) -> bool:
-    """Say whether a word of a closed class surely is part of a longer name: green of green transport."""
-    names = (part for part in inquiry.parts_of(plain) if part.sort == "subject" and part.sureness >= _SURELY)
-    inside = (
-        part.start <= mark.start and mark.end <= part.end != mark.end - mark.start + part.start
-        for part in names
-    )
-    return mark.sort.startswith(_CLOSED) and any(inside)
 
 
 def _is_judged(entry: Entry, setting: Setting) -> bool:

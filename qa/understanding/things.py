@@ -12,7 +12,7 @@ from qa.understanding.marks import load_class
 from qa.understanding.parts import Part
 
 _NAMING = ("subject", "number")
-_SHORTEST = 2
+_SHORTEST, _KEYWORD = 2, 4
 _BOTH = ("兩份", "兩個文件", "兩本", "both ", "the two ")
 _SPACES = " 、,，/／"
 
@@ -24,7 +24,7 @@ def split_things(inquiry: Inquiry, plain: str) -> list[str]:
     A stretch that names nothing asks for more of what was named before.
     """
     parts = inquiry.parts_of(plain)
-    for first, second in _find_joined(plain, parts):
+    for first, second in _find_joined(inquiry, plain, parts):
         return [
             f"{plain[: first.start]}{plain[kept.start : kept.end]}{plain[second.end :]}"
             for kept in (first, second)
@@ -33,6 +33,12 @@ def split_things(inquiry: Inquiry, plain: str) -> list[str]:
     if len(asks) < 2 or not all(_names(inquiry, ask) for ask in asks):
         return [plain]
     return asks
+
+
+def list_keywords(inquiry: Inquiry, plain: str) -> list[str]:
+    """Return the words of a subject that is put as keywords with spaces between: each is asked about."""
+    names = [plain[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort == "subject"]
+    return [word for name in names for word in name.split() if len(word) >= _KEYWORD and not word.isascii()]
 
 
 def compares_documents(inquiry: Inquiry, plain: str) -> bool:
@@ -45,14 +51,19 @@ def _names(inquiry: Inquiry, plain: str) -> bool:
     return any(part.sort in _NAMING for part in inquiry.parts_of(plain))
 
 
-def _cut_joined(plain: str, part: Part, words: Sequence[str]) -> list[Part]:
-    """Return a name in two where one joining word stands in it, with a name on either side."""
+def _cut_joined(inquiry: Inquiry, plain: str, part: Part, words: Sequence[str]) -> list[Part]:
+    """Return a name in two where one joining word stands in it, with a name on either side.
+
+    與 of 參與 joins nothing: the texts know the two characters as one word.
+    """
     named = plain[part.start : part.end]
     found = [(named.find(f"{space}{word}{space}"), word) for word in words for space in _spaces(word)]
     inside = [(at, word) for at, word in found if at >= _SHORTEST]
     if len(inside) != 1:
         return [part]
     at, word = inside[0]
+    if inquiry.topic_of(named[at - 1 : at + len(word)]).known().concepts:
+        return [part]
     second = part.start + named.index(word, at) + len(word)
     if part.end - second < _SHORTEST:
         return [part]
@@ -63,10 +74,12 @@ def _spaces(word: str) -> tuple[str, ...]:
     return (" ",) if word.isascii() and word.isalpha() else ("",)
 
 
-def _find_joined(plain: str, parts: Sequence[Part]) -> list[tuple[Part, Part]]:
+def _find_joined(inquiry: Inquiry, plain: str, parts: Sequence[Part]) -> list[tuple[Part, Part]]:
     """Return the pairs of names that stand side by side with nothing but a joining word between."""
     words = (*load_class("join.and"), *load_class("join.or"))
-    naming = [one for part in parts if part.sort in _NAMING for one in _cut_joined(plain, part, words)]
+    naming = [
+        one for part in parts if part.sort in _NAMING for one in _cut_joined(inquiry, plain, part, words)
+    ]
     return [
         (one, other)
         for one, other in pairwise(naming)

@@ -1,0 +1,42 @@
+"""What nouns of a question are: a kind of thing asked for, or a longer name that known words are part of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.inquiry import Inquiry
+from qa.understanding.marks import Mark
+
+_LIKELY, _SURELY, _SHORTEST = 0.5, 0.9, 2
+# Marks that say nothing within a noun, and those that are no marks within a longer name.
+_LOOSE = ("frame", "rated", "having", "counted")
+_CLOSED = ("light.", "op.", "after.", "order.")
+
+
+def add_kinds(inquiry: Inquiry, plain: str, marks: Sequence[Mark]) -> list[Mark]:
+    """Return marks with one for each noun that surely is a kind of thing asked for, and is no known word.
+
+    議題, 標的 or 亮點 stand for what a plan's entries are, as its author pleases to call them.
+    """
+    found = list(marks)
+    judged = any(mark.sort.startswith(("verdict", "status")) for mark in marks)
+    for part in inquiry.parts_of(plain) if judged else ():
+        if part.sort != "kind" or part.sureness < _LIKELY:
+            continue
+        inside = [mark for mark in found if part.start <= mark.start and mark.end <= part.end]
+        firm = [mark for mark in inside if mark.sort not in _LOOSE]
+        start = max((mark.end for mark in firm), default=part.start)
+        if not any(mark.sort.startswith("kind.") for mark in firm) and part.end - start >= _SHORTEST:
+            found = [mark for mark in found if mark not in inside or mark in firm]
+            found.append(Mark(start, part.end, "kind.measure", None, plain[start : part.end]))
+    return sorted(found, key=lambda mark: mark.start)
+
+
+def is_in_name(inquiry: Inquiry, plain: str, mark: Mark) -> bool:
+    """Say whether a word of a closed class surely is part of a longer name: green of green transport."""
+    names = (part for part in inquiry.parts_of(plain) if part.sort == "subject" and part.sureness >= _SURELY)
+    inside = (
+        part.start <= mark.start and mark.end <= part.end != mark.end - mark.start + part.start
+        for part in names
+    )
+    return mark.sort.startswith(_CLOSED) and any(inside)
