@@ -93,8 +93,8 @@ def _answer_sentences(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
 def _is_doubted(inquiry: Inquiry, found: Answer, evidence: Sequence[Evidence]) -> bool:
     """Say whether figures were found of which nothing that is counted anywhere bears the name asked for."""
     # English words seldom have one counterpart, so that little belief says less there.
-    chinese = inquiry.question.language != "en"
-    told = chinese and bool(found.figures) and found.kind in ("figure", "compare", "kpi")
+    counted = inquiry.question.language != "en" and _asks_facts(inquiry)
+    told = counted and bool(found.figures) and found.kind in ("figure", "compare", "kpi")
     return told and inquiry.question.asks_figure and max((e.belief for e in evidence), default=0.0) < _DOUBTED
 
 
