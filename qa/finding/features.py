@@ -50,6 +50,7 @@ NAMED = ("own", "entry", "asked", "grams", "held_across", "own_across", "near")
 # Series whose words are compared first, and of which all else is looked at.
 _MOST = 120
 _NUMBERED = 12
+_SHARE, _PER, _RATE = "%", "每", "率"
 _RESULT = ("actual",)
 _NAMED_ROLES = frozenset({"budget", "final", "rate"})
 # A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
@@ -149,7 +150,9 @@ def _read_beside(inquiry: Inquiry, wanted: Wanted, pointing: _Pointed, series: S
     """Return the features that are not of words alone."""
     question, first = inquiry.question, series.facts[0]
     units = [fit for one in question.units for fit in answering_units(one)] if first.unit else []
-    fits = any(compatible_units(first.unit, unit) for unit in units)
+    # Deaths of so many people are a rate as well as a share is: 每十萬人口, 百萬人率.
+    rated = _SHARE in units and (first.unit.startswith(_PER) or first.unit.endswith(_RATE))
+    fits = rated or any(compatible_units(first.unit, unit) for unit in units)
     inside = bool(set(question.years) & set(series.years))
     named = bool(inquiry.agencies) and _names_agency(inquiry, series)
     strategic, numbered = pointing.points(series)
