@@ -283,3 +283,15 @@ def test_an_entry_is_as_long_as_its_own_rows() -> None:
     made = read_page(TWO_LEVELS)
     places = [(m.place.line_start, m.place.line_end) for m in made.records if m.kind == "measure"]
     assert places[0][1] == places[0][0] + 1 and places[1][0] == places[1][1] == places[0][1] + 1
+
+
+def test_who_leads_stands_in_brackets_where_the_heading_says_so() -> None:
+    made = read_page(
+        "<table><tr><td>編號<td>重要措施〔主辦機關〕<td>112年目標值<td>112年實績值"
+        "<tr><td>1<td>海岸巡查〔巡防分署〕<td>30次<td>25次"
+        "<tr><td>2<td>漁港整建（二期）〔工程處〕<td>10處<td>8處</table>",
+        112,
+    )
+    measures = [record for record in made.records if isinstance(record, Measure)]
+    assert [one.lead_agencies for one in measures] == [("巡防分署",), ("工程處",)]
+    assert measures[1].fields["agencies"].label == "主辦機關"

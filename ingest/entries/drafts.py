@@ -135,3 +135,14 @@ def with_caption(caption: Caption, datum: Datum) -> Datum:
     return replace(
         datum, unit=caption.unit, scale=caption.scale, headers=headers, doubts=("unit from caption",)
     )
+
+
+def cut_field(cell: Field, start: int, end: int) -> Field:
+    """Return a stretch of a field as a field, without white space around it."""
+    raw = cell.text[start:end]
+    start += len(raw) - len(raw.lstrip())
+    words = raw.strip()
+    place = cell.locate(start, start + len(words))
+    first = place.line_start
+    inside = [(offset - start, line) for offset, line in cell.starts if start < offset < end]
+    return replace(cell, text=words, place=place, starts=((0, first), *inside))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Paragraph
-from ingest.entries.drafts import Datum, Draft, Line
+from ingest.entries.drafts import Datum, Draft, Line, cut_field
 from ingest.entries.lists import alikeness
 from ingest.entries.moments import Setting, find_plain_years
 from ingest.entries.results import choose_results
@@ -193,14 +193,3 @@ def cut_mention(text: Field, mention: Mention, mentions: Sequence[Mention]) -> F
     read = read_figures(words)
     whole = len(read) == 1 and read[0].bound == figure.bound
     return cut_field(text, start if whole else figure.start, end)
-
-
-def cut_field(cell: Field, start: int, end: int) -> Field:
-    """Return a stretch of a field as a field, without white space around it."""
-    raw = cell.text[start:end]
-    start += len(raw) - len(raw.lstrip())
-    words = raw.strip()
-    place = cell.locate(start, start + len(words))
-    first = place.line_start
-    inside = [(offset - start, line) for offset, line in cell.starts if start < offset < end]
-    return replace(cell, text=words, place=place, starts=((0, first), *inside))

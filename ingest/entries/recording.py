@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.entries.drafts import Draft
+from ingest.entries.drafts import Draft, cut_field
 from ingest.entries.field_names import name_fields
 from ingest.entries.observing import Observed
 from ingest.records import Document, Field, Measure, OfficialStatus, Record, RecordKind
+from ingest.tables.headings import BRACKETS, read_heading
 from ingest.tables.status import read_mark
 from ingest.targets.agencies import read_agencies
 from ingest.targets.changes import mark_changes
@@ -79,6 +80,17 @@ def make_heading_section(document: Document, no: int, columns: Field) -> Record:
     )
 
 
+def _find_bracketed(fields: dict[str, Field]) -> Field | None:
+    """Return who is in charge where a heading says that its cells end in it: 重要措施〔主辦機關〕."""
+    for item in fields.values():
+        options = read_heading(item.label).options
+        named = next((option for option in options if read_heading(option).field == "agencies"), None)
+        last = list(BRACKETS.finditer(item.text))[-1:] if named else []
+        if last and last[0].end() == len(item.text.rstrip()):
+            return dataclasses.replace(cut_field(item, *last[0].span(1)), key="agencies", label=named or "")
+    return None
+
+
 def make_record(
     document: Document,
     draft: Draft,
@@ -103,6 +115,9 @@ def make_record(
     )
     if draft.kind not in ("measure", "kpi"):
         return record
+    if "agencies" not in fields and (bracketed := _find_bracketed(fields)):
+        record = dataclasses.replace(record, fields={**fields, "agencies": bracketed})
+        fields = record.fields
     agencies, lead = read_agencies(fields["agencies"].text) if "agencies" in fields else ((), ())
     if "support" in fields:
         supporting, _ = read_agencies(fields["support"].text)

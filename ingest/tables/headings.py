@@ -14,7 +14,7 @@ from ingest.labels import fold_label, own_labels
 from ingest.markup import strip_tags
 from ingest.tables.words import load_words
 
-_BRACKETS = re.compile(r"[(\[（【〔]([^()\[\]（）【】〔〕]*)[)\]）】〕]")
+BRACKETS = re.compile(r"[(\[（【〔]([^()\[\]（）【】〔〕]*)[)\]）】〕]")
 _YEAR = re.compile(
     r"(?<![0-9])(?:民國|西元)?(?P<from>[0-9]{2,4})(?:(?:年度?)?[-~至到–—](?P<to>[0-9]{2,4}))?(?P<kind>學年度?|會計年度|年度|年)"
     r"(?![以內間齡期])"
@@ -107,8 +107,8 @@ def _read(text: str) -> Heading:
     folded = "".join(unicodedata.normalize("NFKC", strip_tags(text)).split())
     if not folded or len(folded) > _LONGEST * 2:
         return Heading(text, core=folded)
-    inner = _BRACKETS.findall(folded)
-    bare = _BRACKETS.sub("", folded).strip(":;,、。-「」『』\"'*")
+    inner = BRACKETS.findall(folded)
+    bare = BRACKETS.sub("", folded).strip(":;,、。-「」『』\"'*")
     years = read_heading_years(strip_tags(text))
     period = _PERIOD.search(folded)
     if period and _WHOLE_YEAR.fullmatch(period[0]):
@@ -315,5 +315,5 @@ def names_total(text: str) -> bool:
     >>> names_total("合　計"), names_total("總計畫")
     (True, False)
     """
-    folded = "".join(unicodedata.normalize("NFKC", _BRACKETS.sub("", text)).split())
+    folded = "".join(unicodedata.normalize("NFKC", BRACKETS.sub("", text)).split())
     return folded in load_words().totals
