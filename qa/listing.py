@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.answering.entries import choose_entries
 from qa.answering.judging import judge
+from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
 from qa.query import Condition, Is, conditions_of
 from qa.telling.entries import Part, tell_entries
@@ -16,6 +17,8 @@ from qa.understanding.entries import Asked, read_entries
 
 # A value of these that stands nowhere was not asked of these documents.
 _NAMED = ("strategy", "category", "link")
+# What entries state of themselves: that nobody leads one is known only where it says who does.
+_STATED = ("agency", "lead", "support", "only", "strategy", "category", "link", "unit")
 
 
 def answer_entries(inquiry: Inquiry) -> Answer | None:
@@ -69,7 +72,16 @@ def _is_answerable(asked: Asked, parts: list[Part]) -> bool:
         return False
     found = any(part.chosen.rows for part in parts)
     judged = any(len(part.chosen.unjudged) < len(part.chosen.total) for part in parts)
-    return found or (judged and not asked.query.about and asked.query.order is None)
+    stated = all(_is_stated(c, every, asked) for c in conditions_of(asked.query.where))
+    return found or (judged and stated and not asked.query.about and asked.query.order is None)
+
+
+def _is_stated(condition: Condition, every: Sequence[Entry], asked: Asked) -> bool:
+    """Say whether most entries state what a condition asks of them, so that none of them can be denied."""
+    if not isinstance(condition, Is) or condition.field not in _STATED:
+        return True
+    known = [judge(condition, entry, asked.setting).holds is not None for entry in every]
+    return sum(known) * 2 >= len(known)
 
 
 def _look_earlier(inquiry: Inquiry, asked: set[str]) -> Iterator[Part]:

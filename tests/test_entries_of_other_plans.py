@@ -177,3 +177,15 @@ def test_where_the_document_puts_none_there_the_figures_are_told() -> None:
     asked = read_entries(inquire("哪些措施未達標", plan))
     assert asked is not None and find_official(asked.entries)
     assert ask("哪些措施未達標", plan).measures == (1,)
+
+
+def test_that_none_fits_is_not_said_where_most_entries_do_not_state_what_is_asked() -> None:
+    silent = {"target": "檢查漁船30艘。", "result": "檢查漁船20艘。", "control_note": "未達績效目標值。"}
+    unnamed = [{**silent, "action": f"({no})措施之{no}。", "agencies": ""} for no in "二三四"]
+    reached = {"result": "檢查漁船40艘。", "control_note": "已達績效目標值。"}
+    named = {**silent, **reached, "action": "(一)措施之一。", "agencies": "內政部"}
+    question = "內政部主辦而未達標的措施有哪些"
+    assert ask(question, make_plan(named, *unnamed)).abstained
+    led = [{**one, "agencies": "交通部"} for one in unnamed]
+    told = ask(question, make_plan(named, *led))
+    assert (told.kind, told.abstained, told.measures) == ("list", False, ())
