@@ -95,3 +95,8 @@ def test_questions_to_learn_from_say_what_a_right_answer_states() -> None:
     questions = read_questions()
     assert all(one["q"] and one["texts"] and ("metric" in one or "figures" in one) for one in questions)
     assert len({(one["texts"], one["q"]) for one in questions}) == len(questions)
+
+
+def test_words_that_ask_without_a_role_beside_a_target_ask_for_the_result() -> None:
+    for question in ("漁港整建 109年目標幾處 做了幾處", "漁港整建109年目標幾處，做了幾處"):
+        assert [figure.value for figure in ask(question, PLAN).figures] == [10, 8]

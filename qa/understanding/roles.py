@@ -27,7 +27,8 @@ _ENGLISH = {
     "nine": 9,
     "ten": 10,
 }
-_MARKS = re.compile(r"[，,；;。？?！!：:\n]")
+# A space between Chinese words parts clauses as a comma does: 目標幾場 做了幾場.
+_MARKS = re.compile(r"[，,；;。？?！!：:\n]|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 # Years joined without a word between, as 109年與110年目標, share the target.
 _YEARS_BEFORE = re.compile(r"(?<!\d)((?:1\d\d年?度?[與和及跟、])*1\d\d)年?度?的?\s?$")
 _YEAR = re.compile(r"1\d\d")
