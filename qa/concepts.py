@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,8 +94,22 @@ class Topic:
 
     def shares(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the shares of many texts; held[i, j] says whether text j holds token i of `tokens`."""
-        rows = {token: held[row] for row, token in enumerate(self._holders)}
         out = np.zeros(held.shape[1])
+        for concept, share in self._hold(held):
+            out += concept.weight * share
+        return out / self.total if self.total else out
+
+    def misses(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return of many texts how telling the most telling concept is that each lacks, from 0 to 1."""
+        out = np.zeros(held.shape[1])
+        heaviest = max((concept.weight for concept in self.concepts), default=0.0)
+        for concept, share in self._hold(held):
+            np.maximum(out, concept.weight * (1 - share) / heaviest, out=out)
+        return out
+
+    def _hold(self, held: NDArray[np.bool_]) -> Iterator[tuple[Concept, NDArray[np.float64]]]:
+        """Yield each concept with how far many texts hold it."""
+        rows = {token: held[row] for row, token in enumerate(self._holders)}
         for concept in self.concepts:
             best = np.zeros(held.shape[1])
             for wording in concept.wordings:
@@ -104,24 +118,7 @@ class Topic:
                     found += weight * rows[token]
                 if wording.total:
                     np.maximum(best, wording.sureness * found / wording.total, out=best)
-            out += concept.weight * best
-        return out / self.total if self.total else out
-
-    def misses(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return of many texts how telling the most telling concept is that each lacks, from 0 to 1."""
-        rows = {token: held[row] for row, token in enumerate(self._holders)}
-        out = np.zeros(held.shape[1])
-        heaviest = max((concept.weight for concept in self.concepts), default=0.0)
-        for concept in self.concepts:
-            best = np.zeros(held.shape[1])
-            for wording in concept.wordings:
-                found = sum(
-                    (weight * rows[token] for token, weight in wording.tokens), np.zeros(held.shape[1])
-                )
-                if wording.total:
-                    np.maximum(best, wording.sureness * found / wording.total, out=best)
-            np.maximum(out, concept.weight * (1 - best) / heaviest, out=out)
-        return out
+            yield concept, best
 
     def narrow(self, part: str) -> Topic:
         """Return the topic of a part of the question: the concepts whose words stand in it."""

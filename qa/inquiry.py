@@ -101,6 +101,11 @@ class Inquiry:
         others = (doc for doc in self.editions.by_year(plan).values() if doc != record.doc)
         return [m for doc in others if (m := self.editions.counterpart(record, doc))]
 
+    def title_tokens(self, doc: str) -> frozenset[str]:
+        """Return the tokens of what a document is called and of who publishes it."""
+        head = self.scope.records.heads[doc]
+        return cut_token_set(f"{head.title}\n{head.publisher}")
+
     def draft(self) -> Draft:
         """Return an empty answer."""
         return Draft(self.scope.records.documents)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,10 @@ from qa.script import detect_language, to_traditional
 LONGEST_QUESTION = 1000
 _STATUSES = {"fell_short", "met", "no_target", "not_reported", "ongoing", "qualitative"}
 _UNITS_FILE = Path(__file__).with_name("units.toml")
+# A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
+_CODE = re.compile(
+    r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)"
+)
 _STRATEGY = re.compile(
     r"(?:策略|\bstrateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
 )
@@ -140,6 +145,15 @@ def _find_numbers(plain: str) -> tuple[int, ...]:
         for m in _measure_number().finditer(_STRATEGY.sub(lambda s: " " * len(s[0]), plain))
         if not (m[1] and m.start(1) in years and m[0].startswith("措施"))
     )
+
+
+def list_codes(plain: str) -> Iterator[str]:
+    """Yield the numbers of several steps that a question names.
+
+    >>> list(list_codes("2-2 農民退休儲金與 a-1-2 的目標 110-112"))
+    ['2-2', 'a-1-2']
+    """
+    yield from _CODE.findall(plain)
 
 
 def find_units(plain: str) -> tuple[str, ...]:

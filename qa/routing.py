@@ -28,8 +28,6 @@ from qa.telling.figures import tell_figures, tell_missing
 from qa.telling.lookups import answer_lookup, asks_aspect, look_up, tell_sentence
 from qa.understanding.roles import read_asked
 
-# So little belief in the best name casts doubt on figures found in sentences.
-_DOUBTED = 0.03
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 
@@ -74,8 +72,6 @@ def _answer_sentences(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
     """Answer from what records say in sentences, else from facts that are no more than likely."""
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)
-    if _is_doubted(inquiry, found, evidence):
-        found = abstain(inquiry, Reason("no_figure"))
     shown = show_passages(inquiry, found)
     if not found.abstained and shown.kind == found.kind:
         return shown
@@ -88,14 +84,6 @@ def _answer_sentences(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         # Words that only stand near what is asked are no answer to a question for a figure.
         return show_passages(inquiry, abstain(inquiry, Reason("no_figure")))
     return told or shown
-
-
-def _is_doubted(inquiry: Inquiry, found: Answer, evidence: Sequence[Evidence]) -> bool:
-    """Say whether figures were found of which nothing that is counted anywhere bears the name asked for."""
-    # English words seldom have one counterpart, so that little belief says less there.
-    counted = inquiry.question.language != "en" and _asks_facts(inquiry)
-    told = counted and bool(found.figures) and found.kind in ("figure", "compare", "kpi")
-    return told and inquiry.question.asks_figure and max((e.belief for e in evidence), default=0.0) < _DOUBTED
 
 
 def _has_editions(inquiry: Inquiry, evidence: Evidence) -> bool:

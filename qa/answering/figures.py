@@ -25,13 +25,9 @@ from qa.question import find_units, split_asks
 from qa.understanding.roles import Asked, names_role, read_asked
 
 _LONGEST_CELL = 200
-_PLAN_WORDS = cut_token_set(
-    "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
-)
 # Series that fit about as well as the best, by their scores.
 _NEAR = 0.7
 _MOST_YEARS = 12
-_NAMING = frozenset({"subject", "number"})
 _LONGEST_WORDS = 100
 _EACH = "各"
 _SCHOOL_YEAR = "學年"
@@ -73,7 +69,6 @@ class Evidence:
     certain: bool = False
     likely: bool = False
     meant: bool = False
-    belief: float = 0.0
 
     @property
     def denied(self) -> bool:
@@ -117,22 +112,20 @@ def find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     whole = not evidence.missing and not (_EACH in plain and len(evidence.facts) < 2)
     whole = whole and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     denied = chosen.named >= learned.sure and fits
-    return replace(
-        evidence, certain=meant and fits and whole, likely=likely, meant=meant or denied, belief=chosen.named
-    )
+    return replace(evidence, certain=meant and fits and whole, likely=likely, meant=meant or denied)
 
 
 def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
     """Say whether facts can be what is asked for: of whom, in what unit, by which name."""
     series = evidence.series
     fits = _is_whose(inquiry, series) and _holds_names(inquiry, series)
-    # A rate of a budget is asked for in no money, by how much something grew in its own unit.
     of_school = all(f"{fact.year}{_SCHOOL_YEAR}" in bare(fact.quote) for fact in evidence.facts)
     if names_school_year(inquiry.question.plain) and not of_school:
         # A school year begins in one year and is reported in the next.
         return False
     asked = evidence.asked
-    measured = bool({"rate"} == set(asked.roles) - {"target", "actual"}) or asked.difference
+    # A rate of a budget is asked for in no money, by how much something grew in its own unit.
+    measured = set(asked.roles) - {"target", "actual"} == {"rate"} or asked.difference
     fits = fits and (measured or _counts(plain, series))
     # English nouns only suggest a unit.
     named = measured or inquiry.question.language == "en"

@@ -123,7 +123,8 @@ def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
     sums = set(asked.roles) & {"budget", "final", "rate"}
     plain = inquiry.question.plain
     subject = "　".join(plain[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort in _NAMING)
-    if not sums or inquiry.topic_of(subject).beyond(_PLAN_WORDS | _title_words(inquiry)).concepts:
+    titles = map(inquiry.title_tokens, docs_of(inquiry))
+    if not sums or inquiry.topic_of(subject).beyond(_PLAN_WORDS.union(*titles)).concepts:
         return ()
     found: dict[str, Evidence] = {}
     for series in inquiry.facts.series_of(docs_of(inquiry)):
@@ -132,9 +133,3 @@ def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
             if evidence.facts and not evidence.missing:
                 found[series.doc] = replace(evidence, certain=True)
     return tuple(found.values())
-
-
-def _title_words(inquiry: Inquiry) -> frozenset[str]:
-    """Return the words of the titles of the documents a question ranges over."""
-    heads = inquiry.scope.records.heads
-    return cut_token_set("\n".join(f"{heads[doc].title}\n{heads[doc].publisher}" for doc in docs_of(inquiry)))

@@ -6,14 +6,12 @@ English the bridge compares them across the languages as well. What each feature
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.tokens import cut_token_set
 from ingest.facts import TOLD
 from ingest.figures.units import compatible_units
 from ingest.figures.years import blank_years
@@ -21,7 +19,7 @@ from qa.concepts import Topic
 from qa.finding.columns import SeriesColumns, cut_grams
 from qa.finding.facts import Series
 from qa.inquiry import Inquiry
-from qa.question import answering_units
+from qa.question import answering_units, list_codes
 from qa.understanding.roles import Asked, find_strategy, read_asked
 
 # How much of the question the names hold, how much of a name the question says, as words of the texts.
@@ -53,10 +51,6 @@ _NUMBERED = 12
 _SHARE, _PER, _RATE = "%", "每", "率"
 _RESULT = ("actual",)
 _NAMED_ROLES = frozenset({"budget", "final", "rate"})
-# A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
-_CODE = re.compile(
-    r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)"
-)
 
 Floats = NDArray[np.float64]
 
@@ -102,8 +96,7 @@ def read_features(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColu
 
 def _compare_words(inquiry: Inquiry, wanted: Wanted, columns: SeriesColumns) -> Floats:
     """Return how far each series of a document holds the words of a question, and it those of its name."""
-    head = inquiry.scope.records.heads[columns.series[0].doc]
-    title = cut_token_set(f"{head.title}\n{head.publisher}")
+    title = inquiry.title_tokens(columns.series[0].doc)
     topic, words = wanted.topic, wanted.topic.tokens
     titled = np.array([word in title for word in words], bool)[:, None]
     named = columns.named.hold(words) | titled
@@ -222,12 +215,3 @@ def _read_pointed(inquiry: Inquiry, plain: str) -> _Pointed:
 def _names_agency(inquiry: Inquiry, series: Series) -> bool:
     held = "\n".join((*series.agencies, series.scope or "", series.metric, series.entry))
     return any(name in held for names in inquiry.agencies for name in names)
-
-
-def list_codes(plain: str) -> Iterator[str]:
-    """Yield the numbers of several steps that a question names.
-
-    >>> list(list_codes("2-2 農民退休儲金與 a-1-2 的目標 110-112"))
-    ['2-2', 'a-1-2']
-    """
-    yield from _CODE.findall(plain)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.tokens import cut_token_set
 from ingest.figures.years import blank_years
 from ingest.records import Measure, Record
 from qa.concepts import Topic
 from qa.finding.ranking import docs_of
 from qa.finding.subjects import NamedRecord
 from qa.inquiry import Inquiry
+from qa.question import list_codes
 
 MOST = 12
 _NAMED, _HELD = 0.6, 0.5
 _YEAR, _OTHER_YEAR, _LATEST, _MISSED, _OF_SECTION, _BESIDE = 0.08, 0.12, 0.04, 0.05, 0.1, 0.4
-# A number of several steps, as 1-2-3 and A-1-2: no year, no range of years.
-_CODE = re.compile(
-    r"(?<![a-z\d.-])(?:[a-z]-?)?\d{1,2}(?:[-.]\d{1,2})+(?![\d%-])|(?<![a-z\d])[a-z]\d{1,3}(?!\d)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +36,12 @@ def rank_subjects(inquiry: Inquiry, topic: Topic, plain: str = "", *, missed: bo
     """
     docs = docs_of(inquiry)
     every = inquiry.subjects.of(docs)
-    written = {*map(str, inquiry.question.numbers), *_CODE.findall(inquiry.question.plain)}
+    written = {*map(str, inquiry.question.numbers), *list_codes(inquiry.question.plain)}
     numbered = [one for one in every if _is_numbered(one.record, written)]
     # What a row of an annex says of a measure is told with the measure.
     chosen = numbered or [one for one in every if one.record.kind != "annex" or one.record.measure is None]
     held = inquiry.share_records([one.number for one in chosen], topic) if chosen else ()
-    titles = {doc: _title_tokens(inquiry, doc) for doc in docs}
+    titles = {doc: inquiry.title_tokens(doc) for doc in docs}
     latest, beside = _latest(inquiry, docs), _beside(inquiry, docs)
     likeness = _compare_english(inquiry, plain, chosen)
     vocabulary = frozenset(topic.tokens)
@@ -86,11 +81,6 @@ def _name_of(record: Record) -> tuple[str, str]:
 
 def _is_numbered(record: Record, written: set[str]) -> bool:
     return record.kind != "annex" and record.written_no.strip().lower() in written
-
-
-def _title_tokens(inquiry: Inquiry, doc: str) -> frozenset[str]:
-    head = inquiry.scope.records.heads[doc]
-    return cut_token_set(f"{head.title}\n{head.publisher}")
 
 
 def _latest(inquiry: Inquiry, docs: Sequence[str]) -> frozenset[str]:

@@ -187,6 +187,15 @@ def names_role(metric: str, role: str) -> bool:
     return any(word in metric for word, pattern in _load()[role] if pattern is None)
 
 
+def names_both(words: str) -> bool:
+    """Say whether words stand for two things that are named elsewhere.
+
+    >>> names_both("兩份文件"), names_both("both reports"), names_both("成果報告")
+    (True, True, False)
+    """
+    return any(start == 0 for start, _ in _find("both", words))
+
+
 def find_strategy(plain: str) -> int | None:
     """Return the number of the strategy a question names, None where it names none.
 

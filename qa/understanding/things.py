@@ -10,10 +10,10 @@ from qa.inquiry import Inquiry
 from qa.question import split_asks
 from qa.understanding.marks import load_class
 from qa.understanding.parts import Part
+from qa.understanding.roles import names_both
 
 _NAMING = ("subject", "number")
 _SHORTEST, _KEYWORD = 2, 4
-_BOTH = ("兩份", "兩個文件", "兩本", "both ", "the two ")
 _SPACES = " 、,，/／"
 
 
@@ -44,7 +44,7 @@ def list_keywords(inquiry: Inquiry, plain: str) -> list[str]:
 def compares_documents(inquiry: Inquiry, plain: str) -> bool:
     """Say whether a question sets what two documents say beside each other: 中程計畫跟報告一樣嗎."""
     named = [part for part in inquiry.parts_of(plain) if part.sort == "document"]
-    return len(named) > 1 or any(plain[part.start : part.end].startswith(_BOTH) for part in named)
+    return len(named) > 1 or any(names_both(plain[part.start : part.end]) for part in named)
 
 
 def _names(inquiry: Inquiry, plain: str) -> bool:
