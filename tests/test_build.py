@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from building import PLAN, copy_small_home, list_passages, list_readings, use_small_dictionary, write_corpus
+from building import PLAN, list_passages, list_readings, write_corpus
 from index import build, opening, reading, record_writer
 from index.build import build_index
 from index.embedder import StaticEmbedder
@@ -24,15 +24,7 @@ from ingest.glossary import Glossary, load_glossary
 from ingest.records import Reading, UnreadableSource
 from qa.engine import Engine
 
-
-@pytest.fixture(autouse=True)
-def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_small_dictionary(monkeypatch)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return copy_small_home(tmp_path)
+pytestmark = pytest.mark.usefixtures("small_dictionary")
 
 
 @pytest.fixture

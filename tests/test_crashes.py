@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bench.crashes import Crashes
-from building import PLAN, copy_small_home, list_readings, use_small_dictionary, write_corpus
+from building import PLAN, list_readings, use_small_dictionary, write_corpus
 from index import build, durable, listing, opening, store_writer
 from index.build import build_index
 from index.damage import StoreError
@@ -28,14 +28,7 @@ from qa.engine import Engine
 CHANGED = PLAN.replace("召開廉政會報15次", "召開廉政會報150次")
 
 
-@pytest.fixture(autouse=True)
-def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_small_dictionary(monkeypatch)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return copy_small_home(tmp_path)
+pytestmark = pytest.mark.usefixtures("small_dictionary")
 
 
 @pytest.fixture

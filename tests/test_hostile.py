@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from building import PLAN, copy_small_home, list_readings, use_small_dictionary
+from building import PLAN, list_readings
 from index.build import build_index
 from index.passages import cut_passages
 from index.shelf import add_documents, list_documents, remove_documents
@@ -33,14 +33,7 @@ from test_word import make_word, p, replace_part
 RESULT = "109年度(1月至12月)績效目標達成情形\t召開廉政會報15次。"
 
 
-@pytest.fixture(autouse=True)
-def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_small_dictionary(monkeypatch)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return copy_small_home(tmp_path)
+pytestmark = pytest.mark.usefixtures("small_dictionary")
 
 
 def write(folder: Path, content: str | bytes, name: str = "hostile.txt") -> Path:

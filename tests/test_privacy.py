@@ -9,17 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from building import PLAN, use_small_dictionary, write_corpus
+from building import PLAN, write_corpus
 from index.build import build_index
 from index.opening import open_index
 from index.privacy import close_home
 from index.shelf import add_documents
 from qa.ui.uploads import Workshop
 
-
-@pytest.fixture(autouse=True)
-def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_small_dictionary(monkeypatch)
+pytestmark = pytest.mark.usefixtures("small_dictionary")
 
 
 @pytest.fixture

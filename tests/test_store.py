@@ -15,11 +15,9 @@ import pytest
 
 from building import (
     PLAN,
-    copy_small_home,
     list_passages,
     list_readings,
     run_python,
-    use_small_dictionary,
     write_corpus,
 )
 from index import store as store_module
@@ -94,14 +92,7 @@ build.build_index(home, None, corpus)
 CHANGED = PLAN.replace("召開廉政會報15次", "召開廉政會報150次")
 
 
-@pytest.fixture(autouse=True)
-def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_small_dictionary(monkeypatch)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return copy_small_home(tmp_path)
+pytestmark = pytest.mark.usefixtures("small_dictionary")
 
 
 def read_result(store: Store) -> str:

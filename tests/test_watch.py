@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from building import PLAN, copy_small_home, list_passages, list_readings, use_small_dictionary
+from building import PLAN, list_passages, list_readings
 from index import watch
 from index.build import build_index
 from index.embedder import BUNDLED
@@ -19,15 +19,7 @@ from ingest.records import UnreadableSource
 from office import damage, write_word
 from qa.cli import main
 
-
-@pytest.fixture(autouse=True)
-def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_small_dictionary(monkeypatch)
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    return copy_small_home(tmp_path)
+pytestmark = pytest.mark.usefixtures("small_dictionary")
 
 
 @pytest.fixture
