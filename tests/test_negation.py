@@ -31,11 +31,6 @@ def unread(question: str) -> str | None:
     ("question", "words"),
     [
         ("內政部完全沒有參加的措施有哪些", "完全沒有"),
-        pytest.param(
-            "內政部辦理的措施有哪些，不算協辦",
-            "不算",
-            marks=pytest.mark.xfail(reason="read as: without any agency that assists, which is another set"),
-        ),
         ("Which measures fell short, not counting the supporting ones?", "not counting"),
     ],
 )
@@ -44,6 +39,28 @@ def test_a_list_is_not_answered_as_the_opposite_of_a_negation(question: str, wor
     answer = ask(question, PLAN)
     assert answer.abstained and not answer.measures
     assert words in answer.answer
+
+
+PARTS = make_plan(
+    {"action": "(一)檢查漁船。", "agencies": "內政部主辦，交通部協辦", "target": "檢查漁船40艘。"},
+    {"action": "(二)整建漁港。", "agencies": "交通部主辦，內政部協辦", "target": "整建漁港3處。"},
+    {"action": "(三)清理海岸。", "agencies": "交通部主辦", "target": "清理海岸9公里。"},
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("內政部辦理的措施有哪些，不算協辦", (1,)),
+        ("內政部參與但不是主辦的措施有哪些", (2,)),
+        ("不含協辦，內政部有哪些措施", (1,)),
+        ("Which measures involve 內政部 but are not led by it?", (2,)),
+        ("哪些措施沒有協辦機關", (3,)),
+        ("交通部主辦、沒有協辦機關的措施有哪些", (3,)),
+    ],
+)
+def test_a_part_that_is_left_out_is_that_of_the_agency_named(question: str, numbers: tuple[int, ...]) -> None:
+    assert ask(question, PARTS).measures == numbers
 
 
 @pytest.mark.parametrize(

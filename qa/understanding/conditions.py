@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -19,6 +20,10 @@ from qa.understanding.reading import UNSAID, Atom, Reading, find_nearest
 
 _JOINED = ("join.or", "join.and")
 _NEAR, _FAR = 4, 12
+_WHOSE = ("agency", "lead", "support")
+# The word for a part that is one for who has it: 協辦機關.
+_AN_AGENCY = ("機關", "單位", "agency", "agencies")
+_PARTING = re.compile(r"[,，;；。.?？]")
 # How the words behind a year or plan that is compared with say which way a target went.
 _WAYS = (("高", "raised"), ("多", "raised"), ("低", "lowered"), ("少", "lowered"))
 
@@ -58,11 +63,31 @@ def _read_agencies(reading: Reading) -> None:
                 reading.add(Is(name, (value,)), *marks)
         else:
             reading.add(Is(name, values), *marks)
+    _read_bare_parts(reading)
+
+
+def _read_bare_parts(reading: Reading) -> None:
+    """Read parts no agency stands beside: 不算協辦 leaves out what the agency named elsewhere assists with.
+
+    沒有協辦機關 asks for entries that have none at all.
+    """
+    named = [
+        a.condition for a in reading.atoms if isinstance(a.condition, Is) and a.condition.field in _WHOSE
+    ]
     for part in reading.of("part.lead", "part.support"):
-        denied = [m for m in reading.of("not") if 0 <= part.start - m.end <= 1]
+        denied = [
+            m for m in reading.of("not") if 0 <= part.start - m.end <= 1 or 0 <= m.start - part.end <= 1
+        ]
         had = reading.plain[: part.start].rstrip(" 的").endswith(load_class("having"))
-        if (denied or had) and not any(a.start <= part.start < a.end for a in reading.atoms):
-            reading.add(Is(cast(Field, part.sort.removeprefix("part.")), (ANY,)), part)
+        if not (denied or had) or any(a.start <= part.start < a.end for a in reading.atoms):
+            continue
+        own = denied and len(named) == 1 and not part.text.endswith(_AN_AGENCY)
+        values = named[0].values if own else (ANY,)
+        reading.add(Is(cast(Field, part.sort.removeprefix("part.")), values), part)
+
+
+def _is_denied(reading: Reading, part: Mark) -> bool:
+    return any(0 <= part.start - m.end <= 1 or 0 <= m.start - part.end <= 1 for m in reading.of("not"))
 
 
 def _runs(reading: Reading, marks: Sequence[Mark]) -> Iterator[list[Mark]]:
@@ -98,8 +123,15 @@ def _find_part(reading: Reading, run: Sequence[Mark]) -> Mark | None:
         )
 
     after = [m for m in parts if m.start >= end and is_near(end, m.start)]
-    before = [m for m in parts if m.end <= start and is_near(m.end, start)]
+    before = [
+        m
+        for m in parts
+        if m.end <= start and is_near(m.end, start) and not _PARTING.search(reading.plain, m.end, start)
+    ]
     english = reading.plain[start:end].isascii()
+    if before and after and _is_denied(reading, after[0]) and not _is_denied(reading, before[-1]):
+        # Involving the ministry but not led by it: two things are said of it.
+        return before[-1]
     chosen = (
         (before[-1:] or after[:1])
         if english and before and before[-1].text.endswith("by")
