@@ -96,7 +96,8 @@ class Answer:
     `measures` are the measure numbers it rests on, best first; for a list exactly the set.
     When `abstained`, `reason` says what the texts do not hold and `items` are the nearest.
     `notes` are further sentences, such as members of a set that cannot be judged. `query` is what the
-    question was read as, `not_understood` its words that ended up in nothing.
+    question was read as, `not_understood` its words that ended up in nothing. `withheld` names the
+    invariants that an answer broke which is not given for that.
     """
 
     question: str
@@ -112,3 +113,4 @@ class Answer:
     notes: tuple[str, ...] = ()
     query: Query | None = None
     not_understood: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()

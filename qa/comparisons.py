@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.figures.units import compatible_units, convert_unit
+from ingest.figures.years import blank_years
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
@@ -268,7 +269,10 @@ def _write(inquiry: Inquiry, draft: Draft, record: Record) -> str:
                     written=phrases.figure(figure),
                 )
             )
-    return phrases.say("compared", title=phrases.title(record), parts=phrases.join(parts))
+    metric = draft.figures[0].metric
+    named = any(char.isalpha() for char in blank_years(metric)) and metric not in record.title
+    name = "compared_of" if named else "compared"
+    return phrases.say(name, title=phrases.title(record), metric=metric, parts=phrases.join(parts))
 
 
 def _direction(inquiry: Inquiry, draft: Draft) -> str:

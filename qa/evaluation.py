@@ -139,7 +139,9 @@ def _carries(quote: str, evidence: str) -> bool:
 def write_report(outcomes: Sequence[Outcome], failures: bool = False) -> str:
     """Return the share that passed, by language and type, and with `failures` each that did not.
 
-    Beside it stands the share of those whose answer is shown at first (shown@3), right or not.
+    Beside it stands the share of those whose answer is shown at first (shown@3), right or not; and how many
+    were answered, how many of these rightly, and how many answers were not given because they broke an
+    invariant.
     """
     tally: dict[tuple[str, str], list[int]] = {}
     for outcome in outcomes:
@@ -159,6 +161,10 @@ def write_report(outcomes: Sequence[Outcome], failures: bool = False) -> str:
         f"{language:4} {kind:14} {passed:4}/{asked:<4} {100 * passed / asked:5.1f}%"
         for (language, kind), (passed, asked) in sorted(tally.items())
     ]
+    answered = [o for o in outcomes if not o.answer.abstained]
+    right = sum(o.failure is None for o in answered)
+    withheld = sum(bool(o.answer.withheld) for o in outcomes)
+    lines.append(f"answered {len(answered)}, right {right}; withheld for a broken invariant {withheld}")
     if failures:
         lines += [
             f"{o.gold.get('id', '?')} {o.gold['type']}: {o.gold['q']}\n"

@@ -11,6 +11,7 @@ from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerFigure
 from qa.choice import choose_figures
 from qa.drafting import Draft, name_metric
+from qa.drift import name_edition
 from qa.figures import Scored, unit_fits, wanted_roles
 from qa.inquiry import Inquiry
 from qa.names import most_held, share_of_names
@@ -20,6 +21,7 @@ _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
 _LEAST_NAMED, _LEAST_NAMED_EN = 0.42, 0.5
 _TELLING = 0.7
+_WESTERN = 1911
 _LEAST_SHARE = {"zh-Hant": 0.2, "zh-Hans": 0.2, "en": 0.12}
 
 
@@ -43,9 +45,17 @@ def answer_figure(inquiry: Inquiry) -> Answer:
         title=phrases.title(records[0]),
         parts=phrases.join(_state_parts(inquiry, draft, chosen)),
     )
+    sentence = _name_edition(inquiry, records[0], sentence) + sentence
     return draft.finish(
         question.text, "figure", sentence, inquiry.understood, inquiry.measure_numbers(records)
     )
+
+
+def _name_edition(inquiry: Inquiry, record: Record, sentence: str) -> str:
+    """Return whose edition speaks, where it is of the year asked for and no figure is said to be."""
+    if record.edition not in inquiry.question.years or str(record.edition) in sentence:
+        return ""
+    return inquiry.phrases.say("from_edition", editions=name_edition(inquiry, record.doc))
 
 
 def _state_parts(inquiry: Inquiry, draft: Draft, chosen: Sequence[Scored]) -> list[str]:
@@ -57,7 +67,13 @@ def _state_parts(inquiry: Inquiry, draft: Draft, chosen: Sequence[Scored]) -> li
         if position < inquiry.question.asked or reported:
             heading = f"{headings[position]} " if headings[position] else ""
             written = inquiry.phrases.figure(figure)
-            parts.append(inquiry.phrases.say("stated", metric=f"{heading}{figure.metric}", written=written))
+            metric = f"{heading}{figure.metric}"
+            dated = figure.year is not None and str(figure.year) not in metric
+            west = (figure.year or 0) + 1911
+            name = "stated_in" if dated else "stated"
+            parts.append(
+                inquiry.phrases.say(name, metric=metric, written=written, year=figure.year, west=west)
+            )
     return parts
 
 

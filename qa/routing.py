@@ -17,6 +17,7 @@ from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
+from qa.invariants import hold
 from qa.kpis import answer_kpi, answer_project, list_projects, list_under_goal
 from qa.listing import answer_entries
 from qa.negation import tell_negation
@@ -34,12 +35,14 @@ _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 def answer(inquiry: Inquiry) -> Answer:
     """Answer a question; where several plans or editions are indexed, from those it means.
 
-    Where the answer is not certain the best passages of all that the question ranges over are shown.
+    Where the answer is not certain the best passages of all that the question ranges over are shown; what
+    breaks an invariant is not given.
     """
     # A query denies what a question denies; the other ways do not understand each denial.
     # A set of two editions is none of one, and what is nearest in that one is no answer either.
     lacking = lack_edition(inquiry) if inquiry.question.kind == "list" else None
-    return answer_entries(inquiry) or lacking or tell_negation(inquiry, _answer_surely(inquiry))
+    found = answer_entries(inquiry) or lacking or tell_negation(inquiry, _answer_surely(inquiry))
+    return hold(inquiry, found)
 
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
@@ -112,6 +115,10 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         if found:
             return found
     if question.kind == "list":
+        judged = any(part.sort == "verdict" for part in inquiry.parts_of(question.plain))
+        if judged and "no_target" in question.sets:
+            # 沒達到原定目標 is said of targets that there are.
+            return abstain(inquiry, Reason("no_subject"))
         members = list_measures(inquiry)
         # That nothing fits is said by what judges every entry; here nothing was found.
         return members if members.measures or members.items else abstain(inquiry, Reason("no_subject"))

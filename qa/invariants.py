@@ -1,0 +1,161 @@
+"""What holds for every answer before it leaves: one that breaks any of it is not given.
+
+A figure stands whole in what is cited for it; what is computed names its operands, in units that go
+together and of one agency or item; the sentence states the figures and the years that were asked for; a
+list tells each of its members; a document that is named limits the answer; and beside what is not
+answered stands what was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from index.tokens import fold_text
+from ingest.figures.units import compatible_units
+from ingest.figures.years import read_years
+from ingest.markup import TAG
+from qa.abstaining import Reason, abstain
+from qa.answer import Answer, AnswerFigure
+from qa.certainty import show_passages
+from qa.inquiry import Inquiry
+from qa.understanding.documents import read_documents
+
+_WESTERN = 1911
+_OF_FIGURES = ("compare", "figure", "kpi")
+# So surely a number of the question has to be a year.
+_LIKELY = 0.5
+_ITEM_NUMBER = re.compile(r"^\s*\d{1,2}[.、]\s*(?=\d)", re.MULTILINE)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_BETWEEN = re.compile(r"(?<=\d)[\s,]+(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """An invariant that an answer breaks, by its name, and what breaks it."""
+
+    name: str
+    what: str
+
+
+def hold(inquiry: Inquiry, found: Answer) -> Answer:
+    """Return an answer that breaks nothing; in the place of one that does, what was found.
+
+    Which invariants the answer broke that is not given, `withheld` says.
+    """
+    breaks = tuple(find_breaks(inquiry, found))
+    if not breaks:
+        return found
+    given = found if found.abstained else abstain(inquiry, Reason("no_figure"))
+    withheld = () if found.abstained else tuple(dict.fromkeys(one.name for one in breaks))
+    return replace(show_passages(inquiry, given), withheld=withheld)
+
+
+def find_breaks(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
+    """Yield what is wrong with an answer, whatever way it was found."""
+    if answer.abstained:
+        yield from _check_shown(inquiry, answer)
+        return
+    yield from _check_written(answer)
+    yield from _check_computed(answer)
+    yield from _check_stated(inquiry, answer)
+    yield from _check_listed(answer)
+    yield from _check_named(inquiry, answer)
+
+
+def _check_written(answer: Answer) -> Iterator[Break]:
+    for figure in answer.figures:
+        if figure.as_written is None:
+            continue
+        cited = None if figure.citation is None else answer.citations[figure.citation].quote
+        if cited is None or not stands_whole(figure.as_written, cited):
+            yield Break("written", figure.as_written)
+
+
+def _check_computed(answer: Answer) -> Iterator[Break]:
+    for figure in answer.figures:
+        operands = [answer.figures[at] for at in figure.computed_from]
+        if figure.as_written is None and not operands:
+            yield Break("computed", f"{figure.value}{figure.unit}")
+        elif operands and not _go_together(operands):
+            yield Break("computed", ", ".join(f"{one.value}{one.unit}" for one in operands))
+
+
+def _go_together(figures: list[AnswerFigure]) -> bool:
+    first, *others = figures
+    return all(compatible_units(first.unit, one.unit) for one in others)
+
+
+def _check_stated(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
+    if answer.kind not in _OF_FIGURES or not answer.figures:
+        return
+    first = answer.figures[0]
+    if first.as_written is not None and not stands_whole(first.as_written, answer.answer):
+        yield Break("stated", first.as_written)
+    for year in _list_years(inquiry):
+        if not any(stands_whole(str(one), answer.answer) for one in (year, year + _WESTERN)):
+            yield Break("stated", str(year))
+
+
+def _list_years(inquiry: Inquiry) -> list[int]:
+    """Return the years a question names: numbers that are read as something else are none."""
+    plain = inquiry.question.plain
+    parts = inquiry.parts_of(plain)
+    return [
+        year.year
+        for year in read_years(plain, bare=True)
+        for part in parts
+        if part.sort == "year"
+        and part.sureness >= _LIKELY
+        and part.start < year.end
+        and year.start < part.end
+    ]
+
+
+def _check_listed(answer: Answer) -> Iterator[Break]:
+    """A list says how many there are in each document: of its members, or of what they are named beside."""
+    if answer.kind != "list":
+        return
+    for doc in dict.fromkeys(member.doc for member in answer.items):
+        counts = Counter(member.type for member in answer.items if member.doc == doc)
+        if not any(stands_whole(str(count), answer.answer) for count in counts.values()):
+            yield Break("listed", f"{doc}: {sum(counts.values())}")
+
+
+def _check_shown(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
+    if not answer.citations and inquiry.passages():
+        yield Break("shown", "")
+
+
+def _check_named(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
+    if not inquiry.named:
+        return
+    _, named, _ = read_documents(inquiry, inquiry.scope.docs, inquiry.question.plain)
+    for citation in answer.citations:
+        if not citation.found and citation.doc not in named:
+            yield Break("named", citation.doc)
+
+
+def stands_whole(written: str, text: str) -> bool:
+    """Say whether a number stands in a text, and is no part of a longer one.
+
+    The number of an item may stand right before it.
+
+    >>> stands_whole("1,925", "653,218、1,925"), stands_whole("218", "653,218")
+    (True, False)
+    >>> stands_whole("27.5秒", "2.27.5秒"), stands_whole("7.5秒", "27.5秒")
+    (True, False)
+    """
+    wanted = re.escape(_fold(written))
+    before = r"(?<![\d.])" if wanted[:1].isdigit() else ""
+    after = r"(?!\.?\d)" if wanted[-1:].isdigit() else ""
+    whole = re.compile(before + wanted + after)
+    return any(whole.search(_fold(form)) is not None for form in (text, _ITEM_NUMBER.sub("|", text)))
+
+
+def _fold(text: str) -> str:
+    """Return a text without markup, separators of thousands and white space, numbers kept apart."""
+    folded = _THOUSANDS.sub("", fold_text(TAG.sub("", text)))
+    return "".join(_BETWEEN.sub("|", folded).split())
