@@ -14,7 +14,7 @@ from ingest.figures.units import compatible_units, convert_unit
 from ingest.markup import bare
 from ingest.records import Field, Observation, Place, Record
 from ingest.tables.status import is_pending
-from qa.asked_years import names_school_year
+from qa.asked_years import fill_span, names_school_year
 from qa.figures import unit_fits
 from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, mask_names, rank_series, read_asked_roles
@@ -244,7 +244,7 @@ def choose_years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | 
         years = [year for year in series.years if not named or min(named) <= year <= max(named)]
         return tuple(years[-asked.recent :] if asked.recent else years[-_MOST_YEARS:])
     if question.years:
-        return question.years
+        return fill_span(question.plain, question.years, series.years)
     edition = series.record.edition if series.record else None
     roles = asked.roles or ("actual",)
     reported = [fact.year for fact in series.facts if fact.role in roles and fact.year is not None]
@@ -316,7 +316,7 @@ def gather(
     pair = _sides(facts)
     if pair is not None:
         first, second = pair
-        if asked.difference or len(years) == 2 or asked.judged:
+        if asked.difference or asked.judged or len(years) > 1:
             value = convert_unit(second.value, second.unit, first.unit) - first.value
             change = value, first.unit
         if first.role == "target" and second.role == "actual":
