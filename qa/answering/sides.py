@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from index.tokens import cut_token_set
 from ingest.tables.headings import names_total
 from qa.answering.figures import Evidence, choose_years, find_part, gather
+from qa.finding.facts import Series
 from qa.finding.ranking import docs_of, rank_series, read_asked_roles, read_wanted
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
@@ -19,6 +21,7 @@ from qa.understanding.things import compares_documents, list_keywords, split_thi
 _BESIDE = 2.0
 # How much of a thing a series holds that is about it.
 _HALF = 0.5
+_MONEY = ("budget", "final")
 _NAMING = frozenset({"subject", "number"})
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
@@ -126,10 +129,24 @@ def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
     titles = map(inquiry.title_tokens, docs_of(inquiry))
     if not sums or inquiry.topic_of(subject).beyond(_PLAN_WORDS.union(*titles)).concepts:
         return ()
+    if _are_compared(inquiry):
+        # Which of them is lowest is not asked of their sum.
+        return ()
     found: dict[str, Evidence] = {}
     for series in inquiry.facts.series_of(docs_of(inquiry)):
-        if series.doc not in found and names_total(series.entry) and all(series.holds(role) for role in sums):
+        if names_total(series.entry) and all(series.holds(role) for role in sums):
             evidence = gather(series, choose_years(inquiry, asked, series), asked)
-            if evidence.facts and not evidence.missing:
+            known = found.get(series.doc)
+            if (
+                evidence.facts
+                and not evidence.missing
+                and (known is None or _adds_more(series, known.series))
+            ):
                 found[series.doc] = replace(evidence, certain=True)
     return tuple(found.values())
+
+
+def _adds_more(series: Series, other: Series) -> bool:
+    """Say whether a sum is of more than another, as a total is of more than its subtotals."""
+    amounts = [[fact.value for fact in one.facts if fact.role in _MONEY] for one in (series, other)]
+    return max(amounts[0], default=Decimal(0)) > max(amounts[1], default=Decimal(0))
