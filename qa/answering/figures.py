@@ -310,7 +310,7 @@ def gather(
                 facts.append(fact)
             elif told is not None:
                 words.append(told)
-            elif not (role == "final" and "final" not in asked.roles):
+            elif not (role == "final" and "final" not in asked.roles) and not _is_ahead(series, year, roles):
                 missing.append((year, role))
     change = verdict = rate = None
     pair = _sides(facts)
@@ -325,6 +325,13 @@ def gather(
             if "rate" in asked.roles and first.value > 0 and first.op in (">=", ">", None):
                 rate = (measured / first.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return Evidence(series, asked, tuple(facts), tuple(missing), tuple(words), change, verdict, rate)
+
+
+def _is_ahead(series: Series, year: int | None, roles: Sequence[str]) -> bool:
+    """Say whether a year is beyond what is reported on: beside results its target alone is asked for."""
+    edition = series.record.edition if series.record else None
+    beyond = edition is not None and year is not None and year > edition
+    return beyond and "target" in roles and series.find(year, "target") is not None
 
 
 def _find_words(series: Series, year: int | None) -> Words | None:

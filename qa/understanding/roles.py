@@ -83,6 +83,8 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     ('budget', 'final')
     >>> read_asked("檢查漁船109年與110年目標差多少").aimed, read_asked("113年人次與114年目標").aimed
     ((109, 110), (114,))
+    >>> read_asked("113年人次跟目標比如何，114年目標呢").aimed
+    ()
     """
     aimed = _read_aimed(plain)
     plain = _DATED.sub("", plain)
@@ -111,8 +113,10 @@ def read_asked(plain: str, subject: str = "") -> Asked:
 
 
 def _read_aimed(plain: str) -> tuple[int, ...]:
-    """Return the years that stand before a word for targets."""
-    before = (_YEARS_BEFORE.search(plain[:start]) for start, _ in sorted(_find("target", plain)))
+    """Return the years that stand before a word for targets; none where another such word has none."""
+    before = [_YEARS_BEFORE.search(plain[:start]) for start, _ in sorted(_find("target", plain))]
+    if not all(before):
+        return ()
     return tuple(dict.fromkeys(int(year) for years in before if years for year in _YEAR.findall(years[1])))
 
 
