@@ -21,3 +21,49 @@ def test_a_multiplier_of_the_caption_is_never_lost_in_the_sentence() -> None:
     answer = ask("漁港整建編列預算多少？", TABLE).answer
     assert "12,400,000,000元" in answer
     assert "124元" not in answer
+
+
+YEARS = "\n".join(
+    [
+        "港務安全計畫112年度執行報告",
+        "附表一、歷年統計",
+        "項目\t109年\t110年\t111年\t112年",
+        "巡查漁港次數(次)\t210\t260\t305\t290",
+        "拖救漁船艘數(艘)\t41\t44\t39\t52",
+        "",
+        "附表二、112年度經費",
+        "單位：新臺幣千元",
+        "工作項目\t預算數\t決算數",
+        "漁港整建\t12,400\t11,000",
+        "魚市場更新\t17,600\t15,200",
+        "建設類小計\t30,000\t26,200",
+        "小計\t30,000\t26,200",
+        "宣導\t2,000\t1,900",
+        "合計\t32,000\t28,100",
+    ]
+)
+CARDS = "\n".join(
+    [
+        "港務安全計畫112年度執行報告",
+        "編號\t工作項目\t衡量指標\t112年目標值\t112年實績\t113年目標值",
+        "1-1\t漁港安全巡查\t巡查漁港次數\t300次\t290次\t310次",
+        "1-1\t漁港安全巡查\t裝設救生設備處數\t40處\t45處\t50處",
+    ]
+)
+
+
+def test_every_year_of_a_stretch_is_told_and_what_lies_between_its_ends() -> None:
+    answer = ask("巡查漁港次數110年到112年", YEARS).answer
+    assert all(figure in answer for figure in ("260", "305", "290", "30次")) and "210" not in answer
+
+
+def test_a_sum_over_all_is_the_total_and_no_subtotal() -> None:
+    answer = ask("112年度決算合計多少錢", YEARS).answer
+    assert "28,100,000元" in answer and "26,200" not in answer
+
+
+def test_the_year_after_has_a_target_and_no_result_is_missed() -> None:
+    answer = ask("巡查漁港次數112年有沒有達標，次年的目標是多少", CARDS).answer
+    assert all(figure in answer for figure in ("300次", "290次", "310次", "未達目標")), answer
+    # It is the target that is raised by ten.
+    assert "目標值112年到113年增加10次" in answer

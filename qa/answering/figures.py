@@ -313,7 +313,7 @@ def gather(
             elif not (role == "final" and "final" not in asked.roles) and not _is_ahead(series, year, roles):
                 missing.append((year, role))
     change = verdict = rate = None
-    pair = _sides(facts)
+    pair = pair_facts(facts)
     if pair is not None:
         first, second = pair
         if asked.difference or asked.judged or len(years) > 1:
@@ -321,10 +321,16 @@ def gather(
             change = value, first.unit
         if first.role == "target" and second.role == "actual":
             measured = convert_unit(second.value, second.unit, first.unit)
-            verdict = judge(first.op or ">=", first.value, first.upper, measured, second.upper)
+            verdict = judge_result(first, second)
             if "rate" in asked.roles and first.value > 0 and first.op in (">=", ">", None):
                 rate = (measured / first.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
     return Evidence(series, asked, tuple(facts), tuple(missing), tuple(words), change, verdict, rate)
+
+
+def judge_result(target: Observation, actual: Observation) -> bool | None:
+    """Say whether a result meets its target, None where that cannot be told."""
+    measured = convert_unit(actual.value, actual.unit, target.unit)
+    return judge(target.op or ">=", target.value, target.upper, measured, actual.upper)
 
 
 def _is_ahead(series: Series, year: int | None, roles: Sequence[str]) -> bool:
@@ -382,7 +388,7 @@ def _find_beside(series: Series, beside: Sequence[Series], year: int | None, rol
     return None
 
 
-def _sides(facts: Sequence[Observation]) -> tuple[Observation, Observation] | None:
+def pair_facts(facts: Sequence[Observation]) -> tuple[Observation, Observation] | None:
     """Return the two facts that a difference lies between: target and result of a year, or two years."""
     target = next((f for f in facts if f.role == "target"), None)
     actual = next((f for f in facts if f.role == "actual" and (not target or f.year == target.year)), None)

@@ -22,6 +22,8 @@ _BESIDE = 2.0
 # How much of a thing a series holds that is about it.
 _HALF = 0.5
 _MONEY = ("budget", "final")
+# That several figures are asked for of what is named together.
+_EACH = ("各", "分別", "each", "respectively")
 _NAMING = frozenset({"subject", "number"})
 _PLAN_WORDS = cut_token_set(
     "本計畫 全計畫 整體 總計畫 計畫 總共 合計 全部 plan total overall whole programme"
@@ -56,7 +58,7 @@ def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
         whole = replace(whole, certain=False, likely=False)
     if not inquiry.question.units and (others := _find_twins(inquiry, whole)):
         return (whole, *others)
-    return (whole,)
+    return (whole, *_find_each(inquiry, whole))
 
 
 def _is_about(inquiry: Inquiry, evidence: Evidence, thing: str) -> bool:
@@ -119,6 +121,23 @@ def _find_twins(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
     years = choose_years(inquiry, evidence.asked, series)
     found = (gather(twin, years, evidence.asked) for twin in twins)
     return tuple(replace(one, certain=evidence.certain) for one in found if one.facts)
+
+
+def _find_each(inquiry: Inquiry, evidence: Evidence) -> tuple[Evidence, ...]:
+    """Return the evidence of an entry's other figures that are surely meant, where each is asked for."""
+    plain = inquiry.question.plain
+    if not evidence.facts or not any(word in plain for word in _EACH):
+        return ()
+    sure = load_weights(inquiry.question.language == "en").sure
+    own = evidence.series
+    others = (
+        one.series
+        for one in rank_series(inquiry, plain)
+        if one.belief >= sure and (one.series.doc, one.series.id) == (own.doc, own.id) and not one.series.told
+    )
+    years = choose_years(inquiry, evidence.asked, own)
+    found = [gather(one, years, evidence.asked) for one in others if one is not own]
+    return tuple(replace(one, certain=True, likely=True) for one in found if one.facts and not one.missing)
 
 
 def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:

@@ -9,7 +9,7 @@ from ingest.figures.units import compatible_units, convert_unit
 from ingest.records import Observation
 from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Item
-from qa.answering.figures import Evidence, query_figures
+from qa.answering.figures import Evidence, judge_result, pair_facts, query_figures
 from qa.answering.tellings import says
 from qa.figure_answers import note_targets
 from qa.inquiry import Inquiry
@@ -161,6 +161,7 @@ def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
         shown = sentence.say("year", year=year, western=(year or 0) + _WESTERN) if year else ""
         if parts:
             told.append(sentence.say("year_part", year=shown, parts=sentence.say("join").join(parts)))
+            told += _judge_year(sentence, evidence, year)
         told += [
             sentence.say("in_words", year=shown, role=sentence.say(one.role), text=one.text)
             for one in evidence.words
@@ -172,6 +173,17 @@ def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
             if y == year
         ]
     return told
+
+
+def _judge_year(sentence: Sentence, evidence: Evidence, year: int | None) -> list[str]:
+    """Return whether the target of one of several years was met, where that is asked."""
+    if evidence.verdict is not None or not evidence.asked.judged:
+        return []
+    found = {fact.role: fact for fact in evidence.facts if fact.year == year}
+    if not {"target", "actual"} <= found.keys():
+        return []
+    met = judge_result(found["target"], found["actual"])
+    return [] if met is None else [sentence.say("met" if met else "not_met")]
 
 
 def _role(sentence: Sentence, fact: Observation) -> str:
@@ -213,28 +225,32 @@ def _tell_computed(sentence: Sentence, evidence: Evidence, positions: list[int])
         return parts
     value, unit = evidence.change
     judged = evidence.verdict is not None
-    if judged and not evidence.asked.difference:
+    pair = pair_facts(evidence.facts)
+    if pair is None or (judged and not evidence.asked.difference):
         return parts
+    first, second = pair
     stated = _find_difference(sentence.inquiry, evidence)
     marked = "" if stated is not None else sentence.say("computed")
     if stated is not None:
         sentence.cite_difference(stated)
     else:
-        earlier, later = sorted((positions[0], positions[-1]), key=lambda at: _order(sentence.figures[at]))
+        ends = (positions[evidence.facts.index(fact)] for fact in pair)
+        earlier, later = sorted(ends, key=lambda at: _order(sentence.figures[at]))
         sentence.compute(value, _point(unit), "difference", (later, earlier))
     figure = f"{write_number(abs(value))}{_point(unit)}"
     if judged:
-        first = evidence.facts[0]
         if value == 0:
             return parts
         short = value < 0 and (first.op or ">=") in (">=", ">")
         name = "gap" if short else "over" if value > 0 else "under"
         parts.append(sentence.say(name, figure=figure) + marked)
         return parts
-    first, second = evidence.facts[0], evidence.facts[-1]
     years = sorted(y for y in (first.year, second.year) if y is not None)
     name = "more" if value > 0 else "less" if value < 0 else "same"
-    parts.append(sentence.say(name, first=years[0], second=years[-1], figure=figure) + marked)
+    # Of targets and results side by side it is said which of them changed.
+    whose = sentence.say(first.role) if len({fact.role for fact in evidence.facts}) > 1 else ""
+    said = sentence.say(name, first=years[0], second=years[-1], figure=figure)
+    parts.append(f"{whose}{' ' if whose and sentence.inquiry.phrases.english else ''}{said}{marked}")
     return parts
 
 
