@@ -63,7 +63,7 @@ class Series:
         """Whether the figures are of a measure, whose prose may give others."""
         return isinstance(self.record, Measure)
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """The years there are facts of, ascending."""
         return tuple(sorted({fact.year for fact in self.facts if fact.year is not None}))
@@ -73,9 +73,14 @@ class Series:
         found = [fact for fact in self.facts if fact.year == year and fact.role == role]
         return next((fact for fact in found if fact.basis != "original"), found[0] if found else None)
 
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles there are facts in."""
+        return frozenset(fact.role for fact in self.facts)
+
     def holds(self, role: str) -> bool:
         """Say whether there is a fact in a role."""
-        return any(fact.role == role for fact in self.facts)
+        return role in self.roles
 
 
 class FactTable:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,16 +143,14 @@ def _compare_across(inquiry: Inquiry, wanted: Wanted, series: Sequence[Series]) 
 def _read_beside(inquiry: Inquiry, wanted: Wanted, pointing: _Pointed, series: Series) -> tuple[float, ...]:
     """Return the features that are not of words alone."""
     question, first = inquiry.question, series.facts[0]
-    units = [fit for one in question.units for fit in answering_units(one)] if first.unit else []
-    # Deaths of so many people are a rate as well as a share is: 每十萬人口, 百萬人率.
-    rated = _SHARE in units and (first.unit.startswith(_PER) or first.unit.endswith(_RATE))
-    fits = rated or any(compatible_units(first.unit, unit) for unit in units)
+    units = bool(question.units) and bool(first.unit)
+    fits = units and _fits_units(question.units, first.unit)
     inside = bool(set(question.years) & set(series.years))
     named = bool(inquiry.agencies) and _names_agency(inquiry, series)
     strategic, numbered = pointing.points(series)
     return (
         float(fits),
-        float(bool(units) and not fits),
+        float(units and not fits),
         float(inside),
         float(bool(question.years) and not inside),
         _share_roles(series, wanted.asked.roles, question.years),
@@ -165,6 +164,14 @@ def _read_beside(inquiry: Inquiry, wanted: Wanted, pointing: _Pointed, series: S
         float(strategic),
         float(numbered),
     )
+
+
+@lru_cache(4096)
+def _fits_units(asked: tuple[str, ...], unit: str) -> bool:
+    units = [fit for one in asked for fit in answering_units(one)]
+    # Deaths of so many people are a rate as well as a share is: 每十萬人口, 百萬人率.
+    rated = _SHARE in units and (unit.startswith(_PER) or unit.endswith(_RATE))
+    return rated or any(compatible_units(unit, one) for one in units)
 
 
 def _share_roles(series: Series, roles: Sequence[str], years: Sequence[int]) -> float:

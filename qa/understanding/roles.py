@@ -228,6 +228,8 @@ def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
     """Return where words stand in a text, from `offset` on where it is part of a longer one."""
     spots: list[tuple[int, int]] = []
     for word, pattern in _load()[name]:
+        if word not in plain:
+            continue
         if pattern is not None:
             spots += [match.span() for match in pattern.finditer(plain)]
         else:
