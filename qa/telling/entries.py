@@ -117,7 +117,7 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
             "groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common
         )
     if query.counts == "indicators":
-        return _tell_indicators(words, chosen, common)
+        return _tell_indicators(words, query, chosen, common)
     members = words.say("separator").join(_tell_row(words, query, row) for row in chosen.rows)
     if query.order is not None:
         extreme = "highest" if query.order.descending else "lowest"
@@ -130,8 +130,13 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
     return words.say("list", members=members, **common)
 
 
-def _tell_indicators(words: Words, chosen: Chosen, common: Mapping[str, object]) -> str:
-    """Return how many indicators fit, and of which entries they are, each with how many of its own."""
+def _tell_indicators(words: Words, query: Query, chosen: Chosen, common: Mapping[str, object]) -> str:
+    """Return how many indicators fit, and of which entries they are, each with how many of its own.
+
+    An entry whose target is put in words alone counts as one.
+    """
+    years = tuple(int(year) for year in values_of(query.where, "year"))
+    every = sum(max(1, len(entry.goals_of(years))) for entry in chosen.total)
     own = [(row, max(1, len(row.goals))) for row in chosen.rows]
     told = [
         words.say("group_member", name=words.entry(row.entry), count=count, numbers=_name_goals(row))
@@ -140,7 +145,8 @@ def _tell_indicators(words: Words, chosen: Chosen, common: Mapping[str, object])
     members = words.say("separator").join(told)
     if len(members) > _LONGEST_COUNT:
         members = words.short([row.entry for row in chosen.rows])
-    return words.say("indicators", members=members, indicators=sum(count for _, count in own), **common)
+    indicators = sum(count for _, count in own)
+    return words.say("indicators", members=members, indicators=indicators, every=every, **common)
 
 
 def _name_goals(row: Row) -> str:
