@@ -16,6 +16,7 @@ _RELATIVE = (
     (re.compile(r"去年|前一年|上一?年度?|\b(?:last|previous) year\b|\bthe year before\b"), -1),
     (re.compile(r"明年|下一?年度?|\bnext year\b"), 1),
 )
+_COMPARED = re.compile(r"比|相較|\b(?:than|compared|versus|vs)\b")
 # Relative to the year named before it, as 明年 is to that of the document.
 _FOLLOWING = re.compile(r"隔年|次年|翌年|\b(?:the )?(?:following year|year after)\b")
 _APART = re.compile(
@@ -44,12 +45,17 @@ def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
 
     >>> find_years("2019年跟2020年比"), find_years("去年 vs 109", 109), find_years("共120件")
     ((108, 109), (109, 108), ())
+    >>> find_years("有比前一年快嗎", 113)
+    (113, 112)
     >>> find_years("did it hit the 2024 goal, and what is it for the following year?")
     (113, 114)
     """
     years = [year.year for year in read_years(plain, bare=True)]
     if edition is not None:
-        years += [edition + offset for pattern, offset in _RELATIVE if pattern.search(plain)]
+        relative = [edition + offset for pattern, offset in _RELATIVE if pattern.search(plain)]
+        # What is compared with the year before is that of the document.
+        beside = [edition] if relative == [edition - 1] and not years and _COMPARED.search(plain) else []
+        years += [*beside, *relative]
     if _FOLLOWING.search(plain) and (years or edition is not None):
         years.append((years[-1] if years else edition or 0) + 1)
     return tuple(dict.fromkeys(years))

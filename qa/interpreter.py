@@ -37,6 +37,7 @@ from qa.script import to_traditional
 from qa.spelling import Speller
 from qa.terms import Translation, Translator
 from qa.understanding.courtesy import strip_courtesy
+from qa.understanding.framing import strip_frames
 from qa.understanding.parts import Knows, Weights, read_parts
 from qa.wording import Phrasebook
 
@@ -117,7 +118,7 @@ class Interpreter:
         if doc is not None and (limited := self._limit(doc)) is not self:
             return limited.inquire(text, doc, year, kind, language)
         docs = frozenset([doc]) if doc else self._every
-        text, said = strip_courtesy(text), text
+        text, said = self._strip_frames(strip_courtesy(text), docs), text
         question = replace(read_question(text, self._latest(docs)), text=said)
         if year is not None and not question.years:
             question = replace(question, years=(year,))
@@ -164,6 +165,13 @@ class Interpreter:
             docs = find_reach(agencies, topic, self.editions, self._retriever, alone) if agencies else docs
             reading = replace(reading, reach=docs)
         return self._inquire_within(reading, named or docs)
+
+    def _strip_frames(self, text: str, docs: frozenset[str]) -> str:
+        """Return a question without the clauses that only frame it."""
+        plain = to_traditional(text).lower()
+        if len(plain) != len(text):
+            return text
+        return strip_frames(text, read_parts(plain, self.knowledge(docs), self._weights))
 
     def knowledge(self, docs: Collection[str] = ()) -> Knows:
         """Return how well some documents, or all, know a word or a pair of characters.

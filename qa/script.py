@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN = re.compile(r"[A-Za-z]+")
 _WIDE = {ord("　"): " ", **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}}
+# What OpenCC gives and questions mean: before 案 it takes 几 for a table, behind 八 里 for the place 八里,
+# and texts of the administration write 計畫 and 公布.
+_OTHERWISE = (("几", "幾"), ("里面", "裡面"), ("計劃", "計畫"), ("公佈", "公布"))
 _BIG5_RARE = 0xC9  # lead byte from which Big5 holds its less common characters
 _GB_COMMON = 0xD7  # last lead byte of the common characters of GB 2312
 
@@ -47,8 +50,10 @@ def to_traditional(question: str) -> str:
     narrow = narrow_width(question)
     if not is_simplified(narrow):
         return narrow
-    # Before 案 and the like OpenCC takes 几 for a table; questions ask how many.
-    return str(_converter().convert(narrow)).replace("几", "幾")
+    converted = str(_converter().convert(narrow))
+    for found, meant in _OTHERWISE:
+        converted = converted.replace(found, meant)
+    return converted
 
 
 def narrow_width(text: str) -> str:

@@ -34,7 +34,7 @@ def parts_of(plain: str, known: str = "") -> dict[str, str]:
             "how many hectares of wetland were restored in 2025?",
             "",
             "subject",
-            "hectares of wetland",
+            "wetland",
         ),
     ],
 )

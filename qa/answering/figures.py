@@ -265,7 +265,9 @@ def _roles(series: Series, asked: Asked, years: Sequence[int | None], wants_past
     if asked.judged or (asked.difference and len(years) == 1 and series.holds("target")):
         roles = list(dict.fromkeys((*(r for r in roles if r in ("target", "actual")), "target", "actual")))
     if roles:
-        return tuple(roles)
+        # What was really spent of a budget is its final account.
+        spent = not series.holds("actual") and series.holds("final")
+        return tuple(dict.fromkeys("final" if spent and role == "actual" else role for role in roles))
     edition = series.record.edition if series.record else None
     reported = edition is not None and all(year is None or year <= edition for year in years)
     if wants_past or (reported and series.holds("actual")):

@@ -14,6 +14,7 @@ from qa.finding.ranking import docs_of, rank_series, read_asked_roles, read_want
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
 from qa.question import split_asks
+from qa.understanding.marks import load_class
 from qa.understanding.roles import Asked, read_asked
 from qa.understanding.things import compares_documents, list_keywords, split_things
 
@@ -22,6 +23,7 @@ _BESIDE = 2.0
 # How much of a thing a series holds that is about it.
 _HALF = 0.5
 _MONEY = ("budget", "final")
+_EXTREMES = ("order.highest", "order.highest.count", "order.lowest", "order.lowest.count")
 # That several figures are asked for of what is named together.
 _EACH = ("各", "分別", "each", "respectively")
 _NAMING = frozenset({"subject", "number"})
@@ -144,11 +146,13 @@ def _find_totals(inquiry: Inquiry, asked: Asked) -> tuple[Evidence, ...]:
     """Return the sums over all of each budget, where a sum is asked for and nothing that it is of."""
     sums = set(asked.roles) & {"budget", "final", "rate"}
     plain = inquiry.question.plain
-    subject = "　".join(plain[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort in _NAMING)
+    parts = inquiry.parts_of(plain)
+    subject = "　".join(plain[p.start : p.end] for p in parts if p.sort in _NAMING)
     titles = map(inquiry.title_tokens, docs_of(inquiry))
     if not sums or inquiry.topic_of(subject).beyond(_PLAN_WORDS.union(*titles)).concepts:
         return ()
-    if _are_compared(inquiry):
+    extremes = {word for name in _EXTREMES for word in load_class(name)}
+    if any(part.sort == "comparison" and plain[part.start : part.end] in extremes for part in parts):
         # Which of them is lowest is not asked of their sum.
         return ()
     found: dict[str, Evidence] = {}

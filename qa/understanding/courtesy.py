@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("courtesy.toml")
-_CLAUSE = re.compile(r"[^，,。！!；;：:\n]+[，,。！!；;：:\n]*")
+_CLAUSE = re.compile(r"(?:[^，,。！!；;：:\n.]|\.(?!\s|$))+[，,。！!；;：:\n.\s]*")
 _LONGEST_WISHER, _LONGEST_ASKER = 8, 16
 _HAN = re.compile(r"[\u3400-\u9fff]")
 

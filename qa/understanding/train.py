@@ -1,7 +1,8 @@
 """Learns which words of a question are what: `python -m qa.understanding.train`.
 
 `parts.tsv` holds questions of many authors with their words marked, {s:有機耕作面積}{r:目標}{q:幾公頃}, and
-the texts each was asked of. The same questions give the same weights; they are judged on texts left out.
+the texts each was asked of; `frames.tsv` what people say before and behind their questions, with which each
+is learned once more. The same questions give the same weights; they are judged on texts left out.
 """
 
 from __future__ import annotations
@@ -38,8 +39,11 @@ from qa.understanding.parts import (
 )
 
 QUESTIONS = Path(__file__).with_name("parts.tsv")
+FRAMES = Path(__file__).with_name("frames.tsv")
 RECIPE = Path(__file__).with_name("training.toml")
 ROOT = Path(__file__).parent.parent.parent
+# What may stand between a question that ends without a mark and what is said behind it.
+_JOINTS = ("?", ",", "。", " ", "")
 _MARK = re.compile(r"\{([a-z]):([^{}]*)\}")
 
 
@@ -90,9 +94,27 @@ def read_questions(path: Path = QUESTIONS) -> list[tuple[str, str, str]]:
     ]
 
 
+def frame_questions(questions: Sequence[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """Yield each question once more, with something said before or behind it that is no part of it."""
+    lines = [line.split("\t", 1) for line in FRAMES.read_text(encoding="utf-8").splitlines()]
+    frames: dict[tuple[str, bool], list[str]] = {}
+    for side, words in lines:
+        frames.setdefault((side, words.isascii()), []).append(read_marked(words)[0])
+    for number, (texts, plain, letters) in enumerate(questions):
+        turn, odd = divmod(number, 2)
+        english = sum(map(str.isascii, plain)) * 2 > len(plain)
+        of_side = frames["behind" if odd else "before", english]
+        words = of_side[turn % len(of_side)]
+        joint = _JOINTS[turn % len(_JOINTS)] if odd and plain[-1].isalnum() and not english else " "
+        framed = f"{plain}{joint}{words}" if odd else f"{words}{plain}"
+        told = FRAME * (len(framed) - len(plain))
+        yield texts, framed, f"{letters}{told}" if odd else f"{told}{letters}"
+
+
 def gather_examples(recipe: dict[str, Any]) -> list[Example]:
     """Return the examples of all labelled questions; an index is built for each group of texts."""
-    questions = read_questions()
+    marked = read_questions()
+    questions = [*marked, *frame_questions(marked)]
     found: list[Example] = []
     for name, files in recipe["texts"].items():
         with tempfile.TemporaryDirectory(prefix="plancite-training-") as folder:
