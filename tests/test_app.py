@@ -20,7 +20,8 @@ from fake_engine import HOSTILE, MET, FakeEngine
 from index.damage import StoreError
 from qa import engine, explanations
 from qa.answer import AnswerFigure
-from qa.ui import charts, numbers, phrases, references, source, trend_rows
+from qa.tables import TargetRow
+from qa.ui import charts, numbers, phrases, references, source, target_table, trend_rows
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +52,9 @@ def run_page(**parameters: str) -> AppTest:
 def shown_html(app: AppTest) -> str:
     """All HTML of the page, without its style and script blocks, which hold none of the source."""
     bodies = [element.proto.body for element in app.get("html")]
-    return "\n".join(body for body in bodies if not body.startswith(("<style", "<span hidden data-turn=")))
+    return "\n".join(
+        body for body in bodies if not body.startswith(("<style", '<span hidden class="pc-script"'))
+    )
 
 
 class _Reader(HTMLParser):
@@ -62,6 +65,10 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         pictured = dict(attrs)
+        if tag == "a" and pictured.get("class", "").startswith("pc-follow"):
+            # A link of a view to itself.
+            assert (pictured.get("href") or "").startswith("?")
+            return
         if tag == "img" and (pictured.get("src") or "").startswith("data:image/"):
             assert not [name for name in pictured if name.startswith("on")]
             self.text.append(pictured.get("alt") or "")
@@ -319,7 +326,26 @@ def test_targets_are_filtered_and_counted_from_the_address(fake: FakeEngine):
     assert app.query_params["verdict"] == ["not_met", "met"]
     app.text_input(key="find").set_value("沒有這種目標").run()
     assert "沒有符合這些條件的目標" in shown_html(app)
-    assert not app.dataframe
+    assert "pc-table" not in shown_html(app)
+
+
+def test_targets_are_sorted_from_the_address_and_show_numbers_whole(fake: FakeEngine):
+    words = Phrases("zh")
+
+    def make(number: int | None, op: str = ">=", unit: str = "") -> TargetRow:
+        value = None if number is None else Decimal(number)
+        return TargetRow(MET, replace(MET.targets[0], target=value, op=op, actual=value, actual_unit=unit))
+
+    rows = [make(7), make(None), make(1_234_567), make(30, "<=", "萬人")]
+    falling = target_table.sort_rows(rows, "target", words, falling=True)
+    assert [row.target.target for row in falling] == [1_234_567, 30, 7, None]
+    assert target_table.sort_rows(rows, "", words, falling=False) == rows
+    shown = [numbers.write_wanted_number(row.target) for row in rows]
+    assert shown == ["≥ 7", "", "≥ 1,234,567", "≤ 30"]
+    assert [numbers.write_result(row.target) for row in rows] == ["7", "", "1,234,567", "30 萬人"]
+    html = shown_html(run_view("targets", sort="-no", find="緝"))
+    assert 'aria-sort="descending" class="pc-col-no' in html
+    assert "sort=no&amp;" not in html and 'href="?sort=-no' in html
 
 
 def test_lead_agency_is_told_from_any_role(fake: FakeEngine):

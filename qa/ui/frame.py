@@ -19,6 +19,7 @@ from ingest.records import Record, UnreadableSource
 from qa import engine as engines
 from qa.ui import address, derived
 from qa.ui.phrases import LANGUAGES, Phrases
+from qa.ui.scripts import FOLLOW, HIDDEN
 
 # What an index that cannot be read raises, on opening and, where a part is read late, on asking.
 BROKEN_INDEX = (OSError, StoreError, ModelError, VectorError, UnreadableSource)
@@ -44,6 +45,7 @@ def draw_links(pages: Sequence[StreamlitPage]) -> None:
     words = phrases()
     st.html(_STYLE)
     st.html(_write_style(words))
+    st.html(HIDDEN + FOLLOW, unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="masthead", gap="small"):
         st.html('<p class="pc-brand">plancite</p>', width="content")
         with st.container(horizontal=True, key="views", gap="xxsmall"):
@@ -60,22 +62,14 @@ def draw_links(pages: Sequence[StreamlitPage]) -> None:
 
 
 def _write_style(words: Phrases) -> str:
-    """Return a style that puts Streamlit's own English words into the page's language.
-
-    Of a table's menu only sorting is left, whose words these are.
-    """
-    menu = '[role="menu"][aria-label="Dataframe column menu"]'
+    """Return a style that holds words of the page, where Streamlit has English ones and for a list."""
     empty = '[role="option"][style*="contents"] > span'
-    said = {
-        f'{menu} > [role="menuitem"]:nth-child(2)': "table.ascending",
-        f'{menu} > [role="menuitem"]:nth-child(3)': "table.descending",
-        empty: "table.no_option",
-    }
-    rules = "".join(
-        f'{where} {{ font-size: 0; }} {where}::after {{ content: "{words.say(key)}"; font-size: 0.95rem; }}'
-        for where, key in said.items()
+    nothing, sort = words.say("table.no_option"), words.say("targets.sort") + words.say("page.colon")
+    return (
+        f"<style>{empty} {{ font-size: 0; }} "
+        f'{empty}::after {{ content: "{nothing}"; font-size: 0.95rem; }} '
+        f'.pc-table {{ --pc-sort: "{sort}"; }}</style>'
     )
-    return f"<style>{menu} > :not(:nth-child(2), :nth-child(3)) {{ display: none; }}{rules}</style>"
 
 
 def phrases() -> Phrases:

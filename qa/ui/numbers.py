@@ -39,6 +39,19 @@ def write_wanted(target: Target) -> str:
     return _SIGNS[target.op] + write_value(target.target, target.unit)
 
 
+def write_wanted_number(target: Target) -> str:
+    """Return the number a target asks for, without its unit, as a column under that unit shows it."""
+    return "" if target.target is None else _SIGNS[target.op] + write_number(target.target)
+
+
+def write_result(target: Target) -> str:
+    """Return a target's result as such a column shows it, with its unit only where that is another."""
+    if target.actual is None:
+        return ""
+    own = target.actual_unit if target.actual_unit and target.actual_unit != target.unit else ""
+    return write_value(target.actual, own)
+
+
 def write_arithmetic(figure: AnswerFigure, figures: tuple[AnswerFigure, ...]) -> str:
     """Return how a computed figure follows from others, empty where no plain operation gives it."""
     values = [figures[at].value for at in figure.computed_from if 0 <= at < len(figures)]
