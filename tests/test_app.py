@@ -21,6 +21,7 @@ from index.damage import StoreError
 from qa import engine, explanations
 from qa.answer import AnswerFigure
 from qa.tables import TargetRow
+from qa.trends import list_trends
 from qa.ui import charts, numbers, phrases, references, source, target_table, trend_rows
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
@@ -537,6 +538,47 @@ def test_marks_of_charts_stand_out(colour: str):
     assert find_contrast(colour, "#ffffff") >= 3
 
 
+def draw_one(actual: str, target: str, op: str = ">=") -> str:
+    """The picture of one result against its target, as it is saved."""
+    one = replace(MET.targets[0], target=Decimal(target), actual=Decimal(actual), op=op)
+    [trend] = list_trends(replace(MET, targets=(one,), next_targets=()))
+    return charts.draw_picture([trend], [109], Phrases("zh"), lambda doc: doc).decode()
+
+
+@pytest.mark.parametrize(
+    ("actual", "target", "reached"),
+    [
+        ("76", "75", True),
+        ("75", "75", True),
+        ("74.9", "75", False),
+        ("7000001", "7000000", True),
+        ("0", "5", False),
+    ],
+)
+def test_a_mark_of_a_chart_never_hides_that_its_bar_reaches_it(actual: str, target: str, reached: bool):
+    drawn = re.findall(
+        r'<rect class="(\w+)" x="([\d.-]+)" y="([\d.-]+)" width="([\d.]+)"', draw_one(actual, target)
+    )
+    shapes = [(kind, float(x), float(y), float(x) + float(width)) for kind, x, y, width in drawn]
+    [bar] = [shape for shape in shapes if shape[0] == "bar"]
+    marks = [shape for shape in shapes if shape[0] == "mark"]
+    over = [mark for mark in marks if mark[1] < bar[3] and bar[1] < mark[3]]
+    assert bool(over) is not reached
+    for mark in marks:
+        # A bar that reaches its target begins no lower than the mark does, one that does not wholly below it.
+        assert bar[2] <= mark[2] if reached else bar[2] >= mark[2] + 2.9
+
+
+def test_a_chart_says_its_scale_unit_and_source(fake: FakeEngine):
+    picture = draw_one("76.05", "70")
+    for said in (">0<", ">80<", "單位：人", "來源：plan-109 第 ", 'aria-label="'):
+        assert said in picture
+    below = re.findall(r'<rect class="bar" x="[^"]*" y="([^"]*)"', draw_one("-5", "-3"))
+    assert float(below[0]) == pytest.approx(charts._HEAD)
+    page = shown_html(run_page(q="緝返幾人"))
+    assert re.search(r"<figcaption>單位：人；來源：第 6–7 行</figcaption>", page)
+
+
 def test_every_phrase_is_in_both_languages():
     for key, texts in all_texts().items():
         assert set(texts) == {"zh", "en"}, key
@@ -570,7 +612,7 @@ def test_quote_is_marked_on_the_raw_line(lines: list[str], quote: str, expected:
 
 
 @pytest.mark.parametrize(
-    "module", [explanations, numbers, phrases, references, source], ids=lambda module: module.__name__
+    "module", [charts, explanations, numbers, phrases, references, source], ids=lambda module: module.__name__
 )
 def test_examples_in_docstrings_hold(module: ModuleType):
     results = doctest.testmod(module)
