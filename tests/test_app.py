@@ -22,7 +22,7 @@ from qa import engine, explanations
 from qa.answer import AnswerFigure
 from qa.tables import TargetRow
 from qa.trends import list_trends
-from qa.ui import charts, numbers, phrases, references, source, target_table, trend_rows
+from qa.ui import ask, charts, numbers, phrases, references, source, target_table, trend_rows
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,7 +54,7 @@ def shown_html(app: AppTest) -> str:
     """All HTML of the page, without its style and script blocks, which hold none of the source."""
     bodies = [element.proto.body for element in app.get("html")]
     return "\n".join(
-        body for body in bodies if not body.startswith(("<style", '<span hidden class="pc-script"'))
+        body for body in bodies if not body.startswith(("<style", '<span hidden class="pc-script'))
     )
 
 
@@ -291,6 +291,20 @@ def test_a_changed_kind_and_document_ask_again_and_stay_in_the_address(fake: Fak
 
 def test_a_document_that_is_gone_is_one_line(fake: FakeEngine):
     assert "索引中沒有文件 nowhere" in shown_html(run_page(q="緝返幾人", doc="nowhere"))
+
+
+def test_an_answer_names_the_agencies_its_sentence_points_at():
+    asked = FakeEngine().ask("緝返幾人")
+    pointing = replace(asked, answer="46項措施中，由所問機關辦理者共3項。")
+    assert ask.name_agencies(pointing, Phrases("zh")).answer == "46項措施中，由法務部辦理者共3項。"
+    assert ask.name_agencies(asked, Phrases("zh")) == asked
+
+
+def test_help_is_given_without_asking(fake: FakeEngine):
+    app = run_page(q="What can I ask?")
+    assert fake.asked == [] and "pc-help" in shown_html(app)
+    app.button(key="example-0").click().run()
+    assert len(fake.asked) == 1
 
 
 def test_questions_of_the_session_can_be_asked_again(fake: FakeEngine):
@@ -612,7 +626,9 @@ def test_quote_is_marked_on_the_raw_line(lines: list[str], quote: str, expected:
 
 
 @pytest.mark.parametrize(
-    "module", [charts, explanations, numbers, phrases, references, source], ids=lambda module: module.__name__
+    "module",
+    [ask, charts, explanations, numbers, phrases, references, source],
+    ids=lambda module: module.__name__,
 )
 def test_examples_in_docstrings_hold(module: ModuleType):
     results = doctest.testmod(module)

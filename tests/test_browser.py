@@ -528,3 +528,38 @@ def test_print_shows_the_answer_and_leaves_the_controls_out(open_page):
         assert page.locator(shown).first.is_visible(), shown
     SHOTS.mkdir(exist_ok=True)
     page.pdf(path=SHOTS / "print.pdf", format="A4")
+
+
+def test_reference_in_the_sentence_opens_its_source_and_the_tab_says_the_question(open_page):
+    page = open_page(WIDE)
+    await_true(page, "document.activeElement.matches('.st-key-q input')")
+    assert page.evaluate("document.documentElement.lang") == "zh-Hant-TW"
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    reference = page.locator(".pc-sentence a.pc-ref").first
+    reference.wait_for()
+    assert reference.inner_text() == "[1]"
+    await_true(page, "question => document.title === question + ' · plancite'", arg=QUESTION)
+    page.evaluate("window.opened = 'once'")
+    reference.click()
+    page.locator(".st-key-source-chosen").wait_for()
+    await_in_view(page, ".pc-source .pc-mark")
+    assert "行號是本工具讀入之文字的行號" in page.locator(".pc-source").inner_text()
+    assert "cite=1" in page.url and page.evaluate("window.opened") == "once"
+    page.go_back()
+    page.locator(".st-key-source-chosen").wait_for(state="detached")
+    page.get_by_text("English", exact=True).click()
+    await_true(page, "document.documentElement.lang === 'en'")
+    page.locator(".st-key-views a").nth(1).click()
+    await_true(page, "document.title === 'Targets · plancite'")
+
+
+def test_help_and_empty_results_lead_on(open_page):
+    page = open_page(WIDE, f"?q={quote('我可以問什麼？')}")
+    page.locator(".pc-help").wait_for()
+    page.locator(".st-key-example-0 button").click()
+    page.locator(".pc-sentence").wait_for()
+    nothing = open_page(WIDE, "targets?verdict=not_met&find=沒有這種目標")
+    nothing.locator(".st-key-clear button").click()
+    nothing.locator(".pc-table tbody tr").nth(50).wait_for()
+    assert "verdict" not in nothing.url and "find" not in nothing.url

@@ -18,6 +18,7 @@ from qa.ui.phrases import Phrases
 from qa.ui.trend_rows import change_html, chart_years, trend_html
 
 _MOST_PICTURES = 60
+_NO_FILTERS: dict[str, object] = {"measure": [], "agency": None, "change": [], "fate": []}
 _FATES: dict[Fate, str] = {"kept": "link", "new": "add", "dropped": "remove"}
 
 
@@ -37,6 +38,7 @@ def draw() -> None:
     st.html(_counts_html(kept, counts, words))
     if not kept:
         frame.warn(words.say("targets.nothing"))
+        frame.draw_clearing(_NO_FILTERS)
         return
     _draw_downloads(engine, kept, words)
     st.html(f'<p class="pc-legend">{_legend_html(words)}</p>')

@@ -19,10 +19,12 @@ from ingest.records import Record, UnreadableSource
 from qa import engine as engines
 from qa.ui import address, derived
 from qa.ui.phrases import LANGUAGES, Phrases
-from qa.ui.scripts import FOLLOW, HIDDEN
+from qa.ui.scripts import FOLLOW, HIDDEN, START
 
 # What an index that cannot be read raises, on opening and, where a part is read late, on asking.
 BROKEN_INDEX = (OSError, StoreError, ModelError, VectorError, UnreadableSource)
+_TAGS = {"zh": "zh-Hant-TW", "en": "en"}
+_LONGEST_TITLE = 80
 _STYLE = Path(__file__).parent / "style.css"
 # A Material symbol as the page's icon would be fetched from another host.
 ICON = (Path(__file__).parent / "icon.svg").read_text("utf-8")
@@ -37,6 +39,13 @@ def read_language() -> Phrases:
     return chosen
 
 
+def name_tab(view: StreamlitPage) -> str:
+    """Return what the browser calls this view: the question asked, or the view's name."""
+    question = " ".join(str(st.session_state.get("q") or st.query_params.get("q") or "").split())
+    named = question if question and not view.url_path else view.title
+    return f"{named if len(named) <= _LONGEST_TITLE else named[:_LONGEST_TITLE] + '…'} · plancite"
+
+
 def draw_links(pages: Sequence[StreamlitPage]) -> None:
     """Draw what stands above every view: the name, the way to the other views, the language switch.
 
@@ -46,6 +55,8 @@ def draw_links(pages: Sequence[StreamlitPage]) -> None:
     st.html(_STYLE)
     st.html(_write_style(words))
     st.html(HIDDEN + FOLLOW, unsafe_allow_javascript=True)
+    language = f'<span hidden class="pc-script pc-language" lang="{_TAGS[words.language]}"></span>'
+    st.html(language + START, unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="masthead", gap="small"):
         st.html('<p class="pc-brand">plancite</p>', width="content")
         with st.container(horizontal=True, key="views", gap="xxsmall"):
@@ -165,6 +176,16 @@ def draw_downloads(name: str, files: Mapping[str, Callable[[], bytes]]) -> None:
                 key=f"download-{kind}",
                 on_click="ignore",
             )
+
+
+def draw_clearing(empty: Mapping[str, object]) -> None:
+    """Draw a button that sets a view's filters back to these values."""
+
+    label = phrases().say("targets.clear")
+    # The address follows the filters as they are drawn.
+    st.button(
+        label, key="clear", icon=":material/filter_alt_off:", on_click=st.session_state.update, args=(empty,)
+    )
 
 
 def warn(message: str) -> None:

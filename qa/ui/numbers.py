@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 
@@ -73,21 +74,23 @@ def write_arithmetic(figure: AnswerFigure, figures: tuple[AnswerFigure, ...]) ->
     return ""
 
 
-def set_off(text: str, figures: tuple[AnswerFigure, ...]) -> str:
+def set_off(text: str, figures: tuple[AnswerFigure, ...], refer: Callable[[int], str] = lambda _: "") -> str:
     """Return a sentence as HTML with the figures it holds set off, everything in it escaped.
 
-    A figure is not set off inside a longer number.
+    A figure is not set off inside a longer number. `refer` gives the HTML that refers to a citation, which
+    follows the figure that was read from it.
     """
-    ranges: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int, int | None]] = []
     for figure in figures:
         for needle in _writings(figure):
             for low, high in find_ranges(text, needle):
-                if _stands_alone(text, low, high) and all(high <= a or b <= low for a, b in ranges):
-                    ranges.append((low, high))
+                if _stands_alone(text, low, high) and all(high <= a or b <= low for a, b, _ in ranges):
+                    ranges.append((low, high, figure.citation))
     parts: list[str] = []
     at = 0
-    for low, high in sorted(ranges):
+    for low, high, citation in sorted(ranges, key=lambda found: found[:2]):
         parts += [escape(text[at:low]), f'<strong class="pc-figure">{escape(text[low:high])}</strong>']
+        parts += [refer(citation)] if citation is not None else []
         at = high
     return "".join([*parts, escape(text[at:])])
 

@@ -104,7 +104,7 @@ def _draw_passage(engine: Engine, passage: references.Passage, words: Phrases, *
         + (f'<p class="pc-note">{escape(note)}</p>' if note else "")
         + picture
         + source.lines_html(lines, whole=whole)
-        + "</section>"
+        + f'<p class="pc-note">{escape(words.say("source.numbering"))}</p></section>'
     )
     if any(len(line.text) > source.REACH for line in lines):
         st.toggle(words.say("source.whole"), key="whole")

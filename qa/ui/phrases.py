@@ -81,6 +81,13 @@ def load_examples(language: UiLanguage, edition: int) -> tuple[Example, ...]:
     )
 
 
+@cache
+def load_help_words() -> frozenset[str]:
+    """Return the questions that ask what can be asked, without spaces and marks, in small letters."""
+    data = tomllib.loads((_HERE / "examples.toml").read_text("utf-8"))
+    return frozenset("".join(asked.split()) for asked in data["help"])
+
+
 def all_texts() -> dict[str, dict[str, str]]:
     """Return every text of the interface by key, each by language."""
     return dict(_texts())

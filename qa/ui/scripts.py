@@ -59,10 +59,27 @@ document.addEventListener("click", event => {
 });
 })();</script>"""
 
+# Says the page's language to the browser and to who reads it aloud, and once puts the keyboard into the
+# question's box; not where a keyboard would then cover half of a telephone's screen.
+START = """<script>(() => {
+const root = document.documentElement;
+root.lang = document.querySelector(".pc-language").lang;
+if (root.dataset.started) return;
+root.dataset.started = "yes";
+const end = performance.now() + 10000;
+const look = () => {
+  const box = document.querySelector(".st-key-q input");
+  if (!box && performance.now() < end) setTimeout(look, 50);
+  if (box && document.activeElement === document.body && matchMedia("(hover: hover)").matches)
+    box.focus({preventScroll: true});
+};
+look();
+})();</script>"""
+
 # Brings what was opened below a table into view, where nobody has opened a source beside it.
 REVEAL = """<script>(() => {
 if (document.querySelector(".st-key-source-chosen")) return;
 document.querySelector(".st-key-opened")?.scrollIntoView({block: "nearest"});
 })();</script>"""
 
-OWN = (SCROLL, FOLLOW, REVEAL)
+OWN = (SCROLL, FOLLOW, START, REVEAL)

@@ -18,6 +18,10 @@ from qa.ui.scripts import REVEAL, write_turn
 from qa.ui.trend_rows import VERDICT_ICONS, verdict_html
 
 _ROLES = ("any", "lead")
+_NO_FILTERS: dict[str, object] = {
+    "find": "", "agency": None, "role": "any", "strategy": None, "unit": None, "plan": None,
+    "verdict": [], "year": [],
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ def draw() -> None:
     st.html(_counts_html(kept, len(rows), words))
     if not kept:
         frame.warn(words.say("targets.nothing"))
+        frame.draw_clearing(_NO_FILTERS)
         return
     _draw_downloads(kept, words)
     opened = _find_opened(kept)
