@@ -11,6 +11,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 import streamlit as st
@@ -18,8 +19,9 @@ from streamlit.testing.v1 import AppTest
 
 from fake_engine import HOSTILE, MET, FakeEngine
 from index.damage import StoreError
+from ingest.records import Change, OfficialStatus, RecordKind, Verdict
 from qa import engine, explanations
-from qa.answer import AnswerFigure
+from qa.answer import AnswerFigure, AnswerKind, Role
 from qa.tables import TargetRow
 from qa.trends import list_trends
 from qa.ui import ask, charts, numbers, phrases, references, source, target_table, trend_rows
@@ -601,6 +603,21 @@ def test_every_phrase_is_in_both_languages():
         assert fields[0] == fields[1], key
 
 
+@pytest.mark.parametrize(
+    ("section", "kinds"),
+    {
+        "record": get_args(RecordKind),
+        "verdict": get_args(Verdict),
+        "official": get_args(OfficialStatus),
+        "change": get_args(Change),
+        "role": get_args(Role),
+        "kind": get_args(AnswerKind),
+    }.items(),
+)
+def test_whatever_is_read_has_a_name(section: str, kinds: tuple[str, ...]):
+    assert [kind for kind in kinds if f"{section}.{kind}" not in all_texts()] == []
+
+
 def test_examples_follow_the_edition():
     questions = [example.question for example in load_examples("zh", 112)]
     assert any("112年" in question for question in questions)
@@ -663,6 +680,12 @@ def test_verdicts_have_words_and_icons_of_their_own():
 def test_figures_are_set_off_as_whole_numbers(text: str, expected: str):
     figure = AnswerFigure(Decimal(92), "人", "92人", 109, "actual", "", "plan", 1, None, None)
     assert numbers.set_off(text, (figure,)) == expected
+
+
+def test_a_reference_follows_number_and_unit():
+    figure = AnswerFigure(Decimal(45), "處", "45", 112, "actual", "", "plan", 1, None, 0)
+    told = numbers.set_off("實際值45處。", (figure,), lambda at: f"[{at + 1}]")
+    assert told == '實際值<strong class="pc-figure">45處</strong>[1]。'
 
 
 @pytest.mark.parametrize(

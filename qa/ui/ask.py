@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from ingest.catalog import read_catalog
 from ingest.records import Record
 from qa.answer import Answer, Item, Language
 from qa.engine import Engine, UnknownDocument, UnusableQuestion
@@ -44,7 +45,7 @@ def draw() -> None:
         _draw_items(engine, answer, words)
         history.draw_history()
         # Where nothing was found, what can be asked is all there is to go on with.
-        nothing = not answer.items and not answer.citations
+        nothing = answer.abstained and not answer.citations
         if nothing:
             _draw_help(words)
         with st.expander(
@@ -135,12 +136,14 @@ def _choose_example(question: str) -> None:
 
 
 def _draw_examples(engine: Engine, words: Phrases) -> None:
-    editions = [document.edition for document in engine.heads if document.edition]
+    # The examples are about the texts that come with plancite, not about plans of other years beside them.
+    editions = {document.id: document.edition for document in engine.heads if document.edition}
+    own = {entry.id for entry in read_catalog()} & editions.keys() or editions.keys()
     if not editions:
         return
     st.html(f'<h2 class="pc-small-heading">{escape(words.say("ask.examples"))}</h2>')
     with st.container(key="examples", gap="xsmall"):
-        for position, example in enumerate(load_examples(words.language, max(editions))):
+        for position, example in enumerate(load_examples(words.language, max(editions[id] for id in own))):
             with st.container(horizontal=True, vertical_alignment="center", key=f"example-row-{position}"):
                 kind = words.say(f"kind.{example.kind}")
                 st.html(f'<span class="pc-kind">{escape(kind)}</span>', width="content")

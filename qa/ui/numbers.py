@@ -102,7 +102,8 @@ def _writings(figure: AnswerFigure) -> list[str]:
         # A sentence may round what was computed.
         values += [round(abs(figure.value), places) for places in (2, 1)]
     numbers = [write_number(value) for value in values] + [f"{value:f}" for value in values]
-    return written + [number + figure.unit for number in numbers] + numbers
+    # The longest come first, so that nothing is put between a number and its unit.
+    return sorted(written + [number + figure.unit for number in numbers] + numbers, key=len, reverse=True)
 
 
 def _stands_alone(text: str, low: int, high: int) -> bool:

@@ -111,11 +111,12 @@ def _read_order() -> tuple[str, bool]:
 
 
 def _choose_columns(rows: Sequence[TargetRow]) -> list[str]:
-    """Leave out what says nothing: the edition where there is but one, the year where it is the edition's."""
+    """Leave out what says nothing, as the edition where there is one and the year that is the edition's."""
     years: dict[str, set[int]] = {}
     for row in rows:
         years.setdefault(row.measure.doc, set()).add(row.target.year)
     left_out = {
+        "previous": all(row.target.previous is None for row in rows),
         "edition": not any(frame.edition_of(doc) for doc in years),
         "year": all(len(of_one) == 1 for of_one in years.values()),
     }
