@@ -510,6 +510,7 @@ def test_streamlits_own_words_are_in_the_pages_language(open_page):
     nothing.wait_for()
     assert nothing.evaluate("e => getComputedStyle(e).fontSize") == "0px"
     assert "沒有符合" in nothing.evaluate("e => getComputedStyle(e, '::after').content")
+    assert page.locator("[aria-label='Open'], [aria-label='Clear value']").count() == 0
 
 
 def test_print_shows_the_answer_and_leaves_the_controls_out(open_page):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
@@ -25,6 +26,16 @@ from qa.ui.scripts import FOLLOW, HIDDEN, START
 BROKEN_INDEX = (OSError, StoreError, ModelError, VectorError, UnreadableSource)
 _TAGS = {"zh": "zh-Hant-TW", "en": "en"}
 _LONGEST_TITLE = 80
+# What Streamlit calls controls to those who hear the page.
+_CONTROLS = {
+    "Open": "table.open",
+    "Clear value": "table.clear",
+    "Clear all": "table.clear",
+    "Selected values": "table.selected",
+    "Show password": "table.show_password",
+    "Hide password": "table.hide_password",
+    "file upload": "documents.upload",
+}
 _STYLE = Path(__file__).parent / "style.css"
 # A Material symbol as the page's icon would be fetched from another host.
 ICON = (Path(__file__).parent / "icon.svg").read_text("utf-8")
@@ -55,7 +66,13 @@ def draw_links(pages: Sequence[StreamlitPage]) -> None:
     st.html(_STYLE)
     st.html(_write_style(words))
     st.html(HIDDEN + FOLLOW, unsafe_allow_javascript=True)
-    language = f'<span hidden class="pc-script pc-language" lang="{_TAGS[words.language]}"></span>'
+    said = [(theirs, Phrases("zh").say(key)) for theirs, key in _CONTROLS.items()]
+    # A control that stays keeps its name when the language changes back.
+    said = said if words.language == "zh" else [(ours, theirs) for theirs, ours in said]
+    language = (
+        f'<span hidden class="pc-script pc-language" lang="{_TAGS[words.language]}" '
+        f'data-said="{escape(json.dumps(said), quote=True)}"></span>'
+    )
     st.html(language + START, unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="masthead", gap="small"):
         st.html('<p class="pc-brand">plancite</p>', width="content")
@@ -75,9 +92,12 @@ def draw_links(pages: Sequence[StreamlitPage]) -> None:
 def _write_style(words: Phrases) -> str:
     """Return a style that holds words of the page, where Streamlit has English ones and for a list."""
     empty = '[role="option"][style*="contents"] > span'
+    skip = '[data-testid="stSkipToContent"]'
     nothing, sort = words.say("table.no_option"), words.say("targets.sort") + words.say("page.colon")
     return (
         f"<style>{empty} {{ font-size: 0; }} "
+        f"{skip} {{ font-size: 0; }} "
+        f'{skip}::after {{ content: "{words.say("page.skip")}"; font-size: 0.95rem; }} '
         f'{empty}::after {{ content: "{nothing}"; font-size: 0.95rem; }} '
         f'.pc-table {{ --pc-sort: "{sort}"; }}</style>'
     )

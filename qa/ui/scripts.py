@@ -59,13 +59,21 @@ document.addEventListener("click", event => {
 });
 })();</script>"""
 
-# Says the page's language to the browser and to who reads it aloud, and once puts the keyboard into the
-# question's box; not where a keyboard would then cover half of a telephone's screen.
+# Says the page's language to the browser and to who reads it aloud, and puts names of controls that are
+# Streamlit's own, which are English, into it. Once it puts the keyboard into the question's box; not where
+# a keyboard would then cover half of a telephone's screen.
 START = """<script>(() => {
 const root = document.documentElement;
 root.lang = document.querySelector(".pc-language").lang;
+const name = () => {
+  const said = JSON.parse(document.querySelector(".pc-language")?.dataset.said || "[]");
+  for (const [theirs, ours] of said)
+    for (const named of document.querySelectorAll(`[aria-label="${theirs}"]`)) named.ariaLabel = ours;
+};
+name();
 if (root.dataset.started) return;
 root.dataset.started = "yes";
+new MutationObserver(name).observe(document.body, {childList: true, subtree: true});
 const end = performance.now() + 10000;
 const look = () => {
   const box = document.querySelector(".st-key-q input");
