@@ -11,6 +11,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
+from typing import get_args
 
 import pytest
 import streamlit as st
@@ -18,9 +19,12 @@ from streamlit.testing.v1 import AppTest
 
 from fake_engine import HOSTILE, MET, FakeEngine
 from index.damage import StoreError
+from ingest.records import Change, OfficialStatus, RecordKind, Verdict
 from qa import engine, explanations
-from qa.answer import AnswerFigure
-from qa.ui import charts, numbers, phrases, references, source, trend_rows
+from qa.answer import AnswerFigure, AnswerKind, Role
+from qa.tables import TargetRow
+from qa.trends import list_trends
+from qa.ui import ask, charts, numbers, phrases, references, source, target_table, trend_rows
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,7 +55,9 @@ def run_page(**parameters: str) -> AppTest:
 def shown_html(app: AppTest) -> str:
     """All HTML of the page, without its style and script blocks, which hold none of the source."""
     bodies = [element.proto.body for element in app.get("html")]
-    return "\n".join(body for body in bodies if not body.startswith(("<style", "<span hidden data-turn=")))
+    return "\n".join(
+        body for body in bodies if not body.startswith(("<style", '<span hidden class="pc-script'))
+    )
 
 
 class _Reader(HTMLParser):
@@ -62,6 +68,10 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         pictured = dict(attrs)
+        if tag == "a" and pictured.get("class", "").startswith("pc-follow"):
+            # A link of a view to itself.
+            assert (pictured.get("href") or "").startswith("?")
+            return
         if tag == "img" and (pictured.get("src") or "").startswith("data:image/"):
             assert not [name for name in pictured if name.startswith("on")]
             self.text.append(pictured.get("alt") or "")
@@ -285,6 +295,20 @@ def test_a_document_that_is_gone_is_one_line(fake: FakeEngine):
     assert "索引中沒有文件 nowhere" in shown_html(run_page(q="緝返幾人", doc="nowhere"))
 
 
+def test_an_answer_names_the_agencies_its_sentence_points_at():
+    asked = FakeEngine().ask("緝返幾人")
+    pointing = replace(asked, answer="46項措施中，由所問機關辦理者共3項。")
+    assert ask.name_agencies(pointing, Phrases("zh")).answer == "46項措施中，由法務部辦理者共3項。"
+    assert ask.name_agencies(asked, Phrases("zh")) == asked
+
+
+def test_help_is_given_without_asking(fake: FakeEngine):
+    app = run_page(q="What can I ask?")
+    assert fake.asked == [] and "pc-help" in shown_html(app)
+    app.button(key="example-0").click().run()
+    assert len(fake.asked) == 1
+
+
 def test_questions_of_the_session_can_be_asked_again(fake: FakeEngine):
     app = run_page(q="緝返幾人")
     app.text_input(key="q").set_value("無此年度").run()
@@ -319,7 +343,26 @@ def test_targets_are_filtered_and_counted_from_the_address(fake: FakeEngine):
     assert app.query_params["verdict"] == ["not_met", "met"]
     app.text_input(key="find").set_value("沒有這種目標").run()
     assert "沒有符合這些條件的目標" in shown_html(app)
-    assert not app.dataframe
+    assert "pc-table" not in shown_html(app)
+
+
+def test_targets_are_sorted_from_the_address_and_show_numbers_whole(fake: FakeEngine):
+    words = Phrases("zh")
+
+    def make(number: int | None, op: str = ">=", unit: str = "") -> TargetRow:
+        value = None if number is None else Decimal(number)
+        return TargetRow(MET, replace(MET.targets[0], target=value, op=op, actual=value, actual_unit=unit))
+
+    rows = [make(7), make(None), make(1_234_567), make(30, "<=", "萬人")]
+    falling = target_table.sort_rows(rows, "target", words, falling=True)
+    assert [row.target.target for row in falling] == [1_234_567, 30, 7, None]
+    assert target_table.sort_rows(rows, "", words, falling=False) == rows
+    shown = [numbers.write_wanted_number(row.target) for row in rows]
+    assert shown == ["≥ 7", "", "≥ 1,234,567", "≤ 30"]
+    assert [numbers.write_result(row.target) for row in rows] == ["7", "", "1,234,567", "30 萬人"]
+    html = shown_html(run_view("targets", sort="-no", find="緝"))
+    assert 'aria-sort="descending" class="pc-col-no' in html
+    assert "sort=no&amp;" not in html and 'href="?sort=-no' in html
 
 
 def test_lead_agency_is_told_from_any_role(fake: FakeEngine):
@@ -511,12 +554,68 @@ def test_marks_of_charts_stand_out(colour: str):
     assert find_contrast(colour, "#ffffff") >= 3
 
 
+def draw_one(actual: str, target: str, op: str = ">=") -> str:
+    """The picture of one result against its target, as it is saved."""
+    one = replace(MET.targets[0], target=Decimal(target), actual=Decimal(actual), op=op)
+    [trend] = list_trends(replace(MET, targets=(one,), next_targets=()))
+    return charts.draw_picture([trend], [109], Phrases("zh"), lambda doc: doc).decode()
+
+
+@pytest.mark.parametrize(
+    ("actual", "target", "reached"),
+    [
+        ("76", "75", True),
+        ("75", "75", True),
+        ("74.9", "75", False),
+        ("7000001", "7000000", True),
+        ("0", "5", False),
+    ],
+)
+def test_a_mark_of_a_chart_never_hides_that_its_bar_reaches_it(actual: str, target: str, reached: bool):
+    drawn = re.findall(
+        r'<rect class="(\w+)" x="([\d.-]+)" y="([\d.-]+)" width="([\d.]+)"', draw_one(actual, target)
+    )
+    shapes = [(kind, float(x), float(y), float(x) + float(width)) for kind, x, y, width in drawn]
+    [bar] = [shape for shape in shapes if shape[0] == "bar"]
+    marks = [shape for shape in shapes if shape[0] == "mark"]
+    over = [mark for mark in marks if mark[1] < bar[3] and bar[1] < mark[3]]
+    assert bool(over) is not reached
+    for mark in marks:
+        # A bar that reaches its target begins no lower than the mark does, one that does not wholly below it.
+        assert bar[2] <= mark[2] if reached else bar[2] >= mark[2] + 2.9
+
+
+def test_a_chart_says_its_scale_unit_and_source(fake: FakeEngine):
+    picture = draw_one("76.05", "70")
+    for said in (">0<", ">80<", "單位：人", "來源：plan-109 第 ", 'aria-label="'):
+        assert said in picture
+    below = re.findall(r'<rect class="bar" x="[^"]*" y="([^"]*)"', draw_one("-5", "-3"))
+    assert float(below[0]) == pytest.approx(charts._HEAD)
+    page = shown_html(run_page(q="緝返幾人"))
+    assert re.search(r"<figcaption>單位：人；來源：第 6–7 行</figcaption>", page)
+
+
 def test_every_phrase_is_in_both_languages():
     for key, texts in all_texts().items():
         assert set(texts) == {"zh", "en"}, key
         # A year is written its own way in each language.
         fields = [set(re.findall(r"{(\w+)}", text)) - {"roc", "western"} for text in texts.values()]
         assert fields[0] == fields[1], key
+
+
+@pytest.mark.parametrize(
+    ("section", "kinds"),
+    {
+        "record": get_args(RecordKind),
+        "verdict": get_args(Verdict),
+        "official": get_args(OfficialStatus),
+        "change": get_args(Change),
+        "role": get_args(Role),
+        "kind": get_args(AnswerKind),
+    }.items(),
+)
+def test_whatever_is_read_has_a_name(section: str, kinds: tuple[str, ...]):
+    assert [kind for kind in kinds if f"{section}.{kind}" not in all_texts()] == []
 
 
 def test_examples_follow_the_edition():
@@ -544,7 +643,9 @@ def test_quote_is_marked_on_the_raw_line(lines: list[str], quote: str, expected:
 
 
 @pytest.mark.parametrize(
-    "module", [explanations, numbers, phrases, references, source], ids=lambda module: module.__name__
+    "module",
+    [ask, charts, explanations, numbers, phrases, references, source],
+    ids=lambda module: module.__name__,
 )
 def test_examples_in_docstrings_hold(module: ModuleType):
     results = doctest.testmod(module)
@@ -579,6 +680,12 @@ def test_verdicts_have_words_and_icons_of_their_own():
 def test_figures_are_set_off_as_whole_numbers(text: str, expected: str):
     figure = AnswerFigure(Decimal(92), "人", "92人", 109, "actual", "", "plan", 1, None, None)
     assert numbers.set_off(text, (figure,)) == expected
+
+
+def test_a_reference_follows_number_and_unit():
+    figure = AnswerFigure(Decimal(45), "處", "45", 112, "actual", "", "plan", 1, None, 0)
+    told = numbers.set_off("實際值45處。", (figure,), lambda at: f"[{at + 1}]")
+    assert told == '實際值<strong class="pc-figure">45處</strong>[1]。'
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
 
 import openpyxl
+import pypdfium2
 import pytest
 
 import harbours
@@ -32,7 +35,7 @@ QUESTION = "109年政府採購稽核幾件？"
 ENGLISH = "How many criminals were repatriated from abroad in 2020?"
 VIEWS = {
     "ask": ".st-key-q input",
-    "targets": "[data-testid=stDataFrame] canvas",
+    "targets": ".pc-table tbody tr",
     "compare": ".pc-target img.pc-chart",
     "check": ".pc-found",
     "documents": ".pc-facts",
@@ -219,12 +222,14 @@ def test_citation_forms_are_copied_with_a_button(open_page):
 
 def test_filter_select_a_row_and_take_the_table_along(open_page):
     page = open_page(WIDE, "targets?verdict=not_met")
-    table = page.locator("[data-testid=stDataFrame]")
-    table.wait_for()
+    rows = page.locator(".pc-table tbody tr")
+    rows.first.wait_for()
     await_rest(page)
     assert page.locator("[role=status]").inner_text().startswith("顯示 3 項")
-    table.click(position={"x": 18, "y": 54})
+    page.evaluate("window.opened = 'once'")
+    rows.first.locator(".pc-col-title").click()
     page.locator(".pc-card").wait_for()
+    assert page.evaluate("window.opened") == "once"
     await_true(page, "location.search.includes('card=')")
     keep(page, "targets-row")
     page.locator("[class*=st-key-evidence-] button").first.click()
@@ -246,7 +251,83 @@ def test_no_match_is_said(open_page):
     page.get_by_label("文字篩選").fill("沒有這種目標")
     page.keyboard.press("Enter")
     page.get_by_text("沒有符合這些條件的目標").wait_for()
-    assert page.locator("[data-testid=stDataFrame]").count() == 0
+    assert page.locator(".pc-table").count() == 0
+
+
+# Each number of the table as it is drawn: its text, and whether all of it stands within its cell and within
+# whatever cuts off what is beyond it, wherever the table is scrolled to.
+DRAWN = """() => [...document.querySelectorAll(".pc-table td.pc-num:not(.pc-without)")].map(cell => {
+    cell.scrollIntoView({block: "center", inline: "center"});
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const clips = [];
+    for (let at = cell; at !== document.body; at = at.parentElement)
+        if (at === cell || getComputedStyle(at).overflowX !== "visible")
+            clips.push(at.getBoundingClientRect());
+    const whole = [...range.getClientRects()].every(text => text.width > 0 && text.left >= 0
+        && text.right <= innerWidth
+        && clips.every(clip => text.left >= clip.left - 1 && text.right <= clip.right + 1));
+    const lines = new Set([...range.getClientRects()].map(text => Math.round(text.bottom / 8)));
+    return [cell.className.match(/pc-col-(\\w+)/)[1], cell.innerText.trim(), whole && lines.size === 1];
+})"""
+
+
+def read_drawn(page: playwright.Page) -> dict[str, list[Decimal]]:
+    """The numbers of the table by column, as they are drawn; each must be whole."""
+    columns: dict[str, list[Decimal]] = {}
+    for column, text, whole in page.evaluate(DRAWN):
+        assert whole, (column, text)
+        columns.setdefault(column, []).append(Decimal(re.search(r"-?[\d,.]+", text)[0].replace(",", "")))
+    return columns
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_number_of_a_table_is_cut(open_page, size: dict[str, int]):
+    page = open_page(size, "targets?verdict=not_met")
+    page.locator(".pc-table tbody tr").first.wait_for()
+    await_rest(page)
+    drawn = read_drawn(page)
+    assert drawn["target"] == [7_000_000, 88, 35] and drawn["actual"] == [6_510_000, 75, 31]
+    assert drawn["previous"] == [6_170_000, 88, 34]
+    for verdict in page.locator(".pc-table .pc-verdict").all():
+        verdict.scroll_into_view_if_needed()
+        box = verdict.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= size["width"]
+    keep(page, "targets-numbers")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download-csv button").click()
+    assert "7000000" in Path(waiting.value.path()).read_text("utf-8-sig")
+    page.locator(".pc-table th.pc-col-actual a").click()
+    await_true(page, "location.search.includes('sort=actual')")
+    await_true(page, "document.querySelector('td.pc-col-actual').innerText.includes('31')")
+    every = open_page(size, "targets")
+    every.locator(".pc-table tbody tr").nth(50).wait_for()
+    await_rest(every)
+    numbers = read_drawn(every)
+    assert len(numbers["no"]) == 73 and 7_000_000 in numbers["target"]
+    assert fits(every)
+
+
+def test_print_gives_every_row_and_column_of_the_table(open_page, tmp_path: Path):
+    page = open_page(NARROW, "targets")
+    page.locator(".pc-table tbody tr").nth(50).wait_for()
+    await_rest(page)
+    page.pdf(path=tmp_path / "targets.pdf", format="A4")
+    with closing(pypdfium2.PdfDocument(tmp_path / "targets.pdf")) as printed:
+        sheets = [sheet.get_textpage().get_text_bounded() for sheet in printed]
+    text = re.sub(r"\s", "", "".join(sheets))
+    for said in ("≥7,000,000", "6,510,000", "6,170,000", "國家發展委員會"):
+        assert said in text
+    assert text.count("達成率%") == len(sheets) and "官方說法" in text
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 690, "height": 1000})
+    await_true(
+        page,
+        """() => [...document.querySelectorAll(".pc-table td")].every(cell => {
+            const box = cell.getBoundingClientRect();
+            return box.width > 0 && box.left >= 0 && box.right <= innerWidth;
+        })""",
+    )
 
 
 def test_compare_draws_charts_and_gives_them_away(open_page):
@@ -429,11 +510,7 @@ def test_streamlits_own_words_are_in_the_pages_language(open_page):
     nothing.wait_for()
     assert nothing.evaluate("e => getComputedStyle(e).fontSize") == "0px"
     assert "沒有符合" in nothing.evaluate("e => getComputedStyle(e, '::after').content")
-    page.keyboard.press("Escape")
-    await_rest(page)
-    table = page.locator("[data-testid=stDataFrame]").first
-    table.hover()
-    assert not page.locator("[data-testid=stElementToolbar]").first.is_visible()
+    assert page.locator("[aria-label='Open'], [aria-label='Clear value']").count() == 0
 
 
 def test_print_shows_the_answer_and_leaves_the_controls_out(open_page):
@@ -452,3 +529,38 @@ def test_print_shows_the_answer_and_leaves_the_controls_out(open_page):
         assert page.locator(shown).first.is_visible(), shown
     SHOTS.mkdir(exist_ok=True)
     page.pdf(path=SHOTS / "print.pdf", format="A4")
+
+
+def test_reference_in_the_sentence_opens_its_source_and_the_tab_says_the_question(open_page):
+    page = open_page(WIDE)
+    await_true(page, "document.activeElement.matches('.st-key-q input')")
+    assert page.evaluate("document.documentElement.lang") == "zh-Hant-TW"
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    reference = page.locator(".pc-sentence a.pc-ref").first
+    reference.wait_for()
+    assert reference.inner_text() == "[1]"
+    await_true(page, "question => document.title === question + ' · plancite'", arg=QUESTION)
+    page.evaluate("window.opened = 'once'")
+    reference.click()
+    page.locator(".st-key-source-chosen").wait_for()
+    await_in_view(page, ".pc-source .pc-mark")
+    assert "行號是本工具讀入之文字的行號" in page.locator(".pc-source").inner_text()
+    assert "cite=1" in page.url and page.evaluate("window.opened") == "once"
+    page.go_back()
+    page.locator(".st-key-source-chosen").wait_for(state="detached")
+    page.get_by_text("English", exact=True).click()
+    await_true(page, "document.documentElement.lang === 'en'")
+    page.locator(".st-key-views a").nth(1).click()
+    await_true(page, "document.title === 'Targets · plancite'")
+
+
+def test_help_and_empty_results_lead_on(open_page):
+    page = open_page(WIDE, f"?q={quote('我可以問什麼？')}")
+    page.locator(".pc-help").wait_for()
+    page.locator(".st-key-example-0 button").click()
+    page.locator(".pc-sentence").wait_for()
+    nothing = open_page(WIDE, "targets?verdict=not_met&find=沒有這種目標")
+    nothing.locator(".st-key-clear button").click()
+    nothing.locator(".pc-table tbody tr").nth(50).wait_for()
+    assert "verdict" not in nothing.url and "find" not in nothing.url

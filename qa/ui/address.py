@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
+from urllib.parse import urlencode
 
 import streamlit as st
+
+_OPENED = ("card", "cite")
 
 
 def read_choice(key: str, allowed: Container[object]) -> None:
@@ -38,6 +41,16 @@ def write_choices(key: str, chosen: Sequence[str]) -> None:
 def write_choice(key: str, chosen: str | None) -> None:
     """Write the option chosen into the address."""
     write_choices(key, [chosen] if chosen else [])
+
+
+def link_to(**changes: str | None) -> str:
+    """Return the address of this view with some of its parts changed, None for what it is to lose.
+
+    What is open in it is no part of the link, so that a link stays the same whatever is opened.
+    """
+    kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in _OPENED}
+    changed = {key: [value] for key, value in changes.items() if value is not None}
+    return "?" + urlencode({**{k: v for k, v in kept.items() if k not in changes}, **changed}, doseq=True)
 
 
 def keep_allowed(key: str, allowed: Container[object]) -> None:

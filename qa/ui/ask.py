@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
+from ingest.catalog import read_catalog
 from ingest.records import Record
 from qa.answer import Answer, Item, Language
 from qa.engine import Engine, UnknownDocument, UnusableQuestion
 from qa.ui import cards, copying, frame, history, pane, understanding
-from qa.ui.phrases import Phrases, load_examples
+from qa.ui.phrases import Phrases, load_examples, load_help_words
 from qa.ui.summary import draw_citations, draw_summary
 
 _FULL_CARDS = 3
@@ -23,6 +25,10 @@ def draw() -> None:
     if engine is None:
         return
     question, pressed = _draw_question(words)
+    if asks_for_help(question):
+        _draw_help(words)
+        _draw_examples(engine, words)
+        return
     answer = _find_answer(engine, question, pressed, words)
     if answer is None:
         st.html(f'<p class="pc-note">{escape(words.say("page.tagline"))}</p>')
@@ -38,7 +44,13 @@ def draw() -> None:
             copying.draw_answer_copy(answer, engine.documents)
         _draw_items(engine, answer, words)
         history.draw_history()
-        with st.expander(words.say("ask.more_examples"), icon=":material/lightbulb:", key="more-examples"):
+        # Where nothing was found, what can be asked is all there is to go on with.
+        nothing = answer.abstained and not answer.citations
+        if nothing:
+            _draw_help(words)
+        with st.expander(
+            words.say("ask.more_examples"), icon=":material/lightbulb:", key="more-examples", expanded=nothing
+        ):
             _draw_examples(engine, words)
 
 
@@ -83,8 +95,39 @@ def _find_answer(engine: Engine, question: str, pressed: bool, words: Phrases) -
     except frame.BROKEN_INDEX as error:
         frame.warn(words.say("page.closed", reason=error))
         return None
+    answer = name_agencies(answer, words)
     st.session_state["answered"] = (asked, answer)
     return answer
+
+
+def name_agencies(answer: Answer, words: Phrases) -> Answer:
+    """Return an answer that names the agencies asked about, where its sentence only points at them.
+
+    The sentences of sets are made of conditions, which do not know of which agency they are.
+    """
+    agencies = words.say("page.separator").join(answer.understood.agencies)
+    if not agencies or answer.understood.language == "en":
+        return answer
+    pointing = Phrases("zh").say("ask.that_agency")
+    return replace(answer, answer=answer.answer.replace(pointing, agencies))
+
+
+def asks_for_help(question: str) -> bool:
+    """Say whether a question asks only what can be asked here.
+
+    >>> [asks_for_help(asked) for asked in ("我可以問什麼？", "Help", "help for victims")]
+    [True, True, False]
+    """
+    return "".join(char for char in question.casefold() if char.isalnum()) in load_help_words()
+
+
+def _draw_help(words: Phrases) -> None:
+    lines = "".join(
+        f"<li>{escape(words.say(f'ask.help_{about}'))}</li>"
+        for about in ("figures", "sets", "passages", "views")
+    )
+    _draw_heading(words.say("ask.help"))
+    st.html(f'<ul class="pc-help">{lines}</ul>')
 
 
 def _choose_example(question: str) -> None:
@@ -93,12 +136,14 @@ def _choose_example(question: str) -> None:
 
 
 def _draw_examples(engine: Engine, words: Phrases) -> None:
-    editions = [document.edition for document in engine.heads if document.edition]
+    # The examples are about the texts that come with plancite, not about plans of other years beside them.
+    editions = {document.id: document.edition for document in engine.heads if document.edition}
+    own = {entry.id for entry in read_catalog()} & editions.keys() or editions.keys()
     if not editions:
         return
     st.html(f'<h2 class="pc-small-heading">{escape(words.say("ask.examples"))}</h2>')
     with st.container(key="examples", gap="xsmall"):
-        for position, example in enumerate(load_examples(words.language, max(editions))):
+        for position, example in enumerate(load_examples(words.language, max(editions[id] for id in own))):
             with st.container(horizontal=True, vertical_alignment="center", key=f"example-row-{position}"):
                 kind = words.say(f"kind.{example.kind}")
                 st.html(f'<span class="pc-kind">{escape(kind)}</span>', width="content")

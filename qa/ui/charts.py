@@ -8,53 +8,88 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 
 from qa.trends import Trend
 from qa.ui.numbers import write_value
 from qa.ui.phrases import Phrases
+from qa.wording import write_number
 
 BAR, EARLIER_BAR, MARK = "#1f5673", "#7fa3b8", "#a85f00"
-_INK, _QUIET, _LINE = "#1d2733", "#4a5866", "#8a97a3"
-_SLOT, _HEIGHT, _BAR_WIDTH, _FOOT, _HEAD = 48, 60, 20, 14, 4
+_INK, _QUIET, _FAINT = "#1d2733", "#4a5866", "#c9d3db"
+_SLOT, _HEIGHT, _BAR_WIDTH, _FOOT, _HEAD = 48, 104, 20, 16, 9
+_MARK_REACH, _MARK_THICK, _DIGIT = 7, 3, 6.2
 _FONT = "'Noto Sans TC','Noto Sans CJK TC','PingFang TC','Microsoft JhengHei',sans-serif"
-_ROW, _WIDTH, _LONGEST_TITLE = 118, 760, 46
+_ROW, _WIDTH, _LONGEST_TITLE = 190, 760, 46
+_ROUND = tuple(map(Decimal, ("1", "1.2", "1.5", "2", "2.5", "3", "4", "5", "6", "8", "10")))
 _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def draw_trend(trend: Trend, years: Sequence[int], words: Phrases) -> str:
-    """Return the chart of one trend as an image for HTML; empty where it has no value of these years."""
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What stands at the top and the bottom of a chart; zero is always between them."""
+
+    low: Decimal
+    high: Decimal
+
+    def place(self, value: Decimal) -> float:
+        """Return how far down a value stands."""
+        room = _HEIGHT - _FOOT - _HEAD
+        return _HEAD + float((self.high - value) / (self.high - self.low)) * room
+
+
+def draw_trend(trend: Trend, years: Sequence[int], words: Phrases, source: str) -> str:
+    """Return the chart of a trend with its unit and source as HTML; empty without a value of these years."""
     if not any(point.year in years for point in trend.points):
         return ""
-    width = _SLOT * len(years)
-    drawn = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{_HEIGHT}" '
-        f'viewBox="0 0 {width} {_HEIGHT}" font-family="{_FONT}">{_draw_slots(trend, years, words)}</svg>'
+    drawn, width = _draw_chart(trend, years, words)
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{_HEIGHT}" '
+        f'viewBox="0 0 {width:g} {_HEIGHT}" font-family="{_FONT}">{drawn}</svg>'
     )
     # The page lets no SVG element through, but pictures.
-    data = base64.b64encode(drawn.encode()).decode()
+    data = base64.b64encode(picture.encode()).decode()
     label = escape(describe_trend(trend, words), quote=True)
     return (
-        f'<img class="pc-chart" alt="{label}" width="{width}" height="{_HEIGHT}" '
-        f'src="data:image/svg+xml;base64,{data}">'
+        f'<figure class="pc-drawn"><img class="pc-chart" alt="{label}" width="{width:g}" '
+        f'height="{_HEIGHT}" src="data:image/svg+xml;base64,{data}">'
+        f"<figcaption>{escape(_caption(trend, words, source))}</figcaption></figure>"
     )
 
 
 def describe_trend(trend: Trend, words: Phrases) -> str:
     """Return what a chart shows, in words."""
-    return words.say("page.separator").join(
+    values = words.say("page.separator").join(
         f"{words.short_year(p.year)} {words.say(f'role.{p.role}')} {write_value(p.value, trend.unit)}"
         for p in trend.points
     )
+    return words.say("chart.label", metric=trend.metric, values=values)
 
 
-def draw_picture(trends: Sequence[Trend], years: Sequence[int], words: Phrases) -> bytes:
-    """Return the charts of many trends, each with its title and values, as one SVG file."""
+def write_source(trend: Trend, words: Phrases, name: Callable[[str], str]) -> str:
+    """Return where the values of a trend stand, document by document; `name` calls a document by its name."""
+    spans: dict[str, tuple[int, int]] = {}
+    for target in (*trend.targets, *((trend.following,) if trend.following else ())):
+        for place in (evidence.place for evidence in target.evidence):
+            start, end = spans.get(place.doc, (place.line_start, place.line_end))
+            spans[place.doc] = min(start, place.line_start), max(end, place.line_end)
+    said = (f"{name(doc)} {words.lines(start, end)}".strip() for doc, (start, end) in spans.items())
+    return words.say("card.joined").join(said)
+
+
+def draw_picture(
+    trends: Sequence[Trend], years: Sequence[int], words: Phrases, name: Callable[[str], str]
+) -> bytes:
+    """Return the charts of many trends, each with its title, values, unit and source, as one SVG file."""
     shown = [trend for trend in trends if trend.points]
     height = 40 + _ROW * len(shown)
     rows = "".join(
-        f'<g transform="translate(16 {40 + _ROW * at})">{_draw_row(trend, years, words)}</g>'
+        f'<g transform="translate(16 {40 + _ROW * at})" role="img" '
+        f'aria-label="{_clean(describe_trend(trend, words))}">'
+        f"{_draw_row(trend, years, words, write_source(trend, words, name))}</g>"
         for at, trend in enumerate(shown)
     )
     return (
@@ -65,50 +100,103 @@ def draw_picture(trends: Sequence[Trend], years: Sequence[int], words: Phrases) 
     ).encode()
 
 
-def _draw_row(trend: Trend, years: Sequence[int], words: Phrases) -> str:
+def _caption(trend: Trend, words: Phrases, source: str) -> str:
+    unit = words.say("chart.unit", unit=trend.unit or words.say("chart.no_unit"))
+    return words.say("card.joined").join(
+        [unit, *([words.say("chart.source", source=source)] if source else [])]
+    )
+
+
+def _draw_row(trend: Trend, years: Sequence[int], words: Phrases, source: str) -> str:
     kind = words.say("record.number", kind=words.say("record.measure"), no=trend.head.no)
     title = " ".join(f"{kind} {trend.metric}".split())
     if len(title) > _LONGEST_TITLE:
         title = title[:_LONGEST_TITLE] + "…"
-    values = describe_trend(trend, words)
+    lines = (describe_trend(trend, words), _caption(trend, words, source))
+    said = "".join(
+        f'<text y="{28 + 15 * at}" fill="{_QUIET}" font-size="11">{_clean(line)}</text>'
+        for at, line in enumerate(lines)
+    )
     return (
-        f'<text y="12" fill="{_INK}" font-weight="600">{_clean(title)}</text>'
-        f'<text y="28" fill="{_QUIET}" font-size="11">{_clean(values)}</text>'
-        f'<g transform="translate(0 34)">{_draw_slots(trend, years, words)}</g>'
+        f'<text y="12" fill="{_INK}" font-weight="600">{_clean(title)}</text>{said}'
+        f'<g transform="translate(0 50)">{_draw_chart(trend, years, words)[0]}</g>'
     )
 
 
-def _draw_slots(trend: Trend, years: Sequence[int], words: Phrases) -> str:
+def _draw_chart(trend: Trend, years: Sequence[int], words: Phrases) -> tuple[str, float]:
+    """Return a chart and its width: the scale at its left, then a slot for each year."""
     values = [point.value for point in trend.points if point.year in years]
-    highest = max((abs(value) for value in values), default=0)
-    room = _HEIGHT - _FOOT - _HEAD
-    base = _HEAD + room
+    scale = _Scale(-_round_up(-min(values, default=Decimal(0))), _round_up(max(values, default=Decimal(0))))
+    if scale.low == scale.high:
+        scale = _Scale(Decimal(0), Decimal(1))
+    marks = sorted({scale.low, Decimal(0), scale.high})
+    gutter = max(len(write_number(mark)) for mark in marks) * _DIGIT + 6
+    width = gutter + _SLOT * len(years)
+    parts = [_draw_level(mark, scale, gutter, width) for mark in marks]
     # A result an edition reports of its own year is dark, one it only looks back on is light.
     reported = {target.year for target in trend.targets}
-    parts = [f'<line x1="0" x2="{_SLOT * len(years)}" y1="{base}" y2="{base}" stroke="{_LINE}"/>']
     for at, year in enumerate(years):
-        middle = _SLOT * at + _SLOT / 2
+        middle = gutter + _SLOT * at + _SLOT / 2
         actual, target = trend.value(year, "actual"), trend.value(year, "target")
         if actual is not None:
-            tall = float(abs(actual) / highest) * room if highest else 0.0
-            tone = BAR if year in reported else EARLIER_BAR
-            parts.append(
-                f'<rect x="{middle - _BAR_WIDTH / 2:g}" y="{base - tall:.1f}" width="{_BAR_WIDTH}" '
-                f'height="{tall:.1f}" fill="{tone}"/>'
-            )
+            parts.append(_draw_bar(actual, scale, middle, BAR if year in reported else EARLIER_BAR))
         if target is not None:
-            level = base - (float(abs(target) / highest) * room if highest else 0.0)
-            half = _BAR_WIDTH / 2 + 7
-            parts += [
-                f'<line x1="{middle - half:g}" x2="{middle + half:g}" y1="{level:.1f}" y2="{level:.1f}" '
-                f'stroke="{colour}" stroke-width="{thick}"/>'
-                for colour, thick in (("#ffffff", 5), (MARK, 3))
-            ]
+            parts.append(_draw_mark(target, actual, scale, middle))
         parts.append(
             f'<text x="{middle:g}" y="{_HEIGHT - 2}" text-anchor="middle" font-size="11" fill="{_QUIET}">'
             f"{_clean(words.short_year(year))}</text>"
         )
-    return "".join(parts)
+    return "".join(parts), width
+
+
+def _round_up(value: Decimal) -> Decimal:
+    """Return a round number that is no smaller; zero for what is not above it.
+
+    >>> [str(_round_up(Decimal(text))) for text in ("76.05", "7000000", "0.8", "100", "-3")]
+    ['80', '8000000', '0.8', '100', '0']
+    """
+    if value <= 0:
+        return Decimal(0)
+    power = Decimal(1).scaleb(value.adjusted())
+    found = next(step * power for step in _ROUND if step * power >= value)
+    return Decimal(f"{found.normalize():f}")
+
+
+def _draw_level(mark: Decimal, scale: _Scale, gutter: float, width: float) -> str:
+    level = scale.place(mark)
+    colour = _INK if mark == 0 else _FAINT
+    return (
+        f'<line x1="{gutter:g}" x2="{width:g}" y1="{level:.1f}" y2="{level:.1f}" stroke="{colour}"/>'
+        f'<text x="{gutter - 4:g}" y="{level + 3.5:.1f}" text-anchor="end" font-size="10" fill="{_QUIET}">'
+        f"{_clean(write_number(mark))}</text>"
+    )
+
+
+def _draw_bar(value: Decimal, scale: _Scale, middle: float, tone: str) -> str:
+    top, bottom = sorted((scale.place(value), scale.place(Decimal(0))))
+    return (
+        f'<rect class="bar" x="{middle - _BAR_WIDTH / 2:g}" y="{top:.1f}" width="{_BAR_WIDTH}" '
+        f'height="{bottom - top:.1f}" fill="{tone}"/>'
+    )
+
+
+def _draw_mark(target: Decimal, actual: Decimal | None, scale: _Scale, middle: float) -> str:
+    """Draw a target's mark: a whole line beyond a bar that falls short of it, else broken by the bar.
+
+    So the mark never covers the bar, and 76 against 75 is told from 74 at any size of the picture.
+    """
+    level, half = scale.place(target), _BAR_WIDTH / 2
+    reached = actual is not None and min(actual, Decimal(0)) <= target <= max(actual, Decimal(0))
+    # The edge that faces the bar stands where the target does.
+    above = target >= 0 and not reached
+    y = level - _MARK_THICK if above else level
+    left, right = middle - half - _MARK_REACH, middle + half + _MARK_REACH
+    stretches = [(left, middle - half - 1), (middle + half + 1, right)] if reached else [(left, right)]
+    return "".join(
+        f'<rect class="mark" x="{start:g}" y="{y:.1f}" width="{end - start:g}" height="{_MARK_THICK}" '
+        f'fill="{MARK}"/>'
+        for start, end in stretches
+    )
 
 
 def _clean(text: str) -> str:

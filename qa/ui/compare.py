@@ -18,6 +18,7 @@ from qa.ui.phrases import Phrases
 from qa.ui.trend_rows import change_html, chart_years, trend_html
 
 _MOST_PICTURES = 60
+_NO_FILTERS: dict[str, object] = {"measure": [], "agency": None, "change": [], "fate": []}
 _FATES: dict[Fate, str] = {"kept": "link", "new": "add", "dropped": "remove"}
 
 
@@ -37,8 +38,9 @@ def draw() -> None:
     st.html(_counts_html(kept, counts, words))
     if not kept:
         frame.warn(words.say("targets.nothing"))
+        frame.draw_clearing(_NO_FILTERS)
         return
-    _draw_downloads(kept, words)
+    _draw_downloads(engine, kept, words)
     st.html(f'<p class="pc-legend">{_legend_html(words)}</p>')
     # Charts of one plan have the same years, so that they can be compared at a glance.
     editions = engine.editions
@@ -177,7 +179,8 @@ def _legend_html(words: Phrases) -> str:
     return (
         f'<span class="pc-key-earlier"></span>{escape(words.say("compare.earlier"))} '
         f'<span class="pc-key-bar"></span>{escape(words.say("role.actual"))} '
-        f'<span class="pc-key-mark"></span>{escape(words.say("role.target"))}'
+        f'<span class="pc-key-mark"></span>{escape(words.say("role.target"))} '
+        f"<span>{escape(words.say('compare.reached'))}</span>"
     )
 
 
@@ -220,20 +223,21 @@ def _draw_measure(trends: Sequence[Trend], years: Sequence[int], last: str, word
             st.html("".join(trend_html(trend, years, words) for trend in trends))
 
 
-def _draw_downloads(trends: Sequence[Trend], words: Phrases) -> None:
+def _draw_downloads(engine: Engine, trends: Sequence[Trend], words: Phrases) -> None:
     def table(kind: str) -> bytes:
         headings, rows = write_table(trends, words)
         if kind == "csv":
             return downloads.write_csv(headings, rows).encode()
         return downloads.write_xlsx(words.say("compare.heading"), headings, rows)
 
+    titles = {document.id: document.title for document in engine.heads}
     drawn = [trend for trend in trends if trend.points][:_MOST_PICTURES]
     frame.draw_downloads(
         "plancite-compare",
         {
             "csv": lambda: table("csv"),
             "xlsx": lambda: table("xlsx"),
-            "svg": lambda: draw_picture(drawn, chart_years(drawn), words),
+            "svg": lambda: draw_picture(drawn, chart_years(drawn), words, lambda doc: titles.get(doc, doc)),
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
@@ -19,9 +20,22 @@ from ingest.records import Record, UnreadableSource
 from qa import engine as engines
 from qa.ui import address, derived
 from qa.ui.phrases import LANGUAGES, Phrases
+from qa.ui.scripts import FOLLOW, HIDDEN, START
 
 # What an index that cannot be read raises, on opening and, where a part is read late, on asking.
 BROKEN_INDEX = (OSError, StoreError, ModelError, VectorError, UnreadableSource)
+_TAGS = {"zh": "zh-Hant-TW", "en": "en"}
+_LONGEST_TITLE = 80
+# What Streamlit calls controls to those who hear the page.
+_CONTROLS = {
+    "Open": "table.open",
+    "Clear value": "table.clear",
+    "Clear all": "table.clear",
+    "Selected values": "table.selected",
+    "Show password": "table.show_password",
+    "Hide password": "table.hide_password",
+    "file upload": "documents.upload",
+}
 _STYLE = Path(__file__).parent / "style.css"
 # A Material symbol as the page's icon would be fetched from another host.
 ICON = (Path(__file__).parent / "icon.svg").read_text("utf-8")
@@ -36,6 +50,13 @@ def read_language() -> Phrases:
     return chosen
 
 
+def name_tab(view: StreamlitPage) -> str:
+    """Return what the browser calls this view: the question asked, or the view's name."""
+    question = " ".join(str(st.session_state.get("q") or st.query_params.get("q") or "").split())
+    named = question if question and not view.url_path else view.title
+    return f"{named if len(named) <= _LONGEST_TITLE else named[:_LONGEST_TITLE] + '…'} · plancite"
+
+
 def draw_links(pages: Sequence[StreamlitPage]) -> None:
     """Draw what stands above every view: the name, the way to the other views, the language switch.
 
@@ -44,6 +65,15 @@ def draw_links(pages: Sequence[StreamlitPage]) -> None:
     words = phrases()
     st.html(_STYLE)
     st.html(_write_style(words))
+    st.html(HIDDEN + FOLLOW, unsafe_allow_javascript=True)
+    said = [(theirs, Phrases("zh").say(key)) for theirs, key in _CONTROLS.items()]
+    # A control that stays keeps its name when the language changes back.
+    said = said if words.language == "zh" else [(ours, theirs) for theirs, ours in said]
+    language = (
+        f'<span hidden class="pc-script pc-language" lang="{_TAGS[words.language]}" '
+        f'data-said="{escape(json.dumps(said), quote=True)}"></span>'
+    )
+    st.html(language + START, unsafe_allow_javascript=True)
     with st.container(horizontal=True, vertical_alignment="center", key="masthead", gap="small"):
         st.html('<p class="pc-brand">plancite</p>', width="content")
         with st.container(horizontal=True, key="views", gap="xxsmall"):
@@ -60,22 +90,17 @@ def draw_links(pages: Sequence[StreamlitPage]) -> None:
 
 
 def _write_style(words: Phrases) -> str:
-    """Return a style that puts Streamlit's own English words into the page's language.
-
-    Of a table's menu only sorting is left, whose words these are.
-    """
-    menu = '[role="menu"][aria-label="Dataframe column menu"]'
+    """Return a style that holds words of the page, where Streamlit has English ones and for a list."""
     empty = '[role="option"][style*="contents"] > span'
-    said = {
-        f'{menu} > [role="menuitem"]:nth-child(2)': "table.ascending",
-        f'{menu} > [role="menuitem"]:nth-child(3)': "table.descending",
-        empty: "table.no_option",
-    }
-    rules = "".join(
-        f'{where} {{ font-size: 0; }} {where}::after {{ content: "{words.say(key)}"; font-size: 0.95rem; }}'
-        for where, key in said.items()
+    skip = '[data-testid="stSkipToContent"]'
+    nothing, sort = words.say("table.no_option"), words.say("targets.sort") + words.say("page.colon")
+    return (
+        f"<style>{empty} {{ font-size: 0; }} "
+        f"{skip} {{ font-size: 0; }} "
+        f'{skip}::after {{ content: "{words.say("page.skip")}"; font-size: 0.95rem; }} '
+        f'{empty}::after {{ content: "{nothing}"; font-size: 0.95rem; }} '
+        f'.pc-table {{ --pc-sort: "{sort}"; }}</style>'
     )
-    return f"<style>{menu} > :not(:nth-child(2), :nth-child(3)) {{ display: none; }}{rules}</style>"
 
 
 def phrases() -> Phrases:
@@ -171,6 +196,16 @@ def draw_downloads(name: str, files: Mapping[str, Callable[[], bytes]]) -> None:
                 key=f"download-{kind}",
                 on_click="ignore",
             )
+
+
+def draw_clearing(empty: Mapping[str, object]) -> None:
+    """Draw a button that sets a view's filters back to these values."""
+
+    label = phrases().say("targets.clear")
+    # The address follows the filters as they are drawn.
+    st.button(
+        label, key="clear", icon=":material/filter_alt_off:", on_click=st.session_state.update, args=(empty,)
+    )
 
 
 def warn(message: str) -> None:

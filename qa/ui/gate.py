@@ -25,7 +25,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from qa.ui import access
-from qa.ui.scrolling import SCROLL
+from qa.ui.scripts import OWN
 
 # What the uploads of one session may come to until they are added: files, and bytes of all together.
 MOST_FILES = 100
@@ -37,7 +37,7 @@ _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 def _digest_scripts() -> Iterator[str]:
     """Yield what stands for each script that is written into the page itself, by which it may run."""
     shell = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
-    for script in (*_INLINE.findall(shell), *_INLINE.findall(SCROLL)):
+    for script in (*_INLINE.findall(shell), *_INLINE.findall("".join(OWN))):
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         yield f"'sha256-{digest}'"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 
@@ -39,6 +40,19 @@ def write_wanted(target: Target) -> str:
     return _SIGNS[target.op] + write_value(target.target, target.unit)
 
 
+def write_wanted_number(target: Target) -> str:
+    """Return the number a target asks for, without its unit, as a column under that unit shows it."""
+    return "" if target.target is None else _SIGNS[target.op] + write_number(target.target)
+
+
+def write_result(target: Target) -> str:
+    """Return a target's result as such a column shows it, with its unit only where that is another."""
+    if target.actual is None:
+        return ""
+    own = target.actual_unit if target.actual_unit and target.actual_unit != target.unit else ""
+    return write_value(target.actual, own)
+
+
 def write_arithmetic(figure: AnswerFigure, figures: tuple[AnswerFigure, ...]) -> str:
     """Return how a computed figure follows from others, empty where no plain operation gives it."""
     values = [figures[at].value for at in figure.computed_from if 0 <= at < len(figures)]
@@ -60,21 +74,23 @@ def write_arithmetic(figure: AnswerFigure, figures: tuple[AnswerFigure, ...]) ->
     return ""
 
 
-def set_off(text: str, figures: tuple[AnswerFigure, ...]) -> str:
+def set_off(text: str, figures: tuple[AnswerFigure, ...], refer: Callable[[int], str] = lambda _: "") -> str:
     """Return a sentence as HTML with the figures it holds set off, everything in it escaped.
 
-    A figure is not set off inside a longer number.
+    A figure is not set off inside a longer number. `refer` gives the HTML that refers to a citation, which
+    follows the figure that was read from it.
     """
-    ranges: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int, int | None]] = []
     for figure in figures:
         for needle in _writings(figure):
             for low, high in find_ranges(text, needle):
-                if _stands_alone(text, low, high) and all(high <= a or b <= low for a, b in ranges):
-                    ranges.append((low, high))
+                if _stands_alone(text, low, high) and all(high <= a or b <= low for a, b, _ in ranges):
+                    ranges.append((low, high, figure.citation))
     parts: list[str] = []
     at = 0
-    for low, high in sorted(ranges):
+    for low, high, citation in sorted(ranges, key=lambda found: found[:2]):
         parts += [escape(text[at:low]), f'<strong class="pc-figure">{escape(text[low:high])}</strong>']
+        parts += [refer(citation)] if citation is not None else []
         at = high
     return "".join([*parts, escape(text[at:])])
 
@@ -86,7 +102,8 @@ def _writings(figure: AnswerFigure) -> list[str]:
         # A sentence may round what was computed.
         values += [round(abs(figure.value), places) for places in (2, 1)]
     numbers = [write_number(value) for value in values] + [f"{value:f}" for value in values]
-    return written + [number + figure.unit for number in numbers] + numbers
+    # The longest come first, so that nothing is put between a number and its unit.
+    return sorted(written + [number + figure.unit for number in numbers] + numbers, key=len, reverse=True)
 
 
 def _stands_alone(text: str, low: int, high: int) -> bool:

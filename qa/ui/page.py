@@ -24,5 +24,6 @@ pages = [
     for name, (draw, icon) in views.items()
 ]
 view = st.navigation(pages, position="hidden")
+st.set_page_config(page_title=frame.name_tab(view))
 frame.draw_links(pages)
 frame.run(view)

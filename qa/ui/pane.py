@@ -14,7 +14,7 @@ from qa.answer import Answer
 from qa.engine import Engine
 from qa.ui import copying, frame, page_pictures, references, source
 from qa.ui.phrases import Phrases
-from qa.ui.scrolling import SCROLL
+from qa.ui.scripts import SCROLL, write_turn
 
 _OPEN_STYLE = (
     "<style>.st-key-{css_class} button {{ background: #1f5673 !important; color: #fff !important; }}</style>"
@@ -104,13 +104,12 @@ def _draw_passage(engine: Engine, passage: references.Passage, words: Phrases, *
         + (f'<p class="pc-note">{escape(note)}</p>' if note else "")
         + picture
         + source.lines_html(lines, whole=whole)
-        + "</section>"
+        + f'<p class="pc-note">{escape(words.say("source.numbering"))}</p></section>'
     )
     if any(len(line.text) > source.REACH for line in lines):
         st.toggle(words.say("source.whole"), key="whole")
     copying.draw_citation_forms(document, passage)
-    # A script runs once for each text it stands in, so the text around it changes with what is shown.
-    turn = f'<span hidden data-turn="{hash((place, passage.quote, whole, chosen))}"></span>'
+    turn = write_turn(place, passage.quote, whole, chosen)
     st.html(turn + SCROLL, unsafe_allow_javascript=True)
 
 

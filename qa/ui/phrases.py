@@ -73,12 +73,24 @@ class Example:
 
 
 def load_examples(language: UiLanguage, edition: int) -> tuple[Example, ...]:
-    """Return the example questions, written for the edition that is indexed."""
+    """Return the example questions, written for the edition that is indexed.
+
+    >>> load_examples("en", 109)[0].question
+    'How many government procurement audits were done in 2020?'
+    """
+    year = edition if language == "zh" else edition + 1911
     data = tomllib.loads((_HERE / "examples.toml").read_text("utf-8"))
     return tuple(
-        Example(row["kind"], row[language].format(year=edition, before=edition - 1, next=edition + 1))
+        Example(row["kind"], row[language].format(year=year, before=year - 1, next=year + 1))
         for row in data["example"]
     )
+
+
+@cache
+def load_help_words() -> frozenset[str]:
+    """Return the questions that ask what can be asked, without spaces and marks, in small letters."""
+    data = tomllib.loads((_HERE / "examples.toml").read_text("utf-8"))
+    return frozenset("".join(asked.split()) for asked in data["help"])
 
 
 def all_texts() -> dict[str, dict[str, str]]:

@@ -78,7 +78,9 @@ def lines_html(lines: Sequence[Line], *, whole: bool) -> str:
     Unless `whole`, a long line is cut down to what stands around its mark, so that the mark
     is in view wherever it stands in the line.
     """
-    return f'<ol class="pc-lines" lang="zh-Hant">{"".join(_line_html(line, whole) for line in lines)}</ol>'
+    # A layout tag is no word of the source; it is shown where all of a line is asked for.
+    kind = "pc-lines pc-whole" if whole else "pc-lines"
+    return f'<ol class="{kind}" lang="zh-Hant">{"".join(_line_html(line, whole) for line in lines)}</ol>'
 
 
 def source_html(text: str) -> str:

@@ -8,13 +8,14 @@ import streamlit as st
 
 from qa.answer import Answer, AnswerFigure, Citation
 from qa.excerpts import mark_words
-from qa.ui import frame, pane
+from qa.ui import address, frame, pane
 from qa.ui.numbers import set_off, write_arithmetic, write_value
 from qa.ui.phrases import Phrases
 
 _PREVIEW = 120
 _SHOWN_CITATIONS = 8
 _LONG = 240
+_MOST_REFERENCES = 3
 
 
 def draw_summary(answer: Answer) -> None:
@@ -45,7 +46,28 @@ def _sentence_html(answer: Answer, words: Phrases) -> str:
         f'<section class="pc-answer" aria-live="polite" lang="{_lang(answer)}">'
         f'<p class="pc-print">{escape(answer.question)}</p>'
         f"<h2>{escape(words.say('ask.answer'))}</h2>"
-        f'<p class="pc-sentence{folded}">{set_off(answer.answer, answer.figures)}</p>{notes}</section>'
+        f'<p class="pc-sentence{folded}">{_told_html(answer, words)}</p>{notes}</section>'
+    )
+
+
+def _told_html(answer: Answer, words: Phrases) -> str:
+    """Return the sentence with its figures set off; a number in brackets opens the citation it stands for.
+
+    Where no figure has one, the first citations are what the sentence as a whole rests on.
+    """
+    known = range(len(answer.citations))
+    told = set_off(answer.answer, answer.figures, lambda at: _refer(at, words) if at in known else "")
+    if 'class="pc-follow pc-ref"' in told:
+        return told
+    return told + "".join(_refer(at, words) for at in known[:_MOST_REFERENCES])
+
+
+def _refer(citation: int, words: Phrases) -> str:
+    link = address.link_to(cite=str(citation + 1), card=st.query_params.get("card"))
+    label = escape(words.say("source.reference", no=citation + 1), quote=True)
+    return (
+        f'<a class="pc-follow pc-ref" href="{escape(link, quote=True)}" aria-label="{label}">'
+        f"[{citation + 1}]</a>"
     )
 
 
@@ -76,7 +98,7 @@ def _figures_html(answer: Answer, words: Phrases) -> str:
 def _figure_html(figure: AnswerFigure, answer: Answer, words: Phrases) -> str:
     role = words.say(f"role.{figure.role}")
     about = f"{words.year(figure.year)} {role}" if figure.year else role
-    number = "" if figure.citation is None else f" <sup>[{figure.citation + 1}]</sup>"
+    number = "" if figure.citation is None else " " + _refer(figure.citation, words)
     arithmetic = write_arithmetic(figure, answer.figures)
     return (
         f"<li><b>{escape(write_value(figure.value, figure.unit))}</b>{number}"

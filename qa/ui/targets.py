@@ -6,38 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from qa import downloads
 from qa.engine import Engine
 from qa.tables import TargetRow
-from qa.ui import address, cards, derived, frame, pane, references
+from qa.ui import address, cards, derived, frame, pane, target_table
 from qa.ui.phrases import Phrases
+from qa.ui.scripts import REVEAL, write_turn
 from qa.ui.trend_rows import VERDICT_ICONS, verdict_html
 
-_COLUMNS = (
-    "no", "title", "year", "text", "previous", "target", "actual", "unit", "rate", "verdict", "official",
-    "lead", "agency", "strategy", "doc", "line",
-)  # fmt: skip
-_NUMBERS = {"no", "year", "previous", "target", "actual", "rate", "line"}
-# On the screen the columns that matter come first; the file has every one of them.
-_SHOWN = (
-    "no",
-    "title",
-    "text",
-    "previous",
-    "target",
-    "actual",
-    "unit",
-    "rate",
-    "verdict",
-    "official",
-    "agency",
-)
 _ROLES = ("any", "lead")
-_ROW_HEIGHT, _MOST_HEIGHT = 36, 460
+_NO_FILTERS: dict[str, object] = {
+    "find": "", "agency": None, "role": "any", "strategy": None, "unit": None, "plan": None,
+    "verdict": [], "year": [],
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +53,15 @@ def draw() -> None:
     st.html(_counts_html(kept, len(rows), words))
     if not kept:
         frame.warn(words.say("targets.nothing"))
+        frame.draw_clearing(_NO_FILTERS)
         return
     _draw_downloads(kept, words)
-    chosen = _draw_table(kept, words)
-    if chosen or "cite" in st.query_params:
+    opened = _find_opened(kept)
+    target_table.draw_table(kept, opened, words)
+    if opened or "cite" in st.query_params:
         with pane.beside(engine):
-            if chosen:
-                cards.draw_card(chosen.measure)
+            if opened:
+                _draw_opened(opened, words)
 
 
 def keep_rows(rows: Sequence[TargetRow], filters: Filters) -> list[TargetRow]:
@@ -93,36 +79,6 @@ def keep_rows(rows: Sequence[TargetRow], filters: Filters) -> list[TargetRow]:
         and wanted
         in _squeeze(row.measure.title + row.target.text + row.target.metric + (row.target.agency or ""))
     ]
-
-
-def write_cells(row: TargetRow, words: Phrases) -> dict[str, downloads.Cell]:
-    """Return the cells of a row by column; the source's words as they are."""
-    measure, target = row.measure, row.target
-    return {
-        "no": measure.no,
-        "edition": frame.edition_of(measure.doc),
-        "title": measure.title,
-        "year": target.year if words.language == "zh" else target.year + 1911,
-        "text": (f"{target.agency} " if target.agency else "") + target.text,
-        "previous": target.previous,
-        "target": target.target,
-        "actual": target.actual,
-        "unit": target.unit,
-        "rate": None if target.rate_pct is None else round(target.rate_pct, 2),
-        "verdict": words.say(f"verdict.{target.verdict or 'none'}"),
-        "official": words.say(f"official.{measure.official_status}"),
-        "lead": "、".join(measure.lead_agencies),
-        "agency": "、".join(measure.agencies),
-        "strategy": measure.text("strategy"),
-        "doc": measure.doc,
-        "line": measure.place.line_start,
-    }
-
-
-def write_table(rows: Sequence[TargetRow], words: Phrases) -> tuple[list[str], list[list[downloads.Cell]]]:
-    """Return the headings and the rows of the table as it is taken along."""
-    headings = [words.say(f"targets.{column}") for column in _COLUMNS]
-    return headings, [[write_cells(row, words)[column] for column in _COLUMNS] for row in rows]
 
 
 def _agencies(row: TargetRow, lead: bool) -> set[str]:
@@ -211,53 +167,25 @@ def _select(
     return chosen
 
 
-def _draw_table(rows: list[TargetRow], words: Phrases) -> TargetRow | None:
-    shown = list(_SHOWN)
-    if any(frame.edition_of(row.measure.doc) for row in rows):
-        shown.insert(1, "edition")
-    names = {column: words.say(f"targets.{column}") for column in shown}
-    number, text = st.column_config.NumberColumn, st.column_config.TextColumn
-    config: dict[str, Any] = {
-        names[column]: number(format="localized") if column in _NUMBERS else text() for column in shown
-    }
-    config[names["no"]] = number(width=50, pinned=True)
-    config[names["title"]] = text(width=220)
-    config[names["text"]] = text(width=240)
-    config[names["rate"]] = number(format="%.1f")
-    chosen = st.dataframe(
-        [{names[column]: _plain(write_cells(row, words)[column]) for column in shown} for row in rows],
-        key=f"targets-{words.language}",
-        hide_index=True,
-        on_select="rerun",
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": _opened(rows)}},
-        column_config=config,
-        height=min(_MOST_HEIGHT, _ROW_HEIGHT * (len(rows) + 1) + 2),
-        placeholder="—",
-        alt=words.say("targets.table"),
-    )
-    selected = [position for position in chosen["selection"]["rows"] if position < len(rows)]
-    row = rows[selected[0]] if selected else None
-    name = references.name_record("measure", row.measure.doc, row.measure.no) if row else None
-    address.write_choice("card", name)
-    st.html(f'<p class="pc-note">{escape(words.say("targets.choose"))}</p>')
-    return row
-
-
-def _opened(rows: Sequence[TargetRow]) -> list[int]:
-    """Return the row whose card the address opens."""
+def _find_opened(rows: Sequence[TargetRow]) -> TargetRow | None:
+    """Return the first of the rows whose card the address opens; the address loses one of none of them."""
     name = st.query_params.get("card")
-    names = [references.name_record("measure", row.measure.doc, row.measure.no) for row in rows]
-    return [names.index(name)] if name in names else []
+    opened = next((row for row in rows if target_table.name_card(row) == name), None)
+    if opened is None:
+        address.write_choice("card", None)
+    return opened
 
 
-def _plain(cell: downloads.Cell) -> str | float | None:
-    return cell if isinstance(cell, str) or cell is None else float(cell)
+def _draw_opened(row: TargetRow, words: Phrases) -> None:
+    with st.container(key="opened", gap="small"):
+        cards.draw_toggle(target_table.name_card(row), True, words)
+        cards.draw_card(row.measure)
+    st.html(write_turn(target_table.name_card(row)) + REVEAL, unsafe_allow_javascript=True)
 
 
 def _draw_downloads(rows: Sequence[TargetRow], words: Phrases) -> None:
     def table(kind: str) -> bytes:
-        headings, cells = write_table(rows, words)
+        headings, cells = target_table.write_table(rows, words)
         if kind == "csv":
             return downloads.write_csv(headings, cells).encode()
         return downloads.write_xlsx(words.say("targets.heading"), headings, cells)

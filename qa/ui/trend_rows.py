@@ -8,7 +8,7 @@ from html import escape
 from ingest.records import Target
 from qa.trends import Trend
 from qa.ui import frame
-from qa.ui.charts import draw_trend
+from qa.ui.charts import draw_trend, write_source
 from qa.ui.numbers import write_rate, write_value, write_wanted
 from qa.ui.phrases import Phrases
 from qa.wording import write_number
@@ -52,12 +52,13 @@ def trend_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     agency = f"<b>{escape(target.agency)}</b> " if target and target.agency else ""
     # Of several years each has its verdict beside its result.
     judged = verdict_html(target.verdict, words) if target and not trend.before else ""
+    source = write_source(trend, words, frame.edition_of)
     text = f'<p lang="zh-Hant">{agency}{escape(trend.text or trend.metric)}</p>'
     return (
         f'<div class="pc-target"><div class="pc-target-head">{text}{judged}</div>'
-        f'<div class="pc-years">{_cells_html(trend, years, words)}'
-        f"{draw_trend(trend, years, words)}</div>{_arithmetic_html(trend, words)}"
-        f"{_editions_html(trend, words)}</div>"
+        f'<div class="pc-years"><div class="pc-told">{_cells_html(trend, years, words)}'
+        f"{_arithmetic_html(trend, words)}{_editions_html(trend, words)}</div>"
+        f"{draw_trend(trend, years, words, source)}</div></div>"
     )
 
 

@@ -87,7 +87,7 @@ def _draw_kind(answer: Answer, turn: str, words: Phrases) -> None:
     st.selectbox(
         words.say("ask.kind"), KINDS, index=KINDS.index(chosen) if chosen in KINDS else None,
         format_func=lambda name: words.say(f"kind.{name}"), key=key,
-        placeholder=words.say("ask.any_kind"), on_change=_choose, args=("kind", key), width=130,
+        placeholder=words.say("ask.any_kind"), on_change=_choose, args=("kind", key), width=155,
     )  # fmt: skip
 
 

@@ -1,0 +1,176 @@
+"""The table of targets: its cells, as they are taken along and as they are shown.
+
+It is HTML, so that no number is ever cut: words wrap, numbers do not, on a narrow screen a row is
+a block of its own, and paper gets every row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from html import escape
+
+import streamlit as st
+
+from qa import downloads
+from qa.tables import TargetRow
+from qa.ui import address, frame, references
+from qa.ui.numbers import write_rate, write_result, write_wanted_number
+from qa.ui.phrases import Phrases
+from qa.ui.trend_rows import verdict_html
+from qa.wording import write_number
+
+_COLUMNS = (
+    "no", "title", "year", "text", "previous", "target", "actual", "unit", "rate", "verdict", "official",
+    "lead", "agency", "strategy", "doc", "line",
+)  # fmt: skip
+# On the screen the columns that matter stand; the file has every one of them.
+_SHOWN = (
+    "no", "edition", "title", "text", "year", "target", "actual", "unit", "rate", "verdict", "previous",
+    "official", "agency",
+)  # fmt: skip
+_NUMBERS = {"no", "year", "previous", "target", "actual", "rate"}
+_SOURCE = {"title", "text", "unit", "agency"}
+# A browser lays out no more rows than these at once without a wait; the file has all.
+_MOST_ROWS = 2000
+_OPEN_ROW = "<style>.pc-table tbody tr:nth-child({place}) {{ background: #e2eef4 !important; }}</style>"
+
+
+def name_card(row: TargetRow) -> str:
+    """Return the name of the card a row opens."""
+    return references.name_record("measure", row.measure.doc, row.measure.no)
+
+
+def write_cells(row: TargetRow, words: Phrases) -> dict[str, downloads.Cell]:
+    """Return the cells of a row by column; the source's words as they are."""
+    measure, target = row.measure, row.target
+    return {
+        "no": measure.no,
+        "edition": frame.edition_of(measure.doc),
+        "title": measure.title,
+        "year": target.year if words.language == "zh" else target.year + 1911,
+        "text": (f"{target.agency} " if target.agency else "") + target.text,
+        "previous": target.previous,
+        "target": target.target,
+        "actual": target.actual,
+        "unit": target.unit,
+        "rate": None if target.rate_pct is None else round(target.rate_pct, 2),
+        "verdict": words.say(f"verdict.{target.verdict or 'none'}"),
+        "official": words.say(f"official.{measure.official_status}"),
+        "lead": "、".join(measure.lead_agencies),
+        "agency": "、".join(measure.agencies),
+        "strategy": measure.text("strategy"),
+        "doc": measure.doc,
+        "line": measure.place.line_start,
+    }
+
+
+def write_table(rows: Sequence[TargetRow], words: Phrases) -> tuple[list[str], list[list[downloads.Cell]]]:
+    """Return the headings and the rows of the table as it is taken along."""
+    headings = [words.say(f"targets.{column}") for column in _COLUMNS]
+    return headings, [[write_cells(row, words)[column] for column in _COLUMNS] for row in rows]
+
+
+def draw_table(rows: Sequence[TargetRow], opened: TargetRow | None, words: Phrases) -> None:
+    """Draw the table in the order the address names; the row whose card is open is set off."""
+    column, falling = _read_order()
+    ordered = sort_rows(rows, column, words, falling=falling)
+    shown = ordered[:_MOST_ROWS]
+    columns = _choose_columns(shown)
+    head = "".join(_heading_html(name, column, falling, words) for name in columns)
+    body = "".join(_row_html(row, columns, words) for row in shown)
+    label = escape(words.say("targets.table"), quote=True)
+    st.html(
+        f'<div class="pc-table-room" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="pc-table" role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+    )
+    # The table's own HTML stays the same whatever is open, so that it stays scrolled as it was.
+    if opened in shown:
+        st.html(_OPEN_ROW.format(place=shown.index(opened) + 1))
+    notes = [words.say("targets.choose")]
+    if len(shown) < len(ordered):
+        notes.append(words.say("targets.cut", shown=len(shown)))
+    st.html(f'<p class="pc-note pc-screen">{escape(" ".join(notes))}</p>')
+
+
+def sort_rows(rows: Sequence[TargetRow], column: str, words: Phrases, *, falling: bool) -> list[TargetRow]:
+    """Return the rows by the values of a column; those without a value come last, in their order."""
+    if not column:
+        return list(rows)
+    values = [(write_cells(row, words)[column], row) for row in rows]
+    known = [(value, row) for value, row in values if value not in (None, "")]
+    known.sort(key=lambda pair: pair[0], reverse=falling)
+    return [row for _, row in known] + [row for value, row in values if value in (None, "")]
+
+
+def _read_order() -> tuple[str, bool]:
+    named = st.query_params.get("sort", "")
+    column = named.removeprefix("-")
+    return (column, named.startswith("-")) if column in _SHOWN else ("", False)
+
+
+def _choose_columns(rows: Sequence[TargetRow]) -> list[str]:
+    """Leave out what says nothing, as the edition where there is one and the year that is the edition's."""
+    years: dict[str, set[int]] = {}
+    for row in rows:
+        years.setdefault(row.measure.doc, set()).add(row.target.year)
+    left_out = {
+        "previous": all(row.target.previous is None for row in rows),
+        "edition": not any(frame.edition_of(doc) for doc in years),
+        "year": all(len(of_one) == 1 for of_one in years.values()),
+    }
+    return [column for column in _SHOWN if not left_out.get(column)]
+
+
+def _heading_html(column: str, sorted_by: str, falling: bool, words: Phrases) -> str:
+    """Return a column's heading; it sorts by the column, first rising, then falling, then not at all."""
+    here = column == sorted_by
+    wish = f"-{column}" if here and not falling else None if here else column
+    state = ("descending" if falling else "ascending") if here else "none"
+    mark = frame.icon("arrow_downward" if falling else "arrow_upward") if here else ""
+    name = escape(words.say(f"targets.{column}"))
+    link = escape(address.link_to(sort=wish), quote=True)
+    kind = " pc-num" if column in _NUMBERS else ""
+    return (
+        f'<th scope="col" role="columnheader" aria-sort="{state}" class="pc-col-{column}{kind}">'
+        f'<a class="pc-follow" href="{link}">{name}{mark}</a></th>'
+    )
+
+
+def _row_html(row: TargetRow, columns: Sequence[str], words: Phrases) -> str:
+    cells = "".join(_cell_html(column, row, words) for column in columns)
+    return f'<tr class="pc-row" role="row">{cells}</tr>'
+
+
+def _cell_html(column: str, row: TargetRow, words: Phrases) -> str:
+    text = _write_cell(column, row, words)
+    inside = escape(text)
+    if column == "verdict":
+        inside = verdict_html(row.target.verdict, words)
+    elif column == "no":
+        link = escape(address.link_to(card=name_card(row)), quote=True)
+        label = escape(words.say("targets.open", no=text), quote=True)
+        inside = f'<a class="pc-follow" href="{link}" aria-label="{label}">{inside}</a>'
+    kind = " pc-num" if column in _NUMBERS else ""
+    kind += " pc-without" if not text else ""
+    lang = ' lang="zh-Hant"' if column in _SOURCE else ""
+    label = escape(words.say(f"targets.{column}"), quote=True)
+    return (
+        f'<td role="cell" class="pc-col-{column}{kind}" data-label="{label}"><span{lang}>{inside}</span></td>'
+    )
+
+
+def _write_cell(column: str, row: TargetRow, words: Phrases) -> str:
+    """Return a cell as it is shown: signs, thousands and a unit of its own with the number."""
+    target = row.target
+    if column == "target":
+        return write_wanted_number(target)
+    if column == "actual":
+        return write_result(target)
+    if column == "rate":
+        return "" if target.rate_pct is None else write_rate(target.rate_pct)
+    cell = write_cells(row, words)[column]
+    if column == "previous" and isinstance(cell, Decimal):
+        return write_number(cell)
+    return "" if cell is None else str(cell)
