@@ -35,7 +35,7 @@ def answer_kpi(inquiry: Inquiry, record: Record) -> Answer:
         return abstain(inquiry, Reason("no_target", {"year": outside[0]}))
     asks_result = question.wants & {"past", "actual"} or question.kind == "compare" or question.asks_figure
     if not question.wants & {"target"} and "midterm" not in question.documents and asks_result:
-        return abstain(inquiry, Reason("no_actual", {"year": edition}))
+        return abstain(inquiry, Reason("no_actual", {"year": edition}) if edition else Reason("no_figure"))
     draft = inquiry.draft()
     shown = [record, *_second(inquiry)]
     for kpi in shown:
