@@ -52,7 +52,8 @@ class StaticEmbedder:
     """A static model: the mean of its tokens' vectors, scaled to length 1.
 
     Files: `model.safetensors` with `embeddings` (rows) and `mapping` (token to row), and
-    `tokenizer.json`; several tokens may share a row, as 稽核 and its Simplified form do.
+    `tokenizer.json`; several tokens may share a row, as 稽核 and its Simplified form do. The id in
+    `config.json` ends in their digest, to which they are held when they are read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -64,6 +65,8 @@ class StaticEmbedder:
             raise _unreadable(folder, KeyError("config.json without plancite_id"))
         self.id = name
         try:
+            if not name.endswith(f"-{_digest_static(folder)}"):
+                raise ValueError("other bytes than its id was made of")
             tensors = load_file(folder / "model.safetensors")
             self._rows: NDArray[np.float16] = tensors["embeddings"]
             self._mapping: NDArray[np.int64] = tensors["mapping"].astype(np.int64)
@@ -183,10 +186,19 @@ def _read_name(folder: Path) -> str | None:
     return str(name) if name else None
 
 
+def _digest_static(folder: Path) -> str:
+    """Return the digest that the id of a static model ends in; it takes a hundredth of a second."""
+    digest = hashlib.sha256()
+    for part in ("model.safetensors", "tokenizer.json"):
+        with (folder / part).open("rb") as file:
+            hashlib.file_digest(file, lambda: digest)
+    return digest.hexdigest()[:12]
+
+
 def _unreadable(folder: Path, error: Exception) -> ModelError:
     return ModelError(
         f"{folder}: expected model.safetensors, tokenizer.json and config.json of a static model, found "
-        f"{type(error).__name__}: {_first_line(error)}; restore the folder or run `python -m index.train`"
+        f"{type(error).__name__}: {_first_line(error)}; install plancite again"
     )
 
 
