@@ -9,7 +9,8 @@ from index.damage import MissingStore, OutdatedStore, StoreError, describe_failu
 from index.embedder import ModelError
 from index.holding import sweep_when_idle, take_turn
 from index.privacy import close_home
-from index.shelf import list_documents, see_file, stamp_code, stamp_document
+from index.shelf import list_documents, stamp_code
+from index.stamps import digest_file, see_file, stamp_document, stamp_older
 from index.store import DocumentStamp, Progress, Store, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
@@ -64,7 +65,8 @@ def is_stale(home: Path, store: Store, entries: list[CatalogEntry]) -> bool:
 
 def _has_changed(entry: CatalogEntry, stamp: DocumentStamp) -> bool:
     untouched = stamp.seen is not None and stamp.seen == see_file(entry.path)
-    return stamp_document(entry, stamp.sha256 if untouched else None) != stamp.stamp
+    content = stamp.sha256 if untouched else digest_file(entry.path)
+    return stamp.stamp != stamp_document(entry, content) and stamp.stamp != stamp_older(entry, content)
 
 
 def _build_outdated(

@@ -12,11 +12,11 @@ from index.listing import read_list
 from index.shelf import (
     ChangedSource,
     add_documents,
-    digest_file,
     list_documents,
     mend_documents,
     remove_documents,
 )
+from index.stamps import digest_file
 from ingest.catalog import CatalogEntry
 from ingest.records import UnreadableSource
 from ingest.sources import Source, read_source
