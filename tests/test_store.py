@@ -276,6 +276,13 @@ def test_no_index_says_what_to_do(tmp_path: Path) -> None:
         open_store(tmp_path)
 
 
+def test_a_letter_changed_in_the_manifest_is_noticed(home: Path) -> None:
+    [file] = home.glob("index-*/manifest.json")
+    file.write_bytes(file.read_bytes().replace(b'"file":"', b'"file":"x', 1))
+    with pytest.raises(StoreError, match=r"manifest\.json: expected a whole part of the index"):
+        open_store(home)
+
+
 def change_manifest(home: Path, key: str, value: object) -> None:
     [file] = home.glob("index-*/manifest.json")
     manifest = json.loads(file.read_text(encoding="utf-8"))
