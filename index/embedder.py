@@ -62,18 +62,19 @@ class StaticEmbedder:
         from tokenizers import Tokenizer
 
         if (name := _read_name(folder)) is None:
-            raise _unreadable(folder, KeyError("config.json without plancite_id"))
+            raise _unreadable(folder, "config.json without plancite_id")
         self.id = name
         try:
-            if not name.endswith(f"-{_digest_static(folder)}"):
-                raise ValueError("other bytes than its id was made of")
+            whole = name.endswith(f"-{_digest_static(folder)}")
             tensors = load_file(folder / "model.safetensors")
             self._rows: NDArray[np.float16] = tensors["embeddings"]
             self._mapping: NDArray[np.int64] = tensors["mapping"].astype(np.int64)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         # tokenizers reports a damaged file as a bare Exception, safetensors as one of its own.
         except Exception as error:
-            raise _unreadable(folder, error) from error
+            raise _unreadable(folder, f"{type(error).__name__}: {_first_line(error)}") from error
+        if not whole:
+            raise _unreadable(folder, "others than its id was made of")
         self.dimension = int(self._rows.shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -160,7 +161,7 @@ def model_id(model: str | None = None) -> str:
     if (named := _read_name(folder)) is not None:
         return named
     if folder.resolve() == BUNDLED:
-        raise _unreadable(folder, KeyError("config.json without plancite_id"))
+        raise _unreadable(folder, "config.json without plancite_id")
     files = sorted({path for part in _PARTS for path in folder.glob(part)})
     digest = hashlib.sha256()
     for path in files:
@@ -195,10 +196,10 @@ def _digest_static(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _unreadable(folder: Path, error: Exception) -> ModelError:
+def _unreadable(folder: Path, found: str) -> ModelError:
     return ModelError(
-        f"{folder}: expected model.safetensors, tokenizer.json and config.json of a static model, found "
-        f"{type(error).__name__}: {_first_line(error)}; install plancite again"
+        f"{folder}: expected model.safetensors, tokenizer.json and config.json of a static model, "
+        f"found {found}; install plancite again"
     )
 
 

@@ -14,6 +14,7 @@ from index.stamps import digest_file, see_file, stamp_document, stamp_older
 from index.store import DocumentStamp, Progress, Store, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
+from ingest.glossary import load_glossary
 from ingest.records import UnreadableSource
 
 # Seconds that a question waits for another process to build what it would else build itself.
@@ -33,7 +34,8 @@ def open_index(
     One of another format, or of a model that has changed since, is built again too; `tell` is
     called with a line that says so, and with one where an index that is there could not be built
     again, which then goes on answering. Raises StoreError for an index that is damaged, and
-    UnreadableSource for a list of documents that is and cannot be made again without a build.
+    UnreadableSource for a list of documents that is and cannot be made again without a build, and
+    for a shipped glossary that is missing or malformed.
     """
     close_home(home)
     try:
@@ -47,6 +49,8 @@ def open_index(
         if is_stale(home, store, entries):
             return _build_in_turn(home, store.manifest.model, corpus, progress, _PATIENCE)
     except _FAILED as error:
+        # Without the shipped glossary no question is read either, and what it raises says more.
+        load_glossary()
         tell(f"the index could not be built again and answers as it was: {describe_failure(error)}")
     sweep_when_idle(home, store.folder.name)
     return store

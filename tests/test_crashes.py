@@ -14,13 +14,14 @@ import pytest
 
 from bench.crashes import Crashes
 from building import PLAN, list_readings, use_small_dictionary, write_corpus
-from index import build, durable, holding, listing, opening, store_writer
+from index import build, durable, holding, listing, opening, shelf, store_writer
 from index.build import build_index
 from index.damage import StoreError
 from index.holding import hold_folder, keep_folder, take_turn
 from index.opening import open_index
 from index.shelf import add_documents, list_documents
 from index.store import FORMAT, open_store
+from ingest import glossary
 from ingest.glossary import load_glossary
 from ingest.records import UnreadableSource
 from qa.engine import Engine
@@ -148,6 +149,19 @@ def test_rules_that_changed_over_a_home_that_may_not_be_written_to_leave_the_old
     assert ask(home, corpus, told) == 15
     [line] = told
     assert line.startswith("the index could not be built again and answers as it was: home: ")
+
+
+def test_a_shipped_glossary_that_is_gone_is_one_line(
+    home: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (glossary, shelf):
+        monkeypatch.setattr(module, "SHIPPED", tmp_path / "glossary.csv")
+    told: list[str] = []
+    with pytest.raises(
+        UnreadableSource, match=r"glossary\.csv: expected the shipped glossary, found No such"
+    ):
+        open_index(home, corpus, tell=told.append)
+    assert told == []
 
 
 def test_a_question_does_not_wait_for_long_for_a_build_of_another(
