@@ -202,6 +202,12 @@ def test_an_index_that_nobody_reads_goes_when_another_takes_its_place(home: Path
     assert list(home.glob("index-*")) == [after.folder]
 
 
+def test_an_index_that_nothing_names_goes_with_the_next_build(home: Path, tmp_path: Path) -> None:
+    (home / "current").unlink()
+    store = build_index(home, None, tmp_path / "corpus")
+    assert list(home.glob("index-*")) == [store.folder]
+
+
 def test_an_index_replaced_while_it_is_opened_is_not_missed(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
