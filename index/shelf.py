@@ -82,12 +82,11 @@ def add_documents(
 
     Returns one line for each file on what became of it. A file whose content is there already is
     left out; where it is given with a password and what was read of it is older than the code, it is
-    read anew. A changed file takes
-    the place of what was added from the same path, whose password, where it was kept, opens it when
-    none is given; a file of the same name from elsewhere is kept beside it under a numbered id. A
-    password is kept, as it is, only with `keep_password`. `progress` is called with (stage, done,
-    total) for each page of a PDF. Raises UnreadableSource, and adds nothing, when one of the files
-    cannot be read.
+    read anew. A changed file takes the place of what was added from the same path, whose password,
+    where it was kept, opens it when none is given; a file of the same name from elsewhere is kept
+    beside it under a numbered id. A password is kept, as it is, only with `keep_password`. `progress`
+    is called with (stage, done, total) for each page of a PDF. Raises UnreadableSource, and adds
+    nothing, when one of the files cannot be read.
     """
     added_before = read_list(home / "documents")
     passwords = {added.origin: added.password for added in added_before}

@@ -10,12 +10,11 @@ from index.transcripts import name_transcript
 from ingest.catalog import CatalogEntry
 
 
-def stamp_document(entry: CatalogEntry, content: str | None = None) -> str:
-    """Return a digest of all that a document is read from: its file, of a known digest or not, and its entry.
+def stamp_document(entry: CatalogEntry, content: str) -> str:
+    """Return a digest of all that a document is read from: its file, whose digest is given, and its entry.
 
     Empty where there is no file, which is then never taken for one that was read before.
     """
-    content = digest_file(entry.path) if content is None else content
     about = repr(replace(entry, path=Path()))
     return hashlib.sha256(f"{content}\n{about}".encode()).hexdigest() if content else ""
 

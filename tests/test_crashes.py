@@ -264,6 +264,17 @@ def test_files_on_their_way_in_go_at_once_where_nobody_holds_them(home: Path, co
     assert list((home / "incoming").iterdir()) == []
 
 
+def test_where_folders_cannot_be_locked_what_was_just_written_stays(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "fcntl", None)
+    (home / "incoming" / "old").mkdir(parents=True)
+    os.utime(home / "incoming" / "old", (0, 0))
+    with keep_folder(home, "incoming") as (folder, held):
+        holding.sweep_home(home, open_store(home).folder.name)
+        assert held is None and list((home / "incoming").iterdir()) == [folder]
+
+
 def test_a_folder_that_went_before_it_was_held_is_made_anew(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
