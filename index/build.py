@@ -14,18 +14,16 @@ from index.damage import StoreError
 from index.embedder import load_embedder
 from index.holding import take_turn
 from index.listing import Added
-from index.reading import ReadingPool
+from index.reading import ReadingPool, is_older
 from index.shelf import (
     ChangedSource,
-    digest_file,
     hold_to_digest,
     list_documents,
     list_glossaries,
     mend_documents,
-    see_file,
     stamp_code,
-    stamp_document,
 )
+from index.stamps import digest_file, see_file, stamp_document, stamp_older
 from index.store import Before, Progress, Source, Store, open_store
 from index.store_writer import write_store
 from index.vectors import VectorError
@@ -124,6 +122,9 @@ def _read_each(
     seen = [see_file(entry.path) for entry in entries]
     digests = [hold_to_digest(one, added.get(one.path), digest_file(one.path)) for one in entries]
     stamps = [stamp_document(entry, digest) for entry, digest in zip(entries, digests, strict=True)]
+    older = [stamp_older(entry, digest) for entry, digest in zip(entries, digests, strict=True)]
+    if before:
+        stamps = [old if old in before else stamp for stamp, old in zip(stamps, older, strict=True)]
     unread = [e for e, stamp in zip(entries, stamps, strict=True) if not (before and stamp in before)]
     with ReadingPool(home, glossary, progress) as pool:
         readings = pool.read(unread)
@@ -135,5 +136,5 @@ def _read_each(
                 reading = next(readings)
                 if reading.document.sha256 != digests[done] or see_file(entry.path) != seen[done]:
                     raise ChangedSource(entry.file)
-                yield Source(entry.path, reading, stamp, seen[done])
+                yield Source(entry.path, reading, older[done] if is_older(reading) else stamp, seen[done])
     progress("read", len(entries), len(entries))

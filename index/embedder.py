@@ -52,7 +52,8 @@ class StaticEmbedder:
     """A static model: the mean of its tokens' vectors, scaled to length 1.
 
     Files: `model.safetensors` with `embeddings` (rows) and `mapping` (token to row), and
-    `tokenizer.json`; several tokens may share a row, as 稽核 and its Simplified form do.
+    `tokenizer.json`; several tokens may share a row, as 稽核 and its Simplified form do. The id in
+    `config.json` ends in their digest, to which they are held when they are read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -61,16 +62,19 @@ class StaticEmbedder:
         from tokenizers import Tokenizer
 
         if (name := _read_name(folder)) is None:
-            raise _unreadable(folder, KeyError("config.json without plancite_id"))
+            raise _unreadable(folder, "config.json without plancite_id")
         self.id = name
         try:
+            whole = name.endswith(f"-{_digest_static(folder)}")
             tensors = load_file(folder / "model.safetensors")
             self._rows: NDArray[np.float16] = tensors["embeddings"]
             self._mapping: NDArray[np.int64] = tensors["mapping"].astype(np.int64)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         # tokenizers reports a damaged file as a bare Exception, safetensors as one of its own.
         except Exception as error:
-            raise _unreadable(folder, error) from error
+            raise _unreadable(folder, f"{type(error).__name__}: {_first_line(error)}") from error
+        if not whole:
+            raise _unreadable(folder, "others than its id was made of")
         self.dimension = int(self._rows.shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -157,7 +161,7 @@ def model_id(model: str | None = None) -> str:
     if (named := _read_name(folder)) is not None:
         return named
     if folder.resolve() == BUNDLED:
-        raise _unreadable(folder, KeyError("config.json without plancite_id"))
+        raise _unreadable(folder, "config.json without plancite_id")
     files = sorted({path for part in _PARTS for path in folder.glob(part)})
     digest = hashlib.sha256()
     for path in files:
@@ -183,10 +187,19 @@ def _read_name(folder: Path) -> str | None:
     return str(name) if name else None
 
 
-def _unreadable(folder: Path, error: Exception) -> ModelError:
+def _digest_static(folder: Path) -> str:
+    """Return the digest that the id of a static model ends in; it takes a hundredth of a second."""
+    digest = hashlib.sha256()
+    for part in ("model.safetensors", "tokenizer.json"):
+        with (folder / part).open("rb") as file:
+            hashlib.file_digest(file, lambda: digest)
+    return digest.hexdigest()[:12]
+
+
+def _unreadable(folder: Path, found: str) -> ModelError:
     return ModelError(
-        f"{folder}: expected model.safetensors, tokenizer.json and config.json of a static model, found "
-        f"{type(error).__name__}: {_first_line(error)}; restore the folder or run `python -m index.train`"
+        f"{folder}: expected model.safetensors, tokenizer.json and config.json of a static model, "
+        f"found {found}; install plancite again"
     )
 
 

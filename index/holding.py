@@ -1,4 +1,4 @@
-"""Who needs an index: its readers and the build that writes it hold its folder; what nobody holds may go.
+"""Who needs a folder of a home: an index is held by readers and builds, an upload too; the rest may go.
 
 A hold is a lock of the system's on the folder, so that it ends with the process, however that ends.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -23,9 +24,10 @@ except ImportError:  # pragma: no cover - where folders cannot be locked
     fcntl = None  # type: ignore[assignment]
 
 _LOCK = ".building"
-# What nobody is seen to hold may be in use all the same where it was written to within these seconds: files
-# on their way in, and everything where folders cannot be locked.
+# Where folders cannot be locked, what was written to within these seconds may be in use.
 _LEFT_BEHIND = 3600
+# A pipe, in the place of a folder, would be waited for.
+_AS_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
 
 
 def hold_folder(folder: Path) -> int | None:
@@ -33,12 +35,32 @@ def hold_folder(folder: Path) -> int | None:
     if fcntl is None:
         return None
     try:
-        held = os.open(folder, os.O_RDONLY)
+        held = os.open(folder, _AS_FOLDER)
     except OSError:
         return None
     with suppress(OSError):
         fcntl.flock(held, fcntl.LOCK_SH)
     return held
+
+
+@contextmanager
+def keep_folder(home: Path, name: str) -> Iterator[tuple[Path, int | None]]:
+    """Make a folder of one's own in a folder of a home, hold it, and remove it at the end.
+
+    What it is held by is given too: a process that inherits it holds the folder as well.
+    """
+    while True:
+        folder = make_folder(home, name, uuid.uuid4().hex[:12])
+        held = hold_folder(folder)
+        # One that sweeps may have come between the two.
+        if held is None or folder.is_dir():
+            break
+        let_go(held)
+    try:
+        yield folder, held
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        let_go(held)
 
 
 def let_go(held: int | None) -> None:
@@ -70,44 +92,44 @@ def take_turn(home: Path, patience: float = -1) -> Iterator[None]:
 
 
 def sweep_home(home: Path, kept: str) -> None:
-    """Remove the indexes that are not current and that nobody holds, and what killed builds left behind.
+    """Remove the indexes that are not current and the uploads, where nobody holds them, and other leftovers.
 
     To be called while one's turn lasts: no other build is about to hold what it has just made.
     """
     for folder in home.glob("index-*"):
-        if folder.name != kept and _is_free(folder):
-            shutil.rmtree(folder, ignore_errors=True)
+        if folder.name != kept:
+            _remove_free(folder)
     for pointer in home.glob("current-*"):
         with suppress(OSError):
             pointer.unlink()
     for folder in home.glob("incoming/*"):
-        with suppress(OSError):
-            if _is_free(folder) and folder.stat().st_mtime < time.time() - _LEFT_BEHIND:
-                shutil.rmtree(folder, ignore_errors=True)
+        _remove_free(folder)
 
 
 def sweep_when_idle(home: Path, kept: str) -> None:
     """Sweep a home, if there is anything to sweep and no build is at work; never fails."""
     with suppress(OSError, StoreError):
         others = [path for path in home.glob("*-*") if path.name.startswith(("index-", "current-"))]
-        if any(path.name != kept for path in others):
+        if any(path.name != kept for path in others) or any(home.glob("incoming/*")):
             with take_turn(home, patience=0):
                 sweep_home(home, kept)
 
 
-def _is_free(folder: Path) -> bool:
-    """Say whether nobody holds a folder."""
+def _remove_free(folder: Path) -> None:
+    """Remove a folder that nobody holds; whoever is about to hold it waits, and then sees that it is gone."""
     if fcntl is None:
-        return folder.stat().st_mtime < time.time() - _LEFT_BEHIND
+        with suppress(OSError):
+            if folder.stat().st_mtime < time.time() - _LEFT_BEHIND:
+                shutil.rmtree(folder, ignore_errors=True)
+        return
     try:
-        held = os.open(folder, os.O_RDONLY)
+        held = os.open(folder, _AS_FOLDER)
     except OSError:
-        return False
+        return
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
     except OSError:
-        return False
-    else:
-        return True
+        pass
     finally:
         os.close(held)

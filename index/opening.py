@@ -9,10 +9,12 @@ from index.damage import MissingStore, OutdatedStore, StoreError, describe_failu
 from index.embedder import ModelError
 from index.holding import sweep_when_idle, take_turn
 from index.privacy import close_home
-from index.shelf import list_documents, see_file, stamp_code, stamp_document
+from index.shelf import list_documents, stamp_code
+from index.stamps import digest_file, see_file, stamp_document, stamp_older
 from index.store import DocumentStamp, Progress, Store, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
+from ingest.glossary import load_glossary
 from ingest.records import UnreadableSource
 
 # Seconds that a question waits for another process to build what it would else build itself.
@@ -32,7 +34,8 @@ def open_index(
     One of another format, or of a model that has changed since, is built again too; `tell` is
     called with a line that says so, and with one where an index that is there could not be built
     again, which then goes on answering. Raises StoreError for an index that is damaged, and
-    UnreadableSource for a list of documents that is and cannot be made again without a build.
+    UnreadableSource for a list of documents that is and cannot be made again without a build, and
+    for a shipped glossary that is missing or malformed.
     """
     close_home(home)
     try:
@@ -46,6 +49,8 @@ def open_index(
         if is_stale(home, store, entries):
             return _build_in_turn(home, store.manifest.model, corpus, progress, _PATIENCE)
     except _FAILED as error:
+        # Without the shipped glossary no question is read either, and what it raises says more.
+        load_glossary()
         tell(f"the index could not be built again and answers as it was: {describe_failure(error)}")
     sweep_when_idle(home, store.folder.name)
     return store
@@ -64,7 +69,8 @@ def is_stale(home: Path, store: Store, entries: list[CatalogEntry]) -> bool:
 
 def _has_changed(entry: CatalogEntry, stamp: DocumentStamp) -> bool:
     untouched = stamp.seen is not None and stamp.seen == see_file(entry.path)
-    return stamp_document(entry, stamp.sha256 if untouched else None) != stamp.stamp
+    content = stamp.sha256 if untouched else digest_file(entry.path)
+    return stamp.stamp != stamp_document(entry, content) and stamp.stamp != stamp_older(entry, content)
 
 
 def _build_outdated(

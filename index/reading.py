@@ -27,6 +27,7 @@ from ingest.sources import Source, read_source
 # Starting a process costs about as much as reading a document.
 _FEWEST = 6
 _MOST_PROCESSES = 8
+_OLDER = "read by an earlier version; add the file again with its password to read it anew"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,12 @@ def read_entry(request: Request, glossary: Glossary, progress: Progress | None =
         if older is None:
             raise
     reading = read_document(entry.path, entry, glossary, source=older)
-    message = "read by an earlier version; add the file again with its password to read it anew"
-    return replace(reading, problems=(Problem(entry.file, 1, message), *reading.problems))
+    return replace(reading, problems=(Problem(entry.file, 1, _OLDER), *reading.problems))
+
+
+def is_older(reading: Reading) -> bool:
+    """Say whether a document was read from what an earlier version had read of its file."""
+    return any(problem.message == _OLDER for problem in reading.problems)
 
 
 def _read_again(entry: CatalogEntry, progress: Progress | None) -> Source:

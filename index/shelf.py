@@ -11,7 +11,6 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,6 +18,7 @@ from filelock import FileLock, Timeout
 from index.durable import sync_file
 from index.listing import Added, mend_list, read_list, stand_beside, write_list
 from index.privacy import close_home, make_folder
+from index.stamps import digest_file
 from index.transcripts import find_transcript, has_transcript, keep_transcript
 from ingest.catalog import CORPUS, CatalogEntry, apply_catalog, read_catalog
 from ingest.glossary import SHIPPED, load_glossary
@@ -81,12 +81,12 @@ def add_documents(
     """Copy files into the home folder, so that the index can be built from them again.
 
     Returns one line for each file on what became of it. A file whose content is there already is
-    left out; where what was read of it is older than the code, it is read again. A changed file takes
-    the place of what was added from the same path, whose password, where it was kept, opens it when
-    none is given; a file of the same name from elsewhere is kept beside it under a numbered id. A
-    password is kept, as it is, only with `keep_password`. `progress` is called with (stage, done,
-    total) for each page of a PDF. Raises UnreadableSource, and adds nothing, when one of the files
-    cannot be read.
+    left out; where it is given with a password and what was read of it is older than the code, it is
+    read anew. A changed file takes the place of what was added from the same path, whose password,
+    where it was kept, opens it when none is given; a file of the same name from elsewhere is kept
+    beside it under a numbered id. A password is kept, as it is, only with `keep_password`. `progress`
+    is called with (stage, done, total) for each page of a PDF. Raises UnreadableSource, and adds
+    nothing, when one of the files cannot be read.
     """
     added_before = read_list(home / "documents")
     passwords = {added.origin: added.password for added in added_before}
@@ -112,7 +112,8 @@ def add_documents(
                 if path in read and read[path].document.sha256 == digest:
                     keep_transcript(folder, read[path])
                 mended = _mend_copy(folder, listed.get(known[digest]), path)
-                done = "mended" if mended else "already there as"
+                anew = "read anew as" if path in read and digest in there else "already there as"
+                done = "mended" if mended else anew
                 said.append(f"{show_path(path)}: {done} {known[digest]}")
                 continue
             if path not in read or read[path].document.sha256 != digest:
@@ -133,6 +134,11 @@ def add_documents(
             said.append(f"{show_path(path)}: {'replaced' if before else 'added as'} {id}")
         write_list(folder, list(listed.values()))
     return said
+
+
+def is_there_already(line: str) -> bool:
+    """Say whether a line of `add_documents` tells that all is as it was."""
+    return line.rpartition(": ")[2].startswith("already there as ")
 
 
 def mend_documents(home: Path) -> dict[Path, Added]:
@@ -222,33 +228,6 @@ def stamp_code(home: Path) -> str:
     for path in [*files, CORPUS / "catalog.toml", *list_glossaries(home)]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def stamp_document(entry: CatalogEntry, content: str | None = None) -> str:
-    """Return a digest of all that a document is read from: its file, of a known digest or not, and its entry.
-
-    Empty where there is no file, which is then never taken for one that was read before.
-    """
-    content = digest_file(entry.path) if content is None else content
-    about = repr(replace(entry, path=Path()))
-    return hashlib.sha256(f"{content}\n{about}".encode()).hexdigest() if content else ""
-
-
-def see_file(path: Path) -> tuple[int, int] | None:
-    """Return the size of a file and when it was last changed, in nanoseconds; None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_size, found.st_mtime_ns
-
-
-def digest_file(path: Path) -> str:
-    """Return the sha256 of a file, or an empty string where there is none."""
-    if not path.is_file():
-        return ""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _digest_small(path: Path) -> str:

@@ -70,6 +70,15 @@ def find_transcript(folder: Path, entry: CatalogEntry, digest: str, *, stale: bo
     return replace(found.source, document=named)
 
 
+def name_transcript(folder: Path, digest: str) -> str:
+    """Return the digest of what was read of a file, whatever code read it; empty where nothing is kept."""
+    try:
+        with (folder / f"read-{digest}").open("rb") as file:
+            return file.read(64).decode("ascii", "replace")
+    except OSError:
+        return ""
+
+
 def remove_transcripts(folder: Path, kept: Collection[str]) -> None:
     """Remove the transcripts of all files but those with these digests."""
     for path in folder.iterdir():

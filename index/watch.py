@@ -11,7 +11,15 @@ from index.build import build_index
 from index.damage import OutdatedStore, StoreError
 from index.embedder import ModelError
 from index.rejecting import reject_unreadable
-from index.shelf import ShelfError, add_documents, list_origins, name_origin, remove_documents, show_path
+from index.shelf import (
+    ShelfError,
+    add_documents,
+    is_there_already,
+    list_origins,
+    name_origin,
+    remove_documents,
+    show_path,
+)
 from index.store import Progress, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS
@@ -189,7 +197,7 @@ class FolderWatch:
                 )
                 for line in said:
                     yield line
-                    if ": already there as " in line:
+                    if is_there_already(line):
                         self._doubles.add(path)
                     else:
                         self._change()

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
-from ingest.records import Problem
+from ingest.records import Problem, UnreadableSource
 
 TermKind = Literal["agency", "law", "term", "status", "field", "unit", "title"]
 
@@ -119,18 +119,33 @@ def load_glossary(*paths: Path) -> Glossary:
     """Read glossary files, the shipped one where none is named; a later file goes before an earlier.
 
     To add a file of your own to the shipped one, name both: `load_glossary(SHIPPED, mine)`.
-    A malformed row is left out and becomes a problem, as does a file that is not UTF-8.
-    Raises OSError for a file that cannot be read.
+    A malformed row is left out and becomes a problem, as does a file that is not UTF-8. Raises OSError
+    for a file that cannot be read, and UnreadableSource where that, or anything malformed, is in the
+    shipped one: without its names questions would be answered otherwise and nobody told.
     """
     terms: dict[tuple[str, TermKind], Term] = {}
     problems: list[Problem] = []
     for path in paths or (SHIPPED,):
-        for row in read_rows(path):
+        for row in _read_shipped() if path == SHIPPED else read_rows(path):
             if isinstance(row, Problem):
                 problems.append(row)
             else:
                 terms[fold_name(row.zh), row.kind] = row
     return Glossary(tuple(terms.values()), tuple(problems))
+
+
+def _read_shipped() -> Iterator[Term]:
+    advice = "restore the file, or install plancite again"
+    try:
+        for row in read_rows(SHIPPED):
+            if isinstance(row, Problem):
+                raise UnreadableSource(f"{row}; {advice}")
+            yield row
+    except OSError as error:
+        found = error.strerror or type(error).__name__
+        raise UnreadableSource(
+            f"{SHIPPED}: expected the shipped glossary, found {found}; {advice}"
+        ) from error
 
 
 def read_rows(path: Path) -> Iterator[Term | Problem]:

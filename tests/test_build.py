@@ -7,18 +7,23 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench.damage import change_byte
 from building import PLAN, list_passages, list_readings, write_corpus
 from index import build, opening, reading, record_writer
 from index.build import build_index
+from index.damage import StoreError
 from index.embedder import StaticEmbedder
+from index.holding import take_turn
 from index.opening import is_stale, open_index
 from index.shelf import add_documents, list_documents, list_glossaries, remove_documents
-from index.store import Store, open_store
+from index.store import Before, Store, open_store
 from ingest.catalog import CatalogEntry
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Reading, UnreadableSource
@@ -238,6 +243,22 @@ def test_a_digit_changed_in_a_part_is_not_taken_over(home: Path, corpus: Path, p
     file.write_bytes(changed)
     assert content(build_index(home, None, corpus)) == before
     assert content(open_index(home, corpus)) == before
+
+
+@pytest.mark.parametrize("part", ["traits.npy", "lexical/scores.npy", "headwords.json", "checks.bin"])
+def test_nothing_is_taken_from_an_index_of_which_any_part_is_damaged(home: Path, part: str) -> None:
+    [file] = home.glob(f"index-*/{part}")
+    change_byte(file, file.stat().st_size - 2, 1)
+    with pytest.raises(StoreError, match=f"{part}: expected a whole part of the index"):
+        Before(open_store(home))
+
+
+def test_one_build_at_a_time_is_at_work(home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "take_turn", partial(take_turn, patience=0))
+    with ThreadPoolExecutor(1) as others, take_turn(home):
+        other = others.submit(build_index, home, None, corpus)
+        with pytest.raises(StoreError, match="found another build at work"):
+            other.result(60)
 
 
 def test_a_document_replaced_while_it_is_read_is_read_again(home: Path, corpus: Path, tmp_path: Path) -> None:

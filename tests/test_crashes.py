@@ -14,13 +14,14 @@ import pytest
 
 from bench.crashes import Crashes
 from building import PLAN, list_readings, use_small_dictionary, write_corpus
-from index import build, durable, listing, opening, store_writer
+from index import build, durable, holding, listing, opening, shelf, store_writer
 from index.build import build_index
 from index.damage import StoreError
-from index.holding import hold_folder, let_go, sweep_home, take_turn
+from index.holding import hold_folder, keep_folder, take_turn
 from index.opening import open_index
 from index.shelf import add_documents, list_documents
 from index.store import FORMAT, open_store
+from ingest import glossary
 from ingest.glossary import load_glossary
 from ingest.records import UnreadableSource
 from qa.engine import Engine
@@ -150,6 +151,19 @@ def test_rules_that_changed_over_a_home_that_may_not_be_written_to_leave_the_old
     assert line.startswith("the index could not be built again and answers as it was: home: ")
 
 
+def test_a_shipped_glossary_that_is_gone_is_one_line(
+    home: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (glossary, shelf):
+        monkeypatch.setattr(module, "SHIPPED", tmp_path / "glossary.csv")
+    told: list[str] = []
+    with pytest.raises(
+        UnreadableSource, match=r"glossary\.csv: expected the shipped glossary, found No such"
+    ):
+        open_index(home, corpus, tell=told.append)
+    assert told == []
+
+
 def test_a_question_does_not_wait_for_long_for_a_build_of_another(
     home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,16 +255,41 @@ def test_a_corpus_file_that_never_stays_is_told(home: Path, corpus: Path) -> Non
     assert list_readings(open_store(home))[0].measures[0].text("result").endswith("15次。")
 
 
-def test_files_on_their_way_in_that_nobody_holds_go(home: Path) -> None:
-    old, held, fresh = (home / "incoming" / name for name in ("old", "held", "fresh"))
-    for folder in (old, held, fresh):
-        folder.mkdir(parents=True)
-        if folder != fresh:
-            os.utime(folder, (0, 0))
-    hold = hold_folder(held)
-    sweep_home(home, open_store(home).folder.name)
-    assert sorted((home / "incoming").iterdir()) == [fresh, held]
-    let_go(hold)
+def test_files_on_their_way_in_go_at_once_where_nobody_holds_them(home: Path, corpus: Path) -> None:
+    (home / "incoming" / "left").mkdir(parents=True)
+    (home / "incoming" / "left" / "plan.txt").write_text(PLAN, encoding="utf-8")
+    with keep_folder(home, "incoming") as (folder, _):
+        open_index(home, corpus)
+        assert list((home / "incoming").iterdir()) == [folder]
+    assert list((home / "incoming").iterdir()) == []
+
+
+def test_where_folders_cannot_be_locked_what_was_just_written_stays(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "fcntl", None)
+    (home / "incoming" / "old").mkdir(parents=True)
+    os.utime(home / "incoming" / "old", (0, 0))
+    with keep_folder(home, "incoming") as (folder, held):
+        holding.sweep_home(home, open_store(home).folder.name)
+        assert held is None and list((home / "incoming").iterdir()) == [folder]
+
+
+def test_a_folder_that_went_before_it_was_held_is_made_anew(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries: list[Path] = []
+
+    def hold_late(folder: Path) -> int | None:
+        held = hold_folder(folder)
+        tries.append(folder)
+        if len(tries) == 1:
+            folder.rmdir()
+        return held
+
+    monkeypatch.setattr(holding, "hold_folder", hold_late)
+    with keep_folder(home, "incoming") as (folder, _):
+        assert len(tries) == 2 and folder == tries[1] and folder.is_dir()
 
 
 def test_a_copy_that_is_damaged_is_mended_by_adding_its_file_again(

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bench.damage import change_byte
 from index.embedder import (
     BUNDLED,
     ModelError,
@@ -92,12 +93,19 @@ def test_the_id_of_another_folder_follows_its_content(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", ["model.safetensors", "tokenizer.json", "config.json"])
-@pytest.mark.parametrize("damage", ["missing", "cut"])
+@pytest.mark.parametrize("damage", ["missing", "cut", "changed"])
 def test_a_damaged_model_is_one_line_that_says_what_to_do(tmp_path: Path, part: str, damage: str) -> None:
     shutil.copytree(BUNDLED, tmp_path / "model")
     file = tmp_path / "model" / part
-    file.unlink() if damage == "missing" else file.write_bytes(file.read_bytes()[:100])
-    with pytest.raises(ModelError, match=r"expected .*, found .*; restore the folder") as caught:
+    if damage == "missing":
+        file.unlink()
+    elif damage == "cut":
+        file.write_bytes(file.read_bytes()[:100])
+    elif part == "config.json":
+        file.write_text(file.read_text("utf-8").replace("plancite-zh-en-", "plancite-zh-en-f"), "utf-8")
+    else:
+        change_byte(file, file.stat().st_size // 2, 1)
+    with pytest.raises(ModelError, match=r"expected .*, found .*; install plancite again") as caught:
         StaticEmbedder(tmp_path / "model")
     assert "\n" not in str(caught.value)
 

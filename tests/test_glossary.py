@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from index.tokens import fold_text
+from ingest import glossary as glossary_module
 from ingest.glossary import SHIPPED, Glossary, load_glossary
 from ingest.library import read_document
+from ingest.records import UnreadableSource
 
 HEADER = "zh,also,en,kind,note\n"
 CORPUS = SHIPPED.parent
@@ -43,6 +45,26 @@ def test_comments_blank_lines_and_byte_order_mark_are_left_out(write):
     glossary = load_glossary(path)
     assert [term.zh for term in glossary.terms] == ["廉政署"]
     assert glossary.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda path: path.unlink(), r"shipped\.csv: expected the shipped glossary, found No such file"),
+        (lambda path: path.write_bytes(b"\xff" + path.read_bytes()), r"shipped\.csv:1: expected UTF-8 text"),
+        (lambda path: path.write_text(f"{HEADER}揭弊者\n", "utf-8"), r"shipped\.csv:2: expected 5 columns"),
+    ],
+)
+def test_a_shipped_glossary_that_is_not_whole_is_one_line_that_says_what_to_do(
+    write, monkeypatch, spoil, message
+):
+    path, own = write(HEADER + "揭弊者,,whistleblower,term,\n", "shipped.csv"), write(HEADER)
+    monkeypatch.setattr(glossary_module, "SHIPPED", path)
+    assert load_glossary(path, own).problems == ()
+    spoil(path)
+    with pytest.raises(UnreadableSource, match=f"{message}.*; .*install plancite again") as caught:
+        load_glossary(path, own)
+    assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ from index.listing import read_list
 from index.shelf import (
     ChangedSource,
     add_documents,
-    digest_file,
     list_documents,
     mend_documents,
     remove_documents,
 )
+from index.stamps import digest_file
 from ingest.catalog import CatalogEntry
 from ingest.records import UnreadableSource
 from ingest.sources import Source, read_source
@@ -147,6 +147,22 @@ def test_a_file_that_changes_while_it_is_read_is_not_added(
         add_documents(home, [file], corpus)
     assert [entry.id for entry in name_all(home, corpus)] == ["b", "a", "c"]
     assert add_documents(home, [file], corpus)
+
+
+def test_a_file_that_changes_while_it_is_copied_is_not_added(
+    home: Path, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "d.txt"
+    file.write_text("林業。", encoding="utf-8")
+
+    def change_and_copy(path: Path, to: Path) -> None:
+        to.write_bytes(path.read_bytes() + "一件。".encode())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf.shutil, "copyfile", change_and_copy)
+        with pytest.raises(ChangedSource, match=r"d\.txt: expected a file that stays as it is"):
+            add_documents(home, [file], corpus)
+    assert [entry.id for entry in name_all(home, corpus)] == ["b", "a", "c"]
 
 
 def test_what_is_listed_is_on_the_disk_before_the_list_names_it(

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from building import list_readings, use_small_dictionary
-from index import transcripts
+from index import reading, transcripts
 from index.build import build_index
+from index.opening import is_stale
 from index.shelf import add_documents, list_documents
+from index.store import open_store
+from index.watch import FolderWatch
 from ingest.records import UnreadableSource
 from qa import shelving
 from qa.cli import main
+from qa.ui import builder
 from rendering import render_locked
 
 SECRET = "geheim-4711"
@@ -91,10 +97,37 @@ def test_after_an_upgrade_what_was_read_before_serves_on_until_the_password_is_g
     assert (
         problem.message == "read by an earlier version; add the file again with its password to read it anew"
     )
-    assert main(["build", str(locked), "--password", SECRET]) == 0
+    # Until then nothing is to be built again, and a build changes nothing.
+    assert not is_stale(home, open_store(home), list_documents(home))
+    monkeypatch.setattr(reading, "read_entry", lambda *_: pytest.fail("read again"))
+    build_index(home)
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("way", ["command", "page", "watch"])
+def test_a_file_that_is_given_with_its_password_after_an_upgrade_is_read_anew_at_once(
+    home: Path, locked: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    main(["build", str(locked), "--password", SECRET])
+    monkeypatch.setattr(transcripts, "_stamp_code", lambda: "another version")
     (home / "current").unlink()
-    reading = list_readings(build_index(home))[-1]
-    assert reading.document.id == "locked" and reading.problems == ()
+    assert list_readings(build_index(home))[-1].problems != ()
+    if way == "command":
+        assert main(["build", str(locked), "--password", SECRET]) == 0
+    elif way == "page":
+        told: list[dict[str, Any]] = []
+        request = {"home": str(home), "corpus": None, "add": [str(locked)], "remove": [], "password": SECRET}
+        builder.work(request, told.append)
+        assert told[-1]["state"] == "done" and told[-2]["said"] == [f"{locked}: read anew as locked"]
+    else:
+        (locked.parent / "watched").mkdir()
+        again = locked.rename(locked.parent / "watched" / "again.pdf")
+        os.utime(again, (0, 0))
+        watch = FolderWatch(home, again.parent, password=SECRET)
+        assert watch.step() == [f"{again}: read anew as locked"] and watch.step() == []
+    last = list_readings(open_store(home))[-1]
+    assert last.document.id == "locked" and last.problems == ()
+    assert not is_stale(home, open_store(home), list_documents(home))
 
 
 def test_without_what_was_read_of_it_a_locked_file_asks_for_its_password(home: Path, locked: Path) -> None:

@@ -198,6 +198,8 @@ def test_reached_from_elsewhere_it_answers_and_takes_nothing(guarded: tuple[int,
     port, told = guarded
     assert ask(port, "/", Host="plans.example", Origin="https://plans.example")[0] == 200
     assert ask_session(port, "plans.example") == 101
+    # As a server that speaks TLS before it passes it on; Streamlit would look up what it is reached by.
+    assert ask_session(port, f"127.0.0.1:{port}", "https://plans.example") == 101
     assert ask(port, "/", Host="other.example")[0] == 403
     assert "read-only" in told or "to add and remove documents enter there: " in told
     with PageSession(port) as session:

@@ -11,12 +11,12 @@ from index import shelf
 from index.shelf import (
     ShelfError,
     add_documents,
-    digest_file,
     find_home,
     list_documents,
     remove_documents,
     stamp_code,
 )
+from index.stamps import digest_file
 from ingest.records import UnreadableSource
 
 

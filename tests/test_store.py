@@ -202,6 +202,12 @@ def test_an_index_that_nobody_reads_goes_when_another_takes_its_place(home: Path
     assert list(home.glob("index-*")) == [after.folder]
 
 
+def test_an_index_that_nothing_names_goes_with_the_next_build(home: Path, tmp_path: Path) -> None:
+    (home / "current").unlink()
+    store = build_index(home, None, tmp_path / "corpus")
+    assert list(home.glob("index-*")) == [store.folder]
+
+
 def test_an_index_replaced_while_it_is_opened_is_not_missed(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,6 +280,13 @@ def test_two_builds_at_once_leave_a_whole_index(home: Path, tmp_path: Path) -> N
 def test_no_index_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(MissingStore, match="expected a built index, found none; run `plancite build`"):
         open_store(tmp_path)
+
+
+def test_a_letter_changed_in_the_manifest_is_noticed(home: Path) -> None:
+    [file] = home.glob("index-*/manifest.json")
+    file.write_bytes(file.read_bytes().replace(b'"file":"', b'"file":"x', 1))
+    with pytest.raises(StoreError, match=r"manifest\.json: expected a whole part of the index"):
+        open_store(home)
 
 
 def change_manifest(home: Path, key: str, value: object) -> None:

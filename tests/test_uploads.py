@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -11,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from building import PLAN, copy_small_home
+from building import PLAN, ROOT, copy_small_home
 from index import shelf
+from index.opening import open_index
 from office import damage, write_word
 from qa.ui import uploads
 from qa.ui.uploads import Job, Workshop
@@ -53,6 +56,13 @@ def wait(job: Job | None) -> Job:
     while job.state == "working" and time.monotonic() < deadline:
         time.sleep(0.01)
     return job
+
+
+def await_free(folder: Path) -> None:
+    """Wait until nobody holds the one folder in a folder any more."""
+    held = os.open(next(folder.iterdir()), os.O_RDONLY)
+    fcntl.flock(held, fcntl.LOCK_EX)
+    os.close(held)
 
 
 def current(workshop: Workshop) -> str:
@@ -119,6 +129,31 @@ def test_a_build_that_is_killed_ends_the_job(workshop: Workshop) -> None:
     os.killpg(job.process.pid, signal.SIGKILL)
     assert wait(job).state == "failed"
     assert ids(workshop) == ["plan-109"] and current(workshop) == before
+
+
+def test_what_a_killed_page_left_goes_when_its_build_has_ended_too(workshop: Workshop) -> None:
+    page = f"""
+import pathlib, sys, time
+from qa.ui.uploads import Workshop
+build = sys.executable, "-c", "import time; time.sleep(600)"
+job = Workshop(pathlib.Path({str(workshop.home)!r}), build).add([("plan.txt", b"x")])
+while not job.process:
+    time.sleep(0.01)
+print(job.process.pid, flush=True)
+time.sleep(600)
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", page], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        build = int(process.stdout.readline())
+        process.kill()
+    open_index(workshop.home, workshop.home.parent / "corpus")
+    assert len(list((workshop.home / "incoming").iterdir())) == 1
+    os.kill(build, signal.SIGKILL)
+    await_free(workshop.home / "incoming")
+    open_index(workshop.home, workshop.home.parent / "corpus")
+    assert list((workshop.home / "incoming").iterdir()) == []
 
 
 def test_a_bug_while_building_ends_the_job(workshop: Workshop) -> None:

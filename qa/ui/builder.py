@@ -19,7 +19,7 @@ from index.build import build_index
 from index.damage import StoreError
 from index.embedder import ModelError
 from index.rejecting import reject_unreadable
-from index.shelf import ShelfError, add_documents, list_documents, remove_documents
+from index.shelf import ShelfError, add_documents, is_there_already, list_documents, remove_documents
 from index.vectors import VectorError
 from ingest.catalog import CORPUS
 from ingest.records import LockedSource, UnreadableSource
@@ -60,11 +60,11 @@ class _Work:
         if not said:
             return self._fail(refused)
         self._tell({"said": [*said, *refused]})
-        if self._list_ids() == before:
+        if all(map(is_there_already, said)):
             return {"state": "nothing", "locked": self._locked}
         left_out = self._build()
         self._tell({"said": [*said, *refused, *left_out]})
-        if self._list_ids() == before:
+        if left_out and self._list_ids() == before:
             return self._fail(left_out)
         return {"state": "done", "locked": self._locked}
 

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
 import threading
-import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from index.privacy import make_folder
+from index.holding import keep_folder
 from index.shelf import ShelfError, list_origins, remove_documents
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "qa.ui.builder")
@@ -92,12 +90,17 @@ class Workshop:
         return job
 
     def _add(self, job: Job, password: str | None) -> dict[str, Any]:
+        # The build holds the folder too: it may outlive a page that is killed.
+        with keep_folder(self.home, "incoming") as (folder, held):
+            return self._add_from(folder, held, job, password)
+
+    def _add_from(self, folder: Path, held: int | None, job: Job, password: str | None) -> dict[str, Any]:
         ended: dict[str, Any] = {}
-        folder = make_folder(self.home, "incoming", uuid.uuid4().hex[:12])
         before = self._current()
         try:
             paths = [_write_file(folder / str(at), name, data) for at, (name, data) in enumerate(job.files)]
-            ended = self._converse(job, {"add": [str(path) for path in paths], "password": password})
+            request = {"add": [str(path) for path in paths], "password": password}
+            ended = self._converse(job, request, held)
             # Where the files stood for the build is nothing to those who look at the page.
             for path in paths:
                 ended["reason"] = ended.get("reason", "").replace(f"{path.parent}{os.sep}", "")
@@ -109,13 +112,12 @@ class Workshop:
                 origins = list_origins(self.home)
                 added = [id for id, origin in origins.items() if origin.is_relative_to(folder)]
                 remove_documents(self.home, added)
-            shutil.rmtree(folder, ignore_errors=True)
 
     def _current(self) -> str:
         pointer = self.home / "current"
         return pointer.read_text("utf-8") if pointer.is_file() else ""
 
-    def _converse(self, job: Job, request: dict[str, Any]) -> dict[str, Any]:
+    def _converse(self, job: Job, request: dict[str, Any], held: int | None = None) -> dict[str, Any]:
         """Have a process do what is asked for, keep how far it is in the job; return how it ended."""
         before = self._current()
         corpus = str(self._corpus) if self._corpus else None
@@ -126,7 +128,7 @@ class Workshop:
             "remove": [],
             "password": None,
         }
-        job.process = _start_process(self._command, self.home)
+        job.process = _start_process(self._command, self.home, held)
         if job.stop.is_set():
             _kill(job.process)
         ended: dict[str, Any] = {}
@@ -152,7 +154,7 @@ def _read_message(job: Job, message: dict[str, Any]) -> dict[str, Any]:
     return message if "state" in message else {}
 
 
-def _start_process(command: Sequence[str], home: Path) -> subprocess.Popen[str]:
+def _start_process(command: Sequence[str], home: Path, held: int | None) -> subprocess.Popen[str]:
     # What is relative to the folder plancite runs in is left out, as that folder may hold anything.
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     paths = [str(_ROOT), *filter(os.path.isabs, given)]
@@ -163,6 +165,7 @@ def _start_process(command: Sequence[str], home: Path) -> subprocess.Popen[str]:
         text=True,
         encoding="utf-8",
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PLANCITE_HOME": str(home)},
+        pass_fds=() if held is None else (held,),
         # A group of its own, so that a stop takes along what the build started itself.
         start_new_session=True,
     )
