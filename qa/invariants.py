@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.tokens import fold_text
+from index.tokens import cut_token_set, fold_text
 from ingest.figures.units import compatible_units
 from ingest.figures.years import read_years
 from ingest.markup import TAG
@@ -27,6 +27,11 @@ _WESTERN = 1911
 _OF_FIGURES = ("compare", "figure", "kpi")
 # So surely a number of the question has to be a year.
 _LIKELY = 0.5
+# So surely words of the question have to name what is asked about.
+_SURE = 0.8
+_NAMING = ("subject", "agency")
+# What the sentences of lists call what was asked about.
+_ABOUT = ("所問", "the subject", "that agency")
 _ITEM_NUMBER = re.compile(r"^\s*\d{1,2}[.、]\s*(?=\d)", re.MULTILINE)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _BETWEEN = re.compile(r"(?<=\d)[\s,]+(?=\d)")
@@ -62,6 +67,7 @@ def find_breaks(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
     yield from _check_computed(answer)
     yield from _check_stated(inquiry, answer)
     yield from _check_listed(answer)
+    yield from _check_conditions(inquiry, answer)
     yield from _check_named(inquiry, answer)
 
 
@@ -122,6 +128,22 @@ def _check_listed(answer: Answer) -> Iterator[Break]:
         counts = Counter(member.type for member in answer.items if member.doc == doc)
         if not any(stands_whole(str(count), answer.answer) for count in counts.values()):
             yield Break("listed", f"{doc}: {sum(counts.values())}")
+
+
+def _check_conditions(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
+    """A list names whose its members are or what about; one with a query has its conditions there."""
+    told = answer.query is not None or any(words in answer.answer for words in _ABOUT)
+    if answer.kind != "list" or told:
+        return
+    plain = inquiry.question.plain
+    said = cut_token_set(answer.answer)
+    if said & cut_token_set(" ".join(inquiry.understood.terms)) and inquiry.question.language == "en":
+        # What an English question names stands in the words of the texts.
+        return
+    for part in inquiry.parts_of(plain):
+        words = plain[part.start : part.end]
+        if part.sort in _NAMING and part.sureness >= _SURE and not said & cut_token_set(words):
+            yield Break("named", words)
 
 
 def _check_shown(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:

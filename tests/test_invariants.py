@@ -82,6 +82,14 @@ def test_a_list_says_how_many_it_has() -> None:
     assert broken(replace(listed, items=listed.items * 7), question) == {"listed"}
 
 
+def test_a_list_that_no_query_stands_behind_names_what_its_members_are_about() -> None:
+    listed = ask("109年哪些措施未達標", PLAN)
+    assert listed.query is not None
+    asked = "整建漁港的措施109年哪些未達標"
+    assert "named" in broken(replace(listed, query=None), asked)
+    assert "named" not in broken(replace(listed, query=None, answer=f"整建漁港：{listed.answer}"), asked)
+
+
 def test_beside_what_is_not_answered_stands_what_was_found() -> None:
     question = "109年檢查漁船花了多少元"
     found = ask(question, PLAN)

@@ -72,6 +72,7 @@ def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answe
         figures=tuple(figures[:_MOST_FIGURES]),
         citations=tuple(citations),
         notes=tuple(note for part in parts for note in _note(words, part.chosen)),
+        query=query,
     )
 
 

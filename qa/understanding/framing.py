@@ -12,13 +12,13 @@ _CLAUSE = re.compile(r"(?:[^，,。！!？?；;：:\n.]|\.(?!\s|$))+[，,。！!
 _SURE = 0.9
 # A frame that is no clause of its own may be part of what is asked.
 _SHORTEST = 2
-# At the ends of a question that many characters or words are no particle of it.
+# Behind what is asked that many characters are no particle of it.
 _LONG = 4
-_WORDS = re.compile(r"[\u3400-\u9fff]|[A-Za-z']+")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def strip_frames(text: str, parts: Sequence[Part]) -> str:
-    """Return a question without what only frames it: clauses, and long frames at its ends.
+    """Return a question without what only frames it: whole clauses, and what is said behind what it asks.
 
     Unchanged where nothing else is left. `parts` are those of the text, character by character.
 
@@ -30,16 +30,12 @@ def strip_frames(text: str, parts: Sequence[Part]) -> str:
     kept = [span for span in _cut_clauses(text) if not _is_framed(text, *span, frames)]
     if not kept:
         return text
-    start, end = kept[0][0], kept[-1][1]
-    opening = max((one.end for one in frames if one.start <= start < one.end < kept[0][1]), default=start)
-    closing = min((one.start for one in frames if kept[-1][0] < one.start < end <= one.end), default=end)
-    start = opening if _is_long(text[start:opening]) else start
-    end = closing if _is_long(text[closing:end]) else end
-    return "".join(text[max(a, start) : min(b, end)] for a, b in kept).strip() or text
-
-
-def _is_long(words: str) -> bool:
-    return len(_WORDS.findall(words)) >= _LONG
+    end = kept[-1][1]
+    asked = {part.end for part in parts if part.sort == "asking"}
+    behind = (one.start for one in frames if one.start in asked and kept[-1][0] < one.start < end <= one.end)
+    closing = next(behind, end)
+    end = closing if len(_HAN.findall(text[closing:end])) >= _LONG else end
+    return "".join(text[a : min(b, end)] for a, b in kept).strip() or text
 
 
 def _cut_clauses(text: str) -> Iterator[tuple[int, int]]:
