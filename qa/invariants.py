@@ -30,6 +30,8 @@ _LIKELY = 0.5
 # So surely words of the question have to name what is asked about.
 _SURE = 0.8
 _NAMING = ("subject", "agency")
+# A shorter word may be one of asking: 機關 in 哪個機關.
+_SHORTEST = 3
 # What the sentences of lists call what was asked about.
 _ABOUT = ("所問", "the subject", "that agency")
 _ITEM_NUMBER = re.compile(r"^\s*\d{1,2}[.、]\s*(?=\d)", re.MULTILINE)
@@ -67,7 +69,6 @@ def find_breaks(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
     yield from _check_computed(answer)
     yield from _check_stated(inquiry, answer)
     yield from _check_listed(answer)
-    yield from _check_conditions(inquiry, answer)
     yield from _check_named(inquiry, answer)
 
 
@@ -122,7 +123,7 @@ def _list_years(inquiry: Inquiry) -> list[int]:
 
 def _check_listed(answer: Answer) -> Iterator[Break]:
     """A list says how many there are in each document: of its members, or of what they are named beside."""
-    if answer.kind != "list":
+    if answer.kind != "list" or (answer.query is not None and answer.query.group is not None):
         return
     for doc in dict.fromkeys(member.doc for member in answer.items):
         counts = Counter(member.type for member in answer.items if member.doc == doc)
@@ -130,20 +131,18 @@ def _check_listed(answer: Answer) -> Iterator[Break]:
             yield Break("listed", f"{doc}: {sum(counts.values())}")
 
 
-def _check_conditions(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
-    """A list names whose its members are or what about; one with a query has its conditions there."""
-    told = answer.query is not None or any(words in answer.answer for words in _ABOUT)
-    if answer.kind != "list" or told:
-        return
-    plain = inquiry.question.plain
+def names_subject(inquiry: Inquiry, answer: Answer) -> bool:
+    """Say whether the sentence of a list names whose its members are or what about, as the question does."""
+    if any(words in answer.answer for words in _ABOUT):
+        return True
     said = cut_token_set(answer.answer)
-    if said & cut_token_set(" ".join(inquiry.understood.terms)) and inquiry.question.language == "en":
+    if inquiry.question.language == "en" and said & cut_token_set(" ".join(inquiry.understood.terms)):
         # What an English question names stands in the words of the texts.
-        return
-    for part in inquiry.parts_of(plain):
-        words = plain[part.start : part.end]
-        if part.sort in _NAMING and part.sureness >= _SURE and not said & cut_token_set(words):
-            yield Break("named", words)
+        return True
+    plain = inquiry.question.plain
+    parts = [part for part in inquiry.parts_of(plain) if part.sort in _NAMING and part.sureness >= _SURE]
+    named = [words for part in parts if len(words := plain[part.start : part.end].strip()) >= _SHORTEST]
+    return not named or any(said & cut_token_set(words) for words in named)
 
 
 def _check_shown(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:

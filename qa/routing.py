@@ -17,7 +17,7 @@ from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
-from qa.invariants import hold
+from qa.invariants import hold, names_subject
 from qa.kpis import answer_kpi, answer_project, list_projects, list_under_goal
 from qa.listing import answer_entries
 from qa.negation import tell_negation
@@ -121,7 +121,8 @@ def _answer_within(inquiry: Inquiry) -> Answer:
             return abstain(inquiry, Reason("no_subject"))
         members = list_measures(inquiry)
         # That nothing fits is said by what judges every entry; here nothing was found.
-        return members if members.measures or members.items else abstain(inquiry, Reason("no_subject"))
+        told = (members.measures or members.items) and names_subject(inquiry, members)
+        return members if told else abstain(inquiry, Reason("no_subject"))
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:

@@ -41,9 +41,9 @@ CONFISCATED = Right(("犯罪所得沒收之實現率", "109", "53%"))
 EXAMPLES = {
     # The page.
     "109年政府採購稽核幾件？": AUDITS,
-    "How many government procurement audits were done in 109?": AUDITS,
+    "How many government procurement audits were done in 2020?": AUDITS,
     "108年與109年公共政策網路參與平臺瀏覽人次各多少？": VIEWS,
-    "Compare the page views of the public policy online participation platform in 108 and 109": Right(
+    "Compare the page views of the public policy online participation platform in 2019 and 2020": Right(
         ("109 (2020): actual 651萬人次", "108 (2019): actual 617萬人次", "by 340,000人次"), (9,)
     ),
     "揭弊者保護法草案的進度如何？": BILL,

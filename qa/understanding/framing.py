@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
+from qa.understanding.marks import load_class
 from qa.understanding.parts import Part
 
 _CLAUSE = re.compile(r"(?:[^，,。！!？?；;：:\n.]|\.(?!\s|$))+[，,。！!？?；;：:\n.\s]*")
@@ -12,13 +14,11 @@ _CLAUSE = re.compile(r"(?:[^，,。！!？?；;：:\n.]|\.(?!\s|$))+[，,。！!
 _SURE = 0.9
 # A frame that is no clause of its own may be part of what is asked.
 _SHORTEST = 2
-# Behind what is asked that many characters are no particle of it.
-_LONG = 4
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_DENYING = ("not.before", "not.after", "not.either")
 
 
 def strip_frames(text: str, parts: Sequence[Part]) -> str:
-    """Return a question without what only frames it: whole clauses, and what is said behind what it asks.
+    """Return a question without the clauses that only frame it.
 
     Unchanged where nothing else is left. `parts` are those of the text, character by character.
 
@@ -28,14 +28,7 @@ def strip_frames(text: str, parts: Sequence[Part]) -> str:
     """
     frames = [part for part in parts if part.sort == "frame" and part.sureness >= _SURE]
     kept = [span for span in _cut_clauses(text) if not _is_framed(text, *span, frames)]
-    if not kept:
-        return text
-    end = kept[-1][1]
-    asked = {part.end for part in parts if part.sort == "asking"}
-    behind = (one.start for one in frames if one.start in asked and kept[-1][0] < one.start < end <= one.end)
-    closing = next(behind, end)
-    end = closing if len(_HAN.findall(text[closing:end])) >= _LONG else end
-    return "".join(text[a : min(b, end)] for a, b in kept).strip() or text
+    return "".join(text[a:b] for a, b in kept).strip() or text
 
 
 def _cut_clauses(text: str) -> Iterator[tuple[int, int]]:
@@ -43,7 +36,18 @@ def _cut_clauses(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+@cache
+def _load_denials() -> tuple[str, ...]:
+    """Return the words that deny or leave out, but for those of one character and English ones in others."""
+    words = (word for name in _DENYING for word in load_class(name))
+    return tuple(f" {word} " if word.isascii() else word for word in words if len(word) > 1)
+
+
 def _is_framed(text: str, start: int, end: int, frames: Sequence[Part]) -> bool:
     """Say whether all words of a clause lie in frames."""
+    clause = text[start:end].lower()
+    if any(word in clause for word in _load_denials()):
+        # What leaves something out is no frame, whatever it leaves out.
+        return False
     said = [at for at in range(start, end) if text[at].isalnum()]
     return len(said) >= _SHORTEST and all(any(one.start <= at < one.end for one in frames) for at in said)
