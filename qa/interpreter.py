@@ -38,7 +38,7 @@ from qa.spelling import Speller
 from qa.terms import Translation, Translator
 from qa.understanding.courtesy import strip_courtesy
 from qa.understanding.framing import strip_frames
-from qa.understanding.parts import Knows, Weights, read_parts
+from qa.understanding.parts import Knows, Part, Weights, read_parts
 from qa.wording import Phrasebook
 
 _SHORTEST_SLIP = 3
@@ -91,6 +91,7 @@ class Interpreter:
         self._latest = lru_cache(maxsize=64)(self._find_latest)
         self._limited = lru_cache(maxsize=8)(self._make_limited)
         self._names = lru_cache(maxsize=64)(self._gather_names)
+        self._parts = lru_cache(maxsize=256)(self._read_parts)
         self._every = frozenset(self.records.heads)
 
     def _limit(self, doc: str) -> Interpreter:
@@ -171,7 +172,10 @@ class Interpreter:
         plain = to_traditional(text).lower()
         if len(plain) != len(text):
             return text
-        return strip_frames(text, read_parts(plain, self.knowledge(docs), self._weights))
+        return strip_frames(text, self._parts(plain, docs))
+
+    def _read_parts(self, plain: str, docs: frozenset[str]) -> Sequence[Part]:
+        return read_parts(plain, self.knowledge(docs), self._weights)
 
     def knowledge(self, docs: Collection[str] = ()) -> Knows:
         """Return how well some documents, or all, know a word or a pair of characters.
@@ -206,7 +210,8 @@ class Interpreter:
         """Return the inquiry over some of the documents; `wider` is the ranking over more of them."""
         # No document comes in by an edition or plan that the agencies named leave out.
         docs = understood.reach.intersection(docs) or docs
-        scope = self._scope(frozenset(docs))
+        within = frozenset(docs)
+        scope = self._scope(within)
         question = understood.question
         school_years = names_school_year(question.plain)
         ranked: Sequence[Ranked] = [r for r in wider if r.record.doc in docs]
@@ -236,7 +241,7 @@ class Interpreter:
             entries=self.entries,
             agency_names=self._every_agency_name,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
-            parts_of=cache(lambda plain: read_parts(plain, self.knowledge(scope.docs), self._weights)),
+            parts_of=lambda plain: self._parts(plain, within),
             bridge=lambda: self._bridge,
             translations=understood.translations,
             editions=self.editions,

@@ -6,12 +6,14 @@ a block of its own, and paper gets every row.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from html import escape
 
 import streamlit as st
 
+from ingest.figures.years import ROC_OFFSET
+from ingest.records import Target
 from qa import downloads
 from qa.tables import TargetRow
 from qa.ui import address, frame, references
@@ -48,7 +50,7 @@ def write_cells(row: TargetRow, words: Phrases) -> dict[str, downloads.Cell]:
         "no": measure.no,
         "edition": frame.edition_of(measure.doc),
         "title": measure.title,
-        "year": target.year if words.language == "zh" else target.year + 1911,
+        "year": target.year if words.language == "zh" else target.year + ROC_OFFSET,
         "text": (f"{target.agency} " if target.agency else "") + target.text,
         "previous": target.previous,
         "target": target.target,
@@ -68,7 +70,8 @@ def write_cells(row: TargetRow, words: Phrases) -> dict[str, downloads.Cell]:
 def write_table(rows: Sequence[TargetRow], words: Phrases) -> tuple[list[str], list[list[downloads.Cell]]]:
     """Return the headings and the rows of the table as it is taken along."""
     headings = [words.say(f"targets.{column}") for column in _COLUMNS]
-    return headings, [[write_cells(row, words)[column] for column in _COLUMNS] for row in rows]
+    every = (write_cells(row, words) for row in rows)
+    return headings, [[cells[column] for column in _COLUMNS] for cells in every]
 
 
 def draw_table(rows: Sequence[TargetRow], opened: TargetRow | None, words: Phrases) -> None:
@@ -139,12 +142,13 @@ def _heading_html(column: str, sorted_by: str, falling: bool, words: Phrases) ->
 
 
 def _row_html(row: TargetRow, columns: Sequence[str], words: Phrases) -> str:
-    cells = "".join(_cell_html(column, row, words) for column in columns)
-    return f'<tr class="pc-row" role="row">{cells}</tr>'
+    cells = write_cells(row, words)
+    drawn = "".join(_cell_html(column, row, cells, words) for column in columns)
+    return f'<tr class="pc-row" role="row">{drawn}</tr>'
 
 
-def _cell_html(column: str, row: TargetRow, words: Phrases) -> str:
-    text = _write_cell(column, row, words)
+def _cell_html(column: str, row: TargetRow, cells: Mapping[str, downloads.Cell], words: Phrases) -> str:
+    text = _write_cell(column, row.target, cells[column])
     inside = escape(text)
     if column == "verdict":
         inside = verdict_html(row.target.verdict, words)
@@ -161,16 +165,14 @@ def _cell_html(column: str, row: TargetRow, words: Phrases) -> str:
     )
 
 
-def _write_cell(column: str, row: TargetRow, words: Phrases) -> str:
+def _write_cell(column: str, target: Target, cell: downloads.Cell) -> str:
     """Return a cell as it is shown: signs, thousands and a unit of its own with the number."""
-    target = row.target
     if column == "target":
         return write_wanted_number(target)
     if column == "actual":
         return write_result(target)
     if column == "rate":
         return "" if target.rate_pct is None else write_rate(target.rate_pct)
-    cell = write_cells(row, words)[column]
     if column == "previous" and isinstance(cell, Decimal):
         return write_number(cell)
     return "" if cell is None else str(cell)
