@@ -183,7 +183,8 @@ def _list_repeated(inquiry: Inquiry, pair: _Pair, turn: Mapping[int, str]) -> An
         for newer, older in members
     ]
     first, what = (
-        inquiry.phrases.join_conditions([c.name for c in fitting.conditions]) for fitting in (before, after)
+        inquiry.phrases.join_conditions([c.name for c in fitting.conditions], inquiry.understood.agencies)
+        for fitting in (before, after)
     )
     phrase = "across_turned" if turn else "across_repeated"
     fields = [c.field for c in after.conditions]

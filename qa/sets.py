@@ -169,7 +169,8 @@ def _write(
     inquiry: Inquiry, members: Sequence[Measure], conditions: Sequence[Condition], topical: bool
 ) -> str:
     phrases = inquiry.phrases
-    what = phrases.join_conditions([c.name for c in conditions] + (["topic"] if topical else []))
+    named = [c.name for c in conditions] + (["topic"] if topical else [])
+    what = phrases.join_conditions(named, inquiry.understood.agencies)
     total = len(inquiry.scope.measures())
     if not members:
         return phrases.say("list_empty", total=total, whole=phrases.say("measures"), what=what)

@@ -64,9 +64,10 @@ class Phrasebook:
         """Return parts as a list within a sentence."""
         return self.say("separator").join(parts)
 
-    def join_conditions(self, names: Sequence[str]) -> str:
-        """Return what the members of a set have in common."""
-        return self.say("and").join(self.say(f"what_{name}") for name in names or ["any"])
+    def join_conditions(self, names: Sequence[str], agencies: Sequence[str] = ()) -> str:
+        """Return what the members of a set have in common; `agencies` are those the question names."""
+        named = self.join([self.agency(name) for name in agencies])
+        return self.say("and").join(self.say(f"what_{name}", agencies=named) for name in names or ["any"])
 
     def figure(self, figure: AnswerFigure) -> str:
         """Return a figure as it is written, or its value and unit when it was computed."""

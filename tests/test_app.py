@@ -295,13 +295,6 @@ def test_a_document_that_is_gone_is_one_line(fake: FakeEngine):
     assert "索引中沒有文件 nowhere" in shown_html(run_page(q="緝返幾人", doc="nowhere"))
 
 
-def test_an_answer_names_the_agencies_its_sentence_points_at():
-    asked = FakeEngine().ask("緝返幾人")
-    pointing = replace(asked, answer="46項措施中，由所問機關辦理者共3項。")
-    assert ask.name_agencies(pointing, Phrases("zh")).answer == "46項措施中，由法務部辦理者共3項。"
-    assert ask.name_agencies(asked, Phrases("zh")) == asked
-
-
 def test_help_is_given_without_asking(fake: FakeEngine):
     app = run_page(q="What can I ask?")
     assert fake.asked == [] and "pc-help" in shown_html(app)

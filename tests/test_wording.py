@@ -100,3 +100,11 @@ def test_conditions_are_joined_and_none_means_any() -> None:
 )
 def test_numbers_are_written_plainly(value: str, written: str) -> None:
     assert write_number(Decimal(value)) == written
+
+
+def test_conditions_name_the_agencies_asked_about() -> None:
+    assert phrases("zh-Hant").join_conditions(["agency"], ["法務部"]) == "由法務部辦理"
+    assert (
+        phrases("zh-Hant").join_conditions(["not_agency"], ["法務部", "內政部"]) == "非由法務部、內政部辦理"
+    )
+    assert phrases("en").join_conditions(["agency"], ["法務部"]) == "name 法務部"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -95,21 +94,8 @@ def _find_answer(engine: Engine, question: str, pressed: bool, words: Phrases) -
     except frame.BROKEN_INDEX as error:
         frame.warn(words.say("page.closed", reason=error))
         return None
-    answer = name_agencies(answer, words)
     st.session_state["answered"] = (asked, answer)
     return answer
-
-
-def name_agencies(answer: Answer, words: Phrases) -> Answer:
-    """Return an answer that names the agencies asked about, where its sentence only points at them.
-
-    The sentences of sets are made of conditions, which do not know of which agency they are.
-    """
-    agencies = words.say("page.separator").join(answer.understood.agencies)
-    if not agencies or answer.understood.language == "en":
-        return answer
-    pointing = Phrases("zh").say("ask.that_agency")
-    return replace(answer, answer=answer.answer.replace(pointing, agencies))
 
 
 def asks_for_help(question: str) -> bool:
