@@ -115,10 +115,6 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         if found:
             return found
     if question.kind == "list":
-        judged = any(part.sort == "verdict" for part in inquiry.parts_of(question.plain))
-        if judged and "no_target" in question.sets:
-            # 沒達到原定目標 is said of targets that there are.
-            return abstain(inquiry, Reason("no_subject"))
         members = list_measures(inquiry)
         # That nothing fits is said by what judges every entry; here nothing was found.
         told = (members.measures or members.items) and names_subject(inquiry, members)
