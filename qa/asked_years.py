@@ -16,7 +16,6 @@ _RELATIVE = (
     (re.compile(r"去年|前一年|上一?年度?|\b(?:last|previous) year\b|\bthe year before\b"), -1),
     (re.compile(r"明年|下一?年度?|\bnext year\b"), 1),
 )
-_COMPARED = re.compile(r"比|相較|\b(?:than|compared|versus|vs)\b")
 # Relative to the year named before it, as 明年 is to that of the document.
 _FOLLOWING = re.compile(r"隔年|次年|翌年|\b(?:the )?(?:following year|year after)\b")
 _APART = re.compile(
@@ -54,8 +53,9 @@ def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
     if edition is not None:
         relative = [edition + offset for pattern, offset in _RELATIVE if pattern.search(plain)]
         # What is compared with the year before is that of the document.
-        beside = [edition] if relative == [edition - 1] and not years and _COMPARED.search(plain) else []
-        years += [*beside, *relative]
+        compared = "compare" in load_cues("kind").found_in(plain)
+        years += [edition] if relative == [edition - 1] and not years and compared else []
+        years += relative
     if _FOLLOWING.search(plain) and (years or edition is not None):
         years.append((years[-1] if years else edition or 0) + 1)
     return tuple(dict.fromkeys(years))

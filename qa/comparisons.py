@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.figures.units import compatible_units, convert_unit
-from ingest.figures.years import blank_years
+from ingest.figures.years import ROC_OFFSET, blank_years
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
@@ -265,7 +265,7 @@ def _write(inquiry: Inquiry, draft: Draft, record: Record) -> str:
                 phrases.say(
                     f"role_{figure.role}",
                     year=figure.year,
-                    west=(figure.year or 0) + 1911,
+                    west=(figure.year or 0) + ROC_OFFSET,
                     written=phrases.figure(figure),
                 )
             )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.tokens import fold_text
 from ingest.figures.units import compatible_units
+from ingest.figures.years import ROC_OFFSET
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerFigure
@@ -21,7 +22,6 @@ _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
 _LEAST_NAMED, _LEAST_NAMED_EN = 0.42, 0.5
 _TELLING = 0.7
-_WESTERN = 1911
 _LEAST_SHARE = {"zh-Hant": 0.2, "zh-Hans": 0.2, "en": 0.12}
 
 
@@ -69,7 +69,7 @@ def _state_parts(inquiry: Inquiry, draft: Draft, chosen: Sequence[Scored]) -> li
             written = inquiry.phrases.figure(figure)
             metric = f"{heading}{figure.metric}"
             dated = figure.year is not None and str(figure.year) not in metric
-            west = (figure.year or 0) + 1911
+            west = (figure.year or 0) + ROC_OFFSET
             name = "stated_in" if dated else "stated"
             parts.append(
                 inquiry.phrases.say(name, metric=metric, written=written, year=figure.year, west=west)

@@ -13,30 +13,29 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from index.tokens import cut_token_set, fold_text
+from index.tokens import cut_token_set
 from ingest.figures.units import compatible_units
-from ingest.figures.years import read_years
-from ingest.markup import TAG
+from ingest.figures.years import ROC_OFFSET, read_years
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerFigure
 from qa.certainty import show_passages
 from qa.inquiry import Inquiry
+from qa.shown import fold_shown, holds
 from qa.understanding.documents import read_documents
 
-_WESTERN = 1911
 _OF_FIGURES = ("compare", "figure", "kpi")
 # So surely a number of the question has to be a year.
 _LIKELY = 0.5
 # So surely words of the question have to name what is asked about.
 _SURE = 0.8
 _NAMING = ("subject", "agency")
+# So much of such words a sentence holds that names it.
+_HALF = 0.5
 # A shorter word may be one of asking: 機關 in 哪個機關.
 _SHORTEST = 3
 # What the sentences of lists call what was asked about.
-_ABOUT = ("所問", "the subject", "that agency")
+_ABOUT = ("所問", "the subject")
 _ITEM_NUMBER = re.compile(r"^\s*\d{1,2}[.、]\s*(?=\d)", re.MULTILINE)
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_BETWEEN = re.compile(r"(?<=\d)[\s,]+(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def _check_stated(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
     if first.as_written is not None and not stands_whole(first.as_written, answer.answer):
         yield Break("stated", first.as_written)
     for year in _list_years(inquiry):
-        if not any(stands_whole(str(one), answer.answer) for one in (year, year + _WESTERN)):
+        if not any(stands_whole(str(one), answer.answer) for one in (year, year + ROC_OFFSET)):
             yield Break("stated", str(year))
 
 
@@ -142,7 +141,7 @@ def names_subject(inquiry: Inquiry, answer: Answer) -> bool:
     plain = inquiry.question.plain
     parts = [part for part in inquiry.parts_of(plain) if part.sort in _NAMING and part.sureness >= _SURE]
     named = [words for part in parts if len(words := plain[part.start : part.end].strip()) >= _SHORTEST]
-    return not named or any(said & cut_token_set(words) for words in named)
+    return not named or any(inquiry.topic_of(words).share(said) >= _HALF for words in named)
 
 
 def _check_shown(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
@@ -169,14 +168,4 @@ def stands_whole(written: str, text: str) -> bool:
     >>> stands_whole("27.5秒", "2.27.5秒"), stands_whole("7.5秒", "27.5秒")
     (True, False)
     """
-    wanted = re.escape(_fold(written))
-    before = r"(?<![\d.])" if wanted[:1].isdigit() else ""
-    after = r"(?!\.?\d)" if wanted[-1:].isdigit() else ""
-    whole = re.compile(before + wanted + after)
-    return any(whole.search(_fold(form)) is not None for form in (text, _ITEM_NUMBER.sub("|", text)))
-
-
-def _fold(text: str) -> str:
-    """Return a text without markup, separators of thousands and white space, numbers kept apart."""
-    folded = _THOUSANDS.sub("", fold_text(TAG.sub("", text)))
-    return "".join(_BETWEEN.sub("|", folded).split())
+    return any(holds(fold_shown(form), written) for form in (text, _ITEM_NUMBER.sub("|", text)))

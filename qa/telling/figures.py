@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.figures.units import compatible_units, convert_unit
+from ingest.figures.years import ROC_OFFSET
 from ingest.records import Observation
 from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Item
@@ -20,7 +21,6 @@ from qa.wording import shorten, write_number
 _LONGEST_METRIC, _LONGEST_ENTRY = 60, 40
 _LONGEST_TITLE = 40
 _COMPARING = frozenset({"comparison", "document"})
-_WESTERN = 1911
 
 
 def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
@@ -158,7 +158,7 @@ def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
             for fact in evidence.facts
             if fact.year == year
         ]
-        shown = sentence.say("year", year=year, western=(year or 0) + _WESTERN) if year else ""
+        shown = sentence.say("year", year=year, western=(year or 0) + ROC_OFFSET) if year else ""
         if parts:
             told.append(sentence.say("year_part", year=shown, parts=sentence.say("join").join(parts)))
             told += _judge_year(sentence, evidence, year)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -23,7 +22,7 @@ _NEAR, _FAR = 4, 12
 _WHOSE = ("agency", "lead", "support")
 # The word for a part that is one for who has it: 協辦機關.
 _AN_AGENCY = ("機關", "單位", "agency", "agencies")
-_PARTING = re.compile(r"[,，;；。.?？]")
+_PARTING = frozenset(",，;；。.?？")
 # How the words behind a year or plan that is compared with say which way a target went.
 _WAYS = (("高", "raised"), ("多", "raised"), ("低", "lowered"), ("少", "lowered"))
 
@@ -75,9 +74,7 @@ def _read_bare_parts(reading: Reading) -> None:
         a.condition for a in reading.atoms if isinstance(a.condition, Is) and a.condition.field in _WHOSE
     ]
     for part in reading.of("part.lead", "part.support"):
-        denied = [
-            m for m in reading.of("not") if 0 <= part.start - m.end <= 1 or 0 <= m.start - part.end <= 1
-        ]
+        denied = _is_denied(reading, part)
         had = reading.plain[: part.start].rstrip(" 的").endswith(load_class("having"))
         if not (denied or had) or any(a.start <= part.start < a.end for a in reading.atoms):
             continue
@@ -123,11 +120,8 @@ def _find_part(reading: Reading, run: Sequence[Mark]) -> Mark | None:
         )
 
     after = [m for m in parts if m.start >= end and is_near(end, m.start)]
-    before = [
-        m
-        for m in parts
-        if m.end <= start and is_near(m.end, start) and not _PARTING.search(reading.plain, m.end, start)
-    ]
+    parted = (m for m in parts if not _PARTING.intersection(reading.plain[m.end : start]))
+    before = [m for m in parted if m.end <= start and is_near(m.end, start)]
     english = reading.plain[start:end].isascii()
     if before and after and _is_denied(reading, after[0]) and not _is_denied(reading, before[-1]):
         # Involving the ministry but not led by it: two things are said of it.

@@ -7,8 +7,9 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from qa.understanding.framing import cut_clauses
+
 _FILE = Path(__file__).with_name("courtesy.toml")
-_CLAUSE = re.compile(r"(?:[^，,。！!；;：:\n.]|\.(?!\s|$))+[，,。！!；;：:\n.\s]*")
 _LONGEST_WISHER, _LONGEST_ASKER = 8, 16
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -42,7 +43,9 @@ def strip_courtesy(text: str) -> str:
     '您好'
     """
     kept = [
-        clause for clause in map(_strip_clause, _CLAUSE.findall(text)) if clause.strip(" ，,。！!；;：:\n")
+        clause
+        for clause in (_strip_clause(text[start:end]) for start, end in cut_clauses(text))
+        if clause.strip(" ，,。！!；;：:\n")
     ]
     asked = "".join(kept).strip()
     return asked or text

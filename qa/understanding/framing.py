@@ -27,11 +27,16 @@ def strip_frames(text: str, parts: Sequence[Part]) -> str:
     '109年檢查漁船'
     """
     frames = [part for part in parts if part.sort == "frame" and part.sureness >= _SURE]
-    kept = [span for span in _cut_clauses(text) if not _is_framed(text, *span, frames)]
+    kept = [span for span in cut_clauses(text) if not _is_framed(text, *span, frames)]
     return "".join(text[a:b] for a, b in kept).strip() or text
 
 
-def _cut_clauses(text: str) -> Iterator[tuple[int, int]]:
+def cut_clauses(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the clauses of a question stand, each with the marks behind it.
+
+    >>> list(cut_clauses("您好，比率3.5嗎？"))
+    [(0, 3), (3, 10)]
+    """
     for match in _CLAUSE.finditer(text):
         yield match.span()
 
