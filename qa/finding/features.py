@@ -143,14 +143,16 @@ def _compare_across(inquiry: Inquiry, wanted: Wanted, series: Sequence[Series]) 
 def _read_beside(inquiry: Inquiry, wanted: Wanted, pointing: _Pointed, series: Series) -> tuple[float, ...]:
     """Return the features that are not of words alone."""
     question, first = inquiry.question, series.facts[0]
-    units = bool(question.units) and bool(first.unit)
-    fits = units and _fits_units(question.units, first.unit)
+    units = bool(question.units) and bool(series.units)
+    fits = units and any(_fits_units(question.units, unit) for unit in series.units)
+    # A rate may be computed of figures in any unit.
+    rated = "rate" in wanted.asked.roles and set(question.units) <= {_SHARE}
     inside = bool(set(question.years) & set(series.years))
     named = bool(inquiry.agencies) and _names_agency(inquiry, series)
     strategic, numbered = pointing.points(series)
     return (
         float(fits),
-        float(units and not fits),
+        float(units and not fits and not rated),
         float(inside),
         float(bool(question.years) and not inside),
         _share_roles(series, wanted.asked.roles, question.years),
