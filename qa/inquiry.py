@@ -49,7 +49,8 @@ class Inquiry:
     conditions, `names` the words it names its subject by, `passages` the best passages of all that it
     ranges over; each is worked out when first asked for.
     `agency_names` are all there are, in either language, each with the full Chinese one.
-    `within` gives the same question over some of the documents only. `named` are the documents the
+    `within` gives the same question over some of the documents only, `again` another question over
+    the same ones. `named` are the documents the
     question names, `limited` says that the user chose one.
     """
 
@@ -78,6 +79,7 @@ class Inquiry:
     translations: tuple[Translation, ...]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
+    again: Callable[[str], Inquiry]
     named: tuple[str, ...] = ()
     limited: bool = False
 

@@ -246,9 +246,16 @@ class Interpreter:
             translations=understood.translations,
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),
+            again=lambda text: self._inquire_again(understood, text, within),
             named=understood.named,
             limited=understood.limited,
         )
+
+    def _inquire_again(self, understood: _Understood, text: str, docs: frozenset[str]) -> Inquiry:
+        """Return the inquiry for another question over the same documents, as limited as this one."""
+        doc = next(iter(docs)) if understood.limited and len(docs) == 1 else None
+        asked = self.inquire(text, doc, language=understood.shown.language)
+        return asked if doc is not None or docs == self._every else asked.within(docs)
 
     def _find_latest(self, docs: frozenset[str]) -> int | None:
         editions = (self.records.heads[doc].edition for doc in docs)

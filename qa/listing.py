@@ -11,7 +11,7 @@ from qa.answering.entries import choose_entries
 from qa.answering.judging import judge
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
-from qa.query import Condition, Is, conditions_of
+from qa.query import Condition, Is, Not, conditions_of
 from qa.telling.entries import Part, tell_entries
 from qa.understanding.entries import Asked, read_entries
 
@@ -29,7 +29,7 @@ def answer_entries(inquiry: Inquiry) -> Answer | None:
     told as well.
     """
     asked = read_entries(inquiry)
-    if asked is None or asked.query.not_understood:
+    if asked is None or asked.query.not_understood or _contradicts(conditions_of(asked.query.where)):
         return None
     parts = _choose(asked)
     if parts and _ranks_nothing(asked, parts):
@@ -40,6 +40,11 @@ def answer_entries(inquiry: Inquiry) -> Answer | None:
     if not full and not asked.setting.years:
         full = [*parts[:1], *_look_earlier(inquiry, {part.doc for part in parts})]
     return tell_entries(inquiry, asked.query, full or parts)
+
+
+def _contradicts(conditions: Sequence[Condition]) -> bool:
+    """Say whether something is asked for and left out at once, which nobody means."""
+    return any(isinstance(one, Not) and one.item in conditions for one in conditions)
 
 
 def _ranks_nothing(asked: Asked, parts: list[Part]) -> bool:

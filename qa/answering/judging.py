@@ -16,7 +16,7 @@ from ingest.figures.units import compatible_units
 from ingest.records import Target
 from ingest.targets.goals import is_empty
 from qa.answering.changes import name_change, pair_targets_of, pair_years
-from qa.finding.entries import Entry, trim_heading
+from qa.finding.entries import Entry, number_strategy, trim_heading
 from qa.finding.goals import Goal
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
 from qa.understanding.marks import load_class
@@ -170,7 +170,10 @@ def _is_year(condition: Is, entry: Entry, setting: Setting) -> Outcome:
 
 def _is_strategy(condition: Is, entry: Entry, setting: Setting) -> Outcome:
     if not entry.strategies:
-        return Outcome(None)
+        # 4-3 stands under the fourth, by whatever words that is named elsewhere.
+        numbers = {v if isinstance(v, int) else number_strategy(v) for v in condition.values} - {None}
+        told = bool(entry.strategy_numbers and numbers)
+        return Outcome(bool(entry.strategy_numbers & numbers) if told else None)
     if ANY in condition.values:
         return Outcome(True)
     texts = {fold_text(text) for text in entry.strategies}

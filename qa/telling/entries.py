@@ -119,7 +119,11 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
         )
     if query.counts == "indicators":
         return _tell_indicators(words, query, chosen, common)
-    members = words.say("separator").join(_tell_row(words, query, row) for row in chosen.rows)
+    # Who counts entries asks for no figures of each.
+    shown = words.entry if query.find == "count" and query.order is None else None
+    members = words.say("separator").join(
+        shown(row.entry) if shown else _tell_row(words, query, row) for row in chosen.rows
+    )
     if query.order is not None:
         extreme = "highest" if query.order.descending else "lowest"
         order = words.say(extreme, amount=words.say(f"amount_{query.order.by}"))
@@ -137,21 +141,32 @@ def _tell_indicators(words: Words, query: Query, chosen: Chosen, common: Mapping
     An entry whose target is put in words alone counts as one.
     """
     years = tuple(int(year) for year in values_of(query.where, "year"))
-    every = sum(max(1, len(entry.goals_of(years))) for entry in chosen.total)
-    own = [(row, max(1, len(row.goals))) for row in chosen.rows]
+    every = sum(_count_indicators(entry.goals_of(years)) for entry in chosen.total)
+    own = [(row, row.goals or row.entry.goals_of(years)) for row in chosen.rows]
     told = [
-        words.say("group_member", name=words.entry(row.entry), count=count, numbers=_name_goals(row))
-        for row, count in own
+        words.say(
+            "group_member",
+            name=words.entry(row.entry),
+            count=_count_indicators(goals),
+            numbers=_name_goals(goals),
+        )
+        for row, goals in own
     ]
     members = words.say("separator").join(told)
     if len(members) > _LONGEST_COUNT:
         members = words.short([row.entry for row in chosen.rows])
-    indicators = sum(count for _, count in own)
+    indicators = sum(_count_indicators(goals) for _, goals in own)
     return words.say("indicators", members=members, indicators=indicators, every=every, **common)
 
 
-def _name_goals(row: Row) -> str:
-    return "、".join(shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) for goal in row.goals)
+def _count_indicators(goals: Sequence[Goal]) -> int:
+    """Return how many indicators goals are of; that of several years is one, one put in words alone too."""
+    return max(1, len({(goal.metric, goal.unit) for goal in goals}))
+
+
+def _name_goals(goals: Sequence[Goal]) -> str:
+    names = dict.fromkeys(goal.metric.replace("\n", "") for goal in goals)
+    return "、".join(shorten(name, _LONGEST_METRIC) for name in names)
 
 
 def _is_scope(condition: Condition) -> bool:

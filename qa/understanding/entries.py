@@ -31,10 +31,12 @@ from qa.understanding.nouns import add_kinds, is_in_name
 from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
-_SHORTEST, _LONGEST_SAID = 2, 20
+_SHORTEST, _LONGEST_SAID, _BESIDE = 2, 20, 4
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 # Parts of a question that say nothing of what is asked for.
-_FRAMING, _SURELY, _FRAMED = frozenset({"frame", "asking", "kind"}), 0.9, 0.8
+_FRAMING, _SURELY, _FRAMED, _LIKELY = frozenset({"frame", "asking", "kind"}), 0.9, 0.8, 0.6
+# Parts of which a condition was read say nothing more by the words left over, but for a denial.
+_SAYING, _DENYING = frozenset({"verdict", "role", "threshold", "comparison", "year"}), frozenset("不沒未無非")
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
 _SUMS = {"amount.budget", "amount.final", "amount.rate"}
@@ -238,9 +240,13 @@ class _Reader:
         projects = any(map(_is_of_project, self.reading.atoms))
         if projects and "project" in held and ("project" in named or not named & {"measure", "kpi"}):
             return "project"
-        for kind in _FINEST:
-            if kind in named and kind in held:
-                return kind
+        finest = [kind for kind in _FINEST if kind in named and kind in held]
+        if finest[:1] == ["kpi"] and "measure" in held:
+            # What a plan's measures are measured by is an indicator as well.
+            finest.sort(key=lambda kind: not self._fits_any(kind))
+            return finest[0] if self._fits_any(finest[0]) or not self._fits_any("measure") else "measure"
+        if finest:
+            return finest[0]
         if "kpi" in named and "measure" in held:
             return "measure"
         kinds = [kind for kind in ("measure", "kpi", "project") if kind in held]
@@ -358,19 +364,27 @@ class _Reader:
     def _leave_framing(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return what of a stretch is more than words that frame the question or ask.
 
-        Where something is denied that was not understood nothing is left out.
+        Beside a denial that was not understood nothing is left out.
         """
-        if self.reading.of("not"):
+        if any(m.end >= start - _BESIDE and m.start <= end + _BESIDE for m in self.reading.of("not")):
             return [(start, end)]
         kept: list[tuple[int, int]] = []
         for part in self.inquiry.parts_of(self.reading.plain):
             first, last = max(start, part.start), min(end, part.end)
             if first < last and part.sort in _FRAMING:
                 self.left_out.append(self.reading.plain[first:last])
-            if first < last and (part.sort not in _FRAMING or part.sureness < _FRAMED):
+            said = part.sort in _SAYING and self._is_read(part.start, part.end, first, last)
+            framing = part.sort in _FRAMING and part.sureness >= _FRAMED
+            if first < last and not framing and not (said and part.sureness >= _LIKELY):
                 joined = kept and kept[-1][1] == first
                 kept[-1:] = [(kept[-1][0], last)] if joined else [*kept[-1:], (first, last)]
         return kept
+
+    def _is_read(self, start: int, end: int, first: int, last: int) -> bool:
+        """Say whether a condition was read of a part, and the rest of its words denies nothing."""
+        read = any(start <= mark.start and mark.end <= end for mark in self.reading.used)
+        rest = self.reading.plain[first:last]
+        return read and not rest.isascii() and not _DENYING & set(rest)
 
     def _is_framing(self, mark: Mark) -> bool:
         """Say whether a mark that was of no use stands in words that surely only frame the question."""
