@@ -47,7 +47,7 @@ class Inquiry:
     `scope` is what the question ranges over, `share_records` what of a topic records hold together.
     `subject` gives what is left of the topic of a list question without the words that set its
     conditions, `names` the words it names its subject by, `passages` the best passages of all that it
-    ranges over; each is worked out when first asked for.
+    ranges over; each is worked out when first asked for. `passages_in` gives so many of some records.
     `agency_names` are all there are, in either language, each with the full Chinese one.
     `within` gives the same question over some of the documents only. `named` are the documents the
     question names, `limited` says that the user chose one.
@@ -67,6 +67,7 @@ class Inquiry:
     subject: Callable[[], Topic]
     names: Callable[[], tuple[Name, ...]]
     passages: Callable[[], tuple[BestPassage, ...]]
+    passages_in: Callable[[Collection[int], int], tuple[BestPassage, ...]]
     facts: FactTable
     columns: ColumnTable
     subjects: SubjectTable

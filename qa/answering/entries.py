@@ -11,7 +11,7 @@ from qa.finding.entries import Entry
 from qa.finding.goals import Goal
 from qa.query import Amount, And, Is, Query, conditions_of
 
-_SCOPE = ("kind", "doc", "edition")
+_SCOPE = ("kind", "doc", "plan", "edition")
 
 
 @dataclass(frozen=True, slots=True)
