@@ -102,6 +102,11 @@ class Inquiry:
         others = (doc for doc in self.editions.by_year(plan).values() if doc != record.doc)
         return [m for doc in others if (m := self.editions.counterpart(record, doc))]
 
+    def has_editions(self, doc: str) -> bool:
+        """Say whether a document is an edition of a plan of which others are asked as well."""
+        plan = self.editions.plan_of(doc)
+        return plan is not None and not self.limited and len(self.editions.by_year(plan)) > 1
+
     def title_tokens(self, doc: str) -> frozenset[str]:
         """Return the tokens of what a document is called and of who publishes it."""
         head = self.scope.records.heads[doc]

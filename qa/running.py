@@ -18,6 +18,7 @@ from qa.inquiry import Inquiry
 from qa.invariants import hold
 from qa.listing import list_entries
 from qa.query import Is, Query, conditions_of, join_conditions
+from qa.ranging import tell_source
 from qa.telling.figures import tell_evidence, tell_missing
 from qa.telling.queries import tell_nothing
 
@@ -63,8 +64,10 @@ def _find(inquiry: Inquiry, query: Query) -> Answer | None:
 def _find_figures(inquiry: Inquiry, query: Query) -> Answer | None:
     evidence = find_asked(inquiry, query)
     if any(one.facts or one.words for one in evidence):
-        return tell_evidence(inquiry, evidence, query)
-    return tell_missing(inquiry, evidence[0]) if evidence else None
+        found = tell_evidence(inquiry, evidence, query)
+        several = any(inquiry.has_editions(one.series.doc) for one in evidence)
+        return tell_source(inquiry, found) if several else found
+    return show_passages(inquiry, tell_missing(inquiry, evidence[0])) if evidence else None
 
 
 def quote_passages(inquiry: Inquiry, query: Query) -> Answer | None:

@@ -61,7 +61,9 @@ def _query_one(evidence: Evidence) -> Query:
     series, asked = evidence.series, evidence.asked
     told = ((one.year, one.role) for one in evidence.words)
     pairs = [*((fact.year, fact.role) for fact in evidence.facts), *told, *evidence.missing]
-    others = [fact for fact in evidence.facts if (fact.doc, fact.id) != (series.doc, series.id)]
+    others = [fact for fact in evidence.facts if fact not in series.facts]
+    apart: dict[tuple[int | None, str], str | None] = {(f.year, f.role): f.scope for f in others}
+    apart = apart if set(apart.values()) - {series.scope} else {}
     docs = dict.fromkeys((series.doc, *(fact.doc for fact in others)))
     ids = dict.fromkeys((series.id, *(fact.id for fact in others)))
     metrics = dict.fromkeys((series.metric, *(fact.metric for fact in others)))
@@ -70,9 +72,13 @@ def _query_one(evidence: Evidence) -> Query:
         where.append(Is("id", tuple(ids)))
     if series.told:
         where.append(Is("kind", (TOLD,)))
-    if series.scope:
+    if series.scope and not apart:
         where.append(Is("agency", (series.scope,)))
-    where += _query_pairs(pairs, evidence.rate is not None)
+    if apart:
+        scopes = {pair: apart.get(pair, series.scope) for pair in pairs}
+        where.append(Or(tuple(_query_pair(pair, scopes[pair]) for pair in pairs)))
+    else:
+        where += _query_pairs(pairs, evidence.rate is not None)
     years = {year for year, _ in pairs}
     sides: Dimension | None = "year" if len(years) > 1 else "role" if len(pairs) > 1 else None
     return Query(
@@ -85,6 +91,14 @@ def _query_one(evidence: Evidence) -> Query:
     )
 
 
+def _query_pair(pair: tuple[int | None, str], scope: str | None) -> Condition:
+    """Return the condition of one year and role, and of whose share the figure is."""
+    year, role = pair
+    dated = [Is("year", (year,))] if year is not None else []
+    whose = [Is("agency", (scope,))] if scope else []
+    return join_conditions((Is("role", (role,)), *dated, *whose)) or And(())
+
+
 def _query_pairs(pairs: Sequence[tuple[int | None, str]], rated: bool) -> list[Condition]:
     """Return the conditions of some years and roles: each on its own where every pair of them is meant."""
     years = dict.fromkeys(year for year, _ in pairs)
@@ -93,14 +107,7 @@ def _query_pairs(pairs: Sequence[tuple[int | None, str]], rated: bool) -> list[C
         named = ("rate", *roles) if rated and "rate" not in roles else roles
         dated = tuple(year for year in years if year is not None)
         return [Is("role", named), *([Is("year", dated)] if dated else [])]
-    of_year: dict[int | None, list[str]] = {year: [] for year in years}
-    for year, role in pairs:
-        of_year[year].append(role)
-    alternatives = [
-        (Is("role", tuple(held)), *((Is("year", (year,)),) if year is not None else ()))
-        for year, held in of_year.items()
-    ]
-    return [Or(tuple(join_conditions(items) or And(()) for items in alternatives))]
+    return [Or(tuple(_query_pair(pair, None) for pair in pairs))]
 
 
 def find_asked(inquiry: Inquiry, query: Query) -> tuple[Evidence, ...]:
@@ -143,11 +150,13 @@ def _find_side(inquiry: Inquiry, query: Query) -> list[Evidence]:
             held.append((narrowed, entry))
     meant = _choose_meant(inquiry, query, [series for series, _ in held])
     of = {id(series): entry for series, entry in held}
-    if len(named_values(query.where, "doc")) > 1 and len(meant) > 1 and query.compare != "document":
-        # Of one metric that several documents give each year and role is of the first that gives it.
-        return [_gather(inquiry, query, meant[0], of[id(meant[0])], setting, meant[1:])]
-    kept = meant[: query.limit or MOST_FIGURES]
-    return [_gather(inquiry, query, series, of[id(series)], setting) for series in kept]
+    groups = [[(series, of[id(series)])] for series in meant]
+    if len(meant) > 1 and named_values(query.where, "id"):
+        # Of one metric that several named entries give each year and role is of the first that gives it.
+        groups = [[one for group in groups for one in group]]
+    found = [_gather(inquiry, query, group, setting) for group in groups]
+    told = [one for one in found if one.facts or one.words] or found
+    return [one for one in told if one.facts or one.words or one.missing][: query.limit or MOST_FIGURES]
 
 
 def _make_entry(series: Series) -> Entry | None:
@@ -185,20 +194,28 @@ def _list_roles(query: Query) -> tuple[str, ...]:
     return named or (_PAIR if query.judged or query.compare == "role" else ())
 
 
+def _name_roles(series: Series, asked: Asked) -> tuple[str, ...]:
+    """Return the roles a query names; a rate that is not stated is computed of target and result."""
+    if "rate" not in asked.roles or series.holds("rate") or not series.holds("target"):
+        return asked.roles
+    return tuple(dict.fromkeys((*(role for role in asked.roles if role != "rate"), *_PAIR)))
+
+
 def _gather(
     inquiry: Inquiry,
     query: Query,
-    series: Series,
-    entry: Entry | None,
+    group: Sequence[tuple[Series, Entry | None]],
     setting: Setting,
-    beside: Sequence[Series] = (),
 ) -> Evidence:
+    """Return the evidence of the first of some series of one metric; what it lacks is of the others."""
+    series = group[0][0]
     asked = Asked(_list_roles(query), judged=query.judged, difference=query.difference)
     years: tuple[int | None, ...] = list_years(query.where)
     if not years:
         years = (
             series.years[-MOST_YEARS:] if query.compare == "year" else choose_years(inquiry, asked, series)
         )
-    roles = choose_roles(series, asked, years)
-    pairs = list_pairs(query.where, series, entry, setting, years, roles)
-    return gather_pairs(series, pairs, asked, beside=beside)
+    roles = _name_roles(series, asked) or choose_roles(series, asked, years)
+    fitting = {pair for one in group for pair in list_pairs(query.where, *one, setting, years, roles)}
+    pairs = [(year, role) for year in years for role in roles if (year, role) in fitting]
+    return gather_pairs(series, pairs, asked, beside=[one for one, _ in group[1:]])
