@@ -9,13 +9,16 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from qa.batch import UnusableInput, mend_text, read_batch
+from qa.batch import LONGEST_QUERY, UnusableInput, mend_text, read_line, read_lines, read_text
 from qa.progress import ProgressLines
 
 if TYPE_CHECKING:
+    from qa.answer import Answer
     from qa.engine import Engine
+
+Json = dict[str, Any]
 
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
@@ -62,7 +65,19 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--doc", help="limit the answer to one document")
     ask.add_argument("--year", type=_read_year, help="the year meant when the question names none")
     ask.add_argument("--top", type=_read_count, default=5, help="the most records an answer names; default 5")
+    ask.add_argument("--explain", action="store_true", help="print what the question was read as, too")
     ask.set_defaults(run=_run_ask)
+
+    query = commands.add_parser("query", help="answer a query that is written as data; see QUERY.md")
+    query.add_argument("file", nargs="?", default="-", metavar="QUERY.json", help="a file; - is stdin")
+    query.add_argument("--json", action="store_true", help="print the answer as JSON")
+    query.add_argument("--batch", action="store_true", help="a query a line; prints one answer a line")
+    query.add_argument("--doc", help="limit the answer to one document")
+    query.add_argument(
+        "--language", choices=("zh-Hant", "zh-Hans", "en"), default="zh-Hant", help="of its sentences"
+    )
+    query.add_argument("--schema", action="store_true", help="print the JSON schema of queries")
+    query.set_defaults(run=_run_query)
 
     records = commands.add_parser(
         "records", help="print every entry: measures, KPIs, projects, budget lines, rows"
@@ -146,7 +161,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except ValueError as error:
-        if type(error).__module__.split(".")[0] not in ("ingest", "index", "qa"):
+        if not _is_own(error):
             raise
         print(f"plancite: {_flatten(str(error))}", file=sys.stderr)
         return 2
@@ -158,6 +173,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("plancite: stopped", file=sys.stderr)
         return 130
+
+
+def _is_own(error: ValueError) -> bool:
+    """Say whether an error is one that a line for the user is written for."""
+    return type(error).__module__.split(".")[0] in ("ingest", "index", "qa")
 
 
 def _flatten(message: str) -> str:
@@ -225,22 +245,75 @@ def _run_ask(args: argparse.Namespace) -> int:
 
     if args.batch is not None:
         engine = _open()
-        for question in read_batch(args.batch):
-            answer = engine.ask(question, doc=args.doc, year=args.year, top=args.top)
-            print(json.dumps(answer_json(answer), ensure_ascii=False), flush=True)
-        return 0
+
+        def answer_line(line: str) -> Json:
+            asked = read_line(line)
+            doc, year = asked.only_doc or args.doc, asked.only_year or args.year
+            answer = engine.ask(asked.q, doc=doc, year=year, top=args.top)
+            return _explain(engine, answer) if args.explain else answer_json(answer)
+
+        return _answer_lines(args.batch, answer_line)
     if not (args.question or "").strip():
         raise UnusableInput('expected a question, found none; try: plancite ask "109年哪些措施未達標？"')
     engine = _open()
     answer = engine.ask(mend_text(args.question), doc=args.doc, year=args.year, top=args.top)
     if args.json:
-        _print_json(answer_json(answer))
-    elif args.markdown:
+        _print_json(_explain(engine, answer) if args.explain else answer_json(answer))
+        return 0
+    if args.explain:
+        print("\n".join(engine.explain(answer)))
+        _print_json(answer_json(answer)["query"])
+        print()
+    if args.markdown:
         from qa.markdown import write_answer
 
         sys.stdout.write(write_answer(answer, engine.documents))
     else:
         print("\n".join(describe_answer(answer, styled=sys.stdout.isatty())))
+    return 0
+
+
+def _explain(engine: Engine, answer: Answer) -> Json:
+    """Return an answer as JSON, behind what its question was read as, in words."""
+    from qa.contract import answer_json
+
+    return {"explained": engine.explain(answer), **answer_json(answer)}
+
+
+def _run_query(args: argparse.Namespace) -> int:
+    from qa.query import query_schema, read_query
+
+    if args.schema:
+        _print_json(query_schema())
+        return 0
+    from qa.contract import answer_json
+    from qa.terminal import describe_answer
+
+    if args.batch:
+        engine = _open()
+        return _answer_lines(
+            args.file,
+            lambda line: answer_json(engine.run(read_query(line), doc=args.doc, language=args.language)),
+        )
+    query = read_query(read_text(args.file, LONGEST_QUERY))
+    answer = _open().run(query, doc=args.doc, language=args.language)
+    if args.json:
+        _print_json(answer_json(answer))
+    else:
+        print("\n".join(describe_answer(answer, styled=sys.stdout.isatty())))
+    return 0
+
+
+def _answer_lines(name: str, answer: Callable[[str], Json]) -> int:
+    """Print an answer for each line of a file, in its order; for one that cannot be used what is wrong."""
+    for where, line in read_lines(name):
+        try:
+            made = answer(line)
+        except ValueError as error:
+            if not _is_own(error):
+                raise
+            made = {"error": _flatten(f"{where}: {error}")}
+        print(json.dumps(made, ensure_ascii=False), flush=True)
     return 0
 
 

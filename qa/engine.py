@@ -20,6 +20,8 @@ from qa.query_rules import check_query, list_docs
 from qa.question import LONGEST_QUESTION
 from qa.routing import answer
 from qa.running import answer_query, name_kind
+from qa.telling.queries import explain
+from qa.wording import Phrasebook
 
 
 class UnusableQuestion(ValueError):
@@ -150,6 +152,10 @@ class Engine:
         words = [words for one in (query, *query.parts) for words in one.about]
         found = answer_query(interpreter.pose(words, docs, name_kind(query), language), query)
         return found if found.kind == "list" else replace(found, items=found.items[:top])
+
+    def explain(self, answer: Answer) -> list[str]:
+        """Return in words, in an answer's language, what its question was read as and what was not."""
+        return explain(answer, Phrasebook(answer.understood.language, self.glossary))
 
 
 def open_engine(

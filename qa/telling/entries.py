@@ -36,7 +36,7 @@ class Part:
 
 def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answer:
     """Return the answer that lists the members of each document."""
-    words = Words(inquiry)
+    words = Words(inquiry.phrases)
     kinds = {part.chosen.total[0].kind for part in parts}
     holding = [doc for doc, head in inquiry.scope.records.heads.items() if kinds & set(head.kinds)]
     named = len(holding) > 1 and not inquiry.limited
@@ -65,7 +65,10 @@ def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answe
     return Answer(
         question=inquiry.question.text,
         kind="list",
-        answer=sentence(_tell_part(words, query, part, named) for part in parts),
+        answer=sentence(
+            _tell_part(words, query, part.chosen, _name_document(inquiry, part.doc) if named else "")
+            for part in parts
+        ),
         understood=inquiry.understood,
         measures=tuple(dict.fromkeys(row.entry.record.no for row in rows if row.entry.kind == "measure")),
         items=tuple(dict.fromkeys(items)),
@@ -86,8 +89,7 @@ def _show_targets(query: Query, part: Part) -> Part:
     return Part(part.doc, replace(part.chosen, rows=rows))
 
 
-def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
-    chosen = part.chosen
+def _tell_part(words: Words, query: Query, chosen: Chosen, where: str) -> str:
     told = [words.condition(c) for c in conditions_of(query.where) if not _is_scope(c)]
     if query.about:
         told.append(words.say("about", words=words.say("pause").join(query.about)))
@@ -97,12 +99,12 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
     kind = words.say(f"kind_{next(iter(values_of(query.where, 'kind')), 'row')}")
     count, total = len(chosen.rows), len(chosen.total)
     common = {
-        "where": _name_document(words, part.doc) if named else "",
+        "where": where,
         "kind": kind,
         "count": count,
         "total": total,
         "ranked": chosen.ranked,
-        "what": f"{what}{words.say('of')}" if what else "" if not words.inquiry.phrases.english else "all",
+        "what": f"{what}{words.say('of')}" if what else "" if not words.phrases.english else "all",
         "what_after": words.say("fits", what=what) if what else "",
         "what_bare": what,
     }
@@ -158,8 +160,7 @@ def _is_scope(condition: Condition) -> bool:
     return isinstance(condition, Is) and condition.field in ("kind", "doc")
 
 
-def _name_document(words: Words, doc: str) -> str:
-    inquiry = words.inquiry
+def _name_document(inquiry: Inquiry, doc: str) -> str:
     name = (
         name_edition(inquiry, doc) if inquiry.editions.plan_of(doc) else inquiry.editions.document(doc).title
     )
@@ -170,7 +171,7 @@ def _tell_groups(words: Words, chosen: Chosen) -> str:
     told = []
     for name, rows in chosen.groups.items():
         numbers = words.short([row.entry for row in rows])
-        label = shorten(words.inquiry.phrases.agency(name), _LONGEST_NAME) or words.say("unnamed")
+        label = shorten(words.phrases.agency(name), _LONGEST_NAME) or words.say("unnamed")
         told.append(words.say("group_member", name=label, count=len(rows), numbers=numbers))
     return words.say("separator").join(told)
 
