@@ -14,7 +14,7 @@ from qa.answering.judging import judge
 from qa.answering.setting import make_setting
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
-from qa.query import Condition, Is, Query, conditions_of, join_conditions, named_values
+from qa.query import Condition, Is, Query, conditions_of, join_conditions, named_values, values_of
 from qa.telling.entries import Part, tell_entries
 from qa.understanding.entries import Asked, read_entries
 
@@ -107,6 +107,9 @@ def _speaks(asked: Asked, parts: list[Part]) -> bool:
     needed: list[Condition] = [
         c for c in conditions_of(asked.query.where) if isinstance(c, Is) and c.field in (*_NAMED, "year")
     ]
+    # Of amounts that are denied for years that stand nowhere nothing is known.
+    unnamed = tuple(year for year in asked.setting.years if year not in values_of(asked.query.where, "year"))
+    needed += [Is("year", unnamed)] if unnamed else []
     return all(any(judge(c, entry, asked.setting).holds for entry in every) for c in needed)
 
 

@@ -71,7 +71,7 @@ def _check(query: Query, place: str) -> None:
         if getattr(query, name):
             what = "parts" if query.parts else f'find "{query.find}"'
             _refuse(
-                f"{place}.{name}", f"nothing here, since {what} take no {name}", repr(getattr(query, name))
+                f"{place}.{name}", f"nothing here, since {what} takes no {name}", repr(getattr(query, name))
             )
     _check_parts(query, place)
     _check_sides(query, place)

@@ -20,7 +20,7 @@ from qa.listing import list_entries
 from qa.query import Is, Query, conditions_of, join_conditions
 from qa.ranging import tell_source
 from qa.telling.figures import tell_evidence, tell_missing
-from qa.telling.queries import tell_nothing
+from qa.telling.queries import tell_lacking, tell_nothing
 
 # What limits a query to documents is no condition that what is found nearest may do without.
 _WHERE = ("doc", "kind")
@@ -62,11 +62,14 @@ def _find(inquiry: Inquiry, query: Query) -> Answer | None:
 
 
 def _find_figures(inquiry: Inquiry, query: Query) -> Answer | None:
-    evidence = find_asked(inquiry, query)
+    asked = find_asked(inquiry, query)
+    evidence = [one for _, found in asked for one in found]
     if any(one.facts or one.words for one in evidence):
         found = tell_evidence(inquiry, evidence, query)
         several = any(inquiry.has_editions(one.series.doc) for one in evidence)
-        return tell_source(inquiry, found) if several else found
+        found = tell_source(inquiry, found) if several else found
+        lacking = [side for side, held in asked if not held]
+        return replace(found, notes=(*found.notes, *(tell_lacking(inquiry, side) for side in lacking)))
     return show_passages(inquiry, tell_missing(inquiry, evidence[0])) if evidence else None
 
 

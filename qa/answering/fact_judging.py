@@ -10,12 +10,10 @@ from index.tokens import fold_text
 from ingest.facts import TOLD
 from ingest.figures.units import compatible_units
 from ingest.records import Observation
-from qa.answering.judging import OPS, Setting, judge
+from qa.answering.judging import OPS, PERIODS, Setting, judge
 from qa.finding.entries import Entry
 from qa.finding.facts import Series
 from qa.query import And, Bound, Condition, Is, Not, Or, Says
-
-_PERIODS = ("start", "end", "duration")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def may_be(condition: Condition | None, truth: bool, stated: Stated, setting: Se
 
 
 def _read_truths(condition: Is | Bound | Says, stated: Stated, setting: Setting) -> Truths:
-    if isinstance(condition, Bound) and condition.amount not in _PERIODS:
+    if isinstance(condition, Bound) and condition.amount not in PERIODS:
         return _EITHER if stated.fact is None else frozenset((_fits_amount(condition, stated.fact),))
     if isinstance(condition, Is) and condition.field in _TESTS:
         found = _TESTS[condition.field](condition, stated, setting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from msgspec.structs import replace as replace_in
 
@@ -38,6 +39,8 @@ SIDES: tuple[Dimension, ...] = ("agency", "item", "document")
 _PAIR = ("target", "actual")
 _WHOSE: tuple[Field, ...] = ("agency", "lead", "support", "only")
 MOST_FIGURES, MOST_YEARS = 12, 12
+# A side by itself is compared with nothing.
+_ALONE: dict[str, Any] = {"compare": None, "difference": False}
 
 
 def query_figures(evidence: Sequence[Evidence], compared: bool = False) -> Query:
@@ -110,18 +113,18 @@ def _query_pairs(pairs: Sequence[tuple[int | None, str]], rated: bool) -> list[C
     return [Or(tuple(_query_pair(pair, None) for pair in pairs))]
 
 
-def find_asked(inquiry: Inquiry, query: Query) -> tuple[Evidence, ...]:
-    """Return the evidence a query asks for, of each of its parts or sides; none where nothing fits."""
+def find_asked(inquiry: Inquiry, query: Query) -> list[tuple[Query, list[Evidence]]]:
+    """Return the evidence a query asks for, of each of its parts or sides, none where nothing fits that."""
     if query.parts:
-        return tuple(one for part in query.parts for one in find_asked(inquiry, part))
-    return tuple(one for side in _split_sides(inquiry, query) for one in _find_side(inquiry, side))
+        return [found for part in query.parts for found in find_asked(inquiry, part)]
+    return [(side, _find_side(inquiry, side)) for side in _split_sides(inquiry, query)]
 
 
 def _split_sides(inquiry: Inquiry, query: Query) -> list[Query]:
     """Return a query for each of the sides that are to stand beside each other."""
     rest = conditions_of(query.where)
     if query.compare == "item":
-        return [replace_in(query, about=(words,), compare=None) for words in query.about]
+        return [replace_in(query, about=(words,), **_ALONE) for words in query.about]
     if query.compare == "document":
         named = named_values(query.where, "doc") or inquiry.scope.docs
         others = [c for c in rest if not (isinstance(c, Is) and c.field == "doc")]
@@ -132,9 +135,8 @@ def _split_sides(inquiry: Inquiry, query: Query) -> list[Query]:
         conditions = [Is(at.field, (value,)) for value in at.values] if at else []
     else:
         return [query]
-    return [replace_in(query, where=join_conditions((one, *others)), compare=None) for one in conditions] or [
-        query
-    ]
+    sides = [replace_in(query, where=join_conditions((one, *others)), **_ALONE) for one in conditions]
+    return sides or [query]
 
 
 def _find_side(inquiry: Inquiry, query: Query) -> list[Evidence]:
@@ -151,9 +153,9 @@ def _find_side(inquiry: Inquiry, query: Query) -> list[Evidence]:
     meant = _choose_meant(inquiry, query, [series for series, _ in held])
     of = {id(series): entry for series, entry in held}
     groups = [[(series, of[id(series)])] for series in meant]
-    if len(meant) > 1 and named_values(query.where, "id"):
+    if query.about and query.compare in ("year", "role") and named_values(query.where, "id"):
         # Of one metric that several named entries give each year and role is of the first that gives it.
-        groups = [[one for group in groups for one in group]]
+        groups = [[one for group in groups for one in group]] if groups else []
     found = [_gather(inquiry, query, group, setting) for group in groups]
     told = [one for one in found if one.facts or one.words] or found
     return [one for one in told if one.facts or one.words or one.missing][: query.limit or MOST_FIGURES]

@@ -18,10 +18,11 @@ from ingest.targets.goals import is_empty
 from qa.answering.changes import name_change, pair_targets_of, pair_years
 from qa.finding.entries import Entry, trim_heading
 from qa.finding.goals import Goal
-from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
+from qa.query import ANY, Amount, And, Bound, Condition, Is, Not, Or, Says
 from qa.understanding.marks import load_class
 
 OPS: dict[str, Callable[[Decimal, Decimal], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq}
+PERIODS: tuple[Amount, ...] = ("start", "end", "duration")
 _SHORT, _OFFICIAL = ("not_met", "partly_met"), ("met", "not_met", "partly_met", "ongoing", "no_target")
 _REASONS = ("control_note", "comparison", "note", "result", "績效衡量暨達成情形分析")
 # A document gives an official status where so large a share of its entries with targets have one.
@@ -121,12 +122,11 @@ def _judge_words(condition: Says, entry: Entry) -> Outcome:
 
 
 def _judge_amount(condition: Bound, entry: Entry, setting: Setting) -> Outcome:
-    if condition.amount in ("start", "end", "duration"):
+    if condition.amount in PERIODS:
         if entry.period is None:
             return Outcome(None)
-        first, last = entry.period
-        years = {"start": first, "end": last, "duration": last - first + 1}[condition.amount]
-        return Outcome(OPS[condition.op](Decimal(years), condition.value), (), "period")
+        years = measure_period(entry.period, condition.amount)
+        return Outcome(OPS[condition.op](years, condition.value), (), "period")
     amount = "value" if entry.kind == "row" and condition.amount in ("target", "actual") else condition.amount
     held_goals = entry.goals_of(condition.years or setting.years)
     if amount == "value" and entry.kind != "row":
@@ -143,6 +143,16 @@ def _judge_amount(condition: Bound, entry: Entry, setting: Setting) -> Outcome:
         return Outcome(False)
     held = [g for g in goals if OPS[condition.op](g.amounts[amount], condition.value)]
     return Outcome(bool(held) if goals else None, tuple(held))
+
+
+def measure_period(period: tuple[int, int], amount: Amount) -> Decimal:
+    """Return the first or last year of a period, or how many years it has.
+
+    >>> measure_period((106, 109), "duration")
+    Decimal('4')
+    """
+    first, last = period
+    return Decimal({"start": first, "end": last}.get(amount, last - first + 1))
 
 
 def _is_kind(condition: Is, entry: Entry, setting: Setting) -> Outcome:

@@ -49,7 +49,10 @@ class Words:
         if isinstance(condition, Bound):
             number = f"{write_number(condition.value)}{condition.unit}"
             amount = self.say(f"amount_{condition.amount}")
-            return self.say("bound", amount=amount, op=self.say(f"op_{condition.op}"), value=number)
+            years = self.say("pause").join(map(str, condition.years))
+            dated = self.say("of_years", years=years) if years else ""
+            op = self.say(f"op_{condition.op}")
+            return self.say("bound", years=dated, amount=amount, op=op, value=number)
         return self.say("or").join(self._value(condition, value) for value in condition.values)
 
     def _value(self, condition: Is, value: str | int) -> str:

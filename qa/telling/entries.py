@@ -114,10 +114,13 @@ def _tell_part(words: Words, query: Query, chosen: Chosen, where: str) -> str:
         common["what_bare"] = what or words.say("all")
         extreme = "most" if query.order.descending else "fewest"
         group = words.say(f"group_{query.group}")
-        return words.say(extreme, group=group, members=_tell_groups(words, chosen), **common)
+        return words.say(extreme, group=group, members=_tell_groups(words, query, chosen), **common)
     if query.group:
         return words.say(
-            "groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common
+            "groups",
+            group=_name_grouping(words, query, chosen),
+            members=_tell_groups(words, query, chosen),
+            **common,
         )
     if query.counts == "indicators":
         return _tell_indicators(words, query, chosen, common)
@@ -142,8 +145,14 @@ def _tell_indicators(words: Words, query: Query, chosen: Chosen, common: Mapping
     every = sum(max(1, len(entry.goals_of(years))) for entry in chosen.total)
     own = [(row, max(1, len(row.goals))) for row in chosen.rows]
     told = [
-        words.say("group_member", name=words.entry(row.entry), count=count, numbers=_name_goals(row))
+        words.say(
+            "group_member" if numbers else "group_unnamed",
+            name=words.entry(row.entry),
+            count=count,
+            numbers=numbers,
+        )
         for row, count in own
+        for numbers in (_name_goals(row),)
     ]
     members = words.say("separator").join(told)
     if len(members) > _LONGEST_COUNT:
@@ -167,11 +176,20 @@ def _name_document(inquiry: Inquiry, doc: str) -> str:
     return inquiry.phrases.say("from_edition", editions=shorten(_ASIDE.sub("", name).strip(), _LONGEST_NAME))
 
 
-def _tell_groups(words: Words, chosen: Chosen) -> str:
+def _name_grouping(words: Words, query: Query, chosen: Chosen) -> str:
+    """Return by what members are grouped; verdicts by whose word, the document's or that of the figures."""
+    own = chosen.own or query.group != "verdict"
+    return words.say(f"group_{query.group}" if own else "group_computed")
+
+
+def _tell_groups(words: Words, query: Query, chosen: Chosen) -> str:
     told = []
     for name, rows in chosen.groups.items():
         numbers = words.short([row.entry for row in rows])
-        label = shorten(words.phrases.agency(name), _LONGEST_NAME) or words.say("unnamed")
+        kind = "status" if chosen.own else "computed"
+        verdict = query.group == "verdict" and name
+        named = words.say(f"{kind}_{name}") if verdict else words.phrases.agency(name)
+        label = shorten(named, _LONGEST_NAME) or words.say("unnamed")
         told.append(words.say("group_member", name=label, count=len(rows), numbers=numbers))
     return words.say("separator").join(told)
 

@@ -79,13 +79,12 @@ def _compare_sides(sentence: Sentence, evidence: Sequence[Evidence], query: Quer
 
     How much lies between them is told only where that was asked for in words.
     """
+    if query.compare not in SIDES:
+        return []
     facts = [one.facts[0] for one in evidence if len(one.facts) == 1]
-    if query.compare not in SIDES or len(facts) != 2 or len(evidence) != 2:
-        return []
+    if len(facts) != 2 or len(evidence) != 2 or not _are_alike(*facts):
+        return [sentence.say("incomparable")] if query.difference else []
     first, second = facts
-    alike = (first.role, first.year) == (second.role, second.year)
-    if not alike or not compatible_units(first.unit, second.unit):
-        return []
     value = convert_unit(second.value, second.unit, first.unit) - first.value
     documents = first.doc != second.doc
     name = "alike" if value == 0 else "unlike" if documents else "second" if value > 0 else "first"
@@ -97,6 +96,12 @@ def _compare_sides(sentence: Sentence, evidence: Sequence[Evidence], query: Quer
         figure = f"{write_number(abs(value))}{_point(first.unit)}"
         told.append(sentence.say("apart", figure=figure))
     return told
+
+
+def _are_alike(first: Observation, second: Observation) -> bool:
+    """Say whether two figures differ only in what is compared, so that one may be less than the other."""
+    same = (first.role, first.year) == (second.role, second.year)
+    return same and compatible_units(first.unit, second.unit)
 
 
 def _find_figure(sentence: Sentence, fact: Observation) -> int:

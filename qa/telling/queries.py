@@ -14,7 +14,7 @@ from qa.telling.conditions import Words
 from qa.wording import Phrasebook, shorten
 
 _FILE = Path(__file__).with_name("queries.toml")
-_LONGEST = 200
+_LONGEST, _MOST_SHOWN = 200, 3
 
 
 @cache
@@ -28,13 +28,12 @@ def _say(phrases: Phrasebook, name: str, **words: object) -> str:
 
 def explain(answer: Answer, phrases: Phrasebook) -> list[str]:
     """Return in words what a question was read as, and what of it was not understood, a line each."""
-    understood = answer.understood
-    if answer.query is not None:
-        lines = [_say(phrases, "understood", query=tell_query(phrases, answer.query))]
-    else:
+    if answer.query is None:
+        understood = answer.understood
         words = _say(phrases, "and").join((*map(str, understood.years), *understood.terms))
-        lines = [_say(phrases, "searched", words=words)]
-    missed = answer.not_understood or (answer.query.not_understood if answer.query is not None else ())
+        return [_say(phrases, "searched", words=words)]
+    lines = [_say(phrases, "understood", query=tell_query(phrases, answer.query))]
+    missed = answer.not_understood or answer.query.not_understood
     nothing = _say(phrases, "nothing_missed")
     told = _say(phrases, "not_understood", words=_say(phrases, "and").join(missed)) if missed else nothing
     return [*lines, told]
@@ -73,12 +72,17 @@ def _tell_rest(phrases: Phrasebook, query: Query) -> str:
     return "".join(_say(phrases, "rest", what=part) for part in parts)
 
 
+def tell_lacking(inquiry: Inquiry, query: Query) -> str:
+    """Return that nothing fits one of several queries, or one side of a comparison."""
+    return _say(inquiry.phrases, "nothing", query=tell_query(inquiry.phrases, query))
+
+
 def tell_nothing(
     inquiry: Inquiry, query: Query, hindrance: Condition | None = None, nearest: Answer | None = None
 ) -> Answer:
     """Return the abstention of a query that nothing fits, with what fits all of its conditions but one."""
     phrases = inquiry.phrases
-    said = _say(phrases, "nothing", query=tell_query(phrases, query))
+    said = tell_lacking(inquiry, query)
     shown = said
     if hindrance is not None and nearest is not None:
         what = Words(phrases).condition(hindrance)
@@ -86,4 +90,6 @@ def tell_nothing(
     found = inquiry.draft().finish(
         inquiry.question.text, "unanswerable", shown, inquiry.understood, reason=said
     )
-    return found if nearest is None else replace(found, citations=nearest.citations, items=nearest.items)
+    if nearest is None:
+        return found
+    return replace(found, citations=nearest.citations[:_MOST_SHOWN], items=nearest.items[:_MOST_SHOWN])
