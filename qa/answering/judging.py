@@ -200,7 +200,8 @@ def _is_year(condition: Is, entry: Entry, setting: Setting) -> Outcome:
 
 
 def _is_strategy(condition: Is, entry: Entry, setting: Setting) -> Outcome:
-    if not entry.strategies:
+    numbered = any(isinstance(value, int) for value in condition.values)
+    if not (entry.strategies or (entry.strategy_numbers and (numbered or ANY in condition.values))):
         return Outcome(None)
     if ANY in condition.values:
         return Outcome(True)
