@@ -35,7 +35,7 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
 def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) -> Answer:
     """Return the answer to a query that states the facts of the evidence, a sentence for each thing."""
     sentence = Sentence(inquiry)
-    apart = len({one.series.doc for one in evidence}) == len(evidence) > 1
+    apart = len({one.series.doc for one in evidence}) > 1
     told = [_name_document(sentence, one, apart) + _tell_one(sentence, one) for one in evidence]
     told += _compare_sides(sentence, evidence, query)
     computed_first = query.difference or any(one.asked.difference for one in evidence if one.change)
@@ -67,7 +67,7 @@ def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) 
 
 
 def _name_document(sentence: Sentence, evidence: Evidence, apart: bool) -> str:
-    """Return whose words follow, where each side is of a document of its own."""
+    """Return whose words follow, where not all are of one document."""
     if not apart:
         return ""
     title = sentence.inquiry.scope.records.heads[evidence.series.doc].title
