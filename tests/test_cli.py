@@ -230,6 +230,7 @@ def test_a_batch_of_queries_goes_on_after_one_that_cannot_be_run(shell: Shell, t
 @pytest.mark.parametrize(
     "text",
     ["", "x" * 10_000_000, '{"find":"count","where":' + '{"type":"not","item":' * 10_000, '{"find": 5}'],
+    ids=["empty", "long", "deep", "wrong"],
 )
 def test_what_is_no_query_is_refused_in_one_line(shell: Shell, tmp_path: Path, text: str) -> None:
     file = tmp_path / "query.json"
