@@ -20,7 +20,7 @@ from qa.listing import list_entries
 from qa.query import Is, Query, conditions_of, join_conditions
 from qa.ranging import tell_source
 from qa.telling.figures import tell_evidence, tell_missing
-from qa.telling.queries import tell_lacking, tell_nothing
+from qa.telling.queries import tell_lacking, tell_nothing, tell_query
 
 # What limits a query to documents is no condition that what is found nearest may do without.
 _WHERE = ("doc", "kind")
@@ -41,24 +41,23 @@ def name_kind(query: Query) -> AnswerKind:
 
 def answer_query(inquiry: Inquiry, query: Query) -> Answer:
     """Answer a query; where nothing fits, say so and name what fits all of its conditions but one."""
+    asked = tell_query(inquiry.phrases, query)
+    inquiry = replace(inquiry, question=replace(inquiry.question, text=asked))
     found = _find(inquiry, query)
     if found is None:
-        found = show_passages(inquiry, _find_nearest(inquiry, query))
-    return hold(inquiry, replace(found, query=query, not_understood=query.not_understood))
+        found = hold(inquiry, show_passages(inquiry, _find_nearest(inquiry, query)))
+    return replace(found, question=asked, query=query, not_understood=query.not_understood)
 
 
 def _find(inquiry: Inquiry, query: Query) -> Answer | None:
-    """Return the answer to a query, None where nothing fits."""
-    if query.find == "figures":
-        return _find_figures(inquiry, query)
-    if query.parts:
+    """Return the answer to a query, or those to its parts, as far as they hold; None where nothing fits."""
+    if query.parts and query.find != "figures":
         found = [(part, _find(inquiry, part)) for part in query.parts]
-        return (
-            _join([one or tell_nothing(inquiry, part) for part, one in found])
-            if any(one for _, one in found)
-            else None
-        )
-    return quote_passages(inquiry, query) if query.find == "passages" else list_entries(inquiry, query)
+        told = [one or tell_nothing(inquiry, part) for part, one in found]
+        return _join(told) if any(one for _, one in found) else None
+    ways = {"figures": _find_figures, "passages": quote_passages}
+    answer = ways.get(query.find, list_entries)(inquiry, query)
+    return None if answer is None else hold(inquiry, answer)
 
 
 def _find_figures(inquiry: Inquiry, query: Query) -> Answer | None:

@@ -60,7 +60,7 @@ def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answe
                 _cite_field(inquiry, entry, "", citations)
     sentence = " ".join if inquiry.phrases.english else "".join
     items = (
-        Item(r.entry.record.kind, r.entry.doc, r.entry.record.no, r.entry.record.title, 1.0) for r in rows
+        Item(one.kind, one.doc, one.no, one.title, 1.0, one.id) for one in (row.entry.record for row in rows)
     )
     return Answer(
         question=inquiry.question.text,
@@ -333,7 +333,10 @@ def _state(entry: Entry, goal: Goal, evidence: Evidence, position: int, figures:
 
 
 def _compute_rates(rows: Sequence[Row], figures: Sequence[AnswerFigure]) -> list[AnswerFigure]:
-    """Return the rates the members are ranked by before what each was computed from."""
+    """Return the rates the members are ranked by before what each was computed from.
+
+    A rate whose operands are more than are shown is not shown either.
+    """
     rates: list[AnswerFigure] = []
     for row in rows:
         for goal in row.goals[:1]:
@@ -342,7 +345,8 @@ def _compute_rates(rows: Sequence[Row], figures: Sequence[AnswerFigure]) -> list
                 for n, f in enumerate(figures)
                 if (f.doc, f.no, f.metric) == (row.entry.doc, row.entry.record.no, goal.metric)
             ]
-            if goal.target is not None and goal.target.rate_pct is not None and len(own) >= 2:
+            shown = len(own) >= 2 and own[1] + len(rates) + 1 < _MOST_FIGURES
+            if goal.target is not None and goal.target.rate_pct is not None and shown:
                 first = figures[own[0]]
                 rates.append(
                     AnswerFigure(
