@@ -5,20 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-from qa.batch import LONGEST_QUERY, UnusableInput, mend_text, read_line, read_lines, read_text
+from qa.complaints import flatten, is_own
 from qa.progress import ProgressLines
 
 if TYPE_CHECKING:
-    from qa.answer import Answer
     from qa.engine import Engine
-
-Json = dict[str, Any]
 
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
@@ -161,28 +157,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except ValueError as error:
-        if not _is_own(error):
+        if not is_own(error):
             raise
-        print(f"plancite: {_flatten(str(error))}", file=sys.stderr)
+        print(f"plancite: {flatten(str(error))}", file=sys.stderr)
         return 2
     except OSError as error:
         from index.damage import describe_failure
 
-        print(f"plancite: {_flatten(describe_failure(error))}", file=sys.stderr)
+        print(f"plancite: {flatten(describe_failure(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("plancite: stopped", file=sys.stderr)
         return 130
-
-
-def _is_own(error: ValueError) -> bool:
-    """Say whether an error is one that a line for the user is written for."""
-    return type(error).__module__.split(".")[0] in ("ingest", "index", "qa")
-
-
-def _flatten(message: str) -> str:
-    """Return a message in one line without control characters, which names of files may hold."""
-    return "".join(char if unicodedata.category(char)[0] != "C" else " " for char in message)
 
 
 def _read_year(text: str) -> int:
@@ -220,7 +206,7 @@ def _read_port(text: str) -> int:
 
 
 def _warn(line: str) -> None:
-    print(f"plancite: {_flatten(line)}", file=sys.stderr)
+    print(f"plancite: {flatten(line)}", file=sys.stderr)
 
 
 def _open() -> Engine:
@@ -240,81 +226,15 @@ def _run_build(args: argparse.Namespace) -> int:
 
 
 def _run_ask(args: argparse.Namespace) -> int:
-    from qa.contract import answer_json
-    from qa.terminal import describe_answer
+    from qa.printing import ask
 
-    if args.batch is not None:
-        engine = _open()
-
-        def answer_line(line: str) -> Json:
-            asked = read_line(line)
-            doc, year = asked.only_doc or args.doc, asked.only_year or args.year
-            answer = engine.ask(asked.q, doc=doc, year=year, top=args.top)
-            return _explain(engine, answer) if args.explain else answer_json(answer)
-
-        return _answer_lines(args.batch, answer_line)
-    if not (args.question or "").strip():
-        raise UnusableInput('expected a question, found none; try: plancite ask "109年哪些措施未達標？"')
-    engine = _open()
-    answer = engine.ask(mend_text(args.question), doc=args.doc, year=args.year, top=args.top)
-    if args.json:
-        _print_json(_explain(engine, answer) if args.explain else answer_json(answer))
-        return 0
-    if args.explain:
-        print("\n".join(engine.explain(answer)))
-        _print_json(answer_json(answer)["query"])
-        print()
-    if args.markdown:
-        from qa.markdown import write_answer
-
-        sys.stdout.write(write_answer(answer, engine.documents))
-    else:
-        print("\n".join(describe_answer(answer, styled=sys.stdout.isatty())))
-    return 0
-
-
-def _explain(engine: Engine, answer: Answer) -> Json:
-    """Return an answer as JSON, behind what its question was read as, in words."""
-    from qa.contract import answer_json
-
-    return {"explained": engine.explain(answer), **answer_json(answer)}
+    return ask(args, _open)
 
 
 def _run_query(args: argparse.Namespace) -> int:
-    from qa.query import query_schema, read_query
+    from qa.printing import run_query
 
-    if args.schema:
-        _print_json(query_schema())
-        return 0
-    from qa.contract import answer_json
-    from qa.terminal import describe_answer
-
-    if args.batch:
-        engine = _open()
-        return _answer_lines(
-            args.file,
-            lambda line: answer_json(engine.run(read_query(line), doc=args.doc, language=args.language)),
-        )
-    query = read_query(read_text(args.file, LONGEST_QUERY))
-    answer = _open().run(query, doc=args.doc, language=args.language)
-    if args.json:
-        _print_json(answer_json(answer))
-    else:
-        print("\n".join(describe_answer(answer, styled=sys.stdout.isatty())))
-    return 0
-
-
-def _answer_lines(name: str, answer: Callable[[str], Json]) -> int:
-    """Print an answer for each line of a file, in its order; for one that cannot be used what is wrong."""
-    for where, line in read_lines(name):
-        try:
-            made = answer(line)
-        except ValueError as error:
-            if not _is_own(error):
-                raise
-            made = {"error": _flatten(f"{where}: {error}")}
-        print(json.dumps(made, ensure_ascii=False), flush=True)
-    return 0
+    return run_query(args, _open)
 
 
 def _run_records(args: argparse.Namespace) -> int:

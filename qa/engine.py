@@ -14,9 +14,10 @@ from ingest.glossary import Glossary, load_glossary
 from ingest.records import Contradiction, Document, Observation, Reading, Record
 from qa.answer import Answer, AnswerKind, Language
 from qa.editions import Editions
+from qa.finding.ranking import MOST_DOCUMENTS
 from qa.interpreter import Interpreter
 from qa.query import Query
-from qa.query_rules import check_query, list_docs
+from qa.query_rules import check_query, list_docs, reach
 from qa.question import LONGEST_QUESTION
 from qa.routing import answer
 from qa.running import answer_query, name_kind
@@ -145,8 +146,7 @@ class Engine:
         check_query(query)
         for named in list_docs(query):
             self._know(named, "query: doc")
-        docs = list_docs(query) or tuple(self._records.heads)
-        interpreter = self._interpreter
+        interpreter, docs = self._interpreter, reach(query, self._records.heads, MOST_DOCUMENTS)
         if doc is not None:
             interpreter, docs = interpreter.limit(self._know(doc)), (doc,)
         words = [words for one in (query, *query.parts) for words in one.about]

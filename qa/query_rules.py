@@ -5,9 +5,11 @@ What would make no difference to the answer is refused, so that nobody takes it 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import NoReturn, get_args
 
+from index.record_table import DocumentHead
+from index.tokens import fold_text
 from ingest.facts import TOLD
 from ingest.records import ObservationRole, RecordKind
 from qa.query import (
@@ -207,6 +209,30 @@ def _list_values(field: Field, query: Query) -> Collection[str]:
         left = unknown.get(query.find, (TOLD, "section", "annex"))
         return [kind for kind in VALUES["kind"] if kind not in left]
     return VALUES[field]
+
+
+def reach(query: Query, heads: Mapping[str, DocumentHead], most: int) -> tuple[str, ...]:
+    """Return the documents a query is put to: those it names, else all, of very many those it leaves.
+
+    Raises UnusableQuery where it would have entries or unnamed figures looked for in more than `most`.
+    """
+    docs = list_docs(query) or tuple(heads)
+    if len(docs) > most:
+        parts = query.parts or (query,)
+        docs = tuple(doc for doc in docs if any(_may_be_of(part, heads[doc]) for part in parts))
+    unnamed = any(part.find == "figures" and not part.about for part in query.parts or (query,))
+    if len(docs) > most and (query.find in ("entries", "count") or unnamed):
+        _refuse("$.where", f"doc, plan or edition to leave {most} documents at most", len(docs))
+    return docs
+
+
+def _may_be_of(query: Query, head: DocumentHead) -> bool:
+    title = fold_text(head.title)
+    limits = [one for one in conditions_of(query.where) if isinstance(one, Is)]
+    editions = [one.values for one in limits if one.field == "edition"]
+    plans = [[fold_text(str(value)) for value in one.values] for one in limits if one.field == "plan"]
+    named = all(any(name in title for name in names) for names in plans)
+    return named and all(head.edition in years for years in editions)
 
 
 def list_docs(query: Query) -> tuple[str, ...]:

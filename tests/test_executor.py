@@ -69,7 +69,7 @@ composed = st.recursive(
     ),
     max_leaves=5,
 )
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=20, deadline=None)
 
 
 def choose(where: Condition, group: str | None = None) -> Chosen:
@@ -183,7 +183,7 @@ def test_the_order_of_conditions_makes_no_difference(
 
 
 @given(composed, composed)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 def test_and_or_and_not_compose(one: Condition, other: Condition) -> None:
     for left, right in (
         (Not(And((one, other))), Or((Not(one), Not(other)))),

@@ -348,6 +348,17 @@ def test_a_document_that_is_not_there_is_named_with_those_that_are() -> None:
         run(Query("entries", where=Is("doc", ("none",))))
 
 
+def test_over_very_many_documents_a_query_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qa.engine.MOST_DOCUMENTS", 2)
+    with pytest.raises(UnusableQuery, match=r"edition to leave 2 documents at most, found 6 - at `\$.where`"):
+        run(Query("entries", where=MEASURES))
+    with pytest.raises(UnusableQuery):
+        run(Query("figures", where=ACTUAL))
+    found = run(Query("count", where=And((MEASURES, Is("plan", ("國家廉政建設行動方案",))))))
+    assert {item.doc for item in found.items} == {"lianzheng-109", "lianzheng-111"}
+    assert run(Query("figures", about=("來臺旅客人次",))).figures
+
+
 def test_the_schema_names_every_field() -> None:
     schema = json.dumps(query_schema())
     assert all(f'"{field}"' in schema for field in get_args(Field))

@@ -115,7 +115,7 @@ def joined(draw: st.DrawFn) -> Query:
 
 
 @given(joined(), st.sampled_from(["zh-Hant", "en"]))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_query_is_answered_or_refused(query: Query, language: Any) -> None:
     assert read_query(json.dumps(write_query(query))) == query
     try:

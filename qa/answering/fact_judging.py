@@ -131,6 +131,8 @@ def narrow(where: Condition | None, series: Series, entry: Entry | None, setting
     facts = tuple(
         fact for fact in series.facts if may_be(where, True, Stated(series, entry, None, fact), setting)
     )
+    if len(facts) == len(series.facts):
+        return series
     return replace(series, facts=facts) if facts else None
 
 

@@ -15,7 +15,7 @@ from qa.answering.judging import Setting
 from qa.answering.setting import make_setting
 from qa.finding.entries import Entry
 from qa.finding.facts import Series
-from qa.finding.ranking import rank_named
+from qa.finding.ranking import docs_of, rank_named
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
 from qa.query import (
@@ -141,7 +141,7 @@ def _split_sides(inquiry: Inquiry, query: Query) -> list[Query]:
 
 def _find_side(inquiry: Inquiry, query: Query) -> list[Evidence]:
     """Return the evidence of the series that a query means."""
-    docs = inquiry.scope.docs
+    docs = docs_of(inquiry)
     entries = {(e.doc, e.record.id): e for doc in docs for e in inquiry.entries.of(doc) if e.record.id}
     setting = make_setting(inquiry, query, tuple(entries.values()))
     held: list[tuple[Series, Entry | None]] = []

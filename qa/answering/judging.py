@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt
 
 from index.tokens import fold_text
@@ -112,13 +113,19 @@ def _join(condition: And | Or, found: Sequence[Outcome]) -> Outcome:
 
 def _judge_words(condition: Says, entry: Entry) -> Outcome:
     keys = {"": (), "reason": _REASONS}.get(condition.field, (condition.field,))
-    texts = ["".join(fold_text(text).split()) for text in entry.texts(keys)]
+    texts = [_fold(text) for text in entry.texts(keys)]
     if condition.field and not texts:
         return Outcome(None)
-    words = ["".join(fold_text(word).split()) for word in condition.words]
+    words = [_fold(word) for word in condition.words]
     fields = [key for key in entry.record.fields if not keys or key in keys]
-    shown = next((k for k in fields if any(w in fold_text(entry.record.text(k)) for w in words)), "")
+    shown = next((k for k in fields if any(w in _fold(entry.record.text(k)) for w in words)), "")
     return Outcome(any(word in text for word in words for text in texts), (), shown)
+
+
+@lru_cache(8192)
+def _fold(text: str) -> str:
+    """Return a text as words are looked for in it, without white space."""
+    return "".join(fold_text(text).split())
 
 
 def _judge_amount(condition: Bound, entry: Entry, setting: Setting) -> Outcome:

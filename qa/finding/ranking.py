@@ -59,7 +59,11 @@ def rank_named(
     by_doc: dict[str, list[Series]] = {}
     for series in among:
         by_doc.setdefault(series.doc, []).append(series)
-    columns = [SeriesColumns(tuple(held)) for held in by_doc.values()]
+    columns = [
+        # Where all of a document's are among them, what is known of its words is known already.
+        whole if set(map(id, whole.series)) == set(map(id, held)) else SeriesColumns(tuple(held))
+        for held, whole in zip(by_doc.values(), inquiry.columns.of(by_doc), strict=True)
+    ]
     return _rank(dated, Wanted(plain, plain, topic, topic, Asked(tuple(roles))), columns)
 
 
