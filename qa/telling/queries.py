@@ -27,16 +27,19 @@ def _say(phrases: Phrasebook, name: str, **words: object) -> str:
 
 
 def explain(answer: Answer, phrases: Phrasebook) -> list[str]:
-    """Return in words what a question was read as, and what of it was not understood, a line each."""
+    """Return in words what a question was read as, and what of it was not understood, a line each.
+
+    That nothing is left is known only of lists, which are given only where everything is read.
+    """
     if answer.query is None:
         understood = answer.understood
         words = _say(phrases, "and").join((*map(str, understood.years), *understood.terms))
         return [_say(phrases, "searched", words=words)]
     lines = [_say(phrases, "understood", query=tell_query(phrases, answer.query))]
     missed = answer.not_understood or answer.query.not_understood
-    nothing = _say(phrases, "nothing_missed")
-    told = _say(phrases, "not_understood", words=_say(phrases, "and").join(missed)) if missed else nothing
-    return [*lines, told]
+    if missed:
+        return [*lines, _say(phrases, "not_understood", words=_say(phrases, "and").join(missed))]
+    return [*lines, _say(phrases, "nothing_missed")] if answer.kind == "list" else lines
 
 
 def tell_query(phrases: Phrasebook, query: Query) -> str:
