@@ -128,8 +128,9 @@ def _check_listed(answer: Answer) -> Iterator[Break]:
         return
     for doc in dict.fromkeys(member.doc for member in answer.items):
         counts = Counter(member.type for member in answer.items if member.doc == doc)
-        if not any(stands_whole(str(count), answer.answer) for count in counts.values()):
-            yield Break("listed", f"{doc}: {sum(counts.values())}")
+        total = counts.total()
+        if not any(stands_whole(str(count), answer.answer) for count in (*counts.values(), total)):
+            yield Break("listed", f"{doc}: {total}")
 
 
 def names_subject(inquiry: Inquiry, answer: Answer) -> bool:

@@ -252,6 +252,17 @@ def read_rate_limit(plain: str) -> float | None:
     return 100 * (float(times) if times[0].isdigit() else float(_DIGITS.find(times.replace("兩", "二")) + 1))
 
 
+def pose_question(text: str, plain: str, kind: AnswerKind) -> Question:
+    """Return the question for some words of which nothing is to be read but what they are about.
+
+    >>> pose_question("漁船", "漁船", "figure").years
+    ()
+    """
+    nothing = frozenset[str]()
+    language = detect_language(text)
+    return Question(text, plain, language, kind, (), (), 1, kind == "figure", nothing, nothing, nothing)
+
+
 def choose_kind(question: Question, kind: AnswerKind) -> Question:
     """Return a question that asks for one kind of answer, whatever its words tell.
 

@@ -75,7 +75,7 @@ def _answer_facts(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer | No
     """Answer from facts that are surely or likely those asked for, or say that they are not given."""
     certain = all(one.certain for one in evidence)
     likely = all(one.likely and not one.missing for one in evidence)
-    if evidence and any(_has_editions(inquiry, one) for one in evidence):
+    if evidence and any(inquiry.has_editions(one.series.doc) for one in evidence):
         # A comparison over editions takes each year from its own, which the comparison itself sees to.
         compared = inquiry.question.kind == "compare"
         return range_over(inquiry, _answer_within if compared else _answer_edition) if certain else None
@@ -104,12 +104,6 @@ def _answer_sentences(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         # Words that only stand near what is asked are no answer to a question for a figure.
         return show_passages(inquiry, abstain(inquiry, Reason("no_figure")))
     return told or shown
-
-
-def _has_editions(inquiry: Inquiry, evidence: Evidence) -> bool:
-    """Say whether the facts are of a plan of which other editions are asked as well."""
-    plan = inquiry.editions.plan_of(evidence.series.doc)
-    return plan is not None and not inquiry.limited and len(inquiry.editions.by_year(plan)) > 1
 
 
 def _answer_edition(inquiry: Inquiry) -> Answer:
