@@ -16,6 +16,11 @@ _RELATIVE = (
     (re.compile(r"去年|前一年|上一?年度?|\b(?:last|previous) year\b|\bthe year before\b"), -1),
     (re.compile(r"明年|下一?年度?|\bnext year\b"), 1),
 )
+# 去年(112) is the year that it says.
+_SAID_TWICE = re.compile(
+    r"(?:今年|本年度?|去年|前一年|上一?年度?|明年|下一?年度?|\b(?:this|last|previous|next) year\b)"
+    r"(?=\s*[(（,，]?\s*(?:民國|roc)?\s*\d{2,4})"
+)
 # Relative to the year named before it, as 明年 is to that of the document.
 _FOLLOWING = re.compile(r"隔年|次年|翌年|\b(?:the )?(?:following year|year after)\b")
 _APART = re.compile(
@@ -44,14 +49,15 @@ def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
 
     >>> find_years("2019年跟2020年比"), find_years("去年 vs 109", 109), find_years("共120件")
     ((108, 109), (109, 108), ())
-    >>> find_years("有比前一年快嗎", 113)
-    (113, 112)
+    >>> find_years("有比前一年快嗎", 113), find_years("去年(112)幾家", 112)
+    ((113, 112), (112,))
     >>> find_years("did it hit the 2024 goal, and what is it for the following year?")
     (113, 114)
     """
     years = [year.year for year in read_years(plain, bare=True)]
     if edition is not None:
-        relative = [edition + offset for pattern, offset in _RELATIVE if pattern.search(plain)]
+        rest = _SAID_TWICE.sub(" ", plain)
+        relative = [edition + offset for pattern, offset in _RELATIVE if pattern.search(rest)]
         # What is compared with the year before is that of the document.
         compared = "compare" in load_cues("kind").found_in(plain)
         years += [edition] if relative == [edition - 1] and not years and compared else []

@@ -42,7 +42,7 @@ def show_passages(inquiry: Inquiry, found: Answer) -> Answer:
     elsewhere = not _is_of(best[0], found.items[0])
     if loose or (elsewhere and rival >= _RATHER * held):
         told = rival >= _LEAST or inquiry.question.names_measure
-        return _quote(inquiry, best) if told else _follow(inquiry, abstain(inquiry, Reason("no_figure")))
+        return quote_best(inquiry, best) if told else _follow(inquiry, abstain(inquiry, Reason("no_figure")))
     return _cite(inquiry, found, best) if held < _CERTAIN or rival - held > _BESIDE else found
 
 
@@ -74,7 +74,7 @@ def _follow(inquiry: Inquiry, found: Answer) -> Answer:
     return _cite(inquiry, replace(found, answer=said, items=_name(best), citations=()), best)
 
 
-def _quote(inquiry: Inquiry, best: tuple[BestPassage, ...]) -> Answer:
+def quote_best(inquiry: Inquiry, best: tuple[BestPassage, ...]) -> Answer:
     """Answer with the words of the best passage that tell most, as they stand."""
     phrases, question = inquiry.phrases, inquiry.question
     quote, title = pick_telling(best[0].pieces, best[0].weights), phrases.title(best[0].record)

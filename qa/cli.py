@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from qa.batch import UnusableInput, mend_text, read_batch
+from qa.complaints import flatten, is_own
 from qa.progress import ProgressLines
 
 if TYPE_CHECKING:
@@ -62,7 +61,19 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("--doc", help="limit the answer to one document")
     ask.add_argument("--year", type=_read_year, help="the year meant when the question names none")
     ask.add_argument("--top", type=_read_count, default=5, help="the most records an answer names; default 5")
+    ask.add_argument("--explain", action="store_true", help="print what the question was read as, too")
     ask.set_defaults(run=_run_ask)
+
+    query = commands.add_parser("query", help="answer a query that is written as data; see QUERY.md")
+    query.add_argument("file", nargs="?", default="-", metavar="QUERY.json", help="a file; - is stdin")
+    query.add_argument("--json", action="store_true", help="print the answer as JSON")
+    query.add_argument("--batch", action="store_true", help="a query a line; prints one answer a line")
+    query.add_argument("--doc", help="limit the answer to one document")
+    query.add_argument(
+        "--language", choices=("zh-Hant", "zh-Hans", "en"), default="zh-Hant", help="of its sentences"
+    )
+    query.add_argument("--schema", action="store_true", help="print the JSON schema of queries")
+    query.set_defaults(run=_run_query)
 
     records = commands.add_parser(
         "records", help="print every entry: measures, KPIs, projects, budget lines, rows"
@@ -146,23 +157,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except ValueError as error:
-        if type(error).__module__.split(".")[0] not in ("ingest", "index", "qa"):
+        if not is_own(error):
             raise
-        print(f"plancite: {_flatten(str(error))}", file=sys.stderr)
+        print(f"plancite: {flatten(str(error))}", file=sys.stderr)
         return 2
     except OSError as error:
         from index.damage import describe_failure
 
-        print(f"plancite: {_flatten(describe_failure(error))}", file=sys.stderr)
+        print(f"plancite: {flatten(describe_failure(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("plancite: stopped", file=sys.stderr)
         return 130
-
-
-def _flatten(message: str) -> str:
-    """Return a message in one line without control characters, which names of files may hold."""
-    return "".join(char if unicodedata.category(char)[0] != "C" else " " for char in message)
 
 
 def _read_year(text: str) -> int:
@@ -200,7 +206,7 @@ def _read_port(text: str) -> int:
 
 
 def _warn(line: str) -> None:
-    print(f"plancite: {_flatten(line)}", file=sys.stderr)
+    print(f"plancite: {flatten(line)}", file=sys.stderr)
 
 
 def _open() -> Engine:
@@ -220,28 +226,15 @@ def _run_build(args: argparse.Namespace) -> int:
 
 
 def _run_ask(args: argparse.Namespace) -> int:
-    from qa.contract import answer_json
-    from qa.terminal import describe_answer
+    from qa.printing import ask
 
-    if args.batch is not None:
-        engine = _open()
-        for question in read_batch(args.batch):
-            answer = engine.ask(question, doc=args.doc, year=args.year, top=args.top)
-            print(json.dumps(answer_json(answer), ensure_ascii=False), flush=True)
-        return 0
-    if not (args.question or "").strip():
-        raise UnusableInput('expected a question, found none; try: plancite ask "109年哪些措施未達標？"')
-    engine = _open()
-    answer = engine.ask(mend_text(args.question), doc=args.doc, year=args.year, top=args.top)
-    if args.json:
-        _print_json(answer_json(answer))
-    elif args.markdown:
-        from qa.markdown import write_answer
+    return ask(args, _open)
 
-        sys.stdout.write(write_answer(answer, engine.documents))
-    else:
-        print("\n".join(describe_answer(answer, styled=sys.stdout.isatty())))
-    return 0
+
+def _run_query(args: argparse.Namespace) -> int:
+    from qa.printing import run_query
+
+    return run_query(args, _open)
 
 
 def _run_records(args: argparse.Namespace) -> int:

@@ -14,9 +14,15 @@ from ingest.glossary import Glossary, load_glossary
 from ingest.records import Contradiction, Document, Observation, Reading, Record
 from qa.answer import Answer, AnswerKind, Language
 from qa.editions import Editions
+from qa.finding.ranking import MOST_DOCUMENTS
 from qa.interpreter import Interpreter
+from qa.query import Query
+from qa.query_rules import check_query, list_docs, reach
 from qa.question import LONGEST_QUESTION
 from qa.routing import answer
+from qa.running import answer_query, name_kind
+from qa.telling.queries import explain
+from qa.wording import Phrasebook
 
 
 class UnusableQuestion(ValueError):
@@ -88,11 +94,11 @@ class Engine:
     def _docs_of(self, doc: str | None) -> list[str]:
         return list(self._records.heads) if doc is None else [self._know(doc)]
 
-    def _know(self, doc: str) -> str:
+    def _know(self, doc: str, where: str = "--doc") -> str:
         if doc in self._records.heads:
             return doc
         known = ", ".join(self._records.heads)
-        raise UnknownDocument(f"--doc: expected one of {known}, found {doc!r}; see `plancite docs`")
+        raise UnknownDocument(f"{where}: expected one of {known}, found {doc!r}; see `plancite docs`")
 
     def source_path(self, doc: str) -> Path | None:
         """Return where the file of a document lies, None where the index does not say."""
@@ -129,6 +135,27 @@ class Engine:
         found = answer(self._interpreter.inquire(read, doc, year, kind, language))
         found = replace(found, question=question)
         return found if found.kind == "list" else replace(found, items=found.items[:top])
+
+    def run(
+        self, query: Query, *, doc: str | None = None, top: int = 5, language: Language = "zh-Hant"
+    ) -> Answer:
+        """Answer a query, in sentences of a language; `doc` limits it to one document.
+
+        Raises UnusableQuery where it cannot be run as it is, and UnknownDocument.
+        """
+        check_query(query)
+        for named in list_docs(query):
+            self._know(named, "query: doc")
+        interpreter, docs = self._interpreter, reach(query, self._records.heads, MOST_DOCUMENTS)
+        if doc is not None:
+            interpreter, docs = interpreter.limit(self._know(doc)), (doc,)
+        words = [words for one in (query, *query.parts) for words in one.about]
+        found = answer_query(interpreter.pose(words, docs, name_kind(query), language), query)
+        return found if found.kind == "list" else replace(found, items=found.items[:top])
+
+    def explain(self, answer: Answer) -> list[str]:
+        """Return in words, in an answer's language, what its question was read as and what was not."""
+        return explain(answer, Phrasebook(answer.understood.language, self.glossary))
 
 
 def open_engine(

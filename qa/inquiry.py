@@ -47,9 +47,10 @@ class Inquiry:
     `scope` is what the question ranges over, `share_records` what of a topic records hold together.
     `subject` gives what is left of the topic of a list question without the words that set its
     conditions, `names` the words it names its subject by, `passages` the best passages of all that it
-    ranges over; each is worked out when first asked for.
+    ranges over; each is worked out when first asked for. `passages_in` gives so many of some records.
     `agency_names` are all there are, in either language, each with the full Chinese one.
-    `within` gives the same question over some of the documents only. `named` are the documents the
+    `within` gives the same question over some of the documents only, `again` another question over
+    the same ones. `named` are the documents the
     question names, `limited` says that the user chose one.
     """
 
@@ -67,6 +68,7 @@ class Inquiry:
     subject: Callable[[], Topic]
     names: Callable[[], tuple[Name, ...]]
     passages: Callable[[], tuple[BestPassage, ...]]
+    passages_in: Callable[[Collection[int], int], tuple[BestPassage, ...]]
     facts: FactTable
     columns: ColumnTable
     subjects: SubjectTable
@@ -78,6 +80,7 @@ class Inquiry:
     translations: tuple[Translation, ...]
     editions: Editions
     within: Callable[[Collection[str]], Inquiry]
+    again: Callable[[str], Inquiry]
     named: tuple[str, ...] = ()
     limited: bool = False
 
@@ -100,6 +103,11 @@ class Inquiry:
             return []
         others = (doc for doc in self.editions.by_year(plan).values() if doc != record.doc)
         return [m for doc in others if (m := self.editions.counterpart(record, doc))]
+
+    def has_editions(self, doc: str) -> bool:
+        """Say whether a document is an edition of a plan of which others are asked as well."""
+        plan = self.editions.plan_of(doc)
+        return plan is not None and not self.limited and len(self.editions.by_year(plan)) > 1
 
     def title_tokens(self, doc: str) -> frozenset[str]:
         """Return the tokens of what a document is called and of who publishes it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
@@ -11,6 +12,7 @@ from index.dictionary import Dictionary
 from index.headwords import Headwords
 from index.store import Store
 from index.tokens import fold_text
+from ingest.figures.years import blank_years
 from ingest.glossary import Glossary
 from ingest.records import Place, Record
 from qa.answer import AnswerKind, Language, Understanding
@@ -29,7 +31,7 @@ from qa.finding.subjects import SubjectTable
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
 from qa.names import Name, name_concepts, read_names
-from qa.question import Question, choose_kind, read_question
+from qa.question import Question, choose_kind, pose_question, read_question
 from qa.reach import find_reach
 from qa.retrieve import Ranked, Ranking, Retriever
 from qa.scope import Scope
@@ -94,7 +96,7 @@ class Interpreter:
         self._parts = lru_cache(maxsize=256)(self._read_parts)
         self._every = frozenset(self.records.heads)
 
-    def _limit(self, doc: str) -> Interpreter:
+    def limit(self, doc: str) -> Interpreter:
         """Return the interpreter of questions about one document."""
         return self if len(self._every) == 1 else self._limited(doc)
 
@@ -116,7 +118,7 @@ class Interpreter:
         `doc` limits it to one document, `year` stands for a year it does not name, `kind` for the
         kind its words tell, `language` for its language in the sentences of the answer.
         """
-        if doc is not None and (limited := self._limit(doc)) is not self:
+        if doc is not None and (limited := self.limit(doc)) is not self:
             return limited.inquire(text, doc, year, kind, language)
         docs = frozenset([doc]) if doc else self._every
         text, said = self._strip_frames(strip_courtesy(text), docs), text
@@ -166,6 +168,35 @@ class Interpreter:
             docs = find_reach(agencies, topic, self.editions, self._retriever, alone) if agencies else docs
             reading = replace(reading, reach=docs)
         return self._inquire_within(reading, named or docs)
+
+    def pose(
+        self, words: Sequence[str], docs: Collection[str], kind: AnswerKind, language: Language
+    ) -> Inquiry:
+        """Return the inquiry of a query about some words over some documents.
+
+        Nothing is read from its words but what they are about: years, agencies and documents stand in
+        its conditions.
+        """
+        if self._every != frozenset(self.records.heads):
+            docs = self._every.intersection(docs)
+        text = "　".join(words)
+        plain = blank_years(to_traditional(unicodedata.normalize("NFKC", text)).lower())
+        question = pose_question(text, plain, kind)
+        translations = self._translate(question, text, plain)
+        topic = read_topic(plain, translations, self._retriever.lexical)
+        terms = tuple(dict.fromkeys(w.text for c in topic.concepts for w in c.wordings[:1]))
+        reading = _Understood(
+            question,
+            topic,
+            Understanding(kind=kind, language=language, terms=terms),
+            " ".join(c.asked for c in topic.concepts),
+            tuple(self._translator.match_titles(text)),
+            (),
+            (),
+            len(self._every) < len(self.records.heads),
+            tuple(translations),
+        )
+        return self._inquire_within(reading, docs)
 
     def _strip_frames(self, text: str, docs: frozenset[str]) -> str:
         """Return a question without the clauses that only frame it."""
@@ -235,6 +266,9 @@ class Interpreter:
             subject=cache(lambda: self._read_subject(question)),
             names=cache(lambda: self._read_names(question, understood.topic)),
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
+            passages_in=lambda only, most: self._passage_finder.find(
+                make_query(question, understood.topic), scope.docs, only, most
+            ),
             facts=self.facts,
             columns=self.columns,
             subjects=self.subjects,
@@ -246,9 +280,16 @@ class Interpreter:
             translations=understood.translations,
             editions=self.editions,
             within=lambda docs: self._inquire_within(understood, docs, ranked),
+            again=lambda text: self._inquire_again(understood, text, within),
             named=understood.named,
             limited=understood.limited,
         )
+
+    def _inquire_again(self, understood: _Understood, text: str, docs: frozenset[str]) -> Inquiry:
+        """Return the inquiry for another question over the same documents, as limited as this one."""
+        doc = next(iter(docs)) if understood.limited and len(docs) == 1 else None
+        asked = self.inquire(text, doc, language=understood.shown.language)
+        return asked if doc is not None or docs == self._every else asked.within(docs)
 
     def _find_latest(self, docs: frozenset[str]) -> int | None:
         editions = (self.records.heads[doc].edition for doc in docs)

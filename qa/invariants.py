@@ -122,12 +122,15 @@ def _list_years(inquiry: Inquiry) -> list[int]:
 
 def _check_listed(answer: Answer) -> Iterator[Break]:
     """A list says how many there are in each document: of its members, or of what they are named beside."""
-    if answer.kind != "list" or (answer.query is not None and answer.query.group is not None):
+    query = answer.query
+    if answer.kind != "list" or (query is not None and (query.group is not None or query.parts)):
+        # Of groups and of several questions each has its own number.
         return
     for doc in dict.fromkeys(member.doc for member in answer.items):
         counts = Counter(member.type for member in answer.items if member.doc == doc)
-        if not any(stands_whole(str(count), answer.answer) for count in counts.values()):
-            yield Break("listed", f"{doc}: {sum(counts.values())}")
+        total = counts.total()
+        if not any(stands_whole(str(count), answer.answer) for count in (*counts.values(), total)):
+            yield Break("listed", f"{doc}: {total}")
 
 
 def names_subject(inquiry: Inquiry, answer: Answer) -> bool:

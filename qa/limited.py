@@ -25,8 +25,8 @@ class LimitedInterpreter(Interpreter):
         self._whole, self._doc = whole, doc
         self._section = Section(whole.store, whole.glossary, doc)
 
-    def _limit(self, doc: str) -> Interpreter:
-        return self if doc == self._doc else self._whole._limit(doc)
+    def limit(self, doc: str) -> Interpreter:
+        return self if doc == self._doc else self._whole.limit(doc)
 
     @cached_property
     def _retriever(self) -> Retriever:

@@ -1,17 +1,20 @@
-"""Questions for entries: read as a query, put to the entries of its documents, and told."""
+"""Questions and queries for entries: put to the entries of their documents, and told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from msgspec.structs import replace as replace_in
+
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.answering.entries import choose_entries
 from qa.answering.judging import judge
+from qa.answering.setting import make_setting
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
-from qa.query import Condition, Is, conditions_of
+from qa.query import Condition, Is, Not, Query, conditions_of, join_conditions, named_values, values_of
 from qa.telling.entries import Part, tell_entries
 from qa.understanding.entries import Asked, read_entries
 
@@ -29,7 +32,7 @@ def answer_entries(inquiry: Inquiry) -> Answer | None:
     told as well.
     """
     asked = read_entries(inquiry)
-    if asked is None or asked.query.not_understood:
+    if asked is None or asked.query.not_understood or _contradicts(conditions_of(asked.query.where)):
         return None
     parts = _choose(asked)
     if parts and _ranks_nothing(asked, parts):
@@ -39,7 +42,37 @@ def answer_entries(inquiry: Inquiry) -> Answer | None:
     full = [part for part in parts if part.chosen.rows]
     if not full and not asked.setting.years:
         full = [*parts[:1], *_look_earlier(inquiry, {part.doc for part in parts})]
-    return tell_entries(inquiry, asked.query, full or parts)
+    told = full or parts
+    return tell_entries(inquiry, _name_documents(asked.query, told), told)
+
+
+def list_entries(inquiry: Inquiry, query: Query) -> Answer | None:
+    """Answer a query for entries over all documents of an inquiry; None where none speaks of what is asked.
+
+    Of documents that it names each is told, of others those that hold something that fits.
+    """
+    entries = tuple(entry for doc in inquiry.scope.docs for entry in inquiry.entries.of(doc))
+    asked = Asked(query, entries, make_setting(inquiry, query, entries))
+    parts = _choose(asked)
+    if not parts or not _speaks(asked, parts):
+        return None
+    if _ranks_nothing(asked, parts):
+        return abstain(inquiry, Reason("no_rate"))
+    full = [part for part in parts if part.chosen.rows]
+    named = named_values(query.where, "doc")
+    return tell_entries(inquiry, query, parts if named else full or parts)
+
+
+def _name_documents(query: Query, parts: Sequence[Part]) -> Query:
+    """Return a query that names the documents its answer is from, whatever else comes to be indexed."""
+    rest = [c for c in conditions_of(query.where) if not (isinstance(c, Is) and c.field == "doc")]
+    docs = Is("doc", tuple(part.doc for part in parts))
+    return replace_in(query, where=join_conditions((docs, *rest)))
+
+
+def _contradicts(conditions: Sequence[Condition]) -> bool:
+    """Say whether something is asked for and left out at once, which nobody means."""
+    return any(isinstance(one, Not) and one.item in conditions for one in conditions)
 
 
 def _ranks_nothing(asked: Asked, parts: list[Part]) -> bool:
@@ -64,16 +97,25 @@ def _choose(asked: Asked) -> list[Part]:
 
 def _is_answerable(asked: Asked, parts: list[Part]) -> bool:
     """Say whether the documents can be asked this at all: they speak of the year, and of what is named."""
-    every = [entry for part in parts for entry in part.chosen.total]
-    needed: list[Condition] = [
-        c for c in conditions_of(asked.query.where) if isinstance(c, Is) and c.field in (*_NAMED, "year")
-    ]
-    if not all(any(judge(c, entry, asked.setting).holds for entry in every) for c in needed):
+    if not _speaks(asked, parts):
         return False
+    every = [entry for part in parts for entry in part.chosen.total]
     found = any(part.chosen.rows for part in parts)
     judged = any(len(part.chosen.unjudged) < len(part.chosen.total) for part in parts)
     stated = all(_is_stated(c, every, asked) for c in conditions_of(asked.query.where))
     return found or (judged and stated and not asked.query.about and asked.query.order is None)
+
+
+def _speaks(asked: Asked, parts: list[Part]) -> bool:
+    """Say whether some entry is of each year, strategy, category and KPI that is named."""
+    every = [entry for part in parts for entry in part.chosen.total]
+    needed: list[Condition] = [
+        c for c in conditions_of(asked.query.where) if isinstance(c, Is) and c.field in (*_NAMED, "year")
+    ]
+    # Of amounts that are denied for years that stand nowhere nothing is known.
+    unnamed = tuple(year for year in asked.setting.years if year not in values_of(asked.query.where, "year"))
+    needed += [Is("year", unnamed)] if unnamed else []
+    return all(any(judge(c, entry, asked.setting).holds for entry in every) for c in needed)
 
 
 def _is_stated(condition: Condition, every: Sequence[Entry], asked: Asked) -> bool:

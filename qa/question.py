@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from ingest.figures.units import match_unit
 from ingest.figures.years import read_years
 from qa.answer import AnswerKind, Language
 from qa.asked_years import find_years
@@ -28,6 +29,7 @@ _STRATEGY = re.compile(
 )
 _ACTION = re.compile(r"執行措施\s*[(（]?([一二三四五六七八九十]{1,3})[)）]?")
 _COUNTED = re.compile(r"(?:幾|多少)\s*(?:個|大)?\s*([^\s\d，。？?、]{1,4})")
+_YEAR = "年"
 _DIGITS = "一二三四五六七八九十"
 _EACH = re.compile(r"([^\s，,。；;]{2,12})[跟和與及、]([^\s，,。；;]{2,12}?)(?:各|分別)")
 _ASKED = re.compile(r"幾(?!乎)|多少|\bhow (?:many|much)\b")
@@ -163,14 +165,18 @@ def find_units(plain: str) -> tuple[str, ...]:
     ('案', '人', '元')
     >>> find_units("amount seized in bribery cases"), find_units("bribery cases: sum in NT dollars")
     (('元',), ('件', '元'))
-    >>> find_units("排放113年多少"), find_units("排第幾")
-    ((), ('名',))
+    >>> find_units("出勤要多少分鐘"), find_units("排放113年多少"), find_units("排第幾")
+    (('分鐘',), (), ('名',))
     """
     counted, words = _unit_tables()
     found: list[tuple[int, str]] = []
     for match in _COUNTED.finditer(plain):
-        unit = next((match[1][:n] for n in (3, 2, 1) if match[1][:n] in counted), None)
-        if unit:
+        unit = next((match[1][:n] for n in (3, 2, 1) if match[1][:n] in counted), "")
+        known = match_unit(plain, match.start(1))
+        # 這幾年 asks for no count of years.
+        if len(known) > len(unit) and known != _YEAR:
+            found.append((match.start(), known))
+        elif unit:
             found.append((match.start(), counted[unit][0]))
         elif "個" in match[0]:
             found.append((match.start(), "個"))
@@ -244,6 +250,17 @@ def read_rate_limit(plain: str) -> float | None:
         return 200.0 if found["word"] in ("twice", "double") else 300.0
     times = found["times"]
     return 100 * (float(times) if times[0].isdigit() else float(_DIGITS.find(times.replace("兩", "二")) + 1))
+
+
+def pose_question(text: str, plain: str, kind: AnswerKind) -> Question:
+    """Return the question for some words of which nothing is to be read but what they are about.
+
+    >>> pose_question("漁船", "漁船", "figure").years
+    ()
+    """
+    nothing = frozenset[str]()
+    language = detect_language(text)
+    return Question(text, plain, language, kind, (), (), 1, kind == "figure", nothing, nothing, nothing)
 
 
 def choose_kind(question: Question, kind: AnswerKind) -> Question:

@@ -221,6 +221,13 @@ def _note_differences(
     ]
 
 
+def tell_source(inquiry: Inquiry, found: Answer) -> Answer:
+    """Return an answer from editions of a plan with which they are, and where another repeats its figures."""
+    figure = next((f for f in found.figures if f.as_written and f.no is not None), None)
+    plan = inquiry.editions.plan_of(figure.doc) if figure is not None else None
+    return _say_editions(inquiry, _corroborate(inquiry, plan, found) if plan is not None else found)
+
+
 def _say_editions(inquiry: Inquiry, found: Answer) -> Answer:
     """Put before an answer which editions it is from."""
     named = [item.doc for item in found.items] + [c.doc for c in found.citations[:1]]

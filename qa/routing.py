@@ -27,7 +27,10 @@ from qa.sets import list_measures
 from qa.summaries import summarize
 from qa.telling.figures import tell_figures, tell_missing
 from qa.telling.lookups import answer_lookup, asks_aspect, look_up, tell_sentence
+from qa.telling.several import join_answers
+from qa.understanding.marks import find_marks
 from qa.understanding.roles import read_asked
+from qa.understanding.several import split_questions
 
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
@@ -41,8 +44,8 @@ def answer(inquiry: Inquiry) -> Answer:
     # A query denies what a question denies; the other ways do not understand each denial.
     # A set of two editions is none of one, and what is nearest in that one is no answer either.
     lacking = lack_edition(inquiry) if inquiry.question.kind == "list" else None
-    found = answer_entries(inquiry) or lacking or tell_negation(inquiry, _answer_surely(inquiry))
-    return hold(inquiry, found)
+    listed = _answer_several(inquiry) or answer_entries(inquiry)
+    return hold(inquiry, listed or lacking or tell_negation(inquiry, _answer_surely(inquiry)))
 
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
@@ -54,11 +57,25 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
     return _answer_facts(inquiry, evidence) or _answer_sentences(inquiry, evidence)
 
 
+def _answer_several(inquiry: Inquiry) -> Answer | None:
+    """Answer each of the questions for entries that a question consists of; None where one has no answer.
+
+    What is asked of those among the ones before, 其中幾項, belongs to the question before.
+    """
+    texts = split_questions(inquiry)
+    if not texts or any(mark.sort == "among" for mark in find_marks(inquiry.question.plain)):
+        return None
+    asked = [inquiry.again(text) for text in texts]
+    answers = [hold(one, found) for one in asked if (found := answer_entries(one)) is not None]
+    told = [found for found in answers if not found.abstained]
+    return join_answers(inquiry, told) if len(told) == len(texts) else None
+
+
 def _answer_facts(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer | None:
     """Answer from facts that are surely or likely those asked for, or say that they are not given."""
     certain = all(one.certain for one in evidence)
     likely = all(one.likely and not one.missing for one in evidence)
-    if evidence and any(_has_editions(inquiry, one) for one in evidence):
+    if evidence and any(inquiry.has_editions(one.series.doc) for one in evidence):
         # A comparison over editions takes each year from its own, which the comparison itself sees to.
         compared = inquiry.question.kind == "compare"
         return range_over(inquiry, _answer_within if compared else _answer_edition) if certain else None
@@ -87,12 +104,6 @@ def _answer_sentences(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         # Words that only stand near what is asked are no answer to a question for a figure.
         return show_passages(inquiry, abstain(inquiry, Reason("no_figure")))
     return told or shown
-
-
-def _has_editions(inquiry: Inquiry, evidence: Evidence) -> bool:
-    """Say whether the facts are of a plan of which other editions are asked as well."""
-    plan = inquiry.editions.plan_of(evidence.series.doc)
-    return plan is not None and not inquiry.limited and len(inquiry.editions.by_year(plan)) > 1
 
 
 def _answer_edition(inquiry: Inquiry) -> Answer:

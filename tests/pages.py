@@ -1,4 +1,4 @@
-"""Writes what README.md and ARCHITECTURE.md show of the program itself: answers, commands, modules.
+"""Writes what README.md, ARCHITECTURE.md and QUERY.md show of the program: answers, commands, modules.
 
 `python tests/pages.py` (or `make docs`) writes them anew; test_readme.py fails when they are out of date.
 """
@@ -11,12 +11,17 @@ import io
 import os
 import re
 import shlex
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from building import ROOT, real_home
+from qa.answer import Language
 from qa.cli import build_parser, main
+from qa.engine import Engine, open_engine
+from qa.query import read_query
 
-README, ARCHITECTURE = ROOT / "README.md", ROOT / "ARCHITECTURE.md"
+README, ARCHITECTURE, QUERY = ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "QUERY.md"
 PACKAGES = (
     "ingest",
     "ingest/formats",
@@ -34,6 +39,10 @@ PACKAGES = (
     "qa/answering",
     "qa/telling",
     "qa/ui",
+)
+_EXAMPLE = re.compile(
+    r"(?P<head>### (?P<title>[^\n]+)\n\n```json(?P<en>(?: en)?)\n(?P<query>(?:(?!```)[^\n]*\n)+)```\n\n)"
+    r"(?P<told>(?:>[^\n]*\n)*)"
 )
 _CONSOLE = re.compile(r"(?<=```console\n)\$ plancite ([^\n]+)\n(?:(?!```)[^\n]*\n)*")
 
@@ -59,6 +68,48 @@ def write_readme(page: str) -> str:
     commands = "\n".join(f"| `plancite {name}` | {help} |" for name, help in list_commands().items())
     page = _fill(page, "commands", f"| command | what it does |\n|---|---|\n{commands}")
     return _CONSOLE.sub(lambda found: f"$ plancite {found[1]}\n{_run(found[1])}", page)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A query of QUERY.md with its title, the language of its answer, and the answer that stands there."""
+
+    title: str
+    language: Language
+    query: str
+    told: str
+
+
+def list_examples(page: str) -> list[Example]:
+    """Return the queries of QUERY.md with the answers that stand behind them."""
+    return [
+        Example(found["title"], "en" if found["en"] else "zh-Hant", found["query"], found["told"])
+        for found in _EXAMPLE.finditer(page)
+    ]
+
+
+@cache
+def query_engine() -> Engine:
+    """Return the engine of the texts that come with plancite."""
+    return open_engine(real_home())
+
+
+def tell_example(example: Example) -> str:
+    """Return the answer to an example, its sentence and notes, as QUERY.md quotes it."""
+    answer = query_engine().run(read_query(example.query), language=example.language)
+    lines = "\n".join((answer.answer, *answer.notes)).split("\n")
+    return "".join(f"> {line}\n" for line in lines)
+
+
+def write_query_page(page: str) -> str:
+    """Return the page of queries with the answers of the program as it is."""
+    told = {example.query: tell_example(example) for example in list_examples(page)}
+    return _EXAMPLE.sub(
+        lambda found: (
+            f"### {found['title']}\n\n```json{found['en']}\n{found['query']}```\n\n{told[found['query']]}"
+        ),
+        page,
+    )
 
 
 def write_architecture(page: str) -> str:
@@ -89,4 +140,5 @@ def _run(line: str) -> str:
 
 if __name__ == "__main__":
     README.write_text(write_readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+    QUERY.write_text(write_query_page(QUERY.read_text(encoding="utf-8")), encoding="utf-8")
     ARCHITECTURE.write_text(write_architecture(ARCHITECTURE.read_text(encoding="utf-8")), encoding="utf-8")

@@ -162,16 +162,90 @@ def test_a_batch_is_read_from_standard_input() -> None:
 @pytest.mark.parametrize(
     "line", ['{"q": ""}', '{"q": 5}', '{"p": "甲"}', "[1]", "5", "不是 JSON", '{"q": "甲"', "[" * 5000]
 )
-def test_a_bad_line_of_a_batch_is_named_and_what_was_answered_stays(
+def test_a_bad_line_of_a_batch_is_named_in_its_place_and_the_others_are_answered(
     shell: Shell, tmp_path: Path, line: str
 ) -> None:
     file = tmp_path / "questions.jsonl"
-    file.write_text(json.dumps({"q": LIST}) + "\n" + line + "\n", encoding="utf-8")
+    good = json.dumps({"q": LIST})
+    file.write_text(f"{good}\n{line}\n{good}\n", encoding="utf-8")
     said = shell("ask", "--json", "--batch", str(file))
-    assert said.status == 2
-    assert json.loads(said.out)["question"] == LIST
-    assert said.err.startswith(f'plancite: {file}:2: expected JSON with a question as "q", found ')
-    assert said.err.count("\n") == 1
+    first, bad, last = map(json.loads, said.out.splitlines())
+    assert said.status == 0 and first["question"] == last["question"] == LIST
+    assert bad["error"].startswith(f'{file}:2: expected JSON with a question as "q", found ')
+
+
+def test_a_line_of_a_batch_limits_its_question_to_a_document_and_a_year(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    asked = "定罪率"
+    lines = [
+        {"q": asked, "only_doc": "moj-midterm"},
+        {"q": asked, "only_doc": "none"},
+        {"q": "哪些措施未達標？", "only_year": 2020},
+        {"q": asked, "only_year": "109"},
+    ]
+    file.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    limited, unknown, dated, bad = map(json.loads, shell("ask", "--batch", str(file)).out.splitlines())
+    assert {citation["doc"] for citation in limited["citations"]} == {"moj-midterm"}
+    assert "expected one of lianzheng-109, moj-midterm, found 'none'" in unknown["error"]
+    assert dated["measures"] == shell("ask", "--json", LIST).json["measures"]
+    assert 'expected a year as "only_year"' in bad["error"]
+
+
+def test_what_a_question_was_read_as_is_explained_before_its_answer(shell: Shell) -> None:
+    lines = shell("ask", LIST, "--explain").out.splitlines()
+    assert "未達標" in lines[0] and "109年" in lines[0] and lines[1] == "未能理解：無"
+    query = json.loads(lines[2])
+    assert lines[4] == shell("ask", LIST).out.splitlines()[0]
+    said = shell("ask", LIST, "--explain", "--json").json
+    assert said["query"] == query and said["explained"] == lines[:2]
+    assert "(no structured query)" in shell("ask", "who is responsible for measure 9?", "--explain").out
+
+
+QUERY = {"find": "count", "where": {"type": "is", "field": "verdict", "values": ["not_met"]}}
+
+
+def test_a_query_is_run_from_a_file_and_from_standard_input(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "query.json"
+    file.write_text("\ufeff" + json.dumps(QUERY), encoding="utf-8")
+    said = shell("query", str(file), "--json").json
+    assert said["query"] == QUERY and said["measures"] == [9, 34, 36]
+    check_citations(said)
+    told = shell("query", str(file), "--doc", "lianzheng-109").out.splitlines()
+    assert told[0] in said["answer"] and "共3項" in told[0]
+    assert "fell short" in shell("query", str(file), "--language", "en").out
+    done = run_plancite("query", home=real_home(), stdin=json.dumps(QUERY))
+    assert done.returncode == 0 and "共3項" in done.stdout
+
+
+def test_a_batch_of_queries_goes_on_after_one_that_cannot_be_run(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "queries.jsonl"
+    lines = [json.dumps(QUERY), "不是 JSON", json.dumps({**QUERY, "compare": "year"}), json.dumps(QUERY)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    first, bad, refused, last = map(json.loads, shell("query", "--batch", str(file)).out.splitlines())
+    assert first == last and first["measures"] == [9, 34, 36]
+    assert bad["error"].startswith(f"{file}:2: query: ")
+    assert refused["error"].startswith(f"{file}:3: query: ") and "$.compare" in refused["error"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "x" * 10_000_000, '{"find":"count","where":' + '{"type":"not","item":' * 10_000, '{"find": 5}'],
+    ids=["empty", "long", "deep", "wrong"],
+)
+def test_what_is_no_query_is_refused_in_one_line(shell: Shell, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "query.json"
+    file.write_text(text, encoding="utf-8")
+    said = shell("query", str(file))
+    assert said.status == 2 and said.out == ""
+    assert said.err.startswith("plancite: query: ") and said.err.count("\n") == 1 and len(said.err) < 300
+
+
+def test_the_schema_of_queries_is_printed_without_an_index(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PLANCITE_HOME", str(tmp_path / "none"))
+    assert shell("query", "--schema").json["$ref"] == "#/$defs/Query"
+    assert not (tmp_path / "none").exists()
 
 
 @pytest.mark.parametrize(

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
 import json
-import shutil
-import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from asking import ask, inquire, make_plan
-from building import ROOT, use_small_dictionary
-from index.build import build_index
-from ingest.glossary import load_glossary
+from plan_index import open_plans
 from qa.answering.entries import choose_entries
-from qa.interpreter import Interpreter
 from qa.listing import answer_entries
 from qa.query import read_query, write_query
 from qa.understanding.entries import Asked, read_entries
@@ -27,33 +20,6 @@ QUESTIONS = [
     json.loads(line)
     for line in (CASES / "questions_of_entries.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-PLANS = {
-    "lianzheng-109": ROOT / "corpus" / "lianzheng-109.txt",
-    "moj-midterm": ROOT / "corpus" / "moj-midterm.txt",
-    "lianzheng-111": CASES / "plans" / "lianzheng-111" / "lianzheng-111.txt",
-    "mohw-112": CASES / "plans" / "mohw-112" / "mohw-112.docx",
-    "motc-midterm-110-113": CASES / "plans" / "motc" / "motc-midterm-110-113.txt",
-    "motc-report-111": CASES / "plans" / "motc" / "motc-report-111.txt",
-}
-# As the catalogue of the texts that are shipped has it.
-TITLES = {"moj-midterm": "法務部中程施政計畫（106年至109年度）"}
-
-
-@cache
-def open_plans() -> Interpreter:
-    """Return an interpreter over the two texts that are shipped and three plans that are made up."""
-    folder = Path(tempfile.mkdtemp(prefix="plancite-plans-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    rows = []
-    for name, path in PLANS.items():
-        shutil.copy(path, folder / path.name)
-        title = f'title = "{TITLES[name]}"\n' if name in TITLES else ""
-        rows.append(f'[{name}]\nfile = "{path.name}"\n{title}')
-    (folder / "catalog.toml").write_text("".join(rows), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        use_small_dictionary(monkeypatch)
-        store = build_index(folder / "home", None, folder)
-    return Interpreter(store, load_glossary())
 
 
 def read(question: dict[str, Any]) -> Asked:

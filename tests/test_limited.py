@@ -95,7 +95,7 @@ def test_a_document_by_itself_is_read_by_the_weights_and_the_words_that_are_its_
     interpreter = Interpreter(engines[1].store, load_glossary(), weights)
     inquiry = interpreter.inquire("漁業宣導運動", doc="plan-109")
     assert [part.sort for part in inquiry.parts_of("漁業宣導運動")] == ["year"]
-    limited = interpreter._limit("plan-109")
+    limited = interpreter.limit("plan-109")
     assert limited is not interpreter
     assert [one.knowledge()("運動") for one in (interpreter, limited)] == [1, 0]
 

@@ -170,6 +170,41 @@ def test_what_an_entry_does_not_say_is_said_with_what_it_has(question: str, lack
     assert answer.citations[0].quote == shown
 
 
+NOTED = "\n".join(
+    [
+        "漁村更新計畫",
+        "112年度執行成果",
+        "表1　執行情形",
+        "編號\t行動\t主辦機關\t協辦機關\t指標\t112年目標值\t112年實際值\t評定",
+        "A-1\t修繕漁民活動中心\t工務局\t漁會\t修繕座數\t9座\t6座\t未達成",
+        "A-2\t漁村綠美化\t農業局\t漁會\t綠化面積\t5公頃\t4公頃\t達成",
+        "A-3\t漁港照明更新\t工務局\t漁會\t更新盞數\t300盞\t\t統計中",
+        "註1：A-2因豪雨沖毀苗圃，經核定視為達成。",
+        "註2：漁港照明更新之數據預定113年3月公布。",
+        "",
+        "參、檢討",
+        "一、修繕漁民活動中心因鋼材缺料而停工，致進度落後；將改採預鑄工法趕工。",
+        "二、本計畫自110年7月1日開始辦理。",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "quote", "other"),
+    [
+        ("修繕漁民活動中心為什麼沒達標？", "因鋼材缺料而停工", "豪雨"),
+        ("漁村綠美化只有4公頃，為什麼評定達成？", "A-2因豪雨沖毀苗圃", "鋼材"),
+        ("漁港照明更新的數字什麼時候會公布？", "預定113年3月公布", "7月1日"),
+        ("漁村綠美化的協辦機關是誰？", "漁會", "農業局"),
+    ],
+)
+def test_what_notes_and_running_text_say_of_an_entry_is_told(question: str, quote: str, other: str) -> None:
+    answer = ask(question, NOTED)
+    assert answer.kind == "lookup"
+    assert quote in answer.answer
+    assert other not in answer.answer
+
+
 REPORT = "\n".join(
     [
         "航港局111年度施政績效報告",

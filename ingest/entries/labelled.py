@@ -9,6 +9,7 @@ from ingest.blocks import Cell, Paragraph, Starts
 from ingest.entries.drafts import Datum, Draft, Line, join_fields
 from ingest.entries.labels import Label, names_support
 from ingest.entries.moments import Setting
+from ingest.entries.owners import take_owners
 from ingest.entries.prose import KPI, MakeField, cut_mention, draft_agencies, draft_lines, open_draft
 from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
@@ -99,6 +100,7 @@ class _Entry:
             self._take(part)
         if self.title is None:
             self._name()
+        take_owners(draft)
         for line in draft.lines:
             line.indicator = line.indicator or draft.fields.get("indicator") or draft.fields.get("kpi")
         draft.lines += self.extra

@@ -9,6 +9,7 @@ from ingest.blocks import Cell, Paragraph
 from ingest.entries.drafts import Datum, Draft, Line, cut_field
 from ingest.entries.lists import alikeness
 from ingest.entries.moments import Setting, find_plain_years
+from ingest.entries.owners import take_owners
 from ingest.entries.results import choose_results
 from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
@@ -50,10 +51,11 @@ def draft_prose(
         return None
     draft = open_draft("measure", title, path, make_field)
     text = make_field("text", "", cell)
+    draft.fields["text"] = text
+    take_owners(draft)
     lines = draft_lines(text, setting, draft.title, draft_agencies(draft))
     if not any(line.of("target") for line in lines):
         return None
-    draft.fields["text"] = text
     draft.reach(text)
     draft.lines += lines
     return draft

@@ -81,7 +81,10 @@ def _spanning(row: Row, columns: int) -> str | None:
     one = filled[0]
     wide = one.column_span >= columns or (len(cells) == 1 and len(row) - row.count(None) >= columns)
     first = one.column == 0 or read_unit(one.text)[0] != ""
-    alone = len(filled) == 1 and first and row.count(None) >= columns - one.column_span and columns > 2
+    # Beside one cell over several columns the others may be drawn, empty.
+    merged = one.column == 0 and one.column_span > 1
+    apart = merged or (first and row.count(None) >= columns - one.column_span)
+    alone = len(filled) == 1 and apart and columns > 2
     return one.text if len(filled) == 1 and one.row_span == 1 and (wide or alone) else None
 
 

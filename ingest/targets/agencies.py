@@ -12,7 +12,7 @@ Canonical = Callable[[str], str | None]
 
 _SEPARATORS = "、，,；;。/\n"
 _OPEN, _CLOSE = "(（[", ")）]"
-_JOINED = re.compile(r"(?<=[部會署局處司院府])(?:及|與|和|暨)(?=[一-龥])")
+_JOINED = re.compile(r"(?<=[部會署局處司院府])(?:及|與|和|暨|會同)(?=[一-龥])")
 
 
 # The targets of an entry ask for its agencies one after another.

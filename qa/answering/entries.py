@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from qa.answering.judging import Setting, judge, uses_verdict
+from qa.answering.judging import PERIODS, Setting, judge, measure_period, uses_verdict
 from qa.finding.entries import Entry
 from qa.finding.goals import Goal
 from qa.query import Amount, And, Is, Query, conditions_of
 
-_SCOPE = ("kind", "doc", "edition")
+# As the figures tell them where the document does not, the worst first.
+_VERDICTS = ("not_met", "met", "not_reported", "qualitative")
+_SCOPE = ("kind", "doc", "plan", "edition")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Chosen:
     """The members of a query out of `total` entries, those that cannot be judged, and their groups.
 
     `ranked` is how many have the amount they are ordered by, `official` says whose verdicts those
-    are; by the other reckoning those `added` would fit too, and those `left` would not.
+    are; by the other reckoning those `added` would fit too, and those `left` would not. `own` says
+    whether the document gives verdicts of its own.
     """
 
     rows: tuple[Row, ...]
@@ -39,6 +42,7 @@ class Chosen:
     official: bool | None = None
     added: tuple[Entry, ...] = ()
     left: tuple[Entry, ...] = ()
+    own: bool = False
 
 
 def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> Chosen:
@@ -52,20 +56,21 @@ def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> 
     unjudged = tuple(entry for entry, outcome in outcomes if outcome.holds is None)
     ordered, ranked = _order(rows, query, setting.years)
     official: bool | None = None
+    own = bool(setting.official & {e.doc for e in total})
     added: tuple[Entry, ...] = ()
     left: tuple[Entry, ...] = ()
     if uses_verdict(query.where):
-        official = bool(setting.official & {e.doc for e in total})
+        official = own
         figures = frozenset() if official else frozenset(e.doc for e in total)
         other = replace(setting, official=figures)
         added = tuple(e for e, o in outcomes if not o.holds and judge(rest, e, other).holds)
         left = tuple(e for e, o in outcomes if o.holds and judge(rest, e, other).holds is False)
-    groups = _group(ordered, query, setting.years)
+    groups = _group(ordered, query, setting)
     if query.order is not None and query.order.by == "count":
         groups = _rank_groups(groups, query.order.descending, query.limit or 1)
         kept = {id(row) for members in groups.values() for row in members}
         ordered = tuple(row for row in ordered if id(row) in kept)
-    return Chosen(ordered, unjudged, total, groups, ranked, official, added, left)
+    return Chosen(ordered, unjudged, total, groups, ranked, official, added, left, own)
 
 
 def _order(rows: list[Row], query: Query, years: Sequence[int]) -> tuple[tuple[Row, ...], int]:
@@ -79,10 +84,15 @@ def _order(rows: list[Row], query: Query, years: Sequence[int]) -> tuple[tuple[R
     if query.limit is not None and len(rated) > query.limit:
         last = rated[query.limit - 1][0][0]
         taken = rated[: query.limit] + [pair for pair in rated[query.limit :] if pair[0][0] == last]
-    return tuple(Row(row.entry, (goal,), row.field) for (_, goal), row in taken), len(rated)
+    return tuple(Row(row.entry, goals, row.field) for (_, goals), row in taken), len(rated)
 
 
-def _best(entry: Entry, by: Amount, descending: bool, years: Sequence[int]) -> tuple[Decimal, Goal] | None:
+def _best(
+    entry: Entry, by: Amount, descending: bool, years: Sequence[int]
+) -> tuple[Decimal, tuple[Goal, ...]] | None:
+    """Return the highest or lowest amount of an entry, and the target it is of; a period is of none."""
+    if by in PERIODS:
+        return None if entry.period is None else (measure_period(entry.period, by), ())
     goals = [goal for goal in entry.goals_of(years) if by in goal.amounts]
     if by == "rate":
         goals = [
@@ -90,14 +100,14 @@ def _best(entry: Entry, by: Amount, descending: bool, years: Sequence[int]) -> t
         ]
     pick = max if descending else min
     best = pick(goals, key=lambda goal: goal.amounts[by], default=None)
-    return None if best is None else (best.amounts[by], best)
+    return None if best is None else (best.amounts[by], (best,))
 
 
-def _group(rows: Sequence[Row], query: Query, years: Sequence[int]) -> dict[str, tuple[Row, ...]]:
+def _group(rows: Sequence[Row], query: Query, setting: Setting) -> dict[str, tuple[Row, ...]]:
     """Return rows by what they are grouped by; a row with several leads stands in each of their groups."""
     groups: dict[str, list[Row]] = {}
     for row in rows if query.group else ():
-        for name in _names_of(row.entry, query.group or "", years):
+        for name in _names_of(row.entry, query.group or "", setting):
             groups.setdefault(name, []).append(row)
     return {name: tuple(members) for name, members in groups.items()}
 
@@ -112,7 +122,7 @@ def _rank_groups(
     return {name: groups[name] for name in kept}
 
 
-def _names_of(entry: Entry, group: str, years: Sequence[int]) -> list[str]:
+def _names_of(entry: Entry, group: str, setting: Setting) -> list[str]:
     if group == "strategy":
         return list(entry.strategies[:1]) or [""]
     if group == "agency":
@@ -124,5 +134,8 @@ def _names_of(entry: Entry, group: str, years: Sequence[int]) -> list[str]:
     if group == "participant":
         return list(getattr(entry.record, "agencies", ())) or [""]
     if group == "verdict":
-        return [entry.official(years) or ""]
+        if entry.doc in setting.official:
+            return [entry.official(setting.years) or ""]
+        held = (v for v in _VERDICTS if judge(Is("computed", (v,)), entry, setting).holds)
+        return [next(held, "")]
     return [str(year) for year in sorted({g.year for g in entry.goals if g.year is not None})] or [""]

@@ -20,7 +20,6 @@ from qa.finding.facts import Series
 from qa.finding.ranking import RankedSeries, mask_names, rank_series, read_asked_roles
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
-from qa.query import Condition, Dimension, Is, Query, join_conditions
 from qa.question import find_units, split_asks
 from qa.understanding.roles import Asked, names_role, read_asked
 
@@ -228,7 +227,7 @@ def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> R
         wanted = [role for role in asked.roles if role != "rate"]
         if asked.judged or (asked.difference and len(years) == 1):
             wanted = [*wanted, "target", "actual"]
-        roles = tuple(dict.fromkeys(wanted)) or _roles(one.series, asked, years, False)
+        roles = tuple(dict.fromkeys(wanted)) or choose_roles(one.series, asked, years)
         found = sum(one.series.find(year, role) is not None for year in years for role in roles)
         # What a cell gives is surer than what a sentence says of it.
         return found, not one.series.told, one.score
@@ -256,7 +255,9 @@ def choose_years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | 
     return (max(known),) if known else (None,)
 
 
-def _roles(series: Series, asked: Asked, years: Sequence[int | None], wants_past: bool) -> tuple[str, ...]:
+def choose_roles(
+    series: Series, asked: Asked, years: Sequence[int | None], wants_past: bool = False
+) -> tuple[str, ...]:
     """Return the roles asked for; without any the result, or the only role there is."""
     computed = "rate" in asked.roles and series.holds("target") and not series.holds("rate")
     roles = [role for role in asked.roles if role != "rate" or not computed]
@@ -300,25 +301,38 @@ def gather(
 
     What it does not give is taken from another of the same metric: another edition, or another table.
     """
-    roles = _roles(series, asked, years, wants_past)
+    roles = choose_roles(series, asked, years, wants_past)
+    pairs = [(year, role) for year in years for role in _roles_of(year, years, roles, asked)]
+    found = gather_pairs(series, pairs, asked, beside=beside)
+
+    def is_missed(year: int | None, role: str) -> bool:
+        unasked = role == "final" and "final" not in asked.roles
+        return not unasked and not _is_ahead(series, year, roles)
+
+    return replace(found, missing=tuple(pair for pair in found.missing if is_missed(*pair)))
+
+
+def gather_pairs(
+    series: Series, pairs: Sequence[tuple[int | None, str]], asked: Asked, *, beside: Sequence[Series] = ()
+) -> Evidence:
+    """Return the facts of a series for some pairs of year and role, with what is computed of them."""
     facts: list[Observation] = []
     missing: list[tuple[int | None, str]] = []
     words: list[Words] = []
-    for year in years:
-        for role in _roles_of(year, years, roles, asked):
-            fact = series.find(year, role) or _find_beside(series, beside, year, role)
-            told = _find_words(series, year) if fact is None and role == "actual" else None
-            if fact is not None:
-                facts.append(fact)
-            elif told is not None:
-                words.append(told)
-            elif not (role == "final" and "final" not in asked.roles) and not _is_ahead(series, year, roles):
-                missing.append((year, role))
+    for year, role in pairs:
+        fact = series.find(year, role) or _find_beside(series, beside, year, role)
+        told = _find_words(series, year) if fact is None and role == "actual" else None
+        if fact is not None:
+            facts.append(fact)
+        elif told is not None:
+            words.append(told)
+        else:
+            missing.append((year, role))
     change = verdict = rate = None
     pair = pair_facts(facts)
     if pair is not None:
         first, second = pair
-        if asked.difference or asked.judged or len(years) > 1:
+        if asked.difference or asked.judged or len({year for year, _ in pairs}) > 1:
             value = convert_unit(second.value, second.unit, first.unit) - first.value
             change = value, first.unit
         if first.role == "target" and second.role == "actual":
@@ -402,27 +416,3 @@ def pair_facts(facts: Sequence[Observation]) -> tuple[Observation, Observation] 
         ordered = sorted((same[0], same[-1]), key=lambda f: f.year or 0)
         return ordered[0], ordered[1]
     return None
-
-
-def query_figures(evidence: Sequence[Evidence]) -> Query:
-    """Return the query that asks for the facts of some evidence; several things asked for are its parts."""
-    parts = tuple(_query_one(one) for one in evidence)
-    return parts[0] if len(parts) == 1 else Query("figures", parts=parts)
-
-
-def _query_one(evidence: Evidence) -> Query:
-    told = ((one.year, one.role) for one in evidence.words)
-    wanted = [*((fact.year, fact.role) for fact in evidence.facts), *told, *evidence.missing]
-    years = tuple(dict.fromkeys(year for year, _ in wanted if year is not None))
-    roles = tuple(dict.fromkeys(role for _, role in wanted))
-    where: list[Condition] = [Is("doc", (evidence.series.doc,)), Is("role", roles)]
-    if years:
-        where.append(Is("year", years))
-    sides: Dimension | None = "year" if len(years) > 1 else "role" if len(roles) > 1 else None
-    return Query(
-        "figures",
-        about=(evidence.series.metric,),
-        where=join_conditions(tuple(where)),
-        compare=sides,
-        difference=evidence.asked.difference,
-    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt
 
 from index.tokens import fold_text
@@ -16,12 +17,13 @@ from ingest.figures.units import compatible_units
 from ingest.records import Target
 from ingest.targets.goals import is_empty
 from qa.answering.changes import name_change, pair_targets_of, pair_years
-from qa.finding.entries import Entry, trim_heading
+from qa.finding.entries import Entry, number_strategy, trim_heading
 from qa.finding.goals import Goal
-from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
+from qa.query import ANY, Amount, And, Bound, Condition, Is, Not, Or, Says
 from qa.understanding.marks import load_class
 
-_OPS: dict[str, Callable[[Decimal, Decimal], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq}
+OPS: dict[str, Callable[[Decimal, Decimal], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq}
+PERIODS: tuple[Amount, ...] = ("start", "end", "duration")
 _SHORT, _OFFICIAL = ("not_met", "partly_met"), ("met", "not_met", "partly_met", "ongoing", "no_target")
 _REASONS = ("control_note", "comparison", "note", "result", "績效衡量暨達成情形分析")
 # A document gives an official status where so large a share of its entries with targets have one.
@@ -42,8 +44,9 @@ class Setting:
     """What conditions are judged by beside the entry itself.
 
     `years` are those asked about, `official` the documents whose verdicts are their own, `names` the
-    names of an agency, `earlier` an entry of the plan before it that speaks of the same, `among` the
-    conditions of all that those which fit are counted out of.
+    names of an agency, `earlier` an entry of the plan before it that speaks of the same, `about` whether
+    an entry is about the subject, `among` the conditions of all that those which fit are counted out of,
+    `title` what a document is called.
     """
 
     years: tuple[int, ...] = ()
@@ -52,6 +55,7 @@ class Setting:
     earlier: Callable[[Entry], Entry | None] = lambda entry: None
     about: Callable[[Entry], bool] = lambda entry: True
     among: tuple[Condition, ...] = ()
+    title: Callable[[str], str] = lambda doc: doc
 
 
 def find_official(entries: Iterable[Entry], years: Sequence[int] = ()) -> frozenset[str]:
@@ -109,24 +113,29 @@ def _join(condition: And | Or, found: Sequence[Outcome]) -> Outcome:
 
 def _judge_words(condition: Says, entry: Entry) -> Outcome:
     keys = {"": (), "reason": _REASONS}.get(condition.field, (condition.field,))
-    texts = ["".join(fold_text(text).split()) for text in entry.texts(keys)]
+    texts = [_fold(text) for text in entry.texts(keys)]
     if condition.field and not texts:
         return Outcome(None)
-    words = ["".join(fold_text(word).split()) for word in condition.words]
+    words = [_fold(word) for word in condition.words]
     fields = [key for key in entry.record.fields if not keys or key in keys]
-    shown = next((k for k in fields if any(w in fold_text(entry.record.text(k)) for w in words)), "")
+    shown = next((k for k in fields if any(w in _fold(entry.record.text(k)) for w in words)), "")
     return Outcome(any(word in text for word in words for text in texts), (), shown)
 
 
+@lru_cache(8192)
+def _fold(text: str) -> str:
+    """Return a text as words are looked for in it, without white space."""
+    return "".join(fold_text(text).split())
+
+
 def _judge_amount(condition: Bound, entry: Entry, setting: Setting) -> Outcome:
-    if condition.amount in ("start", "end", "duration"):
+    if condition.amount in PERIODS:
         if entry.period is None:
             return Outcome(None)
-        first, last = entry.period
-        years = {"start": first, "end": last, "duration": last - first + 1}[condition.amount]
-        return Outcome(_OPS[condition.op](Decimal(years), condition.value), (), "period")
+        years = measure_period(entry.period, condition.amount)
+        return Outcome(OPS[condition.op](years, condition.value), (), "period")
     amount = "value" if entry.kind == "row" and condition.amount in ("target", "actual") else condition.amount
-    held_goals = entry.goals_of(setting.years)
+    held_goals = entry.goals_of(condition.years or setting.years)
     if amount == "value" and entry.kind != "row":
         # The sum over all years stands by no year.
         held_goals = tuple(goal for goal in entry.goals if goal.year is None)
@@ -139,8 +148,18 @@ def _judge_amount(condition: Bound, entry: Entry, setting: Setting) -> Outcome:
     if not goals and condition.value == 0 and any(amount in goal.amounts for goal in entry.goals):
         # Where other years have an amount, this one has none.
         return Outcome(False)
-    held = [g for g in goals if _OPS[condition.op](g.amounts[amount], condition.value)]
+    held = [g for g in goals if OPS[condition.op](g.amounts[amount], condition.value)]
     return Outcome(bool(held) if goals else None, tuple(held))
+
+
+def measure_period(period: tuple[int, int], amount: Amount) -> Decimal:
+    """Return the first or last year of a period, or how many years it has.
+
+    >>> measure_period((106, 109), "duration")
+    Decimal('4')
+    """
+    first, last = period
+    return Decimal({"start": first, "end": last}.get(amount, last - first + 1))
 
 
 def _is_kind(condition: Is, entry: Entry, setting: Setting) -> Outcome:
@@ -150,6 +169,25 @@ def _is_kind(condition: Is, entry: Entry, setting: Setting) -> Outcome:
 
 def _is_doc(condition: Is, entry: Entry, setting: Setting) -> Outcome:
     return Outcome(entry.doc in condition.values)
+
+
+def _is_plan(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    title = fold_text(setting.title(entry.doc))
+    return Outcome(any(fold_text(str(value)) in title for value in condition.values))
+
+
+def _is_entry(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    return Outcome(entry.record.id in condition.values)
+
+
+def _has_role(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    held = tuple(g for g in entry.goals_of(setting.years) if set(condition.values) & set(g.amounts))
+    return Outcome(bool(held), held)
+
+
+def _is_period(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    text = fold_text(entry.record.text("period")).strip()
+    return Outcome(any(fold_text(str(value)) == text for value in condition.values) if text else None)
 
 
 def _is_number(condition: Is, entry: Entry, setting: Setting) -> Outcome:
@@ -170,7 +208,10 @@ def _is_year(condition: Is, entry: Entry, setting: Setting) -> Outcome:
 
 def _is_strategy(condition: Is, entry: Entry, setting: Setting) -> Outcome:
     if not entry.strategies:
-        return Outcome(None)
+        # 4-3 stands under the fourth, by whatever words that is named elsewhere.
+        numbers = {v if isinstance(v, int) else number_strategy(v) for v in condition.values} - {None}
+        held = bool(entry.strategy_numbers & numbers) or ANY in condition.values
+        return Outcome(held if entry.strategy_numbers and (numbers or ANY in condition.values) else None)
     if ANY in condition.values:
         return Outcome(True)
     texts = {fold_text(text) for text in entry.strategies}
@@ -321,7 +362,11 @@ def _compare(pairs: Sequence[tuple[Target, Target]], values: Sequence[str | int]
 _TESTS: dict[str, Callable[[Is, Entry, Setting], Outcome]] = {
     "kind": _is_kind,
     "doc": _is_doc,
+    "plan": _is_plan,
+    "id": _is_entry,
     "no": _is_number,
+    "role": _has_role,
+    "period": _is_period,
     "edition": _is_edition,
     "year": _is_year,
     "strategy": _is_strategy,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.tokens import cut_token_set
 from ingest.records import Measure, Record
+from qa.answering.notes import find_noted
 from qa.answering.tellings import INTENTIONS, Telling, extend, rank_telling, says
 from qa.concepts import Topic
 from qa.finding.ranking import read_wanted
@@ -24,6 +25,8 @@ _CLOSE, _AS_MUCH, _BEHIND = 0.16, 0.15, 0.06
 # How much of a question is left for a second entry, and how much of that names it.
 _REST, _NAMED_REST = 0.25, 0.7
 _BESIDE = 3
+# How much worse the words of a sentence may fit that tells what is asked.
+_NEARLY = 0.3
 _JOINED = re.compile(r"[與和及跟、]|\band\b")
 
 
@@ -91,6 +94,10 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
     for aspect in asked.aspects or (None,):
         ranked = rank_telling(inquiry, aspect, topic, near if not chosen else _put_first(near, chosen[0]))
         ranked = [one for one in ranked if _has(aspect, one.record)]
+        if near[0].named >= _SURE:
+            ranked = _put_told(ranked, near[0])
+        if aspect is not None and not aspect.cell and near[0].named >= _LACKING:
+            ranked = _add_noted(ranked, find_noted(inquiry, aspect, topic, near[0]))
         silent = aspect is not None and bool(ranked) and not ranked[0].told and _is_silent(aspect, near[0])
         if ranked and not silent and (ranked[0].told or aspect is None or not aspect.cell):
             chosen.append(extend(ranked))
@@ -108,6 +115,21 @@ def _tell(inquiry: Inquiry, asked: AskedAspects, topic: Topic, subjects: Sequenc
     first = _is_same(inquiry, near[0].record, subject.record) or near[0].score - subject.score <= _BEHIND
     certain = certain and first and (not lacking or subject.named >= _LACKING)
     return Finding(subject, tuple(chosen), tuple(lacking), certain and (entry or not lacking), tuple(beside))
+
+
+def _add_noted(ranked: list[Telling], noted: list[Telling]) -> list[Telling]:
+    """Return what tells an aspect, with what is told elsewhere where the entry itself does not tell it."""
+    return noted if noted and not (ranked and ranked[0].told) else ranked
+
+
+def _put_told(ranked: list[Telling], subject: Subject) -> list[Telling]:
+    """Return what tells an aspect; where the first does not tell it, with what does of one subject first."""
+    told = [
+        one
+        for one in ranked
+        if one.told and one.subject is subject and one.score >= ranked[0].score - _NEARLY
+    ]
+    return ranked if not told or ranked[0].told else [*told, *(one for one in ranked if one not in told)]
 
 
 def _is_silent(aspect: Aspect, subject: Subject) -> bool:
@@ -141,7 +163,8 @@ def _drop_earlier(inquiry: Inquiry, near: Sequence[Subject]) -> list[Subject]:
 
 def _has(aspect: Aspect | None, record: Record) -> bool:
     """Say whether a record names supporting agencies, where they are asked for."""
-    return aspect is None or aspect.name != "support" or bool(list_agencies(record)[1])
+    named = "support" in record.fields or bool(list_agencies(record)[1])
+    return aspect is None or aspect.name != "support" or named
 
 
 def _put_first(near: Sequence[Subject], telling: Telling) -> list[Subject]:

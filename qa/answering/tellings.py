@@ -24,6 +24,7 @@ _WORDS, _BEYOND, _AROUND, _FIELD, _LABEL, _SHOWN, _LATER, _ROW = 0.35, 0.2, 0.15
 # How much an entry's rank counts, and what speaks against a sentence.
 _PRIOR, _OF_OTHER, _INTENDED, _YEAR_ALONE = 2.0, 0.25, 0.2, 0.7
 _TOLD = 0.35
+_UNSAID = 0.5
 _BEFORE, _LONGEST_LABEL, _NEARLY = 60, 24, 0.3
 _LABELLED = re.compile(r"([^：:。；，]{2,20})[：:]\s*$")
 _DAY = re.compile(r"\d{1,2}\s*月")
@@ -31,7 +32,8 @@ _SKIPPED = frozenset(
     {"no", "goal_no", "name_no", "system", "columns", "heading", "strategy", "name", "kpi_name"}
 )
 INTENTIONS = frozenset({"action", "goal", "indicator", "target", "next_target"})
-_DATED = frozenset({"when", "since", "often"})
+_WHEN = "when"
+_DATED = frozenset({_WHEN, "since", "often"})
 _EXCLUSIVE = {"reason": "remedy", "remedy": "reason", "lead": "support", "support": "lead"}
 
 
@@ -71,6 +73,9 @@ def _score_subject(
     inquiry: Inquiry, aspect: Aspect | None, topic: Topic, subject: Subject, prior: float
 ) -> Iterator[Telling]:
     beyond = topic.beyond(subject.tokens)
+    # Half of the words of an English question have no certain counterpart in a sentence.
+    plain = "" if inquiry.question.language == "en" else inquiry.aspects.rest
+    rest = inquiry.topic_of(plain).beyond(frozenset(topic.tokens) | subject.tokens)
     for record in _records_of(inquiry, subject.record):
         for key, item in record.fields.items():
             rank = _rank_field(aspect, record, item)
@@ -87,6 +92,9 @@ def _score_subject(
                 told = aspect is None
                 if aspect is not None:
                     value = _score_aspect(aspect, record, item, rank, label, text) if says(text) else -1.0
+                    if aspect.name == _WHEN and rest.concepts and not rest.share(held):
+                        # Of when something is to be published each date of its entry is no answer.
+                        value *= _UNSAID
                     score, told = score + value, value >= _TOLD
                 score += _weigh_place(aspect, item, start)
                 yield Telling(
@@ -132,6 +140,9 @@ def _score_aspect(
     if aspect.name in _DATED:
         return _FIELD * shown - _OF_OTHER * (not shown)
     score = _FIELD * (not labelled and rank is not None) * (1.0 - 0.1 * min(rank or 0, 3))
+    if aspect.cell and rank and aspect.fields[0] in record.fields:
+        # Beside a column for those that support, the other names those that lead.
+        score -= _OF_OTHER
     if rival is not None:
         # What a field may hold beside much else is told by its words.
         score *= 0.3 + 0.7 * max(0.0, shown)

@@ -12,6 +12,9 @@ from ingest.facts import TOLD, fact_key, rank_mention, series_key
 from ingest.records import Measure, Observation, Record
 
 _DOCUMENTS_KEPT = 64
+_LONGEST_SAID = 160
+# What is said of figures: the first fact of a series is one of what it counts.
+_DERIVED = ("rate", "difference")
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Series:
     def around(self) -> str:
         """The words beside the metric that say what its figures are about: entry, headings, whose, who."""
         headers = (word for fact in self.facts[:1] for word in (*fact.headers.row, *fact.headers.section))
-        return "\n".join((self.entry, self.scope or "", *headers, *self.path[-2:], *self.agencies))
+        said = self.facts[0].quote[:_LONGEST_SAID] if self.told else ""
+        return "\n".join((self.entry, self.scope or "", *headers, *self.path[-2:], *self.agencies, said))
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -67,6 +71,12 @@ class Series:
     def years(self) -> tuple[int, ...]:
         """The years there are facts of, ascending."""
         return tuple(sorted({fact.year for fact in self.facts if fact.year is not None}))
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The units of what is counted; where nothing is, those of the rates and differences there are."""
+        units = {fact.unit for fact in self.facts if fact.unit and fact.role not in _DERIVED}
+        return frozenset(units or {fact.unit for fact in self.facts if fact.unit})
 
     def find(self, year: int | None, role: str) -> Observation | None:
         """Return the fact of a year in a role; of two targets the revised one."""
@@ -150,4 +160,6 @@ def _merge(group: Collection[Observation]) -> Iterator[Observation]:
     facts: dict[tuple[object, ...], Observation] = {}
     for one in sorted(group, key=rank_mention):
         facts.setdefault(fact_key(one), one)
-    yield from sorted(facts.values(), key=lambda o: (o.year or 0, o.role, o.place.line_start))
+    yield from sorted(
+        facts.values(), key=lambda o: (o.role in _DERIVED, o.year or 0, o.role, o.place.line_start)
+    )

@@ -6,7 +6,7 @@ English the bridge compares them across the languages as well. What each feature
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -125,8 +125,15 @@ def _compare_words(inquiry: Inquiry, wanted: Wanted, columns: SeriesColumns) -> 
 
 def _compare_across(inquiry: Inquiry, wanted: Wanted, series: Sequence[Series]) -> Floats:
     """Return how far series and an English question are about the same, word by word; zeros in Chinese."""
-    if inquiry.question.language != "en" or not series:
+    if not series:
         return np.zeros((len(series), len(_ACROSS)))
+    if inquiry.question.language != "en":
+        bridge = inquiry.bridge()
+        units = bridge.cut_units(wanted.subject)
+        names = bridge.read_names([(one.metric, one.around) for one in series])
+        likeness = bridge.compare(units, names)
+        found = likeness.held, likeness.own, likeness.asked, likeness.missed, likeness.near, likeness.nearby
+        return np.stack(found, axis=1).astype(np.float64)
     plain = " ".join(blank_years(wanted.plain).split())
     for word in sorted(wanted.asked.words, key=len, reverse=True):
         # Budgets and rates are named by series themselves, as in capital budget execution rate.
@@ -143,14 +150,16 @@ def _compare_across(inquiry: Inquiry, wanted: Wanted, series: Sequence[Series]) 
 def _read_beside(inquiry: Inquiry, wanted: Wanted, pointing: _Pointed, series: Series) -> tuple[float, ...]:
     """Return the features that are not of words alone."""
     question, first = inquiry.question, series.facts[0]
-    units = bool(question.units) and bool(first.unit)
-    fits = units and _fits_units(question.units, first.unit)
+    units = bool(question.units) and bool(series.units)
+    fits = units and fits_units(question.units, series.units)
+    # A rate may be computed of figures in any unit.
+    rated = "rate" in wanted.asked.roles and set(question.units) <= {_SHARE}
     inside = bool(set(question.years) & set(series.years))
     named = bool(inquiry.agencies) and _names_agency(inquiry, series)
     strategic, numbered = pointing.points(series)
     return (
         float(fits),
-        float(units and not fits),
+        float(units and not fits and not rated),
         float(inside),
         float(bool(question.years) and not inside),
         _share_roles(series, wanted.asked.roles, question.years),
@@ -166,8 +175,13 @@ def _read_beside(inquiry: Inquiry, wanted: Wanted, pointing: _Pointed, series: S
     )
 
 
+def fits_units(asked: tuple[str, ...], units: Iterable[str]) -> bool:
+    """Say whether some of a series' units answers one of those a question asks for."""
+    return any(_fits_unit(asked, unit) for unit in units)
+
+
 @lru_cache(4096)
-def _fits_units(asked: tuple[str, ...], unit: str) -> bool:
+def _fits_unit(asked: tuple[str, ...], unit: str) -> bool:
     units = [fit for one in asked for fit in answering_units(one)]
     # Deaths of so many people are a rate as well as a share is: 每十萬人口, 百萬人率.
     rated = _SHARE in units and (unit.startswith(_PER) or unit.endswith(_RATE))

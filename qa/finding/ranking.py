@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.concepts import Topic
+from qa.finding.columns import SeriesColumns
 from qa.finding.facts import Series
 from qa.finding.features import Wanted, read_features
 from qa.finding.weights import load_weights, score_candidates
@@ -41,7 +42,33 @@ def rank_series(inquiry: Inquiry, plain: str = "") -> list[RankedSeries]:
     Those that share nothing with it are left out.
     """
     wanted = read_wanted(inquiry, plain or inquiry.question.plain)
-    candidates = read_features(inquiry, wanted, inquiry.columns.of(docs_of(inquiry)))
+    return _rank(inquiry, wanted, inquiry.columns.of(docs_of(inquiry)))
+
+
+def rank_named(
+    inquiry: Inquiry,
+    names: Sequence[str],
+    among: Sequence[Series],
+    years: Sequence[int],
+    roles: Sequence[str],
+) -> list[RankedSeries]:
+    """Return which of some series the words of a query may name, best first, in some years and roles."""
+    plain = "　".join(names)
+    topic = inquiry.topic_of(plain)
+    dated = replace(inquiry, question=replace(inquiry.question, years=tuple(years)))
+    by_doc: dict[str, list[Series]] = {}
+    for series in among:
+        by_doc.setdefault(series.doc, []).append(series)
+    columns = [
+        # Where all of a document's are among them, what is known of its words is known already.
+        whole if set(map(id, whole.series)) == set(map(id, held)) else SeriesColumns(tuple(held))
+        for held, whole in zip(by_doc.values(), inquiry.columns.of(by_doc), strict=True)
+    ]
+    return _rank(dated, Wanted(plain, plain, topic, topic, Asked(tuple(roles))), columns)
+
+
+def _rank(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) -> list[RankedSeries]:
+    candidates = read_features(inquiry, wanted, columns)
     if not candidates.series:
         return []
     weights = load_weights(inquiry.question.language == "en")

@@ -9,9 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from qa.finding.entries import Entry
-from qa.inquiry import Inquiry
 from qa.query import ANY, And, Bound, Condition, Is, Not, Or, Says
-from qa.wording import shorten, write_number
+from qa.wording import Phrasebook, shorten, write_number
 
 _FILE = Path(__file__).with_name("entries.toml")
 _LONGEST_TITLE, _SHORT_TITLE = 40, 24
@@ -26,11 +25,11 @@ def _load() -> dict[str, dict[str, str]]:
 class Words:
     """The phrases of one language."""
 
-    inquiry: Inquiry
+    phrases: Phrasebook
 
     def say(self, name: str, /, **words: object) -> str:
         """Return a phrase with its words filled in."""
-        return _load()["en" if self.inquiry.phrases.english else "zh-Hant"][name].format(**words)
+        return _load()["en" if self.phrases.english else "zh-Hant"][name].format(**words)
 
     def condition(self, condition: Condition) -> str:
         """Return a condition as it was read."""
@@ -38,7 +37,7 @@ class Words:
             item = condition.item
             name = f"not_{item.field}" if isinstance(item, Is) else ""
             if isinstance(item, Is) and ANY not in item.values and name in _load()["zh-Hant"]:
-                values = (self.inquiry.phrases.agency(str(value)) for value in item.values)
+                values = (self.phrases.agency(str(value)) for value in item.values)
                 return self.say(name, value=self.say("or").join(values))
             return self.say("not", what=self.condition(item))
         if isinstance(condition, And | Or):
@@ -50,7 +49,10 @@ class Words:
         if isinstance(condition, Bound):
             number = f"{write_number(condition.value)}{condition.unit}"
             amount = self.say(f"amount_{condition.amount}")
-            return self.say("bound", amount=amount, op=self.say(f"op_{condition.op}"), value=number)
+            years = self.say("pause").join(map(str, condition.years))
+            dated = self.say("of_years", years=years) if years else ""
+            op = self.say(f"op_{condition.op}")
+            return self.say("bound", years=dated, amount=amount, op=op, value=number)
         return self.say("or").join(self._value(condition, value) for value in condition.values)
 
     def _value(self, condition: Is, value: str | int) -> str:
@@ -62,18 +64,18 @@ class Words:
             return self.say("status", value=value)
         if value == ANY:
             return self.say(f"is_{condition.field}_any")
-        shown = self.inquiry.phrases.agency(value) if isinstance(value, str) else value
+        shown = self.phrases.agency(value) if isinstance(value, str) else value
         return self.say(f"is_{condition.field}", value=shown)
 
     def entry(self, entry: Entry) -> str:
         """Return an entry by its number, where measures have one, and its short title."""
-        most = _LONGEST_TITLE * (2 if self.inquiry.phrases.english else 1)
+        most = _LONGEST_TITLE * (2 if self.phrases.english else 1)
         title = shorten(self._title(entry), most)
         return self._name(entry, title)
 
     def _title(self, entry: Entry) -> str:
         """Return the title of an entry; where the document names it in a cell of its own, that name."""
-        title = self.inquiry.phrases.title(entry.record)
+        title = self.phrases.title(entry.record)
         return entry.title if title == entry.record.title else title
 
     def short(self, entries: Sequence[Entry]) -> str:

@@ -36,7 +36,7 @@ class Part:
 
 def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answer:
     """Return the answer that lists the members of each document."""
-    words = Words(inquiry)
+    words = Words(inquiry.phrases)
     kinds = {part.chosen.total[0].kind for part in parts}
     holding = [doc for doc, head in inquiry.scope.records.heads.items() if kinds & set(head.kinds)]
     named = len(holding) > 1 and not inquiry.limited
@@ -60,12 +60,15 @@ def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answe
                 _cite_field(inquiry, entry, "", citations)
     sentence = " ".join if inquiry.phrases.english else "".join
     items = (
-        Item(r.entry.record.kind, r.entry.doc, r.entry.record.no, r.entry.record.title, 1.0) for r in rows
+        Item(one.kind, one.doc, one.no, one.title, 1.0, one.id) for one in (row.entry.record for row in rows)
     )
     return Answer(
         question=inquiry.question.text,
         kind="list",
-        answer=sentence(_tell_part(words, query, part, named) for part in parts),
+        answer=sentence(
+            _tell_part(words, query, part.chosen, _name_document(inquiry, part.doc) if named else "")
+            for part in parts
+        ),
         understood=inquiry.understood,
         measures=tuple(dict.fromkeys(row.entry.record.no for row in rows if row.entry.kind == "measure")),
         items=tuple(dict.fromkeys(items)),
@@ -86,8 +89,7 @@ def _show_targets(query: Query, part: Part) -> Part:
     return Part(part.doc, replace(part.chosen, rows=rows))
 
 
-def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
-    chosen = part.chosen
+def _tell_part(words: Words, query: Query, chosen: Chosen, where: str) -> str:
     told = [words.condition(c) for c in conditions_of(query.where) if not _is_scope(c)]
     if query.about:
         told.append(words.say("about", words=words.say("pause").join(query.about)))
@@ -97,12 +99,12 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
     kind = words.say(f"kind_{next(iter(values_of(query.where, 'kind')), 'row')}")
     count, total = len(chosen.rows), len(chosen.total)
     common = {
-        "where": _name_document(words, part.doc) if named else "",
+        "where": where,
         "kind": kind,
         "count": count,
         "total": total,
         "ranked": chosen.ranked,
-        "what": f"{what}{words.say('of')}" if what else "" if not words.inquiry.phrases.english else "all",
+        "what": f"{what}{words.say('of')}" if what else "" if not words.phrases.english else "all",
         "what_after": words.say("fits", what=what) if what else "",
         "what_bare": what,
     }
@@ -112,14 +114,21 @@ def _tell_part(words: Words, query: Query, part: Part, named: bool) -> str:
         common["what_bare"] = what or words.say("all")
         extreme = "most" if query.order.descending else "fewest"
         group = words.say(f"group_{query.group}")
-        return words.say(extreme, group=group, members=_tell_groups(words, chosen), **common)
+        return words.say(extreme, group=group, members=_tell_groups(words, query, chosen), **common)
     if query.group:
         return words.say(
-            "groups", group=words.say(f"group_{query.group}"), members=_tell_groups(words, chosen), **common
+            "groups",
+            group=_name_grouping(words, query, chosen),
+            members=_tell_groups(words, query, chosen),
+            **common,
         )
     if query.counts == "indicators":
         return _tell_indicators(words, query, chosen, common)
-    members = words.say("separator").join(_tell_row(words, query, row) for row in chosen.rows)
+    # Who counts entries asks for no figures of each.
+    shown = words.entry if query.find == "count" and query.order is None else None
+    members = words.say("separator").join(
+        shown(row.entry) if shown else _tell_row(words, query, row) for row in chosen.rows
+    )
     if query.order is not None:
         extreme = "highest" if query.order.descending else "lowest"
         order = words.say(extreme, amount=words.say(f"amount_{query.order.by}"))
@@ -137,40 +146,60 @@ def _tell_indicators(words: Words, query: Query, chosen: Chosen, common: Mapping
     An entry whose target is put in words alone counts as one.
     """
     years = tuple(int(year) for year in values_of(query.where, "year"))
-    every = sum(max(1, len(entry.goals_of(years))) for entry in chosen.total)
-    own = [(row, max(1, len(row.goals))) for row in chosen.rows]
+    every = sum(_count_indicators(entry.goals_of(years)) for entry in chosen.total)
+    own = [(row, row.goals or row.entry.goals_of(years)) for row in chosen.rows]
     told = [
-        words.say("group_member", name=words.entry(row.entry), count=count, numbers=_name_goals(row))
-        for row, count in own
+        words.say(
+            "group_member" if numbers else "group_unnamed",
+            name=words.entry(row.entry),
+            count=_count_indicators(goals),
+            numbers=numbers,
+        )
+        for row, goals in own
+        for numbers in (_name_goals(goals),)
     ]
     members = words.say("separator").join(told)
     if len(members) > _LONGEST_COUNT:
         members = words.short([row.entry for row in chosen.rows])
-    indicators = sum(count for _, count in own)
+    indicators = sum(_count_indicators(goals) for _, goals in own)
     return words.say("indicators", members=members, indicators=indicators, every=every, **common)
 
 
-def _name_goals(row: Row) -> str:
-    return "、".join(shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) for goal in row.goals)
+def _count_indicators(goals: Sequence[Goal]) -> int:
+    """Return how many indicators goals are of; that of several years is one, one put in words alone too."""
+    return max(1, len({(goal.metric, goal.unit) for goal in goals}))
+
+
+def _name_goals(goals: Sequence[Goal]) -> str:
+    names = dict.fromkeys(goal.metric.replace("\n", "") for goal in goals)
+    return "、".join(shorten(name, _LONGEST_METRIC) for name in names)
 
 
 def _is_scope(condition: Condition) -> bool:
     return isinstance(condition, Is) and condition.field in ("kind", "doc")
 
 
-def _name_document(words: Words, doc: str) -> str:
-    inquiry = words.inquiry
+def _name_document(inquiry: Inquiry, doc: str) -> str:
     name = (
         name_edition(inquiry, doc) if inquiry.editions.plan_of(doc) else inquiry.editions.document(doc).title
     )
     return inquiry.phrases.say("from_edition", editions=shorten(_ASIDE.sub("", name).strip(), _LONGEST_NAME))
 
 
-def _tell_groups(words: Words, chosen: Chosen) -> str:
+def _name_grouping(words: Words, query: Query, chosen: Chosen) -> str:
+    """Return by what members are grouped; verdicts by whose word, the document's or that of the figures."""
+    own = chosen.own or query.group != "verdict"
+    return words.say(f"group_{query.group}" if own else "group_computed")
+
+
+def _tell_groups(words: Words, query: Query, chosen: Chosen) -> str:
     told = []
     for name, rows in chosen.groups.items():
         numbers = words.short([row.entry for row in rows])
-        label = shorten(words.inquiry.phrases.agency(name), _LONGEST_NAME) or words.say("unnamed")
+        kind = "status" if chosen.own else "computed"
+        verdict = query.group == "verdict" and name
+        named = words.say(f"{kind}_{name}") if verdict else words.phrases.agency(name)
+        label = shorten(named, _LONGEST_NAME) or words.say("unnamed")
         told.append(words.say("group_member", name=label, count=len(rows), numbers=numbers))
     return words.say("separator").join(told)
 
@@ -314,7 +343,10 @@ def _state(entry: Entry, goal: Goal, evidence: Evidence, position: int, figures:
 
 
 def _compute_rates(rows: Sequence[Row], figures: Sequence[AnswerFigure]) -> list[AnswerFigure]:
-    """Return the rates the members are ranked by before what each was computed from."""
+    """Return the rates the members are ranked by before what each was computed from.
+
+    A rate whose operands are more than are shown is not shown either.
+    """
     rates: list[AnswerFigure] = []
     for row in rows:
         for goal in row.goals[:1]:
@@ -323,7 +355,8 @@ def _compute_rates(rows: Sequence[Row], figures: Sequence[AnswerFigure]) -> list
                 for n, f in enumerate(figures)
                 if (f.doc, f.no, f.metric) == (row.entry.doc, row.entry.record.no, goal.metric)
             ]
-            if goal.target is not None and goal.target.rate_pct is not None and len(own) >= 2:
+            shown = len(own) >= 2 and own[1] + len(rates) + 1 < _MOST_FIGURES
+            if goal.target is not None and goal.target.rate_pct is not None and shown:
                 first = figures[own[0]]
                 rates.append(
                     AnswerFigure(

@@ -10,11 +10,13 @@ from ingest.figures.years import ROC_OFFSET
 from ingest.records import Observation
 from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Item
-from qa.answering.figures import Evidence, judge_result, pair_facts, query_figures
+from qa.answering.figure_queries import SIDES, query_figures
+from qa.answering.figures import Evidence, judge_result, pair_facts
 from qa.answering.tellings import says
 from qa.figure_answers import note_targets
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
+from qa.query import Query
 from qa.telling.sentence import Sentence, measure_of
 from qa.wording import shorten, write_number
 
@@ -24,12 +26,19 @@ _COMPARING = frozenset({"comparison", "document"})
 
 
 def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
-    """Return the answer that states the facts of the evidence, a sentence for each thing asked for."""
+    """Return the answer to a question that states the facts of the evidence."""
+    plain = inquiry.question.plain
+    compared = any(part.sort in _COMPARING for part in inquiry.parts_of(plain))
+    return tell_evidence(inquiry, evidence, query_figures(evidence, compared))
+
+
+def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) -> Answer:
+    """Return the answer to a query that states the facts of the evidence, a sentence for each thing."""
     sentence = Sentence(inquiry)
-    apart = len({one.series.doc for one in evidence}) == len(evidence) > 1
+    apart = len({one.series.doc for one in evidence}) > 1
     told = [_name_document(sentence, one, apart) + _tell_one(sentence, one) for one in evidence]
-    told += _compare_sides(sentence, evidence)
-    computed_first = any(one.change is not None and one.asked.difference for one in evidence)
+    told += _compare_sides(sentence, evidence, query)
+    computed_first = query.difference or any(one.asked.difference for one in evidence if one.change)
     figures = _reorder(sentence.figures) if computed_first else sentence.figures
     several = sum(len(one.facts) for one in evidence) > 1
     kinds = {one.series.kind for one in evidence}
@@ -53,37 +62,55 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         figures=tuple(figures),
         citations=tuple(sentence.citations),
         notes=tuple(dict.fromkeys(notes)),
-        query=query_figures(evidence),
+        query=query,
     )
 
 
 def _name_document(sentence: Sentence, evidence: Evidence, apart: bool) -> str:
-    """Return whose words follow, where each side is of a document of its own."""
+    """Return whose words follow, where not all are of one document."""
     if not apart:
         return ""
     title = sentence.inquiry.scope.records.heads[evidence.series.doc].title
     return sentence.say("whose_words", title=shorten(title, _LONGEST_TITLE))
 
 
-def _compare_sides(sentence: Sentence, evidence: Sequence[Evidence]) -> list[str]:
-    """Return which of two figures of one role and year is higher, where a question compares them.
+def _compare_sides(sentence: Sentence, evidence: Sequence[Evidence], query: Query) -> list[str]:
+    """Return which of two figures of one role and year is higher, where they are compared.
 
     How much lies between them is told only where that was asked for in words.
     """
-    plain = sentence.inquiry.question.plain
-    compared = any(part.sort in _COMPARING for part in sentence.inquiry.parts_of(plain))
+    if query.compare not in SIDES:
+        return []
     facts = [one.facts[0] for one in evidence if len(one.facts) == 1]
-    if not compared or len(facts) != 2 or len(evidence) != 2:
-        return []
+    if len(facts) != 2 or len(evidence) != 2 or not _are_alike(*facts):
+        return [sentence.say("incomparable")] if query.difference else []
     first, second = facts
-    alike = (first.role, first.year) == (second.role, second.year)
-    if not alike or not compatible_units(first.unit, second.unit):
-        return []
     value = convert_unit(second.value, second.unit, first.unit) - first.value
     documents = first.doc != second.doc
     name = "alike" if value == 0 else "unlike" if documents else "second" if value > 0 else "first"
     names = [shorten(_metric(sentence, one), _LONGEST_ENTRY) for one in evidence]
-    return [sentence.say(name, first=names[0], second=names[1])]
+    told = [sentence.say(name, first=names[0], second=names[1])]
+    if query.difference and value:
+        positions = [_find_figure(sentence, fact) for fact in (second, first)]
+        sentence.compute(value, _point(first.unit), "difference", (positions[0], positions[1]))
+        figure = f"{write_number(abs(value))}{_point(first.unit)}"
+        told.append(sentence.say("apart", figure=figure))
+    return told
+
+
+def _are_alike(first: Observation, second: Observation) -> bool:
+    """Say whether two figures differ only in what is compared, so that one may be less than the other."""
+    same = (first.role, first.year) == (second.role, second.year)
+    return same and compatible_units(first.unit, second.unit)
+
+
+def _find_figure(sentence: Sentence, fact: Observation) -> int:
+    return next(
+        n
+        for n, f in enumerate(sentence.figures)
+        if (f.doc, f.metric, f.scope, f.as_written, f.year)
+        == (fact.doc, fact.metric, fact.scope, fact.as_written, fact.year)
+    )
 
 
 def _tell_one(sentence: Sentence, evidence: Evidence) -> str:

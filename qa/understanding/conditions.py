@@ -22,6 +22,8 @@ _NEAR, _FAR = 4, 12
 _WHOSE = ("agency", "lead", "support")
 # The word for a part that is one for who has it: 協辦機關.
 _AN_AGENCY = ("機關", "單位", "agency", "agencies")
+# What says that the target was reached where no value is named.
+_REACHED = ("達到", "達到了")
 _PARTING = frozenset(",，;；。.?？")
 # How the words behind a year or plan that is compared with say which way a target went.
 _WAYS = (("高", "raised"), ("多", "raised"), ("低", "lowered"), ("少", "lowered"))
@@ -32,7 +34,7 @@ def read_conditions(plain: str, marks: Sequence[Mark]) -> Reading:
     reading = Reading(plain, marks)
     for step in (
         read_periods, read_amounts, read_compared, read_absent, read_order,
-        _read_agencies, _read_changes, _read_verdicts, _read_statuses,
+        _read_agencies, _read_changes, _read_verdicts, _read_reached, _read_statuses,
         _read_values, _read_most, _read_groups,
         _leave_sums,
     ):  # fmt: skip
@@ -192,6 +194,13 @@ def _read_verdicts(reading: Reading) -> None:
         short = next((m for m in reading.of("op.<") if 0 <= m.start - basis.end <= _NEAR), None)
         if short is not None:
             reading.add(Is("computed", ("not_met",)), basis, short)
+
+
+def _read_reached(reading: Reading) -> None:
+    """Read 沒達到的 without a number as speaking of the target."""
+    for mark in reading.of("op.>=") if not reading.of("figure") else ():
+        if mark.text in _REACHED:
+            reading.add(Is("verdict", ("met",)), mark)
 
 
 def _basis(reading: Reading, mark: Mark) -> Mark | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from index.tokens import cut_token_set, fold_text
 from qa.answering.changes import pair_years
-from qa.answering.judging import Setting, find_official, judge, uses_verdict
+from qa.answering.judging import Setting, judge, uses_verdict
+from qa.answering.setting import find_earlier, make_setting, owners_tokens
 from qa.concepts import Concept, Topic, strip_asking
 from qa.cues import load_cues
 from qa.finding.entries import Entry
@@ -17,7 +20,6 @@ from qa.understanding.asking import asks_entries, may_ask, reports_all
 from qa.understanding.conditions import add_words, read_conditions
 from qa.understanding.documents import (
     find_owner,
-    find_owners,
     is_titled,
     names_of,
     read_documents,
@@ -31,10 +33,12 @@ from qa.understanding.nouns import add_kinds, is_in_name
 from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
-_SHORTEST, _LONGEST_SAID = 2, 20
+_SHORTEST, _LONGEST_SAID, _BESIDE = 2, 20, 4
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 # Parts of a question that say nothing of what is asked for.
-_FRAMING, _SURELY, _FRAMED = frozenset({"frame", "asking", "kind"}), 0.9, 0.8
+_FRAMING, _SURELY, _FRAMED, _LIKELY = frozenset({"frame", "asking", "kind"}), 0.9, 0.8, 0.6
+# Parts of which a condition was read say nothing more by the words left over, but for a denial.
+_SAYING, _DENYING = frozenset({"verdict", "role", "threshold", "comparison", "year"}), frozenset("不沒未無非")
 _FINEST = ("kpi", "measure", "project")
 _JUDGING = ("verdict", "computed", "status")
 _SUMS = {"amount.budget", "amount.final", "amount.rate"}
@@ -88,10 +92,9 @@ class _Reader:
     ) -> None:
         self.inquiry, self.reading, self.entries, self.named = inquiry, reading, entries, named
         self.about: tuple[str, ...] = ()
-        self.topic: Topic | None = None
         self.unknown: list[str] = []
         self.left_out: list[str] = []
-        self.owners: dict[str, frozenset[str]] = {}
+        self.find_earlier = find_earlier(inquiry)
         self.rows = False
         self.where: Condition | None = None
 
@@ -114,7 +117,8 @@ class _Reader:
             return None
         conditions: list[Condition] = [Is("kind", (kind,))]
         conditions += self._scope_years(years, conditions_of(where))
-        setting = self._set(years, kind)
+        query = Query("entries", self.about, join_conditions(tuple(conditions)), among=self._among())
+        setting = make_setting(self.inquiry, query, self.entries)
         docs = self._choose_documents(kind, conditions, setting)
         among = {entry.doc for entry in self._of_kind(kind)}
         if self.named or set(docs) != among:
@@ -123,11 +127,11 @@ class _Reader:
         counted = bool([m for m in reading.marks if m.sort == "ask.count"])
         find: Find = "count" if counted else "entries"
         of_indicators = counted and kind == "measure" and bool(reading.of("kind.kpi"))
-        query = Query(
-            find,
-            self.about,
-            join_conditions(tuple(conditions)),
-            group=reading.group,  # type: ignore[arg-type]
+        query = replace(
+            query,
+            find=find,
+            where=join_conditions(tuple(conditions)),
+            group=reading.group,
             order=reading.order,
             limit=reading.limit if reading.order else None,
             not_understood=tuple(self.unknown),
@@ -140,7 +144,9 @@ class _Reader:
         absent = any(
             isinstance(c, Not) and isinstance(c.item, Bound) and not c.item.value for c in conditions
         )
-        if not years or absent:
+        if absent:
+            return [_date_absent(c, years) for c in conditions]
+        if not years:
             return list(conditions)
         repeated = "repeated" in load_cues("editions").found_in(self.inquiry.question.plain)
         judged = [c for c in conditions if uses_verdict(c)]
@@ -168,43 +174,12 @@ class _Reader:
         years = [year for year in self.inquiry.question.years if year not in used]
         return self.inquiry.question.years if compared else tuple(years)
 
-    def _set(self, years: tuple[int, ...], kind: str) -> Setting:
-        chosen = self._of_kind(kind)
-        topic = self.topic
-        about: Callable[[Entry], bool] = (
-            (lambda entry: topic.share(entry.title_tokens) >= _ABOUT) if topic else lambda entry: True
-        )
-        return Setting(
-            years,
-            find_official(chosen, years),
-            lambda name: names_of(self.inquiry, name),
-            self._find_earlier,
-            about,
-            self._among(),
-        )
-
-    def _among(self) -> tuple[Condition, ...]:
+    def _among(self) -> Condition | None:
         """Return the conditions before 其中, where how many those are is asked for as well."""
         marks = self.reading.marks
         at = next((mark.start for mark in marks if mark.sort == "among"), 0)
         twice = len({mark.start < at for mark in marks if mark.sort == "ask.count"}) > 1
-        return tuple(atom.condition for atom in self.reading.atoms if twice and atom.end <= at)
-
-    def _find_earlier(self, entry: Entry) -> Entry | None:
-        """Return the entry of the same kind and name in a plan that was set before."""
-        name, year = fold_text(entry.record.title), entry.record.edition or 0
-        if not self.owners:
-            reach = self.inquiry.scope.docs if self.inquiry.limited else self.inquiry.scope.records.heads
-            self.owners = find_owners(self.inquiry, tuple(reach))
-        own = self.owners.get(entry.doc, frozenset())
-        for doc, owners in self.owners.items():
-            if doc == entry.doc or not own & owners:
-                continue
-            for other in self.inquiry.entries.of(doc):
-                same = other.kind == entry.kind and fold_text(other.record.title) == name
-                if same and (other.record.edition or 0) < year:
-                    return other
-        return None
+        return join_conditions(tuple(a.condition for a in self.reading.atoms if twice and a.end <= at))
 
     def _choose_kind(self) -> str | None:
         """Return the kind of entry that is asked for, as far as the documents hold it."""
@@ -238,9 +213,13 @@ class _Reader:
         projects = any(map(_is_of_project, self.reading.atoms))
         if projects and "project" in held and ("project" in named or not named & {"measure", "kpi"}):
             return "project"
-        for kind in _FINEST:
-            if kind in named and kind in held:
-                return kind
+        finest = [kind for kind in _FINEST if kind in named and kind in held]
+        if finest[:1] == ["kpi"] and "measure" in held:
+            # What a plan's measures are measured by is an indicator as well.
+            finest.sort(key=lambda kind: not self._fits_any(kind))
+            return finest[0] if self._fits_any(finest[0]) or not self._fits_any("measure") else "measure"
+        if finest:
+            return finest[0]
         if "kpi" in named and "measure" in held:
             return "measure"
         kinds = [kind for kind in ("measure", "kpi", "project") if kind in held]
@@ -297,7 +276,7 @@ class _Reader:
         if "field='change'" in text:
             return lambda e: bool(pair_years(e, setting.years))
         if "field='plan_change'" in text:
-            return lambda e: self._find_earlier(e) is not None
+            return lambda e: self.find_earlier(e) is not None
         return lambda e: True
 
     # What stands in no mark
@@ -323,7 +302,7 @@ class _Reader:
         ]
         topic = self.inquiry.topic_of(" ".join(plain[start:end] for start, end in stretches))
         # Whose plan it is may be said as well as what of it is asked for.
-        topic = topic.beyond(self._owners_tokens())
+        topic = topic.beyond(owners_tokens(self.inquiry, self.entries))
         unknown = [c for c in topic.concepts if not c.wordings]
         known = topic.known()
         if not known.concepts:
@@ -351,38 +330,39 @@ class _Reader:
             if not any(m.sort.startswith("kind.") for m in reading.marks):
                 # What is asked for is no entry but something an entry may speak of.
                 self.unknown += [plain[start:end] for start, end in stretches]
-            self.topic = known
             self.about = tuple(plain[start:end] for start, end in stretches)
         self.unknown += [c.asked for c in unknown]
 
     def _leave_framing(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return what of a stretch is more than words that frame the question or ask.
 
-        Where something is denied that was not understood nothing is left out.
+        Beside a denial that was not understood nothing is left out.
         """
-        if self.reading.of("not"):
+        if any(m.end >= start - _BESIDE and m.start <= end + _BESIDE for m in self.reading.of("not")):
             return [(start, end)]
         kept: list[tuple[int, int]] = []
         for part in self.inquiry.parts_of(self.reading.plain):
             first, last = max(start, part.start), min(end, part.end)
             if first < last and part.sort in _FRAMING:
                 self.left_out.append(self.reading.plain[first:last])
-            if first < last and (part.sort not in _FRAMING or part.sureness < _FRAMED):
+            said = part.sort in _SAYING and self._is_read(part.start, part.end, first, last)
+            framing = part.sort in _FRAMING and part.sureness >= _FRAMED
+            if first < last and not framing and not (said and part.sureness >= _LIKELY):
                 joined = kept and kept[-1][1] == first
                 kept[-1:] = [(kept[-1][0], last)] if joined else [*kept[-1:], (first, last)]
         return kept
+
+    def _is_read(self, start: int, end: int, first: int, last: int) -> bool:
+        """Say whether a condition was read of a part, and the rest of its words denies nothing."""
+        read = any(start <= mark.start and mark.end <= end for mark in self.reading.used)
+        rest = self.reading.plain[first:last]
+        return read and not rest.isascii() and not _DENYING & set(rest)
 
     def _is_framing(self, mark: Mark) -> bool:
         """Say whether a mark that was of no use stands in words that surely only frame the question."""
         frames = (part for part in self.inquiry.parts_of(self.reading.plain) if part.sort == "frame")
         sure = (part for part in frames if part.sureness >= _SURELY)
         return any(part.start <= mark.start and mark.end <= part.end for part in sure)
-
-    def _owners_tokens(self) -> frozenset[str]:
-        """Return the tokens of the agencies that the titles of the documents asked name."""
-        heads = self.inquiry.scope.records.heads
-        titles = {heads[entry.doc].title for entry in self.entries}
-        return cut_token_set("\n".join(name for title in titles for name in self.inquiry.agencies_in(title)))
 
     def _names_rows(self) -> bool:
         """Say whether some amount is to be above or below a value, of entries no kind is named of."""
@@ -413,6 +393,13 @@ class _Reader:
 
     def _add(self, condition: Condition, start: int, end: int, marks: Sequence[Mark]) -> None:
         self.reading.add(condition, Mark(start, end, "words", None, ""), *marks)
+
+
+def _date_absent(condition: Condition, years: tuple[int, ...]) -> Condition:
+    """Return a condition with the years an amount is of, where an entry may have nothing in these at all."""
+    if isinstance(condition, Not) and isinstance(condition.item, Bound):
+        return Not(replace(condition.item, years=years))
+    return condition
 
 
 def _is_judged(entry: Entry, setting: Setting) -> bool:

@@ -10,6 +10,7 @@ from qa.understanding.marks import Mark
 _LIKELY, _SURELY, _SHORTEST = 0.5, 0.9, 2
 # Marks that say nothing within a noun, and those that are no marks within a longer name.
 _LOOSE = ("frame", "rated", "having", "counted")
+_NAMES = ("subject", "document")
 _CLOSED = ("light.", "op.", "after.", "order.")
 
 
@@ -34,7 +35,7 @@ def add_kinds(inquiry: Inquiry, plain: str, marks: Sequence[Mark]) -> list[Mark]
 
 def is_in_name(inquiry: Inquiry, plain: str, mark: Mark) -> bool:
     """Say whether a word of a closed class surely is part of a longer name: green of green transport."""
-    names = (part for part in inquiry.parts_of(plain) if part.sort == "subject" and part.sureness >= _SURELY)
+    names = (part for part in inquiry.parts_of(plain) if part.sort in _NAMES and part.sureness >= _SURELY)
     inside = (
         part.start <= mark.start and mark.end <= part.end != mark.end - mark.start + part.start
         for part in names

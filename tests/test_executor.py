@@ -1,0 +1,213 @@
+"""The executor of queries held against brute force, over the shipped texts and every plan of the cases."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from operator import eq, ge, gt, le, lt
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plan_entries import plan_entries, set_up
+from qa.answering.entries import Chosen, choose_entries
+from qa.finding.entries import Entry
+from qa.query import Amount, And, Bound, Condition, Is, Not, Op, Or, Order, Query, Says
+
+OPS: dict[Op, Callable[[Decimal, Decimal], bool]] = {">": gt, ">=": ge, "<": lt, "<=": le, "=": eq}
+AMOUNTS: tuple[Amount, ...] = ("target", "actual", "rate", "budget", "final")
+
+
+def pick(read: Callable[[Entry], Iterable[Any]]) -> st.SearchStrategy[Any]:
+    """Draw one of what is read from the entries of all plans, which are read when it is first drawn."""
+    return st.deferred(
+        lambda: st.sampled_from(sorted({value for entry in plan_entries() for value in read(entry)}))
+    )
+
+
+agencies = pick(lambda entry: entry.agencies)
+numbers = pick(lambda entry: entry.strategy_numbers)
+years = pick(lambda entry: (goal.year for goal in entry.goals if goal.year is not None))
+kinds = pick(lambda entry: (entry.kind,))
+
+
+def values(amount: Amount) -> st.SearchStrategy[Decimal]:
+    """Draw one of the values there are of an amount."""
+    return pick(lambda entry: (goal.amounts[amount] for goal in entry.goals if amount in goal.amounts))
+
+
+whose = st.builds(
+    lambda part, name: Is(part, (name,)),
+    st.sampled_from(["agency", "lead", "support"]),
+    agencies,
+)
+strategic = st.builds(lambda number: Is("strategy", (number,)), numbers)
+dated = st.builds(lambda year: Is("year", (year,)), years)
+of_kind = st.builds(lambda kind: Is("kind", (kind,)), kinds)
+verdicts = st.builds(
+    lambda field, verdict: Is(field, (verdict,)),
+    st.sampled_from(["verdict", "computed"]),
+    st.sampled_from(["met", "not_met", "not_reported", "qualitative"]),
+)
+bounds = st.sampled_from(AMOUNTS).flatmap(
+    lambda amount: st.builds(
+        lambda op, value: Bound(amount, op, value), st.sampled_from([*OPS]), values(amount)
+    )
+)
+words = st.builds(lambda word: Says((word,)), st.sampled_from(["訓練", "補助", "疫情", "人次"]))
+undated = st.one_of(whose, strategic, of_kind, verdicts, bounds, words)
+leaves = st.one_of(undated, dated)
+composed = st.recursive(
+    undated,
+    lambda inner: st.one_of(
+        st.builds(Not, inner),
+        st.builds(lambda items: And(tuple(items)), st.lists(inner, min_size=1, max_size=3)),
+        st.builds(lambda items: Or(tuple(items)), st.lists(inner, min_size=1, max_size=3)),
+    ),
+    max_leaves=5,
+)
+few = settings(max_examples=20, deadline=None)
+
+
+def choose(where: Condition, group: str | None = None) -> Chosen:
+    """Return what a query chooses of the entries of all plans, however many documents they are of."""
+    return choose_entries(Query("entries", where=where, group=group), plan_entries(), set_up(where))  # type: ignore[arg-type]
+
+
+def held(where: Condition) -> set[int]:
+    """Return the entries a condition holds of."""
+    return {id(row.entry) for row in choose(Or((where,))).rows}
+
+
+def left_open(where: Condition) -> set[int]:
+    """Return the entries that a condition cannot be judged of."""
+    return {id(entry) for entry in choose(Or((where,))).unjudged}
+
+
+def filtered(test: Callable[[Entry], bool]) -> set[int]:
+    """Return the entries of all plans that pass a test of their own data."""
+    return {id(entry) for entry in plan_entries() if test(entry)}
+
+
+@given(leaves)
+@few
+def test_a_denial_is_the_complement_among_what_can_be_judged(leaf: Condition) -> None:
+    one, other, unjudged = held(leaf), held(Not(leaf)), left_open(leaf)
+    assert one | other | unjudged == filtered(lambda entry: True)
+    assert not one & other and not (one | other) & unjudged
+    assert unjudged == left_open(Not(leaf))
+
+
+@given(years, kinds)
+@few
+def test_kinds_and_years_are_judged_of_every_entry(year: int, kind: str) -> None:
+    assert held(Is("kind", (kind,))) == filtered(lambda entry: entry.record.kind == kind)
+
+    def is_of(entry: Entry) -> bool:
+        runs = entry.period is not None and entry.period[0] <= year <= entry.period[1]
+        return runs or year == entry.record.edition or any(goal.year == year for goal in entry.goals)
+
+    assert held(Is("year", (year,))) == filtered(is_of)
+    assert held(Not(Is("year", (year,)))) == filtered(lambda entry: True) - filtered(is_of)
+
+
+@given(agencies, numbers)
+@few
+def test_agencies_and_strategies_are_denied_only_where_some_are_named(agency: str, number: int) -> None:
+    names = set_up().names(agency)
+    named = filtered(lambda e: any(one.endswith(name) for one in e.agencies for name in names))
+    assert held(Is("agency", (agency,))) == named
+    assert held(Not(Is("agency", (agency,)))) == filtered(lambda e: bool(e.agencies)) - named
+    under = filtered(lambda entry: number in entry.strategy_numbers)
+    assert held(Is("strategy", (number,))) == under
+    named = filtered(lambda entry: bool(entry.strategies or entry.strategy_numbers))
+    assert held(Not(Is("strategy", (number,)))) == named - under
+
+
+@given(st.sampled_from(AMOUNTS), st.sampled_from([*OPS]), years, st.data())
+@few
+def test_a_bound_is_what_a_filter_of_the_figures_finds(
+    amount: Amount, op: Op, year: int, data: st.DataObject
+) -> None:
+    value = data.draw(values(amount))
+    bound = And((Is("year", (year,)), Bound(amount, op, value)))
+    own = "value" if amount in ("target", "actual") else amount
+
+    def fits(entry: Entry) -> bool:
+        read = own if entry.kind == "row" else amount
+        return any(
+            g.year == year and read in g.amounts and OPS[op](g.amounts[read], value) for g in entry.goals
+        )
+
+    assert held(bound) == filtered(fits)
+
+
+@given(years)
+@few
+def test_what_no_figure_judges_stands_beside_met_and_not_met(year: int) -> None:
+    of_year = Is("year", (year,))
+
+    def verdicts_of(entry: Entry) -> set[str | None]:
+        return {goal.verdict for goal in entry.goals if goal.year == year}
+
+    missed = filtered(lambda entry: "not_met" in verdicts_of(entry))
+    reached = filtered(lambda e: "met" in verdicts_of(e) and verdicts_of(e) <= {"met", "qualitative", None})
+    assert held(And((of_year, Is("computed", ("not_met",))))) == missed
+    assert held(And((of_year, Is("computed", ("met",))))) == reached
+    untold = filtered(lambda entry: not verdicts_of(entry) & {"met", "not_met"}) & held(of_year)
+    assert untold <= left_open(And((of_year, Is("computed", ("not_met",)))))
+
+
+@given(of_kind, st.sampled_from(["strategy", "agency", "participant", "verdict", "year"]))
+@few
+def test_groups_add_up_to_the_whole(where: Condition, group: str) -> None:
+    chosen = choose(where, group)
+    grouped = [id(row.entry) for rows in chosen.groups.values() for row in rows]
+    assert set(grouped) == {id(row.entry) for row in chosen.rows}
+    if group in ("strategy", "verdict"):
+        assert len(grouped) == len(chosen.rows)
+    assert all(len({id(row.entry) for row in rows}) == len(rows) for rows in chosen.groups.values())
+
+
+@given(st.lists(leaves, min_size=2, max_size=4), st.randoms(), st.booleans())
+@few
+def test_the_order_of_conditions_makes_no_difference(
+    items: list[Condition], chance: random.Random, every: bool
+) -> None:
+    join = And if every else Or
+    one, other = join(tuple(items)), join(tuple(chance.sample(items, len(items))))
+    assert held(one) == held(other) and left_open(one) == left_open(other)
+
+
+@given(composed, composed)
+@settings(max_examples=6, deadline=None)
+def test_and_or_and_not_compose(one: Condition, other: Condition) -> None:
+    for left, right in (
+        (Not(And((one, other))), Or((Not(one), Not(other)))),
+        (Not(Or((one, other))), And((Not(one), Not(other)))),
+        (Not(Not(one)), one),
+        (And((one, Or((one, other)))), one),
+    ):
+        assert held(left) == held(right)
+    assert held(And((one, other))) == held(one) & held(other)
+    assert held(Or((one, other))) == held(one) | held(other)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_the_first_of_an_order_are_those_nothing_goes_before(size: int) -> None:
+    query = Query("entries", where=Is("kind", ("measure",)), order=Order("rate"), limit=size)
+    chosen = choose_entries(query, plan_entries(), set_up(query.where))
+    rates = [row.goals[0].amounts["rate"] for row in chosen.rows]
+    assert rates == sorted(rates, reverse=True) and len(rates) >= size
+    beyond = filtered(lambda e: e.kind == "measure") - {id(row.entry) for row in chosen.rows}
+    judged = (e for e in plan_entries() if id(e) in beyond)
+    others = [
+        g.amounts["rate"]
+        for e in judged
+        for g in e.goals_of(())
+        if "rate" in g.amounts and (g.target is None or g.target.op != "<=")
+    ]
+    assert all(rate < rates[-1] for rate in others)
