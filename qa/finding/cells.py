@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from qa.finding.sheets import Flags, Floats, Places, Sheet, cut_grams, find_grams, fold_asked
+from qa.cues import load_noise
 from qa.finding.asking import Asking, read_asking
+from qa.finding.sheets import Flags, Floats, Places, Sheet, cut_grams, find_grams, fold_asked
+from qa.understanding.courtesy import strip_courtesy
 
 # Of a cell: `row` is what stands left of it, `beside` all of its row, `over` the headings of its column,
 # `label` and `top` the nearest words left and above, `first` and `head` what stands first in its row and column.
@@ -88,20 +91,31 @@ class Candidates:
     known: float
 
 
-def read_cells(sheet: Sheet, question: str) -> Candidates:
-    """Return the cells of a table with what speaks for each."""
-    folded = fold_asked(question)
+def read_cells(sheet: Sheet, question: str, around: str = "") -> Candidates:
+    """Return the cells of a table with what speaks for each; `around` is what else speaks of the table."""
+    folded = fold_asked(strip_courtesy(question))
     grams = cut_grams(folded)
     held = find_grams(sheet, grams)
     sizes = np.array(list(grams.values()))
     count = held.sum(axis=0)
     rarity = sizes * np.log(1 + len(held) / np.maximum(count, 1))
     weights = np.where(count > 0, rarity, 0.0)
-    known = float(weights.sum() / rarity.sum()) if rarity.size else 0.0
+    known = _share_known(folded, grams, rarity, weights, fold_asked(around))
     weights = weights / (weights.sum() or 1.0)
     wholes = np.minimum(1.0, held @ sizes / sheet.sizes)
     asking = read_asking(folded, {gram for gram, times in zip(grams, count, strict=True) if times})
     return _Reading(sheet, asking, grams, held, weights, wholes, known).read()
+
+
+def _share_known(
+    folded: str, grams: Mapping[str, float], rarity: Floats, weights: Floats, around: str
+) -> float:
+    """Return how much of a question, without its words of asking, a table or what is around it has."""
+    content = cut_grams(load_noise().sub(" ", folded))
+    asked = np.array([gram in content for gram in grams], bool)
+    told = np.array([weight > 0 or gram in around for gram, weight in zip(grams, weights, strict=True)], bool)
+    total = float(rarity[asked].sum())
+    return float(rarity[asked & told].sum()) / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
