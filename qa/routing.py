@@ -8,6 +8,7 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
+from qa.answering.cells import find_cells
 from qa.answering.figures import Evidence
 from qa.answering.sides import find_evidence
 from qa.certainty import show_passages
@@ -25,6 +26,7 @@ from qa.ranging import range_over
 from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
+from qa.telling.cells import tell_cells
 from qa.telling.figures import tell_figures, tell_missing
 from qa.telling.lookups import answer_lookup, asks_aspect, look_up, tell_sentence
 from qa.telling.several import join_answers
@@ -41,11 +43,25 @@ def answer(inquiry: Inquiry) -> Answer:
     Where the answer is not certain the best passages of all that the question ranges over are shown; what
     breaks an invariant is not given.
     """
-    # A query denies what a question denies; the other ways do not understand each denial.
-    # A set of two editions is none of one, and what is nearest in that one is no answer either.
-    lacking = lack_edition(inquiry) if inquiry.question.kind == "list" else None
+    cells = find_cells(inquiry) if inquiry.limited else None
+    if cells is not None and cells.sure:
+        return hold(inquiry, tell_cells(inquiry, cells))
+    found = hold(inquiry, _answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry)))
+    if not found.abstained:
+        return found
+    cells = cells or find_cells(inquiry)
+    enough = cells is not None and (cells.likely if inquiry.limited else cells.sure)
+    return hold(inquiry, tell_cells(inquiry, cells)) if cells is not None and enough else found
+
+
+def _answer_entries(inquiry: Inquiry) -> Answer | None:
+    """Answer a question for entries, or say that an edition it compares is not there; None for any other.
+
+    A query denies what a question denies; the other ways do not understand each denial. A set of two
+    editions is none of one, and what is nearest in that one is no answer either.
+    """
     listed = _answer_several(inquiry) or answer_entries(inquiry)
-    return hold(inquiry, listed or lacking or tell_negation(inquiry, _answer_surely(inquiry)))
+    return listed or (lack_edition(inquiry) if inquiry.question.kind == "list" else None)
 
 
 def _answer_surely(inquiry: Inquiry) -> Answer:

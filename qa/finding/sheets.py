@@ -1,10 +1,10 @@
-"""Tables as they are asked: the cells of a grid with their texts folded, cut down where a table is large."""
+"""Tables as they are asked: the cells of a grid, each with its number and its folded text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -19,9 +19,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
-# Of a larger table the rows and columns that hold most of a question are looked at, and its first ones.
-MOST_ROWS, MOST_COLUMNS = 40, 16
-_FIRST_ROWS, _FIRST_COLUMNS = 4, 2
 _DEEPEST = 12
 # One character of a word may be all that a heading shares with a question; it tells less than two.
 _SINGLE = 0.3
@@ -134,45 +131,3 @@ def find_grams(sheet: Sheet, grams: Mapping[str, float]) -> Flags:
         for text, words in zip(sheet.texts, sheet.words, strict=True)
     ]
     return np.array(held, bool).reshape(len(sheet.texts), len(grams))
-
-
-def narrow(sheet: Sheet, grams: Mapping[str, float]) -> Sheet:
-    """Return what of a large table is looked at for a question; a small one as it is."""
-    rows, columns = sheet.grid.shape
-    if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
-        return sheet
-    kept_rows = _choose([sheet.grid[row] for row in range(rows)], sheet, grams, MOST_ROWS, _FIRST_ROWS)
-    across = sheet.grid[kept_rows]
-    kept = _choose([across[:, at] for at in range(columns)], sheet, grams, MOST_COLUMNS, _FIRST_COLUMNS)
-    return _take(sheet, across[:, kept])
-
-
-def _choose(
-    lines: Sequence[Places], sheet: Sheet, grams: Mapping[str, float], most: int, first: int
-) -> Places:
-    """Return the first rows or columns of a table and those that hold most of a question, in their order."""
-    if len(lines) <= most:
-        return np.arange(len(lines))
-    joined = ["\n".join(sheet.texts[at] for at in dict.fromkeys(line.tolist()) if at >= 0) for line in lines]
-    held = np.array([[gram in text for gram in grams] for text in joined], bool)
-    count = held.sum(axis=0)
-    weights = np.array(list(grams.values())) * np.log(1 + len(lines) / np.maximum(count, 1))
-    scores = held @ weights
-    scores[:first] = np.inf
-    return np.sort(np.argsort(-scores, kind="stable")[:most])
-
-
-def _take(sheet: Sheet, grid: Places) -> Sheet:
-    """Return a part of a table as a table of its own."""
-    numbers, firsts = np.unique(grid, return_index=True)
-    kept, firsts = numbers[numbers >= 0], firsts[numbers >= 0]
-    return replace(
-        sheet,
-        cells=tuple(sheet.cells[at] for at in kept),
-        texts=tuple(sheet.texts[at] for at in kept),
-        words=tuple(sheet.words[at] for at in kept),
-        sizes=sheet.sizes[kept],
-        grid=np.where(grid < 0, -1, np.searchsorted(kept, grid)),
-        rows=firsts // grid.shape[1],
-        columns=firsts % grid.shape[1],
-    )
