@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
-from qa.answering.cells import find_cells
+from qa.answering.cells import Certainty, find_cells
 from qa.answering.figures import Evidence
 from qa.answering.sides import find_evidence
 from qa.certainty import show_passages
@@ -34,6 +34,7 @@ from qa.understanding.marks import find_marks
 from qa.understanding.roles import read_asked
 from qa.understanding.several import split_questions
 
+_ENTRIES = ("measure", "kpi", "project", "budget")
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 
@@ -43,15 +44,14 @@ def answer(inquiry: Inquiry) -> Answer:
     Where the answer is not certain the best passages of all that the question ranges over are shown; what
     breaks an invariant is not given.
     """
-    cells = find_cells(inquiry) if inquiry.limited else None
-    if cells is not None and cells.sure:
-        return hold(inquiry, tell_cells(inquiry, cells))
-    found = hold(inquiry, _answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry)))
+    # A document that a reader chose and that is no plan has its tables alone to answer from.
+    told = _answer_cells(inquiry, "alone") if _has_no_entries(inquiry) else None
+    found = told or _answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry))
+    found = hold(inquiry, found)
     if not found.abstained:
         return found
-    cells = cells or find_cells(inquiry)
-    enough = cells is not None and (cells.likely if inquiry.limited else cells.sure)
-    return hold(inquiry, tell_cells(inquiry, cells)) if cells is not None and enough else found
+    told = _answer_cells(inquiry, "likely" if inquiry.limited else "sure")
+    return hold(inquiry, told) if told else found
 
 
 def _answer_entries(inquiry: Inquiry) -> Answer | None:
@@ -70,7 +70,23 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
     if surely is not None:
         return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
-    return _answer_facts(inquiry, evidence) or _answer_sentences(inquiry, evidence)
+    told = _answer_facts(inquiry, evidence)
+    if told is None and inquiry.limited:
+        told = _answer_cells(inquiry, "sure")
+    return told or _answer_sentences(inquiry, evidence)
+
+
+def _answer_cells(inquiry: Inquiry, least: Certainty) -> Answer | None:
+    """Answer from the cells of a table that has what is asked, as certainly as is wanted."""
+    cells = find_cells(inquiry)
+    return tell_cells(inquiry, cells) if cells is not None and cells.reaches(least) else None
+
+
+def _has_no_entries(inquiry: Inquiry) -> bool:
+    """Say whether a question is limited to a document in which nothing was read as an entry of a plan."""
+    heads = inquiry.scope.records.heads
+    kinds = {kind for doc in inquiry.scope.docs for kind in heads[doc].kinds}
+    return inquiry.limited and kinds.isdisjoint(_ENTRIES)
 
 
 def _answer_several(inquiry: Inquiry) -> Answer | None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ingest.blocks import Cell
+from ingest.figures.years import read_years
 from qa.finding.cell_weights import Choice, believe, choose_cells, load_cell_weights
 from qa.finding.cells import read_cells
 from qa.finding.sheet_table import AskedTable, read_grams
 from qa.inquiry import Inquiry
 from qa.understanding.courtesy import strip_courtesy
+
+Certainty = Literal["sure", "likely", "alone"]
 
 # So many tables are looked into, and of so many records those around them.
 _TABLES, _RECORDS = 4, 6
@@ -35,15 +39,10 @@ class CellEvidence:
     cells: tuple[ToldCell, ...]
     belief: float
 
-    @property
-    def sure(self) -> bool:
-        """Whether it is enough to answer from."""
-        return self.belief >= load_cell_weights().sure
-
-    @property
-    def likely(self) -> bool:
-        """Whether it is enough to answer from where nothing else answers."""
-        return self.belief >= load_cell_weights().likely
+    def reaches(self, least: Certainty) -> bool:
+        """Say whether it is enough to answer from: at once, where nothing else answers, where nothing else is."""
+        weights = load_cell_weights()
+        return self.belief >= {"sure": weights.sure, "likely": weights.likely, "alone": weights.alone}[least]
 
 
 def find_cells(inquiry: Inquiry) -> CellEvidence | None:
@@ -59,7 +58,18 @@ def find_cells(inquiry: Inquiry) -> CellEvidence | None:
     if best is None:
         return None
     belief, table, choice = best
-    return CellEvidence(table, tuple(_tell(choice, cell) for cell in _order(choice)), belief)
+    found = CellEvidence(table, tuple(_tell(choice, cell) for cell in _order(choice)), belief)
+    return found if _fits_years(inquiry, found) else None
+
+
+def _fits_years(inquiry: Inquiry, found: CellEvidence) -> bool:
+    """Say whether cells are of the years asked about, as far as their headings and what is around them say.
+
+    Where these name no year at all, a reader who chose the document knows what it is of.
+    """
+    heads = (text for one in found.cells for text in (*one.beside, *one.over, one.cell.text))
+    named = {year.year for year in read_years("\n".join((*heads, found.table.around)))}
+    return named.issuperset(inquiry.question.years) or (inquiry.limited and not named)
 
 
 def _list_tables(inquiry: Inquiry, grams: dict[str, float]) -> Sequence[AskedTable]:

@@ -24,7 +24,8 @@ _MOST_LEAD = 4.0
 class CellWeights:
     """What ranks cells and sets of them, in the order of their FEATURES, and what tells whether the best is meant.
 
-    A belief above `sure` is enough to answer from a table, one above `likely` where nothing else answers.
+    A belief above `sure` is enough to answer from a table, one above `likely` where nothing else answers,
+    one above `alone` where there is nothing else that could.
     """
 
     cells: Floats
@@ -33,6 +34,7 @@ class CellWeights:
     constant: float
     sure: float
     likely: float
+    alone: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +57,7 @@ def load_cell_weights() -> CellWeights:
         table["constant"],
         table["sure"],
         table["likely"],
+        table["alone"],
     )
 
 

@@ -27,6 +27,7 @@ from qa.finding.weights import list_weights
 
 ROOT = Path(__file__).parent.parent.parent
 CASES = ROOT / "tests" / "cases" / "tables"
+CERTAINTIES = ("sure", "likely", "alone")
 RECIPE = Path(__file__).with_name("cell_training.toml")
 
 
@@ -207,10 +208,10 @@ def train(tables: Sequence[AskedTable], recipe: dict[str, Any]) -> tuple[CellWei
     unseen = leave_out(examples, recipe)
     constant, belief = _fit_belief(unseen, recipe["belief"])
     ranks = fit_ranks(examples, recipe)
-    loose = CellWeights(*ranks, belief, constant, 0.0, 0.0)
+    loose = CellWeights(*ranks, belief, constant, 0.0, 0.0, 0.0)
     judged = [Judged(o.example, o.choice, o.right, believe(o.choice, loose)) for o in unseen]
-    sure, likely = (_choose_least(judged, recipe[name]) for name in ("sure", "likely"))
-    return CellWeights(*ranks, belief, constant, sure, likely), judged
+    least = (_choose_least(judged, recipe[name]) for name in CERTAINTIES)
+    return CellWeights(*ranks, belief, constant, *least), judged
 
 
 def _fit_belief(judged: Sequence[Judged], strength: float) -> tuple[float, Floats]:
@@ -240,7 +241,7 @@ def report(judged: Sequence[Judged], weights: CellWeights) -> list[str]:
         one = [o for o in asked if len(o.example.wanted) == 1]
         right, alone = sum(o.right for o in asked), sum(o.right for o in one)
         lines.append(f"{name}: right {right} of {len(asked)}, of those for one cell {alone} of {len(one)}")
-    for name in ("sure", "likely"):
+    for name in CERTAINTIES:
         told = [o for o in judged if o.belief >= getattr(weights, name) and not o.example.exchanged]
         right, strange = sum(o.right for o in told), sum(not o.example.wanted for o in told)
         lines.append(f"{name}: right {right}, wrong {len(told) - right - strange}, answered without an answer {strange}")
@@ -251,7 +252,8 @@ def write_weights(path: Path, weights: CellWeights, table: Sequence[str]) -> Non
     """Write the weights with what was measured."""
     lines = ["# Made by `python -m qa.finding.train_cells` from tests/cases/tables; change nothing here by hand."]
     lines += [f"# {line}" for line in ("questions over tables left out", *table)]
-    lines += ["", f"constant = {weights.constant:.4f}", f"sure = {weights.sure:.2f}", f"likely = {weights.likely:.2f}"]
+    lines += ["", f"constant = {weights.constant:.4f}"]
+    lines += [f"{name} = {getattr(weights, name):.2f}" for name in CERTAINTIES]
     lines += ["", "[cells]", *list_weights(cells.FEATURES, weights.cells)]
     lines += ["", "[sets]", *list_weights(cell_sets.FEATURES, weights.sets)]
     lines += ["", "[belief]", *list_weights(BELIEF, weights.belief)]

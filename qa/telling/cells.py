@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.blocks import Cell
 from ingest.figures.numerals import read_figures
 from ingest.records import Document
-from ingest.tables.headings import read_heading
+from ingest.tables.headings import read_heading, read_unit
 from qa.answer import Answer, AnswerFigure, Citation
 from qa.answering.cells import CellEvidence, ToldCell
 from qa.finding.sheets import is_figure
