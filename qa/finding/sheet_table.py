@@ -1,4 +1,4 @@
-"""The tables of an index as they are asked: read when first asked for, of a large one what a question may mean."""
+"""The tables of an index as they are asked: of a large one the rows and columns a question may mean."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST_ABOVE = 80
 
 
 class AskedTable:
-    """A table of a document with what stands around it; cut down to what a question may mean where it is large."""
+    """A table of a document with what stands around it, read when it is first asked for."""
 
     def __init__(self, document: Document, table: Table) -> None:
         self.doc, self.table = document.id, table
@@ -64,21 +64,27 @@ class AskedTable:
 
     def _narrow(self, grams: Mapping[str, float]) -> Table:
         grid = self._grid[_choose(self._rows, grams, MOST_ROWS, _FIRST_ROWS)]
-        texts = [fold_asked("\t".join(self.table.cells[at].text for at in set(line) if at >= 0)) for line in grid.T]
+        texts = [
+            fold_asked("\t".join(self.table.cells[at].text for at in set(line) if at >= 0)) for line in grid.T
+        ]
         return _take(self.table, grid[:, _choose(texts, grams, MOST_COLUMNS, _FIRST_COLUMNS)])
 
 
 def _lines_above(document: Document, table: Table) -> list[str]:
     """Return the short lines right above a table: its caption, its unit, the heading it stands under."""
     above = document.lines[max(0, table.line_start - 1 - _ABOVE) : table.line_start - 1]
-    return [line.strip() for line in above if line.strip() and "\t" not in line and len(line) <= _LONGEST_ABOVE]
+    return [
+        line.strip() for line in above if line.strip() and "\t" not in line and len(line) <= _LONGEST_ABOVE
+    ]
 
 
 def _choose(lines: Sequence[str], grams: Mapping[str, float], most: int, first: int) -> Places:
     """Return the first rows or columns of a table and those that hold most of a question, in their order."""
     if len(lines) <= most:
         return np.arange(len(lines))
-    held = np.array([[gram in line for gram in grams] for line in lines], bool).reshape(len(lines), len(grams))
+    held = np.array([[gram in line for gram in grams] for line in lines], bool).reshape(
+        len(lines), len(grams)
+    )
     weights = np.array(list(grams.values())) * np.log(1 + len(lines) / np.maximum(held.sum(axis=0), 1))
     scores = held @ weights
     scores[:first] = np.inf

@@ -22,7 +22,7 @@ Places = NDArray[np.intp]
 _DEEPEST = 12
 # One character of a word may be all that a heading shares with a question; it tells less than two.
 _SINGLE = 0.3
-_LONGEST = 60
+LONGEST = 60
 _RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+|\d+(?:[.,]\d+)*")
 _ASCII = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 
@@ -116,7 +116,7 @@ def make_sheet(table: Table) -> Sheet:
         table.cells,
         texts,
         tuple(frozenset(_ASCII.findall(text)) for text in texts),
-        np.array([max(1.0, sum(cut_grams(text[:_LONGEST]).values())) for text in texts]),
+        np.array([max(1.0, sum(cut_grams(text[:LONGEST]).values())) for text in texts]),
         grid.reshape(table.rows, table.columns),
         np.array([cell.row for cell in table.cells], dtype=np.intp),
         np.array([cell.column for cell in table.cells], dtype=np.intp),

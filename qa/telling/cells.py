@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ingest.blocks import Cell
 from ingest.figures.numerals import read_figures
 from ingest.records import Document
 from ingest.tables.headings import read_heading, read_unit
-from qa.answer import Answer, AnswerFigure, Citation
+from qa.answer import Answer, AnswerFigure, AnswerKind, Citation
 from qa.answering.cells import CellEvidence, ToldCell
 from qa.finding.sheets import is_figure
 from qa.inquiry import Inquiry
@@ -30,14 +31,16 @@ def _load() -> dict[str, dict[str, str]]:
 def tell_cells(inquiry: Inquiry, evidence: CellEvidence) -> Answer:
     """Return the answer that states the cells of a table with their headings."""
     document = inquiry.scope.records.documents[evidence.table.doc]
-    told = _Told(document)
+    told = _Told(document, evidence.unit_note)
     for one in evidence.cells:
         told.take(one)
     sentence = _write(inquiry, evidence.cells)
+    if told.noted:
+        sentence += _say(inquiry, "noted", note=evidence.unit_note)
     if not inquiry.limited and len(inquiry.scope.docs) > 1:
         sentence = _say(inquiry, "whose", title=shorten(document.title, _LONGEST_TITLE), said=sentence)
     counted = inquiry.question.asks_figure and len(told.figures) == len(evidence.cells)
-    kind = "figure" if counted else "lookup"
+    kind: AnswerKind = "figure" if counted else "lookup"
     found = inquiry.draft().finish(inquiry.question.text, kind, sentence, inquiry.understood)
     return replace(found, figures=tuple(told.figures), citations=tuple(told.citations))
 
@@ -53,16 +56,13 @@ def _write(inquiry: Inquiry, cells: Sequence[ToldCell]) -> str:
     """
     rows = list(dict.fromkeys(one.beside for one in cells))
     columns = list(dict.fromkeys(one.over for one in cells))
-    if len(rows) == 1:
-        return _name(inquiry, rows[0], [_state(inquiry, one.over, one.cell) for one in cells]) + _say(inquiry, "end")
-    if len(columns) == 1:
-        return _name(inquiry, columns[0], [_state(inquiry, one.beside, one.cell) for one in cells]) + _say(
-            inquiry, "end"
-        )
-    parts = []
-    for row in rows:
-        own = [_state(inquiry, one.over, one.cell) for one in cells if one.beside == row]
-        parts.append(_name(inquiry, row, own))
+    if len(columns) == 1 and len(rows) > 1:
+        parts = [_name(inquiry, columns[0], [_state(inquiry, one.beside, one.cell) for one in cells])]
+    else:
+        by_row = [(row, [one for one in cells if one.beside == row]) for row in rows]
+        parts = [
+            _name(inquiry, row, [_state(inquiry, one.over, one.cell) for one in own]) for row, own in by_row
+        ]
     return _say(inquiry, "rows").join(parts) + _say(inquiry, "end")
 
 
@@ -86,6 +86,8 @@ class _Told:
     """What an answer cites and states while its cells are taken."""
 
     document: Document
+    unit_note: str
+    noted: bool = False
     figures: list[AnswerFigure] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
 
@@ -101,8 +103,7 @@ class _Told:
         if len(found) != 1:
             return
         figure = found[0]
-        units = [head for text in reversed(heads) if (head := read_heading(text)).unit]
-        unit, scale = (units[0].unit, units[0].scale) if units and not figure.unit else (figure.unit, 1)
+        unit, scale = (figure.unit, Decimal(1)) if figure.unit else self._read_unit(heads)
         self.figures.append(
             AnswerFigure(
                 figure.value * scale,
@@ -117,3 +118,11 @@ class _Told:
                 len(self.citations) - 1,
             )
         )
+
+    def _read_unit(self, heads: Sequence[str]) -> tuple[str, Decimal]:
+        """Return the unit of a figure and its multiplier: of its headings, else of the line above its table."""
+        for head in map(read_heading, reversed(heads)):
+            if head.unit:
+                return head.unit, head.scale
+        self.noted = self.noted or bool(self.unit_note)
+        return read_unit(self.unit_note)
