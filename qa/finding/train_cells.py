@@ -2,8 +2,8 @@
 
 The files in tests/cases/tables hold small tables with questions and the cells each asks for. Every table is
 read a second time with rows and columns exchanged, so that no layout is learned. Two conditional regressions
-tell the cells, then the sets of them; a third tells how surely the best set is meant, from tables that did not
-rank it and from tables that a question is not about.
+tell the cells, then the sets of them; a third how surely the best set is meant, from tables that did not rank
+it and from tables that a question is not about.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class AskedTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A question over a table with the numbers of the cells it asks for, none where it has no answer there."""
+    """A question over a table with the numbers of the cells it asks for, none for no answer."""
 
     table: str
     candidates: Candidates

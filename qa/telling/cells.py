@@ -120,7 +120,7 @@ class _Told:
         )
 
     def _read_unit(self, heads: Sequence[str]) -> tuple[str, Decimal]:
-        """Return the unit of a figure and its multiplier: of its headings, else of the line above its table."""
+        """Return the unit of a figure and its multiplier: of its headings, else of the line above."""
         for head in map(read_heading, reversed(heads)):
             if head.unit:
                 return head.unit, head.scale
