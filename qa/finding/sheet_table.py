@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -17,6 +18,7 @@ from qa.script import is_simplified
 # Of a larger table the rows and columns that hold most of a question are looked at, and its first ones.
 MOST_ROWS, MOST_COLUMNS = 40, 16
 _FIRST_ROWS, _FIRST_COLUMNS = 4, 2
+_COMMON = 0.3
 _DOCUMENTS_KEPT = 8
 # So many lines above a table may say what it is about.
 _ABOVE = 4
@@ -37,7 +39,7 @@ class AskedTable:
 
     def share_held(self, grams: Mapping[str, float]) -> float:
         """Return how much of a question's grams stands somewhere in the table."""
-        text = "\n".join(self._rows)
+        text = self._rows.text
         total = sum(grams.values())
         return sum(weight for gram, weight in grams.items() if gram in text) / total if total else 0.0
 
@@ -55,19 +57,19 @@ class AskedTable:
         return np.array([[numbers.get(id(c), -1) for c in row] for row in self.table.grid()], dtype=np.intp)
 
     @cached_property
-    def _rows(self) -> Sequence[str]:
+    def _rows(self) -> _Lines:
         """The folded text of each row; a cell over several rows stands in each."""
         texts = [" ".join(cell.text.split()) for cell in self.table.cells]
         lines = ["\t".join(texts[at] for at in dict.fromkeys(r) if at >= 0) for r in self._grid.tolist()]
         simplified = is_simplified("".join(lines[:MOST_ROWS]))
-        return [fold_asked(line, simplified) for line in lines]
+        return _Lines([fold_asked(line, simplified) for line in lines])
 
     def _narrow(self, grams: Mapping[str, float]) -> Table:
-        grid = self._grid[_choose(self._rows, grams, MOST_ROWS, _FIRST_ROWS)]
+        grid = self._grid[self._rows.choose(grams, MOST_ROWS, _FIRST_ROWS)]
         texts = [
             fold_asked("\t".join(self.table.cells[at].text for at in set(line) if at >= 0)) for line in grid.T
         ]
-        return _take(self.table, grid[:, _choose(texts, grams, MOST_COLUMNS, _FIRST_COLUMNS)])
+        return _take(self.table, grid[:, _Lines(texts).choose(grams, MOST_COLUMNS, _FIRST_COLUMNS)])
 
 
 def _lines_above(document: Document, table: Table) -> list[str]:
@@ -78,17 +80,29 @@ def _lines_above(document: Document, table: Table) -> list[str]:
     ]
 
 
-def _choose(lines: Sequence[str], grams: Mapping[str, float], most: int, first: int) -> Places:
-    """Return the first rows or columns of a table and those that hold most of a question, in their order."""
-    if len(lines) <= most:
-        return np.arange(len(lines))
-    held = np.array([[gram in line for gram in grams] for line in lines], bool).reshape(
-        len(lines), len(grams)
-    )
-    weights = np.array(list(grams.values())) * np.log(1 + len(lines) / np.maximum(held.sum(axis=0), 1))
-    scores = held @ weights
-    scores[:first] = np.inf
-    return np.sort(np.argsort(-scores, kind="stable")[:most])
+class _Lines:
+    """The texts of rows or columns as one, so that a gram is looked for in all of them at once."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.text = "\n".join(lines)
+        self._starts = np.cumsum([0, *(len(line) + 1 for line in lines)])[:-1]
+
+    def choose(self, grams: Mapping[str, float], most: int, first: int) -> Places:
+        """Return the first lines and those that hold most of a question, in their order.
+
+        What stands in a large part of the lines tells none of them from the others.
+        """
+        count = len(self._starts)
+        if count <= most:
+            return np.arange(count)
+        scores = np.zeros(count)
+        for gram, weight in grams.items():
+            if 0 < self.text.count(gram) <= _COMMON * count:
+                hits = [match.start() for match in re.finditer(re.escape(gram), self.text)]
+                held = np.unique(np.searchsorted(self._starts, hits, side="right") - 1)
+                scores[held] += weight * np.log(1 + count / len(held))
+        scores[:first] = np.inf
+        return np.sort(np.argsort(-scores, kind="stable")[:most])
 
 
 def _take(table: Table, grid: Places) -> Table:

@@ -35,8 +35,8 @@ def tell_cells(inquiry: Inquiry, evidence: CellEvidence) -> Answer:
     for one in evidence.cells:
         told.take(one)
     sentence = _write(inquiry, evidence.cells)
-    if told.noted:
-        sentence += _say(inquiry, "noted", note=evidence.unit_note)
+    noted = _say(inquiry, "noted", note=evidence.unit_note) if told.noted else ""
+    sentence += noted + _say(inquiry, "end")
     if not inquiry.limited and len(inquiry.scope.docs) > 1:
         sentence = _say(inquiry, "whose", title=shorten(document.title, _LONGEST_TITLE), said=sentence)
     counted = inquiry.question.asks_figure and len(told.figures) == len(evidence.cells)
@@ -63,7 +63,7 @@ def _write(inquiry: Inquiry, cells: Sequence[ToldCell]) -> str:
         parts = [
             _name(inquiry, row, [_state(inquiry, one.over, one.cell) for one in own]) for row, own in by_row
         ]
-    return _say(inquiry, "rows").join(parts) + _say(inquiry, "end")
+    return _say(inquiry, "rows").join(parts)
 
 
 def _name(inquiry: Inquiry, heads: Sequence[str], cells: Sequence[str]) -> str:
