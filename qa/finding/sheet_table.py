@@ -18,7 +18,8 @@ from qa.script import is_simplified
 # Of a larger table the rows and columns that hold most of a question are looked at, and its first ones.
 MOST_ROWS, MOST_COLUMNS = 40, 16
 _FIRST_ROWS, _FIRST_COLUMNS = 4, 2
-_COMMON = 0.3
+# What stands in more of the lines than this tells none of them from the others, nor what stands so often.
+_COMMON, _OFTEN = 0.3, 3
 _DOCUMENTS_KEPT = 8
 # So many lines above a table may say what it is about.
 _ABOVE = 4
@@ -88,21 +89,30 @@ class _Lines:
         self._starts = np.cumsum([0, *(len(line) + 1 for line in lines)])[:-1]
 
     def choose(self, grams: Mapping[str, float], most: int, first: int) -> Places:
-        """Return the first lines and those that hold most of a question, in their order.
-
-        What stands in a large part of the lines tells none of them from the others.
-        """
+        """Return the first lines and those that hold most of a question, in their order."""
         count = len(self._starts)
         if count <= most:
             return np.arange(count)
         scores = np.zeros(count)
         for gram, weight in grams.items():
-            if 0 < self.text.count(gram) <= _COMMON * count:
-                hits = [match.start() for match in re.finditer(re.escape(gram), self.text)]
-                held = np.unique(np.searchsorted(self._starts, hits, side="right") - 1)
+            held = self._find(gram)
+            if 0 < len(held) <= _COMMON * count:
                 scores[held] += weight * np.log(1 + count / len(held))
         scores[:first] = np.inf
         return np.sort(np.argsort(-scores, kind="stable")[:most])
+
+    def _find(self, gram: str) -> Places:
+        """Return the lines that hold a gram; a word or number as a whole. None where it stands too often."""
+        if self.text.count(gram) > _OFTEN * len(self._starts):
+            return np.array([], dtype=np.intp)
+        hits = [match.start() for match in re.finditer(re.escape(gram), self.text)]
+        if gram.isascii():
+            hits = [at for at in hits if self._is_whole(at, at + len(gram))]
+        return np.unique(np.searchsorted(self._starts, hits, side="right") - 1)
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        around = self.text[start - 1 : start] + self.text[end : end + 1]
+        return not any(character.isascii() and character.isalnum() for character in around)
 
 
 def _take(table: Table, grid: Places) -> Table:
