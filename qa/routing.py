@@ -48,14 +48,7 @@ def answer(inquiry: Inquiry) -> Answer:
     # A document that a reader chose and that is no plan has its tables alone to answer from.
     told = _tell_cells(inquiry, cells, "alone") if _has_no_entries(inquiry) else None
     found = told or _answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry, cells))
-    found = hold(inquiry, found)
-    if not found.abstained:
-        return found
-    if inquiry.limited:
-        told = _tell_cells(inquiry, cells, "likely")
-    else:
-        told = _tell_cells(inquiry, find_cells(inquiry), "sure")
-    return hold(inquiry, told) if told else found
+    return hold(inquiry, found)
 
 
 def _answer_entries(inquiry: Inquiry) -> Answer | None:
@@ -71,14 +64,21 @@ def _answer_entries(inquiry: Inquiry) -> Answer | None:
 def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     """Answer from facts where they are surely those asked for, else the way that looks into sentences too.
 
-    Cells that are surely asked for, of a document that a reader chose, go before sentences.
+    Cells of a document that a reader chose go before sentences where they are surely asked for, and where they
+    are likely before an abstention; of all documents only those that surely are.
     """
     surely = list_under_goal(inquiry) or answer_lookup(inquiry)
     if surely is not None:
         return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
     told = _answer_facts(inquiry, evidence) or _tell_cells(inquiry, cells, "sure")
-    return told or _answer_sentences(inquiry, evidence)
+    found = told or _answer_sentences(inquiry, evidence)
+    # What was looked for and is not there is said, not what stands near it in a table.
+    if not found.abstained or (len(evidence) == 1 and evidence[0].denied):
+        return found
+    if inquiry.limited:
+        return _tell_cells(inquiry, cells, "likely") or found
+    return _tell_cells(inquiry, find_cells(inquiry), "sure") or found
 
 
 def _tell_cells(inquiry: Inquiry, cells: CellEvidence | None, least: Certainty) -> Answer | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ingest.blocks import Cell
 from ingest.figures.numerals import read_figures
-from ingest.records import Document
+from ingest.records import Document, Record
 from ingest.tables.headings import read_heading, read_unit
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation
 from qa.answering.cells import CellEvidence, ToldCell
@@ -41,8 +41,27 @@ def tell_cells(inquiry: Inquiry, evidence: CellEvidence) -> Answer:
         sentence = _say(inquiry, "whose", title=shorten(document.title, _LONGEST_TITLE), said=sentence)
     counted = inquiry.question.asks_figure and len(told.figures) == len(evidence.cells)
     kind: AnswerKind = "figure" if counted else "lookup"
-    found = inquiry.draft().finish(inquiry.question.text, kind, sentence, inquiry.understood)
+    records = _find_records(inquiry, evidence)
+    draft = inquiry.draft()
+    for record in records:
+        draft.name(record)
+    measures = inquiry.measure_numbers(records)
+    found = draft.finish(inquiry.question.text, kind, sentence, inquiry.understood, measures)
     return replace(found, figures=tuple(told.figures), citations=tuple(told.citations))
+
+
+def _find_records(inquiry: Inquiry, evidence: CellEvidence) -> list[Record]:
+    """Return the entries that the cells stand in, of those that fit the question; the narrowest of each cell."""
+    ranked = [one.record for one in inquiry.ranked] + [one.record for one in inquiry.passages()]
+    ranked = [record for record in ranked if record.doc == evidence.table.doc]
+    found: list[Record] = []
+    for told in evidence.cells:
+        line = told.cell.starts[0][1]
+        around = [r for r in ranked if r.place.line_start <= line <= r.place.line_end]
+        narrowest = min(around, key=lambda r: r.place.line_end - r.place.line_start, default=None)
+        if narrowest is not None and narrowest not in found:
+            found.append(narrowest)
+    return found
 
 
 def _say(inquiry: Inquiry, name: str, **words: object) -> str:
