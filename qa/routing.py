@@ -64,8 +64,8 @@ def _answer_entries(inquiry: Inquiry) -> Answer | None:
 def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     """Answer from facts where they are surely those asked for, else the way that looks into sentences too.
 
-    Cells of a document that a reader chose go before sentences where they are surely asked for, and where they
-    are likely before an abstention; of all documents only those that surely are.
+    Cells that are surely asked for go before sentences in a document that a reader chose, and before an
+    abstention where all documents are asked.
     """
     surely = list_under_goal(inquiry) or answer_lookup(inquiry)
     if surely is not None:
@@ -74,10 +74,8 @@ def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     told = _answer_facts(inquiry, evidence) or _tell_cells(inquiry, cells, "sure")
     found = told or _answer_sentences(inquiry, evidence)
     # What was looked for and is not there is said, not what stands near it in a table.
-    if not found.abstained or (len(evidence) == 1 and evidence[0].denied):
+    if inquiry.limited or not found.abstained or (len(evidence) == 1 and evidence[0].denied):
         return found
-    if inquiry.limited:
-        return _tell_cells(inquiry, cells, "likely") or found
     return _tell_cells(inquiry, find_cells(inquiry), "sure") or found
 
 

@@ -193,4 +193,4 @@ def test_weights_are_those_of_the_features_there_are() -> None:
     written = tomllib.loads((Path(train_cells.__file__).parent / "cells.toml").read_text(encoding="utf-8"))
     assert set(written["cells"]) <= set(train_cells.cells.FEATURES)
     assert set(written["sets"]) <= set(train_cells.cell_set_features.FEATURES)
-    assert written["sure"] > written["likely"] > written["alone"]
+    assert written["sure"] > written["alone"]

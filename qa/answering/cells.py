@@ -16,7 +16,7 @@ from qa.finding.sheet_table import AskedTable, read_grams
 from qa.inquiry import Inquiry
 from qa.understanding.courtesy import strip_courtesy
 
-Certainty = Literal["sure", "likely", "alone"]
+Certainty = Literal["sure", "alone"]
 
 # So many tables are looked into, and of so many records those around them.
 _TABLES, _RECORDS = 4, 6
@@ -49,9 +49,9 @@ class CellEvidence:
         return next((line for line in lines if _UNIT_NOTE.match(line) and read_unit(line)[0]), "")
 
     def reaches(self, least: Certainty) -> bool:
-        """Say whether it is enough to answer at once, where nothing else does, or where nothing else can."""
+        """Say whether it is enough to answer from, or enough where nothing else can be."""
         weights = load_cell_weights()
-        return self.belief >= {"sure": weights.sure, "likely": weights.likely, "alone": weights.alone}[least]
+        return self.belief >= (weights.sure if least == "sure" else weights.alone)
 
 
 def find_cells(inquiry: Inquiry) -> CellEvidence | None:

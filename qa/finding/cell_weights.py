@@ -24,8 +24,7 @@ _MOST_LEAD = 4.0
 class CellWeights:
     """What ranks cells and sets of them, in the order of FEATURES, and tells whether the best is meant.
 
-    A belief above `sure` is enough to answer from a table, one above `likely` where nothing else answers,
-    one above `alone` where there is nothing else that could.
+    A belief above `sure` is enough to answer from a table, one above `alone` where nothing else could answer.
     """
 
     cells: Floats
@@ -33,7 +32,6 @@ class CellWeights:
     belief: Floats
     constant: float
     sure: float
-    likely: float
     alone: float
 
 
@@ -56,7 +54,6 @@ def load_cell_weights() -> CellWeights:
         np.array([table["belief"].get(name, 0.0) for name in BELIEF]),
         table["constant"],
         table["sure"],
-        table["likely"],
         table["alone"],
     )
 

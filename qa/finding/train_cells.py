@@ -27,7 +27,7 @@ from qa.finding.weights import list_weights
 
 ROOT = Path(__file__).parent.parent.parent
 CASES = ROOT / "tests" / "cases" / "tables"
-CERTAINTIES = ("sure", "likely", "alone")
+CERTAINTIES = ("sure", "alone")
 RECIPE = Path(__file__).with_name("cell_training.toml")
 
 
@@ -210,7 +210,7 @@ def train(tables: Sequence[AskedTable], recipe: dict[str, Any]) -> tuple[CellWei
     unseen = leave_out(examples, recipe)
     constant, belief = _fit_belief(unseen, recipe["belief"])
     ranks = fit_ranks(examples, recipe)
-    loose = CellWeights(*ranks, belief, constant, 0.0, 0.0, 0.0)
+    loose = CellWeights(*ranks, belief, constant, 0.0, 0.0)
     judged = [Judged(o.example, o.choice, o.right, believe(o.choice, loose)) for o in unseen]
     least = (_choose_least(judged, recipe[name]) for name in CERTAINTIES)
     return CellWeights(*ranks, belief, constant, *least), judged
