@@ -20,6 +20,7 @@ Certainty = Literal["sure", "alone"]
 
 # So many tables are looked into, and of so many records those around them.
 _TABLES, _RECORDS = 4, 6
+_LONGEST_SURE = 120
 # So much of a heading the question has to hold for it to be named in the answer for that.
 _NAMED = 0.5
 _UNIT_NOTE = re.compile(r"(?:計量|度量)?[單单]位|unit", re.IGNORECASE)
@@ -49,8 +50,13 @@ class CellEvidence:
         return next((line for line in lines if _UNIT_NOTE.match(line) and read_unit(line)[0]), "")
 
     def reaches(self, least: Certainty) -> bool:
-        """Say whether it is enough to answer from, or enough where nothing else can be."""
+        """Say whether it is enough to answer from, or enough where nothing else can be.
+
+        Where other ways answer, a cell of several sentences is theirs: they say which of these answers.
+        """
         weights = load_cell_weights()
+        if least == "sure" and any(len(told.cell.text) > _LONGEST_SURE for told in self.cells):
+            return False
         return self.belief >= (weights.sure if least == "sure" else weights.alone)
 
 
