@@ -38,7 +38,7 @@ SIDES: tuple[Dimension, ...] = ("agency", "item", "document")
 # The roles that are set beside each other where no others are named.
 _PAIR = ("target", "actual")
 _WHOSE: tuple[Field, ...] = ("agency", "lead", "support", "only")
-MOST_FIGURES, MOST_YEARS = 12, 12
+MOST_YEARS = 12
 # A side by itself is compared with nothing.
 _ALONE: dict[str, Any] = {"compare": None, "difference": False}
 
@@ -126,7 +126,7 @@ def _split_sides(inquiry: Inquiry, query: Query) -> list[Query]:
     if query.compare == "item":
         return [replace_in(query, about=(words,), **_ALONE) for words in query.about]
     if query.compare == "document":
-        named = named_values(query.where, "doc") or inquiry.scope.docs
+        named = named_values(query.where, "doc") or docs_of(inquiry)
         others = [c for c in rest if not (isinstance(c, Is) and c.field == "doc")]
         conditions: list[Condition] = [Is("doc", (doc,)) for doc in named]
     elif query.compare == "agency":
@@ -158,7 +158,7 @@ def _find_side(inquiry: Inquiry, query: Query) -> list[Evidence]:
         groups = [[one for group in groups for one in group]] if groups else []
     found = [_gather(inquiry, query, group, setting) for group in groups]
     told = [one for one in found if one.facts or one.words] or found
-    return [one for one in told if one.facts or one.words or one.missing][: query.limit or MOST_FIGURES]
+    return [one for one in told if one.facts or one.words or one.missing]
 
 
 def _make_entry(series: Series) -> Entry | None:
