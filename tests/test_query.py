@@ -366,6 +366,16 @@ def test_over_very_many_documents_a_query_says_which(monkeypatch: pytest.MonkeyP
     assert run(Query("figures", about=("來臺旅客人次",))).figures
 
 
+def test_what_is_usually_meant_may_be_denied() -> None:
+    about, report = ("來臺旅客人次",), Is("doc", ("motc-report-111",))
+    usual = run(Query("figures", about, report)).figures
+    assert {(figure.year, figure.role) for figure in usual} == {(111, "actual")}
+    earlier = run(Query("figures", about, And((report, Not(Is("year", (111,))))))).figures
+    assert earlier and {figure.year for figure in earlier} == {110}
+    other = run(Query("figures", about, And((report, Not(ACTUAL))))).figures
+    assert other and "actual" not in {figure.role for figure in other}
+
+
 def test_how_many_figures_are_not_told_is_said() -> None:
     where = And((Is("doc", ("lianzheng-109",)), ACTUAL, Is("year", (109,))))
     whole, cut = (run(Query("figures", where=where, limit=limit)) for limit in (1000, 3))

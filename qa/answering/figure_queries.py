@@ -214,10 +214,20 @@ def _gather(
     asked = Asked(_list_roles(query), judged=query.judged, difference=query.difference)
     years: tuple[int | None, ...] = list_years(query.where)
     if not years:
-        years = (
-            series.years[-MOST_YEARS:] if query.compare == "year" else choose_years(inquiry, asked, series)
-        )
+        every = query.compare == "year"
+        years = series.years[-MOST_YEARS:] if every else choose_years(inquiry, asked, series)
     roles = _name_roles(series, asked) or choose_roles(series, asked, years)
-    fitting = {pair for one in group for pair in list_pairs(query.where, *one, setting, years, roles)}
-    pairs = [(year, role) for year in years for role in roles if (year, role) in fitting]
+
+    def list_fitting(years: Sequence[int | None], roles: Sequence[str]) -> list[tuple[int | None, str]]:
+        fitting = {pair for one in group for pair in list_pairs(query.where, *one, setting, years, roles)}
+        return [(year, role) for year in years for role in roles if (year, role) in fitting]
+
+    pairs = list_fitting(years, roles)
+    if not pairs:
+        # Where what is usually meant is denied, the latest that is not.
+        known = list_fitting(years, asked.roles or sorted(series.roles)) or list_fitting(
+            series.years, asked.roles or sorted(series.roles)
+        )
+        given = [pair for pair in known if series.find(*pair) is not None]
+        pairs = [pair for pair in given if pair[0] == given[-1][0]]
     return gather_pairs(series, pairs, asked, beside=[one for one, _ in group[1:]])
