@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from index.tokens import cut_token_set
 from ingest.tables.headings import names_total
-from qa.answering.figures import Evidence, choose_years, find_part, gather
+from qa.answering.figures import Evidence, choose_years, find_part, gather, narrow_units
 from qa.finding.facts import Series
 from qa.finding.features import fits_units
 from qa.finding.ranking import docs_of, rank_series, read_asked_roles, read_wanted
@@ -91,7 +91,8 @@ def _find_amounts(inquiry: Inquiry, whole: Evidence, asks: Sequence[str]) -> tup
         if not fitting or (not topic.concepts and not units):
             return ()
         best = max(fitting, key=lambda one: one.score + _OWN_WORDS * topic.share(one.series.tokens))
-        evidence = gather(best.series, choose_years(inquiry, whole.asked, best.series), whole.asked)
+        series = narrow_units(best.series, units)
+        evidence = gather(series, choose_years(inquiry, whole.asked, series), whole.asked)
         if not evidence.facts or evidence.missing or best.belief < _LEAST * learned.likely:
             return ()
         found.append(evidence)
