@@ -20,6 +20,8 @@ from ingest.records import (
 )
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item, Language, Understanding
 from qa.engine import UnknownDocument, UnusableQuestion
+from qa.finding.entries import Entry
+from qa.finding.goals import read_goals
 
 HOSTILE = (
     "<script>document.title='owned'</script> [連結](javascript:alert(1)) $x^2$ **粗** :red[紅] "
@@ -216,6 +218,9 @@ class FakeEngine:
             raise UnknownDocument(f"expected {DOCUMENT.id}, found {doc!r}")
         problem = Problem("corpus/plan-109.txt", 1, f"expected a label, found {HOSTILE}")
         return Reading(DOCUMENT, (MET, HOSTILE_MEASURE), problems=(problem,), contradictions=(CONTRADICTION,))
+
+    def entries_of(self, doc: str) -> tuple[Entry, ...]:
+        return tuple(Entry(one, read_goals(one, []), {}, {}) for one in self.reading(doc).measures)
 
     def contradictions_of(self, doc: str) -> list[Contradiction]:
         return list(self.reading(doc).contradictions)

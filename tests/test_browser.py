@@ -304,7 +304,7 @@ def test_no_number_of_a_table_is_cut(open_page, size: dict[str, int]):
     every.locator(".pc-table tbody tr").nth(50).wait_for()
     await_rest(every)
     numbers = read_drawn(every)
-    assert len(numbers["no"]) == 73 and 7_000_000 in numbers["target"]
+    assert len(numbers["no"]) == 73 + 16 and 7_000_000 in numbers["target"]
     assert fits(every)
 
 
@@ -564,3 +564,36 @@ def test_help_and_empty_results_lead_on(open_page):
     nothing.locator(".st-key-clear button").click()
     nothing.locator(".pc-table tbody tr").nth(50).wait_for()
     assert "verdict" not in nothing.url and "find" not in nothing.url
+
+
+def test_overview_leads_to_the_list_of_what_it_counts(open_page):
+    page = open_page(WIDE)
+    stretch = page.locator(".pc-pair .pc-stretch.pc-not_met").first
+    stretch.wait_for()
+    await_rest(page)
+    keep(page, "overview")
+    count = int(stretch.inner_text())
+    page.evaluate("window.opened = 'once'")
+    stretch.click()
+    page.locator(".pc-table tbody tr").first.wait_for()
+    await_true(page, "count => document.querySelectorAll('.pc-table tbody tr').length === count", arg=count)
+    assert page.evaluate("window.opened") == "once"
+    assert set(page.locator(".pc-table td.pc-col-verdict").all_inner_texts()) == {"cancel\n未達標"}
+    page.go_back()
+    page.locator(".pc-list").first.wait_for()
+    miss = page.locator(".pc-list tbody tr").first
+    assert "85.2%" in miss.inner_text() and "−13 次" in miss.inner_text()
+    miss.locator("a").click()
+    page.locator(".pc-card").wait_for()
+
+
+def test_overview_of_another_plan_is_chosen_and_stays_in_the_address(open_page):
+    page = open_page(NARROW, "?about=moj-midterm")
+    page.locator(".pc-counts").first.wait_for()
+    await_rest(page)
+    assert "關鍵績效指標 16 項" in page.locator(".pc-counts").first.inner_text()
+    assert fits(page)
+    keep(page, "overview-midterm")
+    page.locator(".pc-counts a", has_text="重要計畫").click()
+    page.locator(".pc-sentence").wait_for()
+    assert "60" in page.locator(".pc-sentence").inner_text() and "doc=moj-midterm" in page.url

@@ -10,7 +10,7 @@ from ingest.catalog import read_catalog
 from ingest.records import Record
 from qa.answer import Answer, Item, Language
 from qa.engine import Engine, UnknownDocument, UnusableQuestion
-from qa.ui import cards, copying, frame, history, pane, understanding
+from qa.ui import cards, copying, frame, history, overview, pane, understanding
 from qa.ui.phrases import Phrases, load_examples, load_help_words
 from qa.ui.summary import draw_citations, draw_summary
 
@@ -30,9 +30,11 @@ def draw() -> None:
         return
     answer = _find_answer(engine, question, pressed, words)
     if answer is None:
-        st.html(f'<p class="pc-note">{escape(words.say("page.tagline"))}</p>')
         history.draw_history()
+        if not question.strip():
+            overview.draw_overview(engine, words)
         _draw_examples(engine, words)
+        st.html(f'<p class="pc-note">{escape(words.say("page.tagline"))}</p>')
         return
     history.remember(answer)
     with pane.beside(engine, answer, first=bool(answer.citations)):

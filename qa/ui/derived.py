@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from ingest.coverage import Coverage, measure_coverage
 from ingest.records import Measure
+from qa.answering import overview
 from qa.engine import Engine
 from qa.tables import TargetRow
 from qa.trends import Trend, follow_measures
@@ -27,12 +28,38 @@ def list_measures(engine: Engine) -> tuple[Measure, ...]:
 
 
 def list_rows(engine: Engine) -> tuple[TargetRow, ...]:
-    """Return every target of every measure, in the order of the sources."""
+    """Return every target of every measure and KPI, in the order of the sources."""
     return _once(
         engine,
         "rows",
-        lambda: tuple(TargetRow(m, target) for m in list_measures(engine) for target in m.targets),
+        lambda: tuple(
+            row
+            for reading in (engine.reading(head.id) for head in engine.heads)
+            for row in overview.list_rows((*reading.measures, *reading.of_kind("kpi")))
+        ),
     )
+
+
+def survey(engine: Engine, doc: str) -> overview.Overview:
+    """Return the overview of a document."""
+    return _once(
+        engine,
+        f"overview {doc}",
+        lambda: overview.survey(doc, engine.entries_of(doc), engine.contradictions_of(doc), engine.editions),
+    )
+
+
+def list_surveyed(engine: Engine) -> tuple[str, ...]:
+    """Return the documents there is an overview of, that of the latest edition with verdicts first."""
+
+    def order() -> tuple[str, ...]:
+        heads = [head for head in engine.heads if overview.COUNTED & set(head.kinds)]
+        judged = {row.measure.doc for row in list_rows(engine) if row.target.verdict}
+        return tuple(
+            head.id for head in sorted(heads, key=lambda one: (one.id not in judged, -(one.edition or 0)))
+        )
+
+    return _once(engine, "surveyed", order)
 
 
 def list_all_trends(engine: Engine) -> tuple[Trend, ...]:
@@ -73,11 +100,11 @@ def list_coverages(engine: Engine) -> tuple[Coverage, ...]:
 
 
 def list_agencies(engine: Engine) -> tuple[str, ...]:
-    """Return the agencies of all measures, those of most measures first."""
+    """Return the agencies of all measures and KPIs with targets, those of most measures first."""
 
     def count() -> tuple[str, ...]:
         counts: dict[str, int] = {}
-        for measure in list_measures(engine):
+        for measure in {id(row.measure): row.measure for row in list_rows(engine)}.values():
             for agency in dict.fromkeys((*measure.agencies, *measure.lead_agencies)):
                 counts[agency] = counts.get(agency, 0) + 1
         return tuple(sorted(counts, key=lambda name: (-counts[name], name)))

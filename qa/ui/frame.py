@@ -175,6 +175,17 @@ def english_title(record: Record) -> str | None:
     return _glossary().title(record.text("action") or record.title, record.doc)
 
 
+def name_record(record: Record) -> tuple[str, str]:
+    """Return what a record is called on this page, and in which language that is."""
+    english = english_title(record) if phrases().language == "en" else None
+    return (english, "en") if english else (record.title, "zh-Hant")
+
+
+def english_agency(name: str) -> str | None:
+    """Return the English name of an agency, None where the glossary has none."""
+    return _glossary().english(name)
+
+
 _MIMES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -211,6 +222,12 @@ def draw_clearing(empty: Mapping[str, object]) -> None:
 def warn(message: str) -> None:
     """Show one line that says what is wrong; the message may hold anything."""
     st.html(f'<p class="pc-warning" role="alert">{icon("error")} {escape(message)}</p>')
+
+
+def link_html(address: str, inside: str, label: str = "", kind: str = "") -> str:
+    """Return a link within the page, around HTML; `label` is what those who hear the page are told."""
+    named = f' aria-label="{escape(label, quote=True)}" title="{escape(label, quote=True)}"' if label else ""
+    return f'<a class="pc-follow {kind}" href="{escape(address, quote=True)}"{named}>{inside}</a>'
 
 
 def icon(name: str) -> str:

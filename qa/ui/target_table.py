@@ -15,7 +15,7 @@ import streamlit as st
 from ingest.figures.years import ROC_OFFSET
 from ingest.records import Target
 from qa import downloads
-from qa.tables import TargetRow
+from qa.tables import TargetRow, strategy
 from qa.ui import address, frame, references
 from qa.ui.numbers import write_rate, write_result, write_wanted_number
 from qa.ui.phrases import Phrases
@@ -40,7 +40,7 @@ _OPEN_ROW = "<style>.pc-table tbody tr:nth-child({place}) {{ background: #e2eef4
 
 def name_card(row: TargetRow) -> str:
     """Return the name of the card a row opens."""
-    return references.name_record("measure", row.measure.doc, row.measure.no)
+    return references.name_record(row.measure.kind, row.measure.doc, row.measure.no)
 
 
 def write_cells(row: TargetRow, words: Phrases) -> dict[str, downloads.Cell]:
@@ -61,7 +61,7 @@ def write_cells(row: TargetRow, words: Phrases) -> dict[str, downloads.Cell]:
         "official": words.say(f"official.{measure.official_status}"),
         "lead": "、".join(measure.lead_agencies),
         "agency": "、".join(measure.agencies),
-        "strategy": measure.text("strategy"),
+        "strategy": "、".join(strategy(row)),
         "doc": measure.doc,
         "line": measure.place.line_start,
     }
@@ -156,6 +156,8 @@ def _cell_html(column: str, row: TargetRow, cells: Mapping[str, downloads.Cell],
         link = escape(address.link_to(card=name_card(row)), quote=True)
         label = escape(words.say("targets.open", no=text), quote=True)
         inside = f'<a class="pc-follow" href="{link}" aria-label="{label}">{inside}</a>'
+    elif column == "title" and row.measure.kind != "measure":
+        inside += f' <small class="pc-note">{escape(words.say(f"record.{row.measure.kind}"))}</small>'
     kind = " pc-num" if column in _NUMBERS else ""
     kind += " pc-without" if not text else ""
     lang = ' lang="zh-Hant"' if column in _SOURCE else ""
