@@ -36,7 +36,7 @@ ENGLISH = "How many criminals were repatriated from abroad in 2020?"
 VIEWS = {
     "ask": ".st-key-q input",
     "targets": ".pc-table tbody tr",
-    "compare": ".pc-target img.pc-chart",
+    "compare": ".pc-grid td a",
     "check": ".pc-found",
     "documents": ".pc-facts",
 }
@@ -330,15 +330,66 @@ def test_print_gives_every_row_and_column_of_the_table(open_page, tmp_path: Path
     )
 
 
-def test_compare_draws_charts_and_gives_them_away(open_page):
+def test_compare_sets_years_side_by_side_and_opens_each_number(open_page):
     page = open_page(WIDE, "compare?change=lowered")
-    page.locator("img.pc-chart").wait_for()
-    assert page.locator("img.pc-chart").evaluate("image => image.naturalWidth > 0")
-    keep(page, "compare-lowered")
+    page.locator(".pc-grid td a").first.wait_for()
+    await_rest(page)
     with page.expect_download() as waiting:
         page.locator(".st-key-download-svg button").click()
     drawn = Path(waiting.value.path()).read_text("utf-8")
     assert drawn.startswith("<svg") and "7,000,000 人次" in drawn
+    page.locator(".pc-grid-actual a", has_text="6,510,000 人次").click()
+    await_in_view(page, ".pc-source .pc-mark")
+    assert "651萬" in page.locator(".pc-source .pc-mark").first.inner_text()
+    await_in_view(page, ".pc-grid td a:focus")
+    keep(page, "compare-source")
+    page.locator(".st-key-source-close button").click()
+    page.locator(".pc-grid-name a").first.click()
+    page.locator(".pc-card").wait_for()
+
+
+FIVE = "&".join(f"measure=measure:{no}:lianzheng-109" for no in (3, 4, 9, 34, 36))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_five_measures_fit_one_screen(open_page, language: str):
+    page = open_page(WIDE, f"compare?{FIVE}&lang={language}")
+    page.locator(".pc-grid td a").first.wait_for()
+    await_rest(page)
+    assert page.locator(".pc-grid-name").count() == 5
+    room = page.locator(".pc-grid-room").bounding_box()
+    last = page.locator(".pc-grid tbody").last.bounding_box()
+    assert last["y"] + last["height"] <= min(room["y"] + room["height"] + 1, 900)
+    keep(page, f"compare-five-{language}")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_number_of_the_grid_is_cut(open_page, size: dict[str, int]):
+    page = open_page(size, "compare")
+    page.locator(".pc-grid td a").first.wait_for()
+    await_rest(page)
+    whole = page.evaluate(
+        """() => [...document.querySelectorAll(".pc-grid td a")].map(link => {
+            link.scrollIntoView({block: "center", inline: "center"});
+            const room = document.querySelector(".pc-grid-room").getBoundingClientRect();
+            const box = link.getBoundingClientRect();
+            const metric = link.closest("tr").querySelector("th[scope=row]").getBoundingClientRect();
+            const left = innerWidth > 800 ? metric.right : room.left;
+            return link.getClientRects().length === 1 && box.left >= left && box.right <= room.right;
+        })"""
+    )
+    assert len(whole) > 100 and all(whole)
+    assert fits(page)
+    keep(page, "compare-numbers")
+
+
+@pytest.mark.parametrize("sought", ["公共政策網路參與平台", "National Development Council", "國家發展委員會"])
+def test_compare_finds_measures_by_words_and_agencies_in_either_language(open_page, sought: str):
+    page = open_page(WIDE, f"compare?find={quote(sought)}")
+    page.locator(".pc-grid td a").first.wait_for()
+    await_rest(page)
+    assert "6,510,000 人次" in page.locator(".pc-grid").inner_text()
+    assert page.locator(".pc-grid-name").count() < 10
 
 
 def test_contradiction_opens_in_the_source(open_page):
@@ -475,7 +526,7 @@ def test_a_pdf_is_read_page_by_page_and_its_citation_marked_on_the_page(open_pag
     keep(narrow, "pdf-citation")
     compared = open_page(WIDE, "compare")
     compared.locator(VIEWS["compare"]).first.wait_for()
-    assert any("110年版" in text for text in compared.locator(".pc-edition").all_inner_texts())
+    assert any("110年版" in text for text in compared.locator(".pc-grid-name").all_inner_texts())
     remove_first(page)
     await_documents(page, 2)
 

@@ -13,7 +13,7 @@ from qa.ui.phrases import Phrases
 from qa.ui.source import find_ranges
 from qa.wording import write_number
 
-_SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "", "qualitative": ""}
+SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "", "qualitative": ""}
 
 
 def write_value(value: Decimal, unit: str) -> str:
@@ -38,12 +38,12 @@ def write_wanted(target: Target) -> str:
     """Return the value a target asks for, with its comparison; empty where it has no number."""
     if target.target is None:
         return ""
-    return _SIGNS[target.op] + write_value(target.target, target.unit)
+    return SIGNS[target.op] + write_value(target.target, target.unit)
 
 
 def write_wanted_number(target: Target) -> str:
     """Return the number a target asks for, without its unit, as a column under that unit shows it."""
-    return "" if target.target is None else _SIGNS[target.op] + write_number(target.target)
+    return "" if target.target is None else SIGNS[target.op] + write_number(target.target)
 
 
 def write_result(target: Target) -> str:

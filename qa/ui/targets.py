@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 
 import streamlit as st
 
 from qa import downloads
+from qa.answering.grid import squeeze
 from qa.engine import Engine
 from qa.tables import TargetRow, strategy
 from qa.ui import address, cards, derived, frame, pane, target_table
@@ -64,9 +66,11 @@ def draw() -> None:
                 _draw_opened(opened, words)
 
 
-def keep_rows(rows: Sequence[TargetRow], filters: Filters) -> list[TargetRow]:
-    """Return the rows that fit every filter, in their order."""
-    wanted = _squeeze(filters.text)
+def keep_rows(
+    rows: Sequence[TargetRow], filters: Filters, haystacks: Mapping[str, str] = MappingProxyType({})
+) -> list[TargetRow]:
+    """Return the rows that fit every filter, in their order; `haystacks` is what entries are found by."""
+    wanted = squeeze(filters.text)
     return [
         row
         for row in rows
@@ -76,8 +80,7 @@ def keep_rows(rows: Sequence[TargetRow], filters: Filters) -> list[TargetRow]:
         and (not filters.strategy or filters.strategy in strategy(row))
         and (not filters.unit or filters.unit in (row.target.unit, row.target.actual_unit))
         and (not filters.doc or row.measure.doc == filters.doc)
-        and wanted
-        in _squeeze(row.measure.title + row.target.text + row.target.metric + (row.target.agency or ""))
+        and wanted in _write_haystack(row, haystacks)
     ]
 
 
@@ -87,8 +90,9 @@ def _agencies(row: TargetRow, lead: bool) -> set[str]:
     return {*row.measure.agencies, *row.measure.lead_agencies, row.target.agency or ""}
 
 
-def _squeeze(text: str) -> str:
-    return "".join(text.split()).casefold()
+def _write_haystack(row: TargetRow, haystacks: Mapping[str, str]) -> str:
+    own = squeeze("\n".join((row.measure.title, row.target.text, row.target.metric, row.target.agency or "")))
+    return own + haystacks.get(target_table.name_card(row), "")
 
 
 def _counts_html(kept: Sequence[TargetRow], total: int, words: Phrases) -> str:
@@ -146,9 +150,8 @@ def _draw_filters(engine: Engine, rows: Sequence[TargetRow], words: Phrases) -> 
     address.write_choices("year", chosen_years)
     address.write_choice("role", None if role == "any" else role)
     wanted = tuple(int(year) for year in chosen_years)
-    return keep_rows(
-        rows, Filters(text or "", wanted, tuple(verdicts), agency, role == "lead", under, unit, doc)
-    )
+    filters = Filters(text or "", wanted, tuple(verdicts), agency, role == "lead", under, unit, doc)
+    return keep_rows(rows, filters, derived.list_haystacks(engine) if text else {})
 
 
 def _select(
