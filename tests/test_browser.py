@@ -648,3 +648,47 @@ def test_overview_of_another_plan_is_chosen_and_stays_in_the_address(open_page):
     page.locator(".pc-counts a", has_text="重要計畫").click()
     page.locator(".pc-sentence").wait_for()
     assert "60" in page.locator(".pc-sentence").inner_text() and "doc=moj-midterm" in page.url
+
+
+LISTED = "109年哪些措施未達標？"
+
+
+def test_list_is_a_table_that_sorts_opens_and_goes_along(open_page):
+    page = open_page(WIDE, f"?q={quote(LISTED)}")
+    page.locator(".pc-members tbody tr").first.wait_for()
+    await_rest(page)
+    keep(page, "list")
+    assert page.locator(".pc-members tbody tr").count() == 3
+    assert "−490,000 人次" in page.locator(".pc-members").inner_text()
+    page.locator(".pc-members th.pc-col-rate a").click()
+    await_true(page, "location.search.includes('sort=rate')")
+    await_true(page, "document.querySelector('.pc-members td.pc-col-rate').innerText === '85.2%'")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download-xlsx button").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).active
+    head = {cell.value: at for at, cell in enumerate(sheet[1])}
+    rows = {row[head["序次"]].value: row for row in sheet.iter_rows(min_row=2)}
+    assert set(rows) == {9, 34, 36} and rows[9][head["實績"]].value == 6_510_000
+    assert "執行成果及設定110年績效目標值一覽表" in rows[34][head["文件名稱"]].value
+    assert len(rows[34][head["說明"]].value) > 90 and "651萬" in rows[9][head["原文"]].value
+    link = rows[9][head["回答連結"]].hyperlink.target
+    again = open_page(WIDE, link.split("/", 3)[3])
+    again.locator(".pc-members tbody tr").first.wait_for()
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download-csv button").click()
+    assert "6510000" in Path(waiting.value.path()).read_text("utf-8-sig")
+    page.locator(".pc-members td.pc-col-cited a").first.click()
+    await_in_view(page, ".pc-source .pc-mark")
+    page.locator(".pc-members td.pc-col-no a").first.click()
+    page.locator(".pc-card").wait_for()
+
+
+def test_list_on_a_narrow_screen_cuts_nothing(open_page):
+    page = open_page(NARROW, f"?q={quote(LISTED)}")
+    page.locator(".pc-members tbody tr").first.wait_for()
+    await_rest(page)
+    keep(page, "list")
+    assert fits(page)
+    for cell in page.locator(".pc-members td.pc-num").all():
+        box = cell.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"]
