@@ -170,8 +170,10 @@ class FakeEngine:
     ) -> Answer:
         if doc is not None:
             self.reading(doc)
-        self.asked.append(question)
-        self.limits.append((doc, kind, language))
+        if "各機關" not in question and "依主辦機關" not in question:
+            # What only leads on is asked before it is offered.
+            self.asked.append(question)
+            self.limits.append((doc, kind, language))
         if "空" in question:
             raise UnusableQuestion(f"expected a question, found {HOSTILE}")
         items = (_item(MET), _item(HOSTILE_MEASURE))

@@ -692,3 +692,28 @@ def test_list_on_a_narrow_screen_cuts_nothing(open_page):
     for cell in page.locator(".pc-members td.pc-num").all():
         box = cell.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"]
+
+
+def test_back_returns_to_each_answer_and_what_leads_on_is_asked(open_page):
+    page = open_page(WIDE)
+    box = page.locator(".st-key-q input")
+    for question in (QUESTION, LISTED):
+        box.fill(question)
+        box.press("Enter")
+        await_true(page, "question => document.title.startsWith(question)", arg=question)
+        await_rest(page)
+    page.evaluate("window.opened = 'once'")
+    page.go_back()
+    await_true(page, "question => document.querySelector('.st-key-q input').value === question", arg=QUESTION)
+    await_true(page, "document.querySelector('.pc-sentence').innerText.includes('327')")
+    await_rest(page)
+    assert page.title().startswith(QUESTION)
+    page.locator(".st-key-follow-ups button", has_text="108年").click()
+    await_true(page, "document.querySelector('.pc-sentence').innerText.includes('301')")
+    await_rest(page)
+    keep(page, "follow-ups")
+    page.go_back()
+    await_true(page, "document.querySelector('.pc-sentence').innerText.includes('327')")
+    page.go_back()
+    page.locator(".pc-tiles").wait_for()
+    assert box.input_value() == "" and page.evaluate("window.opened") == "once"

@@ -12,12 +12,24 @@ from qa import downloads
 from qa.answer import Answer, Item, Language
 from qa.answering.members import list_members, name_members
 from qa.engine import Engine, UnknownDocument, UnusableQuestion
-from qa.ui import cards, copying, frame, history, member_table, overview, pane, references, understanding
+from qa.ui import (
+    cards,
+    copying,
+    frame,
+    history,
+    leading_on,
+    member_table,
+    overview,
+    pane,
+    references,
+    understanding,
+)
 from qa.ui.phrases import Phrases, load_examples, load_help_words
 from qa.ui.scripts import REVEAL, write_turn
 from qa.ui.summary import draw_citations, draw_summary
 
 _FULL_CARDS = 3
+_OF_A_QUESTION = ("q", "cite", "card", "kind", "sort")
 
 
 def draw() -> None:
@@ -45,6 +57,7 @@ def draw() -> None:
         members = _draw_members(engine, answer, words)
         understanding.draw_understanding(engine, answer)
         draw_citations(answer)
+        leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
         with st.container(horizontal=True, key="answer-tools"):
             copying.draw_answer_copy(answer, engine.documents)
         if not members:
@@ -60,16 +73,31 @@ def draw() -> None:
             _draw_examples(engine, words)
 
 
+def read_question() -> None:
+    """Let the box hold the question of the address where that is another than before; else the other way.
+
+    So a link and the browser's way back ask anew, and a question that is typed or chosen becomes an
+    address of its own, without what was opened or chosen for the one before.
+    """
+    asked = st.query_params.get("q", "")
+    if asked != st.session_state.get("address_q", ""):
+        st.session_state["q"] = asked
+    typed = str(st.session_state.get("q") or "")
+    if typed != asked:
+        kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in _OF_A_QUESTION}
+        # One change, that the browser has one step back.
+        st.query_params.from_dict({**kept, **({"q": [typed]} if typed else {})})
+    st.session_state["address_q"] = typed
+
+
 def _draw_question(words: Phrases) -> tuple[str, bool]:
     with st.container(horizontal=True, vertical_alignment="bottom", key="question-bar"):
         question = st.text_input(
             words.say("ask.question"),
             key="q",
-            bind="query-params",
             placeholder=words.say("ask.placeholder"),
             icon=":material/search:",
             max_chars=1000,
-            on_change=understanding.forget_choices,
         )
         pressed = st.button(words.say("ask.button"), key="ask", type="primary")
     return question or "", pressed
@@ -125,7 +153,6 @@ def _draw_help(words: Phrases) -> None:
 
 def _choose_example(question: str) -> None:
     st.session_state["q"] = question
-    understanding.forget_choices()
 
 
 def _draw_examples(engine: Engine, words: Phrases) -> None:

@@ -55,7 +55,7 @@ def read_language() -> Phrases:
 
 def name_tab(view: StreamlitPage) -> str:
     """Return what the browser calls this view: the question asked, or the view's name."""
-    question = " ".join(str(st.session_state.get("q") or st.query_params.get("q") or "").split())
+    question = " ".join(str(st.session_state.get("q") or "").split())
     named = question if question and not view.url_path else view.title
     return f"{named if len(named) <= _LONGEST_TITLE else named[:_LONGEST_TITLE] + '…'} · plancite"
 
