@@ -20,6 +20,7 @@ from qa.ui.trend_rows import verdict_html
 _PARTS = ("contradictions", "statuses", "coverage")
 _KIND_ICONS = {"arithmetic": "calculate", "status": "flag", "cross_field": "compare_arrows", "date": "event"}
 _MOST_MISSING = 200
+_Found = tuple[Reading, int, Contradiction]
 
 
 def draw() -> None:
@@ -52,6 +53,7 @@ def _draw_contradictions(engine: Engine, words: Phrases) -> None:
     if not found:
         st.html(f'<p class="pc-note">{escape(words.say("check.no_contradictions"))}</p>')
         return
+    found = _choose_document(engine, found, words)
     counts = Counter[str](contradiction.kind for _, _, contradiction in found)
     address.read_choices("kind", counts)
     address.keep_allowed("kind", counts)
@@ -71,6 +73,22 @@ def _draw_contradictions(engine: Engine, words: Phrases) -> None:
         for reading, position, contradiction in found:
             if contradiction.kind == kind:
                 _draw_contradiction(reading, position, contradiction, words)
+
+
+def _choose_document(engine: Engine, found: list[_Found], words: Phrases) -> list[_Found]:
+    """Return what was found in the document the reader chooses, where there is more than one."""
+    docs = list(dict.fromkeys(reading.document.id for reading, _, _ in found))
+    if len(docs) < 2:
+        return found
+    titles = {head.id: frame.edition_of(head.id) or head.title for head in engine.heads}
+    address.read_choice("plan", docs)
+    address.keep_allowed("plan", docs)
+    doc: str | None = st.selectbox(
+        words.say("targets.plan"), docs, index=None, key="plan",
+        format_func=lambda one: titles.get(one, one), placeholder=words.say("targets.any_plan"), width=320,
+    )  # fmt: skip
+    address.write_choice("plan", doc)
+    return [one for one in found if doc is None or one[0].document.id == doc]
 
 
 def _draw_contradiction(

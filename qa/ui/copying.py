@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
-from urllib.parse import quote
 
 import streamlit as st
 
@@ -38,7 +37,7 @@ def draw_citation_forms(document: Document, passage: references.Passage) -> None
 def draw_answer_copy(answer: Answer, documents: Mapping[str, Document]) -> None:
     """Draw an answer as Markdown, to copy or to take along as a file."""
     words = frame.phrases()
-    written = write_answer(answer, documents, _link())
+    written = write_answer(answer, documents, frame.write_link())
     with st.popover(words.say("copy.answer"), icon=":material/content_copy:", key="answer-copy"):
         _draw_text(words.say("copy.markdown"), written)
         st.download_button(
@@ -62,11 +61,3 @@ def _label(passage: references.Passage, english: bool) -> str:
     if not passage.field:
         return ""
     return Phrases("en" if english else "zh").field(passage.field)
-
-
-def _link() -> str:
-    """Return the address of the view as it stands; empty where the server does not know its own."""
-    base = (st.context.url or "").split("?")[0].split("#")[0]
-    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    query = "&".join(f"{quote(key)}={quote(value)}" for key, value in pairs)
-    return f"{base}?{query}" if base and query else base

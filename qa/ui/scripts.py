@@ -35,6 +35,8 @@ const settle = () => {
   if (chosen && innerWidth > 800 && first && (first.top < 60 || first.top > innerHeight - 60))
     lines.querySelector(".pc-mark").scrollIntoView({block: "center"});
   if (chosen && innerWidth <= 800) document.activeElement?.scrollIntoView({block: "nearest"});
+  const cell = chosen && document.activeElement?.closest(".pc-grid td");
+  if (cell) cell.scrollIntoView({block: "nearest", inline: "end"});
 };
 const image = lines.querySelector(".pc-page img");
 if (image && !image.complete) image.addEventListener("load", settle, {once: true});
