@@ -25,6 +25,7 @@ from index.keys import KeyTable
 from index.parts import Parts, as_parts
 from index.passages import Passage
 from index.pieces import Pieces
+from ingest.blocks import Table
 from ingest.checks.links import KpiLink
 from ingest.records import (
     Contradiction,
@@ -44,7 +45,7 @@ Rows = NDArray[np.int32]
 KINDS: tuple[RecordKind, ...] = get_args(RecordKind)
 _RECORDS_KEPT, _DOCUMENTS_KEPT, _READINGS_KEPT = 8192, 64, 16
 # The pieces that each document has in `documents`, and the columns of `passages.npy`.
-BODY, REST, OBSERVED, STRATEGIES = range(DOCUMENT_PIECES := 4)
+BODY, REST, OBSERVED, STRATEGIES, TABLES = range(DOCUMENT_PIECES := 5)
 _FIELD, _START, _STOP = range(3)
 BITS = {name: 1 << place for place, name in enumerate(TRAITS)}
 
@@ -272,11 +273,16 @@ class RecordTable:
             rest.contradictions,
             rest.kpi_targets,
             self.observations_of(doc),
+            self.tables_of(doc),
         )
 
     def observations_of(self, doc: str) -> tuple[Observation, ...]:
         """Return every observation of a document."""
         return self._decode(self._piece(doc, OBSERVED), tuple[Observation, ...])
+
+    def tables_of(self, doc: str) -> tuple[Table, ...]:
+        """Return the tables of a document as they were read, each cell with its lines."""
+        return self._decode(self._piece(doc, TABLES), tuple[Table, ...])
 
     def _read_document(self, doc: str) -> Document:
         return self._decode(self._piece(doc, BODY), Document)

@@ -67,8 +67,8 @@ class RecordWriter:
         self._heads.append(head)
         rest = Remainder(reading.problems, reading.contradictions, reading.kpi_targets)
         strategies = list(dict.fromkeys(measure.text("strategy") for measure in reading.measures))
-        # In the order of BODY, REST, OBSERVED, STRATEGIES.
-        for part in (document, rest, reading.observations, strategies):
+        # In the order of BODY, REST, OBSERVED, STRATEGIES, TABLES.
+        for part in (document, rest, reading.observations, strategies, reading.tables):
             self._documents.add(msgspec.json.encode(part))
 
     def _add_record(self, record: Record, passages: Sequence[Passage], annexed: bool) -> None:

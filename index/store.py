@@ -28,7 +28,7 @@ from index.vectors import VectorError, Vectors, load_vectors, read_rows
 from ingest.records import Plan, Reading
 
 T = TypeVar("T")
-FORMAT = 6
+FORMAT = 7
 MANIFEST, POINTER = "manifest.json", "current"
 _NAME = re.compile(r"index-[0-9a-f]{12}")
 # Another build may take the place of an index while it is being opened, over and over.

@@ -76,6 +76,7 @@ def _make_reading(source: Source, entry: CatalogEntry, glossary: Glossary) -> Re
             if r.kind == "kpi"
         },
         observations=tuple(made.observations),
+        tables=made.tables,
     )
     return replace(reading, contradictions=find_contradictions(reading))
 

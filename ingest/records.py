@@ -1,7 +1,7 @@
 """The data everybody shares: documents, records, figures, targets, problems.
 
 Everything is frozen, and everything that was read from a text knows its place in it.
-This module imports nothing of ours.
+This module imports nothing of ours but what documents are made of.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Literal
+
+from ingest.blocks import Table
 
 RecordKind = Literal["measure", "annex", "kpi", "project", "budget", "row", "section"]
 ObservationRole = Literal["target", "actual", "budget", "final", "rate", "difference", "other"]
@@ -318,7 +320,7 @@ class Succession:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read from one document, and what could not be."""
+    """All that was read from one document, and what could not be; `tables` are those of two rows and more."""
 
     document: Document
     measures: tuple[Measure, ...] = ()
@@ -327,6 +329,7 @@ class Reading:
     contradictions: tuple[Contradiction, ...] = ()
     kpi_targets: dict[int, Target] = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     @property
     def records(self) -> tuple[Record, ...]:

@@ -21,6 +21,7 @@ from qa.finding.bridge import Bridge
 from qa.finding.columns import ColumnTable
 from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
+from qa.finding.sheet_table import SheetTable
 from qa.finding.subjects import SubjectTable
 from qa.mentions import Mention
 from qa.names import Name, share_of_names
@@ -73,6 +74,7 @@ class Inquiry:
     columns: ColumnTable
     subjects: SubjectTable
     entries: EntryTable
+    sheets: SheetTable
     agency_names: Sequence[tuple[str, str]]
     topic_of: Callable[[str], Topic]
     parts_of: Callable[[str], Sequence[Part]]

@@ -27,6 +27,7 @@ from qa.finding.columns import ColumnTable
 from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
 from qa.finding.ranking import MOST_DOCUMENTS
+from qa.finding.sheet_table import SheetTable
 from qa.finding.subjects import SubjectTable
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
@@ -88,6 +89,7 @@ class Interpreter:
         self.columns = ColumnTable(self.facts)
         self.subjects = SubjectTable(store.records)
         self.entries = EntryTable(store.records, glossary.canonical)
+        self.sheets = SheetTable(store.records)
         self._mentions = lru_cache(maxsize=512)(self._find_mentions)
         self._scope = lru_cache(maxsize=64)(self._gather)
         self._latest = lru_cache(maxsize=64)(self._find_latest)
@@ -273,6 +275,7 @@ class Interpreter:
             columns=self.columns,
             subjects=self.subjects,
             entries=self.entries,
+            sheets=self.sheets,
             agency_names=self._every_agency_name,
             topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
             parts_of=lambda plain: self._parts(plain, within),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
+from qa.answering.cells import Certainty, find_cells
 from qa.answering.figures import Evidence
 from qa.answering.sides import find_evidence
 from qa.certainty import show_passages
@@ -26,6 +27,7 @@ from qa.ranging import range_over
 from qa.recomputing import recompute
 from qa.sets import list_measures
 from qa.summaries import summarize
+from qa.telling.cells import tell_cells
 from qa.telling.figures import tell_figures, tell_missing
 from qa.telling.lookups import answer_lookup, asks_aspect, look_up, tell_sentence
 from qa.telling.several import join_answers
@@ -33,6 +35,7 @@ from qa.understanding.marks import find_marks
 from qa.understanding.roles import read_asked
 from qa.understanding.several import split_questions
 
+_ENTRIES = ("measure", "kpi", "project", "budget")
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 # How likely an entry must be meant by what was learned for a figure found by words to be told of it.
 _BORNE_OUT = 0.2
@@ -44,11 +47,24 @@ def answer(inquiry: Inquiry) -> Answer:
     Where the answer is not certain the best passages of all that the question ranges over are shown; what
     breaks an invariant is not given.
     """
-    # A query denies what a question denies; the other ways do not understand each denial.
-    # A set of two editions is none of one, and what is nearest in that one is no answer either.
-    lacking = lack_edition(inquiry) if inquiry.question.kind == "list" else None
+    # A document that a reader chose and that is no plan has its tables alone to answer from.
+    told = _answer_cells(inquiry, "alone") if _has_no_entries(inquiry) else None
+    found = told or _answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry))
+    found = hold(inquiry, found)
+    if not found.abstained:
+        return found
+    told = _answer_cells(inquiry, "likely" if inquiry.limited else "sure")
+    return hold(inquiry, told) if told else found
+
+
+def _answer_entries(inquiry: Inquiry) -> Answer | None:
+    """Answer a question for entries, or say that an edition it compares is not there; None for any other.
+
+    A query denies what a question denies; the other ways do not understand each denial. A set of two
+    editions is none of one, and what is nearest in that one is no answer either.
+    """
     listed = _answer_several(inquiry) or answer_entries(inquiry)
-    return hold(inquiry, listed or lacking or tell_negation(inquiry, _answer_surely(inquiry)))
+    return listed or (lack_edition(inquiry) if inquiry.question.kind == "list" else None)
 
 
 def _answer_surely(inquiry: Inquiry) -> Answer:
@@ -57,7 +73,23 @@ def _answer_surely(inquiry: Inquiry) -> Answer:
     if surely is not None:
         return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
-    return _answer_facts(inquiry, evidence) or _answer_sentences(inquiry, evidence)
+    told = _answer_facts(inquiry, evidence)
+    if told is None and inquiry.limited:
+        told = _answer_cells(inquiry, "sure")
+    return told or _answer_sentences(inquiry, evidence)
+
+
+def _answer_cells(inquiry: Inquiry, least: Certainty) -> Answer | None:
+    """Answer from the cells of a table that has what is asked, as certainly as is wanted."""
+    cells = find_cells(inquiry)
+    return tell_cells(inquiry, cells) if cells is not None and cells.reaches(least) else None
+
+
+def _has_no_entries(inquiry: Inquiry) -> bool:
+    """Say whether a question is limited to a document in which nothing was read as an entry of a plan."""
+    heads = inquiry.scope.records.heads
+    kinds = {kind for doc in inquiry.scope.docs for kind in heads[doc].kinds}
+    return inquiry.limited and kinds.isdisjoint(_ENTRIES)
 
 
 def _answer_several(inquiry: Inquiry) -> Answer | None:

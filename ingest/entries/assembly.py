@@ -46,6 +46,7 @@ class Assembled:
     records: list[Record] = field(default_factory=list)
     observations: list[Observation] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    tables: tuple[Table, ...] = ()
 
 
 def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical | None = None) -> Assembled:
@@ -73,7 +74,8 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     planned = read_title_years(document.title).years
     over = edition if edition is not None else min(planned) - 1 if planned else None
     legend, signs = read_legend(document.lines), read_less_signs(document.lines)
-    assembled = Assembled(document, problems=gathering.problems)
+    tables = tuple(block for block in blocks if isinstance(block, Table) and block.rows > 1)
+    assembled = Assembled(document, problems=gathering.problems, tables=tables)
     ids: Counter[str] = Counter()
     numbers: Counter[tuple[RecordKind, int]] = Counter()
     names: dict[int, tuple[str, str]] = {}
