@@ -60,6 +60,7 @@ hashes: $(VENV)/test.stamp
 	@$(BIN)/python tests/pins.py $(BIN)/uv
 
 train: $(VENV)/test.stamp
+	@OMP_NUM_THREADS=1 $(BIN)/python -m ingest.entries.train tests/cases corpus
 	@OMP_NUM_THREADS=1 $(BIN)/python -m ingest.pairing.train tests/cases corpus
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.understanding.train
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.finding.train

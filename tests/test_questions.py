@@ -89,12 +89,26 @@ def test_no_smaller_share_passes_than_before(group: str) -> None:
     assert share >= floor, f"{group}: expected at least {floor} % of the questions to pass, found {share} %"
 
 
-@pytest.mark.parametrize(("language", "least"), [("zh-Hant", 37), ("en", 21)])
+@pytest.mark.parametrize(("language", "least"), [("zh-Hant", 41), ("en", 24)])
 def test_what_the_texts_do_not_treat_is_mostly_not_answered(language: str, least: int) -> None:
     absent = [gold for gold in read_gold(CASES / "questions_absent.jsonl") if gold["lang"] == language]
     found = evaluate(engine().ask, absent, engine().documents)
     answered = [outcome.gold["q"] for outcome in found if outcome.failure is not None]
     assert len(absent) - len(answered) >= least, answered
+
+
+# By an author who saw neither the program nor other questions; the first run on them answered 52 of 98, and
+# nothing was mended by them. What was learned since came from others' questions.
+UNSEEN_RIGHT, UNSEEN_DECLINED = 47, 10
+
+
+def test_questions_of_another_author_are_answered_as_often_as_before() -> None:
+    unseen = read_gold(CASES / "questions_unseen.jsonl")
+    found = evaluate(engine().ask, unseen, engine().documents)
+    right = [outcome for outcome in found if outcome.failure is None]
+    declined = [outcome for outcome in right if outcome.gold["type"] == "unanswerable"]
+    assert len(right) >= UNSEEN_RIGHT
+    assert len(declined) >= UNSEEN_DECLINED
 
 
 def test_every_group_of_questions_has_a_floor() -> None:
