@@ -17,7 +17,6 @@ from qa.cues import load_cues
 from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
-from qa.finding.ranking import rank_series
 from qa.inquiry import Inquiry
 from qa.invariants import hold, names_subject
 from qa.kpis import answer_kpi, answer_project, list_projects, list_under_goal
@@ -37,8 +36,6 @@ from qa.understanding.several import split_questions
 
 _ENTRIES = ("measure", "kpi", "project", "budget")
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
-# How likely an entry must be meant by what was learned for a figure found by words to be told of it.
-_BORNE_OUT = 0.2
 
 
 def answer(inquiry: Inquiry) -> Answer:
@@ -51,7 +48,8 @@ def answer(inquiry: Inquiry) -> Answer:
     told = _answer_cells(inquiry, "alone") if _has_no_entries(inquiry) else None
     found = told or _answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry))
     found = hold(inquiry, found)
-    if not found.abstained:
+    # An entry that was shown in place of what it lacks was looked at: no cell says otherwise.
+    if not found.abstained or any(not cited.found for cited in found.citations):
         return found
     told = _answer_cells(inquiry, "likely" if inquiry.limited else "sure")
     return hold(inquiry, told) if told else found
@@ -170,26 +168,7 @@ def _answer_within(inquiry: Inquiry) -> Answer:
     if question.names_measure and isinstance(first, Measure) and not told:
         return summarize(inquiry, first)
     kpi = _find_kpi(inquiry)
-    if kpi:
-        return _answer_kpi(inquiry, kpi)
-    found = _answer_measures(inquiry)
-    return found if _is_borne_out(inquiry, found) else abstain(inquiry, Reason("no_figure"))
-
-
-def _is_borne_out(inquiry: Inquiry, found: Answer) -> bool:
-    """Say whether the entry of an answer's first figure is one of those that a question is likely about.
-
-    Figures that stand near the words of a question are often of something else; what was learned of series
-    says of which entries they may be.
-    """
-    if not found.figures or found.abstained:
-        return True
-    first = found.figures[0]
-    return any(
-        one.belief >= _BORNE_OUT
-        for one in rank_series(inquiry)
-        if one.series.doc == first.doc and one.series.record is not None and one.series.record.no == first.no
-    )
+    return _answer_kpi(inquiry, kpi) if kpi else _answer_measures(inquiry)
 
 
 def _asks_facts(inquiry: Inquiry) -> bool:

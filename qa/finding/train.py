@@ -269,15 +269,10 @@ def tally(judged: Iterable[Judged], least: float) -> Tally:
     return Tally(asked, first, right, wrong, unasked, false)
 
 
-def choose_least(judged: Sequence[Judged], cost: float, absent: float) -> float:
-    """Return the belief from which answering does most good: a wrong answer costs `cost` right ones.
-
-    A question that no series answers counts `absent`, as these are asked more rarely than learned from.
-    """
+def choose_least(judged: Sequence[Judged], cost: float) -> float:
+    """Return the belief from which answering does most good: a wrong answer costs `cost` right ones."""
     ended = [(tally(judged, least), least) for least in sorted({round(one.belief, 2) for one in judged})]
-    return max(ended, key=lambda one: (one[0].right - cost * (one[0].wrong + absent * one[0].false), one[1]))[
-        1
-    ]
+    return max(ended, key=lambda one: (one[0].right - cost * (one[0].wrong + one[0].false), one[1]))[1]
 
 
 def leave_out(examples: Sequence[Example], groups: Sequence[int], recipe: dict[str, Any]) -> list[Judged]:
@@ -303,7 +298,7 @@ def train(examples: Sequence[Example], recipe: dict[str, Any]) -> Learned:
     """Return what is learned of some examples; beliefs are chosen on texts left out."""
     names = list(dict.fromkeys(one.texts for one in examples))
     unseen = leave_out(examples, [names.index(one.texts) for one in examples], recipe)
-    sure, likely = (choose_least(unseen, recipe[name], recipe["absent"]) for name in ("sure", "likely"))
+    sure, likely = (choose_least(unseen, recipe[name]) for name in ("sure", "likely"))
     return Learned(fit(examples, recipe), sure, likely, tuple(_report(names, sure, likely, unseen)))
 
 
