@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
-from qa.answering.cells import Certainty, find_cells
+from qa.answering.cells import CellEvidence, Certainty, find_cells
 from qa.answering.figures import Evidence
 from qa.answering.sides import find_evidence
 from qa.certainty import show_passages
@@ -44,15 +44,11 @@ def answer(inquiry: Inquiry) -> Answer:
     Where the answer is not certain the best passages of all that the question ranges over are shown; what
     breaks an invariant is not given.
     """
+    cells = find_cells(inquiry) if inquiry.limited else None
     # A document that a reader chose and that is no plan has its tables alone to answer from.
-    told = _answer_cells(inquiry, "alone") if _has_no_entries(inquiry) else None
-    found = told or _answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry))
-    found = hold(inquiry, found)
-    # An entry that was shown in place of what it lacks was looked at: no cell says otherwise.
-    if not found.abstained or any(not cited.found for cited in found.citations):
-        return found
-    told = _answer_cells(inquiry, "likely" if inquiry.limited else "sure")
-    return hold(inquiry, told) if told else found
+    told = _tell_cells(inquiry, cells, "alone") if _has_no_entries(inquiry) else None
+    found = told or _answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry, cells))
+    return hold(inquiry, found)
 
 
 def _answer_entries(inquiry: Inquiry) -> Answer | None:
@@ -65,21 +61,28 @@ def _answer_entries(inquiry: Inquiry) -> Answer | None:
     return listed or (lack_edition(inquiry) if inquiry.question.kind == "list" else None)
 
 
-def _answer_surely(inquiry: Inquiry) -> Answer:
-    """Answer from facts where they are surely those asked for, else the way that looks into sentences too."""
+def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
+    """Answer from facts where they are surely those asked for, else the way that looks into sentences too.
+
+    Cells of a document that a reader chose go before sentences where they are surely asked for, and where they
+    are likely before an abstention; of all documents only those that surely are.
+    """
     surely = list_under_goal(inquiry) or answer_lookup(inquiry)
     if surely is not None:
         return surely
     evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
-    told = _answer_facts(inquiry, evidence)
-    if told is None and inquiry.limited:
-        told = _answer_cells(inquiry, "sure")
-    return told or _answer_sentences(inquiry, evidence)
+    told = _answer_facts(inquiry, evidence) or _tell_cells(inquiry, cells, "sure")
+    found = told or _answer_sentences(inquiry, evidence)
+    # What was looked for and is not there is said, not what stands near it in a table.
+    if not found.abstained or (len(evidence) == 1 and evidence[0].denied):
+        return found
+    if inquiry.limited:
+        return _tell_cells(inquiry, cells, "likely") or found
+    return _tell_cells(inquiry, find_cells(inquiry), "sure") or found
 
 
-def _answer_cells(inquiry: Inquiry, least: Certainty) -> Answer | None:
-    """Answer from the cells of a table that has what is asked, as certainly as is wanted."""
-    cells = find_cells(inquiry)
+def _tell_cells(inquiry: Inquiry, cells: CellEvidence | None, least: Certainty) -> Answer | None:
+    """Answer from the cells of a table where they are as certainly asked for as is wanted."""
     return tell_cells(inquiry, cells) if cells is not None and cells.reaches(least) else None
 
 

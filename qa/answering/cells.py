@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from ingest.blocks import Cell
 from ingest.figures.years import read_years
+from ingest.tables.headings import read_unit
 from qa.finding.cell_weights import Choice, believe, choose_cells, load_cell_weights
 from qa.finding.cells import read_cells
 from qa.finding.sheet_table import AskedTable, read_grams
@@ -20,6 +22,7 @@ Certainty = Literal["sure", "likely", "alone"]
 _TABLES, _RECORDS = 4, 6
 # So much of a heading the question has to hold for it to be named in the answer for that.
 _NAMED = 0.5
+_UNIT_NOTE = re.compile(r"(?:計量|度量)?[單单]位|unit", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,14 @@ class CellEvidence:
     cells: tuple[ToldCell, ...]
     belief: float
 
+    @property
+    def unit_note(self) -> str:
+        """The line above the table that names the unit of its figures, empty for none."""
+        lines = (line.strip("()（） ") for line in self.table.around.split("\n"))
+        return next((line for line in lines if _UNIT_NOTE.match(line) and read_unit(line)[0]), "")
+
     def reaches(self, least: Certainty) -> bool:
-        """Say whether it is enough to answer from: at once, where nothing else answers, where nothing else is."""
+        """Say whether it is enough to answer at once, where nothing else does, or where nothing else can."""
         weights = load_cell_weights()
         return self.belief >= {"sure": weights.sure, "likely": weights.likely, "alone": weights.alone}[least]
 
@@ -52,7 +61,9 @@ def find_cells(inquiry: Inquiry) -> CellEvidence | None:
     grams = read_grams(asked)
     best: tuple[float, AskedTable, Choice] | None = None
     for table in _list_tables(inquiry, grams):
-        choice = choose_cells(read_cells(table.sheet_for(grams), asked, table.around), weights.cells, weights.sets)
+        choice = choose_cells(
+            read_cells(table.sheet_for(grams), asked, table.around), weights.cells, weights.sets
+        )
         if choice is not None and (best is None or believe(choice, weights) > best[0]):
             best = (believe(choice, weights), table, choice)
     if best is None:
@@ -73,7 +84,7 @@ def _fits_years(inquiry: Inquiry, found: CellEvidence) -> bool:
 
 
 def _list_tables(inquiry: Inquiry, grams: dict[str, float]) -> Sequence[AskedTable]:
-    """Return the tables that hold most of a question: of a small document all, else those around its records."""
+    """Return the tables that hold most of a question: all of a small document, else those around records."""
     docs = sorted(inquiry.scope.docs)
     tables = inquiry.sheets.of(docs[0]) if len(docs) == 1 else ()
     if not 0 < len(tables) <= _TABLES:
@@ -112,7 +123,7 @@ def _tell(choice: Choice, cell: int) -> ToldCell:
 
 
 def _find_beside(choice: Choice, cell: int) -> int:
-    """Return what names a cell in its row: the nearest words left of it, or those the question names; -1 for none."""
+    """Return what names a cell in its row: the nearest words left, or those a question names; -1 for none."""
     candidates, sheet = choice.candidates, choice.candidates.sheet
     label = int(candidates.labels[cell])
     if label >= 0 and label not in choice.chosen and candidates.wholes[label] >= _NAMED:
@@ -127,7 +138,7 @@ def _find_beside(choice: Choice, cell: int) -> int:
 
 
 def _find_over(choice: Choice, cell: int) -> tuple[int, ...]:
-    """Return what names a cell in its column, outermost first: its heading rows, else the words the question names."""
+    """Return what names a cell in its column, outermost first: heading rows, and words a question names."""
     candidates, sheet = choice.candidates, choice.candidates.sheet
     row, column = int(sheet.rows[cell]), int(sheet.columns[cell])
     heads = sheet.grid[: min(row, sheet.heading_rows), column].tolist()

@@ -1,4 +1,4 @@
-"""What the question words of a question ask for: an amount, a person, a time, a place, one thing or several."""
+"""What the words of asking in a question ask for: an amount, a person, a time, a place, one or several."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 _FILE = Path(__file__).with_name("asking.toml")
 _DATE = re.compile(r"\d+[年月日/.:-]\d*|[年月日時]")
+_CLAUSES = re.compile(r"[,，;；?？。!！]")
 _COMMAS = ",，；"
 _NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 
@@ -22,7 +23,8 @@ _NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 class Asking:
     """What a question asks for, by its question words and by the words that join and gather things.
 
-    `joined` counts what joins two things that the table names, `questions` the question words.
+    `joined` counts what joins two things that the table names, `questions` the question words, `clauses`
+    those that have one.
     """
 
     amount: bool
@@ -33,6 +35,7 @@ class Asking:
     every: bool
     joined: int
     questions: int
+    clauses: int
 
     def suits(self, texts: Sequence[str]) -> dict[str, NDArray[np.bool_]]:
         """Say of each of some texts whether it may be the person, time or place asked for."""
@@ -69,6 +72,7 @@ def read_asking(folded: str, named: Collection[str] = ()) -> Asking:
         every=bool(found["every"]),
         joined=sum(_joins(folded, match, named) for match in words["joined"].finditer(folded)),
         questions=max(1, len(found["question"])),
+        clauses=max(1, sum(bool(words["question"].search(clause)) for clause in _CLAUSES.split(folded))),
     )
 
 

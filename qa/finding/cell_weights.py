@@ -9,20 +9,20 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.finding import cell_sets, cells
+from qa.finding import cell_set_features, cell_sets, cells
 from qa.finding.cells import Candidates
 from qa.finding.sheets import Floats
 
 FILE = Path(__file__).with_name("cells.toml")
-# What tells whether the best set is what is asked for: how much more likely it is than the others, how much of
-# the question the table knows and its headings hold, and how much of its own headings the question holds.
+# What tells whether the best set is what is asked for: how much more likely it is than the others, how
+# much of the question the table knows and its headings hold, how much of its headings the question holds.
 BELIEF = ("chance", "lead", "known", "headed", "label_whole", "top_whole", "apart", "several", "figure_asked")
 _MOST_LEAD = 4.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CellWeights:
-    """What ranks cells and sets of them, in the order of their FEATURES, and what tells whether the best is meant.
+    """What ranks cells and sets of them, in the order of FEATURES, and tells whether the best is meant.
 
     A belief above `sure` is enough to answer from a table, one above `likely` where nothing else answers,
     one above `alone` where there is nothing else that could.
@@ -39,7 +39,7 @@ class CellWeights:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice:
-    """The cells of a table that a question most likely asks for, by their numbers, and what tells whether it does."""
+    """The cells of a table that a question most likely asks for, and what tells whether it does."""
 
     candidates: Candidates
     chosen: tuple[int, ...]
@@ -52,7 +52,7 @@ def load_cell_weights() -> CellWeights:
     table = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return CellWeights(
         np.array([table["cells"].get(name, 0.0) for name in cells.FEATURES]),
-        np.array([table["sets"].get(name, 0.0) for name in cell_sets.FEATURES]),
+        np.array([table["sets"].get(name, 0.0) for name in cell_set_features.FEATURES]),
         np.array([table["belief"].get(name, 0.0) for name in BELIEF]),
         table["constant"],
         table["sure"],
@@ -69,7 +69,9 @@ def choose_cells(candidates: Candidates, of_cells: Floats, of_sets: Floats) -> C
     scores = found.features @ of_sets
     best = int(scores.argmax())
     chosen = np.flatnonzero(found.members[best])
-    return Choice(candidates, tuple(int(one) for one in chosen), _read_belief(candidates, found, scores, best))
+    return Choice(
+        candidates, tuple(int(one) for one in chosen), _read_belief(candidates, found, scores, best)
+    )
 
 
 def believe(choice: Choice, weights: CellWeights) -> float:
@@ -85,7 +87,7 @@ def _read_belief(candidates: Candidates, found: cell_sets.CellSets, scores: Floa
     lead = min(_MOST_LEAD, scores[best] - others.max()) if len(others) else _MOST_LEAD
     headed = candidates.headed[members].any(axis=0) @ candidates.weights
     wholes = np.append(candidates.wholes, 0.0)
-    apart = found.features[best, cell_sets.FEATURES.index("apart_next")]
+    apart = found.features[best, cell_set_features.FEATURES.index("apart_next")]
     read = {
         "chance": chance,
         "lead": lead,

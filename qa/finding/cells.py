@@ -13,9 +13,9 @@ from qa.finding.sheets import Flags, Floats, Places, Sheet, cut_grams, find_gram
 from qa.understanding.courtesy import strip_courtesy
 
 # Of a cell: `row` is what stands left of it, `beside` all of its row, `over` the headings of its column,
-# `label` and `top` the nearest words left and above, `first` and `head` what stands first in its row and column.
-# `_share` is how much of the question such words hold, `_rel` as against the best of the table, `_whole` how much
-# of them the question holds, `_lead` how far they are before those of other rows or columns.
+# `label` and `top` the nearest words left and above, `first` and `head` what is first in its row and column.
+# `_share` is how much of the question such words hold, `_rel` as against the best of the table, `_whole` how
+# much of them the question holds, `_lead` how far they are before those of other rows or columns.
 FEATURES = (
     "own_share",
     "own_whole",
@@ -173,7 +173,17 @@ class _Reading:
         out |= self._describe(left, worded, figures)
         features = np.stack([np.asarray(out[name], float) for name in FEATURES], axis=1)
         return Candidates(
-            sheet, self.asking, self.grams, features, self.held, headed, self.weights, self.wholes, labels, tops, self.known
+            sheet,
+            self.asking,
+            self.grams,
+            features,
+            self.held,
+            headed,
+            self.weights,
+            self.wholes,
+            labels,
+            tops,
+            self.known,
         )
 
     def _describe(self, left: Places, worded: Flags, figures: Flags) -> dict[str, Floats | Flags]:

@@ -1,7 +1,8 @@
-"""The tables of an index as they are asked: read when first asked for, of a large one what a question may mean."""
+"""The tables of an index as they are asked: of a large one the rows and columns a question may mean."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
@@ -17,6 +18,8 @@ from qa.script import is_simplified
 # Of a larger table the rows and columns that hold most of a question are looked at, and its first ones.
 MOST_ROWS, MOST_COLUMNS = 40, 16
 _FIRST_ROWS, _FIRST_COLUMNS = 4, 2
+# What stands in more of the lines than this tells none of them from the others, nor what stands so often.
+_COMMON, _OFTEN = 0.3, 3
 _DOCUMENTS_KEPT = 8
 # So many lines above a table may say what it is about.
 _ABOVE = 4
@@ -24,7 +27,7 @@ _LONGEST_ABOVE = 80
 
 
 class AskedTable:
-    """A table of a document with what stands around it; cut down to what a question may mean where it is large."""
+    """A table of a document with what stands around it, read when it is first asked for."""
 
     def __init__(self, document: Document, table: Table) -> None:
         self.doc, self.table = document.id, table
@@ -37,7 +40,7 @@ class AskedTable:
 
     def share_held(self, grams: Mapping[str, float]) -> float:
         """Return how much of a question's grams stands somewhere in the table."""
-        text = "\n".join(self._rows)
+        text = self._rows.text
         total = sum(grams.values())
         return sum(weight for gram, weight in grams.items() if gram in text) / total if total else 0.0
 
@@ -55,34 +58,61 @@ class AskedTable:
         return np.array([[numbers.get(id(c), -1) for c in row] for row in self.table.grid()], dtype=np.intp)
 
     @cached_property
-    def _rows(self) -> Sequence[str]:
+    def _rows(self) -> _Lines:
         """The folded text of each row; a cell over several rows stands in each."""
         texts = [" ".join(cell.text.split()) for cell in self.table.cells]
         lines = ["\t".join(texts[at] for at in dict.fromkeys(r) if at >= 0) for r in self._grid.tolist()]
         simplified = is_simplified("".join(lines[:MOST_ROWS]))
-        return [fold_asked(line, simplified) for line in lines]
+        return _Lines([fold_asked(line, simplified) for line in lines])
 
     def _narrow(self, grams: Mapping[str, float]) -> Table:
-        grid = self._grid[_choose(self._rows, grams, MOST_ROWS, _FIRST_ROWS)]
-        texts = [fold_asked("\t".join(self.table.cells[at].text for at in set(line) if at >= 0)) for line in grid.T]
-        return _take(self.table, grid[:, _choose(texts, grams, MOST_COLUMNS, _FIRST_COLUMNS)])
+        grid = self._grid[self._rows.choose(grams, MOST_ROWS, _FIRST_ROWS)]
+        texts = [
+            fold_asked("\t".join(self.table.cells[at].text for at in set(line) if at >= 0)) for line in grid.T
+        ]
+        return _take(self.table, grid[:, _Lines(texts).choose(grams, MOST_COLUMNS, _FIRST_COLUMNS)])
 
 
 def _lines_above(document: Document, table: Table) -> list[str]:
     """Return the short lines right above a table: its caption, its unit, the heading it stands under."""
     above = document.lines[max(0, table.line_start - 1 - _ABOVE) : table.line_start - 1]
-    return [line.strip() for line in above if line.strip() and "\t" not in line and len(line) <= _LONGEST_ABOVE]
+    return [
+        line.strip() for line in above if line.strip() and "\t" not in line and len(line) <= _LONGEST_ABOVE
+    ]
 
 
-def _choose(lines: Sequence[str], grams: Mapping[str, float], most: int, first: int) -> Places:
-    """Return the first rows or columns of a table and those that hold most of a question, in their order."""
-    if len(lines) <= most:
-        return np.arange(len(lines))
-    held = np.array([[gram in line for gram in grams] for line in lines], bool).reshape(len(lines), len(grams))
-    weights = np.array(list(grams.values())) * np.log(1 + len(lines) / np.maximum(held.sum(axis=0), 1))
-    scores = held @ weights
-    scores[:first] = np.inf
-    return np.sort(np.argsort(-scores, kind="stable")[:most])
+class _Lines:
+    """The texts of rows or columns as one, so that a gram is looked for in all of them at once."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.text = "\n".join(lines)
+        self._starts = np.cumsum([0, *(len(line) + 1 for line in lines)])[:-1]
+
+    def choose(self, grams: Mapping[str, float], most: int, first: int) -> Places:
+        """Return the first lines and those that hold most of a question, in their order."""
+        count = len(self._starts)
+        if count <= most:
+            return np.arange(count)
+        scores = np.zeros(count)
+        for gram, weight in grams.items():
+            held = self._find(gram)
+            if 0 < len(held) <= _COMMON * count:
+                scores[held] += weight * np.log(1 + count / len(held))
+        scores[:first] = np.inf
+        return np.sort(np.argsort(-scores, kind="stable")[:most])
+
+    def _find(self, gram: str) -> Places:
+        """Return the lines that hold a gram; a word or number as a whole. None where it stands too often."""
+        if self.text.count(gram) > _OFTEN * len(self._starts):
+            return np.array([], dtype=np.intp)
+        hits = [match.start() for match in re.finditer(re.escape(gram), self.text)]
+        if gram.isascii():
+            hits = [at for at in hits if self._is_whole(at, at + len(gram))]
+        return np.unique(np.searchsorted(self._starts, hits, side="right") - 1)
+
+    def _is_whole(self, start: int, end: int) -> bool:
+        around = self.text[start - 1 : start] + self.text[end : end + 1]
+        return not any(character.isascii() and character.isalnum() for character in around)
 
 
 def _take(table: Table, grid: Places) -> Table:

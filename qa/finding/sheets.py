@@ -22,7 +22,7 @@ Places = NDArray[np.intp]
 _DEEPEST = 12
 # One character of a word may be all that a heading shares with a question; it tells less than two.
 _SINGLE = 0.3
-_LONGEST = 60
+LONGEST = 60
 _RUNS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[a-z]+|\d+(?:[.,]\d+)*")
 _ASCII = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 
@@ -32,7 +32,8 @@ class Sheet:
     """A table with a number for each of its cells: `grid` holds them, -1 where there is none.
 
     `rows` and `columns` are where each cell begins, `texts` their folded texts with the Latin words and
-    numbers in each, `sizes` what the grams of each weigh, `heading_rows` how many rows head the columns.
+    numbers in each, `sizes` what the grams of each weigh; `filled` are those that hold anything, `figures`
+    those that hold little else than digits. `heading_rows` is how many rows head the columns.
     """
 
     cells: tuple[Cell, ...]
@@ -42,17 +43,9 @@ class Sheet:
     grid: Places
     rows: Places
     columns: Places
+    filled: Flags
+    figures: Flags
     heading_rows: int
-
-    @property
-    def filled(self) -> Flags:
-        """Which cells hold anything."""
-        return np.array([bool(text) for text in self.texts], bool)
-
-    @property
-    def figures(self) -> Flags:
-        """Which cells hold little else than digits."""
-        return np.array([is_figure(text) for text in self.texts], bool)
 
 
 def is_figure(text: str) -> bool:
@@ -116,18 +109,22 @@ def make_sheet(table: Table) -> Sheet:
         table.cells,
         texts,
         tuple(frozenset(_ASCII.findall(text)) for text in texts),
-        np.array([max(1.0, sum(cut_grams(text[:_LONGEST]).values())) for text in texts]),
+        np.array([max(1.0, sum(cut_grams(text[:LONGEST]).values())) for text in texts]),
         grid.reshape(table.rows, table.columns),
         np.array([cell.row for cell in table.cells], dtype=np.intp),
         np.array([cell.column for cell in table.cells], dtype=np.intp),
+        np.array([bool(text) for text in texts], bool),
+        np.array([is_figure(text) for text in texts], bool),
         count_heading_rows(places[:_DEEPEST]) if table.rows > 1 else 0,
     )
 
 
 def find_grams(sheet: Sheet, grams: Mapping[str, float]) -> Flags:
     """Return which grams of a question each cell holds: of pairs any, words and numbers as a whole."""
-    held = [
-        [gram in (words if gram.isascii() else text) for gram in grams]
-        for text, words in zip(sheet.texts, sheet.words, strict=True)
-    ]
-    return np.array(held, bool).reshape(len(sheet.texts), len(grams))
+    pairs = [gram for gram in grams if not gram.isascii()]
+    whole = [gram for gram in grams if gram.isascii()]
+    held = np.zeros((len(sheet.texts), len(grams)), bool)
+    order = np.array([gram.isascii() for gram in grams], bool)
+    held[:, ~order] = [[gram in text for gram in pairs] for text in sheet.texts]
+    held[:, order] = [[gram in words for gram in whole] for words in sheet.words]
+    return held

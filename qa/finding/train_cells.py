@@ -1,9 +1,9 @@
 """Learns which cells of a table a question asks for: `python -m qa.finding.train_cells`.
 
-The files in tests/cases/tables hold small tables with questions and the cells each asks for. Every table is read a
-second time with rows and columns exchanged, so that no layout is learned. Two conditional regressions tell the
-cells, then the sets of them; a third how surely the best set is meant, from tables that did not rank it and
-from tables a question is not about. Features have signs where their meaning gives one.
+The files in tests/cases/tables hold small tables with questions and the cells each asks for. Every table is
+read a second time with rows and columns exchanged, so that no layout is learned. Two conditional regressions
+tell the cells, then the sets of them; a third how surely the best set is meant, from tables that did not rank
+it and from tables that a question is not about.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ingest.blocks import Cell, Table
-from qa.finding import cell_sets, cells
+from qa.finding import cell_set_features, cell_sets, cells
 from qa.finding.cell_weights import BELIEF, FILE, CellWeights, Choice, believe, choose_cells
 from qa.finding.cells import Candidates, read_cells
 from qa.finding.sheets import Flags, Floats, make_sheet
@@ -33,7 +33,7 @@ RECIPE = Path(__file__).with_name("cell_training.toml")
 
 @dataclass(frozen=True, slots=True)
 class AskedTable:
-    """A labelled table with its questions, each with the places of the cells it asks for; none for no answer."""
+    """A labelled table with its questions, each with the places of the cells it asks for, if any."""
 
     id: str
     table: Table
@@ -42,7 +42,7 @@ class AskedTable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A question over a table, with the numbers of the cells it asks for; none where it is not about the table."""
+    """A question over a table with the numbers of the cells it asks for, none for no answer."""
 
     table: str
     candidates: Candidates
@@ -52,7 +52,7 @@ class Example:
 
 
 def read_tables(folder: Path = CASES) -> tuple[AskedTable, ...]:
-    """Return the labelled tables of a folder. Raises ValueError naming the question whose cell is not there."""
+    """Return the labelled tables of a folder. Raises ValueError naming a question whose cell is not there."""
     every = [one for path in sorted(folder.glob("*.toml")) for one in _load(path)["table"]]
     return tuple(_read_one(one) for one in every)
 
@@ -71,7 +71,7 @@ def _read_one(written: dict[str, Any]) -> AskedTable:
 
 
 def read_drawn(text: str) -> Table:
-    """Return a table from its rows with `|` between cells; `<` goes on with the left cell, `^` with that above.
+    """Return a table from rows with `|` between cells; `<` goes on with the left cell, `^` with that above.
 
     >>> [(cell.text, cell.row_span, cell.column_span) for cell in read_drawn("a | b | <\\n^ | c | d").cells]
     [('a', 2, 1), ('b', 1, 2), ('c', 1, 1), ('d', 1, 1)]
@@ -97,7 +97,9 @@ def _find(table: Table, name: str, question: str, text: str) -> tuple[int, int]:
     words, _, nth = text.partition("#")
     found = [(cell.row, cell.column) for cell in table.cells if cell.text == words]
     if len(found) < int(nth or 1) or (len(found) > 1 and not nth):
-        raise ValueError(f"{name}: {question}: expected one cell {words!r}, found {len(found)}; write {words}#1")
+        raise ValueError(
+            f"{name}: {question}: expected one cell {words!r}, found {len(found)}; write {words}#1"
+        )
     return found[int(nth or 1) - 1]
 
 
@@ -244,18 +246,22 @@ def report(judged: Sequence[Judged], weights: CellWeights) -> list[str]:
     for name in CERTAINTIES:
         told = [o for o in judged if o.belief >= getattr(weights, name) and not o.example.exchanged]
         right, strange = sum(o.right for o in told), sum(not o.example.wanted for o in told)
-        lines.append(f"{name}: right {right}, wrong {len(told) - right - strange}, answered without an answer {strange}")
+        lines.append(
+            f"{name}: right {right}, wrong {len(told) - right - strange}, without an answer {strange}"
+        )
     return lines
 
 
 def write_weights(path: Path, weights: CellWeights, table: Sequence[str]) -> None:
     """Write the weights with what was measured."""
-    lines = ["# Made by `python -m qa.finding.train_cells` from tests/cases/tables; change nothing here by hand."]
+    lines = [
+        "# Made by `python -m qa.finding.train_cells` from tests/cases/tables; change nothing here by hand."
+    ]
     lines += [f"# {line}" for line in ("questions over tables left out", *table)]
     lines += ["", f"constant = {weights.constant:.4f}"]
     lines += [f"{name} = {getattr(weights, name):.2f}" for name in CERTAINTIES]
     lines += ["", "[cells]", *list_weights(cells.FEATURES, weights.cells)]
-    lines += ["", "[sets]", *list_weights(cell_sets.FEATURES, weights.sets)]
+    lines += ["", "[sets]", *list_weights(cell_set_features.FEATURES, weights.sets)]
     lines += ["", "[belief]", *list_weights(BELIEF, weights.belief)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

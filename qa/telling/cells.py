@@ -5,14 +5,15 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from ingest.blocks import Cell
 from ingest.figures.numerals import read_figures
-from ingest.records import Document
+from ingest.records import Document, Record
 from ingest.tables.headings import read_heading, read_unit
-from qa.answer import Answer, AnswerFigure, Citation
+from qa.answer import Answer, AnswerFigure, AnswerKind, Citation
 from qa.answering.cells import CellEvidence, ToldCell
 from qa.finding.sheets import is_figure
 from qa.inquiry import Inquiry
@@ -30,16 +31,37 @@ def _load() -> dict[str, dict[str, str]]:
 def tell_cells(inquiry: Inquiry, evidence: CellEvidence) -> Answer:
     """Return the answer that states the cells of a table with their headings."""
     document = inquiry.scope.records.documents[evidence.table.doc]
-    told = _Told(document)
+    told = _Told(document, evidence.unit_note)
     for one in evidence.cells:
         told.take(one)
     sentence = _write(inquiry, evidence.cells)
+    noted = _say(inquiry, "noted", note=evidence.unit_note) if told.noted else ""
+    sentence += noted + _say(inquiry, "end")
     if not inquiry.limited and len(inquiry.scope.docs) > 1:
         sentence = _say(inquiry, "whose", title=shorten(document.title, _LONGEST_TITLE), said=sentence)
     counted = inquiry.question.asks_figure and len(told.figures) == len(evidence.cells)
-    kind = "figure" if counted else "lookup"
-    found = inquiry.draft().finish(inquiry.question.text, kind, sentence, inquiry.understood)
+    kind: AnswerKind = "figure" if counted else "lookup"
+    records = _find_records(inquiry, evidence)
+    draft = inquiry.draft()
+    for record in records:
+        draft.name(record)
+    measures = inquiry.measure_numbers(records)
+    found = draft.finish(inquiry.question.text, kind, sentence, inquiry.understood, measures)
     return replace(found, figures=tuple(told.figures), citations=tuple(told.citations))
+
+
+def _find_records(inquiry: Inquiry, evidence: CellEvidence) -> list[Record]:
+    """Return the entries that the cells stand in, of those that fit the question; the narrowest of each cell."""
+    ranked = [one.record for one in inquiry.ranked] + [one.record for one in inquiry.passages()]
+    ranked = [record for record in ranked if record.doc == evidence.table.doc]
+    found: list[Record] = []
+    for told in evidence.cells:
+        line = told.cell.starts[0][1]
+        around = [r for r in ranked if r.place.line_start <= line <= r.place.line_end]
+        narrowest = min(around, key=lambda r: r.place.line_end - r.place.line_start, default=None)
+        if narrowest is not None and narrowest not in found:
+            found.append(narrowest)
+    return found
 
 
 def _say(inquiry: Inquiry, name: str, **words: object) -> str:
@@ -53,17 +75,14 @@ def _write(inquiry: Inquiry, cells: Sequence[ToldCell]) -> str:
     """
     rows = list(dict.fromkeys(one.beside for one in cells))
     columns = list(dict.fromkeys(one.over for one in cells))
-    if len(rows) == 1:
-        return _name(inquiry, rows[0], [_state(inquiry, one.over, one.cell) for one in cells]) + _say(inquiry, "end")
-    if len(columns) == 1:
-        return _name(inquiry, columns[0], [_state(inquiry, one.beside, one.cell) for one in cells]) + _say(
-            inquiry, "end"
-        )
-    parts = []
-    for row in rows:
-        own = [_state(inquiry, one.over, one.cell) for one in cells if one.beside == row]
-        parts.append(_name(inquiry, row, own))
-    return _say(inquiry, "rows").join(parts) + _say(inquiry, "end")
+    if len(columns) == 1 and len(rows) > 1:
+        parts = [_name(inquiry, columns[0], [_state(inquiry, one.beside, one.cell) for one in cells])]
+    else:
+        by_row = [(row, [one for one in cells if one.beside == row]) for row in rows]
+        parts = [
+            _name(inquiry, row, [_state(inquiry, one.over, one.cell) for one in own]) for row, own in by_row
+        ]
+    return _say(inquiry, "rows").join(parts)
 
 
 def _name(inquiry: Inquiry, heads: Sequence[str], cells: Sequence[str]) -> str:
@@ -86,6 +105,8 @@ class _Told:
     """What an answer cites and states while its cells are taken."""
 
     document: Document
+    unit_note: str
+    noted: bool = False
     figures: list[AnswerFigure] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
 
@@ -101,8 +122,7 @@ class _Told:
         if len(found) != 1:
             return
         figure = found[0]
-        units = [head for text in reversed(heads) if (head := read_heading(text)).unit]
-        unit, scale = (units[0].unit, units[0].scale) if units and not figure.unit else (figure.unit, 1)
+        unit, scale = (figure.unit, Decimal(1)) if figure.unit else self._read_unit(heads)
         self.figures.append(
             AnswerFigure(
                 figure.value * scale,
@@ -117,3 +137,11 @@ class _Told:
                 len(self.citations) - 1,
             )
         )
+
+    def _read_unit(self, heads: Sequence[str]) -> tuple[str, Decimal]:
+        """Return the unit of a figure and its multiplier: of its headings, else of the line above."""
+        for head in map(read_heading, reversed(heads)):
+            if head.unit:
+                return head.unit, head.scale
+        self.noted = self.noted or bool(self.unit_note)
+        return read_unit(self.unit_note)
