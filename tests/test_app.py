@@ -53,11 +53,10 @@ def run_page(**parameters: str) -> AppTest:
 
 
 def shown_html(app: AppTest) -> str:
-    """All HTML of the page, without its style and script blocks, which hold none of the source."""
+    """All HTML a reader sees, without style and script blocks and what only waits to be copied."""
     bodies = [element.proto.body for element in app.get("html")]
-    return "\n".join(
-        body for body in bodies if not body.startswith(("<style", '<span hidden class="pc-script'))
-    )
+    unseen = ("<style", '<span hidden class="pc-script', '<div hidden class="pc-shared"')
+    return "\n".join(body for body in bodies if not body.startswith(unseen))
 
 
 class _Reader(HTMLParser):

@@ -717,3 +717,45 @@ def test_back_returns_to_each_answer_and_what_leads_on_is_asked(open_page):
     page.go_back()
     page.locator(".pc-tiles").wait_for()
     assert box.input_value() == "" and page.evaluate("window.opened") == "once"
+
+
+def test_an_answer_is_shared_as_link_text_and_page(open_page, tmp_path: Path):
+    page = open_page(WIDE, f"?q={quote(QUESTION)}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".pc-copy[data-copy=link]").click()
+    await_true(page, "document.querySelector('.pc-share [role=status]').textContent === '已複製'")
+    await_true(page, "navigator.clipboard.readText().then(text => text === location.href)")
+    page.locator(".pc-copy[data-copy=plain]").click()
+    await_true(page, "navigator.clipboard.readText().then(text => text.includes('[1] 「'))")
+    page.locator(".pc-copy[data-copy=rich]").click()
+    await_true(
+        page,
+        """() => navigator.clipboard.read().then(async ([item]) => {
+            const html = item.types.includes("text/html") && await (await item.getType("text/html")).text();
+            return html && html.includes("<blockquote") && html.includes("327");
+        })""",
+    )
+    with page.expect_download() as waiting:
+        page.locator(".st-key-answer-page button").click()
+    taken = tmp_path / "answer.html"
+    taken.write_bytes(Path(waiting.value.path()).read_bytes())
+    alone = page.context.browser.new_page()
+    alone.goto(taken.as_uri())
+    assert alone.locator("h1").inner_text() == QUESTION and alone.locator("blockquote").count() >= 1
+    SHOTS.mkdir(exist_ok=True)
+    alone.screenshot(path=SHOTS / "taken-along.png")
+    alone.close()
+
+
+def test_an_answer_is_copied_where_the_browser_has_no_clipboard(open_page):
+    page = open_page(WIDE)
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
+    page.goto(f"{page.url}?q={quote(QUESTION)}")
+    page.locator(".pc-copy[data-copy=rich]").wait_for()
+    await_rest(page)
+    page.evaluate(
+        """() => document.addEventListener("copy", () => { window.copied = getSelection().toString(); })"""
+    )
+    page.locator(".pc-copy[data-copy=plain]").click()
+    await_true(page, "(window.copied || '').includes('327')")
+    assert not page.locator(".pc-shared-plain").is_visible()
