@@ -38,6 +38,8 @@ def draw() -> None:
     engine = frame.open_engine()
     if engine is None:
         return
+    asked = str(st.session_state.get("q") or "").strip()
+    st.html(frame.unseen_html(1, asked or words.say("nav.ask")))
     question, pressed = _draw_question(words)
     if asks_for_help(question):
         _draw_help(words)

@@ -73,8 +73,10 @@ def draw_card(record: Record) -> None:
 def draw_opened(record: Record) -> None:
     """Draw the card of a record that is open below a table, with the button that closes it, and go there."""
     name = references.name_record(record.kind, record.doc, record.no)
+    words = frame.phrases()
     with st.container(key="opened", gap="small"):
-        draw_toggle(name, True, frame.phrases())
+        st.html(frame.unseen_html(2, words.say("card.heading")))
+        draw_toggle(name, True, words)
         draw_card(record)
     st.html(write_turn(name) + REVEAL, unsafe_allow_javascript=True)
 

@@ -31,7 +31,7 @@ def draw() -> None:
     if engine is None:
         return
     trends = derived.list_all_trends(engine)
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("compare.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("compare.heading"))}</h1>')
     if not trends:
         frame.warn(words.say("targets.none"))
         return

@@ -39,7 +39,7 @@ def draw() -> None:
     if engine is None:
         return
     workshop = open_workshop(str(find_home()))
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("documents.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("documents.heading"))}</h1>')
     with pane.beside(engine):
         changing = access.may_change()
         if changing:
@@ -74,7 +74,7 @@ def _draw_closed(words: Phrases) -> None:
 
 def _draw_adding(workshop: Workshop, words: Phrases) -> None:
     with st.container(border=True, key="adding", gap="small"):
-        st.html(f'<h3 class="pc-group">{frame.icon("note_add")} {escape(words.say("documents.add"))}</h3>')
+        st.html(f'<h2 class="pc-group">{frame.icon("note_add")} {escape(words.say("documents.add"))}</h2>')
         job = workshop.job
         if job and job.state == "working":
             st.session_state["watched"] = job
@@ -231,8 +231,8 @@ def _draw_document(engine: Engine, reading: Reading, words: Phrases) -> None:
         if text
     )
     st.html(
-        f'<article class="pc-card"><h3 class="pc-title"><span class="pc-number">{escape(document.id)}</span> '
-        f'<span lang="zh-Hant">{escape(document.title)}</span></h3><dl class="pc-facts">{rows}'
+        f'<article class="pc-card"><h2 class="pc-title"><span class="pc-number">{escape(document.id)}</span> '
+        f'<span lang="zh-Hant">{escape(document.title)}</span></h2><dl class="pc-facts">{rows}'
         f"<dt>SHA-256</dt><dd><code>{escape(document.sha256)}</code></dd></dl></article>"
     )
     _draw_problems(reading, words)

@@ -46,7 +46,7 @@ def draw() -> None:
     if engine is None:
         return
     rows = derived.list_rows(engine)
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("targets.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("targets.heading"))}</h1>')
     if not rows:
         frame.warn(words.say("targets.none"))
         return
