@@ -14,8 +14,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from index.shelf import find_home
 from ingest.catalog import read_catalog
-from ingest.records import Reading
+from ingest.records import Problem, Reading
 from qa.engine import Engine
+from qa.explanations import explain_problem
 from qa.ui import access, frame, pane, references
 from qa.ui.phrases import Phrases
 from qa.ui.uploads import Job, Workshop
@@ -238,6 +239,14 @@ def _draw_document(engine: Engine, reading: Reading, words: Phrases) -> None:
     _draw_problems(reading, words)
 
 
+def _problem_html(problem: Problem, words: Phrases) -> str:
+    """Return where something could not be read and what; what is known in English alone stands smaller."""
+    said, left = explain_problem(problem, words.language)
+    where = words.lines(problem.line, problem.line) + words.say("page.colon")
+    rest = f' <small lang="en">{escape(left)}</small>' if left else ""
+    return f"<li>{escape(where + said)}{rest}</li>"
+
+
 def _draw_problems(reading: Reading, words: Phrases) -> None:
     if not reading.problems:
         st.html(f'<p class="pc-note">{escape(words.say("documents.no_problems"))}</p>')
@@ -245,7 +254,7 @@ def _draw_problems(reading: Reading, words: Phrases) -> None:
     document = reading.document
     label = words.say("documents.problems", count=len(reading.problems))
     with st.expander(label, icon=":material/report:", key=f"problems-{document.id}"):
-        items = "".join(f"<li>{escape(str(problem))}</li>" for problem in reading.problems[:_MOST_PROBLEMS])
+        items = "".join(_problem_html(problem, words) for problem in reading.problems[:_MOST_PROBLEMS])
         st.html(f'<ul class="pc-problems">{items}</ul>')
         lines = dict.fromkeys(p.line for p in reading.problems if 1 <= p.line <= len(document.lines))
         with st.container(horizontal=True, gap="xsmall", key=f"problem-lines-{document.id}"):
