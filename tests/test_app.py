@@ -53,11 +53,10 @@ def run_page(**parameters: str) -> AppTest:
 
 
 def shown_html(app: AppTest) -> str:
-    """All HTML of the page, without its style and script blocks, which hold none of the source."""
+    """All HTML a reader sees, without style and script blocks and what only waits to be copied."""
     bodies = [element.proto.body for element in app.get("html")]
-    return "\n".join(
-        body for body in bodies if not body.startswith(("<style", '<span hidden class="pc-script'))
-    )
+    unseen = ("<style", '<span hidden class="pc-script', '<div hidden class="pc-shared"')
+    return "\n".join(body for body in bodies if not body.startswith(unseen))
 
 
 class _Reader(HTMLParser):
@@ -507,37 +506,49 @@ def test_contrast_is_computed_right():
     assert find_contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
-def list_colour_pairs() -> dict[str, tuple[str, str]]:
-    """Each pair of text and ground of the theme and the style sheet, by where it stands."""
-    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+def list_colour_pairs(scheme: str) -> dict[str, tuple[str, str]]:
+    """Each pair of text and ground of a theme and the style sheet, by where it stands."""
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][scheme]
+    sheet = STYLE.read_text("utf-8")
+    light, dark, _ = re.findall(r":root {(.*?)}", sheet, re.DOTALL)
+    variables = dict(re.findall(r"(--pc-[\w-]+): (#\w{6});", light if scheme == "light" else dark))
+    assert theme["backgroundColor"] == variables["--pc-paper"]
     pairs = {
         f"{ink} on {ground}": (theme[ink], theme[ground])
         for ink in ("textColor", "linkColor", "primaryColor")
         for ground in ("backgroundColor", "secondaryBackgroundColor")
     }
-    pairs["white on primaryColor"] = ("#ffffff", theme["primaryColor"])
-    sheet = STYLE.read_text("utf-8")
-    variables = dict(re.findall(r"(--pc-[\w-]+): (#\w{6});", sheet))
+    pairs["on primaryColor"] = (variables["--pc-on-accent"], theme["primaryColor"])
     for selector, rules in re.findall(r"([^{}]+){([^{}]*)}", sheet):
         named = dict(re.findall(r"(?<![\w-])(color|background): ([^;!]+)", rules))
         ink, ground = (
-            re.sub(
-                r"var\((--[\w-]+)\)", lambda found: variables.get(found[1], ""), named.get(key, "").strip()
-            )
+            re.sub(r"var\((--[\w-]+)\)", lambda found: variables[found[1]], named.get(key, "").strip())
             for key in ("color", "background")
         )
-        ink, ground = (value + value[1:] if len(value) == 4 else value for value in (ink, ground))
         if re.fullmatch(r"#\w{6}", ink):
-            grounds = [ground] if re.fullmatch(r"#\w{6}", ground) else ["#ffffff", variables["--pc-soft"]]
+            both = [variables["--pc-paper"], variables["--pc-soft"]]
+            grounds = [ground] if re.fullmatch(r"#\w{6}", ground) else both
+            over_accent = ink == variables["--pc-on-accent"]
             pairs |= {
-                f"{selector.strip()} on {g}": (ink, g) for g in grounds if ink != "#ffffff" or g == ground
+                f"{selector.strip()} on {g}": (ink, g) for g in grounds if not over_accent or g == ground
             }
     return pairs
 
 
-@pytest.mark.parametrize("where", list_colour_pairs())
-def test_text_stands_out_from_its_ground(where: str):
-    assert find_contrast(*list_colour_pairs()[where]) >= 4.5
+@pytest.mark.parametrize(
+    ("scheme", "where"),
+    [(scheme, where) for scheme in ("light", "dark") for where in list_colour_pairs(scheme)],
+)
+def test_text_stands_out_from_its_ground(scheme: str, where: str):
+    assert find_contrast(*list_colour_pairs(scheme)[where]) >= 4.5
+
+
+def test_colours_stand_in_one_place_for_each_scheme():
+    sheet = STYLE.read_text("utf-8")
+    roots = re.findall(r":root {(.*?)}", sheet, re.DOTALL)
+    names = [set(re.findall(r"(--pc-[\w-]+):", root)) for root in roots]
+    assert names[0] == names[1] == names[2] and roots[0].split() == roots[2].split()
+    assert not re.findall(r"#[0-9a-f]{3,6}\b", re.sub(r":root {.*?}", "", sheet, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize("colour", [charts.BAR, charts.MARK])

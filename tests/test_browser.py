@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -717,3 +718,126 @@ def test_back_returns_to_each_answer_and_what_leads_on_is_asked(open_page):
     page.go_back()
     page.locator(".pc-tiles").wait_for()
     assert box.input_value() == "" and page.evaluate("window.opened") == "once"
+
+
+def test_an_answer_is_shared_as_link_text_and_page(open_page, tmp_path: Path):
+    page = open_page(WIDE, f"?q={quote(QUESTION)}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".pc-copy[data-copy=link]").click()
+    await_true(page, "document.querySelector('.pc-share [role=status]').textContent === '已複製'")
+    await_true(page, "navigator.clipboard.readText().then(text => text === location.href)")
+    page.locator(".pc-copy[data-copy=plain]").click()
+    await_true(page, "navigator.clipboard.readText().then(text => text.includes('[1] 「'))")
+    page.locator(".pc-copy[data-copy=rich]").click()
+    await_true(
+        page,
+        """() => navigator.clipboard.read().then(async ([item]) => {
+            const html = item.types.includes("text/html") && await (await item.getType("text/html")).text();
+            return html && html.includes("<blockquote") && html.includes("327");
+        })""",
+    )
+    with page.expect_download() as waiting:
+        page.locator(".st-key-answer-page button").click()
+    taken = tmp_path / "answer.html"
+    taken.write_bytes(Path(waiting.value.path()).read_bytes())
+    alone = page.context.browser.new_page()
+    alone.goto(taken.as_uri())
+    assert alone.locator("h1").inner_text() == QUESTION and alone.locator("blockquote").count() >= 1
+    SHOTS.mkdir(exist_ok=True)
+    alone.screenshot(path=SHOTS / "taken-along.png")
+    alone.close()
+
+
+def test_an_answer_is_copied_where_the_browser_has_no_clipboard(open_page):
+    page = open_page(WIDE)
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
+    page.goto(f"{page.url}?q={quote(QUESTION)}")
+    page.locator(".pc-copy[data-copy=rich]").wait_for()
+    await_rest(page)
+    page.evaluate(
+        """() => document.addEventListener("copy", () => { window.copied = getSelection().toString(); })"""
+    )
+    page.locator(".pc-copy[data-copy=plain]").click()
+    await_true(page, "(window.copied || '').includes('327')")
+    assert not page.locator(".pc-shared-plain").is_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        f"?q={quote(QUESTION)}&cite=1",
+        f"?q={quote(LISTED)}&card=measure:9:lianzheng-109",
+        "targets?card=measure:9:lianzheng-109&cite=result@measure:9:lianzheng-109",
+        "compare?card=measure:9:lianzheng-109",
+        "check",
+        "check?part=statuses&all=yes",
+        "check?part=coverage",
+        "documents",
+    ],
+)
+def test_headings_are_in_order_below_one(open_page, path: str):
+    page = open_page(WIDE, path)
+    page.locator("h1").first.wait_for(state="attached")
+    await_rest(page)
+    levels = page.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)")]
+            .filter(heading => !heading.closest("[hidden]")).map(heading => Number(heading.tagName[1]))"""
+    )
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+# Text whose colour does not stand out from the ground it is drawn on, as a browser resolves both.
+PALE = """() => {
+    const parse = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
+    const shine = ([red, green, blue]) => [red, green, blue].map(part => part / 255).map(part =>
+        part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+    const ground = element => {
+        for (let at = element; at; at = at.parentElement) {
+            const found = parse(getComputedStyle(at).backgroundColor);
+            if (found.length === 3 || found[3] === 1) return found;
+        }
+        return [255, 255, 255];
+    };
+    const pale = new Set();
+    for (const element of document.querySelectorAll("[data-testid=stMain] *")) {
+        if (![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
+        if (!element.checkVisibility() || element.closest("[disabled], [hidden], .pc-unseen")) continue;
+        const [light, dark] = [parse(getComputedStyle(element).color), ground(element)]
+            .map(shine).sort((a, b) => b - a);
+        const contrast = (light + 0.05) / (dark + 0.05);
+        if (contrast < 4.5) pale.add(element.className + ": " + element.textContent.trim());
+    }
+    return [...pale];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["", f"?q={quote(QUESTION)}&cite=1", "targets", "compare", "check", "documents"]
+)
+def test_text_stands_out_in_light_and_dark(open_page, scheme: str, path: str):
+    page = open_page(WIDE)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{page.url}{path}")
+    page.locator("h1").first.wait_for(state="attached")
+    await_rest(page)
+    dark = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    assert (dark == "rgb(18, 24, 31)") == (scheme == "dark")
+    assert page.evaluate(PALE) == []
+    page.evaluate("document.querySelector('.pc-brand').style.color = '#7a7a7a'")
+    assert page.evaluate(PALE) == ["pc-brand: plancite"]
+    keep(page, f"{scheme}-{path.split('?')[0] or ('ask' if path else 'overview')}")
+
+
+def test_forced_colours_keep_what_a_ground_alone_would_say(open_page):
+    page = open_page(WIDE)
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{page.url}?q={quote(QUESTION)}&cite=1")
+    await_in_view(page, ".pc-source .pc-mark")
+    for told in (".pc-mark", ".pc-figure", ".pc-verdict"):
+        width = page.locator(told).first.evaluate("e => getComputedStyle(e).borderTopWidth")
+        assert width == "1px", told
+    keep(page, "forced-colours")

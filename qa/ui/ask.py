@@ -10,6 +10,7 @@ from ingest.catalog import read_catalog
 from ingest.records import Record
 from qa import downloads
 from qa.answer import Answer, Item, Language
+from qa.answer_page import Table
 from qa.answering.members import list_members, name_members
 from qa.engine import Engine, UnknownDocument, UnusableQuestion
 from qa.ui import (
@@ -25,7 +26,6 @@ from qa.ui import (
     understanding,
 )
 from qa.ui.phrases import Phrases, load_examples, load_help_words
-from qa.ui.scripts import REVEAL, write_turn
 from qa.ui.summary import draw_citations, draw_summary
 
 _FULL_CARDS = 3
@@ -38,6 +38,8 @@ def draw() -> None:
     engine = frame.open_engine()
     if engine is None:
         return
+    asked = str(st.session_state.get("q") or "").strip()
+    st.html(frame.unseen_html(1, asked or words.say("nav.ask")))
     question, pressed = _draw_question(words)
     if asks_for_help(question):
         _draw_help(words)
@@ -55,12 +57,13 @@ def draw() -> None:
     with pane.beside(engine, answer, first=bool(answer.citations) and not name_members(answer)):
         draw_summary(answer)
         members = _draw_members(engine, answer, words)
+        # What leads on stands by the answer, but is found out when all else is drawn.
+        next_questions = st.container(key="next-questions")
+        with st.container(horizontal=True, key="answer-tools"):
+            copying.draw_sharing(answer, engine.documents, members)
         understanding.draw_understanding(engine, answer)
         draw_citations(answer)
-        leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
-        with st.container(horizontal=True, key="answer-tools"):
-            copying.draw_answer_copy(answer, engine.documents)
-        if not members:
+        if members is None:
             _draw_items(engine, answer, words)
         history.draw_history()
         # Where nothing was found, what can be asked is all there is to go on with.
@@ -71,6 +74,8 @@ def draw() -> None:
             words.say("ask.more_examples"), icon=":material/lightbulb:", key="more-examples", expanded=nothing
         ):
             _draw_examples(engine, words)
+        with next_questions:
+            leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
 
 
 def read_question() -> None:
@@ -173,37 +178,31 @@ def _draw_examples(engine: Engine, words: Phrases) -> None:
                 )  # fmt: skip
 
 
-def _draw_members(engine: Engine, answer: Answer, words: Phrases) -> bool:
-    """Draw the members of a list as a table, the card that is open below it; say whether it is one."""
-    found = [(item, _find_record(engine, item, words)) for item in name_members(answer)]
-    records = [record for _, record in found if record]
+def _draw_members(engine: Engine, answer: Answer, words: Phrases) -> Table | None:
+    """Draw the members of a list as a table, the card that is open below it; return it as it goes along."""
+    found = [_find_record(engine, item, words) for item in name_members(answer)]
+    records = [record for record in found if record]
     if not records:
-        return False
+        return None
     docs = dict.fromkeys(record.doc for record in records)
     entries = [entry for doc in docs for entry in engine.entries_of(doc)]
     members = list_members(answer, entries, records)
     _draw_heading(words.say("ask.members", count=len(records)))
     member_table.draw_members(members, words)
-    link = frame.write_link()
-
-    def table(kind: str) -> bytes:
-        headings, rows = member_table.write_table(members, engine.documents, link, words)
-        if kind == "csv":
-            return downloads.write_csv(headings, rows).encode()
-        return downloads.write_xlsx(words.say("members.table"), headings, rows)
-
-    files = {"xlsx": lambda: table("xlsx"), "csv": lambda: table("csv")}
-    frame.draw_downloads("plancite-list", files)
-    opened = st.query_params.get("card")
+    headings, rows = member_table.write_table(members, engine.documents, frame.write_link(), words)
+    name = words.say("members.table")
+    frame.draw_downloads(
+        "plancite-list",
+        {
+            "xlsx": lambda: downloads.write_xlsx(name, headings, rows),
+            "csv": lambda: downloads.write_csv(headings, rows).encode(),
+        },
+    )
     for record in records:
-        name = references.name_record(record.kind, record.doc, record.no)
-        if name == opened:
-            with st.container(key="opened", gap="small"):
-                cards.draw_toggle(name, True, words)
-                cards.draw_card(record)
-            st.html(write_turn(name) + REVEAL, unsafe_allow_javascript=True)
+        if st.query_params.get("card") == references.name_record(record.kind, record.doc, record.no):
+            cards.draw_opened(record)
             break
-    return True
+    return headings, rows
 
 
 def _draw_items(engine: Engine, answer: Answer, words: Phrases) -> None:

@@ -11,6 +11,7 @@ from ingest.records import Evidence, Measure, Record, Target
 from qa.trends import list_trends
 from qa.ui import frame, pane, references
 from qa.ui.phrases import Phrases
+from qa.ui.scripts import REVEAL, write_turn
 from qa.ui.trend_rows import chart_years, trend_html, verdict_html
 
 _OFFICIAL_VERDICTS = {"met": "met", "not_met": "not_met", "partly_met": "not_reported"}
@@ -67,6 +68,17 @@ def draw_card(record: Record) -> None:
             _draw_measure(record, frame.phrases())
         else:
             _draw_other(record, frame.phrases())
+
+
+def draw_opened(record: Record) -> None:
+    """Draw the card of a record that is open below a table, with the button that closes it, and go there."""
+    name = references.name_record(record.kind, record.doc, record.no)
+    words = frame.phrases()
+    with st.container(key="opened", gap="small"):
+        st.html(frame.unseen_html(2, words.say("card.heading")))
+        draw_toggle(name, True, words)
+        draw_card(record)
+    st.html(write_turn(name) + REVEAL, unsafe_allow_javascript=True)
 
 
 def draw_row(record: Record) -> None:

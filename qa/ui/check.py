@@ -29,7 +29,7 @@ def draw() -> None:
     engine = frame.open_engine()
     if engine is None:
         return
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("check.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("check.heading"))}</h1>')
     address.read_choice("part", _PARTS)
     st.session_state.setdefault("part", _PARTS[0])
     part = st.segmented_control(
@@ -38,6 +38,8 @@ def draw() -> None:
     )  # fmt: skip
     address.write_choice("part", None if part == _PARTS[0] else part)
     with pane.beside(engine):
+        if part in ("statuses", "coverage"):
+            st.html(frame.unseen_html(2, words.say(f"check.{part}")))
         draw_part = {"statuses": _draw_statuses, "coverage": _draw_coverage}.get(
             part or "", _draw_contradictions
         )
@@ -69,7 +71,7 @@ def _draw_contradictions(engine: Engine, words: Phrases) -> None:
             continue
         name = escape(words.say(f"contradiction.{kind}"))
         icon = frame.icon(_KIND_ICONS[kind])
-        st.html(f'<h3 class="pc-group">{icon} {name} <small>{counts[kind]}</small></h3>')
+        st.html(f'<h2 class="pc-group">{icon} {name} <small>{counts[kind]}</small></h2>')
         for reading, position, contradiction in found:
             if contradiction.kind == kind:
                 _draw_contradiction(reading, position, contradiction, words)

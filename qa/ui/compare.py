@@ -15,7 +15,6 @@ from qa.trends import Fate, Trend, count_changes
 from qa.ui import address, cards, derived, frame, grid_table, pane, references
 from qa.ui.charts import draw_picture
 from qa.ui.phrases import Phrases
-from qa.ui.scripts import REVEAL, write_turn
 from qa.ui.trend_rows import change_html, chart_years
 
 _MOST_PICTURES = 60
@@ -32,7 +31,7 @@ def draw() -> None:
     if engine is None:
         return
     trends = derived.list_all_trends(engine)
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("compare.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("compare.heading"))}</h1>')
     if not trends:
         frame.warn(words.say("targets.none"))
         return
@@ -48,7 +47,7 @@ def draw() -> None:
         grid_table.draw_grid(lay_out(kept), words)
         _draw_downloads(engine, kept, words)
         if opened:
-            _draw_opened(opened, words)
+            cards.draw_opened(opened)
 
 
 def keep_trends(
@@ -177,13 +176,6 @@ def _read_measures(trends: Sequence[Trend]) -> None:
 def _find_opened(kept: Sequence[Trend]) -> Measure | None:
     name = st.query_params.get("card")
     return next((trend.head for trend in kept if _name(trend.head) == name), None)
-
-
-def _draw_opened(measure: Measure, words: Phrases) -> None:
-    with st.container(key="opened", gap="small"):
-        cards.draw_toggle(_name(measure), True, words)
-        cards.draw_card(measure)
-    st.html(write_turn(_name(measure)) + REVEAL, unsafe_allow_javascript=True)
 
 
 def _draw_downloads(engine: Engine, trends: Sequence[Trend], words: Phrases) -> None:

@@ -242,6 +242,11 @@ def link_html(address: str, inside: str, label: str = "", kind: str = "") -> str
     return f'<a class="pc-follow {kind}" href="{escape(address, quote=True)}"{named}>{inside}</a>'
 
 
+def unseen_html(level: int, text: str) -> str:
+    """Return a heading for those who go through a page by its headings; others see what it says anyway."""
+    return f'<h{level} class="pc-unseen">{escape(text)}</h{level}>'
+
+
 def icon(name: str) -> str:
     """Return a Material symbol as HTML; it says nothing to a screen reader, words stand beside it."""
     return f'<span class="pc-icon" aria-hidden="true">{escape(name)}</span>'

@@ -188,8 +188,10 @@ def _value_html(value: Value | None, role: str, year: int, words: Phrases) -> st
     if value is None:
         return ""
     text = (SIGNS[value.op] if role == "target" else "") + write_value(value.value, value.unit)
-    named = escape(words.say("compare.target"))
-    inside = (f'<i class="pc-grid-role">{named}</i>' if role == "target" else "") + escape(text)
+    # A sign before it says that a number is a target; without one the word does.
+    bare = role == "target" and not SIGNS[value.op]
+    named = f'<i class="pc-grid-role">{escape(words.say("compare.target"))}</i>'
+    inside = (named if bare else "") + escape(text)
     if value.cited is None:
         return inside
     cited = references.name_evidence(value.cited.measure, value.cited.target, value.cited.evidence)

@@ -45,6 +45,7 @@ def draw_overview(engine: Engine, words: Phrases) -> None:
             st.html(heading, width="content")
             doc = st.selectbox(
                 words.say("overview.about"), docs, key="about", label_visibility="collapsed",
+                placeholder="",
                 format_func=lambda one: titles.get(one, one),
             )  # fmt: skip
         address.write_choice("about", None if doc == docs[0] else doc)

@@ -35,7 +35,9 @@ _NUMBERS = {"no", "year", "previous", "target", "actual", "rate"}
 _SOURCE = {"title", "text", "unit", "agency"}
 # A browser lays out no more rows than these at once without a wait; the file has all.
 _MOST_ROWS = 2000
-_OPEN_ROW = "<style>.pc-table tbody tr:nth-child({place}) {{ background: #e2eef4 !important; }}</style>"
+_OPEN_ROW = (
+    "<style>.pc-table tbody tr:nth-child({place}) {{ background: var(--pc-chosen) !important; }}</style>"
+)
 
 
 def name_card(row: TargetRow) -> str:

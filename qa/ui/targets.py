@@ -16,7 +16,6 @@ from qa.engine import Engine
 from qa.tables import TargetRow, strategy
 from qa.ui import address, cards, derived, frame, pane, target_table
 from qa.ui.phrases import Phrases
-from qa.ui.scripts import REVEAL, write_turn
 from qa.ui.trend_rows import VERDICT_ICONS, verdict_html
 
 _ROLES = ("any", "lead")
@@ -47,7 +46,7 @@ def draw() -> None:
     if engine is None:
         return
     rows = derived.list_rows(engine)
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("targets.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("targets.heading"))}</h1>')
     if not rows:
         frame.warn(words.say("targets.none"))
         return
@@ -63,7 +62,7 @@ def draw() -> None:
     if opened or "cite" in st.query_params:
         with pane.beside(engine):
             if opened:
-                _draw_opened(opened, words)
+                cards.draw_opened(opened.measure)
 
 
 def keep_rows(
@@ -175,13 +174,6 @@ def _find_opened(rows: Sequence[TargetRow]) -> TargetRow | None:
     if opened is None:
         address.write_choice("card", None)
     return opened
-
-
-def _draw_opened(row: TargetRow, words: Phrases) -> None:
-    with st.container(key="opened", gap="small"):
-        cards.draw_toggle(target_table.name_card(row), True, words)
-        cards.draw_card(row.measure)
-    st.html(write_turn(target_table.name_card(row)) + REVEAL, unsafe_allow_javascript=True)
 
 
 def _draw_downloads(rows: Sequence[TargetRow], words: Phrases) -> None:
