@@ -64,8 +64,8 @@ def _answer_entries(inquiry: Inquiry) -> Answer | None:
 def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     """Answer from facts where they are surely those asked for, else the way that looks into sentences too.
 
-    Cells of a document that a reader chose go before sentences where they are surely asked for, and where they
-    are likely before an abstention; of all documents only those that surely are.
+    Cells of a document that a reader chose go before sentences where they are surely asked for, and where
+    they are likely before an abstention; of all documents only those that surely are.
     """
     surely = list_under_goal(inquiry) or answer_lookup(inquiry)
     if surely is not None:

@@ -51,7 +51,7 @@ def tell_cells(inquiry: Inquiry, evidence: CellEvidence) -> Answer:
 
 
 def _find_records(inquiry: Inquiry, evidence: CellEvidence) -> list[Record]:
-    """Return the entries that the cells stand in, of those that fit the question; the narrowest of each cell."""
+    """Return the entries the cells stand in, of those that fit the question; of each cell the narrowest."""
     ranked = [one.record for one in inquiry.ranked] + [one.record for one in inquiry.passages()]
     ranked = [record for record in ranked if record.doc == evidence.table.doc]
     found: list[Record] = []
