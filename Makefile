@@ -1,6 +1,6 @@
 # make run   set up and serve the page on http://127.0.0.1:8501
 # make test  set up and run every check and test (PYTEST=... for options)
-# make docs  write what README.md and ARCHITECTURE.md show of the program anew
+# make docs  write what README.md, ARCHITECTURE.md and QUERY.md show of the program anew
 # make bench  measure speed, memory, load and growth; one table, and build/bench.json (BENCH=... for options)
 # make bench-pages  measure the page: 50 readers over real connections (BENCH=... for options)
 # make bench-peers  measure plancite beside its peers, which get an environment of their own
@@ -60,6 +60,7 @@ hashes: $(VENV)/test.stamp
 	@$(BIN)/python tests/pins.py $(BIN)/uv
 
 train: $(VENV)/test.stamp
+	@OMP_NUM_THREADS=1 $(BIN)/python -m ingest.entries.train tests/cases corpus
 	@OMP_NUM_THREADS=1 $(BIN)/python -m ingest.pairing.train tests/cases corpus
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.understanding.train
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.finding.train

@@ -10,6 +10,13 @@ from decimal import Decimal
 
 Cell = str | int | Decimal | None
 
+
+class Link(str):
+    """An address that a spreadsheet opens when it is chosen."""
+
+    __slots__ = ()
+
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 # Control characters, lone surrogates and the like, which the file format of Excel cannot hold.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -57,6 +64,8 @@ def write_xlsx(sheet: str, headings: Sequence[str], rows: Iterable[Sequence[Cell
                 # openpyxl takes a text that begins with = for a formula.
                 place.data_type = "s"
                 place.quotePrefix = text.startswith(_FORMULA_STARTS)
+                if isinstance(cell, Link):
+                    place.hyperlink = text
             else:
                 place.value = cell
             place.alignment = Alignment(wrap_text=True, vertical="top")

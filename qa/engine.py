@@ -14,6 +14,7 @@ from ingest.glossary import Glossary, load_glossary
 from ingest.records import Contradiction, Document, Observation, Reading, Record
 from qa.answer import Answer, AnswerKind, Language
 from qa.editions import Editions
+from qa.finding.entries import Entry
 from qa.finding.ranking import MOST_DOCUMENTS
 from qa.interpreter import Interpreter
 from qa.query import Query
@@ -72,6 +73,10 @@ class Engine:
     def file_of(self, doc: str) -> str:
         """Return the name of a document's file. Raises UnknownDocument."""
         return self._records.heads[self._know(doc)].file
+
+    def entries_of(self, doc: str) -> tuple[Entry, ...]:
+        """Return the entries of one document with their targets and sums. Raises UnknownDocument."""
+        return self._interpreter.entries.of(self._know(doc))
 
     def contradictions_of(self, doc: str | None) -> list[Contradiction]:
         """Return the contradictions of one document, of all where none is named. Raises UnknownDocument.

@@ -30,6 +30,7 @@ from qa.query import (
 )
 
 DEEPEST, MOST_CONDITIONS, MOST_LIMIT = 32, 200, 1000
+MOST_VALUES, MOST_WORDS, MOST_PARTS, LONGEST_WORDS = 200, 12, 12, 1000
 _FIRST_WESTERN = 1911
 _LARGEST = 10**30
 # What each find does not take, and what it takes alone.
@@ -92,6 +93,8 @@ def _check(query: Query, place: str) -> None:
 
 
 def _check_subject(query: Query, place: str) -> None:
+    if len(query.about) > MOST_WORDS or sum(map(len, query.about)) > LONGEST_WORDS:
+        _refuse(f"{place}.about", f"{MOST_WORDS} words or names at most, {LONGEST_WORDS} characters", "more")
     named = any(map(str.strip, query.about))
     if query.find == "passages" and not named:
         _refuse(f"{place}.about", "words to look for", "none")
@@ -109,6 +112,8 @@ def _check_where(where: Condition, place: str, query: Query) -> None:
 
 
 def _check_parts(query: Query, place: str) -> None:
+    if len(query.parts) > MOST_PARTS:
+        _refuse(f"{place}.parts", f"{MOST_PARTS} parts at most", len(query.parts))
     for n, part in enumerate(query.parts):
         at = f"{place}.parts[{n}]"
         if part.find != query.find:
@@ -159,13 +164,15 @@ def walk(condition: Condition, place: str, depth: int = 1) -> Iterator[tuple[Con
 def _check_condition(condition: Condition, place: str, query: Query) -> None:
     if isinstance(condition, And | Or) and not condition.items:
         _refuse(f"{place}.items", "one condition or more", "none")
-    if isinstance(condition, Says) and not any(map(str.strip, condition.words)):
+    if isinstance(condition, Says) and not all(map(str.strip, condition.words or ("",))):
         _refuse(f"{place}.words", "words to be held", "none")
+    if isinstance(condition, Says) and len(condition.words) > MOST_VALUES:
+        _refuse(f"{place}.words", f"{MOST_VALUES} words at most", len(condition.words))
     if isinstance(condition, Bound):
         _check_bound(condition, place)
     if isinstance(condition, Is):
-        if not condition.values:
-            _refuse(f"{place}.values", "one value or more", "none")
+        if not 0 < len(condition.values) <= MOST_VALUES:
+            _refuse(f"{place}.values", f"1 to {MOST_VALUES} values", len(condition.values))
         for n, value in enumerate(condition.values):
             _check_value(condition.field, value, f"{place}.values[{n}]", query)
 

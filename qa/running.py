@@ -20,10 +20,13 @@ from qa.listing import list_entries
 from qa.query import Is, Query, conditions_of, join_conditions
 from qa.ranging import tell_source
 from qa.telling.figures import tell_evidence, tell_missing
-from qa.telling.queries import tell_lacking, tell_nothing, tell_query
+from qa.telling.queries import tell_beyond, tell_lacking, tell_nothing, tell_query
 
 # What limits a query to documents is no condition that what is found nearest may do without.
 _WHERE = ("doc", "kind")
+_MOST_TRIED = 8
+# So many metrics are told of one side where no limit says how many.
+_MOST_FIGURES = 12
 
 
 _KINDS: dict[str, AnswerKind] = {
@@ -62,13 +65,15 @@ def _find(inquiry: Inquiry, query: Query) -> Answer | None:
 
 def _find_figures(inquiry: Inquiry, query: Query) -> Answer | None:
     asked = find_asked(inquiry, query)
-    evidence = [one for _, found in asked for one in found]
+    evidence = [one for side, found in asked for one in found[: side.limit or _MOST_FIGURES]]
     if any(one.facts or one.words for one in evidence):
         found = tell_evidence(inquiry, evidence, query)
         several = any(inquiry.has_editions(one.series.doc) for one in evidence)
         found = tell_source(inquiry, found) if several else found
-        lacking = [side for side, held in asked if not held]
-        return replace(found, notes=(*found.notes, *(tell_lacking(inquiry, side) for side in lacking)))
+        notes = [tell_lacking(inquiry, side) for side, held in asked if not held]
+        beyond = sum(len(held) for _, held in asked) - len(evidence)
+        notes += [tell_beyond(inquiry, beyond)] if beyond else []
+        return replace(found, notes=(*found.notes, *notes))
     return show_passages(inquiry, tell_missing(inquiry, evidence[0])) if evidence else None
 
 
@@ -93,7 +98,7 @@ def quote_passages(inquiry: Inquiry, query: Query) -> Answer | None:
 def _find_nearest(inquiry: Inquiry, query: Query) -> Answer:
     """Say that nothing fits a query, and which one of its conditions is in the way."""
     conditions = conditions_of(query.where)
-    for one in conditions:
+    for one in conditions[:_MOST_TRIED]:
         if isinstance(one, Is) and one.field in _WHERE:
             continue
         rest = tuple(c for c in conditions if c is not one)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ingest.glossary import Glossary
 from ingest.records import Measure, Reading, Target, Verdict
 from qa import downloads
+from qa.finding.entries import list_strategies
 from qa.wording import write_number
 
 COLUMNS = (
@@ -138,8 +139,8 @@ def lead_agencies(row: TargetRow) -> tuple[str, ...]:
 
 
 def strategy(row: TargetRow) -> tuple[str, ...]:
-    """Return the strategy a row counts for."""
-    return (row.measure.text("strategy"),)
+    """Return the strategy a row counts for: its own cell's, else the heading it stands under."""
+    return list_strategies(row.measure)[:1]
 
 
 def write_scores(scores: Sequence[Score]) -> str:

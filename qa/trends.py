@@ -82,14 +82,28 @@ class Trend:
 
 
 def list_trends(measure: Measure) -> list[Trend]:
-    """Return the trends of a measure: one for each target, then those new in the following year."""
-    counterparts = _match(measure.targets, measure.next_targets)
-    trends = [
-        _make_trend(measure, target, counterparts.get(place)) for place, target in enumerate(measure.targets)
-    ]
+    """Return the trends of a measure: one for each target, then those new in the following year.
+
+    Targets of one thing for several years, as KPIs have them, are one trend.
+    """
+    chains = _chain_years(measure.targets)
+    last = [chain[-1] for chain in chains]
+    counterparts = _match(last, measure.next_targets)
+    trends = [_make_trend(measure, chain, counterparts.get(place)) for place, chain in enumerate(chains)]
     taken = {id(following) for following in counterparts.values()}
     rest = [following for following in measure.next_targets if id(following) not in taken]
-    return trends + [_make_trend(measure, None, following) for following in rest]
+    return trends + [_make_trend(measure, (), following) for following in rest]
+
+
+def _chain_years(targets: Sequence[Target]) -> list[tuple[Target, ...]]:
+    """Return the targets of each thing, the oldest first: of one item, agency, unit and words."""
+    chains: dict[tuple[str | int, ...], list[Target]] = {}
+    for at, target in enumerate(targets):
+        key: tuple[str | int, ...] = (target.item, target.agency or "", target.unit, target.metric)
+        if any(target.year == other.year for other in chains.get(key, ())):
+            key = (*key, at)
+        chains.setdefault(key, []).append(target)
+    return [tuple(sorted(chain, key=lambda target: target.year)) for chain in chains.values()]
 
 
 def follow_measures(measures: Sequence[Measure], editions: Editions) -> list[Trend]:
@@ -168,7 +182,7 @@ def _continue_trend(before: Trend, trend: Trend) -> Trend:
     points = sorted(chosen.values(), key=lambda p: (p.year, p.role != "target"))
     others += _convert(before.others, before.unit, trend.unit)
     earlier = tuple(sorted(others, key=lambda p: (p.year, p.role != "target")))
-    return replace(trend, points=tuple(points), before=before.targets, others=earlier)
+    return replace(trend, points=tuple(points), before=(*before.targets, *trend.before), others=earlier)
 
 
 def _convert(points: Sequence[Point], unit: str, wanted: str) -> tuple[Point, ...]:
@@ -182,23 +196,25 @@ def list_years(trends: Iterable[Trend]) -> list[int]:
     return sorted({point.year for trend in trends for point in trend.points})
 
 
-def _make_trend(measure: Measure, target: Target | None, following: Target | None) -> Trend:
-    points: list[Point] = []
+def _make_trend(measure: Measure, chain: Sequence[Target], following: Target | None) -> Trend:
+    points: dict[tuple[int, str], Point] = {}
 
     def add(year: int, role: Literal["actual", "target"], value: Decimal | None) -> None:
         if value is not None:
-            points.append(Point(year, role, value, measure.doc))
+            points.setdefault((year, role), Point(year, role, value, measure.doc))
 
     unit = ""
-    if target:
-        add(target.year - 1, "actual", target.previous)
+    for target in chain:
         add(target.year, "target", target.target)
         add(target.year, "actual", target.actual)
-        unit = target.unit or target.actual_unit or ""
+        unit = target.unit or target.actual_unit or unit
+    for target in chain:
+        add(target.year - 1, "actual", target.previous)
     if following and following.change != "dropped":
         add(following.year, "target", following.target)
         unit = unit or following.unit
-    return Trend(measure, target, following, unit, tuple(points))
+    found = tuple(sorted(points.values(), key=lambda p: (p.year, p.role != "target")))
+    return Trend(measure, chain[-1] if chain else None, following, unit, found, before=tuple(chain[:-1]))
 
 
 def _match(targets: Sequence[Target], following: Sequence[Target]) -> dict[int, Target]:

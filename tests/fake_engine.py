@@ -20,6 +20,8 @@ from ingest.records import (
 )
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item, Language, Understanding
 from qa.engine import UnknownDocument, UnusableQuestion
+from qa.finding.entries import Entry
+from qa.finding.goals import read_goals
 
 HOSTILE = (
     "<script>document.title='owned'</script> [連結](javascript:alert(1)) $x^2$ **粗** :red[紅] "
@@ -168,8 +170,10 @@ class FakeEngine:
     ) -> Answer:
         if doc is not None:
             self.reading(doc)
-        self.asked.append(question)
-        self.limits.append((doc, kind, language))
+        if "各機關" not in question and "依主辦機關" not in question:
+            # What only leads on is asked before it is offered.
+            self.asked.append(question)
+            self.limits.append((doc, kind, language))
         if "空" in question:
             raise UnusableQuestion(f"expected a question, found {HOSTILE}")
         items = (_item(MET), _item(HOSTILE_MEASURE))
@@ -216,6 +220,9 @@ class FakeEngine:
             raise UnknownDocument(f"expected {DOCUMENT.id}, found {doc!r}")
         problem = Problem("corpus/plan-109.txt", 1, f"expected a label, found {HOSTILE}")
         return Reading(DOCUMENT, (MET, HOSTILE_MEASURE), problems=(problem,), contradictions=(CONTRADICTION,))
+
+    def entries_of(self, doc: str) -> tuple[Entry, ...]:
+        return tuple(Entry(one, read_goals(one, []), {}, {}) for one in self.reading(doc).measures)
 
     def contradictions_of(self, doc: str) -> list[Contradiction]:
         return list(self.reading(doc).contradictions)

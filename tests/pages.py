@@ -1,4 +1,4 @@
-"""Writes what README.md, ARCHITECTURE.md and QUERY.md show of the program: answers, commands, modules.
+"""Writes what README.md, README.zh-TW.md, ARCHITECTURE.md and QUERY.md show: answers, commands, modules.
 
 `python tests/pages.py` (or `make docs`) writes them anew; test_readme.py fails when they are out of date.
 """
@@ -22,6 +22,7 @@ from qa.engine import Engine, open_engine
 from qa.query import read_query
 
 README, ARCHITECTURE, QUERY = ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "QUERY.md"
+CHINESE = ROOT / "README.zh-TW.md"
 PACKAGES = (
     "ingest",
     "ingest/formats",
@@ -67,6 +68,11 @@ def write_readme(page: str) -> str:
     """Return the README with the answers and commands of the program as it is."""
     commands = "\n".join(f"| `plancite {name}` | {help} |" for name, help in list_commands().items())
     page = _fill(page, "commands", f"| command | what it does |\n|---|---|\n{commands}")
+    return write_answers(page)
+
+
+def write_answers(page: str) -> str:
+    """Return a page with the answers of the program as it is."""
     return _CONSOLE.sub(lambda found: f"$ plancite {found[1]}\n{_run(found[1])}", page)
 
 
@@ -141,4 +147,5 @@ def _run(line: str) -> str:
 if __name__ == "__main__":
     README.write_text(write_readme(README.read_text(encoding="utf-8")), encoding="utf-8")
     QUERY.write_text(write_query_page(QUERY.read_text(encoding="utf-8")), encoding="utf-8")
+    CHINESE.write_text(write_answers(CHINESE.read_text(encoding="utf-8")), encoding="utf-8")
     ARCHITECTURE.write_text(write_architecture(ARCHITECTURE.read_text(encoding="utf-8")), encoding="utf-8")

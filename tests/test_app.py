@@ -24,7 +24,7 @@ from qa import engine, explanations
 from qa.answer import AnswerFigure, AnswerKind, Role
 from qa.tables import TargetRow
 from qa.trends import list_trends
-from qa.ui import ask, charts, numbers, phrases, references, source, target_table, trend_rows
+from qa.ui import ask, charts, numbers, phrases, references, sorting, source, trend_rows
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,11 +53,10 @@ def run_page(**parameters: str) -> AppTest:
 
 
 def shown_html(app: AppTest) -> str:
-    """All HTML of the page, without its style and script blocks, which hold none of the source."""
+    """All HTML a reader sees, without style and script blocks and what only waits to be copied."""
     bodies = [element.proto.body for element in app.get("html")]
-    return "\n".join(
-        body for body in bodies if not body.startswith(("<style", '<span hidden class="pc-script'))
-    )
+    unseen = ("<style", '<span hidden class="pc-script', '<div hidden class="pc-shared"')
+    return "\n".join(body for body in bodies if not body.startswith(unseen))
 
 
 class _Reader(HTMLParser):
@@ -70,7 +69,7 @@ class _Reader(HTMLParser):
         pictured = dict(attrs)
         if tag == "a" and pictured.get("class", "").startswith("pc-follow"):
             # A link of a view to itself.
-            assert (pictured.get("href") or "").startswith("?")
+            assert re.match(r"(ask|targets|compare|check)?\?", pictured.get("href") or "")
             return
         if tag == "img" and (pictured.get("src") or "").startswith("data:image/"):
             assert not [name for name in pictured if name.startswith("on")]
@@ -184,13 +183,14 @@ def test_abstention_says_what_is_missing_and_offers_the_nearest(fake: FakeEngine
     assert "八、肅貪" in shown_html(app)
 
 
-def test_list_shows_every_member(fake: FakeEngine):
-    app = run_page(q="全部措施")
-    assert "全部 2 項" in shown_html(app)
-    assert [b.key for b in app.button if b.key.startswith("open-")] == [
-        "open-measure:7:plan-109",
-        "open-measure:8:plan-109",
-    ]
+def test_list_is_a_table_whose_rows_open_cards(fake: FakeEngine):
+    html = shown_html(run_page(q="全部措施"))
+    assert "全部 2 項" in html
+    rows = re.findall(r"<tr><td.*?</tr>", html, re.DOTALL)
+    assert len(rows) == 2 and MET.title in rows[0]
+    assert "card=measure%3A7%3Aplan-109" in rows[0]
+    opened = run_page(q="全部措施", card="measure:7:plan-109")
+    assert "八、肅貪" in shown_html(opened)
 
 
 @pytest.mark.parametrize(
@@ -340,16 +340,13 @@ def test_targets_are_filtered_and_counted_from_the_address(fake: FakeEngine):
 
 
 def test_targets_are_sorted_from_the_address_and_show_numbers_whole(fake: FakeEngine):
-    words = Phrases("zh")
-
     def make(number: int | None, op: str = ">=", unit: str = "") -> TargetRow:
         value = None if number is None else Decimal(number)
         return TargetRow(MET, replace(MET.targets[0], target=value, op=op, actual=value, actual_unit=unit))
 
     rows = [make(7), make(None), make(1_234_567), make(30, "<=", "萬人")]
-    falling = target_table.sort_rows(rows, "target", words, falling=True)
+    falling = sorting.sort_rows(rows, lambda row: row.target.target, falling=True)
     assert [row.target.target for row in falling] == [1_234_567, 30, 7, None]
-    assert target_table.sort_rows(rows, "", words, falling=False) == rows
     shown = [numbers.write_wanted_number(row.target) for row in rows]
     assert shown == ["≥ 7", "", "≥ 1,234,567", "≤ 30"]
     assert [numbers.write_result(row.target) for row in rows] == ["7", "", "1,234,567", "30 萬人"]
@@ -369,11 +366,11 @@ def test_lead_agency_is_told_from_any_role(fake: FakeEngine):
 
 def test_compare_keeps_the_measures_and_changes_chosen(fake: FakeEngine):
     app = run_view("compare", change=["raised"])
-    assert "1 項措施、1 項目標" in shown_html(app)
+    assert "1 個項目、1 項目標" in shown_html(app)
     app.multiselect(key="measure").set_value(["measure:8:plan-109"]).run()
     assert "沒有符合" in shown_html(app)
     app.button_group(key="change").set_value([]).run()
-    assert "1 項措施、1 項目標" in shown_html(app)
+    assert "1 個項目、1 項目標" in shown_html(app)
     assert app.query_params["measure"] == "measure:8:plan-109"
 
 
@@ -509,37 +506,49 @@ def test_contrast_is_computed_right():
     assert find_contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
-def list_colour_pairs() -> dict[str, tuple[str, str]]:
-    """Each pair of text and ground of the theme and the style sheet, by where it stands."""
-    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+def list_colour_pairs(scheme: str) -> dict[str, tuple[str, str]]:
+    """Each pair of text and ground of a theme and the style sheet, by where it stands."""
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"][scheme]
+    sheet = STYLE.read_text("utf-8")
+    light, dark, _ = re.findall(r":root {(.*?)}", sheet, re.DOTALL)
+    variables = dict(re.findall(r"(--pc-[\w-]+): (#\w{6});", light if scheme == "light" else dark))
+    assert theme["backgroundColor"] == variables["--pc-paper"]
     pairs = {
         f"{ink} on {ground}": (theme[ink], theme[ground])
         for ink in ("textColor", "linkColor", "primaryColor")
         for ground in ("backgroundColor", "secondaryBackgroundColor")
     }
-    pairs["white on primaryColor"] = ("#ffffff", theme["primaryColor"])
-    sheet = STYLE.read_text("utf-8")
-    variables = dict(re.findall(r"(--pc-[\w-]+): (#\w{6});", sheet))
+    pairs["on primaryColor"] = (variables["--pc-on-accent"], theme["primaryColor"])
     for selector, rules in re.findall(r"([^{}]+){([^{}]*)}", sheet):
         named = dict(re.findall(r"(?<![\w-])(color|background): ([^;!]+)", rules))
         ink, ground = (
-            re.sub(
-                r"var\((--[\w-]+)\)", lambda found: variables.get(found[1], ""), named.get(key, "").strip()
-            )
+            re.sub(r"var\((--[\w-]+)\)", lambda found: variables[found[1]], named.get(key, "").strip())
             for key in ("color", "background")
         )
-        ink, ground = (value + value[1:] if len(value) == 4 else value for value in (ink, ground))
         if re.fullmatch(r"#\w{6}", ink):
-            grounds = [ground] if re.fullmatch(r"#\w{6}", ground) else ["#ffffff", variables["--pc-soft"]]
+            both = [variables["--pc-paper"], variables["--pc-soft"]]
+            grounds = [ground] if re.fullmatch(r"#\w{6}", ground) else both
+            over_accent = ink == variables["--pc-on-accent"]
             pairs |= {
-                f"{selector.strip()} on {g}": (ink, g) for g in grounds if ink != "#ffffff" or g == ground
+                f"{selector.strip()} on {g}": (ink, g) for g in grounds if not over_accent or g == ground
             }
     return pairs
 
 
-@pytest.mark.parametrize("where", list_colour_pairs())
-def test_text_stands_out_from_its_ground(where: str):
-    assert find_contrast(*list_colour_pairs()[where]) >= 4.5
+@pytest.mark.parametrize(
+    ("scheme", "where"),
+    [(scheme, where) for scheme in ("light", "dark") for where in list_colour_pairs(scheme)],
+)
+def test_text_stands_out_from_its_ground(scheme: str, where: str):
+    assert find_contrast(*list_colour_pairs(scheme)[where]) >= 4.5
+
+
+def test_colours_stand_in_one_place_for_each_scheme():
+    sheet = STYLE.read_text("utf-8")
+    roots = re.findall(r":root {(.*?)}", sheet, re.DOTALL)
+    names = [set(re.findall(r"(--pc-[\w-]+):", root)) for root in roots]
+    assert names[0] == names[1] == names[2] and roots[0].split() == roots[2].split()
+    assert not re.findall(r"#[0-9a-f]{3,6}\b", re.sub(r":root {.*?}", "", sheet, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize("colour", [charts.BAR, charts.MARK])

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,7 +37,7 @@ ENGLISH = "How many criminals were repatriated from abroad in 2020?"
 VIEWS = {
     "ask": ".st-key-q input",
     "targets": ".pc-table tbody tr",
-    "compare": ".pc-target img.pc-chart",
+    "compare": ".pc-grid td a",
     "check": ".pc-found",
     "documents": ".pc-facts",
 }
@@ -304,7 +305,7 @@ def test_no_number_of_a_table_is_cut(open_page, size: dict[str, int]):
     every.locator(".pc-table tbody tr").nth(50).wait_for()
     await_rest(every)
     numbers = read_drawn(every)
-    assert len(numbers["no"]) == 73 and 7_000_000 in numbers["target"]
+    assert len(numbers["no"]) == 73 + 16 and 7_000_000 in numbers["target"]
     assert fits(every)
 
 
@@ -330,15 +331,66 @@ def test_print_gives_every_row_and_column_of_the_table(open_page, tmp_path: Path
     )
 
 
-def test_compare_draws_charts_and_gives_them_away(open_page):
+def test_compare_sets_years_side_by_side_and_opens_each_number(open_page):
     page = open_page(WIDE, "compare?change=lowered")
-    page.locator("img.pc-chart").wait_for()
-    assert page.locator("img.pc-chart").evaluate("image => image.naturalWidth > 0")
-    keep(page, "compare-lowered")
+    page.locator(".pc-grid td a").first.wait_for()
+    await_rest(page)
     with page.expect_download() as waiting:
         page.locator(".st-key-download-svg button").click()
     drawn = Path(waiting.value.path()).read_text("utf-8")
     assert drawn.startswith("<svg") and "7,000,000 人次" in drawn
+    page.locator(".pc-grid-actual a", has_text="6,510,000 人次").click()
+    await_in_view(page, ".pc-source .pc-mark")
+    assert "651萬" in page.locator(".pc-source .pc-mark").first.inner_text()
+    await_in_view(page, ".pc-grid td a:focus")
+    keep(page, "compare-source")
+    page.locator(".st-key-source-close button").click()
+    page.locator(".pc-grid-name a").first.click()
+    page.locator(".pc-card").wait_for()
+
+
+FIVE = "&".join(f"measure=measure:{no}:lianzheng-109" for no in (3, 4, 9, 34, 36))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_five_measures_fit_one_screen(open_page, language: str):
+    page = open_page(WIDE, f"compare?{FIVE}&lang={language}")
+    page.locator(".pc-grid td a").first.wait_for()
+    await_rest(page)
+    assert page.locator(".pc-grid-name").count() == 5
+    room = page.locator(".pc-grid-room").bounding_box()
+    last = page.locator(".pc-grid tbody").last.bounding_box()
+    assert last["y"] + last["height"] <= min(room["y"] + room["height"] + 1, 900)
+    keep(page, f"compare-five-{language}")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_number_of_the_grid_is_cut(open_page, size: dict[str, int]):
+    page = open_page(size, "compare")
+    page.locator(".pc-grid td a").first.wait_for()
+    await_rest(page)
+    whole = page.evaluate(
+        """() => [...document.querySelectorAll(".pc-grid td a")].map(link => {
+            link.scrollIntoView({block: "center", inline: "center"});
+            const room = document.querySelector(".pc-grid-room").getBoundingClientRect();
+            const box = link.getBoundingClientRect();
+            const metric = link.closest("tr").querySelector("th[scope=row]").getBoundingClientRect();
+            const left = innerWidth > 800 ? metric.right : room.left;
+            return link.getClientRects().length === 1 && box.left >= left && box.right <= room.right;
+        })"""
+    )
+    assert len(whole) > 100 and all(whole)
+    assert fits(page)
+    keep(page, "compare-numbers")
+
+
+@pytest.mark.parametrize("sought", ["公共政策網路參與平台", "National Development Council", "國家發展委員會"])
+def test_compare_finds_measures_by_words_and_agencies_in_either_language(open_page, sought: str):
+    page = open_page(WIDE, f"compare?find={quote(sought)}")
+    page.locator(".pc-grid td a").first.wait_for()
+    await_rest(page)
+    assert "6,510,000 人次" in page.locator(".pc-grid").inner_text()
+    assert page.locator(".pc-grid-name").count() < 10
 
 
 def test_contradiction_opens_in_the_source(open_page):
@@ -475,7 +527,7 @@ def test_a_pdf_is_read_page_by_page_and_its_citation_marked_on_the_page(open_pag
     keep(narrow, "pdf-citation")
     compared = open_page(WIDE, "compare")
     compared.locator(VIEWS["compare"]).first.wait_for()
-    assert any("110年版" in text for text in compared.locator(".pc-edition").all_inner_texts())
+    assert any("110年版" in text for text in compared.locator(".pc-grid-name").all_inner_texts())
     remove_first(page)
     await_documents(page, 2)
 
@@ -564,3 +616,228 @@ def test_help_and_empty_results_lead_on(open_page):
     nothing.locator(".st-key-clear button").click()
     nothing.locator(".pc-table tbody tr").nth(50).wait_for()
     assert "verdict" not in nothing.url and "find" not in nothing.url
+
+
+def test_overview_leads_to_the_list_of_what_it_counts(open_page):
+    page = open_page(WIDE)
+    stretch = page.locator(".pc-pair .pc-stretch.pc-not_met").first
+    stretch.wait_for()
+    await_rest(page)
+    keep(page, "overview")
+    count = int(stretch.inner_text())
+    page.evaluate("window.opened = 'once'")
+    stretch.click()
+    page.locator(".pc-table tbody tr").first.wait_for()
+    await_true(page, "count => document.querySelectorAll('.pc-table tbody tr').length === count", arg=count)
+    assert page.evaluate("window.opened") == "once"
+    assert set(page.locator(".pc-table td.pc-col-verdict").all_inner_texts()) == {"cancel\n未達標"}
+    page.go_back()
+    page.locator(".pc-list").first.wait_for()
+    miss = page.locator(".pc-list tbody tr").first
+    assert "85.2%" in miss.inner_text() and "−13 次" in miss.inner_text()
+    miss.locator("a").click()
+    page.locator(".pc-card").wait_for()
+
+
+def test_overview_of_another_plan_is_chosen_and_stays_in_the_address(open_page):
+    page = open_page(NARROW, "?about=moj-midterm")
+    page.locator(".pc-counts").first.wait_for()
+    await_rest(page)
+    assert "關鍵績效指標 16 項" in page.locator(".pc-counts").first.inner_text()
+    assert fits(page)
+    keep(page, "overview-midterm")
+    page.locator(".pc-counts a", has_text="重要計畫").click()
+    page.locator(".pc-sentence").wait_for()
+    assert "60" in page.locator(".pc-sentence").inner_text() and "doc=moj-midterm" in page.url
+
+
+LISTED = "109年哪些措施未達標？"
+
+
+def test_list_is_a_table_that_sorts_opens_and_goes_along(open_page):
+    page = open_page(WIDE, f"?q={quote(LISTED)}")
+    page.locator(".pc-members tbody tr").first.wait_for()
+    await_rest(page)
+    keep(page, "list")
+    assert page.locator(".pc-members tbody tr").count() == 3
+    assert "−490,000 人次" in page.locator(".pc-members").inner_text()
+    page.locator(".pc-members th.pc-col-rate a").click()
+    await_true(page, "location.search.includes('sort=rate')")
+    await_true(page, "document.querySelector('.pc-members td.pc-col-rate').innerText === '85.2%'")
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download-xlsx button").click()
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(waiting.value.path()).read_bytes())).active
+    head = {cell.value: at for at, cell in enumerate(sheet[1])}
+    rows = {row[head["序次"]].value: row for row in sheet.iter_rows(min_row=2)}
+    assert set(rows) == {9, 34, 36} and rows[9][head["實績"]].value == 6_510_000
+    assert "執行成果及設定110年績效目標值一覽表" in rows[34][head["文件名稱"]].value
+    assert len(rows[34][head["說明"]].value) > 90 and "651萬" in rows[9][head["原文"]].value
+    link = rows[9][head["回答連結"]].hyperlink.target
+    again = open_page(WIDE, link.split("/", 3)[3])
+    again.locator(".pc-members tbody tr").first.wait_for()
+    with page.expect_download() as waiting:
+        page.locator(".st-key-download-csv button").click()
+    assert "6510000" in Path(waiting.value.path()).read_text("utf-8-sig")
+    page.locator(".pc-members td.pc-col-cited a").first.click()
+    await_in_view(page, ".pc-source .pc-mark")
+    page.locator(".pc-members td.pc-col-no a").first.click()
+    page.locator(".pc-card").wait_for()
+
+
+def test_list_on_a_narrow_screen_cuts_nothing(open_page):
+    page = open_page(NARROW, f"?q={quote(LISTED)}")
+    page.locator(".pc-members tbody tr").first.wait_for()
+    await_rest(page)
+    keep(page, "list")
+    assert fits(page)
+    for cell in page.locator(".pc-members td.pc-num").all():
+        box = cell.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"]
+
+
+def test_back_returns_to_each_answer_and_what_leads_on_is_asked(open_page):
+    page = open_page(WIDE)
+    box = page.locator(".st-key-q input")
+    for question in (QUESTION, LISTED):
+        box.fill(question)
+        box.press("Enter")
+        await_true(page, "question => document.title.startsWith(question)", arg=question)
+        await_rest(page)
+    page.evaluate("window.opened = 'once'")
+    page.go_back()
+    await_true(page, "question => document.querySelector('.st-key-q input').value === question", arg=QUESTION)
+    await_true(page, "document.querySelector('.pc-sentence').innerText.includes('327')")
+    await_rest(page)
+    assert page.title().startswith(QUESTION)
+    page.locator(".st-key-follow-ups button", has_text="108年").click()
+    await_true(page, "document.querySelector('.pc-sentence').innerText.includes('301')")
+    await_rest(page)
+    keep(page, "follow-ups")
+    page.go_back()
+    await_true(page, "document.querySelector('.pc-sentence').innerText.includes('327')")
+    page.go_back()
+    page.locator(".pc-tiles").wait_for()
+    assert box.input_value() == "" and page.evaluate("window.opened") == "once"
+
+
+def test_an_answer_is_shared_as_link_text_and_page(open_page, tmp_path: Path):
+    page = open_page(WIDE, f"?q={quote(QUESTION)}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator(".pc-copy[data-copy=link]").click()
+    await_true(page, "document.querySelector('.pc-share [role=status]').textContent === '已複製'")
+    await_true(page, "navigator.clipboard.readText().then(text => text === location.href)")
+    page.locator(".pc-copy[data-copy=plain]").click()
+    await_true(page, "navigator.clipboard.readText().then(text => text.includes('[1] 「'))")
+    page.locator(".pc-copy[data-copy=rich]").click()
+    await_true(
+        page,
+        """() => navigator.clipboard.read().then(async ([item]) => {
+            const html = item.types.includes("text/html") && await (await item.getType("text/html")).text();
+            return html && html.includes("<blockquote") && html.includes("327");
+        })""",
+    )
+    with page.expect_download() as waiting:
+        page.locator(".st-key-answer-page button").click()
+    taken = tmp_path / "answer.html"
+    taken.write_bytes(Path(waiting.value.path()).read_bytes())
+    alone = page.context.browser.new_page()
+    alone.goto(taken.as_uri())
+    assert alone.locator("h1").inner_text() == QUESTION and alone.locator("blockquote").count() >= 1
+    SHOTS.mkdir(exist_ok=True)
+    alone.screenshot(path=SHOTS / "taken-along.png")
+    alone.close()
+
+
+def test_an_answer_is_copied_where_the_browser_has_no_clipboard(open_page):
+    page = open_page(WIDE)
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get: () => undefined})")
+    page.goto(f"{page.url}?q={quote(QUESTION)}")
+    page.locator(".pc-copy[data-copy=rich]").wait_for()
+    await_rest(page)
+    page.evaluate(
+        """() => document.addEventListener("copy", () => { window.copied = getSelection().toString(); })"""
+    )
+    page.locator(".pc-copy[data-copy=plain]").click()
+    await_true(page, "(window.copied || '').includes('327')")
+    assert not page.locator(".pc-shared-plain").is_visible()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        f"?q={quote(QUESTION)}&cite=1",
+        f"?q={quote(LISTED)}&card=measure:9:lianzheng-109",
+        "targets?card=measure:9:lianzheng-109&cite=result@measure:9:lianzheng-109",
+        "compare?card=measure:9:lianzheng-109",
+        "check",
+        "check?part=statuses&all=yes",
+        "check?part=coverage",
+        "documents",
+    ],
+)
+def test_headings_are_in_order_below_one(open_page, path: str):
+    page = open_page(WIDE, path)
+    page.locator("h1").first.wait_for(state="attached")
+    await_rest(page)
+    levels = page.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)")]
+            .filter(heading => !heading.closest("[hidden]")).map(heading => Number(heading.tagName[1]))"""
+    )
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+# Text whose colour does not stand out from the ground it is drawn on, as a browser resolves both.
+PALE = """() => {
+    const parse = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
+    const shine = ([red, green, blue]) => [red, green, blue].map(part => part / 255).map(part =>
+        part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+    const ground = element => {
+        for (let at = element; at; at = at.parentElement) {
+            const found = parse(getComputedStyle(at).backgroundColor);
+            if (found.length === 3 || found[3] === 1) return found;
+        }
+        return [255, 255, 255];
+    };
+    const pale = new Set();
+    for (const element of document.querySelectorAll("[data-testid=stMain] *")) {
+        if (![...element.childNodes].some(node => node.nodeType === 3 && node.data.trim())) continue;
+        if (!element.checkVisibility() || element.closest("[disabled], [hidden], .pc-unseen")) continue;
+        const [light, dark] = [parse(getComputedStyle(element).color), ground(element)]
+            .map(shine).sort((a, b) => b - a);
+        const contrast = (light + 0.05) / (dark + 0.05);
+        if (contrast < 4.5) pale.add(element.className + ": " + element.textContent.trim());
+    }
+    return [...pale];
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["", f"?q={quote(QUESTION)}&cite=1", "targets", "compare", "check", "documents"]
+)
+def test_text_stands_out_in_light_and_dark(open_page, scheme: str, path: str):
+    page = open_page(WIDE)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{page.url}{path}")
+    page.locator("h1").first.wait_for(state="attached")
+    await_rest(page)
+    dark = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    assert (dark == "rgb(18, 24, 31)") == (scheme == "dark")
+    assert page.evaluate(PALE) == []
+    page.evaluate("document.querySelector('.pc-brand').style.color = '#7a7a7a'")
+    assert page.evaluate(PALE) == ["pc-brand: plancite"]
+    keep(page, f"{scheme}-{path.split('?')[0] or ('ask' if path else 'overview')}")
+
+
+def test_forced_colours_keep_what_a_ground_alone_would_say(open_page):
+    page = open_page(WIDE)
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{page.url}?q={quote(QUESTION)}&cite=1")
+    await_in_view(page, ".pc-source .pc-mark")
+    for told in (".pc-mark", ".pc-figure", ".pc-verdict"):
+        width = page.locator(told).first.evaluate("e => getComputedStyle(e).borderTopWidth")
+        assert width == "1px", told
+    keep(page, "forced-colours")

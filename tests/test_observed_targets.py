@@ -69,3 +69,19 @@ def test_what_is_doubted_of_a_result_is_told_with_it():
     assert [(o.as_written, o.doubts) for o in doubted] == [
         ("4,120家次", ("ten times the target or a tenth of it",))
     ]
+
+
+CHANGED = CARD.replace(
+    "112年績效目標值\t宣導20場。", "112年績效目標值\t宣導30場；嗣因預算調整，奉核修正為22場。"
+)
+
+
+def test_a_target_that_was_changed_is_judged_as_it_was_changed_to():
+    [record] = [r for r in observe(CHANGED).records if r.no == 2]
+    found = [o for o in observe(CHANGED).observations if (o.no, o.role, o.kind) == ("2", "target", "measure")]
+    assert [(o.as_written, o.basis, o.verdict) for o in found] == [
+        ("30場", "original", None),
+        ("22場", "revised", "met"),
+    ]
+    assert [target.verdict for target in record.targets if target.target == 22] == ["met"]
+    assert "not_reported" not in {target.verdict for target in record.targets}

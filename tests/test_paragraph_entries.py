@@ -251,3 +251,34 @@ def test_prose_without_targets_makes_no_measure() -> None:
 def test_labels_that_do_not_recur_make_no_entry() -> None:
     text = "海洋部112年會議紀錄\n一、報告事項\n說明：本案預算1億元。\n結論：洽悉。\n二、散會\n時間：下午5時。"
     assert measures(read(text)) == []
+
+
+OWNED = """航港局112年度報告
+四、航行安全
+（一）取締非法捕魚
+承辦機關：海巡署
+協辦單位：漁業署、警政署
+　　112年目標為取締90件。實際取締103件，達成率114.4%。
+（二）漁船檢查
+1.推動重點
+　　本議題由航港局會同漁業署承辦，各縣市政府協辦，定期檢查漁船。
+2.目標設定
+　　112年檢查漁船600艘。
+3.執行結果
+　　檢查漁船612艘。
+（三）漁港照明
+1.推動重點
+　　本議題由廠商承攬施作，分三年完成。
+2.目標設定
+　　112年更新300盞。
+3.執行結果
+　　更新310盞。
+"""
+
+
+def test_who_is_in_charge_is_read_from_lines_and_sentences_that_say_so() -> None:
+    found = {one.title: one for one in measures(read(OWNED))}
+    assert set(found["取締非法捕魚"].agencies) == {"海巡署", "漁業署", "警政署"}
+    assert found["取締非法捕魚"].lead_agencies == ("海巡署",)
+    assert {"航港局", "漁業署"} <= set(found["漁船檢查"].lead_agencies)
+    assert found["漁港照明"].agencies == ()

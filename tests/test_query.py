@@ -287,7 +287,7 @@ def nest(depth: int) -> dict[str, Any]:
         ({"find": "entries", "version": 9}, "expected version 1, found 9"),
         (
             {"find": "entries", "where": {**IS, "values": []}},
-            "one value or more, found none - at `$.where.values`",
+            "expected 1 to 200 values, found 0 - at `$.where.values`",
         ),
         (
             {"find": "entries", "where": {**IS, "field": "year", "values": [2020]}},
@@ -309,6 +309,11 @@ def nest(depth: int) -> dict[str, Any]:
         ({"find": "entries", "where": nest(DEEPEST)}, f"nested at most {DEEPEST} deep"),
         ({"find": "entries", "where": nest(500)}, "nested"),
         ({"find": "entries", "where": {"type": "or", "items": [IS] * 201}}, "at most 200 conditions"),
+        ({"find": "entries", "where": {**IS, "values": [1] * 201}}, "1 to 200 values, found 201"),
+        ({"find": "entries", "where": {"type": "says", "words": ["a"] * 201}}, "200 words at most, found"),
+        ({"find": "figures", "about": ["a"] * 13}, "12 words or names at most"),
+        ({"find": "figures", "about": ["a" * 1001]}, "1000 characters, found more - at `$.about`"),
+        ({"find": "count", "parts": [{"find": "count"}] * 13}, "12 parts at most, found 13"),
         ({"find": "entries", "compare": "year"}, 'nothing here, since find "entries" takes no compare'),
         ({"find": "figures", "about": ["人次"], "group": "year"}, 'find "figures" takes no group'),
         ({"find": "passages", "about": ["人次"], "judged": True}, 'find "passages" takes no judged'),
@@ -359,6 +364,23 @@ def test_over_very_many_documents_a_query_says_which(monkeypatch: pytest.MonkeyP
     found = run(Query("count", where=And((MEASURES, Is("plan", ("國家廉政建設行動方案",))))))
     assert {item.doc for item in found.items} == {"lianzheng-109", "lianzheng-111"}
     assert run(Query("figures", about=("來臺旅客人次",))).figures
+
+
+def test_what_is_usually_meant_may_be_denied() -> None:
+    about, report = ("來臺旅客人次",), Is("doc", ("motc-report-111",))
+    usual = run(Query("figures", about, report)).figures
+    assert {(figure.year, figure.role) for figure in usual} == {(111, "actual")}
+    earlier = run(Query("figures", about, And((report, Not(Is("year", (111,))))))).figures
+    assert earlier and {figure.year for figure in earlier} == {110}
+    other = run(Query("figures", about, And((report, Not(ACTUAL))))).figures
+    assert other and "actual" not in {figure.role for figure in other}
+
+
+def test_how_many_figures_are_not_told_is_said() -> None:
+    where = And((Is("doc", ("lianzheng-109",)), ACTUAL, Is("year", (109,))))
+    whole, cut = (run(Query("figures", where=where, limit=limit)) for limit in (1000, 3))
+    beyond = len({(f.no, f.metric, f.scope) for f in whole.figures}) - 3
+    assert len(cut.figures) == 3 and any(str(beyond) in note for note in cut.notes), (beyond, cut.notes)
 
 
 def test_the_schema_names_every_field() -> None:

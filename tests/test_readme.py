@@ -15,10 +15,12 @@ import pytest
 from building import ROOT
 from pages import (
     ARCHITECTURE,
+    CHINESE,
     PACKAGES,
     README,
     list_commands,
     list_modules,
+    write_answers,
     write_architecture,
     write_readme,
 )
@@ -65,13 +67,33 @@ def test_commands_and_options_the_readme_mentions_exist() -> None:
         build_parser().parse_args([word.strip('"') for word in re.findall(r'"[^"]*"|\S+', line)])
 
 
+def list_calls(page: str) -> list[str]:
+    """The commands a page shows in blocks, without what is said of them and without questions."""
+    blocks = re.findall(r"```(?:powershell|console)\n(.*?)```", page, re.DOTALL)
+    lines = [*re.findall(r"^    (\S.*)$", page, re.MULTILINE), *"\n".join(blocks).splitlines()]
+    shown = (re.split(r" {2,}#", line)[0].strip() for line in lines)
+    calls = r"plancite (?!ask \")|make |py |\.venv"
+    return [line for line in shown if re.match(calls, line)]
+
+
+def test_the_chinese_readme_shows_the_same_commands_and_its_own_answer() -> None:
+    page, chinese = (path.read_text(encoding="utf-8") for path in (README, CHINESE))
+    assert page.startswith("# plancite\n\n[正體中文](README.zh-TW.md)\n")
+    assert len(list_calls(chinese)) > 10 and list_calls(chinese) == [
+        call for call in list_calls(page) if call in list_calls(chinese)
+    ]
+    assert [name for name in list_commands() if f"| `plancite {name}` | " not in chinese] == []
+    assert chinese == write_answers(chinese), "run `make docs`"
+    assert "序次9" in chinese.split("```console")[1].split("```")[0]
+
+
 def test_the_readme_credits_what_it_uses() -> None:
     page = README.read_text(encoding="utf-8")
     assert all(word in page for word in ("CC-CEDICT", "CC BY-SA 4.0", "article 9", "PLANCITE_HOME", "MIT"))
 
 
 @pytest.mark.parametrize(
-    "page", [README, ARCHITECTURE, ROOT / "corpus" / "README.md"], ids=lambda path: path.name
+    "page", [README, CHINESE, ARCHITECTURE, ROOT / "corpus" / "README.md"], ids=lambda path: path.name
 )
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))

@@ -97,6 +97,20 @@ def test_rows_that_span_the_table_are_sections_and_repeated_headings_are_left_ou
     ]
 
 
+def test_a_merged_cell_alone_in_its_row_is_a_section_though_the_others_are_drawn() -> None:
+    headed = read(
+        [
+            ["編號", "措施", "目標值", "實際值"],
+            [("策略一　清淨海岸", 2, 1), "", ""],
+            ["1-1", "清理海岸", "40公里", "32公里"],
+            [("策略二　水質", 4, 1)],
+            ["2-1", "巡查水質", "20次", "22次"],
+        ],
+        4,
+    )
+    assert [section for section, _ in headed.rows] == ["策略一　清淨海岸", "策略二　水質"]
+
+
 def test_the_original_and_the_revised_target_are_told_apart() -> None:
     headed = read([["措施", "原訂目標值", "修正後目標值", "實際值"], ["宣導", "5場", "4場", "4場"]], 4)
     assert [column.basis for column in headed.columns] == [None, "original", "revised", None]

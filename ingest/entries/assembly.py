@@ -52,10 +52,11 @@ class Assembled:
 def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical | None = None) -> Assembled:
     """Make the records and observations of a document."""
     blocks = join_cards(blocks)
+    edition = document.edition or find_edition((), document)
     labels = Labels()
-    labels.learn([block for block in blocks if isinstance(block, Table)])
+    labels.learn([block for block in blocks if isinstance(block, Table)], edition)
     gathering = Gathering(document, labels)
-    setting = read_setting(document, document.edition or find_edition((), document))
+    setting = read_setting(document, edition)
     headed = draft_paragraphs(blocks, setting, lambda *parts: make_field(document, *parts))
     for number, block in enumerate(blocks):
         gathering.drafts += headed.drafts.get(number, [])

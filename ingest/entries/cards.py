@@ -21,6 +21,7 @@ from ingest.entries.card_pairs import (
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.layout import is_number
+from ingest.entries.unnamed import NEXT, Stood, guess_fields
 from ingest.labels import fold_label
 from ingest.markup import fragments
 from ingest.records import Field, Headers, RecordKind
@@ -45,16 +46,52 @@ _LEADING = ("主(協)", "主協", "主/協", "主辦")
 
 @dataclass(slots=True)
 class Labels:
-    """How often each label stands before a value in a document's tables of pairs."""
+    """How often each label stands before a value in a document's tables of pairs, and what it says.
+
+    `named` are the fields of labels that no list of words knows, by what stands under them.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
+    named: dict[str, str] = field(default_factory=dict)
 
-    def learn(self, tables: Sequence[Table]) -> None:
-        """Count the labels of tables that may be cards."""
-        for table in tables:
-            for label, _ in read_pairs(table):
+    def learn(self, tables: Sequence[Table], edition: int | None = None) -> None:
+        """Count the labels of tables that may be cards, and tell what those say that are not known."""
+        stood = gather_stood(tables)
+        self.counts.update({label: len(under.values) for label, under in stood.items()})
+        read = {label: read_label(label)[0] for label in stood}
+        known = {label: heading.field for label, heading in read.items()}
+        later = {label for label, heading in read.items() if is_later(heading, edition)}
+        self.named = guess_fields(stood, known, later, edition)
+
+    def read(self, text: str) -> tuple[Heading, str]:
+        """Return what a label says, and the number it counts itself by among others of its name."""
+        heading, number = read_label(text)
+        guess = "" if heading.field else self.named.get(fold_label(text), "")
+        if guess == NEXT:
+            return replace(heading, field="target", offset=1), number
+        return (replace(heading, field=guess), number) if guess else (heading, number)
+
+
+def is_later(heading: Heading, edition: int | None) -> bool:
+    """Say whether a label says that it is of a year after that of its document."""
+    return heading.offset > 0 or (edition is not None and any(year > edition for year in heading.years))
+
+
+def gather_stood(tables: Sequence[Table]) -> dict[str, Stood]:
+    """Return what stands under each label of tables that may be cards."""
+    values: dict[str, list[str]] = {}
+    places: dict[str, list[float]] = {}
+    cards = 0
+    for table in tables:
+        for card in _part_cards(read_pairs(table)):
+            cards += 1
+            last = max(1, len(card) - 1)
+            for place, (label, value) in enumerate(card):
                 if label is not None and label.text.strip():
-                    self.counts[fold_label(label.text)] += 1
+                    name = fold_label(label.text)
+                    values.setdefault(name, []).append(value.text)
+                    places.setdefault(name, []).append(place / last)
+    return {name: Stood(tuple(values[name]), tuple(places[name]), cards) for name in values}
 
 
 def is_card(table: Table, labels: Labels) -> bool:
@@ -69,7 +106,7 @@ def is_card(table: Table, labels: Labels) -> bool:
         return False
     if table.columns > 2 and not stand_beside(table.grid()[0]) and _is_headed(table):
         return False
-    read = [read_label(label.text)[0] for label, _ in pairs]
+    read = [labels.read(label.text)[0] for label, _ in pairs]
     known = [
         h
         for h, (label, _) in zip(read, pairs, strict=True)
@@ -104,7 +141,7 @@ def draft_cards(table: Table, caption: Caption, labels: Labels, make_field: Make
         own = [grid for grid in waiting if grid.line_start < end]
         waiting = waiting[len(own) :]
         grids = [read_grid(grid, caption, make_field) for grid in own]
-        yield _make_card(card, grids, caption, make_field, pairs[0][0])
+        yield _make_card(card, grids, caption, make_field, pairs[0][0], labels)
 
 
 def _part_cards(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
@@ -135,6 +172,7 @@ def _make_card(
     caption: Caption,
     make_field: MakeField,
     opening: Cell | None,
+    labels: Labels,
 ) -> Draft:
     """Return the entry of a card; `opening` is the label that the first card of its table begins with."""
     label, value = pairs[0]
@@ -144,7 +182,7 @@ def _make_card(
     if opening and label and numbered and read_heading(label.text).field != "no":
         card.draft.told.append((start, f"expected {opening.text} before {label.text}, found none"))
     read = [
-        (*(read_label(label.text) if label else (Heading(""), "")), label, value) for label, value in pairs
+        (*(labels.read(label.text) if label else (Heading(""), "")), label, value) for label, value in pairs
     ]
     targeted = any(heading.field == "target" for heading, _, _, _ in read)
     for heading, number, label, value in read:
@@ -281,7 +319,10 @@ def _find_title(draft: Draft) -> str:
     for key in ("item", "action", "kpi", "indicator", "goal", "strategy"):
         if key in draft.fields and draft.fields[key].text.strip():
             return draft.fields[key].text
-    return next((cell.text for cell in draft.fields.values() if cell.text.strip()), "")
+    # A label that no list knows names the entry sooner than its agencies or figures do.
+    unknown = (cell.text for key, cell in draft.fields.items() if key == cell.label and cell.text.strip())
+    known = (cell.text for cell in draft.fields.values() if cell.text.strip())
+    return next(unknown, "") or next(known, "")
 
 
 def _find_kind(draft: Draft, caption: Caption) -> RecordKind:

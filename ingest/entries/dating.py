@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
 
-from ingest.entries.drafts import Datum, Line
+from ingest.entries.drafts import Datum, Line, cut_field
 from ingest.entries.making import Identity
 from ingest.entries.moments import Setting
 from ingest.entries.polarity import rates_less
@@ -14,7 +14,7 @@ from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import count_shared
 from ingest.entries.told import Mention
 from ingest.entries.values import Value, read_values
-from ingest.entries.wording import last_role
+from ingest.entries.wording import ending, last_role
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
 from ingest.tables.status import is_absent
@@ -127,3 +127,26 @@ def spread_years(datum: Datum, identity: Identity) -> list[Datum]:
                 kept = kept[:start] + " " * (end - start) + kept[end:]
         parts.append(replace(datum, cell=replace(datum.cell, text=kept), years=(year,)))
     return parts
+
+
+def spread_bases(datum: Datum) -> list[Datum]:
+    """Return a cell of a target that was changed, 520名；嗣修正為460名, as one of each: original and revised.
+
+    The revised keeps the words that say what is counted; all keeps its place.
+    """
+    text = datum.cell.text
+    figures = [figure for figure in read_figures(text) if figure.unit]
+    if datum.field != "target" or datum.basis or not 1 < len(figures) <= _MOST_TOLD_APART:
+        return [datum]
+    revised = next((f for f in figures[1:] if ending("changes.revised", text[: f.start].rstrip())), None)
+    if revised is None:
+        return [datum]
+    first = max((f for f in figures if f.end <= revised.start), key=lambda f: f.end)
+    between = text[first.end : revised.start]
+    if first.unit != revised.unit or len(figures) > 2 or "\n" in between:
+        return [datum]
+    after = text[: first.start] + " " * (revised.start - first.start) + text[revised.start :]
+    return [
+        replace(datum, cell=cut_field(datum.cell, 0, first.end), basis="original"),
+        replace(datum, cell=replace(datum.cell, text=after), basis="revised"),
+    ]

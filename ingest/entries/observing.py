@@ -14,6 +14,7 @@ from ingest.entries.dating import (
     leave_others,
     leave_rates,
     splits_years,
+    spread_bases,
     spread_years,
 )
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
@@ -82,7 +83,8 @@ def observe(draft: Draft, identity: Identity) -> Observed:
     """Read every line of an entry."""
     observed = Observed()
     for line in draft.lines:
-        line.data = [part for datum in line.data for part in spread_years(datum, identity)]
+        dated = [part for datum in line.data for part in spread_years(datum, identity)]
+        line.data = [part for datum in dated for part in spread_bases(datum)]
     reported = {
         year for line in draft.lines for datum in line.of("result") for year in find_years(datum, identity)
     }
@@ -105,7 +107,9 @@ def _observe_line(
             if len(find_years(goal, identity)) > 1 and not splits_years(goal, identity):
                 continue
             result = find_result(goal, goals, results)
-            pair = Pair(draft, line, year, goal, result, identity, year in reported, status)
+            # What a target was before it was changed is reported on no more.
+            asked = year in reported and not (goal.basis == "original" and len(goals) > 1)
+            pair = Pair(draft, line, year, goal, result, identity, asked, status)
             _observe_pair(pair, observed)
             # Of several results of a year the first is the figure; what else was done is told in words.
             taken |= {id(goal), *map(id, results)}

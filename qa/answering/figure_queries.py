@@ -38,7 +38,7 @@ SIDES: tuple[Dimension, ...] = ("agency", "item", "document")
 # The roles that are set beside each other where no others are named.
 _PAIR = ("target", "actual")
 _WHOSE: tuple[Field, ...] = ("agency", "lead", "support", "only")
-MOST_FIGURES, MOST_YEARS = 12, 12
+MOST_YEARS = 12
 # A side by itself is compared with nothing.
 _ALONE: dict[str, Any] = {"compare": None, "difference": False}
 
@@ -126,7 +126,7 @@ def _split_sides(inquiry: Inquiry, query: Query) -> list[Query]:
     if query.compare == "item":
         return [replace_in(query, about=(words,), **_ALONE) for words in query.about]
     if query.compare == "document":
-        named = named_values(query.where, "doc") or inquiry.scope.docs
+        named = named_values(query.where, "doc") or docs_of(inquiry)
         others = [c for c in rest if not (isinstance(c, Is) and c.field == "doc")]
         conditions: list[Condition] = [Is("doc", (doc,)) for doc in named]
     elif query.compare == "agency":
@@ -158,7 +158,7 @@ def _find_side(inquiry: Inquiry, query: Query) -> list[Evidence]:
         groups = [[one for group in groups for one in group]] if groups else []
     found = [_gather(inquiry, query, group, setting) for group in groups]
     told = [one for one in found if one.facts or one.words] or found
-    return [one for one in told if one.facts or one.words or one.missing][: query.limit or MOST_FIGURES]
+    return [one for one in told if one.facts or one.words or one.missing]
 
 
 def _make_entry(series: Series) -> Entry | None:
@@ -214,10 +214,20 @@ def _gather(
     asked = Asked(_list_roles(query), judged=query.judged, difference=query.difference)
     years: tuple[int | None, ...] = list_years(query.where)
     if not years:
-        years = (
-            series.years[-MOST_YEARS:] if query.compare == "year" else choose_years(inquiry, asked, series)
-        )
+        every = query.compare == "year"
+        years = series.years[-MOST_YEARS:] if every else choose_years(inquiry, asked, series)
     roles = _name_roles(series, asked) or choose_roles(series, asked, years)
-    fitting = {pair for one in group for pair in list_pairs(query.where, *one, setting, years, roles)}
-    pairs = [(year, role) for year in years for role in roles if (year, role) in fitting]
+
+    def list_fitting(years: Sequence[int | None], roles: Sequence[str]) -> list[tuple[int | None, str]]:
+        fitting = {pair for one in group for pair in list_pairs(query.where, *one, setting, years, roles)}
+        return [(year, role) for year in years for role in roles if (year, role) in fitting]
+
+    pairs = list_fitting(years, roles)
+    if not pairs:
+        # Where what is usually meant is denied, the latest that is not.
+        known = list_fitting(years, asked.roles or sorted(series.roles)) or list_fitting(
+            series.years, asked.roles or sorted(series.roles)
+        )
+        given = [pair for pair in known if series.find(*pair) is not None]
+        pairs = [pair for pair in given if pair[0] == given[-1][0]]
     return gather_pairs(series, pairs, asked, beside=[one for one, _ in group[1:]])

@@ -17,6 +17,7 @@ from ingest.tables.status import is_pending
 from qa.asked_years import fill_span, names_school_year
 from qa.figures import unit_fits
 from qa.finding.facts import Series
+from qa.finding.features import fits_units
 from qa.finding.ranking import RankedSeries, mask_names, rank_series, read_asked_roles
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
@@ -99,7 +100,8 @@ def find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     years = choose_years(inquiry, asked, chosen.series)
     beside = [one.series for one in ranked if one.score >= chosen.score - _NEAR and one is not chosen]
     past = bool(inquiry.question.wants & {"past", "actual"})
-    evidence = gather(chosen.series, years, asked, wants_past=past, beside=beside)
+    series = narrow_units(chosen.series, find_units(plain))
+    evidence = gather(series, years, asked, wants_past=past, beside=beside)
     learned = load_weights(inquiry.question.language == "en")
     fits = _fits(inquiry, plain, evidence)
     meant = chosen.belief >= learned.sure
@@ -287,6 +289,14 @@ def _roles_of(
     if len(years) < 2 or roles != ("target",) or not asked.aimed or set(years) <= set(asked.aimed):
         return roles
     return roles if year in asked.aimed else ("actual",)
+
+
+def narrow_units(series: Series, units: tuple[str, ...]) -> Series:
+    """Return a series with its facts in the units asked for, where it has some in others: 69校開設3,164門."""
+    facts = tuple(fact for fact in series.facts if not fact.unit or fits_units(units, (fact.unit,)))
+    kept = any(fact.unit and fact.role == series.facts[0].role for fact in facts)
+    apart = len({fact.unit for fact in series.facts if fact.role == series.facts[0].role}) > 1
+    return replace(series, facts=facts) if units and kept and apart else series
 
 
 def gather(

@@ -10,11 +10,10 @@ from index.tokens import cut_token_set
 from ingest.tables.headings import names_total
 from qa.answering.figures import Evidence, choose_years, find_part, gather
 from qa.finding.facts import Series
-from qa.finding.features import fits_units
 from qa.finding.ranking import docs_of, rank_series, read_asked_roles, read_wanted
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
-from qa.question import find_units, split_asks
+from qa.question import split_asks
 from qa.understanding.marks import load_class
 from qa.understanding.roles import Asked, read_asked
 from qa.understanding.things import compares_documents, list_keywords, split_things
@@ -23,8 +22,6 @@ from qa.understanding.things import compares_documents, list_keywords, split_thi
 _BESIDE = 2.0
 # How much of a thing a series holds that is about it.
 _HALF = 0.5
-# What the own words of one of several asks count beside the fit of the whole, and how sure each must be.
-_OWN_WORDS, _LEAST = 2.0, 0.3
 _MONEY = ("budget", "final")
 _EXTREMES = ("order.highest", "order.highest.count", "order.lowest", "order.lowest.count")
 # That several figures are asked for of what is named together.
@@ -57,46 +54,13 @@ def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
     if whole is None:
         return ()
     named = all(_is_named(inquiry, whole, word) for word in list_keywords(inquiry, plain))
-    asks = split_asks(plain)
-    twice = len(whole.facts) < len(asks) and not whole.words
-    if twice and (amounts := _find_amounts(inquiry, whole, asks)):
-        return amounts
+    twice = len(whole.facts) < len(split_asks(plain)) and not whole.words
     if twice or not all(_is_about(inquiry, whole, thing) for thing in things[1:]) or not named:
         # What is asked for twice is not told by one figure.
         whole = replace(whole, certain=False, likely=False)
     if not inquiry.question.units and (others := _find_twins(inquiry, whole)):
         return (whole, *others)
     return (whole, *_find_each(inquiry, whole))
-
-
-def _find_amounts(inquiry: Inquiry, whole: Evidence, asks: Sequence[str]) -> tuple[Evidence, ...]:
-    """Return the evidence of each of several amounts of one entry, 幾件、多少錢; none where one lacks.
-
-    Each is of the series that fits the whole question and its own words best, in the unit it asks for.
-    """
-    learned = load_weights(inquiry.question.language == "en")
-    ranked = rank_series(inquiry, inquiry.question.plain)
-    top = ranked[0].series
-    entry = [one for one in ranked if (one.series.doc, one.series.id) == (top.doc, top.id)]
-    found: list[Evidence] = []
-    for ask in asks:
-        units = find_units(ask)
-        topic = read_wanted(inquiry, ask).topic
-        taken = {id(one.series) for one in found}
-        fitting = [
-            one
-            for one in entry
-            if id(one.series) not in taken and (not units or fits_units(units, one.series.units))
-        ]
-        if not fitting or (not topic.concepts and not units):
-            return ()
-        best = max(fitting, key=lambda one: one.score + _OWN_WORDS * topic.share(one.series.tokens))
-        evidence = gather(best.series, choose_years(inquiry, whole.asked, best.series), whole.asked)
-        if not evidence.facts or evidence.missing or best.belief < _LEAST * learned.likely:
-            return ()
-        found.append(evidence)
-    certain, likely = ranked[0].belief >= learned.sure, ranked[0].belief >= learned.likely
-    return tuple(replace(one, certain=certain, likely=likely, meant=certain) for one in found)
 
 
 def _is_about(inquiry: Inquiry, evidence: Evidence, thing: str) -> bool:

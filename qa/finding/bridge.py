@@ -136,13 +136,6 @@ class Bridge:
         units = [Unit(asked, tuple(words), self._weigh(asked)) for asked, words in named.items()]
         return [unit for unit in units if unit.weight > 0]
 
-    def cut_units(self, plain: str) -> list[Unit]:
-        """Return the words of a Chinese question that tell something of its subject."""
-        words = dict.fromkeys(word for run in HAN_RUN.findall(fold_text(plain)) for word in self._cut(run))
-        words.update(dict.fromkeys(w for w in _WORDS.findall(fold_text(plain)) if w.isascii() and len(w) > 1))
-        units = [Unit(word, ((word, 1.0),), self._weigh(word)) for word in words]
-        return [unit for unit in units if unit.weight > 0]
-
     def compare(self, units: Sequence[Unit], names: Sequence[Name]) -> Likeness:
         """Return how far a question and each of some names are about the same."""
         with self._lock:

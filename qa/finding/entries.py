@@ -119,16 +119,7 @@ class Entry:
     @cached_property
     def strategies(self) -> tuple[str, ...]:
         """The strategies, goals of strategy or outlines it stands under, nearest first."""
-        own = [
-            item.text
-            for key in _TITLES
-            if (item := self.record.fields.get(key))
-            and (key != "goal" or any(word in item.label for word in _STRATEGIC))
-        ]
-        above = [text for text in reversed(self.record.path) if "策略" in text]
-        if self.kind == "budget" and _NUMBERED.match(self.record.title):
-            own.append(self.record.title)
-        return tuple(dict.fromkeys(text for text in (*own, *above) if text.strip()))
+        return list_strategies(self.record)
 
     @cached_property
     def strategy_numbers(self) -> frozenset[int]:
@@ -302,6 +293,20 @@ class EntryTable:
 
 def _fold_all(names: Iterable[str]) -> dict[str, str]:
     return {fold_text(name).strip(): name for name in sorted(names) if name.strip()}
+
+
+def list_strategies(record: Record) -> tuple[str, ...]:
+    """Return the strategies, goals of strategy or outlines a record stands under, nearest first."""
+    own = [
+        item.text
+        for key in _TITLES
+        if (item := record.fields.get(key))
+        and (key != "goal" or any(word in item.label for word in _STRATEGIC))
+    ]
+    above = [text for text in reversed(record.path) if "策略" in text]
+    if record.kind == "budget" and _NUMBERED.match(record.title):
+        own.append(record.title)
+    return tuple(dict.fromkeys(text for text in (*own, *above) if text.strip()))
 
 
 def read_period(text: str) -> tuple[int, int] | None:

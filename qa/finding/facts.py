@@ -12,7 +12,6 @@ from ingest.facts import TOLD, fact_key, rank_mention, series_key
 from ingest.records import Measure, Observation, Record
 
 _DOCUMENTS_KEPT = 64
-_LONGEST_SAID = 160
 # What is said of figures: the first fact of a series is one of what it counts.
 _DERIVED = ("rate", "difference")
 
@@ -37,8 +36,7 @@ class Series:
     def around(self) -> str:
         """The words beside the metric that say what its figures are about: entry, headings, whose, who."""
         headers = (word for fact in self.facts[:1] for word in (*fact.headers.row, *fact.headers.section))
-        said = self.facts[0].quote[:_LONGEST_SAID] if self.told else ""
-        return "\n".join((self.entry, self.scope or "", *headers, *self.path[-2:], *self.agencies, said))
+        return "\n".join((self.entry, self.scope or "", *headers, *self.path[-2:], *self.agencies))
 
     @cached_property
     def own(self) -> frozenset[str]:

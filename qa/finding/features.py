@@ -125,15 +125,8 @@ def _compare_words(inquiry: Inquiry, wanted: Wanted, columns: SeriesColumns) -> 
 
 def _compare_across(inquiry: Inquiry, wanted: Wanted, series: Sequence[Series]) -> Floats:
     """Return how far series and an English question are about the same, word by word; zeros in Chinese."""
-    if not series:
+    if inquiry.question.language != "en" or not series:
         return np.zeros((len(series), len(_ACROSS)))
-    if inquiry.question.language != "en":
-        bridge = inquiry.bridge()
-        units = bridge.cut_units(wanted.subject)
-        names = bridge.read_names([(one.metric, one.around) for one in series])
-        likeness = bridge.compare(units, names)
-        found = likeness.held, likeness.own, likeness.asked, likeness.missed, likeness.near, likeness.nearby
-        return np.stack(found, axis=1).astype(np.float64)
     plain = " ".join(blank_years(wanted.plain).split())
     for word in sorted(wanted.asked.words, key=len, reverse=True):
         # Budgets and rates are named by series themselves, as in capital budget execution rate.

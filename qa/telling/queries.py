@@ -80,6 +80,11 @@ def tell_lacking(inquiry: Inquiry, query: Query) -> str:
     return _say(inquiry.phrases, "nothing", query=tell_query(inquiry.phrases, query))
 
 
+def tell_beyond(inquiry: Inquiry, count: int) -> str:
+    """Return how many figures fit that are not told."""
+    return _say(inquiry.phrases, "beyond", count=count)
+
+
 def tell_nothing(
     inquiry: Inquiry, query: Query, hindrance: Condition | None = None, nearest: Answer | None = None
 ) -> Answer:

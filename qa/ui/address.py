@@ -53,6 +53,13 @@ def link_to(**changes: str | None) -> str:
     return "?" + urlencode({**{k: v for k, v in kept.items() if k not in changes}, **changed}, doseq=True)
 
 
+def link_view(view: str, **parts: str | None) -> str:
+    """Return the address of another view with some parts; the language stays as it is."""
+    chosen = {"lang": st.query_params.get("lang"), **parts}
+    query = urlencode({key: value for key, value in chosen.items() if value is not None})
+    return f"{view}?{query}"
+
+
 def keep_allowed(key: str, allowed: Container[object]) -> None:
     """Drop what a widget holds when it is no option any more, as after a document was removed."""
     held = st.session_state.get(key)

@@ -8,13 +8,28 @@ import streamlit as st
 
 from ingest.catalog import read_catalog
 from ingest.records import Record
+from qa import downloads
 from qa.answer import Answer, Item, Language
+from qa.answer_page import Table
+from qa.answering.members import list_members, name_members
 from qa.engine import Engine, UnknownDocument, UnusableQuestion
-from qa.ui import cards, copying, frame, history, pane, understanding
+from qa.ui import (
+    cards,
+    copying,
+    frame,
+    history,
+    leading_on,
+    member_table,
+    overview,
+    pane,
+    references,
+    understanding,
+)
 from qa.ui.phrases import Phrases, load_examples, load_help_words
 from qa.ui.summary import draw_citations, draw_summary
 
 _FULL_CARDS = 3
+_OF_A_QUESTION = ("q", "cite", "card", "kind", "sort")
 
 
 def draw() -> None:
@@ -23,6 +38,8 @@ def draw() -> None:
     engine = frame.open_engine()
     if engine is None:
         return
+    asked = str(st.session_state.get("q") or "").strip()
+    st.html(frame.unseen_html(1, asked or words.say("nav.ask")))
     question, pressed = _draw_question(words)
     if asks_for_help(question):
         _draw_help(words)
@@ -30,18 +47,24 @@ def draw() -> None:
         return
     answer = _find_answer(engine, question, pressed, words)
     if answer is None:
-        st.html(f'<p class="pc-note">{escape(words.say("page.tagline"))}</p>')
         history.draw_history()
+        if not question.strip():
+            overview.draw_overview(engine, words)
         _draw_examples(engine, words)
+        st.html(f'<p class="pc-note">{escape(words.say("page.tagline"))}</p>')
         return
     history.remember(answer)
-    with pane.beside(engine, answer, first=bool(answer.citations)):
+    with pane.beside(engine, answer, first=bool(answer.citations) and not name_members(answer)):
         draw_summary(answer)
+        members = _draw_members(engine, answer, words)
+        # What leads on stands by the answer, but is found out when all else is drawn.
+        next_questions = st.container(key="next-questions")
+        with st.container(horizontal=True, key="answer-tools"):
+            copying.draw_sharing(answer, engine.documents, members)
         understanding.draw_understanding(engine, answer)
         draw_citations(answer)
-        with st.container(horizontal=True, key="answer-tools"):
-            copying.draw_answer_copy(answer, engine.documents)
-        _draw_items(engine, answer, words)
+        if members is None:
+            _draw_items(engine, answer, words)
         history.draw_history()
         # Where nothing was found, what can be asked is all there is to go on with.
         nothing = answer.abstained and not answer.citations
@@ -51,6 +74,25 @@ def draw() -> None:
             words.say("ask.more_examples"), icon=":material/lightbulb:", key="more-examples", expanded=nothing
         ):
             _draw_examples(engine, words)
+        with next_questions:
+            leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
+
+
+def read_question() -> None:
+    """Let the box hold the question of the address where that is another than before; else the other way.
+
+    So a link and the browser's way back ask anew, and a question that is typed or chosen becomes an
+    address of its own, without what was opened or chosen for the one before.
+    """
+    asked = st.query_params.get("q", "")
+    if asked != st.session_state.get("address_q", ""):
+        st.session_state["q"] = asked
+    typed = str(st.session_state.get("q") or "")
+    if typed != asked:
+        kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in _OF_A_QUESTION}
+        # One change, that the browser has one step back.
+        st.query_params.from_dict({**kept, **({"q": [typed]} if typed else {})})
+    st.session_state["address_q"] = typed
 
 
 def _draw_question(words: Phrases) -> tuple[str, bool]:
@@ -58,11 +100,9 @@ def _draw_question(words: Phrases) -> tuple[str, bool]:
         question = st.text_input(
             words.say("ask.question"),
             key="q",
-            bind="query-params",
             placeholder=words.say("ask.placeholder"),
             icon=":material/search:",
             max_chars=1000,
-            on_change=understanding.forget_choices,
         )
         pressed = st.button(words.say("ask.button"), key="ask", type="primary")
     return question or "", pressed
@@ -118,7 +158,6 @@ def _draw_help(words: Phrases) -> None:
 
 def _choose_example(question: str) -> None:
     st.session_state["q"] = question
-    understanding.forget_choices()
 
 
 def _draw_examples(engine: Engine, words: Phrases) -> None:
@@ -139,11 +178,38 @@ def _draw_examples(engine: Engine, words: Phrases) -> None:
                 )  # fmt: skip
 
 
+def _draw_members(engine: Engine, answer: Answer, words: Phrases) -> Table | None:
+    """Draw the members of a list as a table, the card that is open below it; return it as it goes along."""
+    found = [_find_record(engine, item, words) for item in name_members(answer)]
+    records = [record for record in found if record]
+    if not records:
+        return None
+    docs = dict.fromkeys(record.doc for record in records)
+    entries = [entry for doc in docs for entry in engine.entries_of(doc)]
+    members = list_members(answer, entries, records)
+    _draw_heading(words.say("ask.members", count=len(records)))
+    member_table.draw_members(members, words)
+    headings, rows = member_table.write_table(members, engine.documents, frame.write_link(), words)
+    name = words.say("members.table")
+    frame.draw_downloads(
+        "plancite-list",
+        {
+            "xlsx": lambda: downloads.write_xlsx(name, headings, rows),
+            "csv": lambda: downloads.write_csv(headings, rows).encode(),
+        },
+    )
+    for record in records:
+        if st.query_params.get("card") == references.name_record(record.kind, record.doc, record.no):
+            cards.draw_opened(record)
+            break
+    return headings, rows
+
+
 def _draw_items(engine: Engine, answer: Answer, words: Phrases) -> None:
     """Draw cards for what the answer rests on, rows that open into cards for everything else."""
     if not answer.items:
         return
-    full = () if answer.abstained or answer.kind == "list" else _main_items(answer)
+    full = () if answer.abstained else _main_items(answer)
     rows = [item for item in answer.items if item not in full]
     if full:
         _draw_heading(words.say("ask.rests_on"))
@@ -152,7 +218,7 @@ def _draw_items(engine: Engine, answer: Answer, words: Phrases) -> None:
             if record:
                 cards.draw_card(record)
     if rows:
-        _draw_heading(_rows_heading(answer, len(rows), words))
+        _draw_heading(words.say("ask.nearest" if answer.abstained else "ask.others"))
         with st.container(key="rows", gap="xsmall"):
             for item in rows:
                 record = _find_record(engine, item, words)
@@ -163,12 +229,6 @@ def _draw_items(engine: Engine, answer: Answer, words: Phrases) -> None:
 def _main_items(answer: Answer) -> tuple[Item, ...]:
     main = [item for item in answer.items if item.type == "measure" and item.no in answer.measures]
     return tuple(main or answer.items[:1])[:_FULL_CARDS]
-
-
-def _rows_heading(answer: Answer, count: int, words: Phrases) -> str:
-    if answer.abstained:
-        return words.say("ask.nearest")
-    return words.say("ask.members", count=count) if answer.kind == "list" else words.say("ask.others")
 
 
 def _draw_heading(text: str) -> None:

@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from ingest.records import Evidence, Measure, Record
-from qa.trends import Trend, list_trends
+from ingest.records import Evidence, Measure, Record, Target
+from qa.trends import list_trends
 from qa.ui import frame, pane, references
 from qa.ui.phrases import Phrases
+from qa.ui.scripts import REVEAL, write_turn
 from qa.ui.trend_rows import chart_years, trend_html, verdict_html
 
 _OFFICIAL_VERDICTS = {"met": "met", "not_met": "not_met", "partly_met": "not_reported"}
@@ -69,6 +70,17 @@ def draw_card(record: Record) -> None:
             _draw_other(record, frame.phrases())
 
 
+def draw_opened(record: Record) -> None:
+    """Draw the card of a record that is open below a table, with the button that closes it, and go there."""
+    name = references.name_record(record.kind, record.doc, record.no)
+    words = frame.phrases()
+    with st.container(key="opened", gap="small"):
+        st.html(frame.unseen_html(2, words.say("card.heading")))
+        draw_toggle(name, True, words)
+        draw_card(record)
+    st.html(write_turn(name) + REVEAL, unsafe_allow_javascript=True)
+
+
 def draw_row(record: Record) -> None:
     """Draw a record as a row with a button that opens its card; which is open stays in the address."""
     words = frame.phrases()
@@ -111,9 +123,10 @@ def _draw_measure(measure: Measure, words: Phrases) -> None:
     if not trends:
         st.html(f'<p class="pc-note">{escape(words.say("card.no_targets"))}</p>')
     years = chart_years(trends)
-    for position, trend in enumerate(trends):
+    for trend in trends:
         st.html(trend_html(trend, years, words))
-        _draw_evidence(measure, position, trend, words)
+        for target in trend.targets:
+            _draw_evidence(measure, target, words)
     _draw_source_buttons(measure, words)
 
 
@@ -182,13 +195,13 @@ def _context_html(measure: Measure, words: Phrases) -> str:
     )
 
 
-def _draw_evidence(measure: Measure, position: int, trend: Trend, words: Phrases) -> None:
+def _draw_evidence(measure: Measure, target: Target, words: Phrases) -> None:
     name = references.name_record(measure.kind, measure.doc, measure.no)
-    # The trends of a measure's targets come first, in their order.
-    if trend.target is None or not trend.target.evidence:
+    if not target.evidence:
         return
+    position = next(at for at, one in enumerate(measure.targets) if one is target)
     with st.container(horizontal=True, gap="xsmall", key=f"evidence-{position}-{name}"):
-        for at, evidence in enumerate(trend.target.evidence):
+        for at, evidence in enumerate(target.evidence):
             pane.source_button(
                 references.name_evidence(measure, position, at),
                 words.say("source.evidence", what=_role(evidence, words), where=_where(evidence, words)),

@@ -20,6 +20,7 @@ from qa.ui.trend_rows import verdict_html
 _PARTS = ("contradictions", "statuses", "coverage")
 _KIND_ICONS = {"arithmetic": "calculate", "status": "flag", "cross_field": "compare_arrows", "date": "event"}
 _MOST_MISSING = 200
+_Found = tuple[Reading, int, Contradiction]
 
 
 def draw() -> None:
@@ -28,7 +29,7 @@ def draw() -> None:
     engine = frame.open_engine()
     if engine is None:
         return
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("check.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("check.heading"))}</h1>')
     address.read_choice("part", _PARTS)
     st.session_state.setdefault("part", _PARTS[0])
     part = st.segmented_control(
@@ -37,6 +38,8 @@ def draw() -> None:
     )  # fmt: skip
     address.write_choice("part", None if part == _PARTS[0] else part)
     with pane.beside(engine):
+        if part in ("statuses", "coverage"):
+            st.html(frame.unseen_html(2, words.say(f"check.{part}")))
         draw_part = {"statuses": _draw_statuses, "coverage": _draw_coverage}.get(
             part or "", _draw_contradictions
         )
@@ -52,6 +55,7 @@ def _draw_contradictions(engine: Engine, words: Phrases) -> None:
     if not found:
         st.html(f'<p class="pc-note">{escape(words.say("check.no_contradictions"))}</p>')
         return
+    found = _choose_document(engine, found, words)
     counts = Counter[str](contradiction.kind for _, _, contradiction in found)
     address.read_choices("kind", counts)
     address.keep_allowed("kind", counts)
@@ -67,10 +71,26 @@ def _draw_contradictions(engine: Engine, words: Phrases) -> None:
             continue
         name = escape(words.say(f"contradiction.{kind}"))
         icon = frame.icon(_KIND_ICONS[kind])
-        st.html(f'<h3 class="pc-group">{icon} {name} <small>{counts[kind]}</small></h3>')
+        st.html(f'<h2 class="pc-group">{icon} {name} <small>{counts[kind]}</small></h2>')
         for reading, position, contradiction in found:
             if contradiction.kind == kind:
                 _draw_contradiction(reading, position, contradiction, words)
+
+
+def _choose_document(engine: Engine, found: list[_Found], words: Phrases) -> list[_Found]:
+    """Return what was found in the document the reader chooses, where there is more than one."""
+    docs = list(dict.fromkeys(reading.document.id for reading, _, _ in found))
+    if len(docs) < 2:
+        return found
+    titles = {head.id: frame.edition_of(head.id) or head.title for head in engine.heads}
+    address.read_choice("plan", docs)
+    address.keep_allowed("plan", docs)
+    doc: str | None = st.selectbox(
+        words.say("targets.plan"), docs, index=None, key="plan",
+        format_func=lambda one: titles.get(one, one), placeholder=words.say("targets.any_plan"), width=320,
+    )  # fmt: skip
+    address.write_choice("plan", doc)
+    return [one for one in found if doc is None or one[0].document.id == doc]
 
 
 def _draw_contradiction(

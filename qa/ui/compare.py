@@ -1,25 +1,27 @@
-"""The view that compares years: the year before, target, result and next target, side by side."""
+"""The view that compares years: metrics as rows, years as columns, from edition to edition."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from itertools import groupby
 
 import streamlit as st
 
-from ingest.records import Change, Measure, Plan
+from ingest.records import Change, Measure
 from qa import downloads
+from qa.answering.grid import lay_out, squeeze
 from qa.engine import Engine
-from qa.trends import Fate, Trend, count_changes, list_years
-from qa.ui import address, cards, derived, frame, pane, references
+from qa.trends import Fate, Trend, count_changes
+from qa.ui import address, cards, derived, frame, grid_table, pane, references
 from qa.ui.charts import draw_picture
 from qa.ui.phrases import Phrases
-from qa.ui.trend_rows import change_html, chart_years, trend_html
+from qa.ui.trend_rows import change_html, chart_years
 
 _MOST_PICTURES = 60
-_NO_FILTERS: dict[str, object] = {"measure": [], "agency": None, "change": [], "fate": []}
-_FATES: dict[Fate, str] = {"kept": "link", "new": "add", "dropped": "remove"}
+_NO_FILTERS: dict[str, object] = {
+    "find": "", "measure": [], "agency": None, "plan": None, "change": [], "fate": [],
+}  # fmt: skip
+_FATES: tuple[Fate, ...] = ("kept", "new", "dropped")
 
 
 def draw() -> None:
@@ -29,31 +31,23 @@ def draw() -> None:
     if engine is None:
         return
     trends = derived.list_all_trends(engine)
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("compare.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("compare.heading"))}</h1>')
     if not trends:
         frame.warn(words.say("targets.none"))
         return
     kept = _draw_choices(engine, trends, words)
-    counts = count_changes(kept)
-    st.html(_counts_html(kept, counts, words))
+    st.html(_counts_html(kept, words))
     if not kept:
         frame.warn(words.say("targets.nothing"))
         frame.draw_clearing(_NO_FILTERS)
         return
-    _draw_downloads(engine, kept, words)
-    st.html(f'<p class="pc-legend">{_legend_html(words)}</p>')
-    # Charts of one plan have the same years, so that they can be compared at a glance.
-    editions = engine.editions
-    by_plan: dict[Plan | None, list[Trend]] = {}
-    for trend in kept:
-        by_plan.setdefault(editions.plan_of(trend.head.doc), []).append(trend)
-    years = {plan: chart_years(trends) for plan, trends in by_plan.items()}
+    opened = _find_opened(kept)
+    # A source that is open stands beside the grid, which then scrolls.
     with pane.beside(engine):
-        for _, group in groupby(kept, key=lambda trend: _name(trend.head)):
-            trends_of_one = list(group)
-            plan = editions.plan_of(trends_of_one[0].head.doc)
-            last = list(editions.by_year(plan).values())[-1] if plan else ""
-            _draw_measure(trends_of_one, years[plan], last, words)
+        grid_table.draw_grid(lay_out(kept), words)
+        _draw_downloads(engine, kept, words)
+        if opened:
+            cards.draw_opened(opened)
 
 
 def keep_trends(
@@ -62,6 +56,7 @@ def keep_trends(
     agency: str | None,
     changes: Sequence[str],
     fates: Sequence[str] = (),
+    doc: str | None = None,
     *,
     numbered: bool,
 ) -> list[Trend]:
@@ -80,108 +75,94 @@ def keep_trends(
         )
         and (not changes or trend.change in changes)
         and (not fates or trend.fate in fates)
+        and (doc is None or doc in {measure.doc for measure in trend.line or (trend.measure,)})
         and (trend.points or not numbered)
     ]
 
 
-def write_table(trends: Sequence[Trend], words: Phrases) -> tuple[list[str], list[list[downloads.Cell]]]:
-    """Return headings and rows: one column for each year and role any of the trends has a value for."""
-    columns = [
-        (year, role)
-        for year in list_years(trends)
-        for role in ("target", "actual")
-        if any(trend.value(year, role) is not None for trend in trends)
-    ]
-    headings = [
-        words.say("targets.no"),
-        words.say("targets.title"),
-        words.say("targets.text"),
-        words.say("targets.unit"),
-        *(f"{words.short_year(year)} {words.say(f'role.{role}')}" for year, role in columns),
-        words.say("compare.change"),
-        words.say("targets.verdict"),
-        words.say("compare.fate"),
-        words.say("targets.doc"),
-    ]
-    rows: list[list[downloads.Cell]] = [
-        [
-            trend.head.no,
-            trend.head.title,
-            trend.text,
-            trend.unit,
-            *(trend.value(year, role) for year, role in columns),
-            words.say(f"change.{trend.change}") if trend.change else "",
-            words.say(f"verdict.{trend.target.verdict or 'none'}") if trend.target else "",
-            words.say(f"fate.{trend.fate}") if trend.fate else "",
-            " ".join(measure.doc for measure in trend.line or (trend.measure,)),
-        ]
-        for trend in trends
-    ]
-    return headings, rows
-
-
 def _draw_choices(engine: Engine, trends: Sequence[Trend], words: Phrases) -> list[Trend]:
-    measures = {_name(trend.head): trend.head for trend in trends}
-    fates: list[Fate] = [fate for fate in _FATES if any(trend.fate == fate for trend in trends)]
-    changes: list[Change] = list(count_changes(trends))
     agencies = derived.list_agencies(engine)
-    _read_measures(trends)
-    address.keep_allowed("measure", measures)
-    address.read_choices("change", changes)
-    address.keep_allowed("change", changes)
-    address.read_choices("fate", fates)
-    address.keep_allowed("fate", fates)
-    address.read_choice("agency", agencies)
-    address.keep_allowed("agency", agencies)
+    docs = list(dict.fromkeys(m.doc for trend in trends for m in trend.line or (trend.measure,)))
+    changes: list[Change] = list(count_changes(trends))
+    fates = [fate for fate in _FATES if any(trend.fate == fate for trend in trends)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small"):
-        chosen = st.multiselect(
-            words.say("compare.measures"), list(measures), key="measure",
-            format_func=lambda name: _label(measures[name]) if name in measures else name,
-            placeholder=words.say("compare.all_measures"), select_all=False, width=420,
+        text = st.text_input(
+            words.say("compare.find"), key="find", bind="query-params", width=200, icon=":material/search:",
+            placeholder=words.say("compare.find_hint"),
         )  # fmt: skip
-        agency = st.selectbox(
-            words.say("targets.agency"), agencies, index=None, key="agency",
-            placeholder=words.say("targets.any_agency"), width=220,
-        )  # fmt: skip
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters-more", gap="small"):
-        kept_changes = st.pills(
-            words.say("compare.change"), changes, selection_mode="multi", wrap=True,
-            format_func=lambda change: words.say(f"change.{change}"), key="change",
-        )  # fmt: skip
-        kept_fates: list[str] = (
-            st.pills(
-                words.say("compare.fate"), fates, selection_mode="multi", wrap=True,
-                format_func=lambda fate: words.say(f"fate.{fate}"), key="fate",
-            )
-            if fates
-            else []
-        )  # fmt: skip
+        found = _find(engine, trends, text or "")
+        chosen = _choose_measures(found, trends, words)
+        agency = _choose_one("agency", agencies, {}, words, width=170)
+        names = {head.id: frame.edition_of(head.id) or head.title for head in engine.heads}
+        doc = _choose_one("plan", docs, names, words, width=170) if len(docs) > 1 else None
+    narrowed = any(st.query_params.get_all(key) for key in ("change", "fate", "words"))
+    folded = st.expander(
+        words.say("compare.more"), icon=":material/tune:", key="filters-fold", expanded=narrowed
+    )
+    with folded, st.container(horizontal=True, vertical_alignment="center", key="filters-more", gap="small"):
+        kept_changes = _choose_some("change", changes, words)
+        kept_fates = _choose_some("fate", fates, words) if fates else []
         in_words = st.toggle(words.say("compare.in_words"), key="in_words", value="words" in st.query_params)
-    address.write_choices("measure", chosen)
-    address.write_choices("change", kept_changes)
-    address.write_choices("fate", kept_fates)
-    address.write_choice("agency", agency)
     address.write_choice("words", "yes" if in_words else None)
-    return keep_trends(trends, chosen, agency, kept_changes, kept_fates, numbered=not in_words)
+    return keep_trends(found, chosen, agency, kept_changes, kept_fates, doc, numbered=not in_words)
 
 
-def _counts_html(kept: Sequence[Trend], counts: dict[Change, int], words: Phrases) -> str:
+def _find(engine: Engine, trends: Sequence[Trend], text: str) -> list[Trend]:
+    """Return the trends whose measure, agencies or targets hold a text, in either language."""
+    wanted = squeeze(text)
+    if not wanted:
+        return list(trends)
+    held = derived.list_haystacks(engine)
+    return [trend for trend in trends if wanted in held[_name(trend.head)]]
+
+
+def _choose_measures(found: Sequence[Trend], trends: Sequence[Trend], words: Phrases) -> list[str]:
+    _read_measures(trends)
+    every = {_name(trend.head): trend.head for trend in trends}
+    address.keep_allowed("measure", every)
+    held: list[str] = st.session_state.get("measure", [])
+    options = list(dict.fromkeys([*held, *(_name(trend.head) for trend in found)]))
+    chosen: list[str] = st.multiselect(
+        words.say("compare.measures"), options, key="measure",
+        format_func=lambda name: _label(every[name]) if name in every else name,
+        placeholder=words.say("compare.all_measures"), select_all=False, width=360,
+    )  # fmt: skip
+    address.write_choices("measure", chosen)
+    return chosen
+
+
+def _choose_one(
+    key: str, options: Sequence[str], names: dict[str, str], words: Phrases, *, width: int
+) -> str | None:
+    address.read_choice(key, options)
+    address.keep_allowed(key, options)
+    chosen: str | None = st.selectbox(
+        words.say(f"targets.{key}"), options, index=None, key=key, width=width,
+        format_func=lambda one: names.get(one, one), placeholder=words.say(f"targets.any_{key}"),
+    )  # fmt: skip
+    address.write_choice(key, chosen)
+    return chosen
+
+
+def _choose_some(key: str, options: Sequence[str], words: Phrases) -> list[str]:
+    address.read_choices(key, options)
+    address.keep_allowed(key, options)
+    chosen: list[str] = st.pills(
+        words.say(f"compare.{key}"), options, selection_mode="multi", wrap=True, key=key,
+        format_func=lambda one: words.say(f"{key}.{one}"),
+    )  # fmt: skip
+    address.write_choices(key, chosen)
+    return chosen
+
+
+def _counts_html(kept: Sequence[Trend], words: Phrases) -> str:
     chips = "".join(
         f'<span class="pc-count">{change_html(change, words)} <b>{count}</b></span>'
-        for change, count in counts.items()
+        for change, count in count_changes(kept).items()
     )
     measures = len({_name(trend.head) for trend in kept})
     count = escape(words.say("compare.count", measures=measures, targets=len(kept)))
     return f'<p class="pc-verdicts" role="status"><b>{count}</b> {chips}</p>'
-
-
-def _legend_html(words: Phrases) -> str:
-    return (
-        f'<span class="pc-key-earlier"></span>{escape(words.say("compare.earlier"))} '
-        f'<span class="pc-key-bar"></span>{escape(words.say("role.actual"))} '
-        f'<span class="pc-key-mark"></span>{escape(words.say("role.target"))} '
-        f"<span>{escape(words.say('compare.reached'))}</span>"
-    )
 
 
 def _read_measures(trends: Sequence[Trend]) -> None:
@@ -192,40 +173,14 @@ def _read_measures(trends: Sequence[Trend]) -> None:
         st.session_state["measure"] = list(dict.fromkeys(named))
 
 
-def _line_html(trend: Trend, last: str, words: Phrases) -> str:
-    """Return what became of a measure over the editions, with its number in each; empty for one edition."""
-    if trend.fate is None:
-        return ""
-    said = words.say(f"fate.{trend.fate}_in", edition=frame.edition_of(last))
-    numbers = " → ".join(
-        words.say("compare.number_in", edition=frame.edition_of(measure.doc), no=measure.no)
-        for measure in trend.line
-    )
-    icon = frame.icon(_FATES[trend.fate])
-    return (
-        f'<p class="pc-line"><span class="pc-fate pc-fate-{trend.fate}">{icon} {escape(said)}</span>'
-        + (f" <span>{escape(numbers)}</span>" if len(trend.line) > 1 else "")
-        + "</p>"
-    )
-
-
-def _draw_measure(trends: Sequence[Trend], years: Sequence[int], last: str, words: Phrases) -> None:
-    measure = trends[0].head
-    name = _name(measure)
-    is_open = st.query_params.get("card") == name
-    with st.container(horizontal=True, vertical_alignment="center", key=f"row-{name}"):
-        st.html(cards.heading_html(measure, words) + _line_html(trends[0], last, words))
-        cards.draw_toggle(name, is_open, words)
-    if is_open:
-        cards.draw_card(measure)
-    else:
-        with st.container(key=f"trends-{name}"):
-            st.html("".join(trend_html(trend, years, words) for trend in trends))
+def _find_opened(kept: Sequence[Trend]) -> Measure | None:
+    name = st.query_params.get("card")
+    return next((trend.head for trend in kept if _name(trend.head) == name), None)
 
 
 def _draw_downloads(engine: Engine, trends: Sequence[Trend], words: Phrases) -> None:
     def table(kind: str) -> bytes:
-        headings, rows = write_table(trends, words)
+        headings, rows = grid_table.write_table(lay_out(trends), words)
         if kind == "csv":
             return downloads.write_csv(headings, rows).encode()
         return downloads.write_xlsx(words.say("compare.heading"), headings, rows)
@@ -243,9 +198,10 @@ def _draw_downloads(engine: Engine, trends: Sequence[Trend], words: Phrases) -> 
 
 
 def _name(measure: Measure) -> str:
-    return references.name_record("measure", measure.doc, measure.no)
+    return references.name_record(measure.kind, measure.doc, measure.no)
 
 
 def _label(measure: Measure) -> str:
     edition = frame.edition_of(measure.doc)
-    return f"{measure.no} {measure.title}" + (f"（{edition}）" if edition else "")
+    name, _ = frame.name_record(measure)
+    return f"{measure.written_no or measure.no} {name}" + (f"（{edition}）" if edition else "")

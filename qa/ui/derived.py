@@ -6,11 +6,16 @@ from collections.abc import Callable
 from typing import TypeVar
 from weakref import WeakKeyDictionary
 
+from index.shelf import find_home, list_glossaries
 from ingest.coverage import Coverage, measure_coverage
+from ingest.glossary import load_glossary
 from ingest.records import Measure
+from qa.answering import overview
+from qa.answering.grid import write_haystack
 from qa.engine import Engine
 from qa.tables import TargetRow
-from qa.trends import Trend, follow_measures
+from qa.trends import Trend, follow_measures, list_trends
+from qa.ui import references
 
 T = TypeVar("T")
 # An engine that is no longer used takes along what was worked out of it.
@@ -26,23 +31,83 @@ def list_measures(engine: Engine) -> tuple[Measure, ...]:
     )
 
 
-def list_rows(engine: Engine) -> tuple[TargetRow, ...]:
-    """Return every target of every measure, in the order of the sources."""
+def list_kpis(engine: Engine) -> tuple[Measure, ...]:
+    """Return every KPI with targets, in the order of the sources."""
     return _once(
         engine,
-        "rows",
-        lambda: tuple(TargetRow(m, target) for m in list_measures(engine) for target in m.targets),
+        "kpis",
+        lambda: tuple(
+            kpi
+            for d in engine.heads
+            for kpi in engine.reading(d.id).of_kind("kpi")
+            if isinstance(kpi, Measure)
+        ),
     )
 
 
+def list_rows(engine: Engine) -> tuple[TargetRow, ...]:
+    """Return every target of every measure and KPI, in the order of the sources."""
+    return _once(
+        engine,
+        "rows",
+        lambda: tuple(
+            row
+            for records in (list_measures(engine), list_kpis(engine))
+            for row in overview.list_rows(records)
+        ),
+    )
+
+
+def survey(engine: Engine, doc: str) -> overview.Overview:
+    """Return the overview of a document."""
+    return _once(
+        engine,
+        f"overview {doc}",
+        lambda: overview.survey(doc, engine.entries_of(doc), engine.contradictions_of(doc), engine.editions),
+    )
+
+
+def list_surveyed(engine: Engine) -> tuple[str, ...]:
+    """Return the documents there is an overview of, that of the latest edition with verdicts first."""
+
+    def order() -> tuple[str, ...]:
+        heads = [head for head in engine.heads if overview.COUNTED & set(head.kinds)]
+        judged = {row.measure.doc for row in list_rows(engine) if row.target.verdict}
+        return tuple(
+            head.id for head in sorted(heads, key=lambda one: (one.id not in judged, -(one.edition or 0)))
+        )
+
+    return _once(engine, "surveyed", order)
+
+
 def list_all_trends(engine: Engine) -> tuple[Trend, ...]:
-    """Return the trends of every measure over its plan's editions; what the last dropped comes last."""
+    """Return the trends of every measure over its plan's editions, and of every KPI.
+
+    What the last edition dropped comes last.
+    """
 
     def follow() -> tuple[Trend, ...]:
         trends = follow_measures(list_measures(engine), engine.editions)
+        trends += [trend for kpi in list_kpis(engine) for trend in list_trends(kpi)]
         return tuple(sorted(trends, key=lambda trend: trend.fate == "dropped"))
 
     return _once(engine, "trends", follow)
+
+
+def list_haystacks(engine: Engine) -> dict[str, str]:
+    """Return what each measure and KPI can be found by, by its name in a link."""
+
+    def write() -> dict[str, str]:
+        texts: dict[str, tuple[Measure, list[str]]] = {}
+        for trend in list_all_trends(engine):
+            for measure in (*trend.line, trend.head):
+                name = references.name_record(measure.kind, measure.doc, measure.no)
+                held = texts.setdefault(name, (measure, []))[1]
+                held += [trend.text, trend.metric, *(target.agency or "" for target in trend.targets)]
+        glossary = load_glossary(*list_glossaries(find_home()))
+        return {name: write_haystack(measure, held, glossary) for name, (measure, held) in texts.items()}
+
+    return _once(engine, "haystacks", write)
 
 
 def name_editions(engine: Engine) -> dict[str, tuple[str, int]]:
@@ -73,11 +138,11 @@ def list_coverages(engine: Engine) -> tuple[Coverage, ...]:
 
 
 def list_agencies(engine: Engine) -> tuple[str, ...]:
-    """Return the agencies of all measures, those of most measures first."""
+    """Return the agencies of all measures and KPIs with targets, those of most measures first."""
 
     def count() -> tuple[str, ...]:
         counts: dict[str, int] = {}
-        for measure in list_measures(engine):
+        for measure in {id(row.measure): row.measure for row in list_rows(engine)}.values():
             for agency in dict.fromkeys((*measure.agencies, *measure.lead_agencies)):
                 counts[agency] = counts.get(agency, 0) + 1
         return tuple(sorted(counts, key=lambda name: (-counts[name], name)))

@@ -14,8 +14,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from index.shelf import find_home
 from ingest.catalog import read_catalog
-from ingest.records import Reading
+from ingest.records import Problem, Reading
 from qa.engine import Engine
+from qa.explanations import explain_problem
 from qa.ui import access, frame, pane, references
 from qa.ui.phrases import Phrases
 from qa.ui.uploads import Job, Workshop
@@ -39,7 +40,7 @@ def draw() -> None:
     if engine is None:
         return
     workshop = open_workshop(str(find_home()))
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("documents.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("documents.heading"))}</h1>')
     with pane.beside(engine):
         changing = access.may_change()
         if changing:
@@ -74,7 +75,7 @@ def _draw_closed(words: Phrases) -> None:
 
 def _draw_adding(workshop: Workshop, words: Phrases) -> None:
     with st.container(border=True, key="adding", gap="small"):
-        st.html(f'<h3 class="pc-group">{frame.icon("note_add")} {escape(words.say("documents.add"))}</h3>')
+        st.html(f'<h2 class="pc-group">{frame.icon("note_add")} {escape(words.say("documents.add"))}</h2>')
         job = workshop.job
         if job and job.state == "working":
             st.session_state["watched"] = job
@@ -231,11 +232,19 @@ def _draw_document(engine: Engine, reading: Reading, words: Phrases) -> None:
         if text
     )
     st.html(
-        f'<article class="pc-card"><h3 class="pc-title"><span class="pc-number">{escape(document.id)}</span> '
-        f'<span lang="zh-Hant">{escape(document.title)}</span></h3><dl class="pc-facts">{rows}'
+        f'<article class="pc-card"><h2 class="pc-title"><span class="pc-number">{escape(document.id)}</span> '
+        f'<span lang="zh-Hant">{escape(document.title)}</span></h2><dl class="pc-facts">{rows}'
         f"<dt>SHA-256</dt><dd><code>{escape(document.sha256)}</code></dd></dl></article>"
     )
     _draw_problems(reading, words)
+
+
+def _problem_html(problem: Problem, words: Phrases) -> str:
+    """Return where something could not be read and what; what is known in English alone stands smaller."""
+    said, left = explain_problem(problem, words.language)
+    where = words.lines(problem.line, problem.line) + words.say("page.colon")
+    rest = f' <small lang="en">{escape(left)}</small>' if left else ""
+    return f"<li>{escape(where + said)}{rest}</li>"
 
 
 def _draw_problems(reading: Reading, words: Phrases) -> None:
@@ -245,7 +254,7 @@ def _draw_problems(reading: Reading, words: Phrases) -> None:
     document = reading.document
     label = words.say("documents.problems", count=len(reading.problems))
     with st.expander(label, icon=":material/report:", key=f"problems-{document.id}"):
-        items = "".join(f"<li>{escape(str(problem))}</li>" for problem in reading.problems[:_MOST_PROBLEMS])
+        items = "".join(_problem_html(problem, words) for problem in reading.problems[:_MOST_PROBLEMS])
         st.html(f'<ul class="pc-problems">{items}</ul>')
         lines = dict.fromkeys(p.line for p in reading.problems if 1 <= p.line <= len(document.lines))
         with st.container(horizontal=True, gap="xsmall", key=f"problem-lines-{document.id}"):

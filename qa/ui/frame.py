@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -26,6 +27,8 @@ from qa.ui.scripts import FOLLOW, HIDDEN, START
 BROKEN_INDEX = (OSError, StoreError, ModelError, VectorError, UnreadableSource)
 _TAGS = {"zh": "zh-Hant-TW", "en": "en"}
 _LONGEST_TITLE = 80
+# The slashes of an address that names no more than a host: http://host
+_SCHEME_ALONE = 2
 # What Streamlit calls controls to those who hear the page.
 _CONTROLS = {
     "Open": "table.open",
@@ -52,7 +55,7 @@ def read_language() -> Phrases:
 
 def name_tab(view: StreamlitPage) -> str:
     """Return what the browser calls this view: the question asked, or the view's name."""
-    question = " ".join(str(st.session_state.get("q") or st.query_params.get("q") or "").split())
+    question = " ".join(str(st.session_state.get("q") or "").split())
     named = question if question and not view.url_path else view.title
     return f"{named if len(named) <= _LONGEST_TITLE else named[:_LONGEST_TITLE] + '…'} · plancite"
 
@@ -99,7 +102,7 @@ def _write_style(words: Phrases) -> str:
         f"{skip} {{ font-size: 0; }} "
         f'{skip}::after {{ content: "{words.say("page.skip")}"; font-size: 0.95rem; }} '
         f'{empty}::after {{ content: "{nothing}"; font-size: 0.95rem; }} '
-        f'.pc-table {{ --pc-sort: "{sort}"; }}</style>'
+        f'.pc-table, .pc-list {{ --pc-sort: "{sort}"; }}</style>'
     )
 
 
@@ -175,6 +178,17 @@ def english_title(record: Record) -> str | None:
     return _glossary().title(record.text("action") or record.title, record.doc)
 
 
+def name_record(record: Record) -> tuple[str, str]:
+    """Return what a record is called on this page, and in which language that is."""
+    english = english_title(record) if phrases().language == "en" else None
+    return (english, "en") if english else (record.title, "zh-Hant")
+
+
+def english_agency(name: str) -> str | None:
+    """Return the English name of an agency, None where the glossary has none."""
+    return _glossary().english(name)
+
+
 _MIMES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -211,6 +225,26 @@ def draw_clearing(empty: Mapping[str, object]) -> None:
 def warn(message: str) -> None:
     """Show one line that says what is wrong; the message may hold anything."""
     st.html(f'<p class="pc-warning" role="alert">{icon("error")} {escape(message)}</p>')
+
+
+def write_link() -> str:
+    """Return the address of the view as it stands; empty where the server does not know its own."""
+    base = (st.context.url or "").split("?")[0].split("#")[0]
+    base += "/" if base.count("/") == _SCHEME_ALONE else ""
+    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    query = "&".join(f"{quote(key)}={quote(value)}" for key, value in pairs)
+    return f"{base}?{query}" if base and query else base
+
+
+def link_html(address: str, inside: str, label: str = "", kind: str = "") -> str:
+    """Return a link within the page, around HTML; `label` is what those who hear the page are told."""
+    named = f' aria-label="{escape(label, quote=True)}" title="{escape(label, quote=True)}"' if label else ""
+    return f'<a class="pc-follow {kind}" href="{escape(address, quote=True)}"{named}>{inside}</a>'
+
+
+def unseen_html(level: int, text: str) -> str:
+    """Return a heading for those who go through a page by its headings; others see what it says anyway."""
+    return f'<h{level} class="pc-unseen">{escape(text)}</h{level}>'
 
 
 def icon(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.answer import Answer
-from qa.ui import frame, understanding
+from qa.ui import frame
 
 _MOST = 50
 
@@ -40,4 +40,3 @@ def _ask_again(key: str) -> None:
     question = st.session_state.get(key)
     if question:
         st.session_state["q"] = question
-        understanding.forget_choices()

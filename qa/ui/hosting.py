@@ -8,7 +8,7 @@ import secrets
 import socket
 import sys
 import tomllib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,8 +135,16 @@ def read_settings() -> dict[str, Any]:
     'false'
     """
     path = next(path for path in _SETTINGS if path.is_file())
-    sections = tomllib.loads(path.read_text("utf-8"))
-    return {f"{name}.{key}": value for name, keys in sections.items() for key, value in keys.items()}
+    return dict(_name_settings(tomllib.loads(path.read_text("utf-8")), ""))
+
+
+def _name_settings(table: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
+    """Yield each setting of a table and of those within it by its whole name, as theme.dark.textColor."""
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _name_settings(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value
 
 
 def serve(hosting: Hosting) -> None:

@@ -9,10 +9,11 @@ from html import escape
 
 from ingest.records import Target
 from qa.answer import AnswerFigure
+from qa.ui.phrases import Phrases
 from qa.ui.source import find_ranges
 from qa.wording import write_number
 
-_SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "", "qualitative": ""}
+SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "", "qualitative": ""}
 
 
 def write_value(value: Decimal, unit: str) -> str:
@@ -37,12 +38,12 @@ def write_wanted(target: Target) -> str:
     """Return the value a target asks for, with its comparison; empty where it has no number."""
     if target.target is None:
         return ""
-    return _SIGNS[target.op] + write_value(target.target, target.unit)
+    return SIGNS[target.op] + write_value(target.target, target.unit)
 
 
 def write_wanted_number(target: Target) -> str:
     """Return the number a target asks for, without its unit, as a column under that unit shows it."""
-    return "" if target.target is None else _SIGNS[target.op] + write_number(target.target)
+    return "" if target.target is None else SIGNS[target.op] + write_number(target.target)
 
 
 def write_result(target: Target) -> str:
@@ -51,6 +52,23 @@ def write_result(target: Target) -> str:
         return ""
     own = target.actual_unit if target.actual_unit and target.actual_unit != target.unit else ""
     return write_value(target.actual, own)
+
+
+def write_actual(target: Target) -> str:
+    """Return a target's result with its unit; empty where there is none."""
+    return "" if target.actual is None else write_value(target.actual, target.actual_unit or target.unit)
+
+
+def write_gap(gap: Decimal | None, unit: str, words: Phrases) -> str:
+    """Return by how much a result is beside its target; between shares these are percentage points.
+
+    >>> write_gap(Decimal("-2.6"), "%", Phrases("zh")), write_gap(Decimal(264), "人", Phrases("zh"))
+    ('−2.6 個百分點', '+264 人')
+    """
+    if gap is None:
+        return ""
+    named = words.say("overview.points") if unit in ("%", "％") else unit
+    return f"{'+' if gap > 0 else '−' if gap else ''}{write_value(abs(gap), named)}"
 
 
 def write_arithmetic(figure: AnswerFigure, figures: tuple[AnswerFigure, ...]) -> str:

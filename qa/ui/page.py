@@ -24,6 +24,8 @@ pages = [
     for name, (draw, icon) in views.items()
 ]
 view = st.navigation(pages, position="hidden")
+if not view.url_path:
+    ask.read_question()
 st.set_page_config(page_title=frame.name_tab(view))
 frame.draw_links(pages)
 frame.run(view)

@@ -17,7 +17,8 @@ from qa.ui.phrases import Phrases
 from qa.ui.scripts import SCROLL, write_turn
 
 _OPEN_STYLE = (
-    "<style>.st-key-{css_class} button {{ background: #1f5673 !important; color: #fff !important; }}</style>"
+    "<style>.st-key-{css_class} button {{ background: var(--pc-accent) !important; "
+    "color: var(--pc-on-accent) !important; }}</style>"
 )
 
 

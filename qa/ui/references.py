@@ -68,7 +68,10 @@ def name_field(record: Record, field: str) -> str:
 
 
 def name_evidence(record: Record, target: int, evidence: int) -> str:
-    """Return the name of a piece of evidence of a measure's target as it stands in a link."""
+    """Return the name of a piece of evidence of a measure's target as it stands in a link.
+
+    The targets of the following year are counted on behind the others.
+    """
     return f"{target}.{evidence}@{name_record(record.kind, record.doc, record.no)}"
 
 
@@ -139,9 +142,10 @@ def _evidence_passage(part: str, record: Record) -> Passage | None:
     target, evidence = _number(first), _number(second)
     if target is None or evidence is None or not isinstance(record, Measure):
         return None
-    if target >= len(record.targets) or evidence >= len(record.targets[target].evidence):
+    targets = (*record.targets, *record.next_targets)
+    if target >= len(targets) or evidence >= len(targets[target].evidence):
         return None
-    found = record.targets[target].evidence[evidence]
+    found = targets[target].evidence[evidence]
     return Passage(found.place, found.quote, record.no, found.field)
 
 

@@ -35,6 +35,8 @@ const settle = () => {
   if (chosen && innerWidth > 800 && first && (first.top < 60 || first.top > innerHeight - 60))
     lines.querySelector(".pc-mark").scrollIntoView({block: "center"});
   if (chosen && innerWidth <= 800) document.activeElement?.scrollIntoView({block: "nearest"});
+  const cell = chosen && document.activeElement?.closest(".pc-grid td");
+  if (cell) cell.scrollIntoView({block: "nearest", inline: "end"});
 };
 const image = lines.querySelector(".pc-page img");
 if (image && !image.complete) image.addEventListener("load", settle, {once: true});
@@ -90,4 +92,42 @@ if (document.querySelector(".st-key-source-chosen")) return;
 document.querySelector(".st-key-opened")?.scrollIntoView({block: "nearest"});
 })();</script>"""
 
-OWN = (SCROLL, FOLLOW, START, REVEAL)
+# Copies a link to the view, or the answer with or without its form. Where the browser has no clipboard for
+# pages, as over plain HTTP from another machine, what is to be copied is marked and copied as by hand.
+SHARE = """<script>(() => {
+if (document.documentElement.dataset.shared) return;
+document.documentElement.dataset.shared = "yes";
+const byHand = holder => {
+  const range = document.createRange(), chosen = getSelection();
+  holder.hidden = false;
+  range.selectNodeContents(holder);
+  chosen.removeAllRanges();
+  chosen.addRange(range);
+  document.execCommand("copy");
+  chosen.removeAllRanges();
+  holder.hidden = true;
+};
+document.addEventListener("click", async event => {
+  const button = event.target.closest("button.pc-copy");
+  if (!button) return;
+  const kind = button.dataset.copy, rich = document.querySelector(".pc-shared");
+  const plain = document.querySelector(".pc-shared-plain");
+  const text = kind === "link" ? location.href : plain.textContent;
+  try {
+    const held = {"text/plain": new Blob([text], {type: "text/plain"})};
+    if (kind === "rich") held["text/html"] = new Blob([rich.innerHTML], {type: "text/html"});
+    await navigator.clipboard.write([new ClipboardItem(held)]);
+  } catch {
+    const link = document.createElement("p");
+    link.textContent = text;
+    document.body.append(link);
+    byHand(kind === "link" ? link : kind === "rich" ? rich : plain);
+    link.remove();
+  }
+  const said = button.parentElement.querySelector("[role=status]");
+  said.textContent = button.dataset.done;
+  setTimeout(() => { said.textContent = ""; }, 3000);
+});
+})();</script>"""
+
+OWN = (SCROLL, FOLLOW, START, REVEAL, SHARE)

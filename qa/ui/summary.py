@@ -24,7 +24,8 @@ def draw_summary(answer: Answer) -> None:
     st.html(_abstention_html(answer, words) if answer.abstained else _sentence_html(answer, words))
     if _is_long(answer):
         st.toggle(words.say("ask.whole_answer"), key="whole_answer")
-    if answer.figures:
+    # The members of a list stand below it with their figures.
+    if answer.figures and answer.kind != "list":
         st.html(_figures_html(answer, words))
 
 

@@ -15,8 +15,8 @@ import streamlit as st
 from ingest.figures.years import ROC_OFFSET
 from ingest.records import Target
 from qa import downloads
-from qa.tables import TargetRow
-from qa.ui import address, frame, references
+from qa.tables import TargetRow, strategy
+from qa.ui import address, frame, references, sorting
 from qa.ui.numbers import write_rate, write_result, write_wanted_number
 from qa.ui.phrases import Phrases
 from qa.ui.trend_rows import verdict_html
@@ -35,12 +35,14 @@ _NUMBERS = {"no", "year", "previous", "target", "actual", "rate"}
 _SOURCE = {"title", "text", "unit", "agency"}
 # A browser lays out no more rows than these at once without a wait; the file has all.
 _MOST_ROWS = 2000
-_OPEN_ROW = "<style>.pc-table tbody tr:nth-child({place}) {{ background: #e2eef4 !important; }}</style>"
+_OPEN_ROW = (
+    "<style>.pc-table tbody tr:nth-child({place}) {{ background: var(--pc-chosen) !important; }}</style>"
+)
 
 
 def name_card(row: TargetRow) -> str:
     """Return the name of the card a row opens."""
-    return references.name_record("measure", row.measure.doc, row.measure.no)
+    return references.name_record(row.measure.kind, row.measure.doc, row.measure.no)
 
 
 def write_cells(row: TargetRow, words: Phrases) -> dict[str, downloads.Cell]:
@@ -61,7 +63,7 @@ def write_cells(row: TargetRow, words: Phrases) -> dict[str, downloads.Cell]:
         "official": words.say(f"official.{measure.official_status}"),
         "lead": "、".join(measure.lead_agencies),
         "agency": "、".join(measure.agencies),
-        "strategy": measure.text("strategy"),
+        "strategy": "、".join(strategy(row)),
         "doc": measure.doc,
         "line": measure.place.line_start,
     }
@@ -76,11 +78,16 @@ def write_table(rows: Sequence[TargetRow], words: Phrases) -> tuple[list[str], l
 
 def draw_table(rows: Sequence[TargetRow], opened: TargetRow | None, words: Phrases) -> None:
     """Draw the table in the order the address names; the row whose card is open is set off."""
-    column, falling = _read_order()
-    ordered = sort_rows(rows, column, words, falling=falling)
+    order = column, falling = sorting.read_order(_SHOWN)
+    ordered = list(rows)
+    if column:
+        ordered = sorting.sort_rows(rows, lambda row: write_cells(row, words)[column], falling=falling)
     shown = ordered[:_MOST_ROWS]
     columns = _choose_columns(shown)
-    head = "".join(_heading_html(name, column, falling, words) for name in columns)
+    head = "".join(
+        sorting.heading_html(name, words.say(f"targets.{name}"), order, number=name in _NUMBERS)
+        for name in columns
+    )
     body = "".join(_row_html(row, columns, words) for row in shown)
     label = escape(words.say("targets.table"), quote=True)
     st.html(
@@ -97,22 +104,6 @@ def draw_table(rows: Sequence[TargetRow], opened: TargetRow | None, words: Phras
     st.html(f'<p class="pc-note pc-screen">{escape(" ".join(notes))}</p>')
 
 
-def sort_rows(rows: Sequence[TargetRow], column: str, words: Phrases, *, falling: bool) -> list[TargetRow]:
-    """Return the rows by the values of a column; those without a value come last, in their order."""
-    if not column:
-        return list(rows)
-    values = [(write_cells(row, words)[column], row) for row in rows]
-    known = [(value, row) for value, row in values if value not in (None, "")]
-    known.sort(key=lambda pair: pair[0], reverse=falling)
-    return [row for _, row in known] + [row for value, row in values if value in (None, "")]
-
-
-def _read_order() -> tuple[str, bool]:
-    named = st.query_params.get("sort", "")
-    column = named.removeprefix("-")
-    return (column, named.startswith("-")) if column in _SHOWN else ("", False)
-
-
 def _choose_columns(rows: Sequence[TargetRow]) -> list[str]:
     """Leave out what says nothing, as the edition where there is one and the year that is the edition's."""
     years: dict[str, set[int]] = {}
@@ -124,21 +115,6 @@ def _choose_columns(rows: Sequence[TargetRow]) -> list[str]:
         "year": all(len(of_one) == 1 for of_one in years.values()),
     }
     return [column for column in _SHOWN if not left_out.get(column)]
-
-
-def _heading_html(column: str, sorted_by: str, falling: bool, words: Phrases) -> str:
-    """Return a column's heading; it sorts by the column, first rising, then falling, then not at all."""
-    here = column == sorted_by
-    wish = f"-{column}" if here and not falling else None if here else column
-    state = ("descending" if falling else "ascending") if here else "none"
-    mark = frame.icon("arrow_downward" if falling else "arrow_upward") if here else ""
-    name = escape(words.say(f"targets.{column}"))
-    link = escape(address.link_to(sort=wish), quote=True)
-    kind = " pc-num" if column in _NUMBERS else ""
-    return (
-        f'<th scope="col" role="columnheader" aria-sort="{state}" class="pc-col-{column}{kind}">'
-        f'<a class="pc-follow" href="{link}">{name}{mark}</a></th>'
-    )
 
 
 def _row_html(row: TargetRow, columns: Sequence[str], words: Phrases) -> str:
@@ -156,6 +132,8 @@ def _cell_html(column: str, row: TargetRow, cells: Mapping[str, downloads.Cell],
         link = escape(address.link_to(card=name_card(row)), quote=True)
         label = escape(words.say("targets.open", no=text), quote=True)
         inside = f'<a class="pc-follow" href="{link}" aria-label="{label}">{inside}</a>'
+    elif column == "title" and row.measure.kind != "measure":
+        inside += f' <small class="pc-note">{escape(words.say(f"record.{row.measure.kind}"))}</small>'
     kind = " pc-num" if column in _NUMBERS else ""
     kind += " pc-without" if not text else ""
     lang = ' lang="zh-Hant"' if column in _SOURCE else ""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from types import MappingProxyType
 
 import streamlit as st
 
 from qa import downloads
+from qa.answering.grid import squeeze
 from qa.engine import Engine
-from qa.tables import TargetRow
+from qa.tables import TargetRow, strategy
 from qa.ui import address, cards, derived, frame, pane, target_table
 from qa.ui.phrases import Phrases
-from qa.ui.scripts import REVEAL, write_turn
 from qa.ui.trend_rows import VERDICT_ICONS, verdict_html
 
 _ROLES = ("any", "lead")
@@ -45,7 +46,7 @@ def draw() -> None:
     if engine is None:
         return
     rows = derived.list_rows(engine)
-    st.html(f'<h2 class="pc-view-heading">{escape(words.say("targets.heading"))}</h2>')
+    st.html(f'<h1 class="pc-view-heading">{escape(words.say("targets.heading"))}</h1>')
     if not rows:
         frame.warn(words.say("targets.none"))
         return
@@ -61,23 +62,24 @@ def draw() -> None:
     if opened or "cite" in st.query_params:
         with pane.beside(engine):
             if opened:
-                _draw_opened(opened, words)
+                cards.draw_opened(opened.measure)
 
 
-def keep_rows(rows: Sequence[TargetRow], filters: Filters) -> list[TargetRow]:
-    """Return the rows that fit every filter, in their order."""
-    wanted = _squeeze(filters.text)
+def keep_rows(
+    rows: Sequence[TargetRow], filters: Filters, haystacks: Mapping[str, str] = MappingProxyType({})
+) -> list[TargetRow]:
+    """Return the rows that fit every filter, in their order; `haystacks` is what entries are found by."""
+    wanted = squeeze(filters.text)
     return [
         row
         for row in rows
         if (not filters.verdicts or (row.target.verdict or "none") in filters.verdicts)
         and (not filters.years or row.target.year in filters.years)
         and (not filters.agency or filters.agency in _agencies(row, filters.lead))
-        and (not filters.strategy or row.measure.text("strategy") == filters.strategy)
+        and (not filters.strategy or filters.strategy in strategy(row))
         and (not filters.unit or filters.unit in (row.target.unit, row.target.actual_unit))
         and (not filters.doc or row.measure.doc == filters.doc)
-        and wanted
-        in _squeeze(row.measure.title + row.target.text + row.target.metric + (row.target.agency or ""))
+        and wanted in _write_haystack(row, haystacks)
     ]
 
 
@@ -87,8 +89,9 @@ def _agencies(row: TargetRow, lead: bool) -> set[str]:
     return {*row.measure.agencies, *row.measure.lead_agencies, row.target.agency or ""}
 
 
-def _squeeze(text: str) -> str:
-    return "".join(text.split()).casefold()
+def _write_haystack(row: TargetRow, haystacks: Mapping[str, str]) -> str:
+    own = squeeze("\n".join((row.measure.title, row.target.text, row.target.metric, row.target.agency or "")))
+    return own + haystacks.get(target_table.name_card(row), "")
 
 
 def _counts_html(kept: Sequence[TargetRow], total: int, words: Phrases) -> str:
@@ -104,9 +107,7 @@ def _counts_html(kept: Sequence[TargetRow], total: int, words: Phrases) -> str:
 
 def _draw_filters(engine: Engine, rows: Sequence[TargetRow], words: Phrases) -> list[TargetRow]:
     years = sorted({row.target.year for row in rows}, reverse=True)
-    strategies = list(
-        dict.fromkeys(row.measure.text("strategy") for row in rows if row.measure.text("strategy"))
-    )
+    strategies = list(dict.fromkeys(name for row in rows for name in strategy(row)))
     units = sorted({row.target.unit for row in rows if row.target.unit})
     docs = {document.id: document.title for document in engine.heads}
     with_rows = list(dict.fromkeys(row.measure.doc for row in rows))
@@ -127,7 +128,7 @@ def _draw_filters(engine: Engine, rows: Sequence[TargetRow], words: Phrases) -> 
             words.say("targets.role"), _ROLES, format_func=lambda name: words.say(f"targets.role_{name}"),
             key="role", required=True, wrap=True,
         )  # fmt: skip
-        strategy = _select("strategy", strategies, words, width=200)
+        under = _select("strategy", strategies, words, width=200)
         unit = _select("unit", units, words, width=110)
         names = {doc: frame.edition_of(doc) or title for doc, title in docs.items()}
         doc = _select("plan", with_rows, words, width=160, names=names) if len(with_rows) > 1 else None
@@ -148,9 +149,8 @@ def _draw_filters(engine: Engine, rows: Sequence[TargetRow], words: Phrases) -> 
     address.write_choices("year", chosen_years)
     address.write_choice("role", None if role == "any" else role)
     wanted = tuple(int(year) for year in chosen_years)
-    return keep_rows(
-        rows, Filters(text or "", wanted, tuple(verdicts), agency, role == "lead", strategy, unit, doc)
-    )
+    filters = Filters(text or "", wanted, tuple(verdicts), agency, role == "lead", under, unit, doc)
+    return keep_rows(rows, filters, derived.list_haystacks(engine) if text else {})
 
 
 def _select(
@@ -174,13 +174,6 @@ def _find_opened(rows: Sequence[TargetRow]) -> TargetRow | None:
     if opened is None:
         address.write_choice("card", None)
     return opened
-
-
-def _draw_opened(row: TargetRow, words: Phrases) -> None:
-    with st.container(key="opened", gap="small"):
-        cards.draw_toggle(target_table.name_card(row), True, words)
-        cards.draw_card(row.measure)
-    st.html(write_turn(target_table.name_card(row)) + REVEAL, unsafe_allow_javascript=True)
 
 
 def _draw_downloads(rows: Sequence[TargetRow], words: Phrases) -> None:

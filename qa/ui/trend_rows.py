@@ -30,9 +30,6 @@ CHANGE_ICONS = {
 }
 
 
-_OTHERWISE = {"target": "target_of", "actual": "result_of"}
-
-
 def verdict_html(verdict: str | None, words: Phrases) -> str:
     """Return a verdict as icon, word and colour."""
     name = verdict or "none"
@@ -57,25 +54,9 @@ def trend_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     return (
         f'<div class="pc-target"><div class="pc-target-head">{text}{judged}</div>'
         f'<div class="pc-years"><div class="pc-told">{_cells_html(trend, years, words)}'
-        f"{_arithmetic_html(trend, words)}{_editions_html(trend, words)}</div>"
+        f"{_arithmetic_html(trend, words)}</div>"
         f"{draw_trend(trend, years, words, source)}</div></div>"
     )
-
-
-def _editions_html(trend: Trend, words: Phrases) -> str:
-    """Return what an edition states otherwise, and that a target stands in an earlier edition alone."""
-    said = [
-        words.say(
-            "compare.otherwise",
-            edition=frame.edition_of(point.doc),
-            what=words.say(f"card.{_OTHERWISE[point.role]}", year=words.short_year(point.year)),
-            value=write_value(point.value, trend.unit),
-        )
-        for point in trend.others
-    ]
-    if len(trend.line) > 1 and trend.measure.doc != trend.head.doc:
-        said.append(words.say("compare.only_in", edition=frame.edition_of(trend.measure.doc)))
-    return "".join(f'<p class="pc-otherwise">{escape(text)}</p>' for text in said)
 
 
 def chart_years(trends: Sequence[Trend]) -> list[int]:

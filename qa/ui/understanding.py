@@ -39,13 +39,6 @@ def draw_understanding(engine: Engine, answer: Answer) -> None:
         st.html(terms)
 
 
-def forget_choices() -> None:
-    """Forget what was opened or chosen for the question before."""
-    pane.close_source()
-    for name in ("card", "kind"):
-        st.query_params.pop(name, None)
-
-
 def _draw_year(engine: Engine, answer: Answer, turn: str, words: Phrases) -> None:
     years = answer.understood.years
     options = sorted({*list_years(engine), *years}, reverse=True)
@@ -127,7 +120,6 @@ def _restate_agency(question: str, known: tuple[str, ...], key: str) -> None:
 
 def _ask_again(question: str) -> None:
     st.session_state["q"] = question
-    forget_choices()
 
 
 def _choose(name: str, key: str) -> None:

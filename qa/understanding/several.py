@@ -8,8 +8,9 @@ from qa.inquiry import Inquiry
 from qa.understanding.framing import cut_clauses
 from qa.understanding.parts import Part
 
-# What a later question goes on with where it does not say it again, and what asks.
-_CARRIED = ("year", "agency", "document", "number", "kind", "subject")
+# What a later question goes on with where it does not say it again; one that says of what it asks, with when
+# and where alone. And what asks.
+_CARRIED, _SCOPE = ("year", "agency", "document", "number", "kind", "subject"), ("year", "document")
 _ASKING, _LIKELY = "asking", 0.6
 _MOST = 4
 
@@ -28,7 +29,8 @@ def split_questions(inquiry: Inquiry) -> tuple[str, ...]:
     told = [plain[slice(*groups[0])].strip()]
     for group in groups[1:]:
         own = {part.sort for part in _inside(parts, group)}
-        carried = (plain[p.start : p.end] for p in first if p.sort in _CARRIED and p.sort not in own)
+        sorts = {*(_SCOPE if "kind" in own else _CARRIED)} - own
+        carried = (plain[p.start : p.end] for p in first if p.sort in sorts)
         join = " " if inquiry.question.language == "en" else ""
         told.append(f"{join.join(carried)} {plain[slice(*group)].strip()}")
     return tuple(told)

@@ -1,0 +1,151 @@
+"""Learns what labels say by what stands under them: `python -m ingest.entries.train tests/cases corpus`.
+
+The labels of cards, and the headings of columns, that the lists of words know are the examples; each document
+is judged by what was learned from the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.blocks import Table
+from ingest.entries.assembly import find_edition
+from ingest.entries.card_pairs import read_label, read_pairs
+from ingest.entries.cards import Labels, gather_stood, is_card, is_later
+from ingest.entries.unnamed import FEATURES, LEAST_CARDS, NEXT, OTHER, WEIGHTS, Stood, describe
+from ingest.sources import read_source
+from ingest.tables.reading import read_headed
+
+_PURPOSE = "Learns what labels say by what stands under them."
+# What a label may be learned to say; all other fields are one.
+_FIELDS = {
+    "no": "no", "action": "action", "agencies": "agencies", "target": "target", "result": "result",
+    "control_note": "control_note", "note": "control_note", "budget": "budget", "status": "status",
+    NEXT: NEXT,
+}  # fmt: skip
+_STRENGTH = 1.0
+# Documents have few cards or many: each label is learned from draws of so many of its values as well.
+_DRAWS = (4, 8, 20)
+_ENDINGS = (".docx", ".odt", ".html", ".pdf", ".txt", ".xlsx")
+_SEED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What stands under a label of a document, and the field it says."""
+
+    doc: str
+    label: str
+    field: str
+    features: dict[str, float]
+
+
+def gather_examples(files: Sequence[Path]) -> list[Example]:
+    """Return the labels of documents that the lists of words know, with what stands under them."""
+    found: list[Example] = []
+    for file in files:
+        source = read_source(file)
+        edition = find_edition((), source.document)
+        tables = [block for block in source.blocks if isinstance(block, Table)]
+        found += _read_cards(file.stem, tables, edition)
+        for table in tables:
+            found += _read_columns(file.stem, table, edition)
+    return found
+
+
+def _read_cards(doc: str, tables: Sequence[Table], edition: int | None) -> Iterator[Example]:
+    labels = Labels()
+    labels.learn(tables)
+    cards = [table for table in tables if is_card(table, labels)]
+    for label, stood in gather_stood(cards).items():
+        yield from _draw(doc, label, stood, edition)
+
+
+def _read_columns(doc: str, table: Table, edition: int | None) -> Iterator[Example]:
+    headed = read_headed(table)
+    if headed is None or len(read_pairs(table)) > len(headed.rows):
+        return
+    width = max(1, len(headed.columns) - 1)
+    for place, column in enumerate(headed.columns):
+        cells = [row[column.index] for _, row in headed.rows]
+        values = tuple(cell.text for cell in cells if cell is not None and cell.text.strip())
+        stood = Stood(values, (place / width,) * len(values), len(headed.rows))
+        if column.headings:
+            yield from _draw(doc, column.headings[-1].text, stood, edition)
+
+
+def _draw(doc: str, label: str, stood: Stood, edition: int | None) -> Iterator[Example]:
+    heading = read_label(label)[0]
+    if not heading.field or len(stood.values) < LEAST_CARDS:
+        return
+    later = is_later(heading, edition)
+    name = NEXT if heading.field == "target" and later else heading.field
+    draw = random.Random(_SEED)
+    for size in (len(stood.values), *(size for size in _DRAWS if size < len(stood.values))):
+        at = sorted(draw.sample(range(len(stood.values)), size))
+        cards = max(size, round(stood.cards * size / len(stood.values)))
+        part = Stood(tuple(stood.values[i] for i in at), tuple(stood.places[i] for i in at), cards)
+        yield Example(doc, label, _FIELDS.get(name, OTHER), describe(part, edition))
+
+
+def fit(examples: Sequence[Example]) -> dict[str, dict[str, float]]:
+    """Return the weights of each field over the features, by logistic regression."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    table = np.array([[one.features[name] for name in FEATURES] for one in examples])
+    learned = LogisticRegression(C=_STRENGTH, max_iter=5000, random_state=_SEED)
+    learned.fit(table, [one.field for one in examples])
+    return {
+        str(field): {
+            "constant": round(float(constant), 4),
+            **{name: round(float(w), 4) for name, w in zip(FEATURES, row, strict=True)},
+        }
+        for field, constant, row in zip(learned.classes_, learned.intercept_, learned.coef_, strict=True)
+    }
+
+
+def _judge(weights: dict[str, dict[str, float]], example: Example) -> tuple[str, float]:
+    from math import exp
+
+    scores = {
+        name: own["constant"] + sum(own[key] * value for key, value in example.features.items())
+        for name, own in weights.items()
+    }
+    total = sum(exp(score) for score in scores.values())
+    best = max(scores, key=lambda name: scores[name])
+    return best, exp(scores[best]) / total
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Learn the weights, say how they do on documents left out, and write them."""
+    parser = argparse.ArgumentParser(prog="python -m ingest.entries.train", description=_PURPOSE)
+    parser.add_argument("cases", type=Path, help="the folder of labelled cases (tests/cases)")
+    parser.add_argument("corpus", type=Path, help="the folder of the shipped texts (corpus)")
+    options = parser.parse_args(arguments)
+    files = sorted(f for f in (options.cases / "plans").glob("*/*") if f.suffix in _ENDINGS)
+    examples = gather_examples([*files, *sorted(options.corpus.glob("*.txt"))])
+    sure = right = right_sure = 0
+    for doc in dict.fromkeys(one.doc for one in examples):
+        weights = fit([one for one in examples if one.doc != doc])
+        for one in (one for one in examples if one.doc == doc):
+            field, chance = _judge(weights, one)
+            right += field == one.field
+            sure += field != OTHER and chance >= 0.75
+            right_sure += field == one.field != OTHER and chance >= 0.75
+    weights = fit(examples)
+    table = {"fields": sorted(weights), "weights": weights}
+    WEIGHTS.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    told = f"{right} of {len(examples)} right; sure of {sure}, {right_sure} right"
+    print(f"labels of documents left out: {told}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""What labels say that no list of words knows, by what stands under them in a document's cards: learned.
+
+Each ministry names the fields of its cards as it pleases; what stands under a label tells what it is: a
+wanted figure, what came of it, whose it is. `python -m ingest.entries.train` learns the weights.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ingest.figures.numerals import read_figures
+from ingest.figures.years import read_years
+from ingest.pairing.assignment import assign
+from ingest.tables.status import is_status
+from ingest.targets.agencies import find_agency, read_agencies
+
+WEIGHTS = Path(__file__).with_name("unnamed.json")
+OTHER, NEXT, TARGET = "other", "next", "target"
+# In how many cards a label stands at least, and of how many of them its values are read.
+LEAST_CARDS, _MOST_READ = 3, 40
+# How likely a field must be that a label is given, and the least chance that is reckoned with.
+_LIKELY, _LEAST = 0.2, 0.01
+_LONG = 60.0
+_SPACES = re.compile(r"\s+")
+_CODE = re.compile(r"[A-Z]?\d{1,3}(?:[-.－]\d{1,3}){0,3}|[一二三四五六七八九十壹貳參]{1,3}(?:[-－]\d{1,3})?")
+# Words whose share of the values under a label tells what it is, each group a feature.
+_SAID: Mapping[str, re.Pattern[str]] = {
+    "wants": re.compile(r"以上|以下|不超過|至少|以內|達到|不低於|目標|應達|預定|須"),
+    "plans": re.compile(r"將|預計|規劃|賡續|持續|擬"),
+    "done": re.compile(r"已|全年|完成|實際|共計|累計|計有|業於"),
+    "why": re.compile(r"因|由於|致|影響|受|延|不足|未能|落後|爰|惟"),
+    "rated": re.compile(r"達成率|執行率|達標|未達"),
+    "money": re.compile(r"元"),
+    "spent": re.compile(r"預算|編列|實支|決算|執行數|支用"),
+}
+FEATURES = (
+    "figures", "with figures", "bare figure", "year after", "own year", "codes", "agencies", "marks", "long",
+    "stops", "cards", "place", "first", "last", "apart", *_SAID,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """What stands under a label: its values, how far down its card each stands, and how many cards are."""
+
+    values: tuple[str, ...]
+    places: tuple[float, ...]
+    cards: int
+
+
+def describe(stood: Stood, edition: int | None) -> dict[str, float]:
+    """Return what tells of the values under a label, each from 0 to about 1."""
+    values = [_SPACES.sub("", value) for value in stood.values[:_MOST_READ] if value.strip()]
+    if not values:
+        return dict.fromkeys(FEATURES, 0.0)
+    count = len(values)
+    figures = [[figure for figure in read_figures(value) if figure.unit] for value in values]
+    years = [{year.year for year in read_years(value)} for value in values]
+    places = stood.places[:_MOST_READ]
+
+    def share(tests: Sequence[bool]) -> float:
+        return sum(tests) / count
+
+    told = {
+        "figures": math.log1p(sum(map(len, figures)) / count),
+        "with figures": share([bool(found) for found in figures]),
+        "bare figure": share([_is_figure(value) for value in values]),
+        "year after": share([edition is not None and edition + 1 in found for found in years]),
+        "own year": share([edition is not None and edition in found for found in years]),
+        "codes": share([_CODE.fullmatch(value) is not None for value in values]),
+        "agencies": share([_names_agencies(value) for value in values]),
+        "marks": share([is_status(value) for value in values]),
+        "long": min(1.0, sum(map(len, values)) / count / _LONG),
+        "stops": share([value[-1] in "。；" for value in values]),
+        "cards": min(1.0, len(stood.values) / max(1, stood.cards)),
+        "place": sum(places) / max(1, len(places)),
+        "first": share([place == 0.0 for place in places]),
+        "last": share([place == 1.0 for place in places]),
+        "apart": len(set(values)) / count,
+    }
+    said = {name: share([p.search(value) is not None for value in values]) for name, p in _SAID.items()}
+    return told | said
+
+
+def _is_figure(value: str) -> bool:
+    read = read_figures(value)
+    return len(read) == 1 and read[0].end - read[0].start >= len(value) - 1
+
+
+def _names_agencies(value: str) -> bool:
+    names = read_agencies(value)[0]
+    return bool(names) and all(find_agency(name, ()) is not None for name in names[:3])
+
+
+@cache
+def _load() -> tuple[tuple[str, ...], Mapping[str, Mapping[str, float]]]:
+    table = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return tuple(table["fields"]), table["weights"]
+
+
+def weigh_fields(features: Mapping[str, float]) -> dict[str, float]:
+    """Return how likely each field is what a label with these features says; they add up to 1."""
+    fields, weights = _load()
+    scores = {
+        name: weights[name].get("constant", 0.0)
+        + sum(weights[name].get(key, 0.0) * value for key, value in features.items())
+        for name in fields
+    }
+    most = max(scores.values())
+    powers = {name: math.exp(score - most) for name, score in scores.items()}
+    return {name: power / sum(powers.values()) for name, power in powers.items()}
+
+
+def guess_fields(
+    stood: Mapping[str, Stood], known: Mapping[str, str], later: Collection[str], edition: int | None
+) -> dict[str, str]:
+    """Return the field that each label without one likely is; none that another label has as well.
+
+    `later` are the labels that say themselves that they are of a year to come.
+    """
+    fields = [name for name in _load()[0] if name not in {OTHER, *known.values()}]
+    labels, gains = [], []
+    for label, under in stood.items():
+        if known.get(label) or len(under.values) < LEAST_CARDS or not any(map(str.isalpha, label)):
+            continue
+        likely = weigh_fields(describe(under, edition))
+        if label in later:
+            likely[NEXT], likely[TARGET] = likely[NEXT] + likely[TARGET], 0.0
+        labels.append(label)
+        gains.append({place: _gain(likely[name], likely[OTHER]) for place, name in enumerate(fields)})
+    given = assign(gains) if gains else []
+    return {label: fields[at] for label, at in zip(labels, given, strict=True) if at is not None}
+
+
+def _gain(chance: float, other: float) -> float:
+    return math.log(max(chance, _LEAST) / max(other, _LEAST)) if chance >= _LIKELY else 0.0

@@ -1,0 +1,126 @@
+"""The members of a list with what puts them there: figure, target, rate, gap, reason and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ingest.records import Evidence, Place, Record
+from qa.answer import Answer, Item
+from qa.answering.overview import measure_gap
+from qa.finding.entries import Entry
+from qa.finding.goals import Goal
+from qa.query import And, Bound, Condition, Is, Not, Or, conditions_of
+
+# Where a plan says why, nearest first.
+_REASONS = ("control_note", "note", "績效衡量暨達成情形分析", "comparison")
+_VERDICTS = {"partly_met": "not_met"}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a list with one of its targets or sums, None where the list is not about any.
+
+    `citation` is the position of the answer's own citation of it, None where it has none.
+    """
+
+    record: Record
+    goal: Goal | None
+    gap: Decimal | None
+    reason: str
+    place: Place
+    quote: str
+    citation: int | None
+
+
+def list_members(answer: Answer, entries: Sequence[Entry], records: Sequence[Record]) -> list[Member]:
+    """Return a row for each target that puts a member into a list, else for the member itself.
+
+    `records` are the members in the order of the answer, `entries` those of their documents.
+    """
+    known = {(entry.kind, entry.doc, entry.record.no): entry for entry in entries}
+    told = {(figure.doc, figure.no, figure.metric, figure.year) for figure in answer.figures}
+    members = []
+    for record in records:
+        entry = known.get((record.kind, record.doc, record.no))
+        goals: list[Goal | None] = list(_choose_goals(answer, entry, told)) if entry else []
+        members += [_make_member(answer, record, entry, goal) for goal in goals or [None]]
+    return members
+
+
+def name_members(answer: Answer) -> tuple[Item, ...]:
+    """Return the members of an answer that is a list; none where it is none."""
+    return () if answer.abstained or answer.kind != "list" else answer.items
+
+
+def _choose_goals(
+    answer: Answer, entry: Entry, told: set[tuple[str, int | None, str, int | None]]
+) -> Iterator[Goal]:
+    conditions = [] if answer.query is None else list(_walk(answer.query.where))
+    verdicts = {
+        _VERDICTS.get(str(value), str(value))
+        for one in conditions
+        if isinstance(one, Is) and one.field in ("verdict", "computed", "status")
+        for value in one.values
+    }
+    goals = entry.goals_of(answer.understood.years)
+    ranked = answer.query is not None and answer.query.order is not None
+    bound = any(isinstance(one, Bound) for one in conditions)
+    for goal in goals:
+        named = (entry.doc, entry.record.no, goal.metric, goal.year) in told
+        judged = goal.verdict in verdicts
+        whole = entry.kind in ("kpi", "budget") and not verdicts and not ranked and not bound
+        if named or whole or (judged and not ranked):
+            yield goal
+
+
+def _walk(where: Condition | None) -> Iterator[Condition]:
+    """Yield the conditions a query sets, those it denies left out."""
+    for one in conditions_of(where):
+        if isinstance(one, And | Or):
+            for item in one.items:
+                yield from _walk(item)
+        elif not isinstance(one, Not):
+            yield one
+
+
+def _make_member(answer: Answer, record: Record, entry: Entry | None, goal: Goal | None) -> Member:
+    evidence = _choose_evidence(goal)
+    place = evidence.place if evidence else record.place
+    gap = measure_gap(goal.target) if goal and goal.target else None
+    quote = evidence.quote if evidence else record.title
+    return Member(
+        record,
+        goal,
+        gap,
+        _find_reason(record, entry),
+        place,
+        quote,
+        _find_citation(answer, record, place, quote),
+    )
+
+
+def _choose_evidence(goal: Goal | None) -> Evidence | None:
+    quotes = goal.quotes if goal else ()
+    return next((one for one in quotes if one.role == "actual"), quotes[0] if quotes else None)
+
+
+def _find_reason(record: Record, entry: Entry | None) -> str:
+    """Return what the plan says of how a member fared: its own note, else that of its row in the annex."""
+    annexed = entry.annexed if entry else None
+    for key in _REASONS:
+        for one in (record, annexed):
+            if one is not None and one.text(key).strip():
+                return one.text(key).strip()
+    return ""
+
+
+def _find_citation(answer: Answer, record: Record, place: Place, quote: str) -> int | None:
+    """Return the answer's citation of a member: the words that show it, else its lines, else any."""
+    own = [
+        (at, one) for at, one in enumerate(answer.citations) if (one.doc, one.no) == (record.doc, record.no)
+    ]
+    same = [at for at, one in own if one.quote == quote]
+    near = [at for at, one in own if one.line_start <= place.line_start <= one.line_end]
+    return next(iter((*same, *near, *(at for at, _ in own))), None)

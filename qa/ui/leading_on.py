@@ -1,0 +1,57 @@
+"""What can be asked next, as buttons under an answer."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from qa.answer import Answer, Language
+from qa.engine import Engine
+from qa.follow_ups import FollowUp, suggest
+from qa.ui import frame
+from qa.ui.phrases import Phrases
+
+
+def draw_follow_ups(engine: Engine, answer: Answer, doc: str | None, words: Phrases) -> None:
+    """Draw a button for each question that leads on and has an answer; nothing where none has."""
+    known = st.session_state.get("follow_ups")
+    asked = (answer, doc, engine)
+    if not known or known[0] != asked:
+        # A rerun that opens a citation asks none of them again.
+        known = (asked, _find(engine, answer, doc))
+        st.session_state["follow_ups"] = known
+    found: list[FollowUp] = known[1]
+    if not found:
+        return
+    st.html(f'<h2 class="pc-small-heading pc-screen">{escape(words.say("follow.heading"))}</h2>')
+    with st.container(horizontal=True, key="follow-ups", gap="small"):
+        for at, one in enumerate(found):
+            year = words.short_year(one.year) if one.year is not None else ""
+            st.button(
+                words.say(f"follow.{one.kind}", year=year),
+                key=f"follow-{at}",
+                icon=":material/subdirectory_arrow_right:",
+                on_click=_ask,
+                args=(one.question,),
+            )
+
+
+def _find(engine: Engine, answer: Answer, doc: str | None) -> list[FollowUp]:
+    items = [item for item in answer.items if item.no in answer.measures] or list(answer.items[:1])
+    docs = {item.doc for item in items}
+    if len(docs) != 1:
+        return []
+    [own] = docs
+    plan = engine.editions.plan_of(own)
+    of_plan = frozenset(plan.docs if plan else docs)
+    years = [year for head in engine.heads if head.id in of_plan for year in head.years]
+    language: Language | None = "en" if frame.phrases().language == "en" else None
+    ask = partial(engine.ask, doc=doc, language=language)
+    records = [engine.record(item.type, item.doc, item.no) for item in items[:1]]
+    return list(suggest(answer, ask, records, years, of_plan))
+
+
+def _ask(question: str) -> None:
+    st.session_state["q"] = question
