@@ -1,4 +1,4 @@
-"""The questions that one question consists of, each complete: 甲幾項未達標，乙又幾項？"""
+"""The questions that one question consists of, each complete (甲幾項未達標，乙又幾項？)."""
 
 from __future__ import annotations
 
