@@ -46,7 +46,8 @@ def answer(inquiry: Inquiry) -> Answer:
     """
     cells = find_cells(inquiry) if inquiry.limited else None
     # A document that a reader chose and that is no plan has its tables alone to answer from.
-    told = _tell_cells(inquiry, cells, "alone") if _has_no_entries(inquiry) else None
+    alone = inquiry.limited and not _has_entries(inquiry, inquiry.scope.docs)
+    told = _tell_cells(inquiry, cells, "alone") if alone else None
     found = told or _answer_entries(inquiry) or tell_negation(inquiry, _answer_surely(inquiry, cells))
     return hold(inquiry, found)
 
@@ -76,7 +77,10 @@ def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     # What was looked for and is not there is said, not what stands near it in a table.
     if inquiry.limited or not found.abstained or (len(evidence) == 1 and evidence[0].denied):
         return found
-    return _tell_cells(inquiry, find_cells(inquiry), "sure") or found
+    cells = find_cells(inquiry)
+    # What an edition does not say is denied of its entries, whatever stands in its tables.
+    apart = cells is not None and not _has_entries(inquiry, [cells.table.doc])
+    return (_tell_cells(inquiry, cells, "sure") if apart else None) or found
 
 
 def _tell_cells(inquiry: Inquiry, cells: CellEvidence | None, least: Certainty) -> Answer | None:
@@ -84,11 +88,10 @@ def _tell_cells(inquiry: Inquiry, cells: CellEvidence | None, least: Certainty) 
     return tell_cells(inquiry, cells) if cells is not None and cells.reaches(least) else None
 
 
-def _has_no_entries(inquiry: Inquiry) -> bool:
-    """Say whether a question is limited to a document in which nothing was read as an entry of a plan."""
+def _has_entries(inquiry: Inquiry, docs: Sequence[str]) -> bool:
+    """Say whether something in some documents was read as an entry of a plan."""
     heads = inquiry.scope.records.heads
-    kinds = {kind for doc in inquiry.scope.docs for kind in heads[doc].kinds}
-    return inquiry.limited and kinds.isdisjoint(_ENTRIES)
+    return any(kind in _ENTRIES for doc in docs for kind in heads[doc].kinds)
 
 
 def _answer_several(inquiry: Inquiry) -> Answer | None:
