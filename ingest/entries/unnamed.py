@@ -24,6 +24,8 @@ WEIGHTS = Path(__file__).with_name("unnamed.json")
 OTHER, NEXT, TARGET = "other", "next", "target"
 # In how many cards a label stands at least, and of how many of them its values are read.
 LEAST_CARDS, _MOST_READ = 3, 40
+# How much of a value tells what it is.
+_LONGEST_READ = 400
 # How likely a field must be that a label is given, and the least chance that is reckoned with.
 _LIKELY, _LEAST = 0.2, 0.01
 _LONG = 60.0
@@ -56,7 +58,7 @@ class Stood:
 
 def describe(stood: Stood, edition: int | None) -> dict[str, float]:
     """Return what tells of the values under a label, each from 0 to about 1."""
-    values = [_SPACES.sub("", value) for value in stood.values[:_MOST_READ] if value.strip()]
+    values = [_SPACES.sub("", value[:_LONGEST_READ]) for value in stood.values[:_MOST_READ] if value.strip()]
     if not values:
         return dict.fromkeys(FEATURES, 0.0)
     count = len(values)

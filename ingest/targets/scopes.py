@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Literal
 
 from ingest.figures.units import load_units
@@ -16,6 +17,7 @@ _STRETCH_BEFORE = re.compile(r"(?:近|連續|為期|滿|每)$")
 _CLAUSE_ENDS = re.compile(r"\s{0,2}(?:以上|以下|以?內|之內)?\s{0,2}(?:[，,、；;。及並和與且]|$)")
 # Of 三機關合計80人 the target is what the agencies do together.
 _AGENCIES = "機關"
+_LOOKED_AHEAD = 20
 _STRETCH_AFTER = re.compile(r"(?:以內|之內|內|間|後|來|期)[一-龥]")
 
 
@@ -59,12 +61,13 @@ def _is_scope(text: str, begin: int, figure: Figure, following: Figure | None) -
 def keep_year(text: str, section: Section, figures: list[Figure], year: int) -> list[Figure]:
     """Keep the figures of the wanted year where a cell names a figure for each of several years."""
     words = text[section.start : section.end]
-    years = read_years(words)
+    years = [year for year in read_years(words) if not _is_since(words, year.end)]
+    starts = [year.start + section.start for year in years]
     named: dict[int, int] = {}
     for figure in figures:
-        before = [y for y in years if y.start + section.start < figure.start and not _is_since(words, y.end)]
+        before = bisect_left(starts, figure.start)
         if before:
-            named[figure.start] = before[-1].year
+            named[figure.start] = years[before - 1].year
     if year not in named.values() or len(set(named.values())) < 2:
         return figures
     return [f for f in figures if named.get(f.start, year) == year]
@@ -72,7 +75,7 @@ def keep_year(text: str, section: Section, figures: list[Figure], year: int) -> 
 
 def _is_since(words: str, end: int) -> bool:
     """Say whether a year only says since when a figure adds up: 自109年起累計600人."""
-    return words[end:].lstrip("度底").startswith(load_phrases()["since_year"])
+    return words[end : end + _LOOKED_AHEAD].lstrip("度底").startswith(load_phrases()["since_year"])
 
 
 def read_operator(figure: Figure, before: str) -> Literal[">=", "<=", "="]:
