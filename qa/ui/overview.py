@@ -17,15 +17,15 @@ from qa.engine import Engine
 from qa.finding.entries import Entry
 from qa.finding.goals import Goal
 from qa.query import Amount
-from qa.tables import Score, TargetRow
+from qa.tables import TargetRow
 from qa.ui import address, derived, frame, pane, references
+from qa.ui.bars import JUDGED, bar_html, bars_html, link_targets
 from qa.ui.numbers import write_actual, write_gap, write_rate, write_value, write_wanted
 from qa.ui.phrases import Phrases
 from qa.ui.trend_rows import CHANGE_ICONS, VERDICT_ICONS, verdict_html
 
 _KINDS: tuple[RecordKind, ...] = ("measure", "kpi", "project", "budget")
-_JUDGED = ("met", "not_met", "not_reported", "qualitative")
-_MOST_BARS, _MOST_LINES = 10, 12
+_MOST_LINES = 12
 _SUMS: tuple[Amount, ...] = ("budget", "final", "rate")
 
 
@@ -58,7 +58,7 @@ def draw_overview(engine: Engine, words: Phrases) -> None:
 
 def _draw_document(found: Overview, titles: dict[str, str], words: Phrases) -> None:
     bars = "".join(
-        _bars_html(by, scores, found, words)
+        bars_html(by, scores, found, words)
         for by, scores in (("strategy", found.strategies), ("agency", found.agencies))
     )
     parts = [
@@ -88,11 +88,6 @@ def _kinds_html(found: Overview, words: Phrases) -> str:
     return f'<ul class="pc-counts">{"".join(told)}</ul>'
 
 
-def _targets_link(found: Overview, **parts: str | None) -> str:
-    year = str(found.year) if found.year is not None else None
-    return address.link_view("targets", plan=found.doc, year=year, **parts)
-
-
 def _verdicts_html(found: Overview, words: Phrases) -> str:
     """Return the targets of the year by verdict: a tile and a stretch of one bar for each."""
     counts = found.verdicts
@@ -103,60 +98,12 @@ def _verdicts_html(found: Overview, words: Phrases) -> str:
         name: f"<b>{counts[name]}</b>{verdict_html(name, words)}" for name in VERDICT_ICONS if counts[name]
     }
     tiles = "".join(
-        f"<li>{frame.link_html(_targets_link(found, verdict=name), inside)}</li>"
+        f"<li>{frame.link_html(link_targets(found, verdict=name), inside)}</li>"
         for name, inside in shown.items()
     )
     said = escape(words.say("overview.targets", year=year, count=len(found.rows)))
-    bar = _bar_html({name: counts[name] for name in _JUDGED}, found, words, said)
+    bar = bar_html({name: counts[name] for name in JUDGED}, found, words, said)
     return f'<h3 class="pc-group">{said}</h3><ul class="pc-tiles">{tiles}</ul>{bar}'
-
-
-def _bar_html(
-    counts: dict[str, int], found: Overview, words: Phrases, name: str, most: int = 0, **parts: str | None
-) -> str:
-    """Return a bar of stretches as long as their counts, beside others of which the longest has `most`."""
-    total = sum(counts.values())
-    if not total:
-        return ""
-    stretches = "".join(
-        frame.link_html(
-            _targets_link(found, verdict=verdict, **parts),
-            f'<span style="display:block">{count}</span>',
-            f"{name}{words.say('page.colon')}{words.say(f'verdict.{verdict}')} {count}",
-            f"pc-stretch pc-{verdict}",
-        ).replace("<a ", f'<a style="flex:{count} {count} 0" ', 1)
-        for verdict, count in counts.items()
-        if count
-    )
-    width = 100 * total / (most or total)
-    return f'<div class="pc-bar" style="width:{width:.1f}%">{stretches}</div>'
-
-
-def _bars_html(by: str, scores: Sequence[Score], found: Overview, words: Phrases) -> str:
-    """Return a bar for each strategy or agency; those beyond the first are opened by a click."""
-    if not scores:
-        return ""
-    most = max(score.targets for score in scores)
-    role = "lead" if by == "agency" else None
-    rows = []
-    for score in scores:
-        name = (frame.english_agency(score.name) if words.language == "en" else None) or score.name
-        counts = {verdict: int(getattr(score, verdict)) for verdict in _JUDGED}
-        where = {by: score.name, "role": role}
-        label = frame.link_html(_targets_link(found, **where), escape(name))
-        rows.append(
-            f'<li><span class="pc-bar-name" lang="{"en" if name != score.name else "zh-Hant"}">{label}</span>'
-            f'{_bar_html(counts, found, words, name, most, **where)}<span class="pc-bar-total">'
-            f"{score.targets}</span></li>"
-        )
-    heading = escape(words.say(f"overview.by_{by}"))
-    shown, rest = "".join(rows[:_MOST_BARS]), "".join(rows[_MOST_BARS:])
-    more = escape(words.say("overview.more", count=len(rows) - _MOST_BARS))
-    folded = f'<details class="pc-more"><summary>{more}</summary><ul class="pc-bars">{rest}</ul></details>'
-    return (
-        f'<section><h3 class="pc-group">{heading}</h3><ul class="pc-bars">{shown}</ul>'
-        f"{folded if rest else ''}</section>"
-    )
 
 
 def _misses_html(found: Overview, words: Phrases) -> str:
@@ -203,7 +150,7 @@ def _table_html(texts: Sequence[str], numbers: Sequence[str], rows: Sequence[str
 def _open_link(found: Overview, row: TargetRow, words: Phrases) -> str:
     """Return the number of a target's entry as a link that opens its card beside the other misses."""
     card = references.name_record(row.measure.kind, row.measure.doc, row.measure.no)
-    link = _targets_link(found, verdict=row.target.verdict, card=card)
+    link = link_targets(found, verdict=row.target.verdict, card=card)
     no = row.measure.written_no or str(row.measure.no)
     return frame.link_html(link, escape(no), words.say("targets.open", no=no))
 
