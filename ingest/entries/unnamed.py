@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from ingest.entries.card_pairs import is_figure
+from ingest.entries.layout import is_number
+from ingest.entries.wording import has_word
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
 from ingest.pairing.assignment import assign
 from ingest.tables.status import is_status
 from ingest.targets.agencies import find_agency, read_agencies
 
+Weights = Mapping[str, Mapping[str, float]]
 WEIGHTS = Path(__file__).with_name("unnamed.json")
 OTHER, NEXT, TARGET = "other", "next", "target"
 # In how many cards a label stands at least, and of how many of them its values are read.
@@ -29,21 +32,15 @@ _LONGEST_READ = 400
 # How likely a field must be that a label is given, and the least chance that is reckoned with.
 _LIKELY, _LEAST = 0.2, 0.01
 _LONG = 60.0
-_SPACES = re.compile(r"\s+")
-_CODE = re.compile(r"[A-Z]?\d{1,3}(?:[-.－]\d{1,3}){0,3}|[一二三四五六七八九十壹貳參]{1,3}(?:[-－]\d{1,3})?")
-# Words whose share of the values under a label tells what it is, each group a feature.
-_SAID: Mapping[str, re.Pattern[str]] = {
-    "wants": re.compile(r"以上|以下|不超過|至少|以內|達到|不低於|目標|應達|預定|須"),
-    "plans": re.compile(r"將|預計|規劃|賡續|持續|擬"),
-    "done": re.compile(r"已|全年|完成|實際|共計|累計|計有|業於"),
-    "why": re.compile(r"因|由於|致|影響|受|延|不足|未能|落後|爰|惟"),
-    "rated": re.compile(r"達成率|執行率|達標|未達"),
-    "money": re.compile(r"元"),
-    "spent": re.compile(r"預算|編列|實支|決算|執行數|支用"),
-}
+_MONEY = "元"
+# Lists of words whose share of the values under a label tells what it is, each a feature.
+_SAID = (
+    "roles.target", "roles.actual", "roles.doing", "roles.rate", "roles.budget", "roles.final", "plans.words",
+    "metric.reasons",
+)  # fmt: skip
 FEATURES = (
     "figures", "with figures", "bare figure", "year after", "own year", "codes", "agencies", "marks", "long",
-    "stops", "cards", "place", "first", "last", "apart", *_SAID,
+    "stops", "cards", "place", "first", "last", "apart", "bounds", "money", *_SAID,
 )  # fmt: skip
 
 
@@ -58,7 +55,8 @@ class Stood:
 
 def describe(stood: Stood, edition: int | None) -> dict[str, float]:
     """Return what tells of the values under a label, each from 0 to about 1."""
-    values = [_SPACES.sub("", value[:_LONGEST_READ]) for value in stood.values[:_MOST_READ] if value.strip()]
+    read = ("".join(value[:_LONGEST_READ].split()) for value in stood.values[:_MOST_READ])
+    values = [value for value in read if value]
     if not values:
         return dict.fromkeys(FEATURES, 0.0)
     count = len(values)
@@ -72,10 +70,10 @@ def describe(stood: Stood, edition: int | None) -> dict[str, float]:
     told = {
         "figures": math.log1p(sum(map(len, figures)) / count),
         "with figures": share([bool(found) for found in figures]),
-        "bare figure": share([_is_figure(value) for value in values]),
+        "bare figure": share([is_figure(value) for value in values]),
         "year after": share([edition is not None and edition + 1 in found for found in years]),
         "own year": share([edition is not None and edition in found for found in years]),
-        "codes": share([_CODE.fullmatch(value) is not None for value in values]),
+        "codes": share([is_number(value) for value in values]),
         "agencies": share([_names_agencies(value) for value in values]),
         "marks": share([is_status(value) for value in values]),
         "long": min(1.0, sum(map(len, values)) / count / _LONG),
@@ -85,14 +83,10 @@ def describe(stood: Stood, edition: int | None) -> dict[str, float]:
         "first": share([place == 0.0 for place in places]),
         "last": share([place == 1.0 for place in places]),
         "apart": len(set(values)) / count,
+        "bounds": share([any(figure.bound != "=" for figure in found) for found in figures]),
+        "money": share([any(figure.unit == _MONEY for figure in found) for found in figures]),
     }
-    said = {name: share([p.search(value) is not None for value in values]) for name, p in _SAID.items()}
-    return told | said
-
-
-def _is_figure(value: str) -> bool:
-    read = read_figures(value)
-    return len(read) == 1 and read[0].end - read[0].start >= len(value) - 1
+    return told | {name: share([has_word(name, value) for value in values]) for name in _SAID}
 
 
 def _names_agencies(value: str) -> bool:
@@ -101,18 +95,20 @@ def _names_agencies(value: str) -> bool:
 
 
 @cache
-def _load() -> tuple[tuple[str, ...], Mapping[str, Mapping[str, float]]]:
-    table = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return tuple(table["fields"]), table["weights"]
+def load_weights() -> Weights:
+    """Return the weights that were learned."""
+    weights: Weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return weights
 
 
-def weigh_fields(features: Mapping[str, float]) -> dict[str, float]:
-    """Return how likely each field is what a label with these features says; they add up to 1."""
-    fields, weights = _load()
+def weigh_fields(features: Mapping[str, float], weights: Weights | None = None) -> dict[str, float]:
+    """Return how likely each field is what a label with these features says; they add up to 1.
+
+    `weights` are those learned, where no others are given.
+    """
     scores = {
-        name: weights[name].get("constant", 0.0)
-        + sum(weights[name].get(key, 0.0) * value for key, value in features.items())
-        for name in fields
+        name: own["constant"] + sum(own[key] * value for key, value in features.items())
+        for name, own in (weights or load_weights()).items()
     }
     most = max(scores.values())
     powers = {name: math.exp(score - most) for name, score in scores.items()}
@@ -126,7 +122,7 @@ def guess_fields(
 
     `later` are the labels that say themselves that they are of a year to come.
     """
-    fields = [name for name in _load()[0] if name not in {OTHER, *known.values()}]
+    fields = [name for name in load_weights() if name not in {OTHER, *known.values()}]
     labels, gains = [], []
     for label, under in stood.items():
         if known.get(label) or len(under.values) < LEAST_CARDS or not any(map(str.isalpha, label)):
