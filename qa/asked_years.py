@@ -10,16 +10,12 @@ from ingest.figures.years import read_years
 from qa.cues import load_cues
 
 _STRETCH = re.compile(r"\s*(?:到|至|迄|-|~|–|—|\bto\b|\bthrough\b|\buntil\b)\s*")
+_OPEN = " (（,，"
 _JOINING = re.compile(r"[\s、,，&年度及和與跟同對到至~-]*(?:\b(?:and|or|to|with|vs\.?|versus)\b)?\s*")
 _RELATIVE = (
     (re.compile(r"今年|本年度?|\bthis year\b"), 0),
     (re.compile(r"去年|前一年|上一?年度?|\b(?:last|previous) year\b|\bthe year before\b"), -1),
     (re.compile(r"明年|下一?年度?|\bnext year\b"), 1),
-)
-# 去年(112) is the year that it says.
-_SAID_TWICE = re.compile(
-    r"(?:今年|本年度?|去年|前一年|上一?年度?|明年|下一?年度?|\b(?:this|last|previous|next) year\b)"
-    r"(?=\s*[(（,，]?\s*(?:民國|roc)?\s*\d{2,4})"
 )
 # Relative to the year named before it, as 明年 is to that of the document.
 _FOLLOWING = re.compile(r"隔年|次年|翌年|\b(?:the )?(?:following year|year after)\b")
@@ -56,8 +52,13 @@ def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
     """
     years = [year.year for year in read_years(plain, bare=True)]
     if edition is not None:
-        rest = _SAID_TWICE.sub(" ", plain)
-        relative = [edition + offset for pattern, offset in _RELATIVE if pattern.search(rest)]
+        # 去年(112) is the year that it says.
+        said = {year.start for year in read_years(plain, bare=True)}
+        relative = [
+            edition + offset
+            for pattern, offset in _RELATIVE
+            if any(_skip_open(plain, match.end()) not in said for match in pattern.finditer(plain))
+        ]
         # What is compared with the year before is that of the document.
         compared = "compare" in load_cues("kind").found_in(plain)
         years += [edition] if relative == [edition - 1] and not years and compared else []
@@ -65,6 +66,11 @@ def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
     if _FOLLOWING.search(plain) and (years or edition is not None):
         years.append((years[-1] if years else edition or 0) + 1)
     return tuple(dict.fromkeys(years))
+
+
+def _skip_open(plain: str, start: int) -> int:
+    """Return where a text goes on behind white space and a parenthesis."""
+    return start + len(plain[start:]) - len(plain[start:].lstrip(_OPEN))
 
 
 def fill_span(plain: str, years: tuple[int, ...], between: Collection[int]) -> tuple[int, ...]:

@@ -77,10 +77,10 @@ def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     # What was looked for and is not there is said, not what stands near it in a table.
     if inquiry.limited or not found.abstained or (len(evidence) == 1 and evidence[0].denied):
         return found
-    cells = find_cells(inquiry)
     # What an edition does not say is denied of its entries, whatever stands in its tables.
-    apart = cells is not None and not _has_entries(inquiry, [cells.table.doc])
-    return (_tell_cells(inquiry, cells, "sure") if apart else None) or found
+    apart = {doc for doc in inquiry.scope.docs if not _has_entries(inquiry, [doc])}
+    cells = find_cells(inquiry.within(apart)) if apart else None
+    return _tell_cells(inquiry, cells, "sure") or found
 
 
 def _tell_cells(inquiry: Inquiry, cells: CellEvidence | None, least: Certainty) -> Answer | None:

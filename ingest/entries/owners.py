@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 from ingest.entries.drafts import Draft, cut_field
 from ingest.entries.labels import names_support, read_labels
@@ -14,7 +15,6 @@ from ingest.targets.agencies import find_agency, read_agencies
 
 _FIELDS = ("text", "action", "result")
 _LONGEST = 60
-_LINE = re.compile(r"[^\n]+")
 _ENDS = "。！？"
 
 
@@ -32,16 +32,16 @@ def take_owners(draft: Draft) -> None:
 
 def _read_lines(text: Field) -> Iterator[tuple[str, Field]]:
     """Yield the agencies of lines that are labelled with their part."""
-    for line in _LINE.finditer(text.text):
-        if len(line[0]) > _LONGEST:
-            return
-        labels = read_labels(line[0])
-        if not labels or labels[0].key != "agencies" or line[0].rstrip()[-1:] in _ENDS:
+    start = 0
+    for line in text.text.split("\n"):
+        labels = read_labels(line) if len(line) <= _LONGEST else []
+        if not labels or labels[0].key != "agencies" or line.rstrip()[-1:] in _ENDS:
             return
         for label in labels:
             key = "support" if names_support(label.text) else "agencies"
-            cell = cut_field(text, line.start() + label.start, line.start() + label.end)
+            cell = cut_field(text, start + label.start, start + label.end)
             yield key, replace(cell, key=key, label=label.text)
+        start += len(line) + 1
 
 
 def _read_sentence(text: Field) -> Iterator[tuple[str, Field]]:
@@ -55,6 +55,7 @@ def _read_sentence(text: Field) -> Iterator[tuple[str, Field]]:
         yield "support", replace(cut_field(text, *found.span("support")), key="support")
 
 
+@cache
 def _match_told() -> re.Pattern[str]:
     words = load_words()
     lead, support = ("|".join(w for w in part if len(w) > 1) for part in (words.lead, words.support))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from index.tokens import cut_token_set
 from ingest.markup import bare
 from ingest.records import Record
+from ingest.tables.words import load_words
 from qa.answering.tellings import Telling, rank_telling
 from qa.concepts import Topic
 from qa.finding.subject_ranking import Subject
@@ -17,9 +18,8 @@ from qa.understanding.aspects import Aspect
 
 # How much of what names an entry a sentence holds that speaks of it.
 _NAMED = 0.6
-# Words before the number of an entry, where the number alone would be any.
-_BEFORE_NUMBER = r"(?:編號|序號|序次|項次|指標|措施|行動|KPI)\s*"
-_STEPS = re.compile(r"[A-Za-z]|[-－.．]")
+# The fields whose headings' words stand before the number of an entry, where it alone would be any.
+_NUMBERED = ("no", "action", "indicator", "kpi")
 
 
 def find_noted(inquiry: Inquiry, aspect: Aspect, topic: Topic, subject: Subject) -> list[Telling]:
@@ -55,5 +55,7 @@ def _match_number(number: str) -> re.Pattern[str] | None:
     """
     if not number:
         return None
-    before = r"(?<![A-Za-z\d-])" if _STEPS.search(number) else _BEFORE_NUMBER
-    return re.compile(rf"{before}{re.escape(bare(number))}(?![\d-])")
+    if number.isdecimal() or not number.isascii():
+        words = (re.escape(word) for word, field in load_words().fields if field in _NUMBERED)
+        return re.compile(rf"(?:{'|'.join(words)})\s*{re.escape(bare(number))}(?![\d-])")
+    return re.compile(rf"(?<![A-Za-z\d-]){re.escape(bare(number))}(?![\d-])")

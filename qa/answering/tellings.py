@@ -74,8 +74,8 @@ def _score_subject(
 ) -> Iterator[Telling]:
     beyond = topic.beyond(subject.tokens)
     # Half of the words of an English question have no certain counterpart in a sentence.
-    plain = "" if inquiry.question.language == "en" else inquiry.aspects.rest
-    rest = inquiry.topic_of(plain).beyond(frozenset(topic.tokens) | subject.tokens)
+    dated = aspect is not None and aspect.name == _WHEN and inquiry.question.language != "en"
+    rest = inquiry.topic_of(inquiry.aspects.rest if dated else "").beyond({*topic.tokens, *subject.tokens})
     for record in _records_of(inquiry, subject.record):
         for key, item in record.fields.items():
             rank = _rank_field(aspect, record, item)
@@ -92,7 +92,7 @@ def _score_subject(
                 told = aspect is None
                 if aspect is not None:
                     value = _score_aspect(aspect, record, item, rank, label, text) if says(text) else -1.0
-                    if aspect.name == _WHEN and rest.concepts and not rest.share(held):
+                    if rest.concepts and not rest.share(held):
                         # Of when something is to be published each date of its entry is no answer.
                         value *= _UNSAID
                     score, told = score + value, value >= _TOLD
