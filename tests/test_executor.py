@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from composing import compose
 from plan_entries import plan_entries, set_up
 from qa.answering.entries import Chosen, choose_entries
 from qa.finding.entries import Entry
@@ -60,15 +61,7 @@ bounds = st.sampled_from(AMOUNTS).flatmap(
 words = st.builds(lambda word: Says((word,)), st.sampled_from(["訓練", "補助", "疫情", "人次"]))
 undated = st.one_of(whose, strategic, of_kind, verdicts, bounds, words)
 leaves = st.one_of(undated, dated)
-composed = st.recursive(
-    undated,
-    lambda inner: st.one_of(
-        st.builds(Not, inner),
-        st.builds(lambda items: And(tuple(items)), st.lists(inner, min_size=1, max_size=3)),
-        st.builds(lambda items: Or(tuple(items)), st.lists(inner, min_size=1, max_size=3)),
-    ),
-    max_leaves=5,
-)
+composed = compose(undated, 5)
 few = settings(max_examples=20, deadline=None)
 
 

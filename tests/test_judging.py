@@ -9,6 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from composing import compose
 from ingest.records import Field, Measure, Place, Target
 from qa.answering.entries import choose_entries
 from qa.answering.judging import Setting, find_official, judge
@@ -73,15 +74,7 @@ leaves: st.SearchStrategy[Condition] = st.one_of(
     st.builds(lambda op, rate: Bound("rate", op, Decimal(rate)), ops, st.integers(50, 140)),
     st.builds(lambda word: Says((word,)), st.sampled_from(["航行", "已達", "沒有"])),
 )
-conditions = st.recursive(
-    leaves,
-    lambda inner: st.one_of(
-        st.builds(Not, inner),
-        st.builds(lambda items: And(tuple(items)), st.lists(inner, min_size=1, max_size=3)),
-        st.builds(lambda items: Or(tuple(items)), st.lists(inner, min_size=1, max_size=3)),
-    ),
-    max_leaves=6,
-)
+conditions = compose(leaves, 6)
 
 
 def numbers(query: Query, among: Sequence[Entry]) -> list[int]:

@@ -9,12 +9,12 @@ from typing import Any, get_args
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from composing import compose
 from plan_index import PLANS, plans_engine
 from qa.engine import UnknownDocument
 from qa.query import (
     ANY,
     Amount,
-    And,
     Bound,
     Condition,
     Dimension,
@@ -22,9 +22,7 @@ from qa.query import (
     Find,
     Group,
     Is,
-    Not,
     Op,
-    Or,
     Order,
     Query,
     Says,
@@ -74,15 +72,7 @@ leaves: st.SearchStrategy[Condition] = st.one_of(
     ),
     st.builds(lambda word: Says((word,)), st.sampled_from(WORDS)),
 )
-conditions = st.recursive(
-    leaves,
-    lambda inner: st.one_of(
-        st.builds(Not, inner),
-        st.builds(lambda items: And(tuple(items)), st.lists(inner, min_size=1, max_size=3)),
-        st.builds(lambda items: Or(tuple(items)), st.lists(inner, min_size=1, max_size=3)),
-    ),
-    max_leaves=4,
-)
+conditions = compose(leaves, 4)
 rarely = st.sampled_from([False, False, False, True])
 
 
