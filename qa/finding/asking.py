@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.understanding.framing import cut_clauses
+
 _FILE = Path(__file__).with_name("asking.toml")
 _DATE = re.compile(r"\d+[年月日/.:-]\d*|[年月日時]")
-_CLAUSES = re.compile(r"[,，;；?？。!！]")
 _COMMAS = ",，；"
 _NAME = re.compile(r"[\u3400-\u9fff]{2,4}")
 
@@ -72,7 +73,7 @@ def read_asking(folded: str, named: Collection[str] = ()) -> Asking:
         every=bool(found["every"]),
         joined=sum(_joins(folded, match, named) for match in words["joined"].finditer(folded)),
         questions=max(1, len(found["question"])),
-        clauses=max(1, sum(bool(words["question"].search(clause)) for clause in _CLAUSES.split(folded))),
+        clauses=max(1, sum(bool(words["question"].search(folded, *one)) for one in cut_clauses(folded))),
     )
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from qa.cues import load_noise
 from qa.finding.asking import Asking, read_asking
 from qa.finding.sheets import Flags, Floats, Places, Sheet, cut_grams, find_grams, fold_asked
-from qa.understanding.courtesy import strip_courtesy
 
 # Of a cell: `row` is what stands left of it, `beside` all of its row, `over` the headings of its column,
 # `label` and `top` the nearest words left and above, `first` and `head` what is first in its row and column.
@@ -93,7 +92,7 @@ class Candidates:
 
 def read_cells(sheet: Sheet, question: str, around: str = "") -> Candidates:
     """Return the cells of a table with what speaks for each; `around` is what else speaks of the table."""
-    folded = fold_asked(strip_courtesy(question))
+    folded = fold_asked(question)
     grams = cut_grams(folded)
     held = find_grams(sheet, grams)
     sizes = np.array(list(grams.values()))

@@ -24,6 +24,7 @@ from qa.finding.cell_weights import BELIEF, FILE, CellWeights, Choice, believe, 
 from qa.finding.cells import Candidates, read_cells
 from qa.finding.sheets import Flags, Floats, make_sheet
 from qa.finding.weights import list_weights
+from qa.understanding.courtesy import strip_courtesy
 
 ROOT = Path(__file__).parent.parent.parent
 CASES = ROOT / "tests" / "cases" / "tables"
@@ -116,7 +117,8 @@ def gather_examples(tables: Sequence[AskedTable], strangers: int) -> Iterator[Ex
         others = [tables[(at + step) % len(tables)] for step in range(1, strangers + 1)]
         sheets = [make_sheet(asked.table), make_sheet(exchange(asked.table))]
         strange = [make_sheet(other.table) for other in others if other is not asked]
-        for question, places in asked.questions:
+        for said, places in asked.questions:
+            question = strip_courtesy(said)
             for exchanged, sheet in enumerate(sheets):
                 turned = {place[::-1] if exchanged else place for place in places}
                 wanted = frozenset(n for n, c in enumerate(sheet.cells) if (c.row, c.column) in turned)
