@@ -21,6 +21,8 @@ from qa.understanding.entries import Asked, read_entries
 # A value of these that stands nowhere was not asked of these documents.
 _NAMED = ("strategy", "category", "link")
 # What entries state of themselves: that nobody leads one is known only where it says who does.
+# Whose entries are asked for: a list that leaves it out is one of others.
+_LIMITING = ("agency", "lead", "support", "only")
 _STATED = ("agency", "lead", "support", "only", "strategy", "category", "link", "unit")
 
 
@@ -44,6 +46,14 @@ def answer_entries(inquiry: Inquiry) -> Answer | None:
         full = [*parts[:1], *_look_earlier(inquiry, {part.doc for part in parts})]
     told = full or parts
     return tell_entries(inquiry, _name_documents(asked.query, told), told)
+
+
+def names_owners(inquiry: Inquiry, answer: Answer) -> bool:
+    """Say whether the sentence of a list names each agency and strategy that was read as limiting it."""
+    asked = read_entries(inquiry)
+    limits = conditions_of(asked.query.where) if asked else ()
+    named = (c for c in limits if isinstance(c, Is) and c.field in _LIMITING)
+    return all(inquiry.phrases.agency(str(value)) in answer.answer for one in named for value in one.values)
 
 
 def list_entries(inquiry: Inquiry, query: Query) -> Answer | None:

@@ -20,7 +20,7 @@ from qa.figure_answers import answer_figure
 from qa.inquiry import Inquiry
 from qa.invariants import hold, names_subject
 from qa.kpis import answer_kpi, answer_project, list_projects, list_under_goal
-from qa.listing import answer_entries
+from qa.listing import answer_entries, names_owners
 from qa.negation import tell_negation
 from qa.ranging import range_over
 from qa.recomputing import recompute
@@ -165,8 +165,12 @@ def _answer_within(inquiry: Inquiry) -> Answer:
     if question.kind == "list":
         members = list_measures(inquiry)
         # That nothing fits is said by what judges every entry; here nothing was found.
-        told = (members.measures or members.items) and names_subject(inquiry, members)
-        return members if told else abstain(inquiry, Reason("no_subject"))
+        limited = names_subject(inquiry, members) and names_owners(inquiry, members)
+        return (
+            members
+            if limited and (members.measures or members.items)
+            else abstain(inquiry, Reason("no_subject"))
+        )
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:
@@ -242,13 +246,20 @@ def _is_pointed(inquiry: Inquiry) -> bool:
 def _answer_measures(inquiry: Inquiry) -> Answer:
     kind = inquiry.question.kind
     if kind == "compare":
-        return compare(inquiry)
+        return _hold_roles(inquiry, compare(inquiry))
     if kind == "lookup" or (_is_pointed(inquiry) and not inquiry.question.asks_figure):
         return look_up(inquiry)
     found = answer_figure(inquiry)
     if found.abstained and not inquiry.question.asks_figure:
         return look_up(inquiry)
-    return found
+    return _hold_roles(inquiry, found)
+
+
+def _hold_roles(inquiry: Inquiry, found: Answer) -> Answer:
+    """Return an answer, but none with a result alone, or a target, where both are asked for."""
+    asked = {"target", "actual"} & set(read_asked(inquiry.question.plain).roles)
+    told = {figure.role for figure in found.figures}
+    return abstain(inquiry, Reason("no_figure")) if len(asked) > 1 and told and not asked <= told else found
 
 
 def _answer_projects(inquiry: Inquiry) -> Answer | None:

@@ -54,3 +54,16 @@ def test_what_of_them_is_asked_belongs_to_the_question_before() -> None:
     answer = ask("112年的措施總共幾項，其中幾項未達標？", PLAN)
     assert "2項" in answer.answer
     assert "5項" in answer.answer
+
+
+def test_how_much_each_lacks_is_told_with_the_members_of_whose_they_are() -> None:
+    answer = ask("漁業處主辦的措施裡，112年哪些未達標？各差多少", PLAN)
+    assert answer.measures == (3,)
+    assert "9公噸" in answer.answer
+    assert "7公噸" in answer.answer
+
+
+def test_a_list_that_leaves_out_whose_entries_are_asked_for_is_not_given() -> None:
+    answer = ask("漁業處主辦的措施裡，哪些沒達標？各咕嚕多少", PLAN)
+    assert answer.abstained
+    assert answer.citations
