@@ -20,6 +20,8 @@ Vectors = NDArray[np.float32]
 BUNDLED = Path(__file__).with_name("model")
 # What a word weighs where a model does not tell common words from rare ones.
 _PLAIN_WEIGHT = 3.0
+# So many texts are cut one by one, not as a batch.
+_FEW = 16
 _PARTS = ("modules.json", "config.json", "*.safetensors", "*.bin", "*/*.safetensors", "*/*.bin", "*/*.json")
 
 
@@ -92,11 +94,18 @@ class StaticEmbedder:
 
     def _sum(self, texts: Sequence[str]) -> Vectors:
         out = np.zeros((len(texts), self.dimension), np.float32)
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        encodings = self._encode(texts)
         for row, encoding in zip(out, encodings, strict=True):
             if encoding.ids:
                 row += self._rows[self._mapping[encoding.ids]].sum(axis=0, dtype=np.float32)
         return out
+
+    def _encode(self, texts: Sequence[str]) -> Sequence[Any]:
+        # A batch is handed to threads, which costs a question of few words more than cutting them does.
+        if len(texts) > _FEW:
+            batch: Sequence[Any] = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+            return batch
+        return [self._tokenizer.encode(text, add_special_tokens=False) for text in texts]
 
 
 class SentenceEmbedder:

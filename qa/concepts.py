@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,15 +31,15 @@ class Wording:
     tokens: tuple[tuple[str, float], ...]
     sureness: float
 
+    total: float = field(init=False, compare=False, repr=False)  # the weight of all tokens together
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", sum(weight for _, weight in self.tokens))
+
     def held_by(self, tokens: Collection[str]) -> float:
         """Return how much of the wording stands among a text's tokens, from 0 to its sureness."""
         found = sum(weight for token, weight in self.tokens if token in tokens)
         return self.sureness * found / self.total if self.total else 0.0
-
-    @property
-    def total(self) -> float:
-        """Return the weight of all tokens together."""
-        return sum(weight for _, weight in self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,30 +94,35 @@ class Topic:
 
     def shares(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the shares of many texts; held[i, j] says whether text j holds token i of `tokens`."""
-        out = np.zeros(held.shape[1])
-        for concept, share in self._hold(held):
-            out += concept.weight * share
-        return out / self.total if self.total else out
+        return self.compare(held)[0]
 
-    def misses(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return of many texts how telling the most telling concept is that each lacks, from 0 to 1."""
-        out = np.zeros(held.shape[1])
+    def compare(self, held: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the shares of many texts, and how telling the most telling concept is that each lacks."""
+        shares, misses = np.zeros(held.shape[1]), np.zeros(held.shape[1])
         heaviest = max((concept.weight for concept in self.concepts), default=0.0)
         for concept, share in self._hold(held):
-            np.maximum(out, concept.weight * (1 - share) / heaviest, out=out)
-        return out
+            if share is None:
+                np.maximum(misses, concept.weight / heaviest, out=misses)
+                continue
+            shares += concept.weight * share
+            np.maximum(misses, concept.weight * (1 - share) / heaviest, out=misses)
+        return shares / self.total if self.total else shares, misses
 
-    def _hold(self, held: NDArray[np.bool_]) -> Iterator[tuple[Concept, NDArray[np.float64]]]:
-        """Yield each concept with how far many texts hold it."""
-        rows = {token: held[row] for row, token in enumerate(self._holders)}
+    def _hold(self, held: NDArray[np.bool_]) -> Iterator[tuple[Concept, NDArray[np.float64] | None]]:
+        """Yield each concept with how far many texts hold it; None where none holds any of it."""
+        known = frozenset(np.flatnonzero(held.any(axis=1)).tolist())
+        rows = {token: held[row] for row, token in enumerate(self._holders) if row in known}
         for concept in self.concepts:
-            best = np.zeros(held.shape[1])
+            best: NDArray[np.float64] | None = None
             for wording in concept.wordings:
+                tokens = [(rows[token], weight) for token, weight in wording.tokens if token in rows]
+                if not tokens or not wording.total:
+                    continue
                 found = np.zeros(held.shape[1])
-                for token, weight in wording.tokens:
-                    found += weight * rows[token]
-                if wording.total:
-                    np.maximum(best, wording.sureness * found / wording.total, out=best)
+                for row, weight in tokens:
+                    found += weight * row
+                share = wording.sureness * found / wording.total
+                best = share if best is None else np.maximum(best, share)
             yield concept, best
 
     def narrow(self, part: str) -> Topic:

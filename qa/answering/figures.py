@@ -16,8 +16,8 @@ from ingest.records import Field, Observation, Place, Record
 from ingest.tables.status import is_pending
 from qa.asked_years import fill_span, names_school_year
 from qa.figures import unit_fits
+from qa.finding.beside import fits_units
 from qa.finding.facts import Series
-from qa.finding.features import fits_units
 from qa.finding.ranking import RankedSeries, mask_names, rank_series, read_asked_roles
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.tokens import cut_token_set, fold_text
+from qa.finding.beside import SeriesTraits
 from qa.finding.facts import FactTable, Series
 
 _GRAM = 3
@@ -50,9 +51,14 @@ class Postings:
 
 @dataclass(frozen=True)
 class SeriesColumns:
-    """The series of one document with the words of their names, entries and quotes."""
+    """The series of one document with the words of their names, entries and quotes, and their traits."""
 
     series: tuple[Series, ...]
+
+    @cached_property
+    def traits(self) -> SeriesTraits:
+        """What holds of the series beside their words."""
+        return SeriesTraits(self.series)
 
     @cached_property
     def own(self) -> Postings:

@@ -76,6 +76,15 @@ def load_words() -> tuple[tuple[tuple[str, str, re.Pattern[str] | None], ...], M
 
 
 @cache
+def _by_opening() -> Mapping[str, tuple[tuple[int, str, str, re.Pattern[str] | None], ...]]:
+    """Return the longer words by their first two characters, each with its place in the file and class."""
+    opening: dict[str, list[tuple[int, str, str, re.Pattern[str] | None]]] = {}
+    for place, (word, name, pattern) in enumerate(load_words()[0]):
+        opening.setdefault(word[:2], []).append((place, word, name, pattern))
+    return {pair: tuple(words) for pair, words in opening.items()}
+
+
+@cache
 def load_class(name: str) -> tuple[str, ...]:
     """Return the words of one class."""
     words = tomllib.loads(_FILE.read_text(encoding="utf-8"))[name]
@@ -93,17 +102,30 @@ def find_marks(plain: str, named: Iterable[Mark] = ()) -> list[Mark]:
     ['not.before', 'agency', 'part.lead', 'frame', 'kind.measure']
     """
     found = [*named, *_find_numbers(plain)]
-    for word, name, pattern in load_words()[0]:
+    for word, name, pattern in _list_held(plain):
         if pattern is None:
             start = plain.find(word)
             while start >= 0:
                 found.append(Mark(start, start + len(word), name, word, word))
                 start = plain.find(word, start + len(word))
-        elif word in plain:
+        else:
             found += [Mark(*m.span(), name, word, word) for m in pattern.finditer(plain)]
     kept = [_settle(plain, _relist(plain, mark)) for mark in _resolve(found)]
     kept = [mark for mark in kept if not mark.sort.endswith(_UNSETTLED)]
     return sorted([*kept, *_peel(plain, kept)], key=lambda mark: mark.start)
+
+
+def _list_held(plain: str) -> list[tuple[str, str, re.Pattern[str] | None]]:
+    """Return the longer words that a question holds with their classes, in the order of the file."""
+    opening = _by_opening()
+    pairs = {*plain, *(plain[at : at + 2] for at in range(len(plain)))}
+    held = sorted(
+        (place, word, name, pattern)
+        for pair in pairs
+        for place, word, name, pattern in opening.get(pair, ())
+        if word in plain
+    )
+    return [(word, name, pattern) for _, word, name, pattern in held]
 
 
 _FIRST = {"agency", "status", "category", "link", "year", "strategy_no", "figure", "heading"}
@@ -131,9 +153,10 @@ def _settle(plain: str, mark: Mark) -> Mark:
     """Return a word that may be part of another, as 行動 of 行動支付, as a kind where none goes on."""
     name = mark.sort.removesuffix(_UNSETTLED)
     rest = plain[mark.end :]
-    longer, single = load_words()
-    closed = not rest or not rest[0].isalpha() or rest[0] in single
-    closed = closed or any(pattern is None and rest.startswith(word) for word, _, pattern in longer)
+    closed = not rest or not rest[0].isalpha() or rest[0] in load_words()[1]
+    closed = closed or any(
+        pattern is None and rest.startswith(word) for _, word, _, pattern in _by_opening().get(rest[:2], ())
+    )
     return Mark(mark.start, mark.end, name, mark.value, mark.text) if closed else mark
 
 

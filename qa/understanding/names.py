@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from qa.finding.entries import Names
 from qa.inquiry import Inquiry
@@ -110,7 +110,12 @@ def _is_rated(mark: Mark, marks: Sequence[Mark]) -> bool:
 def _choose_headings(names: Sequence[Names]) -> dict[str, str]:
     """Return the names of headings that say more than words any question may say."""
     headings = _join(one.headings for one in names)
-    return {name: heading for name, heading in headings.items() if gaps(name, find_marks(name))}
+    return {name: heading for name, heading in headings.items() if _says_more(name)}
+
+
+@lru_cache(4096)
+def _says_more(name: str) -> bool:
+    return bool(gaps(name, find_marks(name)))
 
 
 def _quoted(plain: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
