@@ -80,7 +80,10 @@ class Topic:
 
     def share(self, tokens: Collection[str]) -> float:
         """Return the weighted share of the concepts that a text with these tokens holds, from 0 to 1."""
-        held = self._vocabulary.intersection(tokens)
+        return self.share_kept(self._vocabulary.intersection(tokens))
+
+    def share_kept(self, held: frozenset[str]) -> float:
+        """Return the share of the concepts that a text holds of whose tokens these were kept."""
         found = self._shares.get(held)
         if found is None:
             found = self._shares[held] = self._weigh(held)

@@ -19,6 +19,7 @@ _ROLE_FITS, _ROLE_DIFFERS = 0.35, -0.3
 _RANGE = 0.3
 _NAMED_UNITS = frozenset({"%", "元", "分", "名", "公斤"})
 _CUED = 0.4
+_CUES = frozenset({"cumulative", "most", "growth"})
 _FIELDS = {
     "result": 0.12,
     "comparison": 0.06,
@@ -40,37 +41,47 @@ class Scored:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question with what mentions are held against: roles, cues and years."""
+
+    question: Question
+    roles: frozenset[str]
+    cues: frozenset[str]
+    years: frozenset[int]
+
+
 def rank_mentions(
     question: Question, topic: Topic, mentions: Iterable[tuple[Mention, float]]
 ) -> list[Scored]:
     """Rank mentions, each given with what its record's rank adds; best first."""
-    scored = [_score(question, topic, mention, prior) for mention, prior in mentions]
+    asked = _Asked(question, wanted_roles(question), question.wants & _CUES, frozenset(question.years))
+    scored = [_score(asked, topic, mention, prior) for mention, prior in mentions]
     return sorted(scored, key=lambda s: -s.score)
 
 
-def _score(question: Question, topic: Topic, mention: Mention, prior: float) -> Scored:
+def _score(asked: _Asked, topic: Topic, mention: Mention, prior: float) -> Scored:
     beside, heading = topic.keep(mention.near_tokens), topic.keep(mention.heading_tokens)
     said = topic.keep(mention.sentence_tokens)
-    near = 0.6 * topic.share(mention.clause_tokens) + 0.4 * topic.share(beside)
-    sentence = topic.share(said)
-    around = topic.share(said | heading)
+    near = 0.6 * topic.share(mention.clause_tokens) + 0.4 * topic.share_kept(beside)
+    sentence = topic.share_kept(said)
+    around = topic.share_kept(said | heading)
     score = (
         _NEAR * near
         + _SENTENCE * sentence
-        + _HEADING * (topic.share(beside | heading) + around - sentence)
-        + _score_unit(question, mention)
-        + _score_year(question, mention)
-        + _score_role(question, mention)
+        + _HEADING * (topic.share_kept(beside | heading) + around - sentence)
+        + _score_unit(asked.question, mention)
+        + _score_year(asked, mention)
+        + _score_role(asked.roles, mention)
         + _FIELDS.get(mention.field.key, 0.0)
-        + _score_cues(question, mention)
+        + _score_cues(asked.cues, mention)
         + prior
     )
     return Scored(mention, score, around)
 
 
-def _score_cues(question: Question, mention: Mention) -> float:
+def _score_cues(wanted: frozenset[str], mention: Mention) -> float:
     """Score what a question asks for by words such as 累計 or 最多, when the clause has them too."""
-    wanted = question.wants & {"cumulative", "most", "growth"}
     if not wanted:
         return 0.0
     start, end = mention.clause
@@ -98,18 +109,17 @@ def _score_unit(question: Question, mention: Mention) -> float:
     )
 
 
-def _score_year(question: Question, mention: Mention) -> float:
+def _score_year(asked: _Asked, mention: Mention) -> float:
     if mention.year is None:
         return 0.0
-    if question.years:
-        if mention.year in question.years:
+    if asked.years:
+        if mention.year in asked.years:
             return _YEAR_FITS
-        return 0.3 * _YEAR_DIFFERS if set(question.years) & set(mention.years) else _YEAR_DIFFERS
+        return _YEAR_DIFFERS if asked.years.isdisjoint(mention.years) else 0.3 * _YEAR_DIFFERS
     return 0.0 if mention.year == mention.record.edition else 0.8 * _YEAR_DIFFERS
 
 
-def _score_role(question: Question, mention: Mention) -> float:
-    wanted = wanted_roles(question)
+def _score_role(wanted: frozenset[str], mention: Mention) -> float:
     if mention.role in wanted:
         return _ROLE_FITS
     if mention.role in ("target", "next_target", "rate", "difference"):

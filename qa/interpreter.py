@@ -277,7 +277,7 @@ class Interpreter:
             entries=self.entries,
             sheets=self.sheets,
             agency_names=self._every_agency_name,
-            topic_of=lambda plain: read_topic(plain, understood.translations, self._retriever.lexical),
+            topic_of=cache(lambda plain: read_topic(plain, understood.translations, self._retriever.lexical)),
             parts_of=lambda plain: self._parts(plain, within),
             bridge=lambda: self._bridge,
             translations=understood.translations,

@@ -92,6 +92,8 @@ class Speller:
 
     def _near(self, window: str) -> str | None:
         """Return a long term one slip away, which begins and ends as the window does."""
+        if (window[0], window[-1]) not in self._ends:
+            return None
         keys = (*blank_each(window), window, *cut_each(window))
         terms = {
             term for key in keys for term in (*self._by_pattern.get(key, ()), *self._by_cut.get(key, ()))
@@ -115,6 +117,10 @@ class Speller:
     def _lengths(self) -> list[int]:
         lengths = {len(term) for term in self.lexicon.terms}
         return sorted({n + d for n in lengths for d in (-1, 0, 1) if n + d > 1}, reverse=True)
+
+    @cached_property
+    def _ends(self) -> frozenset[tuple[str, str]]:
+        return frozenset((term[0], term[-1]) for term in self.lexicon.terms if term)
 
     @cached_property
     def _by_pattern(self) -> dict[str, list[str]]:

@@ -13,16 +13,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from threading import RLock
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.dictionary import Dictionary, stop_words
 from index.embedder import Embedder
 from index.headwords import Headwords
 from index.tokens import fold_text
 from index.vocabulary import HAN_RUN
+from qa.finding.bridge_names import Floats, Name, Names, Rows
 from qa.terms import Translation
 
 _WORDS = re.compile(r"[a-z]+|[\u3400-\u9fff]{2,}")
@@ -35,10 +34,7 @@ _FIT = 0.2
 # What a translation counts whose single word the model knows to mean something else.
 _DOUBTED = 0.5
 _SHORTEST_ROOT, _LONGEST_ENDING, _LONGEST_SUFFIX = 5, 3, 5
-_KEPT = 1 << 15
-
-Floats = NDArray[np.float32]
-Rows = NDArray[np.int64]
+_KEPT, _JOINED = 1 << 15, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +44,6 @@ class Unit:
     text: str
     words: tuple[tuple[str, float], ...]
     weight: float
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Name:
-    """What a series is called, cut into words: those of its metric, and those around it."""
-
-    metric: Rows
-    around: Rows
-    folded: str
-    metric_folded: str
-    vector: Floats
-    whole: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +85,27 @@ class Bridge:
         self._cut = lru_cache(_KEPT)(self._cut_run)
         self._trust = lru_cache(_KEPT)(self._judge)
         self._names: dict[tuple[str, str], Name] = {}
+        # Question after question is compared with the same names.
+        self._joined = lru_cache(_JOINED)(self._join_names)
         # Sessions side by side share the words learned so far.
         self._lock = RLock()
 
-    def read_names(self, texts: Sequence[tuple[str, str]]) -> list[Name]:
+    def read_names(self, texts: Sequence[tuple[str, str]]) -> Names:
         """Return the names that are written (metric, words around it), cut into words."""
         with self._lock:
-            new = [text for text in dict.fromkeys(texts) if text not in self._names]
-            if new:
-                if len(self._names) > _KEPT:
-                    self._names.clear()
-                    new = list(dict.fromkeys(texts))
-                cut = [(self._words_of(metric), self._words_of(around)) for metric, around in new]
-                self._learn(word for pair in cut for words in pair for word in words)
-                for text, (metric, around) in zip(new, cut, strict=True):
-                    self._names[text] = self._make_name(text, metric, around)
-            return [self._names[text] for text in texts]
+            return self._joined(tuple(texts))
+
+    def _join_names(self, texts: tuple[tuple[str, str], ...]) -> Names:
+        new = [text for text in dict.fromkeys(texts) if text not in self._names]
+        if new:
+            if len(self._names) > _KEPT:
+                self._names.clear()
+                new = list(dict.fromkeys(texts))
+            cut = [(self._words_of(metric), self._words_of(around)) for metric, around in new]
+            self._learn(word for pair in cut for words in pair for word in words)
+            for text, (metric, around) in zip(new, cut, strict=True):
+                self._names[text] = self._make_name(text, metric, around)
+        return Names([self._names[text] for text in texts])
 
     def read_units(self, plain: str, translations: Sequence[Translation]) -> list[Unit]:
         """Return the words and phrases of a question in lower case that tell something of its subject."""
@@ -136,7 +125,7 @@ class Bridge:
         units = [Unit(asked, tuple(words), self._weigh(asked)) for asked, words in named.items()]
         return [unit for unit in units if unit.weight > 0]
 
-    def compare(self, units: Sequence[Unit], names: Sequence[Name]) -> Likeness:
+    def compare(self, units: Sequence[Unit], names: Names) -> Likeness:
         """Return how far a question and each of some names are about the same."""
         with self._lock:
             if not units or not names:
@@ -144,12 +133,11 @@ class Bridge:
             vectors = self._embedder.embed([self._known_as(unit.text) for unit in units])
             weights = np.array([unit.weight for unit in units], np.float32)
             likeness = self._align(units, vectors)
-            metric = _best(likeness, [name.metric for name in names])
-            around = _best(likeness, [name.around for name in names])
+            metric, around = names.metric.best(likeness), names.around.best(likeness)
             covered = self._add_translations(units, names, metric, around)
             held = np.maximum(metric, around)
             total = float(weights.sum())
-            asked = _mean(likeness.max(axis=0), self._weights, [name.metric for name in names])
+            asked = names.metric.mean(likeness.max(axis=0), self._weights)
             question = weights @ vectors
             question /= float(np.linalg.norm(question)) or 1.0
             return Likeness(
@@ -157,8 +145,8 @@ class Bridge:
                 weights @ metric / total,
                 np.maximum(asked, covered),
                 (weights[:, None] * (1 - held)).max(axis=0),
-                np.stack([name.vector for name in names]) @ question,
-                np.stack([name.whole for name in names]) @ question,
+                names.vectors @ question,
+                names.wholes @ question,
             )
 
     def _align(self, units: Sequence[Unit], vectors: Floats) -> Floats:
@@ -173,7 +161,7 @@ class Bridge:
         return likeness
 
     def _add_translations(
-        self, units: Sequence[Unit], names: Sequence[Name], metric: Floats, around: Floats
+        self, units: Sequence[Unit], names: Names, metric: Floats, around: Floats
     ) -> Floats:
         """Count a unit as held by a name in which one of its translations stands as it is.
 
@@ -183,18 +171,15 @@ class Bridge:
         for row, unit in enumerate(units):
             for word, sure in unit.words:
                 sureness = min(self._trust(unit.text, word), sure + _FIT)
-                for column, name in enumerate(names):
-                    if word not in name.folded:
-                        continue
-                    start = name.metric_folded.find(word)
-                    if start >= 0:
+                for column, places in names.find(word):
+                    if places:
                         metric[row, column] = max(metric[row, column], sureness)
-                        covered.setdefault(column, set()).update(range(start, start + len(word)))
+                        covered.setdefault(column, set()).update(places)
                     else:
                         around[row, column] = max(around[row, column], sureness)
         shares = np.zeros(len(names), np.float32)
-        for column, places in covered.items():
-            shares[column] = len(places) / len(names[column].metric_folded)
+        for column, held in covered.items():
+            shares[column] = names.share(column, len(held))
         return shares
 
     def _judge(self, asked: str, word: str) -> float:
@@ -259,28 +244,6 @@ class Bridge:
     @cached_property
     def _english(self) -> list[str]:
         return sorted(piece for piece in self._known if piece.isascii() and len(piece) >= _SHORTEST_ROOT)
-
-
-def _best(likeness: Floats, groups: Sequence[Rows]) -> Floats:
-    """Return the best likeness of each unit with a word of each group, 0 for a group without words."""
-    return _reduce(np.maximum, likeness, groups)
-
-
-def _mean(values: Floats, weights: Floats, groups: Sequence[Rows]) -> Floats:
-    """Return the weighted mean of the values of each group, 0 for a group without words."""
-    both = _reduce(np.add, np.stack([values * weights, weights]), groups)
-    means: Floats = np.divide(both[0], both[1], out=np.zeros_like(both[0]), where=both[1] > 0)
-    return means
-
-
-def _reduce(how: Any, values: Floats, groups: Sequence[Rows]) -> Floats:
-    out = np.zeros((len(values), len(groups)), np.float32)
-    filled = [column for column, group in enumerate(groups) if len(group)]
-    if filled:
-        sizes = [len(groups[column]) for column in filled]
-        starts = np.cumsum([0, *sizes[:-1]])
-        out[:, filled] = how.reduceat(values[:, np.concatenate([groups[c] for c in filled])], starts, axis=1)
-    return out
 
 
 def _common(one: str, other: str) -> int:

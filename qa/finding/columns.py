@@ -61,6 +61,11 @@ class SeriesColumns:
         return SeriesTraits(self.series)
 
     @cached_property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """What is counted, and the words around it."""
+        return tuple((one.metric, one.around) for one in self.series)
+
+    @cached_property
     def own(self) -> Postings:
         """The words of what is counted."""
         return Postings(one.own for one in self.series)

@@ -62,7 +62,7 @@ def read_features(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColu
     if not columns:
         return Candidates((), np.zeros((0, len(FEATURES))))
     every = [series for one in columns for series in one.series]
-    words, across = _compare_words(inquiry, wanted, columns), _compare_across(inquiry, wanted, every)
+    words, across = _compare_words(inquiry, wanted, columns), _compare_across(inquiry, wanted, columns)
     question, agencies = inquiry.question, [name for names in inquiry.agencies for name in names]
     pointed = read_pointed(question, wanted.plain)
     beside = np.concatenate(
@@ -113,10 +113,10 @@ def _hold_named(
     return np.concatenate(named, axis=1), np.concatenate(quoted, axis=1)
 
 
-def _compare_across(inquiry: Inquiry, wanted: Wanted, series: Sequence[Series]) -> Floats:
+def _compare_across(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) -> Floats:
     """Return how far series and an English question are about the same, word by word; zeros in Chinese."""
-    if inquiry.question.language != "en" or not series:
-        return np.zeros((len(series), len(_ACROSS)))
+    if inquiry.question.language != "en":
+        return np.zeros((sum(len(one.series) for one in columns), len(_ACROSS)))
     plain = " ".join(blank_years(wanted.plain).split())
     for word in sorted(wanted.asked.words, key=len, reverse=True):
         # Budgets and rates are named by series themselves, as in capital budget execution rate.
@@ -124,7 +124,7 @@ def _compare_across(inquiry: Inquiry, wanted: Wanted, series: Sequence[Series]) 
             plain = plain.replace(word, " ")
     bridge = inquiry.bridge()
     units = bridge.read_units(plain, inquiry.translations)
-    names = bridge.read_names([(one.metric, one.around) for one in series])
+    names = bridge.read_names([name for one in columns for name in one.names])
     likeness = bridge.compare(units, names)
     found = likeness.held, likeness.own, likeness.asked, likeness.missed, likeness.near, likeness.nearby
     return np.stack(found, axis=1).astype(np.float64)

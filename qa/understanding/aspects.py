@@ -102,7 +102,7 @@ def load_aspects() -> dict[str, Aspect]:
 
 
 @cache
-def _words() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
+def _words() -> tuple[tuple[str, re.Pattern[str], str, bool], ...]:
     """Return each word with its aspect and whether it asks by itself, the longest first."""
     every = [
         (word, aspect.name, asking)
@@ -112,7 +112,7 @@ def _words() -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     ]
     every.sort(key=lambda entry: -len(entry[0]))
     return tuple(
-        (re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)), name, asking)
+        (word, re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)), name, asking)
         for word, name, asking in every
     )
 
@@ -133,7 +133,9 @@ def read_aspects(plain: str, framed: Callable[[int, int], bool] = lambda start, 
     """
     found: dict[str, int] = {}
     rest, asking = plain, False
-    for pattern, name, asks in _words():
+    for word, pattern, name, asks in _words():
+        if word not in rest:
+            continue
         for match in pattern.finditer(rest):
             what = match[0] == _WHAT and (plain[match.end() :] or "?")[0] in _ENDS
             # Which Ministry of Justice projects: the agency is named, not asked for.
