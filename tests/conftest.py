@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from building import copy_small_home, use_small_dictionary
+# Hundreds of processes are started by the tests; none of them compiles again what another has compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+from building import copy_small_home, use_small_dictionary  # noqa: E402
 
 
 @pytest.fixture

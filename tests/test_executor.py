@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
@@ -65,8 +66,12 @@ composed = compose(undated, 5)
 few = settings(max_examples=20, deadline=None)
 
 
+@lru_cache(64)
 def choose(where: Condition, group: str | None = None) -> Chosen:
-    """Return what a query chooses of the entries of all plans, however many documents they are of."""
+    """Return what a query chooses of the entries of all plans, however many documents they are of.
+
+    A test asks of one condition of which entries it holds and of which it cannot be judged.
+    """
     return choose_entries(Query("entries", where=where, group=group), plan_entries(), set_up(where))  # type: ignore[arg-type]
 
 

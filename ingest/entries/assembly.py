@@ -15,7 +15,7 @@ from ingest.entries.making import Identity
 from ingest.entries.mentions import observe_text, read_setting
 from ingest.entries.observing import observe
 from ingest.entries.paragraphs import draft_paragraphs
-from ingest.entries.polarity import read_less_signs, wants_less
+from ingest.entries.polarity import read_less_signs, read_noted, wants_less
 from ingest.entries.recording import (
     make_heading_section,
     make_record,
@@ -80,8 +80,9 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     numbers: Counter[tuple[RecordKind, int]] = Counter()
     names: dict[int, tuple[str, str]] = {}
     for draft in drafts:
+        noted = read_noted(draft)
         for line in draft.lines:
-            line.less = wants_less(draft, line, signs)
+            line.less = wants_less(draft, line, noted, signs)
         name = name_draft(draft, ids)
         no = number_draft(draft, numbers)
         fields = name_fields(draft.kind, draft.fields, edition)

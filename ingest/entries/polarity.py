@@ -25,22 +25,28 @@ def read_less_signs(texts: Iterable[str]) -> frozenset[str]:
     ['▼']
     """
     signs: set[str] = set()
+    words = load_phrases()["less_better"]
     for text in texts:
-        for word in load_phrases()["less_better"]:
+        if _SIGN.search(text) is None:
+            continue
+        for word in words:
             place = text.find(word)
             before = re.split("[。；;，,]", text[max(0, place - _REACH) : max(0, place)])[-1]
             signs.update(_SIGN.findall(before)[-1:])
     return frozenset(signs)
 
 
-def wants_less(draft: Draft, line: Line, signs: frozenset[str]) -> bool:
+def read_noted(draft: Draft) -> str:
+    """Return what is noted of an entry's one line; of several with targets it is said of none in particular."""
+    noted = [draft.fields[key].text for key in _NOTING if key in draft.fields]
+    return "\n".join(noted) if noted and sum(bool(one.of("target")) for one in draft.lines) == 1 else ""
+
+
+def wants_less(draft: Draft, line: Line, noted: str, signs: frozenset[str]) -> bool:
     """Say whether a line is better the less it is, by its name, or by what tells how it is measured."""
     name = line.indicator.text if line.indicator is not None else draft.title
     measured = line.standard.text if line.standard is not None else ""
-    # What is noted of an entry is said of its one line, and of none in particular where it has several.
-    noted = [draft.fields[key].text for key in _NOTING if key in draft.fields]
-    told = "\n".join(noted) if sum(bool(one.of("target")) for one in draft.lines) == 1 else ""
-    if any(sign in name for sign in signs) or find_word("less_better", name + measured + told):
+    if any(sign in name for sign in signs) or find_word("less_better", name + measured + noted):
         return True
     most = [word for word, sign in load_units().bounds_before.items() if sign == "<="]
     clauses = (match[0] for match in _CLAUSE.finditer(measured))

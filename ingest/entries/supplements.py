@@ -17,10 +17,11 @@ def join_supplements(drafts: Sequence[Draft]) -> list[Draft]:
     """Return the drafts with each that only supplements an earlier one of the same number joined to that."""
     kept: list[Draft] = []
     first: dict[str, Draft] = {}
+    names: dict[tuple[str, str], str] = {}
     for draft in drafts:
         known = first.get(draft.no) if draft.no else None
         if known is not None and _supplements(draft):
-            _add_fields(known, draft)
+            _add_fields(known, draft, names)
             continue
         kept.append(draft)
         if draft.no and draft.kind in ("measure", "kpi"):
@@ -34,11 +35,14 @@ def _supplements(draft: Draft) -> bool:
     return draft.kind in _KINDS and not _OWN & draft.fields.keys() and not told
 
 
-def _add_fields(known: Draft, draft: Draft) -> None:
+def _add_fields(known: Draft, draft: Draft, names: dict[tuple[str, str], str]) -> None:
+    """Add the fields of a draft to another; `names` are those last given to a number's fields of a key."""
     for key, field in draft.fields.items():
         if key == "no":
             continue
-        name = key
+        # One of thousands of rows begins where the row before it ended.
+        name = names.get((known.no, key), key)
         while name in known.fields:
             name += "_"
         known.fields[name] = field
+        names[known.no, key] = name

@@ -6,7 +6,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import get_args
 
@@ -27,6 +27,11 @@ def _load() -> dict[str, frozenset[str]]:
 
 def _fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).strip(_EDGES).upper()
+
+
+@lru_cache(1 << 14)
+def _is_sign(char: str) -> bool:
+    return bool(char.strip()) and _fold(char) in _load()["signs"]
 
 
 def is_status(text: str) -> bool:
@@ -105,13 +110,12 @@ def read_legend_words(texts: Iterable[str]) -> dict[str, str]:
 
 def _explain_signs(texts: Iterable[str]) -> Iterator[tuple[str, str, OfficialStatus]]:
     """Yield each sign that a text explains, with the word for it and what that word means."""
-    signs = _load()["signs"]
     words = sorted(
         ((word, key) for key in get_args(OfficialStatus) for word in _load().get(key, ()) if len(word) > 1),
         key=lambda pair: -len(pair[0]),
     )
     for text in texts:
-        places = [(i, char) for i, char in enumerate(text) if _fold(char) in signs and char.strip()]
+        places = [(i, char) for i, char in enumerate(text) if _is_sign(char)]
         if len({char for _, char in places}) < 2:
             continue
         for number, (place, char) in enumerate(places):

@@ -107,6 +107,8 @@ def _join(condition: And | Or, found: Sequence[Outcome]) -> Outcome:
     else:
         holds = None if None in values else every
     shown = [outcome for outcome in found if outcome.holds]
+    if not shown:
+        return Outcome(holds)
     goals = dict.fromkeys(goal for outcome in shown for goal in outcome.goals)
     return Outcome(holds, tuple(goals), next((outcome.field for outcome in shown if outcome.field), ""))
 
@@ -199,11 +201,10 @@ def _is_edition(condition: Is, entry: Entry, setting: Setting) -> Outcome:
 
 
 def _is_year(condition: Is, entry: Entry, setting: Setting) -> Outcome:
-    known = {goal.year for goal in entry.goals} | {entry.record.edition}
     spans = entry.period is not None and any(
         isinstance(year, int) and entry.period[0] <= year <= entry.period[1] for year in condition.values
     )
-    return Outcome(bool(known & set(condition.values)) or spans)
+    return Outcome(not entry.known_years.isdisjoint(condition.values) or spans)
 
 
 def _is_strategy(condition: Is, entry: Entry, setting: Setting) -> Outcome:

@@ -143,6 +143,11 @@ class Entry:
         return read_period(self.record.text("period")) if self.kind != "row" else None
 
     @cached_property
+    def known_years(self) -> frozenset[int | None]:
+        """The years of its targets and the one its document reports."""
+        return frozenset((*(goal.year for goal in self.goals), self.record.edition))
+
+    @cached_property
     def links(self) -> frozenset[str] | None:
         """The KPIs it is linked to, folded as one text each; None where the document says nothing of it."""
         item = self.record.fields.get("kpi")
