@@ -124,6 +124,17 @@ def copy_small_home(folder: Path) -> Path:
 
 
 @cache
+def shipped_home() -> Path:
+    """Return a home with the index of the shipped texts, built once in a test run with the small dictionary."""
+    home = Path(tempfile.mkdtemp(prefix="plancite-shipped-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_small_dictionary(monkeypatch)
+        build_index(home)
+    return home
+
+
+@cache
 def real_readings() -> tuple[Reading, ...]:
     """Return what is read from the texts that come with plancite."""
     return tuple(read_document(entry.path, entry) for entry in read_catalog())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from building import list_readings, use_small_dictionary
+from building import list_readings, shipped_home, use_small_dictionary
 from index import reading, transcripts
 from index.build import build_index
 from index.opening import is_stale
@@ -27,6 +28,7 @@ SECRET = "geheim-4711"
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     use_small_dictionary(monkeypatch)
+    shutil.copytree(shipped_home(), tmp_path / "home")
     monkeypatch.setenv("PLANCITE_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("PLANCITE_PASSWORD", raising=False)
     return tmp_path / "home"

@@ -37,7 +37,7 @@ def read_less_signs(texts: Iterable[str]) -> frozenset[str]:
 
 
 def read_noted(draft: Draft) -> str:
-    """Return what is noted of an entry's one line; of several with targets it is said of none in particular."""
+    """Return what is noted of an entry: of its one line, of several with targets none in particular."""
     noted = [draft.fields[key].text for key in _NOTING if key in draft.fields]
     return "\n".join(noted) if noted and sum(bool(one.of("target")) for one in draft.lines) == 1 else ""
 

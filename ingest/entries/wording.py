@@ -18,9 +18,9 @@ def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What prose.toml says; `roles` has (word, role)."""
+    """What prose.toml says; `roles` has (word, role) by the last character of the word."""
 
-    roles: tuple[tuple[str, str], ...]
+    roles: dict[str, tuple[tuple[str, str], ...]]
     lists: dict[str, tuple[str, ...]]
     longest: int
     between: int
@@ -40,8 +40,12 @@ def load_wording() -> Wording:
         for name, words in content.items()
         if isinstance(words, list)
     }
-    roles = [(word, role) for role, words in table["roles"].items() for word in words]
-    return Wording(tuple(roles), lists, table["metric"]["longest"], table["after"]["between"])
+    roles: dict[str, list[tuple[str, str]]] = {}
+    for role, words in table["roles"].items():
+        for word in words:
+            roles.setdefault(word[-1], []).append((word, role))
+    ending = {char: tuple(words) for char, words in roles.items()}
+    return Wording(ending, lists, table["metric"]["longest"], table["after"]["between"])
 
 
 def last_role(text: str) -> tuple[str, int, int]:
@@ -54,7 +58,8 @@ def last_role(text: str) -> tuple[str, int, int]:
     """
     wording = load_wording()
     best = ("", 0, 0)
-    for word, role in wording.roles:
+    # Words that end in another character end at another place: their order is all the same.
+    for word, role in (pair for char in {*text} & wording.roles.keys() for pair in wording.roles[char]):
         start = text.rfind(word)
         end = start + len(word)
         if start >= 0 and (end, len(word)) > (best[2], best[2] - best[1]):

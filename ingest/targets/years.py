@@ -54,9 +54,9 @@ def _is_inside(year: Year, depths: Sequence[int]) -> bool:
 
 def _names_a_thing(text: str, year: Year, value: int, edition: int, found: Sequence[tuple[int, int]]) -> bool:
     """Say whether a year only says which one a thing is: 110年完成簽署109年度內部控制聲明書."""
-    before = text[: year.start].rstrip()
-    if not any(known == edition for _, known in found) or value != edition - 1:
+    if value != edition - 1 or not any(known == edition for _, known in found):
         return False
+    before = text[: year.start].rstrip()
     mid_clause = bool(before) and "一" <= before[-1] <= "龥" and before[-1] not in _TIME_LEADS
     return mid_clause and _NOUN.match(text, year.end) is not None
 
