@@ -6,14 +6,14 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 _FILE = Path(__file__).with_name("cues.toml")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CueSet:
     """Named groups of patterns."""
 
@@ -21,13 +21,19 @@ class CueSet:
 
     def found_in(self, text: str) -> frozenset[str]:
         """Return the names of the groups a text holds a cue of."""
-        return frozenset(name for name, pattern in self.groups.items() if pattern.search(text))
+        return _find_groups(self, text)
 
     def strip(self, text: str, *names: str) -> str:
         """Return the text without the cues of the named groups, a space in the place of each."""
         for name in names:
             text = self.groups[name].sub(" ", text)
         return text
+
+
+# A question is looked into by one step after another, and clauses of records by question after question.
+@lru_cache(4096)
+def _find_groups(cues: CueSet, text: str) -> frozenset[str]:
+    return frozenset(name for name, pattern in cues.groups.items() if pattern.search(text))
 
 
 def join_patterns(patterns: Iterable[str]) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.figures.units import match_unit
@@ -158,6 +158,7 @@ def list_codes(plain: str) -> Iterator[str]:
     yield from _CODE.findall(plain)
 
 
+@lru_cache(512)
 def find_units(plain: str) -> tuple[str, ...]:
     """Return the units a question asks for, in the order it asks for them.
 

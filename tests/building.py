@@ -125,7 +125,7 @@ def copy_small_home(folder: Path) -> Path:
 
 @cache
 def shipped_home() -> Path:
-    """Return a home with the index of the shipped texts, built once in a test run with the small dictionary."""
+    """Return a home with the index of the shipped texts, built once, with the small dictionary."""
     home = Path(tempfile.mkdtemp(prefix="plancite-shipped-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     with pytest.MonkeyPatch.context() as monkeypatch:

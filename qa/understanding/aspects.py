@@ -102,7 +102,7 @@ def load_aspects() -> dict[str, Aspect]:
 
 
 @cache
-def _words() -> tuple[tuple[str, re.Pattern[str], str, bool], ...]:
+def _words() -> tuple[tuple[str, str, bool], ...]:
     """Return each word with its aspect and whether it asks by itself, the longest first."""
     every = [
         (word, aspect.name, asking)
@@ -111,10 +111,12 @@ def _words() -> tuple[tuple[str, re.Pattern[str], str, bool], ...]:
         for word in words
     ]
     every.sort(key=lambda entry: -len(entry[0]))
-    return tuple(
-        (word, re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)), name, asking)
-        for word, name, asking in every
-    )
+    return tuple(every)
+
+
+@cache
+def _as_pattern(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word))
 
 
 def read_aspects(plain: str, framed: Callable[[int, int], bool] = lambda start, end: False) -> AskedAspects:
@@ -133,10 +135,10 @@ def read_aspects(plain: str, framed: Callable[[int, int], bool] = lambda start, 
     """
     found: dict[str, int] = {}
     rest, asking = plain, False
-    for word, pattern, name, asks in _words():
+    for word, name, asks in _words():
         if word not in rest:
             continue
-        for match in pattern.finditer(rest):
+        for match in _as_pattern(word).finditer(rest):
             what = match[0] == _WHAT and (plain[match.end() :] or "?")[0] in _ENDS
             # Which Ministry of Justice projects: the agency is named, not asked for.
             named = match[0].startswith(("which", "what")) and plain.startswith(" of ", match.end())

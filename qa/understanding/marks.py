@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,34 +60,47 @@ class Mark:
 
 
 @cache
-def load_words() -> tuple[tuple[tuple[str, str, re.Pattern[str] | None], ...], Mapping[str, str]]:
-    """Return the words of conditions.toml with their classes: longer ones, and single characters."""
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    longer: list[tuple[str, str, re.Pattern[str] | None]] = []
+def _load_table() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def load_words() -> tuple[tuple[tuple[str, str, bool], ...], Mapping[str, str]]:
+    """Return the words of conditions.toml with their classes: longer ones, and single characters.
+
+    Of the longer ones it is said whether they are English.
+    """
+    table = _load_table()
+    longer: list[tuple[str, str, bool]] = []
     single: dict[str, str] = {}
     for name, words in table.items():
         for word in words["zh"]:
             if len(word) > 1:
-                longer.append((word, name, None))
+                longer.append((word, name, False))
             else:
                 single.setdefault(word, name)
-        longer += [(word, name, re.compile(rf"(?<![a-z]){re.escape(word)}(?![a-z])")) for word in words["en"]]
+        longer += [(word, name, True) for word in words["en"]]
     return tuple(longer), single
 
 
 @cache
-def _by_opening() -> Mapping[str, tuple[tuple[int, str, str, re.Pattern[str] | None], ...]]:
+def _as_english(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z]){re.escape(word)}(?![a-z])")
+
+
+@cache
+def _by_opening() -> Mapping[str, tuple[tuple[int, str, str, bool], ...]]:
     """Return the longer words by their first two characters, each with its place in the file and class."""
-    opening: dict[str, list[tuple[int, str, str, re.Pattern[str] | None]]] = {}
-    for place, (word, name, pattern) in enumerate(load_words()[0]):
-        opening.setdefault(word[:2], []).append((place, word, name, pattern))
+    opening: dict[str, list[tuple[int, str, str, bool]]] = {}
+    for place, (word, name, english) in enumerate(load_words()[0]):
+        opening.setdefault(word[:2], []).append((place, word, name, english))
     return {pair: tuple(words) for pair, words in opening.items()}
 
 
 @cache
 def load_class(name: str) -> tuple[str, ...]:
     """Return the words of one class."""
-    words = tomllib.loads(_FILE.read_text(encoding="utf-8"))[name]
+    words = _load_table()[name]
     return (*words["zh"], *words["en"])
 
 
@@ -101,31 +114,38 @@ def find_marks(plain: str, named: Iterable[Mark] = ()) -> list[Mark]:
     >>> [m.sort for m in find_marks("不是法務部主辦的措施", [agency])]
     ['not.before', 'agency', 'part.lead', 'frame', 'kind.measure']
     """
-    found = [*named, *_find_numbers(plain)]
-    for word, name, pattern in _list_held(plain):
-        if pattern is None:
+    kept = [_settle(plain, _relist(plain, mark)) for mark in _resolve((*named, *_find_own(plain)))]
+    kept = [mark for mark in kept if not mark.sort.endswith(_UNSETTLED)]
+    return sorted([*kept, *_peel(plain, kept)], key=lambda mark: mark.start)
+
+
+# A question is read with the names it holds, and without them.
+@lru_cache(64)
+def _find_own(plain: str) -> tuple[Mark, ...]:
+    """Return the numbers and words of known classes of a question, those that overlap as well."""
+    found = _find_numbers(plain)
+    for word, name, english in _list_held(plain):
+        if not english:
             start = plain.find(word)
             while start >= 0:
                 found.append(Mark(start, start + len(word), name, word, word))
                 start = plain.find(word, start + len(word))
         else:
-            found += [Mark(*m.span(), name, word, word) for m in pattern.finditer(plain)]
-    kept = [_settle(plain, _relist(plain, mark)) for mark in _resolve(found)]
-    kept = [mark for mark in kept if not mark.sort.endswith(_UNSETTLED)]
-    return sorted([*kept, *_peel(plain, kept)], key=lambda mark: mark.start)
+            found += [Mark(*m.span(), name, word, word) for m in _as_english(word).finditer(plain)]
+    return tuple(found)
 
 
-def _list_held(plain: str) -> list[tuple[str, str, re.Pattern[str] | None]]:
+def _list_held(plain: str) -> list[tuple[str, str, bool]]:
     """Return the longer words that a question holds with their classes, in the order of the file."""
     opening = _by_opening()
     pairs = {*plain, *(plain[at : at + 2] for at in range(len(plain)))}
     held = sorted(
-        (place, word, name, pattern)
+        (place, word, name, english)
         for pair in pairs
-        for place, word, name, pattern in opening.get(pair, ())
+        for place, word, name, english in opening.get(pair, ())
         if word in plain
     )
-    return [(word, name, pattern) for _, word, name, pattern in held]
+    return [(word, name, english) for _, word, name, english in held]
 
 
 _FIRST = {"agency", "status", "category", "link", "year", "strategy_no", "figure", "heading"}
@@ -155,7 +175,7 @@ def _settle(plain: str, mark: Mark) -> Mark:
     rest = plain[mark.end :]
     closed = not rest or not rest[0].isalpha() or rest[0] in load_words()[1]
     closed = closed or any(
-        pattern is None and rest.startswith(word) for _, word, _, pattern in _by_opening().get(rest[:2], ())
+        not english and rest.startswith(word) for _, word, _, english in _by_opening().get(rest[:2], ())
     )
     return Mark(mark.start, mark.end, name, mark.value, mark.text) if closed else mark
 

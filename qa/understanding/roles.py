@@ -54,15 +54,21 @@ class Asked:
 
 
 @cache
-def _load() -> dict[str, tuple[tuple[str, re.Pattern[str] | None], ...]]:
+def _load() -> dict[str, tuple[tuple[str, bool], ...]]:
+    """Return the words of each list, each with whether it is English."""
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {
         name: (
-            *((word, None) for word in sorted(words["zh"], key=len, reverse=True)),
-            *((word, re.compile(rf"\b{re.escape(word)}\b")) for word in words["en"]),
+            *((word, False) for word in sorted(words["zh"], key=len, reverse=True)),
+            *((word, True) for word in words["en"]),
         )
         for name, words in table.items()
     }
+
+
+@cache
+def _as_english(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}\b")
 
 
 @lru_cache(256)
@@ -188,7 +194,7 @@ def names_role(metric: str, role: str) -> bool:
     >>> names_role("機關年度資本門預算執行率", "budget"), names_role("資本門", "budget")
     (True, False)
     """
-    return any(word in metric for word, pattern in _load()[role] if pattern is None)
+    return any(word in metric for word, english in _load()[role] if not english)
 
 
 def names_both(words: str) -> bool:
@@ -227,11 +233,11 @@ def _clauses(plain: str) -> Iterator[tuple[int, int]]:
 def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
     """Return where words stand in a text, from `offset` on where it is part of a longer one."""
     spots: list[tuple[int, int]] = []
-    for word, pattern in _load()[name]:
+    for word, english in _load()[name]:
         if word not in plain:
             continue
-        if pattern is not None:
-            spots += [match.span() for match in pattern.finditer(plain)]
+        if english:
+            spots += [match.span() for match in _as_english(word).finditer(plain)]
         else:
             spots += [(start, start + len(word)) for start in _starts(plain, word)]
     return [(a + offset, b + offset) for a, b in spots]
