@@ -31,11 +31,11 @@ export PYTHONUTF8 := 1
 run: $(VENV)/run.stamp
 	@$(BIN)/plancite serve --port $(PORT)
 
+# Types are checked beside the tests: the first time, that takes most of a minute.
 test: $(VENV)/test.stamp
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/python -m pytest $(PYTEST)
+	@$(BIN)/mypy & types=$$!; $(BIN)/python -m pytest $(PYTEST); tests=$$?; wait $$types && exit $$tests
 
 docs: $(VENV)/test.stamp
 	@PYTHONPATH=. $(BIN)/python tests/pages.py

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -46,8 +47,12 @@ class Embedder(Protocol):
     def weigh(self, texts: Sequence[str]) -> Vectors:
         """Return how much each text tells of a subject: the length its vector had before it was scaled."""
 
+    def knows(self, word: str) -> bool:
+        """Say whether the model knows a word as a whole; of none where it does not say."""
+
+    @property
     def pieces(self) -> frozenset[str]:
-        """Return the words the model knows as a whole, none where it does not say."""
+        """The words the model knows as a whole, none where it does not say."""
 
 
 class StaticEmbedder:
@@ -88,8 +93,13 @@ class StaticEmbedder:
         lengths: Vectors = np.linalg.norm(self._sum(texts), axis=1)
         return lengths
 
+    def knows(self, word: str) -> bool:
+        """Say whether the model knows a word as a whole."""
+        return self._tokenizer.token_to_id(word) is not None
+
+    @cached_property
     def pieces(self) -> frozenset[str]:
-        """Return the words the model knows as a whole."""
+        """The words the model knows as a whole; they are many, and to list them takes a tenth of a second."""
         return frozenset(self._tokenizer.get_vocab())
 
     def _sum(self, texts: Sequence[str]) -> Vectors:
@@ -136,8 +146,13 @@ class SentenceEmbedder:
         """Return the same weight for every text: lengths of these vectors tell nothing."""
         return np.full(len(texts), _PLAIN_WEIGHT, np.float32)
 
+    def knows(self, word: str) -> bool:
+        """Say of no word that it is known: these models are not asked."""
+        return False
+
+    @property
     def pieces(self) -> frozenset[str]:
-        """Return no words: these models are not asked for them."""
+        """No words: these models are not asked for them."""
         return frozenset()
 
 

@@ -129,3 +129,17 @@ def test_questions_find_texts_of_ministries_the_model_was_not_trained_on() -> No
 def test_rows_without_a_direction_become_zero() -> None:
     rows = np.array([[3, 4], [0, 0], [np.nan, 1], [np.inf, 0]], np.float32)
     assert scale_rows(rows) == pytest.approx(np.array([[0.6, 0.8], [0, 0], [0, 1], [0, 0]]))
+
+
+def test_a_word_is_known_where_it_is_among_all_that_are() -> None:
+    model = load_embedder()
+    words = ["meeting", "qwertzu", "廉政", "", "Meeting"]
+    assert [model.knows(word) for word in words] == [word in model.pieces for word in words]
+    assert model.knows("meeting") and not model.knows("qwertzu")
+
+
+def test_texts_cut_one_by_one_and_as_a_batch_have_the_same_vectors() -> None:
+    model = load_embedder()
+    texts = [f"{number}年廉政會報 meetings {number}" for number in range(40)]
+    few = np.concatenate([model.embed(texts[at : at + 4]) for at in range(0, len(texts), 4)])
+    assert np.array_equal(few, model.embed(texts))

@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from asking import ask, inquire, make_plan
+from plan_entries import plan_series
+from qa.finding.beside import BESIDE, Pointed, SeriesTraits, read_beside
 from qa.finding.columns import Postings
 from qa.finding.features import FEATURES
 from qa.finding.ranking import mask_names, rank_series
 from qa.finding.train import Example, choose_least, read_questions, train
 from qa.finding.weights import BELIEF, load_weights
+from qa.question import read_question
+from qa.understanding.roles import read_asked
 
 PLAN = make_plan(
     {
@@ -63,6 +67,43 @@ def test_learned_weights_speak_the_way_their_features_mean(english: bool) -> Non
     assert rank["unit"] >= 0 and rank["own"] >= 0 and rank["quoted"] >= 0
     assert 0 < learned.likely <= learned.sure < 1
     assert len(learned.belief) == len(BELIEF)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "112年的目標和實際各是多少人次",
+        "111、112年執行率多少",
+        "預算和決算",
+        "有沒有達成目標",
+        "113年",
+        "幾場",
+    ],
+)
+def test_what_columns_say_of_all_series_is_what_each_holds(plain: str) -> None:
+    every = tuple(series for series, _ in plan_series())
+    question, asked = read_question(plain), read_asked(plain)
+    rows = read_beside(question, ["衛生福利部"], asked, Pointed(2, frozenset({"2-1"})), SeriesTraits(every))
+    told = {name: rows[:, at].tolist() for at, name in enumerate(BESIDE)}
+    years = question.years
+    assert told["year"] == [float(bool({*years} & {*one.years})) for one in every]
+    roles = asked.roles or ("actual",)
+    if asked.roles or not years:
+        assert told["role"] == [sum(one.holds(role) for role in roles) / len(roles) for one in every]
+    pairs = [(year, role) for year in years for role in asked.roles if role != "rate"]
+    if pairs:
+        found = [sum(one.find(*pair) is not None for pair in pairs) / len(pairs) for one in every]
+        assert told["given"] == found and len(set(found)) > 1
+    due = [not one.holds("actual") and any(one.find(year, "target") for year in years) for one in every]
+    assert told["outstanding"] == [float("actual" in roles and one) for one in due]
+    assert told["in_measure"] == [float(one.in_measure) for one in every]
+    assert told["told"] == [float(one.told) for one in every]
+    assert told["number"] == [float(one.no.strip().lower() == "2-1") for one in every]
+    named = [
+        any("衛生福利部" in text for text in (*one.agencies, one.scope or "", one.metric, one.entry))
+        for one in every
+    ]
+    assert told["agency"] == [float(one) for one in named] and 0 < sum(named) < len(every)
 
 
 def test_postings_tell_which_texts_hold_a_word() -> None:

@@ -187,7 +187,7 @@ class Bridge:
 
         A glossary's visitors are those of its own text's web site, and acronyms are nobody's words.
         """
-        if not asked.isascii() or " " in asked or asked not in self._known:
+        if not asked.isascii() or " " in asked or not self._embedder.knows(asked):
             return 1.0
         one, other = self._embedder.embed([asked, word])
         return 1.0 if float(one @ other) >= _LEAST_COSINE else _DOUBTED
@@ -229,7 +229,7 @@ class Bridge:
 
     def _root(self, word: str) -> str:
         """Return a word as the model knows it: itself, or the known word that begins most like it."""
-        if not self._known or word in self._known or not word.isascii() or len(word) < _SHORTEST_ROOT:
+        if not word.isascii() or len(word) < _SHORTEST_ROOT or self._embedder.knows(word):
             return word
         at = bisect_left(self._english, word)
         near = self._english[max(0, at - 2) : at + 2]
@@ -238,12 +238,10 @@ class Bridge:
         return best if _common(word, best) >= least else word
 
     @cached_property
-    def _known(self) -> frozenset[str]:
-        return self._embedder.pieces()
-
-    @cached_property
     def _english(self) -> list[str]:
-        return sorted(piece for piece in self._known if piece.isascii() and len(piece) >= _SHORTEST_ROOT)
+        return sorted(
+            piece for piece in self._embedder.pieces if piece.isascii() and len(piece) >= _SHORTEST_ROOT
+        )
 
 
 def _common(one: str, other: str) -> int:

@@ -166,7 +166,8 @@ class _Reader:
             self.entries = [entry for entry in self.entries if entry.doc in docs]
 
     def _of_kind(self, kind: str) -> list[Entry]:
-        return [e for e in self.entries if judge(Is("kind", (kind,)), e, Setting()).holds]
+        of_kind, setting = Is("kind", (kind,)), Setting()
+        return [e for e in self.entries if judge(of_kind, e, setting).holds]
 
     def _years(self) -> tuple[int, ...]:
         used = {mark.value for mark in self.reading.used if mark.sort == "year"}
@@ -243,9 +244,8 @@ class _Reader:
             for a in self.reading.atoms
             if isinstance(a.condition, Is) and a.condition.field == "heading"
         ]
-        under = [
-            e for e in self.entries if all(judge(c, e, Setting()).holds for c in headings)
-        ] or self.entries
+        setting = Setting()
+        under = [e for e in self.entries if all(judge(c, e, setting).holds for c in headings)] or self.entries
         told = {e.kind for e in under if any(goal.verdict for goal in e.goals_of(years))}
         return (told if judged else set()) or {entry.kind for entry in self.entries}
 
