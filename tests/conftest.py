@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from building import copy_small_home, use_small_dictionary
+
+# What a process may have open on Debian where nothing else is set; other machines allow many times more.
+_OPEN = 1024
+# Windows has no such limit.
+with suppress(ImportError):
+    import resource
+
+    _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if _soft == resource.RLIM_INFINITY or _soft > _OPEN:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN, _hard))
 
 
 @pytest.fixture
