@@ -17,12 +17,15 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.learned import LearnedError, check_learned
+
 Vectors = NDArray[np.float32]
 BUNDLED = Path(__file__).with_name("model")
 # What a word weighs where a model does not tell common words from rare ones.
 _PLAIN_WEIGHT = 3.0
 # So many texts are cut one by one, not as a batch.
 _FEW = 16
+_STATIC_PARTS = ("config.json", "model.safetensors", "tokenizer.json")
 _PARTS = ("modules.json", "config.json", "*.safetensors", "*.bin", "*/*.safetensors", "*/*.bin", "*/*.json")
 
 
@@ -59,8 +62,8 @@ class StaticEmbedder:
     """A static model: the mean of its tokens' vectors, scaled to length 1.
 
     Files: `model.safetensors` with `embeddings` (rows) and `mapping` (token to row), and
-    `tokenizer.json`; several tokens may share a row, as 稽核 and its Simplified form do. The id in
-    `config.json` ends in their digest, to which they are held when they are read.
+    `tokenizer.json`; several tokens may share a row, as 稽核 and its Simplified form do. Each file,
+    and the id in `config.json`, is held to what its training wrote when it is read.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -72,16 +75,17 @@ class StaticEmbedder:
             raise _unreadable(folder, "config.json without plancite_id")
         self.id = name
         try:
-            whole = name.endswith(f"-{_digest_static(folder)}")
+            for part in _STATIC_PARTS:
+                check_learned(folder / part)
             tensors = load_file(folder / "model.safetensors")
             self._rows: NDArray[np.float16] = tensors["embeddings"]
             self._mapping: NDArray[np.int64] = tensors["mapping"].astype(np.int64)
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except LearnedError as error:
+            raise _unreadable(folder, "others than its training wrote") from error
         # tokenizers reports a damaged file as a bare Exception, safetensors as one of its own.
         except Exception as error:
             raise _unreadable(folder, f"{type(error).__name__}: {_first_line(error)}") from error
-        if not whole:
-            raise _unreadable(folder, "others than its id was made of")
         self.dimension = int(self._rows.shape[1])
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -209,15 +213,6 @@ def _read_name(folder: Path) -> str | None:
         return None
     name = config.get("plancite_id") if isinstance(config, dict) else None
     return str(name) if name else None
-
-
-def _digest_static(folder: Path) -> str:
-    """Return the digest that the id of a static model ends in; it takes a hundredth of a second."""
-    digest = hashlib.sha256()
-    for part in ("model.safetensors", "tokenizer.json"):
-        with (folder / part).open("rb") as file:
-            hashlib.file_digest(file, lambda: digest)
-    return digest.hexdigest()[:12]
 
 
 def _unreadable(folder: Path, found: str) -> ModelError:

@@ -15,12 +15,13 @@ from index.store import DocumentStamp, Progress, Store, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.glossary import load_glossary
+from ingest.learned import LearnedError
 from ingest.records import UnreadableSource
 
 # Seconds that a question waits for another process to build what it would else build itself.
 _PATIENCE = 60
 # What a document that is gone or broken, a full disk, and a home that cannot be written to raise.
-_FAILED = (UnreadableSource, StoreError, ModelError, VectorError, OSError)
+_FAILED = (UnreadableSource, StoreError, ModelError, LearnedError, VectorError, OSError)
 
 
 def open_index(

@@ -1,8 +1,8 @@
-"""The parts of an index: files mapped into memory, each stretch of which is held to its checksum when read.
+"""The parts of an index: files in memory, each stretch of which is held to its checksum when it is read.
 
 The manifest keeps of every part its size, its SHA-256, which a build goes by, and the checksum that a
-small part is held to when it is opened. Of a large part each block has a checksum of its own, so that a
-question checks what it reads and no more.
+small part is held to when it is read, as it is opened. A large part is mapped, and each of its blocks has a
+checksum of its own, so that a question checks what it reads and no more.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from index.durable import sync_file
 
 CHECKS = "checks.bin"
 BLOCK = 4096
-# Checking so many bytes at once takes less than looking for the blocks of what is read.
+# Checking so many bytes at once takes less than looking for the blocks of what is read. They are read, too:
+# what is mapped keeps its file open, and an index has more files than a process may have open of many.
 _SMALL = 1 << 20
 Sums = NDArray[np.uint32]
 
@@ -44,7 +45,7 @@ class PartStamp:
 
 
 class Part:
-    """A file of an index, mapped into memory. Threads may share one."""
+    """A file of an index, read into memory or, being large, mapped. Threads may share one."""
 
     def __init__(self, path: Path, stamp: PartStamp | None = None, sums: Sums | None = None) -> None:
         """Raises StoreError where it is missing, of another size, or, being small, not what was written."""
@@ -53,8 +54,9 @@ class Part:
             size = os.fstat(file.fileno()).st_size
             if stamp and size != stamp.size:
                 raise damaged(path)
+            small = size <= _SMALL
             self.data: bytes | mmap.mmap = (
-                mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
+                file.read() if small else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             )
         self.checked = stamp is None
         if stamp and (sums is None or size <= _SMALL):

@@ -22,6 +22,7 @@ from index.stamps import digest_file
 from index.transcripts import find_transcript, has_transcript, keep_transcript
 from ingest.catalog import CORPUS, CatalogEntry, apply_catalog, read_catalog
 from ingest.glossary import SHIPPED, load_glossary
+from ingest.learned import NAME as LEARNED
 from ingest.limits import read_limit
 from ingest.pdf.reader import Progress
 from ingest.records import Problem, UnreadableSource
@@ -216,12 +217,15 @@ def list_glossaries(home: Path) -> list[Path]:
 
 
 def stamp_code(home: Path) -> str:
-    """Return a digest of what turns documents into an index, so that a newer version rebuilds it."""
+    """Return a digest of what turns documents into an index, so that a newer version rebuilds it.
+
+    What was learned is in it by the digests that training wrote.
+    """
     root = Path(__file__).parent.parent
     files = sorted(
         path
         for package in ("ingest", "index")
-        for pattern in ("*.py", "*.toml")
+        for pattern in ("*.py", "*.toml", LEARNED)
         for path in (root / package).rglob(pattern)
     )
     digest = hashlib.sha256()

@@ -22,6 +22,7 @@ from index.embedder import BUNDLED, Vectors
 from index.examples import Example, ExampleMaker
 from index.training_data import RECIPE, TrainingData, load_data, read_recipe
 from index.vocabulary import Vocabulary, build_vocabulary
+from ingest.learned import write_learned
 
 _MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
@@ -131,9 +132,10 @@ def save_model(
     content = save(
         {"embeddings": rows.astype(np.float16), "mapping": np.asarray(vocabulary.mapping, np.int32)}
     )
-    (folder / "model.safetensors").write_bytes(content)
-    vocabulary.tokenizer().save(str(folder / "tokenizer.json"), pretty=False)
-    digest = hashlib.sha256(content + (folder / "tokenizer.json").read_bytes()).hexdigest()
+    write_learned(folder / "model.safetensors", content)
+    tokenizer = vocabulary.tokenizer().to_str(pretty=False).encode()
+    write_learned(folder / "tokenizer.json", tokenizer)
+    digest = hashlib.sha256(content + tokenizer).hexdigest()
     config = {
         "plancite_id": f"{name}-{digest[:12]}",
         "model_type": "model2vec",
@@ -144,7 +146,7 @@ def save_model(
         "vocabulary_quantization": int(rows.shape[0]),
         "trained_on_sha256": inputs,
     }
-    (folder / "config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")
+    write_learned(folder / "config.json", (json.dumps(config, indent=2) + "\n").encode())
     (folder / "modules.json").write_text(json.dumps(_MODULES, indent=2) + "\n", encoding="utf-8")
 
 

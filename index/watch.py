@@ -23,13 +23,14 @@ from index.shelf import (
 from index.store import Progress, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS
+from ingest.learned import LearnedError
 from ingest.records import UnreadableSource
 
 _MOST_FILES = 10_000
 # A file that was written to within these seconds may still be growing.
 _SETTLED = 2.0
 # What may be otherwise at the next look: another process at the list, a full disk, a share that is away.
-_PASSING = (ShelfError, StoreError, ModelError, VectorError, OSError)
+_PASSING = (ShelfError, StoreError, ModelError, LearnedError, VectorError, OSError)
 _EXPECTED = (UnreadableSource, *_PASSING)
 _Look = tuple[int, int]
 

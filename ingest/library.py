@@ -13,6 +13,7 @@ from ingest.entries.assembly import Assembled, assemble
 from ingest.entries.recording import note_annex
 from ingest.glossary import Glossary, load_glossary
 from ingest.labels import use_labels
+from ingest.learned import LearnedError
 from ingest.overflow import cut_records
 from ingest.pdf.reader import Progress
 from ingest.records import Measure, Reading, UnreadableSource, refuse_failing
@@ -43,7 +44,7 @@ def read_document(
         )
         try:
             return _make_reading(source, entry, glossary or _glossary())
-        except UnreadableSource:
+        except (UnreadableSource, LearnedError):
             raise
         except Exception as error:
             raise refuse_failing(entry.file, error) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,16 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 from building import copy_small_home, use_small_dictionary  # noqa: E402
+
+# What a process may have open on Debian where nothing else is set; other machines allow many times more.
+_OPEN = 1024
+# Windows has no such limit.
+with suppress(ImportError):
+    import resource
+
+    _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if _soft == resource.RLIM_INFINITY or _soft > _OPEN:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN, _hard))
 
 
 @pytest.fixture

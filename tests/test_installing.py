@@ -122,6 +122,11 @@ def test_the_wheel_names_the_licences_of_all_it_carries(wheel: zipfile.ZipFile) 
     assert {name.split("/")[0] for name in names} == {"ingest", "index", "qa", "corpus", about.split("/")[0]}
 
 
+def test_the_wheel_carries_the_digests_of_what_was_learned(wheel: zipfile.ZipFile) -> None:
+    learned = {path.relative_to(ROOT).as_posix() for path in ROOT.glob("[iq]*/**/learned.sha256")}
+    assert len(learned) == 5 and learned <= set(wheel.namelist())
+
+
 def test_the_wheel_serves_the_page_by_the_configuration_it_carries(
     wheel: zipfile.ZipFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

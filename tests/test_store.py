@@ -118,6 +118,15 @@ def test_what_was_read_comes_back_whole(home: Path) -> None:
     assert measure.fields["result"].locate(0, 3).line_start == 10
 
 
+def test_an_open_index_keeps_one_file_open(home: Path) -> None:
+    # A process has hands for 1,024 files where nothing else is set, and an index has more than thirty.
+    before = len(os.listdir("/dev/fd"))
+    stores = [open_store(home) for _ in range(3)]
+    for store in stores:
+        read_result(store)
+    assert len(os.listdir("/dev/fd")) - before <= len(stores)
+
+
 def test_the_manifest_says_what_the_index_was_built_from(home: Path) -> None:
     manifest = json.loads(next(home.glob("index-*/manifest.json")).read_text(encoding="utf-8"))
     [document] = manifest["documents"]

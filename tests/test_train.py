@@ -65,7 +65,7 @@ def test_training_twice_gives_the_same_files(
     train_model(recipe, data, tmp_path / "one")
     train_model(recipe, data, tmp_path / "two")
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert names == ["config.json", "model.safetensors", "modules.json", "tokenizer.json"]
+    assert names == ["config.json", "learned.sha256", "model.safetensors", "modules.json", "tokenizer.json"]
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 

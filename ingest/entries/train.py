@@ -19,7 +19,18 @@ from ingest.blocks import Table
 from ingest.entries.assembly import find_edition
 from ingest.entries.card_pairs import read_label, read_pairs
 from ingest.entries.cards import Labels, gather_stood, is_card, is_later
-from ingest.entries.unnamed import FEATURES, LEAST_CARDS, NEXT, OTHER, WEIGHTS, Stood, describe, weigh_fields
+from ingest.entries.unnamed import (
+    FEATURES,
+    LEAST_CARDS,
+    NEXT,
+    OTHER,
+    WEIGHTS,
+    Stood,
+    Weights,
+    describe,
+    weigh_fields,
+)
+from ingest.learned import write_learned
 from ingest.sources import read_source
 from ingest.tables.reading import read_headed
 
@@ -112,6 +123,11 @@ def fit(examples: Sequence[Example]) -> dict[str, dict[str, float]]:
     }
 
 
+def write_weights(path: Path, weights: Weights) -> None:
+    """Write the weights of each field."""
+    write_learned(path, (json.dumps(weights, ensure_ascii=False, indent=1) + "\n").encode())
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Learn the weights, say how they do on documents left out, and write them."""
     parser = argparse.ArgumentParser(prog="python -m ingest.entries.train", description=_PURPOSE)
@@ -128,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             best = max(likely, key=lambda name: likely[name])
             told += best != OTHER
             right += best == one.field != OTHER
-    WEIGHTS.write_text(json.dumps(fit(examples), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    write_weights(WEIGHTS, fit(examples))
     print(f"labels of documents left out: {told} of {len(examples)} told what they say, {right} rightly")
     return 0
 

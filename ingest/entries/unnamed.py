@@ -18,6 +18,7 @@ from ingest.entries.layout import is_number
 from ingest.entries.wording import has_word
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
+from ingest.learned import read_learned
 from ingest.pairing.assignment import assign
 from ingest.tables.status import is_status
 from ingest.targets.agencies import find_agency, read_agencies
@@ -97,7 +98,7 @@ def _names_agencies(value: str) -> bool:
 @cache
 def load_weights() -> Weights:
     """Return the weights that were learned."""
-    weights: Weights = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    weights: Weights = json.loads(read_learned(WEIGHTS))
     return weights
 
 

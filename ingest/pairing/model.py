@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from ingest.learned import read_learned
+
 WEIGHTS = Path(__file__).with_name("weights.json")
 
 
@@ -41,7 +43,7 @@ class Models:
 @cache
 def load_models() -> Models:
     """Read the weights that come with the program once."""
-    return parse_models(WEIGHTS.read_text(encoding="utf-8"))
+    return parse_models(read_learned(WEIGHTS).decode())
 
 
 def parse_models(text: str) -> Models:

@@ -23,6 +23,7 @@ from ingest.entries.context import Caption
 from ingest.entries.field_names import name_fields
 from ingest.figures.units import convert_unit
 from ingest.formats.text import read_text_blocks
+from ingest.learned import write_learned
 from ingest.pairing.choosing import choose
 from ingest.pairing.examples import Example, is_close, make_examples
 from ingest.pairing.labelled import Case, read_cards, read_cells, read_gold, read_plan
@@ -213,7 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{doc}, {label}: results {results}; last year {earlier}")
             if options.show and weights is left_out:
                 print("\n".join(f"  {line}" for line in wrong))
-    options.write.write_text(write_models(models), encoding="utf-8")
+    write_learned(options.write, write_models(models).encode())
     return 0
 
 

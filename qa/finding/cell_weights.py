@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.learned import read_learned
 from qa.finding import cell_set_features, cell_sets, cells
 from qa.finding.cells import Candidates
 from qa.finding.sheets import Floats
@@ -47,7 +48,7 @@ class Choice:
 @cache
 def load_cell_weights() -> CellWeights:
     """Return the weights that were learned of tables."""
-    table = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    table = tomllib.loads(read_learned(FILE).decode())
     return CellWeights(
         np.array([table["cells"].get(name, 0.0) for name in cells.FEATURES]),
         np.array([table["sets"].get(name, 0.0) for name in cell_set_features.FEATURES]),

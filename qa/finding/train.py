@@ -26,6 +26,7 @@ from index.build import build_index
 from index.shelf import add_documents
 from index.tokens import fold_text
 from ingest.glossary import load_glossary
+from ingest.learned import write_learned
 from qa.finding.facts import Series
 from qa.finding.features import FEATURES, read_features
 from qa.finding.ranking import docs_of, read_wanted
@@ -319,7 +320,7 @@ def write_weights(path: Path, learned: Learned) -> None:
     lines += [f"sure = {learned.sure:.2f}", f"likely = {learned.likely:.2f}"]
     lines += ["", "[rank]", *list_weights(FEATURES, learned.model.rank)]
     lines += ["", "[belief]", *list_weights(BELIEF, learned.model.belief)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_learned(path, ("\n".join(lines) + "\n").encode())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

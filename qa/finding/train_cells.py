@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from ingest.blocks import Cell, Table
+from ingest.learned import write_learned
 from qa.finding import cell_set_features, cell_sets, cells
 from qa.finding.cell_weights import BELIEF, FILE, CellWeights, Choice, believe, choose_cells
 from qa.finding.cells import Candidates, read_cells
@@ -265,7 +266,7 @@ def write_weights(path: Path, weights: CellWeights, table: Sequence[str]) -> Non
     lines += ["", "[cells]", *list_weights(cells.FEATURES, weights.cells)]
     lines += ["", "[sets]", *list_weights(cell_set_features.FEATURES, weights.sets)]
     lines += ["", "[belief]", *list_weights(BELIEF, weights.belief)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_learned(path, ("\n".join(lines) + "\n").encode())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

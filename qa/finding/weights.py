@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.learned import read_learned
 from qa.concepts import Topic
 from qa.finding.features import FEATURES, NAMED, Candidates
 
@@ -46,7 +47,7 @@ class Weights:
 def load_weights(english: bool) -> Weights:
     """Return the weights that were learned of questions in English, or of those in Chinese."""
     path = FOLDER / ("english.toml" if english else "chinese.toml")
-    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    table = tomllib.loads(read_learned(path).decode())
     rank = np.array([table["rank"].get(name, 0.0) for name in FEATURES])
     belief = np.array([table["belief"].get(name, 0.0) for name in BELIEF])
     return Weights(rank, belief, table["constant"], table["sure"], table["likely"])

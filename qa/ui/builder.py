@@ -22,10 +22,11 @@ from index.rejecting import reject_unreadable
 from index.shelf import ShelfError, add_documents, is_there_already, list_documents, remove_documents
 from index.vectors import VectorError
 from ingest.catalog import CORPUS
+from ingest.learned import LearnedError
 from ingest.records import LockedSource, UnreadableSource
 
 # What unusable documents and a full disk raise; each says in one line what is wrong.
-_EXPECTED = (UnreadableSource, ShelfError, StoreError, ModelError, VectorError, OSError)
+_EXPECTED = (UnreadableSource, ShelfError, StoreError, ModelError, LearnedError, VectorError, OSError)
 Tell = Callable[[dict[str, Any]], None]
 
 

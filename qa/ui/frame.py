@@ -17,6 +17,7 @@ from index.embedder import ModelError
 from index.shelf import find_home, list_glossaries
 from index.vectors import VectorError
 from ingest.glossary import Glossary, load_glossary
+from ingest.learned import LearnedError
 from ingest.records import Record, UnreadableSource
 from qa import engine as engines
 from qa.ui import address, derived
@@ -24,7 +25,7 @@ from qa.ui.phrases import LANGUAGES, Phrases
 from qa.ui.scripts import FOLLOW, HIDDEN, START
 
 # What an index that cannot be read raises, on opening and, where a part is read late, on asking.
-BROKEN_INDEX = (OSError, StoreError, ModelError, VectorError, UnreadableSource)
+BROKEN_INDEX = (OSError, StoreError, ModelError, LearnedError, VectorError, UnreadableSource)
 _TAGS = {"zh": "zh-Hant-TW", "en": "en"}
 _LONGEST_TITLE = 80
 # The slashes of an address that names no more than a host: http://host

@@ -10,11 +10,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ingest.learned import read_learned
 
 WEIGHTS = Path(__file__).with_name("parts.npz")
 # What only frames the question, and what each letter of the labelled questions stands for.
@@ -67,7 +70,7 @@ class Weights:
 @cache
 def load_weights() -> Weights:
     """Return the weights that were learned."""
-    with np.load(WEIGHTS) as kept:
+    with np.load(BytesIO(read_learned(WEIGHTS))) as kept:
         scaled = kept["features"].astype(np.float32) * kept["scale"]
         features = np.zeros((BUCKETS, len(LETTERS)), np.float32)
         features[kept["rows"]] = scaled

@@ -15,6 +15,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from index.build import build_index
 from index.shelf import add_documents
 from ingest.glossary import load_glossary
+from ingest.learned import write_learned
 from qa.interpreter import Interpreter
 from qa.script import to_traditional
 from qa.understanding.parts import (
@@ -207,14 +209,16 @@ def write_weights(path: Path, weights: Weights) -> None:
     rows = np.flatnonzero(np.abs(weights.features).max(axis=1) > 0)
     kept = weights.features[rows]
     scale = np.float32(np.abs(kept).max() / 127)
+    written = BytesIO()
     np.savez_compressed(
-        path,
+        written,
         rows=rows.astype(np.uint16),
         features=np.rint(kept / scale).astype(np.int8),
         scale=scale,
         constants=weights.constants,
         follows=weights.follows,
     )
+    write_learned(path, written.getvalue())
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
