@@ -36,6 +36,7 @@ def draw() -> None:
         frame.warn(words.say("targets.none"))
         return
     kept = _draw_choices(engine, trends, words)
+    frame.draw_lost()
     st.html(_counts_html(kept, words))
     if not kept:
         frame.warn(words.say("targets.nothing"))
@@ -169,7 +170,11 @@ def _read_measures(trends: Sequence[Trend]) -> None:
     """Choose the measures the address names; a link to an earlier edition's leads to the latest."""
     if "measure" not in st.session_state:
         heads = {_name(one): _name(trend.head) for trend in trends for one in (*trend.line, trend.head)}
-        named = [heads[name] for name in st.query_params.get_all("measure") if name in heads]
+        asked = st.query_params.get_all("measure")
+        named = [heads[name] for name in asked if name in heads]
+        for name in asked:
+            if name not in heads:
+                address.lose(name)
         st.session_state["measure"] = list(dict.fromkeys(named))
 
 

@@ -49,6 +49,7 @@ def draw_overview(engine: Engine, words: Phrases) -> None:
                 format_func=lambda one: titles.get(one, one),
             )  # fmt: skip
         address.write_choice("about", None if doc == docs[0] else doc)
+        frame.draw_lost()
     else:
         st.html(f'{heading}<p class="pc-note" lang="zh-Hant">{escape(titles[doc])}</p>')
     opened = pane.beside(engine) if "cite" in st.query_params else nullcontext()
