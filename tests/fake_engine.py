@@ -12,6 +12,7 @@ from ingest.records import (
     Evidence,
     Field,
     Measure,
+    Observation,
     Place,
     Problem,
     Reading,
@@ -223,6 +224,9 @@ class FakeEngine:
 
     def entries_of(self, doc: str) -> tuple[Entry, ...]:
         return tuple(Entry(one, read_goals(one, []), {}, {}) for one in self.reading(doc).measures)
+
+    def observations_of(self, doc: str) -> tuple[Observation, ...]:
+        return self.reading(doc).observations
 
     def contradictions_of(self, doc: str) -> list[Contradiction]:
         return list(self.reading(doc).contradictions)

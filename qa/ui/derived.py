@@ -11,7 +11,7 @@ from ingest.coverage import Coverage, measure_coverage
 from ingest.editions import name_plan
 from ingest.glossary import load_glossary
 from ingest.records import Measure
-from qa import yearly
+from qa import understood, yearly
 from qa.answering import overview
 from qa.answering.grid import write_haystack
 from qa.engine import Engine
@@ -137,6 +137,15 @@ def name_editions(engine: Engine) -> dict[str, tuple[str, int]]:
         }
 
     return _once(engine, "names", name)
+
+
+def list_understood(engine: Engine, doc: str) -> list[understood.Understood]:
+    """Return what was understood of each table of a document."""
+    return _once(
+        engine,
+        f"understood {doc}",
+        lambda: understood.list_understood(engine.reading(doc), engine.observations_of(doc)),
+    )
 
 
 def name_documents(engine: Engine) -> dict[str, str]:
