@@ -82,14 +82,15 @@ def list_understood(reading: Reading, observed: Iterable[Observation]) -> list[U
                 heading.named = heading.named or ("" if item.key == item.label else item.key)
                 heading.count += 1
                 heading.example = heading.example or _cut(item.text)
+    told = {id(heading) for one in found.values() for heading in one.headings.values()}
     for one in observed:
         if one.headers.column:
-            heading = of_line(one.place.line_start).heading(one.headers.column[-1])
+            heading = of_line(one.place.line_start).heading(" ".join(one.headers.column))
             heading.roles[one.role] = None
             heading.years |= {one.year} if one.year is not None else set()
             if one.unit:
                 heading.units[one.unit] = None
-            if not heading.named:
+            if id(heading) not in told:
                 heading.count += 1
                 heading.example = heading.example or _cut(one.as_written)
     return _join_alike([found[at] for at in sorted(found) if found[at].headings])

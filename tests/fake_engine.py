@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from building import open_editions
+from ingest.glossary import Glossary
 from ingest.records import (
     Contradiction,
     Document,
@@ -156,6 +157,7 @@ class FakeEngine:
         self.documents = {reading.document.id: reading.document for reading in readings}
         self.editions = open_editions(readings)
         self.heads = tuple(map(self.editions.document, self.documents))
+        self.glossary = Glossary(())
         self.asked: list[str] = []
         self.limits: list[tuple[str | None, AnswerKind | None, Language | None]] = []
 

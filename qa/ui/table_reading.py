@@ -50,7 +50,10 @@ def _draw_change(engine: Engine, doc: str, words: Phrases) -> None:
     """Say what a heading that was put right made of the document's entries."""
     named = st.session_state.get("named")
     job = st.session_state.get("watched")
-    if not named or named[0] != doc or job is None or job.state != "done":
+    if not named or named[0] != doc or job is None or job.state not in ("working", "done"):
+        return
+    if job.state == "working":
+        st.html(f'<p class="pc-said" role="status">{escape(words.say("understood.reading"))}</p>')
         return
     _, label, before = named
     after = count_entries(engine, doc)

@@ -70,7 +70,7 @@ def _draw_agency(engine: Engine, answer: Answer, turn: str, words: Phrases) -> N
     options = list(dict.fromkeys([*named, *derived.list_agencies(engine)]))
     several = words.say("page.separator").join(named) if len(named) > 1 else words.say("ask.any_agency")
     key = f"chip-agency-{turn}"
-    glossary = getattr(engine, "glossary", None)
+    glossary = engine.glossary
     known = tuple(
         name
         for agency in named[:1]
