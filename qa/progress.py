@@ -35,7 +35,16 @@ def describe_left(seconds: float, done: int, total: int) -> str:
     >>> describe_left(30, 10, 40), describe_left(60, 10, 100), describe_left(1, 1, 100)
     (', about 90 s left', ', about 9 min left', '')
     """
-    if seconds < _TELLING or not 0 < done < total:
+    left = measure_left(seconds, done, total)
+    if left is None:
         return ""
-    left = seconds / done * (total - done)
     return f", about {left:.0f} s left" if left < 2 * 60 else f", about {left / 60:.0f} min left"
+
+
+def measure_left(seconds: float, done: int, total: int) -> float | None:
+    """Return the seconds that the rest of a stage takes at the pace so far; None while that cannot be told.
+
+    >>> measure_left(30, 10, 40), measure_left(1, 1, 100)
+    (90.0, None)
+    """
+    return seconds / done * (total - done) if seconds >= _TELLING and 0 < done < total else None

@@ -12,7 +12,7 @@ from rapidfuzz.fuzz import ratio
 
 from ingest.editions import are_comparable, pair_targets
 from ingest.figures.units import convert_unit
-from ingest.records import Change, Measure, Plan, Target
+from ingest.records import Change, Measure, Place, Plan, Target
 from qa.editions import Editions
 
 Fate = Literal["kept", "new", "dropped"]
@@ -20,12 +20,13 @@ Fate = Literal["kept", "new", "dropped"]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value of one year; `doc` is the document that states it."""
+    """A value of one year; `doc` is the document that states it, `place` where, if no target says so."""
 
     year: int
     role: Literal["actual", "target"]
     value: Decimal
     doc: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,11 @@ class Trend:
     """One thing that is counted, over the years.
 
     `target` is None where only the following year has a target for it, `following` where the
-    following year has none. `points` holds one value for each year and role, `others` what another
-    edition states otherwise. `before` are the same thing's targets in earlier editions; `line` is the
-    measure in every edition that holds it, the oldest first, and `fate` what became of it over the
-    editions: None where only one is known.
+    following year has none, `further` its targets for the years after that. `points` holds one value
+    for each year and role, `others` what another edition states otherwise. `before` are the same
+    thing's targets in earlier editions; `line` is the measure in every edition that holds it, the
+    oldest first, and `fate` what became of it over the editions: None where only one is known. `named`
+    is what is counted where no target says it.
     """
 
     measure: Measure
@@ -48,6 +50,8 @@ class Trend:
     before: tuple[Target, ...] = ()
     others: tuple[Point, ...] = ()
     fate: Fate | None = None
+    further: tuple[Target, ...] = ()
+    named: str = ""
 
     @property
     def head(self) -> Measure:
@@ -69,7 +73,7 @@ class Trend:
     def metric(self) -> str:
         """What is counted; the target's own words where nothing shorter says it."""
         shown = self.target or self.following
-        return (shown.metric or shown.text) if shown else ""
+        return (shown.metric or shown.text) if shown else self.named
 
     @property
     def change(self) -> Change | None:
@@ -82,9 +86,10 @@ class Trend:
 
 
 def list_trends(measure: Measure) -> list[Trend]:
-    """Return the trends of a measure: one for each target, then those new in the following year.
+    """Return the trends of a measure: one for each target, then those new in the following years.
 
-    Targets of one thing for several years, as KPIs have them, are one trend.
+    Targets of one thing for several years, as KPIs have them, are one trend, whether they have results
+    or are yet to come.
     """
     chains = _chain_years(measure.targets)
     last = [chain[-1] for chain in chains]
@@ -92,7 +97,22 @@ def list_trends(measure: Measure) -> list[Trend]:
     trends = [_make_trend(measure, chain, counterparts.get(place)) for place, chain in enumerate(chains)]
     taken = {id(following) for following in counterparts.values()}
     rest = [following for following in measure.next_targets if id(following) not in taken]
-    return trends + [_make_trend(measure, (), following) for following in rest]
+    for chain in _chain_years(rest):
+        at = next((at for at, trend in enumerate(trends) if _goes_on(trend, chain)), None)
+        if at is None:
+            trends.append(_make_trend(measure, (), chain[0], chain[1:]))
+        else:
+            trends[at] = _make_trend(measure, trends[at].targets, trends[at].following, chain)
+    return trends
+
+
+def _goes_on(trend: Trend, chain: Sequence[Target]) -> bool:
+    """Say whether targets of later years are for what a trend counts."""
+    shown, first = trend.following or trend.target, chain[0]
+    if shown is None or trend.further or shown.year >= first.year or shown.change == "dropped":
+        return False
+    named = [(one.item, one.agency, one.unit, one.metric) for one in (shown, first)]
+    return bool(first.metric) and named[0] == named[1]
 
 
 def _chain_years(targets: Sequence[Target]) -> list[tuple[Target, ...]]:
@@ -163,13 +183,13 @@ def _join_trends(line: Sequence[Measure], fate: Fate) -> list[Trend]:
         continued = [pairs.get(id(trend.target)) for trend in own]
         left = [trend for place, trend in enumerate(trends) if place not in continued]
         trends = [
-            trend if place is None else _continue_trend(trends[place], trend)
+            trend if place is None else continue_trend(trends[place], trend)
             for place, trend in zip(continued, own, strict=True)
         ] + left
     return [replace(trend, line=tuple(line), fate=fate) for trend in trends]
 
 
-def _continue_trend(before: Trend, trend: Trend) -> Trend:
+def continue_trend(before: Trend, trend: Trend) -> Trend:
     """Return the trend of a later edition with the years and values the earlier ones add to it."""
     chosen = {(p.year, p.role): p for p in _convert(before.points, before.unit, trend.unit)}
     others: list[Point] = []
@@ -196,7 +216,9 @@ def list_years(trends: Iterable[Trend]) -> list[int]:
     return sorted({point.year for trend in trends for point in trend.points})
 
 
-def _make_trend(measure: Measure, chain: Sequence[Target], following: Target | None) -> Trend:
+def _make_trend(
+    measure: Measure, chain: Sequence[Target], following: Target | None, further: Sequence[Target] = ()
+) -> Trend:
     points: dict[tuple[int, str], Point] = {}
 
     def add(year: int, role: Literal["actual", "target"], value: Decimal | None) -> None:
@@ -213,8 +235,11 @@ def _make_trend(measure: Measure, chain: Sequence[Target], following: Target | N
     if following and following.change != "dropped":
         add(following.year, "target", following.target)
         unit = unit or following.unit
+    for later in further:
+        add(later.year, "target", later.target)
     found = tuple(sorted(points.values(), key=lambda p: (p.year, p.role != "target")))
-    return Trend(measure, chain[-1] if chain else None, following, unit, found, before=tuple(chain[:-1]))
+    last = chain[-1] if chain else None
+    return Trend(measure, last, following, unit, found, before=tuple(chain[:-1]), further=tuple(further))
 
 
 def _match(targets: Sequence[Target], following: Sequence[Target]) -> dict[int, Target]:

@@ -6,12 +6,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from building import open_editions
+from ingest.glossary import Glossary
 from ingest.records import (
     Contradiction,
     Document,
     Evidence,
     Field,
     Measure,
+    Observation,
     Place,
     Problem,
     Reading,
@@ -155,6 +157,7 @@ class FakeEngine:
         self.documents = {reading.document.id: reading.document for reading in readings}
         self.editions = open_editions(readings)
         self.heads = tuple(map(self.editions.document, self.documents))
+        self.glossary = Glossary(())
         self.asked: list[str] = []
         self.limits: list[tuple[str | None, AnswerKind | None, Language | None]] = []
 
@@ -223,6 +226,9 @@ class FakeEngine:
 
     def entries_of(self, doc: str) -> tuple[Entry, ...]:
         return tuple(Entry(one, read_goals(one, []), {}, {}) for one in self.reading(doc).measures)
+
+    def observations_of(self, doc: str) -> tuple[Observation, ...]:
+        return self.reading(doc).observations
 
     def contradictions_of(self, doc: str) -> list[Contradiction]:
         return list(self.reading(doc).contradictions)

@@ -366,11 +366,11 @@ def test_lead_agency_is_told_from_any_role(fake: FakeEngine):
 
 def test_compare_keeps_the_measures_and_changes_chosen(fake: FakeEngine):
     app = run_view("compare", change=["raised"])
-    assert "1 個項目、1 項目標" in shown_html(app)
+    assert "1 個項目、1 列" in shown_html(app)
     app.multiselect(key="measure").set_value(["measure:8:plan-109"]).run()
     assert "沒有符合" in shown_html(app)
     app.button_group(key="change").set_value([]).run()
-    assert "1 個項目、1 項目標" in shown_html(app)
+    assert "1 個項目、1 列" in shown_html(app)
     assert app.query_params["measure"] == "measure:8:plan-109"
 
 

@@ -17,6 +17,7 @@ from qa.answering.overview import find_year, list_rows, measure_gap, survey
 from qa.engine import Engine, open_engine
 from qa.finding.entries import Entry
 from qa.finding.goals import read_goals
+from qa.query import And, Bound, Condition, Is, Query
 from qa.tables import list_targets
 
 
@@ -110,3 +111,27 @@ def test_the_year_looked_at_is_the_last_with_verdicts_up_to_the_edition():
 def test_a_gap_is_in_the_unit_of_the_target(target, unit, actual, actual_unit, gap):
     made = Target(109, "1", "", "", Decimal(target), unit, ">=", Decimal(actual), actual_unit)
     assert measure_gap(made) == (None if gap is None else Decimal(gap))
+
+
+def test_projects_are_told_by_category_and_end_and_each_leads_to_its_list(engine: Engine):
+    found = look(engine, "moj-midterm")
+    projects = found.kinds["project"]
+    assert sum(found.categories.values()) == sum(found.ends.values()) == projects
+
+    def count(condition: Condition) -> int:
+        where = And((Is("doc", ("moj-midterm",)), Is("kind", ("project",)), condition))
+        return len(engine.run(Query("entries", where=where)).items)
+
+    for category, number in found.categories.items():
+        assert count(Is("category", (category,))) == number, category
+    for year, number in found.ends.items():
+        assert count(Bound("end", "=", Decimal(year))) == number, year
+
+
+def test_states_are_those_the_document_gives(engine: Engine):
+    found = look(engine, "lianzheng-109")
+    assert set(found.states) == {"measure"} and found.states["measure"]["not_met"] == 3
+    for state, number in found.states["measure"].items():
+        where = And((Is("doc", ("lianzheng-109",)), Is("kind", ("measure",)), Is("status", (state,))))
+        assert len(engine.run(Query("entries", where=where)).items) == number, state
+    assert not look(engine, "moj-midterm").states

@@ -224,3 +224,27 @@ def test_a_file_name_leads_nowhere_else(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "incoming"
     path = uploads._write_file(folder, name, b"x")
     assert path.resolve().parent == folder.resolve() and path.read_bytes() == b"x"
+
+
+def test_a_heading_is_put_right_and_the_document_read_anew(workshop: Workshop) -> None:
+    assert (
+        wait(workshop.add([("明年.txt", NEXT.replace("執行措施".encode(), "怎麼做".encode()))])).state
+        == "done"
+    )
+    store = open_index(workshop.home, corpus=workshop.home.parent / "corpus")
+    assert not any("action" in one.fields for one in store.records.reading("明年").measures)
+    job = wait(workshop.name_label("明年", "怎麼做", "action"))
+    assert (job.state, job.said[0]) == ("done", 'catalog.toml: [明年.labels] "怎麼做" = "action"')
+    store = open_index(workshop.home, corpus=workshop.home.parent / "corpus")
+    assert all("action" in one.fields for one in store.records.reading("明年").measures)
+    before = current(workshop)
+    failed = wait(workshop.name_label("nowhere", "怎麼做", "action"))
+    assert failed.state == "failed" and "found 'nowhere'" in failed.reason
+    assert current(workshop) == before
+
+
+def test_time_left_is_told_by_the_pace_of_the_stage() -> None:
+    job = Job(("a",), stage="embed", done=10, total=40, begun=time.monotonic() - 30)
+    assert job.left is not None
+    uploads._read_message(job, {"progress": ["done", 1, 40]})
+    assert job.left is None

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from index.tokens import fold_text
 from ingest.glossary import Glossary
-from ingest.records import Evidence, Measure, Target
+from ingest.records import Evidence, Measure, Place, Target
 from qa.trends import Point, Trend
 
 
@@ -23,12 +23,13 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A number of a cell with its unit and where it stands; `op` is a target's."""
+    """A number of a cell with its unit and where it stands; `op` is a target's, `place` that of a row."""
 
     value: Decimal
     unit: str
     op: str = "="
     cited: Cited | None = None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,8 @@ def _fill(trend: Trend) -> dict[int, Cell]:
     following = trend.following
     if following and following.change != "dropped":
         targets.setdefault(following.year, following)
+    for later in trend.further:
+        targets.setdefault(later.year, later)
     years = sorted({point.year for point in trend.points} | targets.keys())
     return {year: _make_cell(trend, year, targets.get(year)) for year in years}
 
@@ -92,12 +95,12 @@ def _make_cell(trend: Trend, year: int, target: Target | None) -> Cell:
 def _make_value(trend: Trend, point: Point | None, unit: str, op: str) -> Value | None:
     if point is None:
         return None
-    return Value(point.value, unit, op, next(_find_evidence(trend, point), None))
+    return Value(point.value, unit, op, next(_find_evidence(trend, point), None), point.place)
 
 
 def _find_evidence(trend: Trend, point: Point) -> Iterator[Cited]:
     """Yield where the document of a value states it, in a target of the trend first."""
-    own = {id(target) for target in (*trend.targets, trend.following)}
+    own = {id(target) for target in (*trend.targets, trend.following, *trend.further)}
     for measure in trend.line or (trend.measure,):
         if measure.doc != point.doc:
             continue

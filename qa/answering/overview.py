@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from ingest.editions import pair_targets
 from ingest.figures.units import compatible_units, convert_unit
@@ -18,6 +19,7 @@ from qa.tables import Score, TargetRow, count_by, lead_agencies, strategy
 
 # The kinds of entries an overview is of.
 COUNTED = frozenset({"measure", "kpi", "project", "budget"})
+T = TypeVar("T")
 _SUMS = ("budget", "final")
 
 
@@ -50,7 +52,9 @@ class Overview:
     """A document at a glance.
 
     `rows` are its targets of `year`: those with a verdict, where any of it has one. `budget` is each line
-    with its sums of that year, or over all years where it has none of it.
+    with its sums of that year, or over all years where it has none of it. `states` are what the document
+    itself says of its entries, by their kind; `categories` and `ends` say how many of its projects are of
+    each category and end in each year.
     """
 
     doc: str
@@ -63,6 +67,9 @@ class Overview:
     budget: tuple[tuple[Entry, Goal], ...]
     contradictions: Mapping[str, int]
     since: Since | None = None
+    states: Mapping[RecordKind, Counter[str]] = field(default_factory=dict)
+    categories: Mapping[str, int] = field(default_factory=dict)
+    ends: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def verdicts(self) -> Mapping[str, int]:
@@ -89,7 +96,26 @@ def survey(
         tuple(_read_budget(entries, year)),
         Counter(one.kind for one in contradictions),
         _compare(doc, of_year, editions),
+        _count_states(entries),
+        _count(entry.record.text("category").strip() for entry in entries if entry.kind == "project"),
+        _count(entry.period[1] for entry in entries if entry.kind == "project" and entry.period),
     )
+
+
+def _count_states(entries: Sequence[Entry]) -> Mapping[RecordKind, Counter[str]]:
+    """Return what a document says of its entries, of the kinds it says anything of."""
+    states: dict[RecordKind, Counter[str]] = {}
+    for entry in entries:
+        said = entry.official(()) if entry.kind in COUNTED else None
+        # That no target was set is told by the target there is none of.
+        if said is not None and said != "no_target":
+            states.setdefault(entry.record.kind, Counter())[said] += 1
+    return states
+
+
+def _count(values: Iterable[T]) -> dict[T, int]:
+    """Return how often each value there is comes, the most frequent first."""
+    return dict(Counter(value for value in values if value).most_common())
 
 
 def list_rows(records: Iterable[object]) -> list[TargetRow]:

@@ -59,20 +59,24 @@ def tell_query(phrases: Phrasebook, query: Query) -> str:
 
 def _tell_rest(phrases: Phrasebook, query: Query) -> str:
     """Return what a query says of how that which fits is shown."""
-    parts = []
-    if query.compare:
-        parts.append(_say(phrases, f"compare_{query.compare}"))
-    parts += [_say(phrases, name) for name in ("difference", "judged") if getattr(query, name)]
+    return "".join(_say(phrases, "rest", what=told) for _, told in list_rest(phrases, query))
+
+
+def list_rest(phrases: Phrasebook, query: Query) -> list[tuple[str, str]]:
+    """Return what a query says of how that which fits is shown: the name of each part, and it in words."""
+    words = Words(phrases)
+    parts = [("compare", _say(phrases, f"compare_{query.compare}"))] if query.compare else []
+    parts += [(name, _say(phrases, name)) for name in ("difference", "judged") if getattr(query, name)]
     if query.counts:
-        parts.append(_say(phrases, f"counts_{query.counts}"))
+        parts.append(("counts", _say(phrases, f"counts_{query.counts}")))
     if query.group:
-        parts.append(Words(phrases).say(f"group_{query.group}"))
+        parts.append(("group", words.say(f"group_{query.group}")))
     if query.order:
         name = "highest" if query.order.descending else "lowest"
-        parts.append(Words(phrases).say(name, amount=Words(phrases).say(f"amount_{query.order.by}")))
+        parts.append(("order", words.say(name, amount=words.say(f"amount_{query.order.by}"))))
     if query.limit:
-        parts.append(_say(phrases, "limit", limit=query.limit))
-    return "".join(_say(phrases, "rest", what=part) for part in parts)
+        parts.append(("limit", _say(phrases, "limit", limit=query.limit)))
+    return parts
 
 
 def tell_lacking(inquiry: Inquiry, query: Query) -> str:

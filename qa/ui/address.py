@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+VIEWS = ("ask", "targets", "compare", "check", "documents")
 _OPENED = ("card", "cite")
 
 
@@ -17,15 +18,41 @@ def read_choice(key: str, allowed: Container[object]) -> None:
     make a link depend on the language of the interface; this keeps the option itself.
     """
     chosen = st.query_params.get(key)
-    if key not in st.session_state and chosen in allowed:
+    if key in st.session_state or chosen is None:
+        return
+    if chosen in allowed:
         st.session_state[key] = chosen
+    else:
+        lose(chosen)
 
 
 def read_choices(key: str, allowed: Iterable[str]) -> None:
     """Do as read_choice does, for a widget that takes several options."""
     options = list(allowed)
     if key not in st.session_state:
-        st.session_state[key] = [name for name in st.query_params.get_all(key) if name in options]
+        named = st.query_params.get_all(key)
+        st.session_state[key] = [name for name in named if name in options]
+        for name in named:
+            if name not in options:
+                lose(name)
+
+
+def lose(value: str) -> None:
+    """Note a choice of a link that is none any more, as of a document that was removed."""
+    st.session_state.setdefault("lost", []).append(value)
+
+
+def read_lost() -> None:
+    """Note the view that a link names and there is none of, which its address says."""
+    missing = st.query_params.get("lost")
+    if missing:
+        lose(missing)
+        del st.query_params["lost"]
+
+
+def take_lost() -> tuple[str, ...]:
+    """Return the choices of the link that are none any more, each once."""
+    return tuple(dict.fromkeys(st.session_state.pop("lost", ())))
 
 
 def write_choices(key: str, chosen: Sequence[str]) -> None:

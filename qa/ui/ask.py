@@ -9,11 +9,12 @@ import streamlit as st
 from ingest.catalog import read_catalog
 from ingest.records import Record
 from qa import downloads
-from qa.answer import Answer, Item, Language
+from qa.answer import Answer, Item
 from qa.answer_page import Table
 from qa.answering.members import list_members, name_members
-from qa.engine import Engine, UnknownDocument, UnusableQuestion
+from qa.engine import Engine
 from qa.ui import (
+    asking,
     cards,
     copying,
     frame,
@@ -22,6 +23,7 @@ from qa.ui import (
     member_table,
     overview,
     pane,
+    query_chips,
     references,
     understanding,
 )
@@ -29,7 +31,7 @@ from qa.ui.phrases import Phrases, load_examples, load_help_words
 from qa.ui.summary import draw_citations, draw_summary
 
 _FULL_CARDS = 3
-_OF_A_QUESTION = ("q", "cite", "card", "kind", "sort")
+_OF_A_QUESTION = ("q", "query", "cite", "card", "kind", "sort")
 
 
 def draw() -> None:
@@ -38,14 +40,16 @@ def draw() -> None:
     engine = frame.open_engine()
     if engine is None:
         return
-    asked = str(st.session_state.get("q") or "").strip()
-    st.html(frame.unseen_html(1, asked or words.say("nav.ask")))
+    asking.name_query(engine, words)
+    heading = str(st.session_state.get("q") or "").strip()
+    st.html(frame.unseen_html(1, heading or words.say("nav.ask")))
     question, pressed = _draw_question(words)
+    frame.draw_lost()
     if asks_for_help(question):
         _draw_help(words)
         _draw_examples(engine, words)
         return
-    answer = _find_answer(engine, question, pressed, words)
+    answer = asking.find_answer(engine, question, pressed, words)
     if answer is None:
         history.draw_history()
         if not question.strip():
@@ -62,6 +66,7 @@ def draw() -> None:
         with st.container(horizontal=True, key="answer-tools"):
             copying.draw_sharing(answer, engine.documents, members)
         understanding.draw_understanding(engine, answer)
+        query_chips.draw_chips(engine, answer)
         draw_citations(answer)
         if members is None:
             _draw_items(engine, answer, words)
@@ -75,7 +80,9 @@ def draw() -> None:
         ):
             _draw_examples(engine, words)
         with next_questions:
-            leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
+            # What is asked next is asked in words, which say less than a query does.
+            if "query" not in st.query_params:
+                leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
 
 
 def read_question() -> None:
@@ -84,11 +91,11 @@ def read_question() -> None:
     So a link and the browser's way back ask anew, and a question that is typed or chosen becomes an
     address of its own, without what was opened or chosen for the one before.
     """
-    asked = st.query_params.get("q", "")
-    if asked != st.session_state.get("address_q", ""):
-        st.session_state["q"] = asked
+    named = st.query_params.get("q", "")
+    if named != st.session_state.get("address_q", ""):
+        st.session_state["q"] = named
     typed = str(st.session_state.get("q") or "")
-    if typed != asked:
+    if typed != named:
         kept = {key: st.query_params.get_all(key) for key in st.query_params if key not in _OF_A_QUESTION}
         # One change, that the browser has one step back.
         st.query_params.from_dict({**kept, **({"q": [typed]} if typed else {})})
@@ -106,36 +113,6 @@ def _draw_question(words: Phrases) -> tuple[str, bool]:
         )
         pressed = st.button(words.say("ask.button"), key="ask", type="primary")
     return question or "", pressed
-
-
-def _find_answer(engine: Engine, question: str, pressed: bool, words: Phrases) -> Answer | None:
-    if not question.strip():
-        if pressed or question:
-            frame.warn(words.say("ask.empty"))
-        return None
-    kind, doc = st.query_params.get("kind"), st.query_params.get("doc")
-    # An English page answers every question in English; a Chinese one in the question's language.
-    language: Language | None = "en" if words.language == "en" else None
-    asked = (question, engine, kind, doc, language)
-    # A rerun that opens a citation or a card must not search again.
-    known = st.session_state.get("answered")
-    if known and known[0] == asked:
-        answer: Answer = known[1]
-        return answer
-    try:
-        wanted = kind if kind in understanding.KINDS else None
-        answer = engine.ask(question, doc=doc, kind=wanted, language=language)
-    except UnknownDocument:
-        frame.warn(words.say("ask.unknown_document", doc=doc))
-        return None
-    except UnusableQuestion as error:
-        frame.warn(words.say("ask.unusable", reason=error))
-        return None
-    except frame.BROKEN_INDEX as error:
-        frame.warn(words.say("page.closed", reason=error))
-        return None
-    st.session_state["answered"] = (asked, answer)
-    return answer
 
 
 def asks_for_help(question: str) -> bool:

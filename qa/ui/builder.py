@@ -1,4 +1,4 @@
-"""The process that adds and removes documents: `python -m qa.ui.builder`, a request on its input.
+"""The process that adds, removes and reads documents anew: `python -m qa.ui.builder`, a request on its input.
 
 It answers with lines of JSON: {"progress": [stage, done, total]}, {"said": [...]}, and last
 {"state": "done"}, {"state": "nothing"} or {"state": "failed", "reason": ...}, with "locked" where a file
@@ -18,6 +18,7 @@ from typing import Any
 from index.build import build_index
 from index.damage import StoreError
 from index.embedder import ModelError
+from index.own_catalog import name_label
 from index.rejecting import reject_unreadable
 from index.shelf import ShelfError, add_documents, is_there_already, list_documents, remove_documents
 from index.vectors import VectorError
@@ -58,6 +59,8 @@ class _Work:
         said, refused = self._add()
         if self._request["remove"]:
             said += remove_documents(self._home, self._request["remove"], self._corpus)
+        if self._request.get("name"):
+            said += self._name(**self._request["name"])
         if not said:
             return self._fail(refused)
         self._tell({"said": [*said, *refused]})
@@ -89,6 +92,15 @@ class _Work:
                 refused.append(str(error))
                 self._locked |= isinstance(error, LockedSource)
         return said, refused
+
+    def _name(self, doc: str, label: str, meant: str) -> list[str]:
+        """Put a heading of a document right in the home's own catalogue."""
+        entries = (entry for entry in list_documents(self._home, self._corpus) if entry.id == doc)
+        entry = next(entries, None)
+        if entry is None:
+            raise UnreadableSource(f"expected the id of a document, found {doc!r}")
+        name_label(self._home, entry, label, meant)
+        return [f'catalog.toml: [{doc}.labels] "{label}" = "{meant}"']
 
     def _build(self) -> list[str]:
         """Build the index; what was just added and is unreadable is left out, a line for each."""

@@ -19,7 +19,7 @@ from qa.ui.phrases import Phrases
 from qa.wording import write_number
 
 BAR, EARLIER_BAR, MARK = "#1f5673", "#7fa3b8", "#a85f00"
-_INK, _QUIET, _FAINT = "#1d2733", "#4a5866", "#c9d3db"
+INK, QUIET, _FAINT = "#1d2733", "#4a5866", "#c9d3db"
 _SLOT, _HEIGHT, _BAR_WIDTH, _FOOT, _HEAD = 48, 104, 20, 16, 9
 _MARK_REACH, _MARK_THICK, _DIGIT = 7, 3, 6.2
 _FONT = "'Noto Sans TC','Noto Sans CJK TC','PingFang TC','Microsoft JhengHei',sans-serif"
@@ -29,16 +29,32 @@ _INVALID = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class _Scale:
-    """What stands at the top and the bottom of a chart; zero is always between them."""
+class Scale:
+    """What stands at the top and the bottom of a chart of some height; zero is always between them."""
 
     low: Decimal
     high: Decimal
+    height: int = _HEIGHT
+    head: int = _HEAD
+    foot: int = _FOOT
 
     def place(self, value: Decimal) -> float:
         """Return how far down a value stands."""
-        room = _HEIGHT - _FOOT - _HEAD
-        return _HEAD + float((self.high - value) / (self.high - self.low)) * room
+        room = self.height - self.foot - self.head
+        return self.head + float((self.high - value) / (self.high - self.low)) * room
+
+    @property
+    def marks(self) -> dict[Decimal, str]:
+        """The levels that are drawn, from below, as they are written."""
+        return {mark: write_number(mark) for mark in sorted({self.low, Decimal(0), self.high})}
+
+
+def find_scale(
+    values: Sequence[Decimal], height: int = _HEIGHT, head: int = _HEAD, foot: int = _FOOT
+) -> Scale:
+    """Return the scale on which some values are drawn, with zero and round numbers at its ends."""
+    low, high = -_round_up(-min(values, default=Decimal(0))), _round_up(max(values, default=Decimal(0)))
+    return Scale(low, high if high > low else low + 1, height, head, foot)
 
 
 def draw_trend(trend: Trend, years: Sequence[int], words: Phrases, source: str) -> str:
@@ -72,10 +88,11 @@ def describe_trend(trend: Trend, words: Phrases) -> str:
 def write_source(trend: Trend, words: Phrases, name: Callable[[str], str]) -> str:
     """Return where the values of a trend stand, document by document; `name` calls a document by its name."""
     spans: dict[str, tuple[int, int]] = {}
-    for target in (*trend.targets, *((trend.following,) if trend.following else ())):
-        for place in (evidence.place for evidence in target.evidence):
-            start, end = spans.get(place.doc, (place.line_start, place.line_end))
-            spans[place.doc] = min(start, place.line_start), max(end, place.line_end)
+    targets = (*trend.targets, *((trend.following,) if trend.following else ()), *trend.further)
+    places = [evidence.place for target in targets for evidence in target.evidence]
+    for place in [*places, *(point.place for point in trend.points if point.place is not None)]:
+        start, end = spans.get(place.doc, (place.line_start, place.line_end))
+        spans[place.doc] = min(start, place.line_start), max(end, place.line_end)
     said = (f"{name(doc)} {words.lines(start, end)}".strip() for doc, (start, end) in spans.items())
     return words.say("card.joined").join(said)
 
@@ -88,7 +105,7 @@ def draw_picture(
     height = 40 + _ROW * len(shown)
     rows = "".join(
         f'<g transform="translate(16 {40 + _ROW * at})" role="img" '
-        f'aria-label="{_clean(describe_trend(trend, words))}">'
+        f'aria-label="{clean(describe_trend(trend, words))}">'
         f"{_draw_row(trend, years, words, write_source(trend, words, name))}</g>"
         for at, trend in enumerate(shown)
     )
@@ -96,7 +113,7 @@ def draw_picture(
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" '
         f'viewBox="0 0 {_WIDTH} {height}" font-family="{_FONT}" font-size="12">'
         f'<rect width="100%" height="100%" fill="#ffffff"/>'
-        f'<text x="16" y="24" fill="{_QUIET}">{_clean(words.say("compare.legend"))}</text>{rows}</svg>'
+        f'<text x="16" y="24" fill="{QUIET}">{clean(words.say("compare.legend"))}</text>{rows}</svg>'
     ).encode()
 
 
@@ -108,17 +125,17 @@ def _caption(trend: Trend, words: Phrases, source: str) -> str:
 
 
 def _draw_row(trend: Trend, years: Sequence[int], words: Phrases, source: str) -> str:
-    kind = words.say("record.number", kind=words.say("record.measure"), no=trend.head.no)
+    kind = words.say("record.number", kind=words.say(f"record.{trend.head.kind}"), no=trend.head.no)
     title = " ".join(f"{kind} {trend.metric}".split())
     if len(title) > _LONGEST_TITLE:
         title = title[:_LONGEST_TITLE] + "…"
     lines = (describe_trend(trend, words), _caption(trend, words, source))
     said = "".join(
-        f'<text y="{28 + 15 * at}" fill="{_QUIET}" font-size="11">{_clean(line)}</text>'
+        f'<text y="{28 + 15 * at}" fill="{QUIET}" font-size="11">{clean(line)}</text>'
         for at, line in enumerate(lines)
     )
     return (
-        f'<text y="12" fill="{_INK}" font-weight="600">{_clean(title)}</text>{said}'
+        f'<text y="12" fill="{INK}" font-weight="600">{clean(title)}</text>{said}'
         f'<g transform="translate(0 50)">{_draw_chart(trend, years, words)[0]}</g>'
     )
 
@@ -126,15 +143,12 @@ def _draw_row(trend: Trend, years: Sequence[int], words: Phrases, source: str) -
 def _draw_chart(trend: Trend, years: Sequence[int], words: Phrases) -> tuple[str, float]:
     """Return a chart and its width: the scale at its left, then a slot for each year."""
     values = [point.value for point in trend.points if point.year in years]
-    scale = _Scale(-_round_up(-min(values, default=Decimal(0))), _round_up(max(values, default=Decimal(0))))
-    if scale.low == scale.high:
-        scale = _Scale(Decimal(0), Decimal(1))
-    marks = sorted({scale.low, Decimal(0), scale.high})
-    gutter = max(len(write_number(mark)) for mark in marks) * _DIGIT + 6
+    scale = find_scale(values)
+    gutter = max(len(text) for text in scale.marks.values()) * _DIGIT + 6
     width = gutter + _SLOT * len(years)
-    parts = [_draw_level(mark, scale, gutter, width) for mark in marks]
+    parts = [draw_level(mark, scale, gutter, width) for mark in scale.marks]
     # A result an edition reports of its own year is dark, one it only looks back on is light.
-    reported = {target.year for target in trend.targets}
+    reported = {target.year for target in trend.targets} or set(years)
     for at, year in enumerate(years):
         middle = gutter + _SLOT * at + _SLOT / 2
         actual, target = trend.value(year, "actual"), trend.value(year, "target")
@@ -143,8 +157,8 @@ def _draw_chart(trend: Trend, years: Sequence[int], words: Phrases) -> tuple[str
         if target is not None:
             parts.append(_draw_mark(target, actual, scale, middle))
         parts.append(
-            f'<text x="{middle:g}" y="{_HEIGHT - 2}" text-anchor="middle" font-size="11" fill="{_QUIET}">'
-            f"{_clean(words.short_year(year))}</text>"
+            f'<text x="{middle:g}" y="{_HEIGHT - 2}" text-anchor="middle" font-size="11" fill="{QUIET}">'
+            f"{clean(words.short_year(year))}</text>"
         )
     return "".join(parts), width
 
@@ -162,17 +176,18 @@ def _round_up(value: Decimal) -> Decimal:
     return Decimal(f"{found.normalize():f}")
 
 
-def _draw_level(mark: Decimal, scale: _Scale, gutter: float, width: float) -> str:
+def draw_level(mark: Decimal, scale: Scale, gutter: float, width: float) -> str:
+    """Draw a level of a chart with its number at the left."""
     level = scale.place(mark)
-    colour = _INK if mark == 0 else _FAINT
+    colour = INK if mark == 0 else _FAINT
     return (
         f'<line x1="{gutter:g}" x2="{width:g}" y1="{level:.1f}" y2="{level:.1f}" stroke="{colour}"/>'
-        f'<text x="{gutter - 4:g}" y="{level + 3.5:.1f}" text-anchor="end" font-size="10" fill="{_QUIET}">'
-        f"{_clean(write_number(mark))}</text>"
+        f'<text x="{gutter - 4:g}" y="{level + 3.5:.1f}" text-anchor="end" font-size="10" fill="{QUIET}">'
+        f"{clean(scale.marks[mark])}</text>"
     )
 
 
-def _draw_bar(value: Decimal, scale: _Scale, middle: float, tone: str) -> str:
+def _draw_bar(value: Decimal, scale: Scale, middle: float, tone: str) -> str:
     top, bottom = sorted((scale.place(value), scale.place(Decimal(0))))
     return (
         f'<rect class="bar" x="{middle - _BAR_WIDTH / 2:g}" y="{top:.1f}" width="{_BAR_WIDTH}" '
@@ -180,7 +195,7 @@ def _draw_bar(value: Decimal, scale: _Scale, middle: float, tone: str) -> str:
     )
 
 
-def _draw_mark(target: Decimal, actual: Decimal | None, scale: _Scale, middle: float) -> str:
+def _draw_mark(target: Decimal, actual: Decimal | None, scale: Scale, middle: float) -> str:
     """Draw a target's mark: a whole line beyond a bar that falls short of it, else broken by the bar.
 
     So the mark never covers the bar, and 76 against 75 is told from 74 at any size of the picture.
@@ -199,5 +214,6 @@ def _draw_mark(target: Decimal, actual: Decimal | None, scale: _Scale, middle: f
     )
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Return a text as it may stand in an SVG."""
     return escape(_INVALID.sub("", text))

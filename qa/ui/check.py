@@ -64,6 +64,7 @@ def _draw_contradictions(engine: Engine, words: Phrases) -> None:
         format_func=lambda kind: f"{words.say(f'contradiction.{kind}')} {counts[kind]}",
     )  # fmt: skip
     address.write_choices("kind", kinds)
+    frame.draw_lost()
     _draw_downloads([contradiction for _, _, contradiction in found], words)
     st.html(f'<p class="pc-note">{escape(words.say("check.about"))}</p>')
     for kind in counts:

@@ -7,19 +7,19 @@ from html import escape
 
 import streamlit as st
 
-from ingest.records import Change, Measure
+from ingest.records import Change, Measure, Record
 from qa import downloads
 from qa.answering.grid import lay_out, squeeze
 from qa.engine import Engine
 from qa.trends import Fate, Trend, count_changes
-from qa.ui import address, cards, derived, frame, grid_table, pane, references
+from qa.ui import address, cards, derived, frame, grid_table, lines, pane, references
 from qa.ui.charts import draw_picture
 from qa.ui.phrases import Phrases
 from qa.ui.trend_rows import change_html, chart_years
 
-_MOST_PICTURES = 60
+_MOST_PICTURES, _MOST_LINES = 60, 12
 _NO_FILTERS: dict[str, object] = {
-    "find": "", "measure": [], "agency": None, "plan": None, "change": [], "fate": [],
+    "find": "", "measure": [], "agency": None, "plan": None, "change": [], "fate": [], "of": [],
 }  # fmt: skip
 _FATES: tuple[Fate, ...] = ("kept", "new", "dropped")
 
@@ -36,16 +36,18 @@ def draw() -> None:
         frame.warn(words.say("targets.none"))
         return
     kept = _draw_choices(engine, trends, words)
+    frame.draw_lost()
     st.html(_counts_html(kept, words))
     if not kept:
         frame.warn(words.say("targets.nothing"))
         frame.draw_clearing(_NO_FILTERS)
         return
-    opened = _find_opened(kept)
+    opened = _find_opened(engine, kept)
     # A source that is open stands beside the grid, which then scrolls.
     with pane.beside(engine):
-        grid_table.draw_grid(lay_out(kept), words)
+        grid_table.draw_grid(lay_out(kept), derived.name_documents(engine), words)
         _draw_downloads(engine, kept, words)
+        _draw_lines(engine, kept, words)
         if opened:
             cards.draw_opened(opened)
 
@@ -84,6 +86,7 @@ def _draw_choices(engine: Engine, trends: Sequence[Trend], words: Phrases) -> li
     agencies = derived.list_agencies(engine)
     docs = list(dict.fromkeys(m.doc for trend in trends for m in trend.line or (trend.measure,)))
     changes: list[Change] = list(count_changes(trends))
+    kinds = list(dict.fromkeys(trend.head.kind for trend in trends))
     fates = [fate for fate in _FATES if any(trend.fate == fate for trend in trends)]
     with st.container(horizontal=True, vertical_alignment="bottom", key="filters", gap="small"):
         text = st.text_input(
@@ -95,15 +98,17 @@ def _draw_choices(engine: Engine, trends: Sequence[Trend], words: Phrases) -> li
         agency = _choose_one("agency", agencies, {}, words, width=170)
         names = {head.id: frame.edition_of(head.id) or head.title for head in engine.heads}
         doc = _choose_one("plan", docs, names, words, width=170) if len(docs) > 1 else None
-    narrowed = any(st.query_params.get_all(key) for key in ("change", "fate", "words"))
+    narrowed = any(st.query_params.get_all(key) for key in ("of", "change", "fate", "words"))
     folded = st.expander(
         words.say("compare.more"), icon=":material/tune:", key="filters-fold", expanded=narrowed
     )
     with folded, st.container(horizontal=True, vertical_alignment="center", key="filters-more", gap="small"):
+        kept_kinds = _choose_some("of", kinds, words) if len(kinds) > 1 else []
         kept_changes = _choose_some("change", changes, words)
         kept_fates = _choose_some("fate", fates, words) if fates else []
         in_words = st.toggle(words.say("compare.in_words"), key="in_words", value="words" in st.query_params)
     address.write_choice("words", "yes" if in_words else None)
+    found = [trend for trend in found if not kept_kinds or trend.head.kind in kept_kinds]
     return keep_trends(found, chosen, agency, kept_changes, kept_fates, doc, numbered=not in_words)
 
 
@@ -149,10 +154,16 @@ def _choose_some(key: str, options: Sequence[str], words: Phrases) -> list[str]:
     address.keep_allowed(key, options)
     chosen: list[str] = st.pills(
         words.say(f"compare.{key}"), options, selection_mode="multi", wrap=True, key=key,
-        format_func=lambda one: words.say(f"{key}.{one}"),
+        format_func=lambda one: _name_option(key, one, words),
     )  # fmt: skip
     address.write_choices(key, chosen)
     return chosen
+
+
+def _name_option(key: str, option: str, words: Phrases) -> str:
+    if key != "of":
+        return words.say(f"{key}.{option}")
+    return words.say("compare.of_row" if option == "row" else f"record.{option}")
 
 
 def _counts_html(kept: Sequence[Trend], words: Phrases) -> str:
@@ -169,13 +180,32 @@ def _read_measures(trends: Sequence[Trend]) -> None:
     """Choose the measures the address names; a link to an earlier edition's leads to the latest."""
     if "measure" not in st.session_state:
         heads = {_name(one): _name(trend.head) for trend in trends for one in (*trend.line, trend.head)}
-        named = [heads[name] for name in st.query_params.get_all("measure") if name in heads]
+        asked = st.query_params.get_all("measure")
+        named = [heads[name] for name in asked if name in heads]
+        for name in asked:
+            if name not in heads:
+                address.lose(name)
         st.session_state["measure"] = list(dict.fromkeys(named))
 
 
-def _find_opened(kept: Sequence[Trend]) -> Measure | None:
+def _find_opened(engine: Engine, kept: Sequence[Trend]) -> Record | None:
     name = st.query_params.get("card")
-    return next((trend.head for trend in kept if _name(trend.head) == name), None)
+    head = next((trend.head for trend in kept if _name(trend.head) == name), None)
+    return None if head is None else engine.record(head.kind, head.doc, head.no)
+
+
+def _draw_lines(engine: Engine, kept: Sequence[Trend], words: Phrases) -> None:
+    """Draw the course of each row, where so few are shown that they can be looked at one by one."""
+    drawn = [trend for trend in kept if trend.points]
+    if not drawn or len(drawn) > _MOST_LINES:
+        return
+    titles = derived.name_documents(engine)
+    pictures = "".join(
+        lines.draw_course(trend, chart_years(drawn), words, lambda doc: titles.get(doc, doc))
+        for trend in drawn
+    )
+    heading = escape(words.say("compare.course"))
+    st.html(f'<h2 class="pc-small-heading">{heading}</h2><div class="pc-courses">{pictures}</div>')
 
 
 def _draw_downloads(engine: Engine, trends: Sequence[Trend], words: Phrases) -> None:

@@ -8,13 +8,16 @@ from weakref import WeakKeyDictionary
 
 from index.shelf import find_home, list_glossaries
 from ingest.coverage import Coverage, measure_coverage
+from ingest.editions import name_plan
 from ingest.glossary import load_glossary
 from ingest.records import Measure
+from qa import understood, yearly
 from qa.answering import overview
 from qa.answering.grid import write_haystack
 from qa.engine import Engine
+from qa.plan_reports import follow_kpis
 from qa.tables import TargetRow
-from qa.trends import Trend, follow_measures, list_trends
+from qa.trends import Trend, follow_measures
 from qa.ui import references
 
 T = TypeVar("T")
@@ -81,15 +84,21 @@ def list_surveyed(engine: Engine) -> tuple[str, ...]:
 
 
 def list_all_trends(engine: Engine) -> tuple[Trend, ...]:
-    """Return the trends of every measure over its plan's editions, and of every KPI.
+    """Return the trends of every measure over its plan's editions, of every KPI over plan and reports, and
+    of whatever else a document gives for several years.
 
-    What the last edition dropped comes last.
+    What the last edition dropped comes last of the measures.
     """
 
     def follow() -> tuple[Trend, ...]:
         trends = follow_measures(list_measures(engine), engine.editions)
-        trends += [trend for kpi in list_kpis(engine) for trend in list_trends(kpi)]
-        return tuple(sorted(trends, key=lambda trend: trend.fate == "dropped"))
+        trends += follow_kpis(list_kpis(engine))
+        trends.sort(key=lambda trend: trend.fate == "dropped")
+        for head in engine.heads:
+            if set(yearly.KINDS) & set(head.kinds):
+                records = [entry.record for entry in engine.entries_of(head.id)]
+                trends += yearly.list_yearly(records, engine.observations_of(head.id))
+        return tuple(trends)
 
     return _once(engine, "trends", follow)
 
@@ -128,6 +137,24 @@ def name_editions(engine: Engine) -> dict[str, tuple[str, int]]:
         }
 
     return _once(engine, "names", name)
+
+
+def list_understood(engine: Engine, doc: str) -> list[understood.Understood]:
+    """Return what was understood of each table of a document."""
+    return _once(
+        engine,
+        f"understood {doc}",
+        lambda: understood.list_understood(engine.reading(doc), engine.observations_of(doc)),
+    )
+
+
+def name_documents(engine: Engine) -> dict[str, str]:
+    """Return what each document is called where there is little room: by its plan, else by its title."""
+
+    def name() -> dict[str, str]:
+        return {head.id: name_plan(head.title) or " ".join(head.title.split()) for head in engine.heads}
+
+    return _once(engine, "short names", name)
 
 
 def list_coverages(engine: Engine) -> tuple[Coverage, ...]:

@@ -17,13 +17,15 @@ from ingest.catalog import read_catalog
 from ingest.records import Problem, Reading
 from qa.engine import Engine
 from qa.explanations import explain_problem
-from qa.ui import access, frame, pane, references
+from qa.ui import access, frame, pane, references, table_reading
 from qa.ui.phrases import Phrases
 from qa.ui.uploads import Job, Workshop
 
-_TYPES = ("txt", "md", "pdf", "docx", "html", "htm")
+_TYPES = ("pdf", "docx", "odt", "ods", "xlsx", "csv", "tsv", "html", "htm", "txt", "md")
 _STAGES = ("read", "lexical", "dictionary", "embed", "done")
 _MOST_BUTTONS = 20
+# Seconds from which the time left is told in minutes.
+_MINUTES = 120
 _MOST_PROBLEMS = 500
 
 
@@ -49,12 +51,20 @@ def draw() -> None:
             _draw_closed(words)
         if not engine.heads:
             frame.warn(words.say("documents.none"))
+        _note_added({document.id for document in engine.heads})
         shipped = {entry.id for entry in read_catalog()}
         for document in engine.heads:
             with st.container(border=True, key=f"document-{document.id}", gap="small"):
                 _draw_document(engine, engine.reading(document.id), words)
+                table_reading.draw_understood(engine, document.id, workshop if changing else None, words)
                 if changing and document.id not in shipped:
                     _draw_removing(workshop, document.id, words)
+
+
+def _note_added(docs: set[str]) -> None:
+    """Note which documents came since this session looked first: what was read of them is shown at once."""
+    known: set[str] = st.session_state.setdefault("known_docs", docs)
+    st.session_state["just_added"] = docs - known
 
 
 def _draw_closed(words: Phrases) -> None:
@@ -167,7 +177,17 @@ def _watch(workshop: Workshop) -> None:
 def _stage_text(job: Job, words: Phrases) -> str:
     name = f"stage.{job.stage}"
     stage = words.say(name if words.has(name) else "stage.other")
-    return f"{stage} {job.done:,} / {job.total:,}" if job.total else stage
+    if not job.total:
+        return stage
+    return f"{stage} {job.done:,} / {job.total:,}{_tell_left(job.left, words)}"
+
+
+def _tell_left(left: float | None, words: Phrases) -> str:
+    if left is None:
+        return ""
+    if left < _MINUTES:
+        return words.say("documents.left_seconds", count=round(left))
+    return words.say("documents.left_minutes", count=round(left / 60))
 
 
 def _stages_html(job: Job, words: Phrases) -> str:

@@ -228,6 +228,18 @@ def warn(message: str) -> None:
     st.html(f'<p class="pc-warning" role="alert">{icon("error")} {escape(message)}</p>')
 
 
+def draw_lost() -> None:
+    """Say in one line which choices of a link are none any more; all others are kept."""
+    lost = address.take_lost()
+    if lost:
+        words = phrases()
+        warn(
+            words.say(
+                "page.lost", lost=words.say("page.separator").join(one[:_LONGEST_TITLE] for one in lost)
+            )
+        )
+
+
 def write_link() -> str:
     """Return the address of the view as it stands; empty where the server does not know its own."""
     base = (st.context.url or "").split("?")[0].split("#")[0]

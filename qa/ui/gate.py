@@ -12,12 +12,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urlencode, urlsplit
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime import Runtime
@@ -25,6 +25,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from qa.ui import access
+from qa.ui.address import VIEWS
 from qa.ui.scripts import OWN
 
 # What the uploads of one session may come to until they are added: files, and bytes of all together.
@@ -121,6 +122,19 @@ def is_own_origin(origin: str | None, host: str, own: list[str]) -> bool:
     return parts.netloc.lower() == host.lower() or (parts.port is None and is_own_host(parts.netloc, own))
 
 
+def find_view(path: str) -> str:
+    """Return what of an address that names no view can be kept: the first view, told which is missing.
+
+    >>> find_view("/targets"), find_view("/"), find_view("/_stcore/health"), find_view("/static/a.js")
+    ('', '', '', '')
+    >>> find_view("/tragets"), find_view("/舊/頁")
+    ('/?lost=tragets', '/?lost=%E8%88%8A%2F%E9%A0%81')
+    """
+    name = path.strip("/")
+    served = not name or name in VIEWS or name.startswith("_stcore") or "." in name
+    return "" if served else f"/?{urlencode({'lost': name})}"
+
+
 class Gate:
     """An ASGI middleware that holds every request to these rules."""
 
@@ -143,6 +157,11 @@ class Gate:
             await self.app({**scope, "headers": kept}, receive, send)
         elif scope["method"] == "PUT" and scope["path"].startswith(_UPLOADS):
             await self._take_upload(scope, receive, _add_headers(send, host))
+        elif "text/html" in headers.get("accept", "") and (instead := find_view(scope["path"])):
+            # Streamlit would say in English that there is no such page, over a page that is there.
+            query = scope["query_string"].decode("latin-1")
+            answer = RedirectResponse(f"{instead}{'&' if query else ''}{query}", 303)
+            await answer(scope, receive, _add_headers(send, host))
         else:
             await self.app(scope, receive, _add_headers(send, host))
 

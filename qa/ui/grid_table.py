@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from itertools import groupby
 
@@ -13,7 +13,7 @@ from qa.answering.grid import Cell, Row, Value, list_columns
 from qa.ui import address, frame, references
 from qa.ui.numbers import SIGNS, write_value
 from qa.ui.phrases import Phrases
-from qa.ui.trend_rows import CHANGE_ICONS, VERDICT_ICONS, change_html, verdict_html
+from qa.ui.trend_rows import CHANGE_ICONS, VERDICT_ICONS, change_html, name_metric, verdict_html
 
 # A browser lays out no more rows than these at once without a wait; the file has all.
 _MOST_ROWS = 400
@@ -21,15 +21,17 @@ _FATES = {"kept": "link", "new": "add", "dropped": "remove"}
 _OTHERWISE = {"target": "target_of", "actual": "result_of"}
 
 
-def draw_grid(rows: Sequence[Row], words: Phrases) -> None:
-    """Draw the rows, those of one measure beside its name."""
+def draw_grid(rows: Sequence[Row], names: Mapping[str, str], words: Phrases) -> None:
+    """Draw the rows, those of one entry beside its title; `names` is what documents are called."""
     shown = rows[:_MOST_ROWS]
+    # Of one document nobody needs to be told.
+    alone = len({row.trend.head.doc for row in shown}) == 1
     years = list_columns(shown)
     head = f'<th scope="col">{escape(words.say("compare.measure"))}</th>'
     head += f'<th scope="col">{escape(words.say("compare.metric"))}</th>'
     head += "".join(f'<th scope="col" class="pc-num">{escape(words.short_year(year))}</th>' for year in years)
     body = "".join(
-        _group_html(list(group), years, words)
+        _group_html(list(group), years, names, words, alone=alone)
         for _, group in groupby(shown, key=lambda row: id(row.trend.head))
     )
     label = escape(words.say("compare.table"), quote=True)
@@ -74,23 +76,25 @@ def _write_row(row: Row, columns: Sequence[tuple[int, str]], words: Phrases) -> 
     return cells
 
 
-def _group_html(rows: Sequence[Row], years: Sequence[int], words: Phrases) -> str:
+def _group_html(
+    rows: Sequence[Row], years: Sequence[int], names: Mapping[str, str], words: Phrases, *, alone: bool
+) -> str:
     """Return the rows of one measure, its name beside them all."""
     drawn = []
     for at, row in enumerate(rows):
-        name = _measure_html(row, words) if at == 0 else ""
+        name = _measure_html(row, {} if alone else names, words) if at == 0 else ""
         head = f'<th scope="rowgroup" rowspan="{len(rows)}" class="pc-grid-name">{name}</th>' if name else ""
         cells = "".join(_cell_html(row, year, words) for year in years)
-        drawn.append(f"<tr>{head}{_metric_html(row, words)}{cells}</tr>")
+        drawn.append(f"<tr>{head}{_metric_html(row, names, words)}{cells}</tr>")
     return f"<tbody>{''.join(drawn)}</tbody>"
 
 
-def _measure_html(row: Row, words: Phrases) -> str:
+def _measure_html(row: Row, names: Mapping[str, str], words: Phrases) -> str:
     measure = row.trend.head
     name, lang = frame.name_record(measure)
     no = measure.written_no or str(measure.no)
     link = address.link_to(card=references.name_record(measure.kind, measure.doc, measure.no))
-    edition = frame.edition_of(measure.doc)
+    edition = frame.edition_of(measure.doc) or names.get(measure.doc, "")
     of = f"<small>{escape(edition)}</small>" if edition else ""
     opened = frame.link_html(link, f"{escape(no)} {escape(name)}", words.say("targets.open", no=no))
     return f'<span lang="{lang}">{opened}</span>{of}{_line_html(row, words)}'
@@ -112,11 +116,9 @@ def _line_html(row: Row, words: Phrases) -> str:
     )
 
 
-def _metric_html(row: Row, words: Phrases) -> str:
+def _metric_html(row: Row, names: Mapping[str, str], words: Phrases) -> str:
     trend = row.trend
-    shown = trend.target or trend.following
-    # A KPI often is what it counts: then its unit alone is left to be said.
-    text = escape(trend.unit if trend.head.kind == "kpi" and shown and not shown.metric else trend.metric)
+    text = escape(name_metric(trend))
     whole = escape(trend.text, quote=True)
     agency = f"<b>{escape(row.agency)}</b> " if row.agency else ""
     kind = "pc-grid-part" if row.agency else ""
@@ -124,31 +126,33 @@ def _metric_html(row: Row, words: Phrases) -> str:
     return (
         f'<th scope="row" class="pc-grid-metric {kind}">'
         f'<span lang="zh-Hant" title="{whole}">{agency}{text}</span>{dropped}'
-        f"{_editions_html(row, words)}</th>"
+        f"{_editions_html(row, names, words)}</th>"
     )
 
 
-def _editions_html(row: Row, words: Phrases) -> str:
+def _editions_html(row: Row, names: Mapping[str, str], words: Phrases) -> str:
     """Return what an edition states otherwise, and that a target stands in an earlier edition alone."""
     trend = row.trend
     said = [
         words.say(
             "compare.otherwise",
-            edition=_name_edition(point.doc, row, words),
+            edition=_name_edition(point.doc, row, names, words),
             what=words.say(f"card.{_OTHERWISE[point.role]}", year=words.short_year(point.year)),
             value=write_value(point.value, trend.unit),
         )
         for point in trend.others
     ]
     if len(trend.line) > 1 and trend.measure.doc != trend.head.doc:
-        said.append(words.say("compare.only_in", edition=_name_edition(trend.measure.doc, row, words)))
+        said.append(words.say("compare.only_in", edition=_name_edition(trend.measure.doc, row, names, words)))
     return "".join(f'<small class="pc-otherwise">{escape(text)}</small>' for text in said)
 
 
-def _name_edition(doc: str, row: Row, words: Phrases) -> str:
+def _name_edition(doc: str, row: Row, names: Mapping[str, str], words: Phrases) -> str:
     """Return the year of an edition: the plan stands beside the measure."""
     year = next((one.edition for one in row.trend.line if one.doc == doc), None)
-    return words.say("edition.of_year", year=words.short_year(year)) if year else frame.edition_of(doc)
+    if year:
+        return words.say("edition.of_year", year=words.short_year(year))
+    return frame.edition_of(doc) or names.get(doc, "")
 
 
 def _cell_html(row: Row, year: int, words: Phrases) -> str:
@@ -192,9 +196,12 @@ def _value_html(value: Value | None, role: str, year: int, words: Phrases) -> st
     bare = role == "target" and not SIGNS[value.op]
     named = f'<i class="pc-grid-role">{escape(words.say("compare.target"))}</i>'
     inside = (named if bare else "") + escape(text)
-    if value.cited is None:
+    if value.cited is not None:
+        cited = references.name_evidence(value.cited.measure, value.cited.target, value.cited.evidence)
+    elif value.place is not None:
+        cited = references.name_lines(value.place.doc, value.place.line_start, value.place.line_end)
+    else:
         return inside
-    cited = references.name_evidence(value.cited.measure, value.cited.target, value.cited.evidence)
     link = address.link_to(cite=cited, card=st.query_params.get("card"))
     said = f"{words.short_year(year)} {words.say(f'role.{role}')} {text}"
     return frame.link_html(link, inside, words.say("compare.open", what=said))

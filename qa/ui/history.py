@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from qa.answer import Answer
-from qa.ui import frame
+from qa.query import Query
+from qa.ui import asking, frame
 
 _MOST = 50
 
@@ -14,6 +15,9 @@ def remember(answer: Answer) -> None:
     """Keep a question; asked again it moves to the front."""
     asked: list[str] = [q for q in st.session_state.get("history", []) if q != answer.question]
     st.session_state["history"] = [answer.question, *asked][:_MOST]
+    queries: dict[str, Query] = st.session_state.setdefault("queries", {})
+    if answer.query is not None and "query" in st.query_params:
+        queries[answer.question] = answer.query
 
 
 def draw_history() -> None:
@@ -38,5 +42,8 @@ def draw_history() -> None:
 
 def _ask_again(key: str) -> None:
     question = st.session_state.get(key)
-    if question:
+    query = st.session_state.get("queries", {}).get(question)
+    if question and query is not None:
+        asking.put_query(query, question)
+    elif question:
         st.session_state["q"] = question

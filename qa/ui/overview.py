@@ -5,28 +5,26 @@ It is HTML: every stretch of a bar is a link to the list of what it counts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from decimal import Decimal
 from html import escape
 
 import streamlit as st
 
-from ingest.records import Measure, RecordKind
-from qa.answering.overview import Overview, Since, measure_gap
+from ingest.records import RecordKind
+from qa.answering.overview import Overview
 from qa.engine import Engine
-from qa.finding.entries import Entry
-from qa.finding.goals import Goal
-from qa.query import Amount
-from qa.tables import TargetRow
-from qa.ui import address, derived, frame, pane, references
+from qa.query import And, Bound, Condition, Is, Query
+from qa.ui import address, asking, derived, frame, pane
 from qa.ui.bars import JUDGED, bar_html, bars_html, link_targets
-from qa.ui.numbers import write_actual, write_gap, write_rate, write_value, write_wanted
+from qa.ui.overview_tables import budget_html, misses_html, since_html
 from qa.ui.phrases import Phrases
-from qa.ui.trend_rows import CHANGE_ICONS, VERDICT_ICONS, verdict_html
+from qa.ui.trend_rows import VERDICT_ICONS, verdict_html
 
 _KINDS: tuple[RecordKind, ...] = ("measure", "kpi", "project", "budget")
-_MOST_LINES = 12
-_SUMS: tuple[Amount, ...] = ("budget", "final", "rate")
+# The states a document gives its entries, each with the colour of its bar.
+_TONES = {"met": "met", "partly_met": "not_reported", "not_met": "not_met", "ongoing": "qualitative"}
+_MOST_GROUPS = 8
 
 
 def draw_overview(engine: Engine, words: Phrases) -> None:
@@ -49,14 +47,15 @@ def draw_overview(engine: Engine, words: Phrases) -> None:
                 format_func=lambda one: titles.get(one, one),
             )  # fmt: skip
         address.write_choice("about", None if doc == docs[0] else doc)
+        frame.draw_lost()
     else:
         st.html(f'{heading}<p class="pc-note" lang="zh-Hant">{escape(titles[doc])}</p>')
     opened = pane.beside(engine) if "cite" in st.query_params else nullcontext()
     with opened:
-        _draw_document(derived.survey(engine, doc), titles, words)
+        _draw_document(engine, derived.survey(engine, doc), titles, words)
 
 
-def _draw_document(found: Overview, titles: dict[str, str], words: Phrases) -> None:
+def _draw_document(engine: Engine, found: Overview, titles: dict[str, str], words: Phrases) -> None:
     bars = "".join(
         bars_html(by, scores, found, words)
         for by, scores in (("strategy", found.strategies), ("agency", found.agencies))
@@ -64,11 +63,13 @@ def _draw_document(found: Overview, titles: dict[str, str], words: Phrases) -> N
     parts = [
         _kinds_html(found, words),
         _verdicts_html(found, words),
+        _states_html(engine, found, words),
+        _projects_html(engine, found, words),
         f'<div class="pc-pair">{bars}</div>' if bars else "",
-        _misses_html(found, words) if found.misses else "",
-        _since_html(found, found.since, titles, words) if found.since else "",
+        misses_html(found, words) if found.misses else "",
+        since_html(found, found.since, titles, words) if found.since else "",
         _contradictions_html(found, words) if found.contradictions else "",
-        _budget_html(found, words) if found.budget else "",
+        budget_html(found, words) if found.budget else "",
     ]
     st.html("".join(parts))
 
@@ -106,112 +107,66 @@ def _verdicts_html(found: Overview, words: Phrases) -> str:
     return f'<h3 class="pc-group">{said}</h3><ul class="pc-tiles">{tiles}</ul>{bar}'
 
 
-def _misses_html(found: Overview, words: Phrases) -> str:
-    """Return the targets that were missed as a table, with rate and gap; the furthest first."""
+def _states_html(engine: Engine, found: Overview, words: Phrases) -> str:
+    """Return how many entries the document itself gives each state, by their kind; each leads to its list."""
     rows = []
-    for row in found.misses:
-        target = row.target
-        name, lang = frame.name_record(row.measure)
-        cells = {
-            "target": write_wanted(target),
-            "actual": write_actual(target),
-            "rate": "" if target.rate_pct is None else write_rate(target.rate_pct),
-            "gap": write_gap(measure_gap(target), target.unit, words),
-        }
+    for kind, counts in found.states.items():
+        name = words.say(f"record.{kind}")
+        stretches = "".join(
+            _state_html(engine, found, kind, state, counts[state], name, words)
+            for state in _TONES
+            if counts[state]
+        )
         rows.append(
-            f"<tr><td>{_open_link(found, row, words)}</td>"
-            f'<td lang="{lang}">{escape(name)}{_tell_target(row)}</td>{_numbers_html(cells, words)}</tr>'
+            f'<li><span class="pc-bar-name">{escape(name)}</span><div class="pc-bar">{stretches}</div>'
+            f'<span class="pc-bar-total">{sum(counts.values())}</span></li>'
         )
-    heading = escape(words.say("overview.misses", count=len(found.misses)))
-    return f'<h3 class="pc-group">{heading}</h3>' + _table_html(
-        ("no", "title"), ("target", "actual", "rate", "gap"), rows, words
-    )
-
-
-def _numbers_html(cells: Mapping[str, str], words: Phrases) -> str:
-    return "".join(
-        f'<td class="pc-num" data-label="{escape(words.say(f"overview.{name}"), quote=True)}">'
-        f"{escape(text) or '—'}</td>"
-        for name, text in cells.items()
-    )
-
-
-def _table_html(texts: Sequence[str], numbers: Sequence[str], rows: Sequence[str], words: Phrases) -> str:
-    head = "".join(f'<th scope="col">{escape(words.say(f"overview.{name}"))}</th>' for name in texts)
-    head += "".join(
-        f'<th scope="col" class="pc-num">{escape(words.say(f"overview.{name}"))}</th>' for name in numbers
-    )
-    return (
-        f'<div class="pc-list-room"><table class="pc-list"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table></div>"
-    )
-
-
-def _open_link(found: Overview, row: TargetRow, words: Phrases) -> str:
-    """Return the number of a target's entry as a link that opens its card beside the other misses."""
-    card = references.name_record(row.measure.kind, row.measure.doc, row.measure.no)
-    link = link_targets(found, verdict=row.target.verdict, card=card)
-    no = row.measure.written_no or str(row.measure.no)
-    return frame.link_html(link, escape(no), words.say("targets.open", no=no))
-
-
-def _tell_target(row: TargetRow) -> str:
-    """Return what a target counts, where its entry's name does not say it."""
-    text = row.target.metric or ("" if row.measure.kind == "kpi" else row.target.text)
-    agency = f"{row.target.agency} " if row.target.agency else ""
-    if text == row.measure.title:
+    if not rows:
         return ""
-    return f' <small lang="zh-Hant">{escape(agency + text)}</small>' if text else ""
+    heading = escape(words.say("overview.states"))
+    return f'<h3 class="pc-group">{heading}</h3><ul class="pc-bars pc-states">{"".join(rows)}</ul>'
 
 
-def _since_html(found: Overview, since: Since, titles: dict[str, str], words: Phrases) -> str:
-    """Return what changed since the edition before: measures kept, new and dropped, targets set otherwise."""
-    said = words.say("overview.since", edition=titles[since.earlier])
-    chips = []
-    groups = {"kept": since.kept, "new": since.new, "dropped": since.dropped}
-    for fate, measures in groups.items():
-        if measures:
-            label = f"{escape(words.say(f'fate.{fate}'))} <b>{len(measures)}</b>"
-            link = address.link_view("compare", plan=found.doc, fate=fate)
-            chips.append(f"<li>{frame.link_html(link, label)}</li>")
-    lists = [
-        _fold_html(
-            words.say("overview.changed", change=words.say(f"change.{change}")),
-            [
-                f"{_name(one.row.measure)}{_tell_target(one.row)}{escape(words.say('page.colon'))}"
-                f"{escape(write_wanted(one.before))} → {escape(write_wanted(one.row.target))}"
-                for one in since.changed
-                if one.change == change
-            ],
-            CHANGE_ICONS[change],
-        )
-        for change in ("raised", "lowered")
+def _state_html(
+    engine: Engine, found: Overview, kind: str, state: str, count: int, name: str, words: Phrases
+) -> str:
+    said = words.say(f"official.{state}")
+    link = _link_entries(engine, found, kind, Is("status", (state,)), words)
+    label = f"{name}{words.say('page.colon')}{said} {count}"
+    inside = f'<span style="display:block">{escape(said)} {count}</span>'
+    drawn = frame.link_html(link, inside, label, f"pc-stretch pc-{_TONES[state]}")
+    return drawn.replace("<a ", f'<a style="flex:{count} {count} auto" ', 1)
+
+
+def _projects_html(engine: Engine, found: Overview, words: Phrases) -> str:
+    """Return of what categories projects are and when they end; each leads to its list."""
+    groups = [
+        (f"{name} <b>{count}</b>", Is("category", (plain,)))
+        for plain, count in list(found.categories.items())[:_MOST_GROUPS]
+        for name in [f'<span lang="zh-Hant">{escape(plain)}</span>']
     ]
-    lists.append(
-        _fold_html(
-            words.say("overview.again"),
-            [f"{_name(r.measure)}{_tell_target(r)}" for r in since.again],
-            "replay",
+    ends = [
+        (f"{escape(words.say('overview.until', year=words.short_year(year)))} <b>{count}</b>",
+         Bound("end", "=", Decimal(year)))
+        for year, count in sorted(found.ends.items())[:_MOST_GROUPS]
+    ]  # fmt: skip
+    lists = "".join(
+        f'<h3 class="pc-group">{escape(words.say(f"overview.{by}"))}</h3><ul class="pc-counts">'
+        + "".join(
+            f"<li>{frame.link_html(_link_entries(engine, found, 'project', condition, words), said)}</li>"
+            for said, condition in told
         )
+        + "</ul>"
+        for by, told in (("by_category", groups), ("by_end", ends))
+        if told
     )
-    return (
-        f'<h3 class="pc-group">{escape(said)}</h3><ul class="pc-counts">{"".join(chips)}</ul>{"".join(lists)}'
-    )
+    return lists
 
 
-def _name(measure: Measure) -> str:
-    name, lang = frame.name_record(measure)
-    return f'<span lang="{lang}">{escape(measure.written_no or str(measure.no))} {escape(name)}</span>'
-
-
-def _fold_html(name: str, lines: Sequence[str], icon: str) -> str:
-    if not lines:
-        return ""
-    items = "".join(f"<li>{line}</li>" for line in lines)
-    return (
-        f'<details class="pc-more"><summary>{frame.icon(icon)} {escape(name)} <b>{len(lines)}</b></summary>'
-        f"<ul>{items}</ul></details>"
-    )
+def _link_entries(engine: Engine, found: Overview, kind: str, condition: Condition, words: Phrases) -> str:
+    """Return the address of the list of a document's entries of a kind that a condition holds of."""
+    conditions = (Is("doc", (found.doc,)), Is("kind", (kind,)), condition)
+    return asking.link_query(Query("entries", where=And(conditions)), engine, words, about=None)
 
 
 def _contradictions_html(found: Overview, words: Phrases) -> str:
@@ -222,29 +177,3 @@ def _contradictions_html(found: Overview, words: Phrases) -> str:
         for label in [f"{escape(words.say(f'contradiction.{kind}'))} <b>{count}</b>"]
     )
     return f'<h3 class="pc-group">{heading}</h3><ul class="pc-counts">{items}</ul>'
-
-
-def _budget_html(found: Overview, words: Phrases) -> str:
-    """Return the lines of the budget with what was spent; those beyond the first are opened by a click."""
-    names = [name for name in _SUMS if any(name in goal.amounts for _, goal in found.budget)]
-    rows = [_budget_row(entry, goal, names, words) for entry, goal in found.budget]
-    shown = _table_html(("line", "year"), names, rows[:_MOST_LINES], words)
-    more = escape(words.say("overview.more", count=len(rows) - _MOST_LINES))
-    rest = _table_html(("line", "year"), names, rows[_MOST_LINES:], words)
-    folded = f'<details class="pc-more"><summary>{more}</summary>{rest}</details>'
-    heading = escape(words.say("overview.budget_heading", count=len(rows)))
-    return f'<h3 class="pc-group">{heading}</h3>{shown}{folded if rows[_MOST_LINES:] else ""}'
-
-
-def _budget_row(entry: Entry, goal: Goal, names: Sequence[Amount], words: Phrases) -> str:
-    """Return a line of the budget; its name opens where it stands in the source."""
-    year = words.short_year(goal.year) if goal.year is not None else words.say("overview.whole_period")
-    written = {name: goal.amounts.get(name) for name in names}
-    cells: dict[str, str] = {
-        name: "" if value is None else write_rate(value) if name == "rate" else write_value(value, goal.unit)
-        for name, value in written.items()
-    }
-    place = goal.quotes[0].place if goal.quotes else entry.record.place
-    link = address.link_to(cite=references.name_lines(entry.doc, place.line_start, place.line_end))
-    name = frame.link_html(link, escape(entry.title))
-    return f'<tr><td lang="zh-Hant">{name}</td><td>{escape(year)}</td>{_numbers_html(cells, words)}</tr>'

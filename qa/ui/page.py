@@ -2,17 +2,12 @@
 
 import streamlit as st
 
-from qa.ui import ask, check, compare, documents, frame, targets
+from qa.ui import address, ask, check, compare, documents, frame, targets
 
 st.set_page_config(page_title="plancite", page_icon=frame.ICON, layout="wide")
 phrases = frame.read_language()
-views = {
-    "ask": (ask.draw, "search"),
-    "targets": (targets.draw, "table_rows"),
-    "compare": (compare.draw, "bar_chart"),
-    "check": (check.draw, "fact_check"),
-    "documents": (documents.draw, "description"),
-}
+draws = (ask.draw, targets.draw, compare.draw, check.draw, documents.draw)
+icons = ("search", "table_rows", "bar_chart", "fact_check", "description")
 pages = [
     st.Page(
         draw,
@@ -21,9 +16,10 @@ pages = [
         url_path=name,
         default=name == "ask",
     )
-    for name, (draw, icon) in views.items()
+    for name, draw, icon in zip(address.VIEWS, draws, icons, strict=True)
 ]
 view = st.navigation(pages, position="hidden")
+address.read_lost()
 if not view.url_path:
     ask.read_question()
 st.set_page_config(page_title=frame.name_tab(view))

@@ -51,13 +51,14 @@ def draw() -> None:
         frame.warn(words.say("targets.none"))
         return
     kept = _draw_filters(engine, rows, words)
+    opened = _find_opened(kept)
+    frame.draw_lost()
     st.html(_counts_html(kept, len(rows), words))
     if not kept:
         frame.warn(words.say("targets.nothing"))
         frame.draw_clearing(_NO_FILTERS)
         return
     _draw_downloads(kept, words)
-    opened = _find_opened(kept)
     target_table.draw_table(kept, opened, words)
     if opened or "cite" in st.query_params:
         with pane.beside(engine):

@@ -59,6 +59,12 @@ def trend_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     )
 
 
+def name_metric(trend: Trend) -> str:
+    """Return what a trend counts; a KPI often is that itself, and then its unit alone is left to be said."""
+    shown = trend.target or trend.following
+    return trend.unit if trend.head.kind == "kpi" and shown and not shown.metric else trend.metric
+
+
 def chart_years(trends: Sequence[Trend]) -> list[int]:
     """Return the years charts of the trends show, so that charts below each other have the same."""
     years = {point.year for trend in trends for point in trend.points}

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from html import escape
-from typing import get_args
 
 import streamlit as st
 
-from qa.answer import Answer, AnswerKind
+from qa import query_parts
+from qa.answer import Answer
 from qa.engine import Engine
+from qa.query import Condition, Field, named_values
 from qa.restating import change_agency, change_year
-from qa.ui import derived, frame, pane
+from qa.telling.queries import tell_query
+from qa.ui import asking, derived, frame, pane
+from qa.ui.asking import KINDS
 from qa.ui.phrases import Phrases
 
-KINDS: tuple[AnswerKind, ...] = tuple(kind for kind in get_args(AnswerKind) if kind != "unanswerable")
+_WHOSE: tuple[Field, ...] = ("agency", "lead", "support", "only")
 
 
 def draw_understanding(engine: Engine, answer: Answer) -> None:
@@ -31,11 +34,13 @@ def draw_understanding(engine: Engine, answer: Answer) -> None:
     st.html(f'<h2 class="pc-small-heading pc-screen">{escape(words.say("ask.understood"))}</h2>')
     with st.container(horizontal=True, vertical_alignment="bottom", key="chips", gap="small"):
         _draw_year(engine, answer, turn, words)
-        _draw_agency(engine, answer, turn, words)
-        _draw_kind(answer, turn, words)
+        if "query" not in st.query_params:
+            # A query says these itself, and words of it that are put again may be read otherwise.
+            _draw_agency(engine, answer, turn, words)
+            _draw_kind(answer, turn, words)
         _draw_document(engine, turn, words)
     terms = _terms_html(answer, words)
-    if terms:
+    if terms and answer.query is None:
         st.html(terms)
 
 
@@ -52,16 +57,20 @@ def _draw_year(engine: Engine, answer: Answer, turn: str, words: Phrases) -> Non
     st.selectbox(
         words.say("ask.years"), options, index=options.index(single) if single in options else None,
         format_func=write, key=key, placeholder=several or words.say("ask.any_year"),
-        on_change=_restate_year, args=(answer.question, key), width=138,
+        on_change=_restate_year, args=(engine, answer, key), width=138,
     )  # fmt: skip
 
 
 def _draw_agency(engine: Engine, answer: Answer, turn: str, words: Phrases) -> None:
     named = answer.understood.agencies
+    wanted = {str(value) for field in _WHOSE for value in named_values(_where(answer), field)}
+    if named and answer.query is not None and not wanted:
+        # What a question denies of an agency is told by its chip alone.
+        return
     options = list(dict.fromkeys([*named, *derived.list_agencies(engine)]))
     several = words.say("page.separator").join(named) if len(named) > 1 else words.say("ask.any_agency")
     key = f"chip-agency-{turn}"
-    glossary = getattr(engine, "glossary", None)
+    glossary = engine.glossary
     known = tuple(
         name
         for agency in named[:1]
@@ -98,16 +107,27 @@ def _draw_document(engine: Engine, turn: str, words: Phrases) -> None:
     )  # fmt: skip
 
 
+def _where(answer: Answer) -> Condition | None:
+    return answer.query.where if answer.query is not None else None
+
+
 def list_years(engine: Engine) -> list[int]:
     """Return the years the documents speak of: their editions, the year before and the year after."""
     editions = {document.edition for document in engine.heads if document.edition}
     return sorted({year for edition in editions for year in (edition - 1, edition, edition + 1)})
 
 
-def _restate_year(question: str, key: str) -> None:
+def _restate_year(engine: Engine, answer: Answer, key: str) -> None:
     year = st.session_state.get(key)
-    if year is not None:
-        _ask_again(change_year(question, year))
+    if year is None:
+        return
+    query = answer.query if "query" in st.query_params else None
+    changed = query_parts.change_year(query, year) if query else None
+    if changed is None:
+        _ask_again(change_year(answer.question, year))
+        return
+    told = tell_query(asking.write_phrases(engine, frame.phrases()), changed)
+    asking.put_query(changed, told)
 
 
 def _restate_agency(question: str, known: tuple[str, ...], key: str) -> None:

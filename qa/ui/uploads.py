@@ -1,4 +1,4 @@
-"""Adding and removing documents while the page stays in use: one build at a time, with a way to stop it.
+"""Adding, removing and reading documents anew while the page stays in use: one build at a time, with a stop.
 
 A build runs in a process of its own (`builder`), so that the page stays quick and no document takes
 it down.
@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from typing import Any
 
 from index.holding import keep_folder
 from index.shelf import ShelfError, list_origins, remove_documents
+from qa.progress import measure_left
 
 COMMAND: tuple[str, ...] = (sys.executable, "-P", "-m", "qa.ui.builder")
 _ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +44,7 @@ class Job:
     stage: str = "read"
     done: int = 0
     total: int = 0
+    begun: float = field(default_factory=time.monotonic)
     reason: str = ""
     locked: bool = False
     said: tuple[str, ...] = ()
@@ -52,6 +55,11 @@ class Job:
     def share(self) -> float:
         """How much of the present stage is done."""
         return min(1.0, self.done / self.total) if self.total else 0.0
+
+    @property
+    def left(self) -> float | None:
+        """The seconds the rest of the present stage takes; None while that cannot be told."""
+        return measure_left(time.monotonic() - self.begun, self.done, self.total)
 
     def cancel(self) -> None:
         """Stop the build where it can be stopped; nothing of it stays."""
@@ -80,6 +88,12 @@ class Workshop:
         # The document is gone from the list at once: a stop would leave an index of its text.
         job = Job((id,), stoppable=False)
         return self._start(job, lambda: self._converse(job, {"remove": [id]}))
+
+    def name_label(self, id: str, label: str, meant: str) -> Job | None:
+        """Start reading a document anew with one of its headings put right; None while another is at work."""
+        job = Job((id,), stoppable=False)
+        named = {"doc": id, "label": label, "meant": meant}
+        return self._start(job, lambda: self._converse(job, {"name": named}))
 
     def _start(self, job: Job, work: Callable[[], dict[str, Any]]) -> Job | None:
         with self._lock:
@@ -126,6 +140,7 @@ class Workshop:
             "corpus": corpus,
             "add": [],
             "remove": [],
+            "name": None,
             "password": None,
         }
         job.process = _start_process(self._command, self.home, held)
@@ -148,7 +163,10 @@ class Workshop:
 def _read_message(job: Job, message: dict[str, Any]) -> dict[str, Any]:
     """Keep what a message says; return it where it is the last, else nothing."""
     if "progress" in message:
-        job.stage, job.done, job.total = message["progress"]
+        stage, done, total = message["progress"]
+        if stage != job.stage or done < job.done:
+            job.begun = time.monotonic()
+        job.stage, job.done, job.total = stage, done, total
     if "said" in message:
         job.said = tuple(message["said"])
     return message if "state" in message else {}
