@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.entries.dating import (
+    find_part,
     find_result,
     find_years,
     is_rated_less,
@@ -192,6 +193,12 @@ def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], ob
     paired = _number_items(paired)
     for (target, value), before in zip(paired, earlier, strict=True):
         told = value or _find_told_later(pair, target)
+        part = find_part(value, pair.goal) if value is not None else None
+        if value is not None and part is not None:
+            # What was done in a part of the year may have reached its target, and never missed it.
+            value = replace(value, datum=replace(value.datum, period=part))
+            reached = not is_ratio(target.unit) and target.op in (">=", ">")
+            told = value if reached and judge_value(target, value, pair.known) == "met" else None
         verdict = judge_value(target, told, pair.known)
         made = make_target(target, told, year, verdict)
         if before is not None:
