@@ -23,6 +23,7 @@ ROLES = {
     "result": "actual",
     "budget": "budget",
     "final": "final",
+    "remainder": "other",
     "rate": "rate",
     "difference": "difference",
 }

@@ -20,6 +20,7 @@ from ingest.entries.dating import (
 )
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
 from ingest.entries.making import (
+    MONEY_ROLES,
     Identity,
     add_precedent,
     cite,
@@ -30,7 +31,9 @@ from ingest.entries.making import (
     make_target,
     observe_target,
 )
+from ingest.entries.moments import Setting
 from ingest.entries.precedents import find_precedents, find_stated
+from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import is_denied, pair_values
 from ingest.entries.values import Value, lists_parts, read_values, split_items
 from ingest.figures.numerals import read_figures
@@ -48,6 +51,7 @@ _LONGEST_TARGET = 120
 _LONGEST_RESULT = 90
 # A result no longer than this is a figure alone, beside which nothing is said of the year before.
 _LONGEST_ALONE = 16
+_SUM_ROLES = ("budget", "final", "rate", "difference", "other")
 _TELLING = ("comparison", "control_note", "highlights", "benefit")
 _PROSE_FIELDS = ("agencies", "comparison", "control_note", "highlights", "benefit", "action", "goal")
 
@@ -274,11 +278,22 @@ def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Obser
         wanted = any(word in text for text in datum.headers.column for word in load_words().expected)
         role = "other" if later or wanted else "actual"
     year = years[0] if len(years) == 1 else None
-    for index, value in enumerate(read_values(datum, line)):
-        own = years[index] if 1 < len(years) == len(read_values(datum, line)) else year
+    values = read_values(datum, line)
+    said = _read_sums(datum, identity) if len(values) > 1 else {}
+    for index, value in enumerate(values):
+        own = years[index] if 1 < len(years) == len(values) else year
+        told = said.get(value.start, role)
         observed.observations.append(
-            make_observation(value, role, own, identity, None, None)  # type: ignore[arg-type]
+            make_observation(value, told, own, identity, None, None)  # type: ignore[arg-type]
         )
+
+
+def _read_sums(datum: Datum, identity: Identity) -> dict[int, str]:
+    """Return the roles that the words of a cell for money give its sums: 核定…，實支…，執行率…."""
+    if datum.field not in MONEY_ROLES:
+        return {}
+    mentions = read_mentions(datum.cell.text, Setting(identity.edition))
+    return {m.figure.start: m.role for m in mentions if m.said and m.role in _SUM_ROLES}
 
 
 def _gather_fields(pair: Pair) -> dict[str, Field]:

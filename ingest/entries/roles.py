@@ -66,7 +66,7 @@ def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> S
         # 原訂完成30案 is a target, 完成30案 none.
         role = "target" if last_role(own[:start])[0] == "target" else "actual"
         role = _read_money(role, money, own, "") or role
-    if (role == "rate" and not is_ratio(figure.unit)) or (role in ("budget", "final") and not money):
+    if (role == "rate" and not is_ratio(figure.unit)) or (role in ("budget", "final", "other") and not money):
         return Said()
     if not role and is_ratio(figure.unit) and find_word("share", own[-8:]) and "率" not in near[-4:]:
         return Said("other")

@@ -49,7 +49,7 @@ _WHOLE_YEARS = range(80, 150)
 _WHOLE_WESTERN = range(1990, 2061)
 
 # Fields whose cells are figures or states; a column of any other names or describes its row.
-DATA = frozenset({"target", "result", "budget", "final", "rate", "difference", "status"})
+DATA = frozenset({"target", "result", "budget", "final", "remainder", "rate", "difference", "status"})
 Basis = Literal["original", "revised"]
 
 
