@@ -12,9 +12,11 @@ from ingest.entries.context import Caption
 from ingest.markup import BELOW
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import Basis, read_heading, read_unit
+from ingest.targets.phrases import find_word
 
 MakeField = Callable[[str, str, Cell], Field]
 _LONGEST_METRIC = 80
+_MONEY = "元"
 STATED_UNIT = re.compile(r"[(（;；，,]\s*單位\s*[:：]\s*([^()（）;；，,\n]{1,16})")
 
 # The role a field of a table gives its figures.
@@ -133,9 +135,25 @@ def with_caption(caption: Caption, datum: Datum) -> Datum:
     if datum.field == "rate":
         return replace(datum, unit="%")
     headers = replace(datum.headers, note=(caption.note,))
-    return replace(
-        datum, unit=caption.unit, scale=caption.scale, headers=headers, doubts=("unit from caption",)
-    )
+    unit, scale = _choose_unit(caption, datum)
+    return replace(datum, unit=unit, scale=scale, headers=headers, doubts=("unit from caption",))
+
+
+def _choose_unit(caption: Caption, datum: Datum) -> tuple[str, Decimal]:
+    """Return which unit of a caption a figure is in, by what its headings name: 單位：件、千元."""
+    if len(caption.units) < 2:
+        return caption.unit, caption.scale
+    sums = [read for read in caption.units if read[0] == _MONEY]
+    counts = [read for read in caption.units if read[0] != _MONEY]
+    if sums and datum.field in ("budget", "final", "remainder"):
+        return sums[0]
+    for words in (*datum.headers.column[::-1], *datum.headers.row[::-1]):
+        if sums and find_word("money", words):
+            return sums[0]
+        named = next((read for read in counts if read[0] in words), None)
+        if named is not None:
+            return named
+    return counts[0] if len(counts) == 1 else (caption.unit, caption.scale)
 
 
 def cut_field(cell: Field, start: int, end: int) -> Field:

@@ -123,7 +123,7 @@ def make_observation(
         value.cell.text if len(value.cell.text) <= 80 else value.cell.text[value.quote[0] : value.quote[1]]
     )
     metric = base = value.metric or identity.title
-    if role in ("budget", "final", "rate", "difference"):
+    if role in ("budget", "final", "rate", "difference") or datum.field == "remainder":
         metric = name_sum(metric, datum.cell.label)
     doubts = value.doubts if datum.years or year is None else (*value.doubts, "year from title")
     return Observation(

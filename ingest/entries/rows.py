@@ -20,6 +20,7 @@ from ingest.entries.drafts import (
 from ingest.entries.labels import names_support
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import name_above, read_role_rows
+from ingest.figures.numerals import read_figures
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.column import Column
 from ingest.tables.dates import Dated, read_dated
@@ -130,7 +131,7 @@ class _Reader:
             self._describe(line, column, one)
             if column.field == "standard":
                 standards.append(one)
-            elif column.field != "unit" and self.layout.is_data(column):
+            elif column.field != "unit" and self.layout.is_data(column) and not self._spans_roles(cell):
                 line.data.append(self._make_datum(column, row, one, section))
             if cell.text.strip():
                 held.put(column, one, self._date(row, section).year)
@@ -139,6 +140,17 @@ class _Reader:
         for standard in standards:
             take_standard(line, standard)
         draft.lines.append(line)
+
+    def _spans_roles(self, cell: Cell) -> bool:
+        """Say whether a cell stands under several roles at once, and so gives a figure of none.
+
+        That there is no result yet may stand under those that come after a target.
+        """
+        if cell.column_span == 1:
+            return False
+        under = range(cell.column, cell.column + cell.column_span)
+        fields = {column.field for column in self.columns if column.index in under and column.is_data}
+        return len(fields) > 1 and ("target" in fields or bool(read_figures(cell.text)))
 
     def _describe(self, line: Line, column: Column, cell: Field) -> None:
         """Let a cell say what a line counts, and in which unit."""

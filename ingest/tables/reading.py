@@ -13,6 +13,7 @@ from ingest.tables.column import Column
 from ingest.tables.dates import read_dated
 from ingest.tables.depth import Row, count_heading_rows, find_first, texts_of
 from ingest.tables.headings import DATA, Heading, read_heading, read_heading_years, read_unit
+from ingest.tables.proportions import name_proportions
 from ingest.tables.status import is_absent, is_status
 from ingest.tables.strokes import part_strokes
 
@@ -153,6 +154,7 @@ def _refine(headed: HeadedTable) -> HeadedTable:
         # 前年度 is the year before the last only where that has a column too.
         columns = [replace(column, offset=max(-1, column.offset)) for column in columns]
     columns = _refine_tally(columns, headed.rows)
+    columns = name_proportions(columns, headed.rows)
     for position, column in enumerate(columns[:-1]):
         # An objective that rows are grouped under is no target: it stands before their names.
         grouping = column.field == "target" and not column.years and position < 2
