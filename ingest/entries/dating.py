@@ -99,10 +99,18 @@ def find_part(value: Value, goal: Datum) -> str | None:
     begin = max(start for _, start, _ in split_items(text) if start <= value.start)
     begin = max([begin, *(text.rfind(mark, begin, value.start) + 1 for mark in _SENTENCE_ENDS)])
     period = value.datum.period or find_period(text[begin : value.start], value.start - begin)
-    if goal.period is not None or not ends_early(period) or ends_early(find_period(goal.cell.text, len(goal.cell.text))):
+    if (
+        goal.period is not None
+        or not ends_early(period)
+        or ends_early(find_period(goal.cell.text, len(goal.cell.text)))
+    ):
         return None
     told = text[begin : value.start].rpartition(period or "")[2]
-    return None if value.datum.period is None and any(word in told for word in load_words().whole_years) else period
+    return (
+        None
+        if value.datum.period is None and any(word in told for word in load_words().whole_years)
+        else period
+    )
 
 
 def _read_told(results: list[Value], year: int) -> list[Mention]:

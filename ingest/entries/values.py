@@ -280,6 +280,9 @@ def _find_unit(
     heading = read_heading(metric) if metric else None
     if heading and heading.unit and any(heading.options):
         return heading.unit, heading.scale, ()
+    if datum.field == "rate" and not datum.unit:
+        # Whatever a row is counted in, how far it was reached is not.
+        return "%", one, ()
     if line.unit:
         return line.unit, line.scale, ()
     if datum.unit:

@@ -17,7 +17,9 @@ _PART = re.compile(
 _LONGEST = 16
 # How far into a year a period told from its beginning reaches.
 _QUARTERS = re.compile(r"(?P<kind>第|前|Q)?(?P<count>[一二三四1-4])季?(?:度)?$")
-_MONTHS = re.compile(r"(?:(?P<from>[0-9]{1,2})月?(?:1日)?[至到~-])?(?P<to>[0-9]{1,2})月(?:份|底|[0-9]{1,2}日)?(?:止)?$")
+_MONTHS = re.compile(
+    r"(?:(?P<from>[0-9]{1,2})月?(?:1日)?[至到~-])?(?P<to>[0-9]{1,2})月(?:份|底|[0-9]{1,2}日)?(?:止)?$"
+)
 _UNTIL = re.compile(r"^(?:截至|統計至|至|到)?(?:民國)?(?:[0-9]{2,4}年度?)?")
 _FIRST_HALF = "上半年"
 _DECEMBER = 12

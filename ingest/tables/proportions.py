@@ -28,7 +28,9 @@ def name_proportions(columns: Sequence[Column], rows: Sequence[tuple[str, Row]])
     one is what was meant, the other what was done.
     """
     unknown = [column for column in columns if not column.field and column.headings]
-    known = [column for column in columns if column.field in ("rate", *(key for pair in _PAIRS for key in pair))]
+    known = [
+        column for column in columns if column.field in ("rate", *(key for pair in _PAIRS for key in pair))
+    ]
     if not unknown or len(known) + len(unknown) < _LEAST_ROWS or len(rows) < _LEAST_ROWS:
         return list(columns)
     figures = {c.index: _read(rows, c.index) for c in (*unknown, *known)[:_MOST_COLUMNS]}
