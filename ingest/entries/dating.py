@@ -94,7 +94,7 @@ def leave_rates(results: list[Value], year: int, asked: str) -> list[Value]:
 
 
 def find_part(value: Value, goal: Datum) -> str | None:
-    """Return the first part of a year that a result is told for, 1月至6月, where its target is of the whole."""
+    """Return the first part of a year that a result is told for, where its target is of the whole."""
     text = value.cell.text
     begin = max(start for _, start, _ in split_items(text) if start <= value.start)
     begin = max([begin, *(text.rfind(mark, begin, value.start) + 1 for mark in _SENTENCE_ENDS)])

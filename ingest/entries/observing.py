@@ -34,7 +34,7 @@ from ingest.entries.making import (
 from ingest.entries.moments import Setting
 from ingest.entries.precedents import find_precedents, find_stated
 from ingest.entries.sentences import read_mentions
-from ingest.entries.structure import is_denied, pair_values
+from ingest.entries.structure import is_denied, name_alike, pair_values
 from ingest.entries.values import Value, lists_parts, read_values, split_items
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import is_ratio
@@ -165,7 +165,13 @@ def _read_year(pair: Pair) -> list[Value]:
     """Return the figures of a target cell, of one for several years that of this year."""
     targets = read_values(pair.goal, pair.line)
     years = pair.goal.years
-    return [targets[years.index(pair.year)]] if len(years) == len(targets) > 1 else targets
+    targets = [targets[years.index(pair.year)]] if len(years) == len(targets) > 1 else targets
+    edition = pair.identity.edition
+    if pair.year == edition or edition is None:
+        return targets
+    same = [d for d in pair.line.of("target") if edition in find_years(d, pair.identity)]
+    told = len(same) == 1 and len(same[0].cell.text) <= _LONGEST_TARGET
+    return name_alike(targets, read_values(same[0], pair.line) if told else [])
 
 
 def _pair_by_structure(

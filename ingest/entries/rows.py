@@ -27,6 +27,7 @@ from ingest.tables.dates import Dated, read_dated
 from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, names_total, read_unit
 from ingest.tables.reading import HeadedTable
+from ingest.tables.words import load_words
 from ingest.titles import split_number
 
 
@@ -178,7 +179,7 @@ class _Reader:
             key, noun = ("budget" if money else ""), column.label
         if self.layout.several and key in ("target", "result"):
             # What such a target is measured in stands in the heading alone.
-            noun = column.noun or column.label
+            noun = column.label if noun in ("", *load_words().counted_nouns) else noun
         named = (title, row[self.indicator.index] if self.indicator is not None else None)
         stubs = (
             *map(_squeeze, self._groups(row)),

@@ -16,6 +16,7 @@ from ingest.tables.headings import DATA, Heading, read_heading, read_heading_yea
 from ingest.tables.proportions import name_proportions
 from ingest.tables.status import is_absent, is_status
 from ingest.tables.strokes import part_strokes
+from ingest.tables.words import load_words
 
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _MOST_COLUMNS = 200
@@ -132,6 +133,8 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
     united = next((h for h in inner if h.unit), None)
     named = [h for h in headings if not h.field and h.core and not _says_when(h.text)]
     nouns = [_BRACKETED.sub("", "".join(h.text.split())) for h in named]
+    # 預定進度 says of what there is a target as well.
+    nouns += [word for word in load_words().counted_nouns if inner and inner[0].core.endswith(word)]
     return replace(
         column,
         field=field,

@@ -34,6 +34,7 @@ class Words:
     dates: frozenset[str]
     whole_years: frozenset[str]
     spending: tuple[str, ...]
+    counted_nouns: tuple[str, ...]
 
 
 @cache
@@ -67,6 +68,7 @@ def load_words() -> Words:
         dates=frozenset(table["dates"]["words"]),
         whole_years=frozenset(table["dates"]["whole"]),
         spending=tuple(table["spending"]["words"]),
+        counted_nouns=tuple(table["counted"]["words"]),
         compound=frozenset(
             (head + tail, key)
             for key in ("target", "result")
