@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.entries.clauses import name_metric
@@ -20,6 +21,7 @@ _POINTS = "百分點"
 _SPENT = "執行"
 _NEAR = 3
 _WINDOW = 12
+_CHUNK_END = re.compile("[，,。；;、：:（(）)及與和\\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> S
     near = own.rstrip(_ABOUT)
     if is_target(after, has_frame(own)):
         return Said("target")
+    if counts_targets(figure, near, after):
+        return Said("other")
     role, start, end = last_role(own)
     ends = end >= len(near) - _NEAR
     told = is_difference(own, compared) or (figure.unit.endswith(_POINTS) and role != "target")
@@ -71,6 +75,24 @@ def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> S
     if not role and is_ratio(figure.unit) and find_word("share", own[-8:]) and "率" not in near[-4:]:
         return Said("other")
     return Said(role)
+
+
+def counts_targets(figure: Figure, own: str, after: str) -> bool:
+    """Say whether a number counts targets, or how many of them were reached.
+
+    >>> from ingest.figures.numerals import read_figures
+    >>> [count] = read_figures("19項")
+    >>> [counts_targets(count, *around) for around in (("訂定", "關鍵績效指標，"), ("達成目標者", ""), ("", "達成、"))]
+    [True, True, True]
+    >>> counts_targets(count, "訂定", "作業要點"), counts_targets(count, "年度目標", "。")
+    (False, False)
+    """
+    wording = load_wording()
+    if figure.unit not in wording["tallies.units"]:
+        return False
+    noun = _CHUNK_END.split(after.lstrip("之的個 "), maxsplit=1)[0].strip()
+    named = noun.endswith(wording["tallies.nouns"]) and len(noun) <= _WINDOW
+    return named or noun in wording["tallies.after"] or own.endswith(wording["tallies.before"])
 
 
 def _read_money(role: str, money: bool, own: str, word: str) -> str:
