@@ -82,10 +82,9 @@ def counts_targets(figure: Figure, own: str, after: str) -> bool:
 
     >>> from ingest.figures.numerals import read_figures
     >>> [count] = read_figures("19項")
-    >>> [counts_targets(count, *around) for around in (("訂定", "關鍵績效指標，"), ("達成目標者", ""), ("", "達成、"))]
-    [True, True, True]
-    >>> counts_targets(count, "訂定", "作業要點"), counts_targets(count, "年度目標", "。")
-    (False, False)
+    >>> around = (("訂定", "關鍵績效指標，"), ("達成目標者", ""), ("訂定", "作業要點"), ("年度目標", "。"))
+    >>> [counts_targets(count, *words) for words in around]
+    [True, True, False, False]
     """
     wording = load_wording()
     if figure.unit not in wording["tallies.units"]:
