@@ -119,9 +119,16 @@ def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
     """
     entries = [draft for draft in drafts if draft.kind in ("measure", "kpi", "annex")]
     results = _latest_years(entries, _REPORTING)
+    titled = read_title_years(document.title)
+    if results and titled.edition is not None:
+        # Results without a year are of the one that the title names, however few others have one.
+        results[titled.edition] += sum(
+            any(d.field in _REPORTING and not d.years for d in line.data)
+            for draft in entries
+            for line in draft.lines
+        )
     if results:
         return results.most_common(1)[0][0]
-    titled = read_title_years(document.title)
     if titled.years:
         return titled.edition
     counted = _latest_years(drafts, {""})

@@ -21,6 +21,7 @@ _POINTS = "百分點"
 _SPENT = "執行"
 _NEAR = 3
 _WINDOW = 12
+_CLAUSE_ENDS = re.compile("[，,。；;\\n]")
 _CHUNK_END = re.compile("[，,。；;、：:（(）)及與和\\n]")
 
 
@@ -66,6 +67,9 @@ def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> S
     spent = _read_money(role, money, own, own[start:end])
     if spent:
         return Said(spent)
+    if role == "doing" and has_word("plans.words", own[:start]) and not has_word("plans.done", own[:start]):
+        # 預計完成30案 is only meant to be.
+        return Said(_read_money(role, money, own, ""))
     if role == "doing":
         # 原訂完成30案 is a target, 完成30案 none.
         role = "target" if last_role(own[:start])[0] == "target" else "actual"
@@ -138,7 +142,7 @@ def is_difference(own: str, compared: bool = False) -> bool:
     near = own.rstrip(" 約計達為共逾僅只有了")
     if ending("changes.to", own.rstrip()) or ending("changes.not_difference", near):
         return False
-    if ending("changes.difference", near):
+    if ending("changes.difference", near) or ending("changes.past", own.rstrip()):
         return True
     rate = ending("changes.rates", near)
     if rate:
@@ -172,5 +176,8 @@ def is_length(figure: Figure, text: str) -> bool:
         # 以220天為目標 and 縮短至105分鐘以內 say how much, not how long.
         return False
     if before.endswith(wording["lengths.counted"]):
+        return False
+    if figure.bound != "=" and last_role(_CLAUSE_ENDS.split(text[: figure.start])[-1])[0] == "target":
+        # 目標值為自下令起6小時以內送達 says how much as well.
         return False
     return before.endswith(wording["lengths.before"]) or after.startswith(wording["lengths.after"])

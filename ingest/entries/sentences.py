@@ -11,7 +11,7 @@ from ingest.entries.lists import settle_row, settle_rows
 from ingest.entries.moments import Moment, Setting, find_moments, find_plain_years
 from ingest.entries.roles import Said, is_difference, is_length, read_role
 from ingest.entries.told import Mention
-from ingest.entries.wording import ending, has_word, last_role, load_wording
+from ingest.entries.wording import ending, find_plan, has_word, last_role, load_wording, tells_outcome
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, is_ratio
 from ingest.records import Figure, ObservationRole
@@ -142,10 +142,14 @@ class _Sentence:
             )
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
-        planned = (has_word("plans.words", own) and not has_word("plans.done", own)) or self._is_planned(
-            index, said, moment
-        )
-        if planned and not said.role and self._is_ahead(moment):
+        meant = find_plan(own) >= 0 and not has_word("plans.done", own)
+        planned = meant or self._is_planned(index, said, moment)
+        changed = said.role == "actual" and bool(ending("changes.to", own.rstrip()))
+        if changed and has_word("changes.passing", own):
+            # 曾降至6日 was so for a while, and is what came of nothing.
+            role, changed = "other", False
+        if planned and (not said.role or changed) and self._is_ahead(moment):
+            # 預計縮短至18分鐘 is meant to be, as 預計辦理18場 is.
             role = "target"
         bound = figure.bound
         if role == "target" and not named and bound in (">", "<"):
@@ -174,12 +178,11 @@ class _Sentence:
         if moment.said and moment.year is not None and not self._is_ahead(moment):
             # What was in a year before is no plan, whatever is planned beside it.
             return False
-        if said.role == "actual":
+        if said.role == "actual" and not ending("changes.to", before.rstrip()):
             return False
         # 規劃招收2,400人，惟僅招收2,106人 goes on with what came of it.
-        places = [before.rfind(word) for word in load_wording()["plans.words"] if len(word) > 1]
-        last = max(places)
-        return last >= 0 and not has_word("carry.stops", before[last:])
+        last = find_plan(before)
+        return last >= 0 and not tells_outcome(before[last:])
 
     def _is_ahead(self, moment: Moment) -> bool:
         edition = self.setting.edition
@@ -228,6 +231,10 @@ class _Sentence:
         if before is not None and before.role == "target" and is_ratio(figure.unit) and own.strip() in _OF:
             # 達成目標2,200班之109.1%
             return Said("rate")
+        if said.role == "rate" and self.targeted and figure.bound != "=" and before is not None:
+            # 目標：辦理30場；合格率90%以上 names a rate that is a target too.
+            if before.role == "target" and last_role(own)[0] != "actual":
+                return Said("target")
         if said.role or before is None or not before.said:
             return said
         between = self.text[self.figures[index - 1].end : figure.start]
@@ -261,7 +268,7 @@ class _Sentence:
         after = self.text[figure.end : min(stop, clause[1])]
         if (
             not figure.unit
-            or after[:1] in "，,。；;、）)及與和之的為以"
+            or after[:1] in "，,。；;、）)（(及與和之的為以"
             or not after.strip()
             or is_ratio(figure.unit)
         ):
