@@ -81,7 +81,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     names: dict[int, tuple[str, str]] = {}
     for draft in drafts:
         for line in draft.lines:
-            line.less = wants_less(draft, line, signs)
+            line.less = wants_less(draft, line, signs) or None
         name = name_draft(draft, ids)
         no = number_draft(draft, numbers)
         fields = name_fields(draft.kind, draft.fields, edition)

@@ -34,19 +34,19 @@ def find_years(datum: Datum, identity: Identity) -> tuple[int, ...]:
     return (identity.edition + datum.offset,) if identity.edition is not None else ()
 
 
-def is_rated_less(line: Line, year: int, identity: Identity) -> bool:
-    """Say whether the rate stated of a year shows that less of a line is better."""
+def is_rated_less(line: Line, year: int, identity: Identity) -> bool | None:
+    """Say whether the rate stated of a year shows that less of a line is better, or that more is."""
     dated = {
         key: [d for d in line.of(key) if year in find_years(d, identity)]
         for key in ("target", "result", "rate")
     }
     if any(len(found) != 1 or is_absent(found[0].cell.text) for found in dated.values()):
-        return False
+        return None
     read = [read_values(found[0], line) for found in dated.values()]
     if any(len(values) != 1 for values in read) or read[0][0].figure.bound != "=":
-        return False
+        return None
     goal, result, rate = (values[0].value for values in read)
-    return rates_less(goal, result, rate) is True
+    return rates_less(goal, result, rate)
 
 
 def find_result(goal: Datum, goals: Sequence[Datum], results: Sequence[Datum]) -> Datum | None:

@@ -59,8 +59,8 @@ class Datum:
 class Line:
     """What an entry gives of one indicator, or of several that share their cells.
 
-    `standard` says how they are measured: in which unit, and which of them has which number; `less` that the
-    document says less of it is better.
+    `standard` says how they are measured: in which unit, and which of them has which number; `less` whether
+    the document shows that less of it is better, None where it does not.
     """
 
     indicator: Field | None = None
@@ -68,7 +68,7 @@ class Line:
     unit: str = ""
     scale: Decimal = Decimal(1)
     data: list[Datum] = field(default_factory=list)
-    less: bool = False
+    less: bool | None = None
 
     def of(self, name: str) -> list[Datum]:
         """Return the data of one field."""

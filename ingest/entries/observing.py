@@ -102,7 +102,9 @@ def _observe_line(
     draft: Draft, line: Line, identity: Identity, observed: Observed, reported: set[int]
 ) -> None:
     years = sorted({y for datum in line.of("target") for y in find_years(datum, identity)})
-    line.less = line.less or any(is_rated_less(line, year, identity) for year in years)
+    rated = [less for year in years if (less := is_rated_less(line, year, identity)) is not None]
+    if line.less is None and rated:
+        line.less = any(rated)
     taken: set[int] = set()
     for year in years:
         goals = [d for d in line.of("target") if year in find_years(d, identity)]

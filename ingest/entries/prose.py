@@ -25,7 +25,7 @@ KPI = ("關鍵績效指標", "KPI")
 _ALIKE = 0.5
 _MOST = 300
 _SHORT = 2
-_BEHIND = "以上下內之左右餘多"
+_BEHIND = "以上下內之間左右餘多"
 
 
 @dataclass(slots=True)

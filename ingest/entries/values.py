@@ -310,11 +310,14 @@ def name_unit(metric: str) -> str:
     return "%" if shared and bare.endswith(("率", "比例", "比率", "占比")) else ""
 
 
-def read_op(figure: Figure, words: str, less: bool = False) -> Op:
-    """Return how a result is compared with a target: at least that, at most where `less` is better."""
+def read_op(figure: Figure, words: str, less: bool | None = None) -> Op:
+    """Return how a result is compared with a target: at least that, at most where `less` is better.
+
+    Where nothing shows whether less is better, the words do.
+    """
     if figure.upper is not None:
         return "range"
     if figure.bound != "=":
         return figure.bound
-    lower = less or counts_better_low(words) or find_word("lower", words)
+    lower = less if less is not None else counts_better_low(words) or find_word("lower", words)
     return "<=" if lower or figure.value == 0 else ">="
