@@ -127,6 +127,8 @@ def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
             for draft in entries
             for line in draft.lines
         )
+    if titled.edition in results:
+        return titled.edition
     if results:
         return results.most_common(1)[0][0]
     if titled.years:

@@ -22,7 +22,7 @@ from ingest.entries.card_titles import Title, part_label, part_titled
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.layout import is_number
-from ingest.entries.unnamed import NEXT, Stood, guess_fields
+from ingest.entries.unnamed import NEXT, Stood, guess_fields, is_later
 from ingest.labels import fold_label
 from ingest.markup import fragments
 from ingest.records import Field, Headers, RecordKind
@@ -71,11 +71,6 @@ class Labels:
         if guess == NEXT:
             return replace(heading, field="target", offset=1), number
         return (replace(heading, field=guess), number) if guess else (heading, number)
-
-
-def is_later(heading: Heading, edition: int | None) -> bool:
-    """Say whether a label says that it is of a year after that of its document."""
-    return heading.offset > 0 or (edition is not None and any(year > edition for year in heading.years))
 
 
 def gather_stood(tables: Sequence[Table]) -> dict[str, Stood]:

@@ -18,8 +18,18 @@ from pathlib import Path
 from ingest.blocks import Table
 from ingest.entries.assembly import find_edition
 from ingest.entries.card_pairs import read_label, read_pairs
-from ingest.entries.cards import Labels, gather_stood, is_card, is_later
-from ingest.entries.unnamed import FEATURES, LEAST_CARDS, NEXT, OTHER, WEIGHTS, Stood, describe, weigh_fields
+from ingest.entries.cards import Labels, gather_stood, is_card
+from ingest.entries.unnamed import (
+    FEATURES,
+    LEAST_CARDS,
+    NEXT,
+    OTHER,
+    WEIGHTS,
+    Stood,
+    describe,
+    is_later,
+    weigh_fields,
+)
 from ingest.sources import read_source
 from ingest.tables.reading import read_headed
 

@@ -19,6 +19,7 @@ from ingest.entries.wording import has_word
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
 from ingest.pairing.assignment import assign
+from ingest.tables.headings import Heading
 from ingest.tables.status import is_status
 from ingest.targets.agencies import find_agency, read_agencies
 
@@ -138,3 +139,8 @@ def guess_fields(
 
 def _gain(chance: float, other: float) -> float:
     return math.log(max(chance, _LEAST) / max(other, _LEAST)) if chance >= _LIKELY else 0.0
+
+
+def is_later(heading: Heading, edition: int | None) -> bool:
+    """Say whether a label says that it is of a year after that of its document."""
+    return heading.offset > 0 or (edition is not None and any(year > edition for year in heading.years))

@@ -14,8 +14,9 @@ from ingest.tables.words import load_words
 
 # The fields a rate is of: what was meant, and what was done.
 _PAIRS = (("budget", "final"), ("target", "result"))
+_COLUMNS = 3
 _MOST_READ, _MOST_COLUMNS = 200, 16
-_LEAST_ROWS, _AGREE = 3, 0.9
+_LEAST_ROWS, _LEAST_RATED, _AGREE = 3, 2, 0.9
 _HUNDRED, _ROUNDED = Decimal(100), Decimal("0.6")
 _LONGEST = 24
 Figures = dict[int, list[Decimal | None]]
@@ -31,7 +32,7 @@ def name_proportions(columns: Sequence[Column], rows: Sequence[tuple[str, Row]])
     known = [
         column for column in columns if column.field in ("rate", *(key for pair in _PAIRS for key in pair))
     ]
-    if not unknown or len(known) + len(unknown) < _LEAST_ROWS or len(rows) < _LEAST_ROWS:
+    if not unknown or len(known) + len(unknown) < _COLUMNS or len(rows) < _LEAST_RATED:
         return list(columns)
     figures = {c.index: _read(rows, c.index) for c in (*unknown, *known)[:_MOST_COLUMNS]}
     named: dict[int, Column] = {}
@@ -76,7 +77,8 @@ def _find_triples(columns: Sequence[Column], figures: Figures) -> Iterator[tuple
                 for share, stated in zip(shares, figures[rate.index], strict=True)
                 if share is not None and stated is not None
             ]
-            if len(beside) >= _LEAST_ROWS and sum(beside) >= _AGREE * len(beside):
+            least = _LEAST_RATED if rate.field and (whole.field or part.field) else _LEAST_ROWS
+            if len(beside) >= least and sum(beside) >= _AGREE * len(beside):
                 yield whole, part, rate
 
 
