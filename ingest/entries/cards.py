@@ -49,14 +49,17 @@ _LEADING = ("主(協)", "主協", "主/協", "主辦")
 class Labels:
     """How often each label stands before a value in a document's tables of pairs, and what it says.
 
-    `named` are the fields of labels that no list of words knows, by what stands under them.
+    `named` are the fields of labels that no list of words knows, by what stands under them; `edition` is the
+    year the document likely reports.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     named: dict[str, str] = field(default_factory=dict)
+    edition: int | None = None
 
     def learn(self, tables: Sequence[Table], edition: int | None = None) -> None:
         """Count the labels of tables that may be cards, and tell what those say that are not known."""
+        self.edition = edition
         stood = gather_stood(tables)
         self.counts.update({label: len(under.values) for label, under in stood.items()})
         read = {label: read_label(label)[0] for label in stood}

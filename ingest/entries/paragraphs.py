@@ -110,7 +110,9 @@ def _name_labels(groups: Sequence[Group], edition: int | None) -> None:
     guessed = guess_fields(stood, known, later, edition)
     if not {"target", "result"} <= {*known.values(), *guessed.values()}:
         # What was meant and what came of it make an entry, one without the other does not.
-        guessed = {name: field_name for name, field_name in guessed.items() if field_name not in (*DATA, NEXT)}
+        guessed = {
+            name: field_name for name, field_name in guessed.items() if field_name not in (*DATA, NEXT)
+        }
     for part in (part for group in groups for part in group.parts if part.label is not None):
         field_name = guessed.get(part.label.name, "") if not part.label.key else ""
         if field_name:

@@ -67,18 +67,27 @@ def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> S
     spent = _read_money(role, money, own, own[start:end])
     if spent:
         return Said(spent)
-    if role == "doing" and has_word("plans.words", own[:start]) and not has_word("plans.done", own[:start]):
-        # 預計完成30案 is only meant to be.
-        return Said(_read_money(role, money, own, ""))
     if role == "doing":
-        # 原訂完成30案 is a target, 完成30案 none.
-        role = "target" if last_role(own[:start])[0] == "target" else "actual"
-        role = _read_money(role, money, own, "") or role
+        return Said(_read_doing(own, start, money))
+    return Said(_read_word(role, figure, near, own))
+
+
+def _read_doing(own: str, start: int, money: bool) -> str:
+    """Return the role of what is done: 原訂完成30案 is a target, 預計完成30案 only meant, 完成30案 done."""
+    if last_role(own[:start])[0] == "target":
+        return _read_money("target", money, own, "") or "target"
+    planned = has_word("plans.words", own[:start]) and not has_word("plans.done", own[:start])
+    return _read_money("actual", money, own, "") or ("" if planned else "actual")
+
+
+def _read_word(role: str, figure: Figure, near: str, own: str) -> str:
+    """Return the role that a word gives a number whose unit goes with it."""
+    money = figure.unit in _MONEY
     if (role == "rate" and not is_ratio(figure.unit)) or (role in ("budget", "final", "other") and not money):
-        return Said()
+        return ""
     if not role and is_ratio(figure.unit) and find_word("share", own[-8:]) and "率" not in near[-4:]:
-        return Said("other")
-    return Said(role)
+        return "other"
+    return role
 
 
 def counts_targets(figure: Figure, own: str, after: str) -> bool:

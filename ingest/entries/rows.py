@@ -224,6 +224,9 @@ class _Reader:
     def _caption_years(self, column: Column) -> tuple[int, ...]:
         """Return the one year that the words above a table name, for a column that has none."""
         undated = column.undated and not self.layout.adds_parts(column)
+        if column.field in ("", "value") and self.kind in ("measure", "kpi"):
+            # Beside targets and results a figure of which no heading says what it is is no result.
+            return ()
         return self.caption.years if len(self.caption.years) == 1 and not undated else ()
 
 

@@ -142,15 +142,7 @@ class _Sentence:
             )
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
-        meant = find_plan(own) >= 0 and not has_word("plans.done", own)
-        planned = meant or self._is_planned(index, said, moment)
-        changed = said.role == "actual" and bool(ending("changes.to", own.rstrip()))
-        if changed and has_word("changes.passing", own):
-            # 曾降至6日 was so for a while, and is what came of nothing.
-            role, changed = "other", False
-        if planned and (not said.role or changed) and self._is_ahead(moment):
-            # 預計縮短至18分鐘 is meant to be, as 預計辦理18場 is.
-            role = "target"
+        role, planned = self._read_plan(index, own, said, moment)
         bound = figure.bound
         if role == "target" and not named and bound in (">", "<"):
             # 108家，高於100家之目標 says how the result stands to it.
@@ -171,6 +163,20 @@ class _Sentence:
             ruled=has_word("rules.words", self.text[slice(*clause)]) or figure.bound != "=",
             number=self.number,
         )
+
+    def _read_plan(self, index: int, own: str, said: Said, moment: Moment) -> tuple[ObservationRole, bool]:
+        """Return the role of a number that is told as done or as meant, and whether it is only meant."""
+        role: ObservationRole = said.role or "actual"  # type: ignore[assignment]
+        meant = find_plan(own) >= 0 and not has_word("plans.done", own)
+        planned = meant or self._is_planned(index, said, moment)
+        changed = said.role == "actual" and bool(ending("changes.to", own.rstrip()))
+        if changed and has_word("changes.passing", own):
+            # 曾降至6日 was so for a while, and is what came of nothing.
+            return "other", planned
+        if planned and (not said.role or changed) and self._is_ahead(moment):
+            # 預計縮短至18分鐘 is meant to be, as 預計辦理18場 is.
+            return "target", planned
+        return role, planned
 
     def _is_planned(self, index: int, said: Said, moment: Moment) -> bool:
         """Say whether the sentence has been speaking of what is meant to be."""
