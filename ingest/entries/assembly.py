@@ -10,6 +10,7 @@ from ingest.blocks import Block, Paragraph, Table
 from ingest.entries.cards import Labels
 from ingest.entries.drafts import Draft
 from ingest.entries.field_names import name_fields
+from ingest.entries.footnotes import follow_notes
 from ingest.entries.gathering import Gathering, make_field, take_paragraph, take_table
 from ingest.entries.making import Identity
 from ingest.entries.mentions import observe_text, read_setting
@@ -70,6 +71,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     drafts = join_supplements(gathering.drafts)
     edition = document.edition or find_edition(drafts, document)
     document = replace(document, edition=edition)
+    follow_notes(drafts, blocks, edition, lambda *parts: make_field(document, *parts))
     # A plan for a stretch of years was made before the first of them.
     planned = read_title_years(document.title).years
     over = edition if edition is not None else min(planned) - 1 if planned else None
