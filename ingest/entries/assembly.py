@@ -26,6 +26,7 @@ from ingest.entries.recording import (
     title_draft,
 )
 from ingest.entries.supplements import join_supplements
+from ingest.entries.titles import name_by_headings
 from ingest.formats.joining import join_cards
 from ingest.headings import read_sections
 from ingest.records import Document, Observation, Problem, Record, RecordKind
@@ -69,6 +70,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
         else:
             take_table(gathering, block)
     drafts = join_supplements(gathering.drafts)
+    name_by_headings(drafts)
     edition = document.edition or find_edition(drafts, document)
     document = replace(document, edition=edition)
     follow_notes(drafts, blocks, edition, lambda *parts: make_field(document, *parts))

@@ -40,6 +40,8 @@ _MANY_FIELDS = 4
 _MOST_READ = 300
 # Among how many rows the headings of columns may stand.
 _MOST_ABOVE = 8
+# The fields that name an entry, the surest first.
+_NAMES = ("item", "action", "kpi", "indicator", "goal", "strategy")
 _KPI = ("關鍵績效指標", "KPI")
 # Labels of agencies of which the first leads, whatever the others do.
 _LEADING = ("主(協)", "主協", "主/協", "主辦")
@@ -316,6 +318,7 @@ class _Card:
         draft.lines += [*self.lines, line]
         no, title = split_number(_find_title(draft))
         draft.no, draft.title = draft.no or no, title
+        draft.unnamed = draft.fields.keys().isdisjoint(_NAMES)
         draft.kind = _find_kind(draft, caption)
         return draft
 
@@ -353,7 +356,7 @@ def _make_datum(heading: Heading, key: str, name: str, cell: Field) -> Datum:
 
 
 def _find_title(draft: Draft) -> str:
-    for key in ("item", "action", "kpi", "indicator", "goal", "strategy"):
+    for key in _NAMES:
         if key in draft.fields and draft.fields[key].text.strip():
             return draft.fields[key].text
     # A label that no list knows names the entry sooner than its agencies or figures do.

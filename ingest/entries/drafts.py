@@ -80,7 +80,7 @@ class Draft:
     """An entry before its figures are read.
 
     `no` is its number as written, `group_no` that of the group its numbers count within; `told` has
-    (line, message) for what of it was not as expected.
+    (line, message) for what of it was not as expected; `unnamed` says that no field of its own names it.
     """
 
     kind: RecordKind
@@ -94,6 +94,7 @@ class Draft:
     path: tuple[str, ...] = ()
     parts: dict[str, str] = field(default_factory=dict)
     told: list[tuple[int, str]] = field(default_factory=list)
+    unnamed: bool = False
 
     def reach(self, cell: Field) -> None:
         """Let the entry hold the lines of a cell."""

@@ -34,8 +34,8 @@ class Note:
 def read_reference(text: str) -> str | None:
     """Return the number of the note that a cell refers to and says nothing else; None for any other cell.
 
-    >>> read_reference("詳註1"), read_reference("[註２]"), read_reference("見附註"), read_reference("12處(註1)")
-    ('1', '2', '', None)
+    >>> [read_reference(text) for text in ("詳註1", "[註２]", "見附註", "12處(註1)")]
+    ['1', '2', '', None]
     """
     folded = "".join(halfwidth(text).replace("（", "(").replace("）", ")").split())
     match = _REFERENCE.fullmatch(folded) if len(folded) <= _LONGEST_REFERENCE else None
@@ -81,7 +81,7 @@ def _cut(block: Paragraph, begin: int, end: int) -> Cell:
 def follow_notes(
     drafts: Sequence[Draft], blocks: Sequence[Block], edition: int | None, make: MakeField
 ) -> None:
-    """Put in the place of each cell of figures that only refers to a note what the nearest note below says."""
+    """Put what the nearest note below says in the place of each cell of figures that only refers to it."""
     notes: list[Note] | None = None
     for draft in drafts:
         for line in draft.lines:
