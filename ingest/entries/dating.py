@@ -64,7 +64,8 @@ def find_result(goal: Datum, goals: Sequence[Datum], results: Sequence[Datum]) -
             return None
     else:
         # What a year's target is held to is what was done in all of it, where that is told beside its parts.
-        results = [result for result in results if not ends_early(result.period)] or results
+        whole = [result for result in results if result.period is None]
+        results = whole or [result for result in results if not ends_early(result.period)] or results
     if not 1 < len(goals) == len(results) <= _MOST_TOLD_APART or any(other.basis for other in goals):
         return results[0]
     orders = permutations(results)

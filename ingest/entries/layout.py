@@ -231,7 +231,7 @@ class Layout:
 
     def _tells_several(self) -> bool:
         """Say whether the headings alone tell the targets of one year apart: progress beside what is done."""
-        targets = [(c.years, c.basis, c.period) for c in self.columns if c.field == "target"]
+        targets = [(c.years, c.basis, c.period, c.offset) for c in self.columns if c.field == "target"]
         return self.indicator is None and (self.kind == "project" or len(set(targets)) < len(targets))
 
     def is_money(self) -> bool:

@@ -119,14 +119,16 @@ def _observe_line(
             pair = Pair(draft, line, year, goal, result, identity, asked, status)
             _observe_pair(pair, observed)
             # Of several results of a year the first is the figure; what else was done is told in words.
-            taken |= {id(goal), *map(id, results)}
+            part = result.period if result is not None else None
+            taken |= {id(goal), *(id(other) for other in results if other.period == part)}
     for datum in line.data:
         if datum.field == "status" and any(is_ratio(f.unit) for f in read_figures(datum.cell.text)):
             # A mark may have the rate of achievement beside it: △（99.5%）.
             _observe_alone(line, replace(datum, field="rate"), identity, observed)
         if id(datum) in taken or datum.field == "status":
             continue
-        if datum.field == "result" and years and not datum.years and not datum.offset:
+        undated = not datum.years and not datum.offset and datum.period is None
+        if datum.field == "result" and years and undated:
             continue
         if datum.field == "target" or datum.field in ROLES or not datum.field:
             _observe_alone(line, datum, identity, observed)

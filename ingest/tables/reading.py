@@ -156,7 +156,7 @@ def _refine(headed: HeadedTable) -> HeadedTable:
     if -1 not in {column.offset for column in columns}:
         # 前年度 is the year before the last only where that has a column too.
         columns = [replace(column, offset=max(-1, column.offset)) for column in columns]
-    columns = _refine_tally(columns, headed.rows)
+    columns = _refine_parts(_refine_tally(columns, headed.rows))
     columns = name_proportions(columns, headed.rows)
     for position, column in enumerate(columns[:-1]):
         # An objective that rows are grouped under is no target: it stands before their names.
@@ -168,6 +168,16 @@ def _refine(headed: HeadedTable) -> HeadedTable:
             columns[position] = replace(column, field="target")
             break
     return replace(headed, columns=tuple(columns))
+
+
+def _refine_parts(columns: list[Column]) -> list[Column]:
+    """Take columns of the parts of a year beside a target for what was done in them: 第1季, 第2季, 全年."""
+    fields = {column.field for column in columns}
+    dated = {c.index: read_dated(c.headings[-1].text) for c in columns if not c.field and c.headings}
+    parts = {index for index, one in dated.items() if one is not None and (one.period or one.whole)}
+    if "target" not in fields or "result" in fields or len(parts) < _LEAST_STATES:
+        return columns
+    return [replace(c, field="result", noun="") if c.index in parts else c for c in columns]
 
 
 def _refine_tally(columns: list[Column], rows: Sequence[tuple[str, Row]]) -> list[Column]:
