@@ -187,7 +187,8 @@ class _Sentence:
         if said.role == "actual" and not ending("changes.to", before.rstrip()):
             return False
         # 規劃招收2,400人，惟僅招收2,106人 goes on with what came of it.
-        last = find_plan(before)
+        # 將 alone says so of the number right behind it.
+        last = find_plan(before, shortest=2)
         return last >= 0 and not tells_outcome(before[last:])
 
     def _is_ahead(self, moment: Moment) -> bool:

@@ -32,6 +32,8 @@ LEAST_CARDS, _MOST_READ = 3, 40
 _LONGEST_READ = 400
 # How likely a field must be that a label is given, and the least chance that is reckoned with.
 _LIKELY, _LEAST = 0.2, 0.01
+# What tells in words, as a reason does, is told from other words by less than figures are.
+_WORDED, _SURER = ("control_note", "action"), 0.5
 _LONG = 60.0
 _MONEY = "元"
 # Lists of words whose share of the values under a label tells what it is, each a feature.
@@ -132,13 +134,16 @@ def guess_fields(
         if label in later:
             likely[NEXT], likely[TARGET] = likely[NEXT] + likely[TARGET], 0.0
         labels.append(label)
-        gains.append({place: _gain(likely[name], likely[OTHER]) for place, name in enumerate(fields)})
+        gains.append({place: _gain(name, likely) for place, name in enumerate(fields)})
     given = assign(gains) if gains else []
     return {label: fields[at] for label, at in zip(labels, given, strict=True) if at is not None}
 
 
-def _gain(chance: float, other: float) -> float:
-    return math.log(max(chance, _LEAST) / max(other, _LEAST)) if chance >= _LIKELY else 0.0
+def _gain(name: str, likely: Mapping[str, float]) -> float:
+    """Return what is gained where a label has a field rather than none of those that are learned."""
+    if likely[name] < (_SURER if name in _WORDED else _LIKELY):
+        return 0.0
+    return math.log(max(likely[name], _LEAST) / max(likely[OTHER], _LEAST))
 
 
 def is_later(heading: Heading, edition: int | None) -> bool:

@@ -90,16 +90,17 @@ def ending(name: str, text: str) -> str:
     return next((word for word in load_wording()[name] if text.endswith(word)), "")
 
 
-def find_plan(text: str) -> int:
+def find_plan(text: str, shortest: int = 1) -> int:
     """Return where the last word of a text stands that only says what is meant to be, -1 for none.
 
     計畫 is such a word where it is the verb: at the beginning of a clause, or behind who has the plan.
+    Words that are not as long as the `shortest` do not count.
 
     >>> find_plan("規劃增設"), find_plan("本室計畫派員考察"), find_plan("計畫經費共"), find_plan("本計畫投入")
     (0, 2, -1, -1)
     """
     wording = load_wording()
-    places = [text.rfind(word) for word in wording["plans.words"]]
+    places = [-1, *(text.rfind(word) for word in wording["plans.words"] if len(word) >= shortest)]
     for verb in wording["plans.verbs"]:
         place = text.rfind(verb)
         behind = text[place + len(verb) :]
