@@ -175,7 +175,8 @@ def _read_year(pair: Pair) -> list[Value]:
         return targets
     same = [d for d in pair.line.of("target") if edition in find_years(d, pair.identity)]
     told = len(same) == 1 and len(same[0].cell.text) <= _LONGEST_TARGET
-    return name_alike(targets, read_values(same[0], pair.line) if told else [])
+    name = "".join(pair.line.indicator.text.split()) if pair.line.indicator is not None else ""
+    return name_alike(targets, read_values(same[0], pair.line) if told else [], name)
 
 
 def _pair_by_structure(

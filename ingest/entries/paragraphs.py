@@ -113,10 +113,9 @@ def _name_labels(groups: Sequence[Group], edition: int | None) -> None:
         guessed = {
             name: field_name for name, field_name in guessed.items() if field_name not in (*DATA, NEXT)
         }
-    for part in (part for group in groups for part in group.parts if part.label is not None):
-        field_name = guessed.get(part.label.name, "") if not part.label.key else ""
-        if field_name:
-            part.label = name_label(part.label, field_name)
+    for part in (part for group in groups for part in group.parts):
+        if part.label is not None and not part.label.key and part.label.name in guessed:
+            part.label = name_label(part.label, guessed[part.label.name])
 
 
 def _is_entry(group: Group, recurring: Counter[str]) -> bool:

@@ -59,8 +59,10 @@ def _pair_group(targets: Sequence[Value], results: Sequence[Value]) -> list[Valu
     return paired if len({id(v) for v in paired}) == len(paired) else None
 
 
-def name_alike(targets: Sequence[Value], known: Sequence[Value]) -> list[Value]:
+def name_alike(targets: Sequence[Value], known: Sequence[Value], name: str = "") -> list[Value]:
     """Return the targets of another year named as those of a year that says what they count.
+
+    What is called by no more than the `name` of its line says nothing of its own.
 
     They go together by their item, else by the unit that only one of each has.
 
@@ -78,7 +80,7 @@ def name_alike(targets: Sequence[Value], known: Sequence[Value]) -> list[Value]:
         ]
     return [
         replace(t, metric=k.metric)
-        if k is not None and k.metric and (not t.metric or count_shared(t.metric, k.metric))
+        if k is not None and k.metric and (t.metric in ("", name) or count_shared(t.metric, k.metric))
         else t
         for t, k in zip(targets, beside, strict=True)
     ]
