@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -82,18 +83,26 @@ def follow_notes(
     drafts: Sequence[Draft], blocks: Sequence[Block], edition: int | None, make: MakeField
 ) -> None:
     """Put what the nearest note below says in the place of each cell of figures that only refers to it."""
-    notes: list[Note] | None = None
+    notes: dict[str, list[Note]] | None = None
     for draft in drafts:
         for line in draft.lines:
             for place, datum in enumerate(line.data):
                 number = read_reference(datum.cell.text) if datum.field in ROLES else None
                 if number is None:
                     continue
-                notes = read_notes(blocks) if notes is None else notes
-                below = (n for n in notes if n.number == number and n.line > datum.cell.place.line_end)
-                note = next(below, None)
-                if note is not None:
-                    line.data[place] = _follow(datum, note, edition, make)
+                notes = _by_number(blocks) if notes is None else notes
+                own = notes.get(number, [])
+                below = bisect_right(own, datum.cell.place.line_end, key=lambda note: note.line)
+                if below < len(own):
+                    line.data[place] = _follow(datum, own[below], edition, make)
+
+
+def _by_number(blocks: Sequence[Block]) -> dict[str, list[Note]]:
+    """Return the notes of each number in the order of their lines."""
+    found: dict[str, list[Note]] = {}
+    for note in read_notes(blocks):
+        found.setdefault(note.number, []).append(note)
+    return found
 
 
 def _follow(datum: Datum, note: Note, edition: int | None, make: MakeField) -> Datum:
