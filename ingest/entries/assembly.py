@@ -27,11 +27,12 @@ from ingest.entries.recording import (
 )
 from ingest.entries.supplements import join_supplements
 from ingest.entries.titles import name_by_headings
+from ingest.entries.told_rows import read_told_rows
 from ingest.formats.joining import join_cards
 from ingest.headings import read_sections
 from ingest.records import Document, Observation, Problem, Record, RecordKind
 from ingest.tables.headings import read_heading_years
-from ingest.tables.status import read_legend
+from ingest.tables.status import is_absent, read_legend
 from ingest.targets.agencies import Canonical
 from ingest.title_years import read_title_years
 
@@ -73,6 +74,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     name_by_headings(drafts)
     edition = document.edition or find_edition(drafts, document)
     document = replace(document, edition=edition)
+    read_told_rows(drafts, read_setting(document, edition))
     follow_notes(drafts, blocks, edition, lambda *parts: make_field(document, *parts))
     # A plan for a stretch of years was made before the first of them.
     planned = read_title_years(document.title).years
@@ -150,6 +152,7 @@ def _latest_years(drafts: Sequence[Draft], fields: Collection[str]) -> Counter[i
     latest: Counter[int] = Counter()
     for draft in drafts:
         for line in draft.lines:
-            dated = [y for d in line.data if d.field in fields for y in d.years]
+            told = (d for d in line.data if d.field in fields and not is_absent(d.cell.text))
+            dated = [y for d in told for y in d.years]
             latest.update([max(dated)] if dated else [])
     return latest

@@ -81,6 +81,9 @@ class Pair:
     @property
     def known(self) -> bool:
         """Say whether a missing result is one that is not reported, and not one to come."""
+        later = self.identity.edition is not None and self.year > self.identity.edition
+        if later and (self.result is None or is_absent(self.result.cell.text)):
+            return False
         return self.result is not None or self.reported
 
 

@@ -14,6 +14,7 @@ from ingest.entries.told import Mention
 from ingest.entries.wording import ending, find_plan, has_word, last_role, load_wording, tells_outcome
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, is_ratio
+from ingest.figures.years import read_years
 from ingest.records import Figure, ObservationRole
 from ingest.targets.outline import measure_depths
 from ingest.targets.phrases import ends_in, find_word
@@ -26,6 +27,8 @@ _JOINED = " 、及和與暨，,"
 _OF = ("之", "的")
 _LONGEST_SUBJECT = 30
 _SHORTEST_NAME = 2
+# How near before a number a word has to stand that says from where it came.
+_NEAR = 8
 
 
 def read_mentions(
@@ -233,6 +236,8 @@ class _Sentence:
         stop = self.figures[index + 1].start if index + 1 < len(self.figures) else len(self.text)
         after = self.text[figure.end : min(stop, clause[1])]
         said = read_role(figure, own, after, self._is_compared(index))
+        if self._is_former(index, own):
+            return Said("other")
         if self.targeted and ending("changes.revised", own.rstrip()):
             return Said("target")
         if before is not None and before.role == "target" and is_ratio(figure.unit) and own.strip() in _OF:
@@ -254,6 +259,13 @@ class _Sentence:
             return before
         same = not any(char in between for char in "，,；;。（(")
         return before if before.role == "target" and same else said
+
+    def _is_former(self, index: int, own: str) -> bool:
+        """Say whether a number is only what another became, without a year: 由每年1次增為2次."""
+        if index + 1 >= len(self.figures) or not ending("changes.to", self.owns[index + 1].rstrip()):
+            return False
+        dated = read_years(own) or any(has_word(f"years.{name}", own) for name in ("before", "last", "this"))
+        return has_word("changes.origin", own[-_NEAR:]) and not dated
 
     def _is_compared(self, index: int) -> bool:
         """Say whether the sentence before a number holds what follows against something: 與目標相較."""
