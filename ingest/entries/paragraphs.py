@@ -14,7 +14,7 @@ from ingest.entries.labelled import Gathered, Part, draft_labelled
 from ingest.entries.labels import Label, learn_labels, name_label, read_labels
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
-from ingest.entries.unnamed import NEXT, Stood, guess_fields, is_later
+from ingest.entries.unnamed import NEXT, Stood, guess_fields, is_earlier, is_later, name_known
 from ingest.records import Field
 from ingest.tables.headings import DATA
 
@@ -103,11 +103,12 @@ def _name_labels(groups: Sequence[Group], edition: int | None) -> None:
                 values.setdefault(part.label.name, []).append(part.cell.text)
                 places.setdefault(part.label.name, []).append(place / last)
     stood = {name: Stood(tuple(values[name]), tuple(places[name]), len(groups)) for name in labels}
-    known = {name: label.key for name, label in labels.items()}
+    known = {name: name_known(label.heading, label.key, edition) for name, label in labels.items()}
     if not any(known.values()):
         return
     later = {name for name, label in labels.items() if is_later(label.heading, edition)}
-    guessed = guess_fields(stood, known, later, edition)
+    earlier = {name for name, label in labels.items() if is_earlier(label.heading, edition)}
+    guessed = guess_fields(stood, known, later, edition, earlier)
     if not {"target", "result"} <= {*known.values(), *guessed.values()}:
         # What was meant and what came of it make an entry, one without the other does not.
         guessed = {

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.entries.unnamed import LEAST_CARDS, NEXT, Stood, describe, guess_fields, is_later, weigh_fields
+from ingest.entries.unnamed import (
+    LEAST_CARDS,
+    NEXT,
+    Stood,
+    describe,
+    guess_fields,
+    is_earlier,
+    is_later,
+    name_known,
+    weigh_fields,
+)
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.records import Figure
@@ -24,16 +34,17 @@ _MOST_ROWS, _MOST_COLUMNS = 300, 16
 
 def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:
     """Return a table in which unknown headings have fields where these complete a target and its result."""
-    known = {column.field for column in headed.columns}
+    fields = {_key(c): _name_known(c, edition) for c in headed.columns}
+    known = set(fields.values())
     unknown = [c for c in headed.columns if not c.field and not c.years and c.headings]
     if known >= _PAIR or not unknown or not known & _NAMING:
         return headed
     if len(headed.rows) < LEAST_CARDS or len(headed.columns) > _MOST_COLUMNS:
         return headed
     stood = {_key(column): _gather(headed, column) for column in headed.columns}
-    fields = {_key(c): c.field or ("other" if c.years else "") for c in headed.columns}
     later = {_key(c) for c in unknown if is_later(c.headings[-1], edition)}
-    guessed = guess_fields(stood, fields, later, edition)
+    earlier = {_key(c) for c in unknown if is_earlier(c.headings[-1], edition)}
+    guessed = guess_fields(stood, fields, later, edition, earlier)
     chances = {key: weigh_fields(describe(stood[key], edition))[name] for key, name in guessed.items()}
     sure = {
         key: name
@@ -64,6 +75,14 @@ def _is_alike(goal: Figure, result: Figure) -> bool:
     return compatible_units(goal.unit, result.unit) and (
         goal.value == result.value or goal.value / _TENFOLD < result.value < goal.value * _TENFOLD
     )
+
+
+def _name_known(column: Column, edition: int | None) -> str:
+    """Return what a column is known to hold, as far as no other may hold it as well."""
+    if not column.field or not column.headings:
+        return "other" if column.years else column.field
+    heading = replace(column.headings[-1], years=column.years, offset=column.offset)
+    return name_known(heading, column.field, edition)
 
 
 def _name(column: Column, field: str) -> Column:
