@@ -51,6 +51,9 @@ def test_items_that_only_the_standard_names_are_counted_by_its_words() -> None:
     [
         ("發電用煤量▼（公噸）", "年度合計", "註：▼表示數值愈低愈佳，※為累計值。", "<="),
         ("發電用煤量※（公噸）", "年度合計", "註：▼表示數值愈低愈佳，※為累計值。", ">="),
+        ("發電用煤量▼（公噸）", "年度合計", "註：標有▼者，數值愈低愈佳，目標值為上限。", "<="),
+        ("發電用煤量※（公噸）", "年度合計", "註：標有▼者，數值愈低愈佳，※為累計值。", ">="),
+        ("發電用煤量▼（公噸）", "年度合計", "註：愈少愈佳者以▼標示。", "<="),
         ("發電用煤量▼（公噸）", "年度合計", "註：▼為累計值。", ">="),
         ("發電用煤量（公噸）", "年度合計（負向指標）", "", "<="),
         ("每戶停電（分鐘）", "目標值為每戶每年不超過之分鐘數", "", "<="),
@@ -107,6 +110,21 @@ def test_a_stated_rate_of_achievement_shows_whether_less_is_better(rate: str, op
     made = read(f"措施\t112年目標值\t112年實際值\t112年達成率\t113年目標值\n單位耗能\t24\t25.1\t{rate}\t23\n")
     found = [(o.year, o.op, o.verdict) for o in made.observations if o.role == "target"]
     assert found == [(112, op, "not_met" if op == "<=" else "met"), (113, op, None)]
+
+
+def test_a_rate_that_counts_more_as_better_goes_before_words_that_often_mean_less() -> None:
+    table = "指標\t112年目標值\t112年實際值\t112年達成率\n研究船作業天數\t120天\t86天\t{}\n"
+    for rate, op, verdict in (("71.7%", ">=", "not_met"), ("", "<=", "met")):
+        [target] = [o for o in read(table.format(rate)).observations if o.role == "target"]
+        assert (target.op, target.verdict) == (op, verdict)
+
+
+def test_what_stands_behind_a_figure_may_bound_it() -> None:
+    made = read(
+        "指標\t112年目標值\t112年實際值\n援助支出\t以1億元為上限\t9,000萬元\n存糧\t以30天為下限\t25天\n"
+    )
+    found = [(o.op, o.verdict) for o in made.observations if o.role == "target"]
+    assert found == [("<=", "met"), (">=", "not_met")]
 
 
 def test_a_note_says_of_the_one_line_of_an_entry_that_less_is_better() -> None:

@@ -230,7 +230,7 @@ def test_headings_whose_sentences_pair_targets_with_results_are_entries() -> Non
         ("乙案", 111, "target", 5),
         ("乙案", 111, "actual", 4),
     }
-    assert {o.metric for o in assembled.observations if o.entry == "乙案"} == {"疏濬"}
+    assert {o.metric for o in assembled.observations if o.entry == "乙案"} == {"疏濬處數"}
     assert ("甲案", 111, "difference", 5) in said(assembled, "text")
 
 

@@ -376,3 +376,64 @@ def test_what_came_of_a_plan_in_its_own_sentence_is_no_target() -> None:
 def test_a_place_names_what_a_heading_of_targets_does_not() -> None:
     found = observe("一、113年目標\n華語文學習中心增至72所，學員9,000人次。")
     assert (told(found, "72所"), one(found, "72所").metric) == (("target", 113), "華語文學習中心")
+
+
+MEANT = "{}辦理{}班、培訓120人，{}辦理6班、完訓134人，超出預計14人。"
+
+
+@pytest.mark.parametrize(("planned", "came"), [("預計", "嗣"), ("期能", "經統計"), ("本室計畫", "已")])
+def test_what_was_meant_and_what_came_of_it_are_told_by_the_words_that_open_each(
+    planned: str, came: str
+) -> None:
+    text = f"一、教官\n{MEANT.format(planned, 7, came)}\n二、志工\n{MEANT.format(planned, 5, came)}"
+    found = observe(text)
+    assert [told(found, written) for written in ("7班", "5班")] == [("target", 112)] * 2
+    assert {(o.role, o.verdict) for o in found if o.as_written == "120人"} == {("target", "met")}
+    assert {o.role for o in found if o.as_written == "134人"} == {"actual"}
+    assert {o.role for o in found if o.as_written == "14人"} == {"difference"}
+
+
+def test_a_plan_that_is_a_noun_means_nothing() -> None:
+    found = observe("一、經費\n計畫經費共編列30萬元，本計畫補助40件。\n二、概況\n計畫名稱計有20種。")
+    assert {o.role for o in found} == {"budget", "actual"}
+
+
+def test_days_are_told_from_dates_by_what_goes_with_them() -> None:
+    found = observe(
+        "一、存量\n目標值為可供28日以上，12月底可供31日，上年為27日。\n"
+        "二、血品\n目標為維持於7日至10日之間，全年平均8.2日。"
+    )
+    assert told(found, "28日") == ("target", 112)
+    assert told(found, "31日") == ("actual", 112)
+    assert told(found, "27日") == ("actual", 111)
+    span = one(found, "7日至10日")
+    assert (span.op, span.value, span.upper, span.verdict) == ("range", 7, 10, "met")
+    dates = observe("一、會議\n目標為召開3次，於8月7日至10日之間召開3次，最後一次為12月27日。")
+    assert not any("日" in o.as_written for o in dates)
+
+
+def test_numbers_that_count_targets_are_none() -> None:
+    found = observe(
+        "一、綜述\n本年度訂定5項施政目標、19項關鍵績效指標，達成目標者15項，未達成者4項。\n"
+        "二、目標\n原訂辦理9項訓練，實際10項。"
+    )
+    assert {o.as_written for o in found if o.role == "target"} == {"9項"}
+
+
+def test_a_rate_in_a_row_of_targets_is_one_and_a_passing_state_is_no_result() -> None:
+    text = "{}、評核\n目標為評核36處、改善完成率90%以上。實際評核36處，改善完成率曾降至70%，全年為92%。"
+    found = observe("\n".join(text.format(number) for number in "一二三"))
+    assert {(o.role, o.op, o.verdict) for o in found if o.as_written == "90%"} == {("target", ">=", "met")}
+    assert {o.as_written for o in found if o.kind == "measure" and o.role == "actual"} == {"36處", "92%"}
+
+
+def test_a_verb_alone_is_named_with_what_its_number_counts() -> None:
+    found = observe("一、契約\n目標為簽訂65家，實際簽訂71家。\n二、演練\n目標為演練20場次，實際演練22場次。")
+    assert {o.metric for o in found if o.role == "target"} == {"簽訂家數", "演練場次"}
+
+
+def test_results_without_a_year_are_of_the_one_that_the_title_names() -> None:
+    text = "一、甲\n目標30件，實際33件，111年為28件。\n二、乙\n目標5處，實際4處，111年為3處。"
+    lines = ["某部112年度執行成果報告", *text.split("\n")]
+    document = Document("d", lines[0], None, "d.txt", "", tuple(lines))
+    assert assemble(document, read_text_blocks(lines)).document.edition == 112

@@ -10,6 +10,7 @@ from ingest.blocks import Block, Paragraph, Table
 from ingest.entries.cards import Labels
 from ingest.entries.drafts import Draft
 from ingest.entries.field_names import name_fields
+from ingest.entries.footnotes import follow_notes
 from ingest.entries.gathering import Gathering, make_field, take_paragraph, take_table
 from ingest.entries.making import Identity
 from ingest.entries.mentions import observe_text, read_setting
@@ -25,11 +26,13 @@ from ingest.entries.recording import (
     title_draft,
 )
 from ingest.entries.supplements import join_supplements
+from ingest.entries.titles import name_by_headings
+from ingest.entries.told_rows import read_told_rows
 from ingest.formats.joining import join_cards
 from ingest.headings import read_sections
 from ingest.records import Document, Observation, Problem, Record, RecordKind
 from ingest.tables.headings import read_heading_years
-from ingest.tables.status import read_legend
+from ingest.tables.status import is_absent, read_legend
 from ingest.targets.agencies import Canonical
 from ingest.title_years import read_title_years
 
@@ -68,8 +71,11 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
         else:
             take_table(gathering, block)
     drafts = join_supplements(gathering.drafts)
+    name_by_headings(drafts)
     edition = document.edition or find_edition(drafts, document)
     document = replace(document, edition=edition)
+    read_told_rows(drafts, read_setting(document, edition))
+    follow_notes(drafts, blocks, edition, lambda *parts: make_field(document, *parts))
     # A plan for a stretch of years was made before the first of them.
     planned = read_title_years(document.title).years
     over = edition if edition is not None else min(planned) - 1 if planned else None
@@ -82,7 +88,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     for draft in drafts:
         noted = read_noted(draft)
         for line in draft.lines:
-            line.less = wants_less(draft, line, noted, signs)
+            line.less = wants_less(draft, line, noted, signs) or None
         name = name_draft(draft, ids)
         no = number_draft(draft, numbers)
         fields = name_fields(draft.kind, draft.fields, edition)
@@ -120,9 +126,18 @@ def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
     """
     entries = [draft for draft in drafts if draft.kind in ("measure", "kpi", "annex")]
     results = _latest_years(entries, _REPORTING)
+    titled = read_title_years(document.title)
+    if results and titled.edition is not None:
+        # Results without a year are of the one that the title names, however few others have one.
+        results[titled.edition] += sum(
+            any(d.field in _REPORTING and not d.years for d in line.data)
+            for draft in entries
+            for line in draft.lines
+        )
+    if titled.edition in results:
+        return titled.edition
     if results:
         return results.most_common(1)[0][0]
-    titled = read_title_years(document.title)
     if titled.years:
         return titled.edition
     counted = _latest_years(drafts, {""})
@@ -138,6 +153,7 @@ def _latest_years(drafts: Sequence[Draft], fields: Collection[str]) -> Counter[i
     latest: Counter[int] = Counter()
     for draft in drafts:
         for line in draft.lines:
-            dated = [y for d in line.data if d.field in fields for y in d.years]
+            told = (d for d in line.data if d.field in fields and not is_absent(d.cell.text))
+            dated = [y for d in told for y in d.years]
             latest.update([max(dated)] if dated else [])
     return latest

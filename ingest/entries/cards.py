@@ -18,10 +18,11 @@ from ingest.entries.card_pairs import (
     read_pairs,
     stand_beside,
 )
+from ingest.entries.card_titles import Title, part_label, part_titled
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.layout import is_number
-from ingest.entries.unnamed import NEXT, Stood, guess_fields
+from ingest.entries.unnamed import NEXT, Stood, guess_fields, is_earlier, is_later, name_known
 from ingest.labels import fold_label
 from ingest.markup import fragments
 from ingest.records import Field, Headers, RecordKind
@@ -39,6 +40,8 @@ _MANY_FIELDS = 4
 _MOST_READ = 300
 # Among how many rows the headings of columns may stand.
 _MOST_ABOVE = 8
+# The fields that name an entry, the surest first.
+_NAMES = ("item", "action", "kpi", "indicator", "goal", "strategy")
 _KPI = ("關鍵績效指標", "KPI")
 # Labels of agencies of which the first leads, whatever the others do.
 _LEADING = ("主(協)", "主協", "主/協", "主辦")
@@ -48,20 +51,24 @@ _LEADING = ("主(協)", "主協", "主/協", "主辦")
 class Labels:
     """How often each label stands before a value in a document's tables of pairs, and what it says.
 
-    `named` are the fields of labels that no list of words knows, by what stands under them.
+    `named` are the fields of labels that no list of words knows, by what stands under them; `edition` is the
+    year the document likely reports.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     named: dict[str, str] = field(default_factory=dict)
+    edition: int | None = None
 
     def learn(self, tables: Sequence[Table], edition: int | None = None) -> None:
         """Count the labels of tables that may be cards, and tell what those say that are not known."""
+        self.edition = edition
         stood = gather_stood(tables)
         self.counts.update({label: len(under.values) for label, under in stood.items()})
         read = {label: read_label(label)[0] for label in stood}
-        known = {label: heading.field for label, heading in read.items()}
+        known = {label: name_known(heading, heading.field, edition) for label, heading in read.items()}
         later = {label for label, heading in read.items() if is_later(heading, edition)}
-        self.named = guess_fields(stood, known, later, edition)
+        earlier = {label for label, heading in read.items() if is_earlier(heading, edition)}
+        self.named = guess_fields(stood, known, later, edition, earlier)
 
     def read(self, text: str) -> tuple[Heading, str]:
         """Return what a label says, and the number it counts itself by among others of its name."""
@@ -72,18 +79,13 @@ class Labels:
         return (replace(heading, field=guess), number) if guess else (heading, number)
 
 
-def is_later(heading: Heading, edition: int | None) -> bool:
-    """Say whether a label says that it is of a year after that of its document."""
-    return heading.offset > 0 or (edition is not None and any(year > edition for year in heading.years))
-
-
 def gather_stood(tables: Sequence[Table]) -> dict[str, Stood]:
     """Return what stands under each label of tables that may be cards."""
     values: dict[str, list[str]] = {}
     places: dict[str, list[float]] = {}
     cards = 0
-    for table in tables:
-        for card in _part_cards(read_pairs(table)):
+    for body in (body for table in tables for _, body in part_titled(table)):
+        for card in _part_cards(read_pairs(body)):
             cards += 1
             last = max(1, len(card) - 1)
             for place, (label, value) in enumerate(card):
@@ -95,7 +97,14 @@ def gather_stood(tables: Sequence[Table]) -> dict[str, Stood]:
 
 
 def is_card(table: Table, labels: Labels) -> bool:
-    """Say whether a table pairs labels with values: most labels name fields or recur in the document."""
+    """Say whether a table pairs labels with values: most labels name fields or recur in the document.
+
+    A row above them may name the entry; of several cards in a table all have such a row.
+    """
+    return all(_is_card(body, labels, title is not None) for title, body in part_titled(table))
+
+
+def _is_card(table: Table, labels: Labels, titled: bool) -> bool:
     parted = part_grids(table)
     table = parted.rest
     pairs = [(label, value) for label, value in pair_rows(table) if label and label.text.strip()]
@@ -113,7 +122,7 @@ def is_card(table: Table, labels: Labels) -> bool:
         if h.field or labels.counts[fold_label(label.text)] > 2
     ]
     fields = {h.field for h in read} - {""}
-    if not fields & NAMING and any(map(names_entries, parted.grids)):
+    if not titled and not fields & NAMING and any(map(names_entries, parted.grids)):
         return False
     named = [found for _, value in pairs if (found := read_heading(value.text).field)]
     if len(named) * 2 > len(pairs) and len(set(named)) > 1:
@@ -132,6 +141,14 @@ def _is_headed(table: Table) -> bool:
 
 def draft_cards(table: Table, caption: Caption, labels: Labels, make_field: MakeField) -> Iterator[Draft]:
     """Yield the cards of a table, each with the small grids between its first label and the next."""
+    for title, body in part_titled(table):
+        yield from _draft_body(body, title, caption, labels, make_field)
+
+
+def _draft_body(
+    table: Table, title: Title | None, caption: Caption, labels: Labels, make_field: MakeField
+) -> Iterator[Draft]:
+    """Yield the cards under one title, or of a table without titles."""
     parted = part_grids(table)
     pairs = pair_rows(parted.rest)
     waiting = list(parted.grids)
@@ -141,7 +158,7 @@ def draft_cards(table: Table, caption: Caption, labels: Labels, make_field: Make
         own = [grid for grid in waiting if grid.line_start < end]
         waiting = waiting[len(own) :]
         grids = [read_grid(grid, caption, make_field) for grid in own]
-        yield _make_card(card, grids, caption, make_field, pairs[0][0], labels)
+        yield _make_card(card, grids, caption, make_field, pairs[0][0], labels, title)
 
 
 def _part_cards(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
@@ -173,11 +190,14 @@ def _make_card(
     make_field: MakeField,
     opening: Cell | None,
     labels: Labels,
+    title: Title | None = None,
 ) -> Draft:
     """Return the entry of a card; `opening` is the label that the first card of its table begins with."""
     label, value = pairs[0]
     start = (label or value).starts[0][1]
     card = _Card(Draft("measure", "", start, start, path=caption.path), make_field)
+    if title is not None:
+        card.take_title(title, labels)
     numbered = opening is not None and read_heading(opening.text).field == "no"
     if opening and label and numbered and read_heading(label.text).field != "no":
         card.draft.told.append((start, f"expected {opening.text} before {label.text}, found none"))
@@ -212,6 +232,18 @@ class _Card:
         if number != self.number:
             self.counted[self.number], self.number = self.line, number
             self.line = self.counted.get(number, Line())
+
+    def take_title(self, title: Title, labels: Labels) -> None:
+        """Take what the row above the labels says: the number and name of the entry, and who is in charge."""
+        if title.no is not None:
+            number = self.make_field("no", "", title.no)
+            self.draft.reach(number)
+            self._take_number(number)
+        self.take("action", Heading(""), None, title.name)
+        for label, cell in title.pairs:
+            words, value = (label.text, cell) if label is not None else part_label(cell)
+            heading, _ = labels.read(words)
+            self.take(heading.field, heading, label or replace(cell, text=words), value)
 
     def take(self, key: str, heading: Heading, label: Cell | None, value: Cell) -> None:
         """Add what stands under a label."""
@@ -279,13 +311,22 @@ class _Card:
         self.lines += [one for number, one in self.counted.items() if number]
         if not self.lines:
             line.indicator = draft.fields.get("indicator") or draft.fields.get("kpi")
+        if any(one.of("target") for one in self.lines) and not line.of("target"):
+            # Where a grid gives the results, what else was done is told in words and is no result of its own.
+            line.data = [datum for datum in line.data if datum.field != "result" or not _tells(datum.cell)]
         if "standard" in draft.fields:
             take_standard(line, draft.fields["standard"])
         draft.lines += [*self.lines, line]
         no, title = split_number(_find_title(draft))
         draft.no, draft.title = draft.no or no, title
+        draft.unnamed = draft.fields.keys().isdisjoint(_NAMES)
         draft.kind = _find_kind(draft, caption)
         return draft
+
+
+def _tells(cell: Field) -> bool:
+    """Say whether a cell tells in sentences what was done."""
+    return cell.text.rstrip().endswith("。") or len(cell.text) > _LONGEST_LABEL
 
 
 def _reach_label(cell: Field, label: Cell | None) -> Field:
@@ -316,7 +357,7 @@ def _make_datum(heading: Heading, key: str, name: str, cell: Field) -> Datum:
 
 
 def _find_title(draft: Draft) -> str:
-    for key in ("item", "action", "kpi", "indicator", "goal", "strategy"):
+    for key in _NAMES:
         if key in draft.fields and draft.fields[key].text.strip():
             return draft.fields[key].text
     # A label that no list knows names the entry sooner than its agencies or figures do.

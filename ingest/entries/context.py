@@ -16,6 +16,7 @@ _CAPTION = re.compile(
 )
 _CONTINUED = "續"
 _UNIT_NOTE = re.compile(r"[(（【]?\s*(?:計量|金額|貨幣)?單\s*位\s*[:：]\s*([^)）】\n]{1,20})[)）】]?")
+_UNIT_PARTS = re.compile(r"[;；,，、/／及]|(?<=元)\s+")
 _NUMBERED = re.compile(r"^\s*[(（]?[0-9０-９]{1,2}[.、．)）]")
 _LONGEST_CAPTION = 60
 _MOST_ABOVE = 3
@@ -23,7 +24,10 @@ _MOST_ABOVE = 3
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What the lines above a table, and the headings they stand under, say of it."""
+    """What the lines above a table, and the headings they stand under, say of it.
+
+    `units` are all that it names, each with its multiplier, of which `unit` is the first: 單位：件、千元.
+    """
 
     texts: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
@@ -32,6 +36,7 @@ class Caption:
     percent: bool = False
     years: tuple[int, ...] = ()
     note: str = ""
+    units: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def named(self) -> bool:
@@ -78,14 +83,16 @@ class Context:
             near.insert(0, text)
         near += [text for text in (own, *titles) if text]
         unit, scale, percent, note = "", Decimal(1), False, ""
+        units: list[tuple[str, Decimal]] = []
         for text in [*near[::-1], *self.path[:-3:-1]]:
             found = _UNIT_NOTE.search(text)
             if found:
                 unit, scale = read_unit("單位:" + found[1])
+                units = [read for part in _UNIT_PARTS.split(found[1]) if (read := read_unit(part))[0]]
                 percent, note = "%" in found[1] or "％" in found[1], found[0].strip("()（）【】 ")
                 break
         years = next((y for text in [*near[::-1], *self.path[::-1]] if (y := read_heading_years(text))), ())
-        return Caption(tuple(near), self.path, unit, scale, percent, years, note)
+        return Caption(tuple(near), self.path, unit, scale, percent, years, note, tuple(units))
 
     def close(self) -> None:
         """Forget the paragraphs above: a table stands between them and what comes."""

@@ -8,21 +8,24 @@ from itertools import permutations
 
 from ingest.entries.drafts import Datum, Line, cut_field
 from ingest.entries.making import Identity
-from ingest.entries.moments import Setting
+from ingest.entries.moments import Setting, find_period
 from ingest.entries.polarity import rates_less
 from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import count_shared
 from ingest.entries.told import Mention
-from ingest.entries.values import Value, read_values
+from ingest.entries.values import Value, read_values, split_items
 from ingest.entries.wording import ending, last_role
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
+from ingest.tables.dates import ends_early
 from ingest.tables.status import is_absent
+from ingest.tables.words import load_words
 
 # A result no longer than this is a figure alone, of which its cell says nothing.
 _LONGEST_ALONE = 16
 # So many targets of one year at most are told apart by their headings.
 _MOST_TOLD_APART = 4
+_SENTENCE_ENDS = "；;。\n"
 
 
 def find_years(datum: Datum, identity: Identity) -> tuple[int, ...]:
@@ -31,19 +34,19 @@ def find_years(datum: Datum, identity: Identity) -> tuple[int, ...]:
     return (identity.edition + datum.offset,) if identity.edition is not None else ()
 
 
-def is_rated_less(line: Line, year: int, identity: Identity) -> bool:
-    """Say whether the rate stated of a year shows that less of a line is better."""
+def is_rated_less(line: Line, year: int, identity: Identity) -> bool | None:
+    """Say whether the rate stated of a year shows that less of a line is better, or that more is."""
     dated = {
         key: [d for d in line.of(key) if year in find_years(d, identity)]
         for key in ("target", "result", "rate")
     }
     if any(len(found) != 1 or is_absent(found[0].cell.text) for found in dated.values()):
-        return False
+        return None
     read = [read_values(found[0], line) for found in dated.values()]
     if any(len(values) != 1 for values in read) or read[0][0].figure.bound != "=":
-        return False
+        return None
     goal, result, rate = (values[0].value for values in read)
-    return rates_less(goal, result, rate) is True
+    return rates_less(goal, result, rate)
 
 
 def find_result(goal: Datum, goals: Sequence[Datum], results: Sequence[Datum]) -> Datum | None:
@@ -59,6 +62,10 @@ def find_result(goal: Datum, goals: Sequence[Datum], results: Sequence[Datum]) -
         results = [result for result in results if result.period == goal.period]
         if not results:
             return None
+    else:
+        # What a year's target is held to is what was done in all of it, where that is told beside its parts.
+        whole = [result for result in results if result.period is None]
+        results = whole or [result for result in results if not ends_early(result.period)] or results
     if not 1 < len(goals) == len(results) <= _MOST_TOLD_APART or any(other.basis for other in goals):
         return results[0]
     orders = permutations(results)
@@ -85,6 +92,26 @@ def leave_rates(results: list[Value], year: int, asked: str) -> list[Value]:
     """Leave out the rates at which a target was reached, 達成率109.2%, of a name that is not `asked` for."""
     rates = {m.figure.start for m in _read_told(results, year) if _is_rate(m, asked)}
     return [value for value in results if value.start not in rates]
+
+
+def find_part(value: Value, goal: Datum) -> str | None:
+    """Return the first part of a year that a result is told for, where its target is of the whole."""
+    text = value.cell.text
+    begin = max(start for _, start, _ in split_items(text) if start <= value.start)
+    begin = max([begin, *(text.rfind(mark, begin, value.start) + 1 for mark in _SENTENCE_ENDS)])
+    period = value.datum.period or find_period(text[begin : value.start], value.start - begin)
+    if (
+        goal.period is not None
+        or not ends_early(period)
+        or ends_early(find_period(goal.cell.text, len(goal.cell.text)))
+    ):
+        return None
+    told = text[begin : value.start].rpartition(period or "")[2]
+    return (
+        None
+        if value.datum.period is None and any(word in told for word in load_words().whole_years)
+        else period
+    )
 
 
 def _read_told(results: list[Value], year: int) -> list[Mention]:

@@ -12,9 +12,11 @@ from ingest.entries.context import Caption
 from ingest.markup import BELOW
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import Basis, read_heading, read_unit
+from ingest.targets.phrases import find_word
 
 MakeField = Callable[[str, str, Cell], Field]
 _LONGEST_METRIC = 80
+_MONEY = "元"
 STATED_UNIT = re.compile(r"[(（;；，,]\s*單位\s*[:：]\s*([^()（）;；，,\n]{1,16})")
 
 # The role a field of a table gives its figures.
@@ -23,6 +25,7 @@ ROLES = {
     "result": "actual",
     "budget": "budget",
     "final": "final",
+    "remainder": "other",
     "rate": "rate",
     "difference": "difference",
 }
@@ -56,8 +59,8 @@ class Datum:
 class Line:
     """What an entry gives of one indicator, or of several that share their cells.
 
-    `standard` says how they are measured: in which unit, and which of them has which number; `less` that the
-    document says less of it is better.
+    `standard` says how they are measured: in which unit, and which of them has which number; `less` whether
+    the document shows that less of it is better, None where it does not.
     """
 
     indicator: Field | None = None
@@ -65,7 +68,7 @@ class Line:
     unit: str = ""
     scale: Decimal = Decimal(1)
     data: list[Datum] = field(default_factory=list)
-    less: bool = False
+    less: bool | None = None
 
     def of(self, name: str) -> list[Datum]:
         """Return the data of one field."""
@@ -77,7 +80,7 @@ class Draft:
     """An entry before its figures are read.
 
     `no` is its number as written, `group_no` that of the group its numbers count within; `told` has
-    (line, message) for what of it was not as expected.
+    (line, message) for what of it was not as expected; `unnamed` says that no field of its own names it.
     """
 
     kind: RecordKind
@@ -91,6 +94,7 @@ class Draft:
     path: tuple[str, ...] = ()
     parts: dict[str, str] = field(default_factory=dict)
     told: list[tuple[int, str]] = field(default_factory=list)
+    unnamed: bool = False
 
     def reach(self, cell: Field) -> None:
         """Let the entry hold the lines of a cell."""
@@ -132,9 +136,25 @@ def with_caption(caption: Caption, datum: Datum) -> Datum:
     if datum.field == "rate":
         return replace(datum, unit="%")
     headers = replace(datum.headers, note=(caption.note,))
-    return replace(
-        datum, unit=caption.unit, scale=caption.scale, headers=headers, doubts=("unit from caption",)
-    )
+    unit, scale = _choose_unit(caption, datum)
+    return replace(datum, unit=unit, scale=scale, headers=headers, doubts=("unit from caption",))
+
+
+def _choose_unit(caption: Caption, datum: Datum) -> tuple[str, Decimal]:
+    """Return which unit of a caption a figure is in, by what its headings name: 單位：件、千元."""
+    if len(caption.units) < 2:
+        return caption.unit, caption.scale
+    sums = [read for read in caption.units if read[0] == _MONEY]
+    counts = [read for read in caption.units if read[0] != _MONEY]
+    if sums and datum.field in ("budget", "final", "remainder"):
+        return sums[0]
+    for words in (*datum.headers.column[::-1], *datum.headers.row[::-1]):
+        if sums and find_word("money", words):
+            return sums[0]
+        named = next((read for read in counts if read[0] in words), None)
+        if named is not None:
+            return named
+    return counts[0] if len(counts) == 1 else (caption.unit, caption.scale)
 
 
 def cut_field(cell: Field, start: int, end: int) -> Field:

@@ -11,6 +11,7 @@ from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Caption, Context
 from ingest.entries.drafts import Datum, Draft, join_fields
 from ingest.entries.rows import draft_rows
+from ingest.entries.unnamed_columns import name_columns
 from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.labels import fold_label
@@ -121,6 +122,7 @@ def take_table(gathering: Gathering, table: Table) -> None:
     else:
         headed = read_headed(table) or _go_on(gathering.before, table) or _read_turned(table)
         if headed is not None:
+            headed = name_columns(headed, gathering.labels.edition)
             made = draft_rows(headed, _find_caption(gathering, headed), make)
             gathering.before = headed
             _tell_columns(gathering, headed, made)

@@ -172,6 +172,8 @@ class _Entry:
         edition, wording = self.setting.edition, load_wording()
         if label.heading.years or edition is None:
             return label.heading.years
+        if label.heading.offset > 0:
+            return (edition + label.heading.offset,)
         if any(word in label.text for word in (*wording["years.after"], *wording["years.next"])):
             return (edition + 1,)
         if any(word in label.text for word in (*wording["years.before"], *wording["years.last"])):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, Paragraph
+from ingest.entries.unnamed import NEXT
 from ingest.labels import fold_label
 from ingest.tables.headings import Heading, read_heading
 from ingest.tables.words import load_words
@@ -105,6 +106,12 @@ def _make(words: str, start: int, end: int) -> Label | None:
     if not core or not any("一" <= char <= "龥" or char.isalpha() for char in core):
         return None
     return Label(core, read_heading(core), start, end, number["no"] if number else "")
+
+
+def name_label(label: Label, guessed: str) -> Label:
+    """Return a label with the field that was guessed of it; `next` is a target of the year after."""
+    field, offset = ("target", 1) if guessed == NEXT else (guessed, label.heading.offset)
+    return replace(label, heading=replace(label.heading, field=field, offset=offset))
 
 
 def names_support(label: str) -> bool:

@@ -50,7 +50,7 @@ class Layout:
         self.title = self._find_title()
         if (finer := self._find_finer()) is not None:
             self.group, self.title = self.title, finer
-        self.indicator = self._find_indicator()
+        self.indicator = self._find_part(self._find_indicator())
         self.roles = self._find_role_column()
         self.kind = self._find_kind()
         self.several = self._tells_several()
@@ -175,6 +175,19 @@ class Layout:
         targeted = any(c.field in ("target", "result") for c in self.columns)
         return found if found is not self.title and targeted else None
 
+    def _find_part(self, indicator: Column | None) -> Column | None:
+        """Return the column that parts what an indicator's names, where their heading spans both."""
+        named = indicator or self.title
+        targeted = any(column.field in ("target", "result") for column in self.columns)
+        for column in self.columns if targeted and named.headings else ():
+            if (
+                column.index == named.index + 1
+                and column.headings == named.headings
+                and not self.is_data(column)
+            ):
+                return column
+        return indicator
+
     def _find_role_column(self) -> Column | None:
         """Return the column whose cells are roles, 目標值 and 實際值, each with a row of its own."""
         if any(column.field in ("target", "result") for column in self.columns):
@@ -218,7 +231,7 @@ class Layout:
 
     def _tells_several(self) -> bool:
         """Say whether the headings alone tell the targets of one year apart: progress beside what is done."""
-        targets = [(c.years, c.basis, c.period) for c in self.columns if c.field == "target"]
+        targets = [(c.years, c.basis, c.period, c.offset) for c in self.columns if c.field == "target"]
         return self.indicator is None and (self.kind == "project" or len(set(targets)) < len(targets))
 
     def is_money(self) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ingest.entries.roles import has_frame
 from ingest.entries.told import Mention
-from ingest.entries.wording import has_word, last_role, load_wording
+from ingest.entries.wording import find_plan, has_word, last_role, load_wording, tells_outcome
 from ingest.figures.units import compatible_units, is_ratio
 from ingest.records import Figure
 from ingest.targets.metrics import coverage, find_pairs, weigh_pairs
@@ -88,7 +88,7 @@ def _spread_on(text: str, figures: Sequence[Figure], mentions: list[Mention], ow
         role = last_role(own)[0]
         if mention.role == "target" and (mention.said or mention.planned):
             # 高於95%之目標 opens no list, as 目標為 and 預計 do.
-            lead = mention if has_word("roles.target", own) or has_word("plans.words", own) else lead
+            lead = mention if has_word("roles.target", own) or find_plan(own) >= 0 else lead
             told.append(mention)
             continue
         opening = text[figures[index].end : figures[index].end + 1] in _OPENING
@@ -104,7 +104,7 @@ def _spread_on(text: str, figures: Sequence[Figure], mentions: list[Mention], ow
             continue
         # 目標45班，均已達成，計開辦46班: what parts it from the target may stand before its own clause.
         between = text[figures[index - 1].end : figures[index].start]
-        stopped = role not in _CARRIED or has_word("carry.stops", between)
+        stopped = role not in _CARRIED or tells_outcome(between)
         if other or stopped or (repeats and not mention.part):
             lead = None
         elif mention.year == lead.year or (mention.year or 0) > (lead.year or 0):

@@ -19,6 +19,9 @@ from ingest.tables.status import is_absent
 from ingest.targets.agencies import Canonical
 from ingest.targets.sentences import Statement
 
+# The roles that the words of a cell for money give its sums.
+MONEY_ROLES: dict[str, ObservationRole] = {"budget": "budget", "final": "final", "remainder": "other"}
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -120,7 +123,7 @@ def make_observation(
         value.cell.text if len(value.cell.text) <= 80 else value.cell.text[value.quote[0] : value.quote[1]]
     )
     metric = base = value.metric or identity.title
-    if role in ("budget", "final", "rate", "difference"):
+    if role in ("budget", "final", "rate", "difference") or datum.field == "remainder":
         metric = name_sum(metric, datum.cell.label)
     doubts = value.doubts if datum.years or year is None else (*value.doubts, "year from title")
     return Observation(
@@ -154,10 +157,10 @@ def make_observation(
 
 def _read_own_role(value: Value, role: ObservationRole) -> ObservationRole:
     """Return the role of a sum by its own words, where a cell for money gives several: 預算數…，決算數…."""
-    own = read_heading(value.metric).field if role == "budget" and value.metric else ""
-    if own == "final" or (own == "rate" and is_ratio(value.unit)):
-        return "final" if own == "final" else "rate"
-    return role
+    own = read_heading(value.metric).field if role in ("budget", "final") and value.metric else ""
+    if own == "rate" and is_ratio(value.unit):
+        return "rate"
+    return MONEY_ROLES.get(own, role)
 
 
 def add_precedent(target: Target, before: Statement) -> Target:

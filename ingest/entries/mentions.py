@@ -8,14 +8,17 @@ from dataclasses import replace
 
 from ingest.entries.moments import Setting, find_plain_years
 from ingest.entries.naming import Known, note_targets
+from ingest.entries.results import choose_results
 from ingest.entries.sentences import read_mentions
+from ingest.entries.structure import judge
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.told import Mention
 from ingest.entries.values import name_unit, read_op
 from ingest.entries.wording import has_word, last_role
+from ingest.figures.units import convert_unit
 from ingest.figures.years import read_years
 from ingest.markup import BELOW, BORDER
-from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record
+from ingest.records import Document, Field, Headers, Observation, ObservationRole, Record, Verdict
 from ingest.tables.words import load_words
 from ingest.targets.agencies import read_agencies
 from ingest.targets.phrases import find_word
@@ -27,6 +30,8 @@ _SKIPPED = frozenset({"no", "strategy_no", "heading", "columns", "agencies", "su
 _NAMING = frozenset({"action", "strategy", "goal", "indicator", "kpi", "item"})
 _SCALES = frozenset("萬億兆")
 _MARKS = "，。；"
+# A text of more numbers tells of too much to be judged.
+_MOST_JUDGED = 120
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 Taken = Counter[tuple[int, str]]
 
@@ -71,8 +76,9 @@ def observe_text(
             topic = split_agencies(split_number(record.title)[1])[0]
             near = replace(setting, near=min(heading)) if len(heading) == 1 else setting
             known = entries.get(names[position][0], Known())
-            mentions = read_mentions(field.text, near, agencies, topic)
-            for mention in known.name(field, mentions, topic):
+            mentions = known.name(field, read_mentions(field.text, near, agencies, topic), topic)
+            verdicts = judge_told(field.text, mentions)
+            for place, mention in enumerate(mentions):
                 if mention.role in ("rate", "other") and _is_indicator(mention, known.metrics):
                     mention = replace(mention, role="actual")
                 made = _observe(record, names[position], field, mention, near, reports)
@@ -80,7 +86,28 @@ def observe_text(
                 if taken[mark]:
                     taken[mark] -= 1
                 elif not (_says_nothing(mention, known) or _is_part(field.text, mention.figure.start)):
-                    yield made
+                    yield replace(made, verdict=verdicts.get(place)) if made.role == "target" else made
+
+
+def judge_told(text: str, mentions: Sequence[Mention]) -> dict[int, Verdict]:
+    """Return whether each target that a sentence calls one was reached, where it calls a number its result.
+
+    >>> text = "新辦防災士培訓，原訂培訓80人，實際完成94人；另預計補助5案。"
+    >>> judge_told(text, read_mentions(text, Setting(113)))
+    {0: 'met'}
+    """
+    if len(mentions) > _MOST_JUDGED or not any(m.role == "target" and m.said for m in mentions):
+        return {}
+    found: dict[int, Verdict] = {}
+    for told in choose_results(text, mentions):
+        goal, result = mentions[told.target], mentions[told.result] if told.result is not None else None
+        if result is None or told.doubts or goal.number != result.number or not (goal.said and result.said):
+            continue
+        measured = convert_unit(result.figure.value, result.figure.unit, goal.figure.unit)
+        op = read_op(goal.figure, text[goal.clause[0] : goal.figure.start])
+        reached = judge(op, goal.figure.value, goal.figure.upper, measured, result.figure.upper)
+        found[told.target] = "met" if reached else "not_met"
+    return found
 
 
 def _is_prose(record: Record, key: str, field: Field) -> bool:

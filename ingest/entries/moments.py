@@ -174,7 +174,7 @@ def _find_moment(
     setting: Setting,
     earlier: Sequence[Figure],
 ) -> Moment:
-    period = _find_period(text, figure.start)
+    period = find_period(text, figure.start)
     inside = next(
         (m for m in marks if figure.end <= m.start <= figure.end + 2 and m.depth > depths[figure.start]), None
     )
@@ -218,7 +218,7 @@ def _respectively(text: str, figures: Sequence[Figure], marks: Sequence[Mark]) -
     return list(zip(after, years, strict=False))
 
 
-def _find_period(text: str, position: int) -> str | None:
+def find_period(text: str, position: int) -> str | None:
     """Return the part of a year that a number is told for, None for the whole of one."""
     plain = halfwidth(text[max(0, position - 60) : position])
     found = None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.entries.dating import (
+    find_part,
     find_result,
     find_years,
     is_rated_less,
@@ -19,6 +20,7 @@ from ingest.entries.dating import (
 )
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
 from ingest.entries.making import (
+    MONEY_ROLES,
     Identity,
     add_precedent,
     cite,
@@ -29,8 +31,10 @@ from ingest.entries.making import (
     make_target,
     observe_target,
 )
+from ingest.entries.moments import Setting
 from ingest.entries.precedents import find_precedents, find_stated
-from ingest.entries.structure import is_denied, pair_values
+from ingest.entries.sentences import read_mentions
+from ingest.entries.structure import is_denied, name_alike, pair_values
 from ingest.entries.values import Value, lists_parts, read_values, split_items
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import is_ratio
@@ -47,6 +51,7 @@ _LONGEST_TARGET = 120
 _LONGEST_RESULT = 90
 # A result no longer than this is a figure alone, beside which nothing is said of the year before.
 _LONGEST_ALONE = 16
+_SUM_ROLES = ("budget", "final", "rate", "difference", "other")
 _TELLING = ("comparison", "control_note", "highlights", "benefit")
 _PROSE_FIELDS = ("agencies", "comparison", "control_note", "highlights", "benefit", "action", "goal")
 
@@ -76,6 +81,9 @@ class Pair:
     @property
     def known(self) -> bool:
         """Say whether a missing result is one that is not reported, and not one to come."""
+        later = self.identity.edition is not None and self.year > self.identity.edition
+        if later and (self.result is None or is_absent(self.result.cell.text)):
+            return False
         return self.result is not None or self.reported
 
 
@@ -97,7 +105,9 @@ def _observe_line(
     draft: Draft, line: Line, identity: Identity, observed: Observed, reported: set[int]
 ) -> None:
     years = sorted({y for datum in line.of("target") for y in find_years(datum, identity)})
-    line.less = line.less or any(is_rated_less(line, year, identity) for year in years)
+    rated = [less for year in years if (less := is_rated_less(line, year, identity)) is not None]
+    if line.less is None and rated:
+        line.less = any(rated)
     taken: set[int] = set()
     for year in years:
         goals = [d for d in line.of("target") if year in find_years(d, identity)]
@@ -112,14 +122,16 @@ def _observe_line(
             pair = Pair(draft, line, year, goal, result, identity, asked, status)
             _observe_pair(pair, observed)
             # Of several results of a year the first is the figure; what else was done is told in words.
-            taken |= {id(goal), *map(id, results)}
+            part = result.period if result is not None else None
+            taken |= {id(goal), *(id(other) for other in results if other.period == part)}
     for datum in line.data:
         if datum.field == "status" and any(is_ratio(f.unit) for f in read_figures(datum.cell.text)):
             # A mark may have the rate of achievement beside it: △（99.5%）.
             _observe_alone(line, replace(datum, field="rate"), identity, observed)
         if id(datum) in taken or datum.field == "status":
             continue
-        if datum.field == "result" and years and not datum.years and not datum.offset:
+        undated = not datum.years and not datum.offset and datum.period is None
+        if datum.field == "result" and years and undated:
             continue
         if datum.field == "target" or datum.field in ROLES or not datum.field:
             _observe_alone(line, datum, identity, observed)
@@ -160,7 +172,14 @@ def _read_year(pair: Pair) -> list[Value]:
     """Return the figures of a target cell, of one for several years that of this year."""
     targets = read_values(pair.goal, pair.line)
     years = pair.goal.years
-    return [targets[years.index(pair.year)]] if len(years) == len(targets) > 1 else targets
+    targets = [targets[years.index(pair.year)]] if len(years) == len(targets) > 1 else targets
+    edition = pair.identity.edition
+    if pair.year == edition or edition is None:
+        return targets
+    same = [d for d in pair.line.of("target") if edition in find_years(d, pair.identity)]
+    told = len(same) == 1 and len(same[0].cell.text) <= _LONGEST_TARGET
+    name = "".join(pair.line.indicator.text.split()) if pair.line.indicator is not None else ""
+    return name_alike(targets, read_values(same[0], pair.line) if told else [], name)
 
 
 def _pair_by_structure(
@@ -192,6 +211,12 @@ def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], ob
     paired = _number_items(paired)
     for (target, value), before in zip(paired, earlier, strict=True):
         told = value or _find_told_later(pair, target)
+        part = find_part(value, pair.goal) if value is not None else None
+        if value is not None and part is not None:
+            # What was done in a part of the year may have reached its target, and never missed it.
+            value = replace(value, datum=replace(value.datum, period=part))
+            reached = not is_ratio(target.unit) and target.op in (">=", ">")
+            told = value if reached and judge_value(target, value, pair.known) == "met" else None
         verdict = judge_value(target, told, pair.known)
         made = make_target(target, told, year, verdict)
         if before is not None:
@@ -267,11 +292,22 @@ def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Obser
         wanted = any(word in text for text in datum.headers.column for word in load_words().expected)
         role = "other" if later or wanted else "actual"
     year = years[0] if len(years) == 1 else None
-    for index, value in enumerate(read_values(datum, line)):
-        own = years[index] if 1 < len(years) == len(read_values(datum, line)) else year
+    values = read_values(datum, line)
+    said = _read_sums(datum, identity) if len(values) > 1 else {}
+    for index, value in enumerate(values):
+        own = years[index] if 1 < len(years) == len(values) else year
+        told = said.get(value.start, role)
         observed.observations.append(
-            make_observation(value, role, own, identity, None, None)  # type: ignore[arg-type]
+            make_observation(value, told, own, identity, None, None)  # type: ignore[arg-type]
         )
+
+
+def _read_sums(datum: Datum, identity: Identity) -> dict[int, str]:
+    """Return the roles that the words of a cell for money give its sums: 核定…，實支…，執行率…."""
+    if datum.field not in MONEY_ROLES:
+        return {}
+    mentions = read_mentions(datum.cell.text, Setting(identity.edition))
+    return {m.figure.start: m.role for m in mentions if m.said and m.role in _SUM_ROLES}
 
 
 def _gather_fields(pair: Pair) -> dict[str, Field]:

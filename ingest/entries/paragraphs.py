@@ -11,9 +11,10 @@ from ingest.entries.clauses import find_width, goes_on
 from ingest.entries.context import Context, find_level
 from ingest.entries.drafts import Draft
 from ingest.entries.labelled import Gathered, Part, draft_labelled
-from ingest.entries.labels import Label, learn_labels, read_labels
+from ingest.entries.labels import Label, learn_labels, name_label, read_labels
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
+from ingest.entries.unnamed import NEXT, Stood, guess_fields, is_earlier, is_later, name_known
 from ingest.records import Field
 from ingest.tables.headings import DATA
 
@@ -71,6 +72,7 @@ def draft_paragraphs(blocks: Sequence[Block], setting: Setting, make_field: Make
     """Return the entries of paragraphs: those with labels, and those whose sentences give targets."""
     headed = Headed()
     groups = _Grouping(blocks).read()
+    _name_labels(groups, setting.edition)
     recurring = Counter(name for group in groups for name in set(group.names))
     for group in groups:
         if _is_entry(group, recurring):
@@ -86,6 +88,35 @@ def draft_paragraphs(blocks: Sequence[Block], setting: Setting, make_field: Make
         for numbers, draft in found:
             headed.add(numbers, draft)
     return headed
+
+
+def _name_labels(groups: Sequence[Group], edition: int | None) -> None:
+    """Give labels that no list of words knows the fields that what stands under them tells, as in cards."""
+    values: dict[str, list[str]] = {}
+    places: dict[str, list[float]] = {}
+    labels: dict[str, Label] = {}
+    for group in groups:
+        last = max(1, len(group.parts) - 1)
+        for place, part in enumerate(group.parts):
+            if part.label is not None:
+                labels.setdefault(part.label.name, part.label)
+                values.setdefault(part.label.name, []).append(part.cell.text)
+                places.setdefault(part.label.name, []).append(place / last)
+    stood = {name: Stood(tuple(values[name]), tuple(places[name]), len(groups)) for name in labels}
+    known = {name: name_known(label.heading, label.key, edition) for name, label in labels.items()}
+    if not any(known.values()):
+        return
+    later = {name for name, label in labels.items() if is_later(label.heading, edition)}
+    earlier = {name for name, label in labels.items() if is_earlier(label.heading, edition)}
+    guessed = guess_fields(stood, known, later, edition, earlier)
+    if not {"target", "result"} <= {*known.values(), *guessed.values()}:
+        # What was meant and what came of it make an entry, one without the other does not.
+        guessed = {
+            name: field_name for name, field_name in guessed.items() if field_name not in (*DATA, NEXT)
+        }
+    for part in (part for group in groups for part in group.parts):
+        if part.label is not None and not part.label.key and part.label.name in guessed:
+            part.label = name_label(part.label, guessed[part.label.name])
 
 
 def _is_entry(group: Group, recurring: Counter[str]) -> bool:

@@ -12,6 +12,7 @@ from ingest.targets.phrases import find_word, load_phrases
 
 _CLAUSE = re.compile(r"[^，,。；;、：:()（）\n]+")
 _SIGN = re.compile(r"[▼▽↓⇩★☆●○◎▲△■□◆◇※＊*†‡#＃]")
+_SENTENCE_END = re.compile(r"[。；;\n]")
 _TARGET = "目標"
 # The fields whose words say of an entry's figures what they are.
 _NOTING = ("standard", "note", "method", "category")
@@ -23,6 +24,8 @@ def read_less_signs(texts: Iterable[str]) -> frozenset[str]:
 
     >>> sorted(read_less_signs(["註：▼表示數值愈低愈佳；※係指累計數"]))
     ['▼']
+    >>> sorted(read_less_signs(["標有▼者，數值愈低愈佳，目標值為上限。", "愈少愈佳者以◎標示。"]))
+    ['▼', '◎']
     """
     signs: set[str] = set()
     words = load_phrases()["less_better"]
@@ -31,8 +34,12 @@ def read_less_signs(texts: Iterable[str]) -> frozenset[str]:
             continue
         for word in words:
             place = text.find(word)
-            before = re.split("[。；;，,]", text[max(0, place - _REACH) : max(0, place)])[-1]
-            signs.update(_SIGN.findall(before)[-1:])
+            if place < 0:
+                continue
+            # The sign that the words explain stands nearest before them, else behind them, in their sentence.
+            before = _SENTENCE_END.split(text[max(0, place - _REACH) : place])[-1]
+            behind = _SENTENCE_END.split(text[place : place + len(word) + _REACH])[0]
+            signs.update(_SIGN.findall(before)[-1:] or _SIGN.findall(behind)[:1])
     return frozenset(signs)
 
 

@@ -14,9 +14,9 @@ from ingest.entries.results import choose_results
 from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.told import Mention
-from ingest.entries.wording import has_word
+from ingest.entries.wording import has_word, plans
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import compatible_units
+from ingest.figures.units import compatible_units, load_units
 from ingest.records import Field, Headers, RecordKind
 from ingest.targets.agencies import read_agencies
 
@@ -24,7 +24,8 @@ MakeField = Callable[[str, str, Cell], Field]
 KPI = ("關鍵績效指標", "KPI")
 _ALIKE = 0.5
 _MOST = 300
-_BEHIND = "以上下內之左右餘多"
+_SHORT = 2
+_BEHIND = "以上下內之間左右餘多"
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ def draft_prose(
     title: Paragraph, path: tuple[str, ...], cell: Cell, setting: Setting, make_field: MakeField
 ) -> Draft | None:
     """Return the entry of a heading and its text, None where no sentence pairs a target with a result."""
-    if not has_word("roles.target", cell.text) and not has_word("plans.words", cell.text):
+    if not has_word("roles.target", cell.text) and not plans(cell.text):
         return None
     draft = open_draft("measure", title, path, make_field)
     text = make_field("text", "", cell)
@@ -154,12 +155,24 @@ def _belongs(mention: Mention, one: Stated) -> bool:
     return (same and not mention.named) or alikeness(mention.metric, target.metric) >= _ALIKE
 
 
+def name_counted(metric: str, unit: str) -> str:
+    """Return what is counted by the verb and the unit where a text gives nothing else: 簽訂65家.
+
+    >>> name_counted("簽訂", "家"), name_counted("訓練", "人次"), name_counted("簽約家數", "家")
+    ('簽訂家數', '訓練人次', '簽約家數')
+    """
+    if not 0 < len(metric) <= _SHORT or not 0 < len(unit) <= _SHORT or not unit.isalpha() or unit in metric:
+        return metric
+    return f"{metric}{unit}" if unit in load_units().classes and len(unit) > 1 else f"{metric}{unit}數"
+
+
 def _make_line(text: Field, one: Stated, mentions: Sequence[Mention], setting: Setting) -> Line:
     named = one.target
     if one.result is not None and one.result.named and not named.named:
         # The longer name says more where the target has it from the words before.
         named = max(one.target, one.result, key=lambda mention: len(mention.metric))
-    line = Line(replace(text, key="indicator", label="", text=named.metric, starts=text.starts[:1]))
+    name = name_counted(named.metric, named.figure.unit)
+    line = Line(replace(text, key="indicator", label="", text=name, starts=text.starts[:1]))
     goal = _make_datum(text, one.target, mentions, setting)
     line.data.append(goal)
     if one.result is not None:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_unit, with_caption
 from ingest.entries.layout import Layout
+from ingest.entries.titles import split_number
 from ingest.records import Field, Headers
 from ingest.tables.column import Column
+from ingest.tables.dates import read_dated
 from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, Heading, read_heading, read_unit
 
@@ -22,13 +24,16 @@ def read_role_rows(layout: Layout, roles: Column, make_field: MakeField) -> Iter
         cell = next(
             (found for c in stubs if (found := row[c.index]) is not None and found.text.strip()), None
         )
-        name = cell.text if cell else last
+        # Without a cell that names it an entry has the name of the row over all columns above.
+        named = section if not stubs and section and read_dated(section) is None else last
+        name = cell.text if cell else named
         if draft is None or (name and name != last):
             if draft:
                 yield draft
             first = next(c for c in row if c is not None).starts[0][1]
-            title = name or name_above(layout.caption)
-            draft = Draft(layout.kind, title, first, first, path=layout.caption.path)
+            no, title = split_number(name) if name and not cell else ("", name)
+            title = title or name_above(layout.caption)
+            draft = Draft(layout.kind, title, first, first, no, path=layout.caption.path)
             indicator = make_field("indicator", "", cell) if cell else None
             draft.lines.append(Line(indicator))
             if indicator is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.entries.clauses import name_metric
@@ -20,6 +21,8 @@ _POINTS = "百分點"
 _SPENT = "執行"
 _NEAR = 3
 _WINDOW = 12
+_CLAUSE_ENDS = re.compile("[，,。；;\\n]")
+_CHUNK_END = re.compile("[，,。；;、：:（(）)及與和\\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> S
     near = own.rstrip(_ABOUT)
     if is_target(after, has_frame(own)):
         return Said("target")
+    if counts_targets(figure, near, after):
+        return Said("other")
     role, start, end = last_role(own)
     ends = end >= len(near) - _NEAR
     told = is_difference(own, compared) or (figure.unit.endswith(_POINTS) and role != "target")
@@ -63,14 +68,43 @@ def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> S
     if spent:
         return Said(spent)
     if role == "doing":
-        # 原訂完成30案 is a target, 完成30案 none.
-        role = "target" if last_role(own[:start])[0] == "target" else "actual"
-        role = _read_money(role, money, own, "") or role
-    if (role == "rate" and not is_ratio(figure.unit)) or (role in ("budget", "final") and not money):
-        return Said()
+        return Said(_read_doing(own, start, money))
+    return Said(_read_word(role, figure, near, own))
+
+
+def _read_doing(own: str, start: int, money: bool) -> str:
+    """Return the role of what is done: 原訂完成30案 is a target, 預計完成30案 only meant, 完成30案 done."""
+    if last_role(own[:start])[0] == "target":
+        return _read_money("target", money, own, "") or "target"
+    planned = has_word("plans.words", own[:start]) and not has_word("plans.done", own[:start])
+    return _read_money("actual", money, own, "") or ("" if planned else "actual")
+
+
+def _read_word(role: str, figure: Figure, near: str, own: str) -> str:
+    """Return the role that a word gives a number whose unit goes with it."""
+    money = figure.unit in _MONEY
+    if (role == "rate" and not is_ratio(figure.unit)) or (role in ("budget", "final", "other") and not money):
+        return ""
     if not role and is_ratio(figure.unit) and find_word("share", own[-8:]) and "率" not in near[-4:]:
-        return Said("other")
-    return Said(role)
+        return "other"
+    return role
+
+
+def counts_targets(figure: Figure, own: str, after: str) -> bool:
+    """Say whether a number counts targets, or how many of them were reached.
+
+    >>> from ingest.figures.numerals import read_figures
+    >>> [count] = read_figures("19項")
+    >>> around = (("訂定", "關鍵績效指標，"), ("達成目標者", ""), ("訂定", "作業要點"), ("年度目標", "。"))
+    >>> [counts_targets(count, *words) for words in around]
+    [True, True, False, False]
+    """
+    wording = load_wording()
+    if figure.unit not in wording["tallies.units"]:
+        return False
+    noun = _CHUNK_END.split(after.lstrip("之的個 "), maxsplit=1)[0].strip()
+    named = noun.endswith(wording["tallies.nouns"]) and len(noun) <= _WINDOW
+    return named or noun in wording["tallies.after"] or own.endswith(wording["tallies.before"])
 
 
 def _read_money(role: str, money: bool, own: str, word: str) -> str:
@@ -117,7 +151,7 @@ def is_difference(own: str, compared: bool = False) -> bool:
     near = own.rstrip(" 約計達為共逾僅只有了")
     if ending("changes.to", own.rstrip()) or ending("changes.not_difference", near):
         return False
-    if ending("changes.difference", near):
+    if ending("changes.difference", near) or ending("changes.past", own.rstrip()):
         return True
     rate = ending("changes.rates", near)
     if rate:
@@ -151,5 +185,8 @@ def is_length(figure: Figure, text: str) -> bool:
         # 以220天為目標 and 縮短至105分鐘以內 say how much, not how long.
         return False
     if before.endswith(wording["lengths.counted"]):
+        return False
+    if figure.bound != "=" and last_role(_CLAUSE_ENDS.split(text[: figure.start])[-1])[0] == "target":
+        # 目標值為自下令起6小時以內送達 says how much as well.
         return False
     return before.endswith(wording["lengths.before"]) or after.startswith(wording["lengths.after"])

@@ -20,12 +20,14 @@ from ingest.entries.drafts import (
 from ingest.entries.labels import names_support
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import name_above, read_role_rows
+from ingest.figures.numerals import read_figures
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.column import Column
 from ingest.tables.dates import Dated, read_dated
 from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, names_total, read_unit
 from ingest.tables.reading import HeadedTable
+from ingest.tables.words import load_words
 from ingest.titles import split_number
 
 
@@ -130,7 +132,7 @@ class _Reader:
             self._describe(line, column, one)
             if column.field == "standard":
                 standards.append(one)
-            elif column.field != "unit" and self.layout.is_data(column):
+            elif column.field != "unit" and self.layout.is_data(column) and not self._spans_roles(cell):
                 line.data.append(self._make_datum(column, row, one, section))
             if cell.text.strip():
                 held.put(column, one, self._date(row, section).year)
@@ -139,6 +141,17 @@ class _Reader:
         for standard in standards:
             take_standard(line, standard)
         draft.lines.append(line)
+
+    def _spans_roles(self, cell: Cell) -> bool:
+        """Say whether a cell stands under several roles at once, and so gives a figure of none.
+
+        That there is no result yet may stand under those that come after a target.
+        """
+        if cell.column_span == 1:
+            return False
+        under = range(cell.column, cell.column + cell.column_span)
+        fields = {column.field for column in self.columns if column.index in under and column.is_data}
+        return len(fields) > 1 and ("target" in fields or bool(read_figures(cell.text)))
 
     def _describe(self, line: Line, column: Column, cell: Field) -> None:
         """Let a cell say what a line counts, and in which unit."""
@@ -166,7 +179,7 @@ class _Reader:
             key, noun = ("budget" if money else ""), column.label
         if self.layout.several and key in ("target", "result"):
             # What such a target is measured in stands in the heading alone.
-            noun = column.noun or column.label
+            noun = column.label if noun in ("", *load_words().counted_nouns) else noun
         named = (title, row[self.indicator.index] if self.indicator is not None else None)
         stubs = (
             *map(_squeeze, self._groups(row)),
@@ -211,6 +224,9 @@ class _Reader:
     def _caption_years(self, column: Column) -> tuple[int, ...]:
         """Return the one year that the words above a table name, for a column that has none."""
         undated = column.undated and not self.layout.adds_parts(column)
+        if column.field in ("", "value") and self.kind in ("measure", "kpi"):
+            # Beside targets and results a figure of which no heading says what it is is no result.
+            return ()
         return self.caption.years if len(self.caption.years) == 1 and not undated else ()
 
 

@@ -11,9 +11,10 @@ from ingest.entries.lists import settle_row, settle_rows
 from ingest.entries.moments import Moment, Setting, find_moments, find_plain_years
 from ingest.entries.roles import Said, is_difference, is_length, read_role
 from ingest.entries.told import Mention
-from ingest.entries.wording import ending, has_word, last_role, load_wording
+from ingest.entries.wording import ending, find_plan, has_word, last_role, load_wording, tells_outcome
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, is_ratio
+from ingest.figures.years import read_years
 from ingest.records import Figure, ObservationRole
 from ingest.targets.outline import measure_depths
 from ingest.targets.phrases import ends_in, find_word
@@ -26,6 +27,8 @@ _JOINED = " 、及和與暨，,"
 _OF = ("之", "的")
 _LONGEST_SUBJECT = 30
 _SHORTEST_NAME = 2
+# How near before a number a word has to stand that says from where it came.
+_NEAR = 8
 
 
 def read_mentions(
@@ -142,11 +145,7 @@ class _Sentence:
             )
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
-        planned = (has_word("plans.words", own) and not has_word("plans.done", own)) or self._is_planned(
-            index, said, moment
-        )
-        if planned and not said.role and self._is_ahead(moment):
-            role = "target"
+        role, planned = self._read_plan(index, own, said, moment)
         bound = figure.bound
         if role == "target" and not named and bound in (">", "<"):
             # 108家，高於100家之目標 says how the result stands to it.
@@ -168,18 +167,32 @@ class _Sentence:
             number=self.number,
         )
 
+    def _read_plan(self, index: int, own: str, said: Said, moment: Moment) -> tuple[ObservationRole, bool]:
+        """Return the role of a number that is told as done or as meant, and whether it is only meant."""
+        role: ObservationRole = said.role or "actual"  # type: ignore[assignment]
+        meant = find_plan(own) >= 0 and not has_word("plans.done", own)
+        planned = meant or self._is_planned(index, said, moment)
+        changed = said.role == "actual" and bool(ending("changes.to", own.rstrip()))
+        if changed and has_word("changes.passing", own):
+            # 曾降至6日 was so for a while, and is what came of nothing.
+            return "other", planned
+        if planned and (not said.role or changed) and self._is_ahead(moment):
+            # 預計縮短至18分鐘 is meant to be, as 預計辦理18場 is.
+            return "target", planned
+        return role, planned
+
     def _is_planned(self, index: int, said: Said, moment: Moment) -> bool:
         """Say whether the sentence has been speaking of what is meant to be."""
         before = self.text[: self.figures[index].start]
         if moment.said and moment.year is not None and not self._is_ahead(moment):
             # What was in a year before is no plan, whatever is planned beside it.
             return False
-        if said.role == "actual":
+        if said.role == "actual" and not ending("changes.to", before.rstrip()):
             return False
         # 規劃招收2,400人，惟僅招收2,106人 goes on with what came of it.
-        places = [before.rfind(word) for word in load_wording()["plans.words"] if len(word) > 1]
-        last = max(places)
-        return last >= 0 and not has_word("carry.stops", before[last:])
+        # 將 alone says so of the number right behind it.
+        last = find_plan(before, shortest=2)
+        return last >= 0 and not tells_outcome(before[last:])
 
     def _is_ahead(self, moment: Moment) -> bool:
         edition = self.setting.edition
@@ -223,11 +236,17 @@ class _Sentence:
         stop = self.figures[index + 1].start if index + 1 < len(self.figures) else len(self.text)
         after = self.text[figure.end : min(stop, clause[1])]
         said = read_role(figure, own, after, self._is_compared(index))
+        if self._is_former(index, own):
+            return Said("other")
         if self.targeted and ending("changes.revised", own.rstrip()):
             return Said("target")
         if before is not None and before.role == "target" and is_ratio(figure.unit) and own.strip() in _OF:
             # 達成目標2,200班之109.1%
             return Said("rate")
+        if said.role == "rate" and self.targeted and figure.bound != "=" and before is not None:
+            # 目標：辦理30場；合格率90%以上 names a rate that is a target too.
+            if before.role == "target" and last_role(own)[0] != "actual":
+                return Said("target")
         if said.role or before is None or not before.said:
             return said
         between = self.text[self.figures[index - 1].end : figure.start]
@@ -240,6 +259,13 @@ class _Sentence:
             return before
         same = not any(char in between for char in "，,；;。（(")
         return before if before.role == "target" and same else said
+
+    def _is_former(self, index: int, own: str) -> bool:
+        """Say whether a number is only what another became, without a year: 由每年1次增為2次."""
+        if index + 1 >= len(self.figures) or not ending("changes.to", self.owns[index + 1].rstrip()):
+            return False
+        dated = read_years(own) or any(has_word(f"years.{name}", own) for name in ("before", "last", "this"))
+        return has_word("changes.origin", own[-_NEAR:]) and not dated
 
     def _is_compared(self, index: int) -> bool:
         """Say whether the sentence before a number holds what follows against something: 與目標相較."""
@@ -261,7 +287,7 @@ class _Sentence:
         after = self.text[figure.end : min(stop, clause[1])]
         if (
             not figure.unit
-            or after[:1] in "，,。；;、）)及與和之的為以"
+            or after[:1] in "，,。；;、）)（(及與和之的為以"
             or not after.strip()
             or is_ratio(figure.unit)
         ):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ingest.entries.values import Value
@@ -56,6 +57,33 @@ def _pair_group(targets: Sequence[Value], results: Sequence[Value]) -> list[Valu
             return None
         paired.append(fitting[0])
     return paired if len({id(v) for v in paired}) == len(paired) else None
+
+
+def name_alike(targets: Sequence[Value], known: Sequence[Value], name: str = "") -> list[Value]:
+    """Return the targets of another year named as those of a year that says what they count.
+
+    What is called by no more than the `name` of its line says nothing of its own.
+
+    They go together by their item, else by the unit that only one of each has.
+
+    以13團次為目標 beside 率團訪臺12團次 counts the same.
+    """
+    if len(known) == len(targets) > 1 and [t.item for t in targets] == [k.item for k in known]:
+        beside = [
+            k if compatible_units(t.unit, k.unit) else None for t, k in zip(targets, known, strict=True)
+        ]
+    else:
+        units = [[k for k in known if k.unit and k.unit == t.unit] for t in targets]
+        shared = [sum(t.unit == other.unit for other in targets) for t in targets]
+        beside = [
+            own[0] if len(own) == 1 and count == 1 else None for own, count in zip(units, shared, strict=True)
+        ]
+    return [
+        replace(t, metric=k.metric)
+        if k is not None and k.metric and (t.metric in ("", name) or count_shared(t.metric, k.metric))
+        else t
+        for t, k in zip(targets, beside, strict=True)
+    ]
 
 
 def is_denied(target: Value, value: Value, text: str) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
+from ingest.entries.drafts import Draft
 from ingest.targets.agencies import read_agencies
 from ingest.targets.phrases import load_phrases
 
@@ -52,3 +55,13 @@ def split_agencies(title: str) -> tuple[str, str]:
     if not names or not all(name.endswith(endings) and len(name) > 1 for name in names):
         return title, ""
     return title[: match.start()].strip(), match["inner"]
+
+
+def name_by_headings(drafts: Sequence[Draft]) -> None:
+    """Give each entry without a name of its own that of the heading above, where it alone stands under it."""
+    under = Counter(draft.path for draft in drafts)
+    for draft in drafts:
+        if draft.unnamed and draft.path and under[draft.path] == 1:
+            number, words = split_number(draft.path[-1])
+            title, _ = split_agencies(words)
+            draft.no, draft.title, draft.path = draft.no or number, title, draft.path[:-1]

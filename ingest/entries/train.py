@@ -18,7 +18,7 @@ from pathlib import Path
 from ingest.blocks import Table
 from ingest.entries.assembly import find_edition
 from ingest.entries.card_pairs import read_label, read_pairs
-from ingest.entries.cards import Labels, gather_stood, is_card, is_later
+from ingest.entries.cards import Labels, gather_stood, is_card
 from ingest.entries.unnamed import (
     FEATURES,
     LEAST_CARDS,
@@ -28,6 +28,7 @@ from ingest.entries.unnamed import (
     Stood,
     Weights,
     describe,
+    is_later,
     weigh_fields,
 )
 from ingest.learned import write_learned

@@ -20,18 +20,23 @@ from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
 from ingest.learned import read_learned
 from ingest.pairing.assignment import assign
+from ingest.tables.headings import Heading
 from ingest.tables.status import is_status
 from ingest.targets.agencies import find_agency, read_agencies
 
 Weights = Mapping[str, Mapping[str, float]]
 WEIGHTS = Path(__file__).with_name("unnamed.json")
 OTHER, NEXT, TARGET = "other", "next", "target"
+# What is told of other years as well.
+_DATED = ("result", "target", "budget")
 # In how many cards a label stands at least, and of how many of them its values are read.
 LEAST_CARDS, _MOST_READ = 3, 40
 # How much of a value tells what it is.
 _LONGEST_READ = 400
 # How likely a field must be that a label is given, and the least chance that is reckoned with.
 _LIKELY, _LEAST = 0.2, 0.01
+# What tells in words, as a reason does, is told from other words by less than figures are.
+_WORDED, _SURER = ("control_note", "action"), 0.5
 _LONG = 60.0
 _MONEY = "元"
 # Lists of words whose share of the values under a label tells what it is, each a feature.
@@ -117,25 +122,66 @@ def weigh_fields(features: Mapping[str, float], weights: Weights | None = None) 
 
 
 def guess_fields(
-    stood: Mapping[str, Stood], known: Mapping[str, str], later: Collection[str], edition: int | None
+    stood: Mapping[str, Stood],
+    known: Mapping[str, str],
+    later: Collection[str],
+    edition: int | None,
+    earlier: Collection[str] = (),
 ) -> dict[str, str]:
     """Return the field that each label without one likely is; none that another label has as well.
 
-    `later` are the labels that say themselves that they are of a year to come.
+    `later` are the labels that say themselves that they are of a year to come, `earlier` those of one before:
+    what these are the others may be too.
     """
     fields = [name for name in load_weights() if name not in {OTHER, *known.values()}]
+    before: dict[str, str] = {}
     labels, gains = [], []
     for label, under in stood.items():
         if known.get(label) or len(under.values) < LEAST_CARDS or not any(map(str.isalpha, label)):
             continue
         likely = weigh_fields(describe(under, edition))
+        if label in earlier:
+            best = max(_DATED, key=lambda name: likely[name])
+            before |= {label: best} if likely[best] > max(_LIKELY, likely[OTHER]) else {}
+            continue
         if label in later:
             likely[NEXT], likely[TARGET] = likely[NEXT] + likely[TARGET], 0.0
         labels.append(label)
-        gains.append({place: _gain(likely[name], likely[OTHER]) for place, name in enumerate(fields)})
+        gains.append({place: _gain(name, likely) for place, name in enumerate(fields)})
     given = assign(gains) if gains else []
-    return {label: fields[at] for label, at in zip(labels, given, strict=True) if at is not None}
+    return before | {label: fields[at] for label, at in zip(labels, given, strict=True) if at is not None}
 
 
-def _gain(chance: float, other: float) -> float:
-    return math.log(max(chance, _LEAST) / max(other, _LEAST)) if chance >= _LIKELY else 0.0
+def _gain(name: str, likely: Mapping[str, float]) -> float:
+    """Return what is gained where a label has a field rather than none of those that are learned."""
+    if likely[name] < (_SURER if name in _WORDED else _LIKELY):
+        return 0.0
+    return math.log(max(likely[name], _LEAST) / max(likely[OTHER], _LEAST))
+
+
+def is_later(heading: Heading, edition: int | None) -> bool:
+    """Say whether a label says that it is of a year after that of its document."""
+    return heading.offset > 0 or (edition is not None and any(year > edition for year in heading.years))
+
+
+def name_known(heading: Heading, field: str, edition: int | None) -> str:
+    """Return what a label that is known says, as far as another label may not say it as well.
+
+    What is of another year, 上年成績, leaves what is of the document's own year to be told.
+
+    >>> from ingest.tables.headings import read_heading
+    >>> labels = ("目標", "113年目標", "上年成果", "備註")
+    >>> [name_known(h, h.field, 112) for h in map(read_heading, labels)]
+    ['target', 'next', 'result of another year', 'note']
+    """
+    if not field:
+        return ""
+    if is_later(heading, edition):
+        return NEXT if field == TARGET else f"{field} of another year"
+    return f"{field} of another year" if is_earlier(heading, edition) else field
+
+
+def is_earlier(heading: Heading, edition: int | None) -> bool:
+    """Say whether a label says that it is of a year before that of its document."""
+    dated = bool(heading.years) and edition is not None and max(heading.years) < edition
+    return heading.offset < 0 or dated

@@ -280,6 +280,9 @@ def _find_unit(
     heading = read_heading(metric) if metric else None
     if heading and heading.unit and any(heading.options):
         return heading.unit, heading.scale, ()
+    if datum.field == "rate" and not datum.unit:
+        # Whatever a row is counted in, how far it was reached is not.
+        return "%", one, ()
     if line.unit:
         return line.unit, line.scale, ()
     if datum.unit:
@@ -307,11 +310,14 @@ def name_unit(metric: str) -> str:
     return "%" if shared and bare.endswith(("率", "比例", "比率", "占比")) else ""
 
 
-def read_op(figure: Figure, words: str, less: bool = False) -> Op:
-    """Return how a result is compared with a target: at least that, at most where `less` is better."""
+def read_op(figure: Figure, words: str, less: bool | None = None) -> Op:
+    """Return how a result is compared with a target: at least that, at most where `less` is better.
+
+    Where nothing shows whether less is better, the words do.
+    """
     if figure.upper is not None:
         return "range"
     if figure.bound != "=":
         return figure.bound
-    lower = less or counts_better_low(words) or find_word("lower", words)
+    lower = less if less is not None else counts_better_low(words) or find_word("lower", words)
     return "<=" if lower or figure.value == 0 else ">="

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from ingest.targets.phrases import load_phrases
+
+_CLAUSE_MARKS = ("，", "；", "。", ",", ";", "\n")
+_CLAUSES = re.compile("[，,。；;：:\\n]")
 _FILE = Path(__file__).with_name("prose.toml")
 
 
@@ -88,3 +93,40 @@ def ending(name: str, text: str) -> str:
     '增至'
     """
     return next((word for word in load_wording()[name] if text.endswith(word)), "")
+
+
+def find_plan(text: str, shortest: int = 1) -> int:
+    """Return where the last word of a text stands that only says what is meant to be, -1 for none.
+
+    計畫 is such a word where it is the verb: at the beginning of a clause, or behind who has the plan.
+    Words that are not as long as the `shortest` do not count.
+
+    >>> find_plan("規劃增設"), find_plan("本室計畫派員考察"), find_plan("計畫經費共"), find_plan("本計畫投入")
+    (0, 2, -1, -1)
+    """
+    wording = load_wording()
+    places = [-1, *(text.rfind(word) for word in wording["plans.words"] if len(word) >= shortest)]
+    for verb in wording["plans.verbs"]:
+        place = text.rfind(verb)
+        behind = text[place + len(verb) :]
+        led = place == 0 or text[:place].endswith((*_CLAUSE_MARKS, *load_phrases()["organisations"]))
+        if place >= 0 and led and behind and not behind.startswith(wording["plans.nouns_after"]):
+            places.append(place)
+    return max(places)
+
+
+def plans(text: str) -> bool:
+    """Say whether a text says anywhere that something is only meant to be."""
+    return has_word("plans.words", text) or any(find_plan(clause) >= 0 for clause in _CLAUSES.split(text))
+
+
+def tells_outcome(between: str) -> bool:
+    """Say whether the words that follow what was meant tell what came of it.
+
+    >>> tells_outcome("辦理六班，嗣開設"), tells_outcome("辦理六班，培訓")
+    (True, False)
+    """
+    told = _CLAUSES.split(between)[1:]
+    return has_word("carry.stops", between) or any(
+        clause.lstrip().startswith(load_wording()["carry.begins"]) for clause in told
+    )

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ingest.figures.digits import BLANK, CHINESE, halfwidth
 from ingest.figures.numbers import EXACT, Number, NumberReader, last_scale, skip_gap
@@ -34,10 +34,7 @@ _ORDINAL = re.compile(
 )
 _RANK = re.compile(rf"{_GAP}(?:名|位(?![元於置階址移]))")
 
-_AFTER = re.compile(
-    rf"{_GAP}(?:[(（]{BLANK}?含{BLANK}?[)）]|含)?{_GAP}"
-    r"(?P<word>及?以上|及?以下|以內|之內|內|左右|上下|餘|多)(?!部|容|涵|政|外)"
-)
+_ROUGHLY = ("左右", "上下", "餘", "多")
 _LISTED = "。；;：:，,、(（)）>」』!！?？|■□●○-"
 
 
@@ -242,12 +239,12 @@ class _Scanner:
             _, bound = max(
                 (len(word), sign) for word, sign in units.bounds_before.items() if before.endswith(word)
             )
-        after = _AFTER.match(self.plain, end)
+        after = _match_after().match(self.plain, end)
         if after:
             if after["word"] == "內" and unit in units.times:
                 bound = "<="
             bound = units.bounds_after.get(after["word"], bound)
-            about = about or after["word"] in ("左右", "上下", "餘", "多")
+            about = about or after["word"] in _ROUGHLY
         return bound, about
 
     def _extend_range(self, figure: Figure, number: Number) -> tuple[Figure, int]:
@@ -275,6 +272,16 @@ class _Scanner:
             approximate=figure.approximate or other.rough or rough,
         )
         return joined, end
+
+
+@cache
+def _match_after() -> re.Pattern[str]:
+    """Return what finds the word right behind a figure that says how it is meant: 以上, 為上限, 左右."""
+    words = sorted((*load_units().bounds_after, "內", *_ROUGHLY), key=len, reverse=True)
+    return re.compile(
+        rf"{_GAP}(?:[(（]{BLANK}?含{BLANK}?[)）]|含)?{_GAP}"
+        rf"(?P<word>{'|'.join(map(re.escape, words))})(?!部|容|涵|政|外)"
+    )
 
 
 def _drop_endings(text: str, words: tuple[str, ...]) -> str:

@@ -38,8 +38,12 @@ _DATES = re.compile(
 _DURATION_AFTER = re.compile(rf"{_GAP}(?:以?內|以上|以下|期限|工期|左右|課程|研習)")
 _DURATION_BEFORE = re.compile(
     r"(?:計|達|逾|共|為期|滿|平均|需|至少|約|縮短|超過|不過|延長|每|連續|[低高]於|[少多]於|不足|[縮降增]為"
-    r"|[縮降減增短少]至|[日天時]數為?|期限為?|時間為|期間為|時效為)\s{0,2}$"
+    r"|[縮降減增短少]至|[日天時]數為?|期限為?|時間為|期間為|時效為|可供|足供|僅供)\s{0,2}$"
 )
+# 維持於7日至10日之間 is a range of days, 8月7日至10日之間 a stretch of dates.
+_BETWEEN = re.compile(rf"(?<!月){_MONTH}日?[至到~-]{_MONTH}{BLANK}{{0,3}}日之間")
+# Where days were counted before in a sentence, what follows these counts days as well.
+_COUNTED_ON = re.compile(r"[為達約僅]\s{0,2}$")
 _LAST_DAY = 31
 _DAYS = re.compile(rf"([0-9]{{1,2}}){BLANK}{{0,3}}日")
 _MONTH_AFTER = re.compile(rf"{_GAP}[0-9]{{1,2}}{_GAP}月")
@@ -196,11 +200,18 @@ def find_calendar(text: str) -> list[tuple[int, int]]:
     """
     plain = halfwidth(text)
     spans = [(y.start, y.end) for y in read_years(text)]
+    between = [match.span() for match in _BETWEEN.finditer(plain)] if "之間" in plain else []
+    counted = -1
     for match in _DATES.finditer(plain):
         if match["month"] and plain[match.end() : match.end() + 1] in ("餘", "薪"):
             continue
-        if match["day"] and _is_duration(plain, match):
-            continue
+        if match["day"]:
+            ranged = any(start <= match.start() and match.end() <= end for start, end in between)
+            goes_on = counted >= 0 and "。" not in plain[counted : match.start()]
+            told = goes_on and _COUNTED_ON.search(plain[max(0, match.start() - 3) : match.start()])
+            if ranged or told or _is_duration(plain, match):
+                counted = match.end()
+                continue
         spans.append(match.span())
     return sorted(spans)
 

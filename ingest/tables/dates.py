@@ -15,6 +15,14 @@ _PART = re.compile(
     r"|(?:1[0-2]|[1-9])月?[至到~-](?:1[0-2]|[1-9])月(?:份|底)?"
 )
 _LONGEST = 16
+# How far into a year a period told from its beginning reaches.
+_QUARTERS = re.compile(r"(?P<kind>第|前|Q)?(?P<count>[一二三四1-4])季?(?:度)?$")
+_MONTHS = re.compile(
+    r"(?:(?P<from>[0-9]{1,2})月?(?:1日)?[至到~-])?(?P<to>[0-9]{1,2})月(?:份|底|[0-9]{1,2}日)?(?:止)?$"
+)
+_UNTIL = re.compile(r"^(?:截至|統計至|至|到)?(?:民國)?(?:[0-9]{2,4}年度?)?")
+_FIRST_HALF = "上半年"
+_DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +64,24 @@ def heads_dates(text: str) -> bool:
     (True, True, False)
     """
     return "".join(text.split()) in load_words().dates
+
+
+def ends_early(period: str | None) -> bool:
+    """Say whether a period goes from the beginning of a year to before its end.
+
+    >>> [ends_early(text) for text in ("1月至6月", "上半年", "前三季", "第1季", "截至112年9月底")]
+    [True, True, True, True, True]
+    >>> [ends_early(text) for text in ("1月至12月", "第4季", "3月至6月", "截至112年底", "110學年度")]
+    [False, False, False, False, False]
+    """
+    folded = "".join(unicodedata.normalize("NFKC", period or "").split())
+    bare = _UNTIL.sub("", folded)
+    if bare.startswith(_FIRST_HALF):
+        return True
+    if (quarters := _QUARTERS.fullmatch(bare)) and quarters["kind"]:
+        return quarters["count"] in "一1" or (quarters["kind"] == "前" and quarters["count"] not in "四4")
+    months = _MONTHS.fullmatch(bare)
+    if months is None:
+        return False
+    begins = int(months["from"]) == 1 if months["from"] else bare != folded or "至" in folded[:3]
+    return begins and 0 < int(months["to"]) < _DECEMBER

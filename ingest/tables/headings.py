@@ -38,6 +38,8 @@ _NAME = re.compile(r"(?<=[一-龥]{2})名稱$")
 # The mark of a note below the table: 達成率註1.
 _NOTE_MARK = re.compile(r"(?:註[0-9一二三四五六七八九十]{1,2}|\*+)$")
 _SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
+# The mark of a note, or of what a year's figures are, behind it: 113(p), 112*.
+_MARKED = re.compile(r"(?<=[0-9])(?:[(\[](?:[a-z]{1,2}|註?[0-9]?|[*※])[)\]]|[*※]{1,2}|[pr])$")
 _UNIT_MARK = re.compile(r"^(?:計量|度量)?單位[:]?")
 _LONGEST = 40
 # What stands for a year in a label of a catalogue.
@@ -49,7 +51,7 @@ _WHOLE_YEARS = range(80, 150)
 _WHOLE_WESTERN = range(1990, 2061)
 
 # Fields whose cells are figures or states; a column of any other names or describes its row.
-DATA = frozenset({"target", "result", "budget", "final", "rate", "difference", "status"})
+DATA = frozenset({"target", "result", "budget", "final", "remainder", "rate", "difference", "status"})
 Basis = Literal["original", "revised"]
 
 
@@ -238,8 +240,8 @@ def read_heading_years(text: str, *, whole: bool = False) -> tuple[int, ...]:
     """
     # Two numbers beside each other stay two: 表3 112年度.
     folded = _SPACE.sub("", unicodedata.normalize("NFKC", text))
-    if whole and folded.isdecimal():
-        number = int(folded)
+    if whole and (bare_number := _MARKED.sub("", folded)).isdecimal():
+        number = int(bare_number)
         if number in _WHOLE_YEARS:
             return (number,)
         return (number - _ROC_OFFSET,) if number in _WHOLE_WESTERN else ()

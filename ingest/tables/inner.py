@@ -15,6 +15,8 @@ _LEAST_HEADED, _WIDEST = 2, 12
 _LONGEST_STUB = 40
 # Cells up to this length may be figures with what they count: 12,000人次（含線上）.
 _LONGEST_FIGURE = 24
+# A cell up to this length may be what several columns share: 統計中.
+_LONGEST_SHARED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,10 @@ def _belongs(row: Sequence[Cell], edges: set[int], dated: bool) -> bool:
     if len(cells) < _LEAST_HEADED or not all(set(_edges(cell)) <= edges for cell in cells):
         return False
     stub, *others = cells
+    wide = len(others) == 1 and others[0].column_span > 1
+    if wide and (len(others[0].text) > _LONGEST_SHARED or not _gives(others[0])):
+        # A text beside a label, over all columns of the grid.
+        return False
     role = read_heading(stub.text).field
     if role in DATA:
         return not any(read_heading(cell.text).field for cell in others)

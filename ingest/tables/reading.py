@@ -13,8 +13,10 @@ from ingest.tables.column import Column
 from ingest.tables.dates import read_dated
 from ingest.tables.depth import Row, count_heading_rows, find_first, texts_of
 from ingest.tables.headings import DATA, Heading, read_heading, read_heading_years, read_unit
+from ingest.tables.proportions import name_proportions
 from ingest.tables.status import is_absent, is_status
 from ingest.tables.strokes import part_strokes
+from ingest.tables.words import load_words
 
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _MOST_COLUMNS = 200
@@ -131,6 +133,8 @@ def _combine(column: Column, headings: Sequence[Heading]) -> Column:
     united = next((h for h in inner if h.unit), None)
     named = [h for h in headings if not h.field and h.core and not _says_when(h.text)]
     nouns = [_BRACKETED.sub("", "".join(h.text.split())) for h in named]
+    # 預定進度 says of what there is a target as well.
+    nouns += [word for word in load_words().counted_nouns if inner and inner[0].core.endswith(word)]
     return replace(
         column,
         field=field,
@@ -152,7 +156,8 @@ def _refine(headed: HeadedTable) -> HeadedTable:
     if -1 not in {column.offset for column in columns}:
         # 前年度 is the year before the last only where that has a column too.
         columns = [replace(column, offset=max(-1, column.offset)) for column in columns]
-    columns = _refine_tally(columns, headed.rows)
+    columns = _refine_parts(_refine_tally(columns, headed.rows))
+    columns = name_proportions(columns, headed.rows)
     for position, column in enumerate(columns[:-1]):
         # An objective that rows are grouped under is no target: it stands before their names.
         grouping = column.field == "target" and not column.years and position < 2
@@ -163,6 +168,16 @@ def _refine(headed: HeadedTable) -> HeadedTable:
             columns[position] = replace(column, field="target")
             break
     return replace(headed, columns=tuple(columns))
+
+
+def _refine_parts(columns: list[Column]) -> list[Column]:
+    """Take columns of the parts of a year beside a target for what was done in them: 第1季, 第2季, 全年."""
+    fields = {column.field for column in columns}
+    dated = {c.index: read_dated(c.headings[-1].text) for c in columns if not c.field and c.headings}
+    parts = {index for index, one in dated.items() if one is not None and (one.period or one.whole)}
+    if "target" not in fields or "result" in fields or len(parts) < _LEAST_STATES:
+        return columns
+    return [replace(c, field="result", noun="") if c.index in parts else c for c in columns]
 
 
 def _refine_tally(columns: list[Column], rows: Sequence[tuple[str, Row]]) -> list[Column]:

@@ -1,4 +1,4 @@
-"""Columns that hold two figures in each cell, parted by a stroke as their headings are: 執行數／預算數."""
+"""Columns that hold two figures in each cell, as their headings say: 執行數／預算數, 目標與實績."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, read_heading
 
 _STROKE = re.compile(r"\s*[/／]\s*")
+_JOINED = re.compile(r"\s*[/／、與及和暨]\s*")
+# What parts the two in a cell where no stroke does.
+_BREAK = re.compile(r"\s*[；;\n]\s*")
+_LABEL = re.compile(r"(?:^|(?<=[\s；;，,。、]))(?P<label>[^\s：:；;，,。、]{2,10})[：:]\s*")
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _PARTED = 0.8
+_EDGES = " \n；;，,。、"
+Span = tuple[int, int]
 
 
 def part_strokes(columns: Sequence[Column], rows: Sequence[tuple[str, Row]]) -> list[Column]:
@@ -21,35 +27,58 @@ def part_strokes(columns: Sequence[Column], rows: Sequence[tuple[str, Row]]) -> 
     parted: list[Column] = []
     added: list[Column] = []
     for column in columns:
-        names = _STROKE.split(_BRACKETED.sub("", column.headings[-1].text)) if column.headings else []
+        names = _JOINED.split(_BRACKETED.sub("", column.headings[-1].text)) if column.headings else []
         read = [read_heading(name) for name in names]
-        fields = {heading.field for heading in read}
+        fields = [heading.field for heading in read]
         cells = {id(cell): cell for _, row in rows if (cell := row[column.index]) is not None}
-        twofold = [cell for cell in cells.values() if len(_STROKE.findall(cell.text)) == 1]
-        if len(read) != 2 or len(fields & DATA) != 2 or len(twofold) < _PARTED * len(cells):
+        if len(read) != 2 or len(set(fields) & DATA) != 2:
             parted.append(column)
             continue
-        pairs = {key: _part(cell) for key, cell in cells.items()}
+        spans = {key: _find_spans(cell.text, fields) for key, cell in cells.items()}
+        if sum(found is not None for found in spans.values()) < _PARTED * len(cells):
+            parted.append(column)
+            continue
         for _, row in rows:
             cell = row[column.index]
-            row[column.index], second = pairs[id(cell)] if cell is not None else (None, None)
+            found = spans[id(cell)] if cell is not None else None
+            second = None
+            if cell is not None and found is not None:
+                row[column.index], second = (_cut(cell, *span) for span in found)
             row.append(second)
         outer = column.headings[:-1]
-        parted.append(replace(column, field=read[0].field, headings=(*outer, read[0]), noun=""))
+        years = column.years or read[0].years or read[1].years
         place = len(columns) + len(added)
-        added.append(replace(column, index=place, field=read[1].field, headings=(*outer, read[1]), noun=""))
+        first, other = (
+            replace(column, field=one.field, years=one.years or years, headings=(*outer, one), noun="")
+            for one in read
+        )
+        parted.append(first)
+        added.append(replace(other, index=place))
     return [*parted, *added]
 
 
-def _part(cell: Cell) -> tuple[Cell, Cell | None]:
-    """Return what stands before and behind the stroke of a cell, each on its lines."""
-    match = _STROKE.search(cell.text)
-    if match is None:
-        return cell, None
-    begin = match.end()
-    starts = tuple((max(0, start - begin), line) for start, line in cell.starts)
-    later = [index for index, (start, _) in enumerate(starts) if start == 0]
-    return (
-        replace(cell, text=cell.text[: match.start()]),
-        replace(cell, text=cell.text[begin:], starts=starts[later[-1] :]),
-    )
+def _find_spans(text: str, fields: Sequence[str]) -> tuple[Span, Span] | None:
+    """Return where each of two roles stands in a cell, None where nothing parts them.
+
+    >>> text = "目標：120次；實績：130次"
+    >>> [text[a:b] for a, b in _find_spans(text, ["target", "result"])]
+    ['120次', '130次']
+    >>> [text[a:b] for text in ["5/3"] for a, b in _find_spans(text, ["target", "result"])]
+    ['5', '3']
+    """
+    labels = [match for match in _LABEL.finditer(text) if read_heading(match["label"]).field in fields]
+    if len(labels) == 2 and [read_heading(m["label"]).field for m in labels] == list(fields):
+        end = labels[0].end() + len(text[labels[0].end() : labels[1].start()].rstrip(_EDGES))
+        return (labels[0].end(), end), (labels[1].end(), len(text))
+    for pattern in (_STROKE, _BREAK):
+        marks = list(pattern.finditer(text.rstrip()))
+        if len(marks) == 1:
+            return (0, marks[0].start()), (marks[0].end(), len(text))
+    return None
+
+
+def _cut(cell: Cell, begin: int, end: int) -> Cell:
+    """Return a stretch of a cell, on its lines."""
+    starts = tuple((max(0, start - begin), line) for start, line in cell.starts if start < max(end, 1))
+    first = [index for index, (start, _) in enumerate(starts) if start == 0]
+    return replace(cell, text=cell.text[begin:end], starts=starts[first[-1] :])

@@ -33,6 +33,8 @@ class Words:
     expected: tuple[str, ...]
     dates: frozenset[str]
     whole_years: frozenset[str]
+    spending: tuple[str, ...]
+    counted_nouns: tuple[str, ...]
 
 
 @cache
@@ -65,6 +67,8 @@ def load_words() -> Words:
         expected=tuple(table["expected"]["words"]),
         dates=frozenset(table["dates"]["words"]),
         whole_years=frozenset(table["dates"]["whole"]),
+        spending=tuple(table["spending"]["words"]),
+        counted_nouns=tuple(table["counted"]["words"]),
         compound=frozenset(
             (head + tail, key)
             for key in ("target", "result")

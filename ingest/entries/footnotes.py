@@ -1,0 +1,114 @@
+"""Cells that only refer to a note below their table, 詳註1: what the note says stands in their place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.blocks import Block, Cell, Paragraph
+from ingest.entries.drafts import ROLES, Datum, Draft, MakeField
+from ingest.entries.moments import Setting
+from ingest.entries.prose import cut_mention
+from ingest.entries.sentences import read_mentions
+from ingest.figures.digits import halfwidth, read_chinese
+
+_COUNT = r"[0-9一二三四五六七八九十]{1,2}"
+_REFERENCE = re.compile(
+    rf"[(\[]?(?:[詳見如參同]{{0,2}}[閱照見]?)(?:表[下末])?[附備]?註(?P<no>{_COUNT})?(?:說明)?[)\]]?"
+)
+_NOTE = re.compile(rf"(?:^|(?<=[\s。；;]))[(\[]?[附備]?註\s?(?P<no>{_COUNT})?[)\]]?\s?[:、.]?")
+_ITEM = re.compile(rf"(?:^|(?<=[\s。；;:]))(?P<no>{_COUNT})[.、]\s?(?![0-9])")
+_LONGEST_REFERENCE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note: the line it stands on, its number, and its text as a cell."""
+
+    line: int
+    number: str
+    cell: Cell
+
+
+def read_reference(text: str) -> str | None:
+    """Return the number of the note that a cell refers to and says nothing else; None for any other cell.
+
+    >>> [read_reference(text) for text in ("詳註1", "[註２]", "見附註", "12處(註1)")]
+    ['1', '2', '', None]
+    """
+    folded = "".join(halfwidth(text).replace("（", "(").replace("）", ")").split())
+    match = _REFERENCE.fullmatch(folded) if len(folded) <= _LONGEST_REFERENCE else None
+    return None if match is None else _count(match["no"])
+
+
+def _count(number: str | None) -> str:
+    value = read_chinese(number) if number and not number.isdecimal() else None
+    return str(int(value)) if value is not None else number or ""
+
+
+def read_notes(blocks: Sequence[Block]) -> list[Note]:
+    """Return the notes of a document, each up to the next in its paragraph."""
+    notes: list[Note] = []
+    for block in blocks:
+        if isinstance(block, Paragraph) and "註" in block.text:
+            notes += _part_notes(block)
+    return notes
+
+
+def _part_notes(block: Paragraph) -> list[Note]:
+    plain = halfwidth(block.text)
+    opened = list(_NOTE.finditer(plain))
+    if not opened or plain[: opened[0].start()].strip():
+        return []
+    marks = [(match.start(), match.end(), _count(match["no"])) for match in opened]
+    if len(marks) == 1 and not marks[0][2]:
+        items = [(m.start(), m.end(), _count(m["no"])) for m in _ITEM.finditer(plain, marks[0][1])]
+        marks = items if items and items[0][2] == "1" else marks
+    ends = [*(start for start, _, _ in marks[1:]), len(plain)]
+    return [
+        Note(block.starts[0][1], number, _cut(block, begin, end))
+        for (_, begin, number), end in zip(marks, ends, strict=True)
+    ]
+
+
+def _cut(block: Paragraph, begin: int, end: int) -> Cell:
+    kept = [(max(0, start - begin), line) for start, line in block.starts if start < end]
+    first = [pair for pair in kept if pair[0] == 0][-1:]
+    return Cell(0, 0, block.text[begin:end].rstrip(), (*first, *(pair for pair in kept if pair[0] > 0)))
+
+
+def follow_notes(
+    drafts: Sequence[Draft], blocks: Sequence[Block], edition: int | None, make: MakeField
+) -> None:
+    """Put what the nearest note below says in the place of each cell of figures that only refers to it."""
+    notes: dict[str, list[Note]] | None = None
+    for draft in drafts:
+        for line in draft.lines:
+            for place, datum in enumerate(line.data):
+                number = read_reference(datum.cell.text) if datum.field in ROLES else None
+                if number is None:
+                    continue
+                notes = _by_number(blocks) if notes is None else notes
+                own = notes.get(number, [])
+                below = bisect_right(own, datum.cell.place.line_end, key=lambda note: note.line)
+                if below < len(own):
+                    line.data[place] = _follow(datum, own[below], edition, make)
+
+
+def _by_number(blocks: Sequence[Block]) -> dict[str, list[Note]]:
+    """Return the notes of each number in the order of their lines."""
+    found: dict[str, list[Note]] = {}
+    for note in read_notes(blocks):
+        found.setdefault(note.number, []).append(note)
+    return found
+
+
+def _follow(datum: Datum, note: Note, edition: int | None, make: MakeField) -> Datum:
+    cell = make(datum.cell.key, datum.cell.label, note.cell)
+    if datum.field != "rate":
+        return replace(datum, cell=cell)
+    mentions = read_mentions(cell.text, Setting(edition))
+    rate = next((mention for mention in mentions if mention.role == "rate"), None)
+    return replace(datum, cell=cut_mention(cell, rate, mentions)) if rate is not None else datum

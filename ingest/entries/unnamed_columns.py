@@ -1,0 +1,107 @@
+"""What headings of columns say that no list of words knows, by what stands under them, as for cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.entries.unnamed import (
+    LEAST_CARDS,
+    NEXT,
+    Stood,
+    describe,
+    guess_fields,
+    is_earlier,
+    is_later,
+    name_known,
+    weigh_fields,
+)
+from ingest.figures.numerals import read_figures
+from ingest.figures.units import compatible_units
+from ingest.records import Figure
+from ingest.tables.column import Column
+from ingest.tables.headings import Heading
+from ingest.tables.reading import HeadedTable
+from ingest.tables.status import is_absent, is_pending
+
+_PAIR = frozenset({"target", "result"})
+_NAMING = frozenset({"item", "action", "kpi", "indicator", "goal", "strategy", "no"})
+# How likely a target and its result must be, and any other field.
+_LIKELY, _OTHER = 0.3, 0.6
+# In how many rows the figures of a target and its result are of one unit, and of one size.
+_ALIKE, _TENFOLD = 0.8, 10
+_MOST_ROWS, _MOST_COLUMNS = 300, 16
+
+
+def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:
+    """Return a table in which unknown headings have fields where these complete a target and its result."""
+    fields = {_key(c): _name_known(c, edition) for c in headed.columns}
+    known = set(fields.values())
+    unknown = [c for c in headed.columns if not c.field and not c.years and c.headings]
+    if known >= _PAIR or not unknown or not known & _NAMING:
+        return headed
+    if len(headed.rows) < LEAST_CARDS or len(headed.columns) > _MOST_COLUMNS:
+        return headed
+    stood = {_key(column): _gather(headed, column) for column in headed.columns}
+    later = {_key(c) for c in unknown if is_later(c.headings[-1], edition)}
+    earlier = {_key(c) for c in unknown if is_earlier(c.headings[-1], edition)}
+    guessed = guess_fields(stood, fields, later, edition, earlier)
+    chances = {key: weigh_fields(describe(stood[key], edition))[name] for key, name in guessed.items()}
+    sure = {
+        key: name
+        for key, name in guessed.items()
+        if chances[key] >= (_LIKELY if name in _PAIR or name == NEXT else _OTHER)
+    }
+    pair = {name: key for key, name in {**fields, **sure}.items() if name in _PAIR}
+    if len(pair) < len(_PAIR) or not _go_together(stood[pair["target"]], stood[pair["result"]]):
+        return headed
+    named = [_name(column, sure.get(_key(column), "")) for column in headed.columns]
+    return replace(headed, columns=tuple(named))
+
+
+def _go_together(goals: Stood, results: Stood) -> bool:
+    """Say whether the figures of two columns are of one unit and size, row by row."""
+    if len(goals.values) != len(results.values):
+        return False
+    pairs = [
+        (read_figures(goal), read_figures(result))
+        for goal, result in zip(goals.values, results.values, strict=True)
+        if not is_absent(goal) and not is_pending(result)
+    ]
+    alike = [bool(one and other) and _is_alike(one[0], other[0]) for one, other in pairs]
+    return len(alike) >= LEAST_CARDS and sum(alike) >= _ALIKE * len(alike)
+
+
+def _is_alike(goal: Figure, result: Figure) -> bool:
+    return compatible_units(goal.unit, result.unit) and (
+        goal.value == result.value or goal.value / _TENFOLD < result.value < goal.value * _TENFOLD
+    )
+
+
+def _name_known(column: Column, edition: int | None) -> str:
+    """Return what a column is known to hold, as far as no other may hold it as well."""
+    if not column.field or not column.headings:
+        return "other" if column.years else column.field
+    heading = replace(column.headings[-1], years=column.years, offset=column.offset)
+    return name_known(heading, column.field, edition)
+
+
+def _name(column: Column, field: str) -> Column:
+    if not field:
+        return column
+    offset = 1 if field == NEXT else column.offset
+    heading = replace(column.headings[-1], field="target" if field == NEXT else field)
+    headings: tuple[Heading, ...] = (*column.headings[:-1], heading)
+    return replace(column, field=heading.field, headings=headings, offset=offset, noun="")
+
+
+def _key(column: Column) -> str:
+    """Return by what a column is told from others that have the same heading."""
+    return f"{column.label}|{column.index}"
+
+
+def _gather(headed: HeadedTable, column: Column) -> Stood:
+    """Return what stands under a column."""
+    cells = [row[column.index] for _, row in headed.rows[:_MOST_ROWS]]
+    values = tuple(cell.text if cell is not None else "" for cell in cells)
+    place = column.index / max(1, len(headed.columns) - 1)
+    return Stood(values, (place,) * len(values), len(headed.rows[:_MOST_ROWS]))

@@ -1,0 +1,208 @@
+"""Tables and labels in ways of their authors' own: what headings do not say, cells and notes do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from building import make_document
+from ingest.entries.assembly import Assembled, assemble
+from ingest.formats.text import read_text_blocks
+from test_card_grids import figures, make_table, read_page
+
+WORKS = (("河川巡查", "120次", "130次"), ("海岸清理", "30公里", "28公里"), ("回收站", "15站", "15站"))
+
+
+def roles(made: Assembled) -> list[tuple[str, str, float, str]]:
+    """Return entry, role, value and unit of what tables state."""
+    return [(o.entry, o.role, float(o.value or 0), o.unit) for o in made.observations if o.kind != "text"]
+
+
+def both(name: str, target: float, actual: float, unit: str) -> list[tuple[str, str, float, str]]:
+    return [(name, "target", target, unit), (name, "actual", actual, unit)]
+
+
+ALL = both("河川巡查", 120, 130, "次") + both("海岸清理", 30, 28, "公里") + both("回收站", 15, 15, "站")
+
+
+def test_a_row_above_the_labels_of_a_card_names_its_entry() -> None:
+    cards = "".join(
+        make_table(
+            f"成果{number}|{name}*2|主辦：甲司",
+            "年度經費|核定900萬元，實支800萬元（執行率88.9%）*3",
+            "衡量項目|112年目標|112年實績|備註",
+            f"完成數|{goal}|{result}|",
+            "辦理情形|另於花蓮加辦3場說明會。*3",
+        )
+        for number, (name, goal, result) in zip("一二三", WORKS, strict=True)
+    )
+    made = read_page(f"<h2>參、重要成果</h2>{cards}", 112)
+    found = roles(made)
+    assert [one for one in found if one[1] in ("target", "actual")] == ALL
+    assert {o.no for o in made.observations if o.role == "target"} == {"成果一", "成果二", "成果三"}
+    assert [one for one in found if one[0] == "回收站" and one[1] in ("budget", "final")] == [
+        ("回收站", "budget", 9_000_000, "元"),
+        ("回收站", "final", 8_000_000, "元"),
+    ]
+    assert made.records[0].text("agencies") == "甲司"
+
+
+def test_a_card_without_a_name_of_its_own_has_that_of_the_heading_it_alone_stands_under() -> None:
+    cards = [make_table(f"目標|{goal}", f"成果|{result}", "主辦單位|甲司") for _, goal, result in WORKS]
+    apart = "".join(f"<h3>1-{n} {w[0]}</h3>{c}" for n, (w, c) in enumerate(zip(WORKS, cards, strict=True), 1))
+    made = read_page(apart, 112)
+    assert roles(made) == ALL
+    assert [o.no for o in made.observations if o.role == "target"] == ["1-1", "1-2", "1-3"]
+    together = read_page("<h3>1-1 河川巡查</h3>" + "".join(cards), 112)
+    assert "河川巡查" not in {o.entry for o in together.observations}
+
+
+def test_labels_before_paragraphs_that_no_list_knows_are_told_by_what_stands_under_them() -> None:
+    text = "".join(
+        f"{number}、{name}\n● 想做的：全年{goal}。\n● 做到的：全年{result}。\n● 主辦：甲司\n\n"
+        for number, (name, goal, result) in zip("一二三", WORKS, strict=True)
+    )
+    document = make_document(text, edition=112)
+    assert roles(assemble(document, read_text_blocks(document.lines))) == ALL
+
+
+def test_headings_that_no_list_knows_are_told_where_they_complete_a_target_and_its_result() -> None:
+    rows = [f"A{n}|{name}|{goal}|{result}|甲司" for n, (name, goal, result) in enumerate(WORKS)]
+    assert roles(read_page(make_table("代號|工作|要做多少|做了多少|誰做", *rows), 112)) == ALL
+    # Figures that do not go together row by row are none.
+    others = ["A0|河川巡查|120次|3萬人|甲司", "A1|海岸清理|30公里|900人|乙司", "A2|回收站|15站|70人|丙司"]
+    found = roles(read_page(make_table("代號|工作|做了多少|誰用", *others), 112))
+    assert {role for _, role, _, _ in found} <= {"other", "actual"}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    ["目標：{}；實績：{}", "{}／{}", "{}<br>{}"],
+)
+def test_a_column_of_two_roles_is_parted_by_labels_strokes_and_breaks(cells: str) -> None:
+    rows = [f"{n}|{name}|{cells.format(goal, result)}" for n, (name, goal, result) in enumerate(WORKS, 1)]
+    assert roles(read_page(make_table("編號|工作項目|112年目標與實績", *rows), 112)) == ALL
+
+
+def test_a_cell_that_only_refers_to_a_note_has_what_the_note_says() -> None:
+    table = make_table("指標|目標值|實績|達成率", "輔具補助|500案|詳註2|詳註2", "訪視|90次|87次|96.7%")
+    notes = "<p>註1：訪視以人次計。<p>註2：輔具補助全年核定611案，達成率122.2%，於製表後補列。"
+    made = read_page(table + notes, 112)
+    found = {(o.role, o.value, o.verdict) for o in made.observations if o.entry == "輔具補助"}
+    assert {("target", 500, "met"), ("actual", 611, None), ("rate", Decimal("122.2"), None)} <= found
+    other = read_page(table + "<p>註1：輔具補助全年核定611案。", 112)
+    assert "not_reported" in {o.verdict for o in other.observations if o.entry == "輔具補助"}
+
+
+def test_an_indicator_that_is_parted_under_one_heading_counts_its_parts() -> None:
+    made = read_page(
+        make_table(
+            "編號|衡量指標*2|單位|目標值|實績",
+            "1|到達時間*2|分鐘|6|5",
+            "2/2|長照服務/2|居服人數|人|70|80",
+            "喘息服務|人次|60|58",
+        ),
+        112,
+    )
+    found = [(o.entry, o.metric, o.value) for o in made.observations if o.role == "target"]
+    assert found == [("到達時間", "到達時間", 6), ("長照服務", "居服人數", 70), ("長照服務", "喘息服務", 60)]
+
+
+def test_a_year_may_bear_the_mark_of_what_its_figures_are() -> None:
+    made = read_page(make_table("項目|111|112|113 (p)", "來客|1,104|1,768|1,936", "床位|40|41|45"), None)
+    assert {o.year for o in made.observations} == {111, 112, 113}
+
+
+def test_a_cell_under_several_roles_gives_a_figure_of_none() -> None:
+    made = read_page(make_table("指標|目標值|實績", "巡查|120次|130次", "說明|其中3場於夜間辦理*2"), 112)
+    assert [one for one in roles(made) if one[0] == "說明"] == []
+    assert roles(made)[:2] == both("巡查", 120, 130, "次")
+
+
+def test_the_whole_year_is_the_result_of_a_target_and_its_parts_are_told_as_such() -> None:
+    made = read_page(
+        make_table("指標|年度目標|第1季|第2季|第3季|第4季|全年累計", "巡查（次）|120|30|30|35|30|125"), 112
+    )
+    found = [(o.role, o.value, o.period, o.verdict) for o in made.observations]
+    assert found[:2] == [("target", 120, None, "met"), ("actual", 125, None, None)]
+    assert [(value, period) for role, value, period, _ in found[2:] if role == "actual"] == [
+        (30, "第1季"),
+        (30, "第2季"),
+        (35, "第3季"),
+        (30, "第4季"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("goal", "result", "verdict", "period"),
+    [
+        ("培訓120人次", "1月至6月培訓64人次；下半年名冊尚未報部。", "not_reported", "1月至6月"),
+        ("培訓120人次", "上半年培訓130人次。", "met", "上半年"),
+        ("培訓120人次", "上半年培訓50人次，全年培訓110人次。", "not_met", None),
+        ("上半年培訓120人次", "上半年培訓64人次。", "not_met", None),
+        ("培訓120人次", "下半年培訓64人次。", "not_met", None),
+    ],
+)
+def test_what_was_done_in_the_first_months_misses_no_target_of_the_whole_year(
+    goal: str, result: str, verdict: str, period: str | None
+) -> None:
+    made = read_page(make_table("措施|112年目標|112年成果", f"人才培訓|{goal}|{result}"), 112)
+    assert [o.verdict for o in made.observations if o.role == "target"] == [verdict]
+    actual = [o.period for o in made.observations if o.role == "actual" and o.kind == "measure"]
+    assert period in actual if period else set(actual) == {None}
+
+
+def test_each_column_has_the_unit_of_a_caption_that_its_heading_names() -> None:
+    made = read_page(
+        "<p>單位：件、千元" + make_table("計畫|受理件數|罰鍰金額|預算數|保留數", "空污|12|340|900|20"), 112
+    )
+    assert [(o.value, o.unit, o.role) for o in made.observations] == [
+        (12, "件", "other"),
+        (340_000, "元", "other"),
+        (900_000, "元", "budget"),
+        (20_000, "元", "other"),
+    ]
+
+
+def test_columns_are_named_by_the_proportions_of_their_figures() -> None:
+    made = read_page(
+        make_table("計畫|預算數|花用|執行率", "甲|340|170|50", "乙|120|99|82.5", "丙|10|9|90"), 112
+    )
+    assert [(o.role, o.value, o.unit) for o in made.observations if o.entry == "乙"] == [
+        ("budget", 120, ""),
+        ("final", 99, ""),
+        ("rate", Decimal("82.5"), "%"),
+    ]
+    made = read_page(make_table("計畫|預算數|決算數|幾成", "甲|34|17|50", "乙|12|9|75", "丙|10|9|90"), 112)
+    assert [o.role for o in made.observations if o.entry == "乙"] == ["budget", "final", "rate"]
+    made = read_page(make_table("計畫|預算數|人力|工時", "甲|340|170|51", "乙|120|99|80", "丙|10|9|91"), 112)
+    assert {o.role for o in made.observations} == {"budget", "other"}
+
+
+def test_a_cell_of_several_sums_is_read_by_the_words_of_each() -> None:
+    made = read_page(make_table("措施|經費", "巡查|編列900萬元，實支800萬元，保留60萬元，執行率88.9%"), 112)
+    assert [(o.role, float(o.value or 0)) for o in made.observations] == [
+        ("budget", 9_000_000),
+        ("final", 8_000_000),
+        ("other", 600_000),
+        ("rate", 88.9),
+    ]
+
+
+def test_targets_of_another_year_are_named_as_those_of_the_year_that_is_reported() -> None:
+    made = read_page(
+        make_table(
+            "措施|112年目標|112年成果|113年目標",
+            "社福|①據點540站。②持證比率75%以上。|①552站。②81%。|①560站。②80%以上。",
+        ),
+        112,
+    )
+    found = [(o.year, o.metric, o.value) for o in made.observations if o.role == "target"]
+    assert found == [
+        (112, "據點", 540),
+        (112, "持證比率", 75),
+        (113, "據點", 560),
+        (113, "持證比率", 80),
+    ]
+    assert figures(made)
