@@ -482,6 +482,11 @@ def test_an_index_of_another_format_is_built_again_with_one_line_on_why(
     assert "expected index format" in line and "found 0; it is built again" in line
 
 
+def test_what_one_process_of_the_tests_compiles_the_next_need_not() -> None:
+    code = "import sys, qa; print(sys.dont_write_bytecode, bool(qa.__cached__))"
+    assert run_python("-c", code, home=small_home()[0]).stdout == "False True\n"
+
+
 def test_a_question_is_answered_without_heavy_imports() -> None:
     code = (
         "import sys; from qa.cli import main; main(['ask', sys.argv[1]]);"
