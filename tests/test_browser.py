@@ -26,6 +26,7 @@ from fake_engine import HOSTILE
 from serving import serve
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is not installed")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOTS = ROOT / "screenshots"
@@ -78,6 +79,12 @@ def browser() -> Iterator[playwright.Browser]:
         made.close()
 
 
+# What moves while nobody has touched the page, and how much of the window it moves over.
+SHIFTS = """window.shifts = []; new PerformanceObserver(list => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) window.shifts.push(one.value);
+}).observe({type: "layout-shift", buffered: true});"""
+
+
 @pytest.fixture
 def open_page(browser: playwright.Browser, address: str) -> Iterator[object]:
     """Open the page at a size; nothing may be asked of another host, nor what the page needs be forbidden."""
@@ -89,9 +96,10 @@ def open_page(browser: playwright.Browser, address: str) -> Iterator[object]:
         if not request.url.startswith((address, "data:", "blob:", address.replace("http", "ws"))):
             elsewhere.append(request.url)
 
-    def open_at(size: dict[str, int], path: str = "") -> playwright.Page:
-        page = browser.new_page(viewport=size)
+    def open_at(size: dict[str, int], path: str = "", **media: str) -> playwright.Page:
+        page = browser.new_page(viewport=size, **media)
         page.set_default_timeout(WAIT)
+        page.add_init_script(SHIFTS)
         page.on("request", note)
         page.on("console", lambda said: "Content Security" in said.text and forbidden.append(said.text))
         page.goto(f"{address}/{path}")
@@ -396,6 +404,9 @@ def test_compare_finds_measures_by_words_and_agencies_in_either_language(open_pa
     await_rest(page)
     assert "6,510,000 人次" in page.locator(".pc-grid").inner_text()
     assert page.locator(".pc-grid-name").count() < 10
+    drawn = page.locator(".pc-course img").evaluate_all("all => all.map(one => [one.alt, one.naturalWidth])")
+    assert len(drawn) == page.locator(".pc-grid-metric").count()
+    assert any("6,510,000 人次" in said and width == 420 for said, width in drawn)
 
 
 def test_contradiction_opens_in_the_source(open_page):
@@ -449,7 +460,12 @@ def plain_text(page: playwright.Page) -> dict[str, int]:
 
 def test_a_document_is_added_asked_about_and_removed(open_page, tmp_path: Path):
     title = "**粗** $x^2$ :material/delete: <b>owned"
-    text = PLAN.replace("109", "111").replace("110年", "112年").replace("宣導遊說法，增進公開透明。", title)
+    text = (
+        PLAN.replace("109", "111")
+        .replace("110年", "112年")
+        .replace("111年執行效益", "推行方式")
+        .replace("宣導遊說法，增進公開透明。", title)
+    )
     text = text.replace("未達績效目標值。", HOSTILE).replace(
         "辦理機關	內政部", f"辦理機關	內政部、{HOSTILE}"
     )
@@ -467,6 +483,16 @@ def test_a_document_is_added_asked_about_and_removed(open_page, tmp_path: Path):
     await_documents(page, 3)
     nothing = dict.fromkeys(plain_text(page), 0)
     assert plain_text(page) == nothing
+    told = page.locator("[class*=st-key-understood-] .pc-understood-table").last
+    assert "推行方式\n未能辨識" in told.inner_text().replace("\t", "\n")
+    page.locator("[class*=st-key-naming-label-] input").click()
+    page.keyboard.type("推行")
+    page.keyboard.press("Enter")
+    page.locator("[class*=st-key-naming-field-] input").click()
+    page.get_by_role("option", name="執行效益").click()
+    page.locator("[class*=st-key-naming-now-] button:not([disabled])").click()
+    page.get_by_text("「推行方式」已重新指定。讀取結果：措施 2 → 2").wait_for()
+    keep(page, "named")
     for view in ("compare", "check?part=statuses&all=yes", "targets"):
         other = open_page(WIDE, view)
         other.locator(
@@ -623,6 +649,22 @@ def test_help_and_empty_results_lead_on(open_page):
     assert "verdict" not in nothing.url and "find" not in nothing.url
 
 
+def test_a_link_that_names_what_is_gone_says_so_and_keeps_the_rest(open_page):
+    page = open_page(WIDE, f"tragets?q={quote(QUESTION)}&doc=gone")
+    page.get_by_text("連結中的條件已不存在，未採用：tragets").wait_for()
+    page.get_by_text("索引中沒有文件 gone").wait_for()
+    page.locator(".pc-sentence").wait_for()
+    assert "327" in page.locator(".pc-sentence").inner_text() and "tragets" not in page.url
+    base = page.url.split("?")[0]
+    page.goto(f"{base}?q={quote(QUESTION)}&query={quote('{not json')}&cite=99&card=x")
+    page.get_by_text("連結所帶的查詢無法使用；以下改依問題文字回答。").wait_for()
+    assert "327" in page.locator(".pc-sentence").inner_text()
+    page.get_by_text("這個連結所指的原文不在索引中").wait_for()
+    page.goto(f"{base}targets?verdict=not_met&plan=gone&unit=%E6%96%A4")
+    page.get_by_text("未採用：斤、gone").wait_for()
+    assert page.locator(".pc-table tbody tr").count() == 3
+
+
 def test_overview_leads_to_the_list_of_what_it_counts(open_page):
     page = open_page(WIDE)
     stretch = page.locator(".pc-pair .pc-stretch.pc-not_met").first
@@ -651,6 +693,11 @@ def test_overview_of_another_plan_is_chosen_and_stays_in_the_address(open_page):
     assert "關鍵績效指標 16 項" in page.locator(".pc-counts").first.inner_text()
     assert fits(page)
     keep(page, "overview-midterm")
+    until = page.locator(".pc-counts a", has_text="至109年")
+    count = int(until.locator("b").inner_text())
+    until.click()
+    await_true(page, "n => document.querySelectorAll('.pc-members tbody tr').length === n", arg=count)
+    page.go_back()
     page.locator(".pc-counts a", has_text="重要計畫").click()
     page.locator(".pc-sentence").wait_for()
     assert "60" in page.locator(".pc-sentence").inner_text() and "doc=moj-midterm" in page.url
@@ -683,6 +730,21 @@ def test_list_is_a_table_that_sorts_opens_and_goes_along(open_page):
     with page.expect_download() as waiting:
         page.locator(".st-key-download-csv button").click()
     assert "6510000" in Path(waiting.value.path()).read_text("utf-8-sig")
+    chips = page.locator(".pc-chips a")
+    chips.get_by_text("109年", exact=False).last.click()
+    await_true(page, "location.search.includes('query=')")
+    await_true(
+        page, "![...document.querySelectorAll('.pc-chips a')].some(a => a.innerText.startsWith('109年'))"
+    )
+    assert "未達標" in page.locator(".pc-chips").inner_text()
+    chips.filter(has_text="未達標").click()
+    await_true(page, "document.querySelectorAll('.pc-members tbody tr').length === 46")
+    assert "國家廉政建設行動方案" in page.locator(".st-key-q input").input_value()
+    page.go_back()
+    page.go_back()
+    await_true(page, "asked => document.querySelector('.st-key-q input').value === asked", arg=LISTED)
+    await_true(page, "document.querySelectorAll('.pc-members tbody tr').length === 3")
+    await_rest(page)
     page.locator(".pc-members td.pc-col-cited a").first.click()
     await_in_view(page, ".pc-source .pc-mark")
     page.locator(".pc-members td.pc-col-no a").first.click()
@@ -767,32 +829,6 @@ def test_an_answer_is_copied_where_the_browser_has_no_clipboard(open_page):
     assert not page.locator(".pc-shared-plain").is_visible()
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        f"?q={quote(QUESTION)}&cite=1",
-        f"?q={quote(LISTED)}&card=measure:9:lianzheng-109",
-        "targets?card=measure:9:lianzheng-109&cite=result@measure:9:lianzheng-109",
-        "compare?card=measure:9:lianzheng-109",
-        "check",
-        "check?part=statuses&all=yes",
-        "check?part=coverage",
-        "documents",
-    ],
-)
-def test_headings_are_in_order_below_one(open_page, path: str):
-    page = open_page(WIDE, path)
-    page.locator("h1").first.wait_for(state="attached")
-    await_rest(page)
-    levels = page.evaluate(
-        """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)")]
-            .filter(heading => !heading.closest("[hidden]")).map(heading => Number(heading.tagName[1]))"""
-    )
-    assert levels.count(1) == 1 and levels[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
-
-
 # Text whose colour does not stand out from the ground it is drawn on, as a browser resolves both.
 PALE = """() => {
     const parse = colour => (colour.match(/[\\d.]+/g) || []).map(Number);
@@ -819,28 +855,98 @@ PALE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+def await_view(page: playwright.Page) -> None:
+    """Wait until a view has a heading and stands still."""
+    page.locator("h1").first.wait_for(state="attached")
+    await_rest(page)
+    await_true(page, "document.documentElement.dataset.ready === 'yes'")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        f"?q={quote(QUESTION)}&cite=1",
+        f"?q={quote(LISTED)}&card=measure:9:lianzheng-109",
+        "targets?card=measure:9:lianzheng-109&cite=result@measure:9:lianzheng-109",
+        "compare?card=measure:9:lianzheng-109",
+        "check",
+        "check?part=statuses&all=yes",
+        "check?part=coverage",
+        "documents",
+    ],
+)
+def test_a_view_is_of_use_to_everyone(open_page, path: str):
+    page = open_page(WIDE, path, color_scheme="light")
+    await_view(page)
+    assert sum(page.evaluate("window.shifts")) < 0.1
+    levels = page.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)")]
+            .filter(heading => !heading.closest("[hidden]")).map(heading => Number(heading.tagName[1]))"""
+    )
+    assert levels.count(1) == 1 and levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+    assert page.evaluate(PALE) == []
+    page.evaluate(
+        """() => [...document.querySelectorAll("[data-testid=stMain] details:not([open]) > summary")]
+            .slice(0, 3).forEach(folded => folded.click())"""
+    )
+    await_rest(page)
+    page.evaluate(Path(axe.__file__).with_name("axe.min.js").read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(told => told.violations)")
+    told = [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+    assert told == []
+    page.evaluate("document.querySelector('.pc-brand').style.color = '#7a7a7a'")
+    assert page.evaluate(PALE) == ["pc-brand: plancite"]
+
+
+# What can be worked; of what goes with others in a group the arrows work all from any of them.
+WORKED = """() => [...document.querySelectorAll(
+    "[data-testid=stApp] :is(a[href], button, input, summary, [tabindex])")]
+    .filter(one => one.checkVisibility({visibilityProperty: true}) && !one.disabled && one.tabIndex >= 0
+        && one.getClientRects().length && getComputedStyle(one).pointerEvents !== "none")
+    .map(one => one.closest("[role=radiogroup], [role=group], [role=toolbar]") || one)"""
+
+
+@pytest.mark.parametrize("path", [f"?q={quote(LISTED)}", "targets?verdict=not_met", "documents"])
+def test_the_keyboard_reaches_everything(open_page, path: str):
+    page = open_page(WIDE, path)
+    await_view(page)
+    page.evaluate(f"({WORKED})().forEach(one => one.dataset.worked = 'yet')")
+    count = page.evaluate("document.querySelectorAll('[data-worked]').length")
+    assert count > 10
+    page.evaluate("document.activeElement.blur()")
+    for _ in range(count + 12):
+        page.keyboard.press("Tab")
+        page.evaluate(
+            """() => { for (let at = document.activeElement; at; at = at.parentElement) {
+                if (at.dataset.worked && at !== document.activeElement && !at.role) continue;
+                delete at.dataset.worked;
+            } }"""
+        )
+    left = "[...document.querySelectorAll('[data-worked]')].map(one => one.outerHTML.slice(0, 150))"
+    assert page.evaluate(left) == []
+    page.locator("[data-testid=stMain] :is(a[href], button)").last.focus()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
 @pytest.mark.parametrize(
     "path", ["", f"?q={quote(QUESTION)}&cite=1", "targets", "compare", "check", "documents"]
 )
-def test_text_stands_out_in_light_and_dark(open_page, scheme: str, path: str):
-    page = open_page(WIDE)
-    page.emulate_media(color_scheme=scheme)
-    page.goto(f"{page.url}{path}")
-    page.locator("h1").first.wait_for(state="attached")
-    await_rest(page)
-    dark = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
-    assert (dark == "rgb(18, 24, 31)") == (scheme == "dark")
+def test_text_stands_out_in_the_dark(open_page, path: str):
+    page = open_page(WIDE, path, color_scheme="dark")
+    await_view(page)
+    ground = page.evaluate("getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    assert ground == "rgb(18, 24, 31)"
     assert page.evaluate(PALE) == []
     page.evaluate("document.querySelector('.pc-brand').style.color = '#7a7a7a'")
     assert page.evaluate(PALE) == ["pc-brand: plancite"]
-    keep(page, f"{scheme}-{path.split('?')[0] or ('ask' if path else 'overview')}")
+    keep(page, f"dark-{path.split('?')[0] or ('ask' if path else 'overview')}")
 
 
 def test_forced_colours_keep_what_a_ground_alone_would_say(open_page):
-    page = open_page(WIDE)
-    page.emulate_media(forced_colors="active")
-    page.goto(f"{page.url}?q={quote(QUESTION)}&cite=1")
+    page = open_page(WIDE, f"?q={quote(QUESTION)}&cite=1", forced_colors="active")
     await_in_view(page, ".pc-source .pc-mark")
     for told in (".pc-mark", ".pc-figure", ".pc-verdict"):
         width = page.locator(told).first.evaluate("e => getComputedStyle(e).borderTopWidth")

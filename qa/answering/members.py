@@ -65,6 +65,9 @@ def _choose_goals(
         for value in one.values
     }
     goals = entry.goals_of(answer.understood.years)
+    if answer.query is None and entry.official(answer.understood.years) in ("not_met", "partly_met"):
+        # Without conditions to go by, what a member is said to have missed is what tells most of it.
+        verdicts = {"not_met"}
     ranked = answer.query is not None and answer.query.order is not None
     bound = any(isinstance(one, Bound) for one in conditions)
     for goal in goals:

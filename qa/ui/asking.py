@@ -10,8 +10,9 @@ import streamlit as st
 from qa.answer import Answer, AnswerKind, Language
 from qa.engine import Engine, UnknownDocument, UnusableQuestion
 from qa.query import Query, UnusableQuery, read_query, write_query
+from qa.query_rules import list_docs
 from qa.telling.queries import tell_query
-from qa.ui import address, frame
+from qa.ui import address, derived, frame
 from qa.ui.phrases import Phrases
 from qa.wording import Phrasebook
 
@@ -51,14 +52,22 @@ def name_query(engine: Engine, words: Phrases) -> None:
     """Put a query in words into the box where an address carries one without a question."""
     query = _read(st.query_params.get("query"))
     if query is not None and not st.session_state.get("q") and not st.query_params.get("q"):
-        told = tell_query(write_phrases(engine, words), query)
+        told = tell(query, engine, words)
         st.session_state["q"] = st.session_state["address_q"] = st.query_params["q"] = told
 
 
 def link_query(query: Query, engine: Engine, words: Phrases, **changes: str | None) -> str:
     """Return the address that asks a query, told in words in the box, in place of what is asked now."""
+    return address.link_to(q=tell(query, engine, words), query=_write(query), kind=None, sort=None, **changes)
+
+
+def tell(query: Query, engine: Engine, words: Phrases) -> str:
+    """Return a query in words, its documents by what they are called."""
     told = tell_query(write_phrases(engine, words), query)
-    return address.link_to(q=told, query=_write(query), kind=None, sort=None, **changes)
+    names = derived.name_documents(engine)
+    for doc in list_docs(query):
+        told = told.replace(doc, names.get(doc, doc), 1)
+    return told
 
 
 def put_query(query: Query, told: str) -> None:

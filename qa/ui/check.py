@@ -179,7 +179,7 @@ def _draw_status(measure: Measure, words: Phrases) -> None:
             f'<dl class="pc-values pc-against"><div><dt>{escape(words.say("card.official"))}</dt>'
             f"<dd>{cards.official_html(measure, words)}</dd></div>"
             f"<div><dt>{escape(words.say('card.verdict'))}</dt><dd>{computed}</dd></div>"
-            f"<div>{mark if differs else ''}</div></dl>"
+            f"</dl>{mark if differs else ''}"
         )
         cards.draw_toggle(name, is_open, words)
     if is_open:

@@ -27,6 +27,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from qa.ui import access
 from qa.ui.address import VIEWS
 from qa.ui.scripts import OWN
+from qa.ui.shell import serve_dressed, wants_page
 
 # What the uploads of one session may come to until they are added: files, and bytes of all together.
 MOST_FILES = 100
@@ -157,11 +158,13 @@ class Gate:
             await self.app({**scope, "headers": kept}, receive, send)
         elif scope["method"] == "PUT" and scope["path"].startswith(_UPLOADS):
             await self._take_upload(scope, receive, _add_headers(send, host))
-        elif "text/html" in headers.get("accept", "") and (instead := find_view(scope["path"])):
+        elif wants_page(scope) and (instead := find_view(scope["path"])):
             # Streamlit would say in English that there is no such page, over a page that is there.
             query = scope["query_string"].decode("latin-1")
             answer = RedirectResponse(f"{instead}{'&' if query else ''}{query}", 303)
             await answer(scope, receive, _add_headers(send, host))
+        elif wants_page(scope):
+            await serve_dressed(self.app, scope, receive, _add_headers(send, host))
         else:
             await self.app(scope, receive, _add_headers(send, host))
 

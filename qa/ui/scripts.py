@@ -71,14 +71,29 @@ const name = () => {
   const said = JSON.parse(document.querySelector(".pc-language")?.dataset.said || "[]");
   for (const [theirs, ours] of said)
     for (const named of document.querySelectorAll(`[aria-label="${theirs}"]`)) named.ariaLabel = ours;
+  // What has a name and takes the keyboard is not only there to be looked at, as Streamlit says it is.
+  for (const zone of document.querySelectorAll("section[role=presentation][aria-label]")) zone.role = "group";
 };
 name();
 if (root.dataset.started) return;
 root.dataset.started = "yes";
 new MutationObserver(name).observe(document.body, {childList: true, subtree: true});
+// The page is shown when it has come to rest: what would move as it comes is not seen moving.
+const marks = ["[data-testid=stSkeleton]", "[data-testid=stAppSkeleton]", "[data-testid=stStatusWidget]"];
+const busy = [...marks, "[data-stale=true]", "[data-test-script-state=running]"].join(", ");
+const late = performance.now() + 4000;
+let height = 0, calm = 0;
+const settle = () => {
+  const now = document.querySelector("[data-testid=stMain]")?.scrollHeight;
+  calm = !document.querySelector(busy) && now === height ? calm + 1 : 0;
+  height = now;
+  if (calm < 4 && performance.now() < late) setTimeout(settle, 50);
+  else root.dataset.ready = "yes";
+};
+settle();
 const end = performance.now() + 10000;
 const look = () => {
-  const box = document.querySelector(".st-key-q input");
+  const box = root.dataset.ready ? document.querySelector(".st-key-q input") : null;
   if (!box && performance.now() < end) setTimeout(look, 50);
   if (box && document.activeElement === document.body && matchMedia("(hover: hover)").matches)
     box.focus({preventScroll: true});

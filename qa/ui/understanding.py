@@ -13,7 +13,6 @@ from qa.answer import Answer
 from qa.engine import Engine
 from qa.query import Condition, Field, named_values
 from qa.restating import change_agency, change_year
-from qa.telling.queries import tell_query
 from qa.ui import asking, derived, frame, pane
 from qa.ui.asking import KINDS
 from qa.ui.phrases import Phrases
@@ -126,7 +125,7 @@ def _restate_year(engine: Engine, answer: Answer, key: str) -> None:
     if changed is None:
         _ask_again(change_year(answer.question, year))
         return
-    told = tell_query(asking.write_phrases(engine, frame.phrases()), changed)
+    told = asking.tell(changed, engine, frame.phrases())
     asking.put_query(changed, told)
 
 
