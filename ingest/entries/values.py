@@ -16,7 +16,7 @@ from ingest.tables.headings import read_heading, read_unit
 from ingest.tables.status import is_absent
 from ingest.targets.goals import name_money, trim_metric
 from ingest.targets.outline import Section, measure_depths
-from ingest.targets.phrases import counts_better_low, find_word
+from ingest.targets.phrases import counts_better_low, find_word, load_phrases
 from ingest.targets.respectively import name_listed
 from ingest.targets.scopes import drop_scopes
 
@@ -37,6 +37,9 @@ _SHORTEST_NOUN = 2
 # How many characters before or behind a figure have to stand in a name that it is part of.
 _BESIDE = 1
 _MOST_VALUES = 60
+_LONGEST_NOUN = 16
+_NO_NOUN = ("及", "與", "和", "之", "的", "為", "以", "等", "左右", "並")
+_CLAUSE_END = re.compile("[，,；;。、：:（(\\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
         outer = _leave_named(words, outer, "".join(_find_named(item, indicators).split()))
+        outer = _leave_parts(words, outer)
         if datum.field == "target":
             outer = _leave_scopes(words, outer)
         listed = name_listed(words, outer)
@@ -110,6 +114,7 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
             after = outer[index + 1].start if index + 1 < len(outer) else len(words)
             own = listed.get(index, words[before : figure.start])
             metric = _find_metric(own, item, indicators, len(outer), datum.noun)
+            metric = metric or _name_behind(words[figure.end : after])
             if index and not metric and find_word("cumulative", own):
                 # 培訓6,000名，累計2萬1,000名: the sum over years of what was counted before.
                 metric = f"累計{values[-1].metric}"
@@ -138,6 +143,26 @@ def _leave_named(words: str, figures: list[Figure], named: str) -> list[Figure]:
         )
     ]
     return kept or figures
+
+
+def _leave_parts(words: str, figures: list[Figure]) -> list[Figure]:
+    """Leave out what a clause says is part of a figure before it: 9處，含未完成之3處."""
+    parts = load_phrases()["together"]
+    kept: list[Figure] = []
+    for figure in figures:
+        start = max(words.rfind(mark, 0, figure.start) for mark in _CLAUSE_ENDS) + 1
+        whole = any(one.unit == figure.unit and one.value >= figure.value for one in kept)
+        if not (whole and words[start : figure.start].lstrip().startswith(parts)):
+            kept.append(figure)
+    return kept
+
+
+def _name_behind(after: str) -> str:
+    """Return the noun right behind a figure that nothing before it names: 完成6部紀錄片並驗收."""
+    if not after.strip() or not "一" <= after[0] <= "龥" or after.startswith(_NO_NOUN):
+        return ""
+    noun = trim_metric(_CLAUSE_END.split(after, maxsplit=1)[0])
+    return noun if _SHORTEST_NOUN <= len(noun) <= _LONGEST_NOUN else ""
 
 
 def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
