@@ -157,7 +157,7 @@ class _Reader:
         """Let a cell say what a line counts, and in which unit."""
         named = self.indicator or (self.title if self.title is not self.layout.dates else None)
         if column is named:
-            line.indicator = cell
+            line.indicator, line.titled = cell, self.indicator is None and column.field == "action"
             take_unit(line, cell.text)
         if column.field == "unit":
             line.unit, line.scale = read_unit("單位:" + cell.text)

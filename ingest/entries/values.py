@@ -33,7 +33,7 @@ _CLAUSE_ENDS = "，,；;。\n、及與和"
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
 _BARE = re.compile(r"[數量]$")
 _BOUNDED = re.compile(r"^\s*(?:以上|以下|以內|之內|左右|之間)?\s*[，,；;。、]")
-_SHORTEST_NOUN = 2
+_SHORTEST_NOUN, _LEAST_OWN = 2, 4
 # How many characters before or behind a figure have to stand in a name that it is part of.
 _BESIDE = 1
 _MOST_VALUES = 60
@@ -113,7 +113,8 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
             before = outer[index - 1].end if index else 0
             after = outer[index + 1].start if index + 1 < len(outer) else len(words)
             own = listed.get(index, words[before : figure.start])
-            metric = _find_metric(own, item, indicators, len(outer), datum.noun)
+            titled = line.titled and datum.field == "target"
+            metric = _find_metric(own, item, indicators, len(outer), datum.noun, titled=titled)
             metric = metric or _name_behind(words[figure.end : after])
             if index and not metric and find_word("cumulative", own):
                 # 培訓6,000名，累計2萬1,000名: the sum over years of what was counted before.
@@ -230,15 +231,21 @@ def _name_items(cell: Field) -> dict[str, str]:
     return {item: cell.text[start:end].strip() for item, start, end in split_items(cell.text)}
 
 
-def _find_metric(before: str, item: str, indicators: dict[str, str], count: int, noun: str) -> str:
-    """Return what a figure counts: the words before it where several share a cell, else its indicator."""
+def _find_metric(
+    before: str, item: str, indicators: dict[str, str], count: int, noun: str, *, titled: bool = False
+) -> str:
+    """Return what a figure counts: the words before it where several share a cell, else its indicator.
+
+    Where only the title of the entry names it, `titled`, a noun of some length before it says more.
+    """
     # 以上 of the figure before belongs to it: 36小時以內；訓練300人次.
     own = trim_metric(_BOUNDED.sub("", before))
     own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
     named = "".join(_find_named(item, indicators).split("\n")).rstrip(" 。；;，,")
     # An indicator without numbers names all the items of a cell at once.
     listed = bool(item) and list(indicators) == [""]
-    if (count > 1 or listed or not named) and len(own) >= _SHORTEST_NOUN:
+    least = _LEAST_OWN if titled and count == 1 and not listed and named else _SHORTEST_NOUN
+    if (count > 1 or listed or not named or titled) and len(own) >= least:
         return own
     return f"{named} {noun}".strip() if noun and noun not in named else named
 
