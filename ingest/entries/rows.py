@@ -157,7 +157,9 @@ class _Reader:
         """Let a cell say what a line counts, and in which unit."""
         named = self.indicator or (self.title if self.title is not self.layout.dates else None)
         if column is named:
-            line.indicator, line.titled = cell, self.indicator is None and column.field == "action"
+            line.indicator = cell
+            # Headings that tell targets apart say what each is of.
+            line.titled = named is self.title and column.field == "action" and not self.layout.several
             take_unit(line, cell.text)
         if column.field == "unit":
             line.unit, line.scale = read_unit("單位:" + cell.text)
