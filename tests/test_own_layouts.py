@@ -9,6 +9,7 @@ import pytest
 from building import make_document
 from ingest.entries.assembly import Assembled, assemble
 from ingest.formats.text import read_text_blocks
+from ingest.tables.headings import read_heading
 from test_card_grids import figures, make_table, read_page
 
 WORKS = (("河川巡查", "120次", "130次"), ("海岸清理", "30公里", "28公里"), ("回收站", "15站", "15站"))
@@ -206,3 +207,133 @@ def test_targets_of_another_year_are_named_as_those_of_the_year_that_is_reported
         (113, "持證比率", 80),
     ]
     assert figures(made)
+
+
+def test_a_label_of_another_year_leaves_what_is_of_the_reported_year_to_be_told() -> None:
+    cards = "".join(
+        make_table(
+            f"卡號|B{number}|措施|{name}",
+            f"年初說好|{goal}以上。|年底交卷|{result}。",
+            f"上年成績|{before}。|誰在做|甲司",
+        )
+        for number, ((name, goal, result), before) in enumerate(
+            zip(WORKS, ("110次", "25公里", "13站"), strict=True), 1
+        )
+    )
+    found = figures(read_page(cards, 112))
+    assert [one[3:5] for one in found if one[0] == "河川巡查" and one[2] == 112] == [
+        ("target", 120),
+        ("actual", 130),
+    ]
+    assert [one[2:5] for one in found if one[0] == "河川巡查" and one[2] != 112] == [(111, "actual", 110)]
+
+
+def test_a_result_may_refer_to_the_text_below_that_opens_with_the_number_of_its_entry() -> None:
+    table = make_table("編號|措施|目標值|實績", "C3|老屋媒合|30件|見本表下方補充", "C4|坡道|12處|14處")
+    made = read_page(table + "<p>補充（C4）：坡道14處。<p>補充（C3）：全年實際成交19件，為目標之63.3%。", 112)
+    found = {(o.role, o.value, o.verdict) for o in made.observations if o.entry == "老屋媒合"}
+    assert {("target", 30, "not_met"), ("actual", 19, None)} <= found
+
+
+def test_a_cell_of_last_year_tells_its_target_and_parts_of_a_figure_are_none() -> None:
+    made = read_page(
+        make_table(
+            "措施|112年目標|112年成果|111年成果|113年目標",
+            "體檢|60處|64處|原訂50處，完成52處|70處，含本年遞延之3處",
+        ),
+        112,
+    )
+    found = [(o.year, o.role, o.value, o.verdict) for o in made.observations if o.kind == "measure"]
+    assert sorted(found, key=str) == sorted(
+        [
+            (112, "target", 60, "met"),
+            (112, "actual", 64, None),
+            (113, "target", 70, None),
+            (111, "target", 50, "met"),
+            (111, "actual", 52, None),
+        ],
+        key=str,
+    )
+
+
+def test_a_result_may_share_its_cells_with_its_mark() -> None:
+    made = read_page(
+        make_table(
+            "編號/2|措施/2|目標*2|執行結果及狀態*2",
+            "112|113|112|113",
+            "1|考核（家）|220|230|231 ◎|18.9 ▲",
+            "2|訪視（次）|20|22|22 ◎|尚未統計",
+        ),
+        113,
+    )
+    found = [(o.entry, o.year, o.role, o.value, o.verdict) for o in made.observations]
+    assert ("考核（家）", 112, "target", 220, "met") in found
+    assert ("考核（家）", 113, "actual", Decimal("18.9"), None) in found
+    assert ("訪視（次）", 113, "target", 22, "not_reported") in found
+
+
+def test_rows_that_stand_under_each_other_in_one_are_parted() -> None:
+    row = "1|開放應用|{}|{}|{}|{}|資訊司<br>甲局"
+    split = row.format("介接項數<br>平臺瀏覽", "項<br>萬人次", "20<br>30.0", "22<br>33.8")
+    made = read_page(make_table("編號|措施|指標|單位|目標值|實績|主辦", split), 112)
+    assert [(o.metric, o.value, o.unit, o.verdict) for o in made.observations if o.role == "target"] == [
+        ("介接項數", 20, "項", "met"),
+        ("平臺瀏覽", 300_000, "人次", "met"),
+    ]
+    whole = row.format("介接項數", "項", "20", "22<br>（含試辦2項）")
+    made = read_page(make_table("編號|措施|指標|單位|目標值|實績|主辦", whole), 112)
+    assert [o.value for o in made.observations if o.role == "target"] == [20]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("執行結果及狀態", "result"),
+        ("後續預定", "target"),
+        ("目標與措施", ""),
+        ("背景及現況說明", "note"),
+    ],
+)
+def test_a_heading_of_two_words_is_what_its_first_says_beside_a_state(heading: str, field: str) -> None:
+    assert read_heading(heading).field == field
+
+
+def test_rates_of_what_became_less_are_better_the_more() -> None:
+    made = read_page(make_table("指標|目標值|實績", "事故件數下降率（%）|20|27.4", "事故件數|20|27"), 112)
+    assert [(o.op, o.verdict) for o in made.observations if o.role == "target"] == [
+        (">=", "met"),
+        ("<=", "not_met"),
+    ]
+
+
+def test_rows_of_roles_are_named_by_the_row_above_them() -> None:
+    made = read_page(
+        make_table(
+            "項目|111年|112年|113年",
+            "一、河川巡查（次）*4",
+            "目標值|110|120|130",
+            "實際值|108|130|",
+            "二、海岸清理（公里）*4",
+            "目標值|25|30|32",
+            "實際值|24|28|",
+        )
+    )
+    found = [(o.no, o.entry, o.year, o.verdict) for o in made.observations if o.role == "target"]
+    assert found == [
+        ("一", "河川巡查（次）", 111, "not_met"),
+        ("一", "河川巡查（次）", 112, "met"),
+        ("一", "河川巡查（次）", 113, None),
+        ("二", "海岸清理（公里）", 111, "not_met"),
+        ("二", "海岸清理（公里）", 112, "not_met"),
+        ("二", "海岸清理（公里）", 113, None),
+    ]
+
+
+def test_a_row_without_a_target_of_its_own_is_read_by_its_sentences() -> None:
+    made = read_page(
+        make_table("工作項目|辦理情形", "河川巡查|原訂巡查120次，實際巡查130次。", "座談|辦理3場。"), 112
+    )
+    assert [(o.entry, o.role, o.value, o.verdict) for o in made.observations if o.kind == "measure"] == [
+        ("河川巡查", "target", 120, "met"),
+        ("河川巡查", "actual", 130, None),
+    ]

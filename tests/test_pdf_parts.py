@@ -90,6 +90,13 @@ def test_a_break_is_only_a_wrap_where_the_line_is_full(above: str, below: str, w
     assert wrapping.follow(strip(below, top=12), below) is wrapped
 
 
+def test_a_number_goes_on_in_the_next_line_only_where_no_digit_had_room() -> None:
+    for width, wrapped in ((45, False), (22, True)):
+        wrapping = Wrapping(0, width)
+        assert not wrapping.follow(strip("20"), "20")
+        assert wrapping.follow(strip("30.0", top=12), "30.0") is wrapped
+
+
 def test_items_are_counted_in_both_scripts() -> None:
     assert [read_item(text) for text in ("十二、", "(三)", "二十一、", "無")] == [
         ("一、", 12),

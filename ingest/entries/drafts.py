@@ -60,7 +60,8 @@ class Line:
     """What an entry gives of one indicator, or of several that share their cells.
 
     `standard` says how they are measured: in which unit, and which of them has which number; `less` whether
-    the document shows that less of it is better, None where it does not.
+    the document shows that less of it is better, None where it does not;
+    `titled` that no indicator but the name of the entry says what is counted.
     """
 
     indicator: Field | None = None
@@ -69,6 +70,7 @@ class Line:
     scale: Decimal = Decimal(1)
     data: list[Datum] = field(default_factory=list)
     less: bool | None = None
+    titled: bool = False
 
     def of(self, name: str) -> list[Datum]:
         """Return the data of one field."""

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ingest.blocks import Block, Cell, Paragraph
 from ingest.entries.drafts import ROLES, Datum, Draft, MakeField
@@ -13,6 +14,8 @@ from ingest.entries.moments import Setting
 from ingest.entries.prose import cut_mention
 from ingest.entries.sentences import read_mentions
 from ingest.figures.digits import halfwidth, read_chinese
+from ingest.figures.numerals import read_figures
+from ingest.tables.status import refers
 
 _COUNT = r"[0-9一二三四五六七八九十]{1,2}"
 _REFERENCE = re.compile(
@@ -21,6 +24,8 @@ _REFERENCE = re.compile(
 _NOTE = re.compile(rf"(?:^|(?<=[\s。；;]))[(\[]?[附備]?註\s?(?P<no>{_COUNT})?[)\]]?\s?[:、.]?")
 _ITEM = re.compile(rf"(?:^|(?<=[\s。；;:]))(?P<no>{_COUNT})[.、]\s?(?![0-9])")
 _LONGEST_REFERENCE = 10
+# How long a cell may be that refers to a text below, how far below that stands, and how it opens.
+_LONGEST_REFERRING, _FARTHEST, _LONGEST_OPENING = 30, 200, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +88,52 @@ def follow_notes(
     drafts: Sequence[Draft], blocks: Sequence[Block], edition: int | None, make: MakeField
 ) -> None:
     """Put what the nearest note below says in the place of each cell of figures that only refers to it."""
-    notes: dict[str, list[Note]] | None = None
+    notes = _Notes(blocks)
     for draft in drafts:
         for line in draft.lines:
             for place, datum in enumerate(line.data):
-                number = read_reference(datum.cell.text) if datum.field in ROLES else None
-                if number is None:
-                    continue
-                notes = _by_number(blocks) if notes is None else notes
-                own = notes.get(number, [])
-                below = bisect_right(own, datum.cell.place.line_end, key=lambda note: note.line)
-                if below < len(own):
-                    line.data[place] = _follow(datum, own[below], edition, make)
+                note = notes.find(draft, datum) if datum.field in ROLES else None
+                if note is not None:
+                    line.data[place] = _follow(datum, note, edition, make)
 
 
-def _by_number(blocks: Sequence[Block]) -> dict[str, list[Note]]:
-    """Return the notes of each number in the order of their lines."""
-    found: dict[str, list[Note]] = {}
-    for note in read_notes(blocks):
-        found.setdefault(note.number, []).append(note)
-    return found
+class _Notes:
+    """The notes of a document, and its paragraphs that begin with the number of an entry."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+
+    @cached_property
+    def numbered(self) -> dict[str, list[Note]]:
+        """The notes of each number in the order of their lines."""
+        found: dict[str, list[Note]] = {}
+        for note in read_notes(self.blocks):
+            found.setdefault(note.number, []).append(note)
+        return found
+
+    @cached_property
+    def paragraphs(self) -> list[Paragraph]:
+        return [block for block in self.blocks if isinstance(block, Paragraph)]
+
+    def find(self, draft: Draft, datum: Datum) -> Note | None:
+        """Return the note that a cell refers to, None for a cell that says something itself."""
+        text, line = datum.cell.text, datum.cell.place.line_end
+        number = read_reference(text)
+        if number is not None:
+            own = self.numbered.get(number, [])
+            below = bisect_right(own, line, key=lambda note: note.line)
+            return own[below] if below < len(own) else None
+        says = len(text) > _LONGEST_REFERRING or not refers(text) or bool(read_figures(text))
+        return None if says or not draft.no else self._find_supplement(draft.no, line)
+
+    def _find_supplement(self, number: str, line: int) -> Note | None:
+        """Return the paragraph below that opens with the number of an entry: 補充（C3）：."""
+        below = bisect_right(self.paragraphs, line, key=lambda block: block.starts[0][1])
+        for block in self.paragraphs[below : below + _FARTHEST]:
+            opening, mark, _ = block.text[:_LONGEST_OPENING].replace(":", "：").partition("：")
+            if mark and number in re.split("[^0-9A-Za-z.-]+", halfwidth(opening)):
+                return Note(block.starts[0][1], number, _cut(block, len(opening) + 1, len(block.text)))
+        return None
 
 
 def _follow(datum: Datum, note: Note, edition: int | None, make: MakeField) -> Datum:

@@ -89,8 +89,10 @@ def observe_text(
                     yield replace(made, verdict=verdicts.get(place)) if made.role == "target" else made
 
 
-def judge_told(text: str, mentions: Sequence[Mention]) -> dict[int, Verdict]:
+def judge_told(text: str, mentions: Sequence[Mention], *, said: bool = True) -> dict[int, Verdict]:
     """Return whether each target that a sentence calls one was reached, where it calls a number its result.
+
+    Where a label says that a text tells results the sentence need not: not `said`.
 
     >>> text = "新辦防災士培訓，原訂培訓80人，實際完成94人；另預計補助5案。"
     >>> judge_told(text, read_mentions(text, Setting(113)))
@@ -101,7 +103,9 @@ def judge_told(text: str, mentions: Sequence[Mention]) -> dict[int, Verdict]:
     found: dict[int, Verdict] = {}
     for told in choose_results(text, mentions):
         goal, result = mentions[told.target], mentions[told.result] if told.result is not None else None
-        if result is None or told.doubts or goal.number != result.number or not (goal.said and result.said):
+        if result is None or told.doubts or goal.number != result.number or not goal.said:
+            continue
+        if said and not result.said:
             continue
         measured = convert_unit(result.figure.value, result.figure.unit, goal.figure.unit)
         op = read_op(goal.figure, text[goal.clause[0] : goal.figure.start])

@@ -45,7 +45,9 @@ class Known:
             if shared:
                 # 達成率均為100% is of all that stand before.
                 before = ""
-            if mention.role == "rate" and before and alikeness(before, mention.metric[:start]) >= _ALIKE:
+            unnamed = mention.metric[:start] in ("", topic)
+            named_so = before and (unnamed or alikeness(before, mention.metric[:start]) >= _ALIKE)
+            if mention.role == "rate" and named_so:
                 mention = replace(mention, metric=f"{before}{mention.metric[start:end]}")
             elif mention.metric == topic and len(own) == 1 and mention.role == "actual" and not mention.part:
                 mention = replace(mention, metric=min(own))

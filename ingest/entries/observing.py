@@ -31,6 +31,7 @@ from ingest.entries.making import (
     make_target,
     observe_target,
 )
+from ingest.entries.mentions import judge_told
 from ingest.entries.moments import Setting
 from ingest.entries.precedents import find_precedents, find_stated
 from ingest.entries.sentences import read_mentions
@@ -38,7 +39,7 @@ from ingest.entries.structure import is_denied, name_alike, pair_values
 from ingest.entries.values import Value, lists_parts, read_values, split_items
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import is_ratio
-from ingest.records import Field, Observation, Problem, Target
+from ingest.records import Field, Observation, Problem, Target, Verdict
 from ingest.tables.status import is_absent
 from ingest.tables.words import load_words
 from ingest.targets.phrases import find_word
@@ -52,6 +53,7 @@ _LONGEST_RESULT = 90
 # A result no longer than this is a figure alone, beside which nothing is said of the year before.
 _LONGEST_ALONE = 16
 _SUM_ROLES = ("budget", "final", "rate", "difference", "other")
+_TOLD_ROLES = ("target",)
 _TELLING = ("comparison", "control_note", "highlights", "benefit")
 _PROSE_FIELDS = ("agencies", "comparison", "control_note", "highlights", "benefit", "action", "goal")
 
@@ -173,13 +175,21 @@ def _read_year(pair: Pair) -> list[Value]:
     targets = read_values(pair.goal, pair.line)
     years = pair.goal.years
     targets = [targets[years.index(pair.year)]] if len(years) == len(targets) > 1 else targets
-    edition = pair.identity.edition
-    if pair.year == edition or edition is None:
-        return targets
-    same = [d for d in pair.line.of("target") if edition in find_years(d, pair.identity)]
-    told = len(same) == 1 and len(same[0].cell.text) <= _LONGEST_TARGET
-    name = "".join(pair.line.indicator.text.split()) if pair.line.indicator is not None else ""
-    return name_alike(targets, read_values(same[0], pair.line) if told else [], name)
+    return _name_other_year(targets, pair.line, (pair.year,), pair.identity)
+
+
+def _name_other_year(
+    values: list[Value], line: Line, years: tuple[int, ...], identity: Identity
+) -> list[Value]:
+    """Return what is told of another year named as the targets of the year that is reported."""
+    edition = identity.edition
+    if edition is None or years in ((), (edition,)):
+        return values
+    same = [d for d in line.of("target") if edition in find_years(d, identity)]
+    if len(same) != 1 or len(same[0].cell.text) > _LONGEST_TARGET:
+        return values
+    name = "".join(line.indicator.text.split()) if line.indicator is not None else ""
+    return name_alike(values, read_values(same[0], line), name)
 
 
 def _pair_by_structure(
@@ -293,21 +303,29 @@ def _observe_alone(line: Line, datum: Datum, identity: Identity, observed: Obser
         role = "other" if later or wanted else "actual"
     year = years[0] if len(years) == 1 else None
     values = read_values(datum, line)
-    said = _read_sums(datum, identity) if len(values) > 1 else {}
+    if role in ("actual", "target"):
+        values = _name_other_year(values, line, years, identity)
+    said = _read_said(datum, year, identity) if len(values) > 1 else {}
     for index, value in enumerate(values):
         own = years[index] if 1 < len(years) == len(values) else year
-        told = said.get(value.start, role)
+        told, verdict = said.get(value.start, (role, None))
         observed.observations.append(
-            make_observation(value, told, own, identity, None, None)  # type: ignore[arg-type]
+            make_observation(value, told, own, identity, verdict, None)  # type: ignore[arg-type]
         )
 
 
-def _read_sums(datum: Datum, identity: Identity) -> dict[int, str]:
-    """Return the roles that the words of a cell for money give its sums: 核定…，實支…，執行率…."""
-    if datum.field not in MONEY_ROLES:
+def _read_said(datum: Datum, year: int | None, identity: Identity) -> dict[int, tuple[str, Verdict | None]]:
+    """Return the roles that the words of a cell give its figures: 核定…，實支…; 承諾50處，完成52處."""
+    known = _SUM_ROLES if datum.field in MONEY_ROLES else _TOLD_ROLES if datum.field == "result" else ()
+    if not known:
         return {}
-    mentions = read_mentions(datum.cell.text, Setting(identity.edition))
-    return {m.figure.start: m.role for m in mentions if m.said and m.role in _SUM_ROLES}
+    mentions = read_mentions(datum.cell.text, Setting(identity.edition, near=year))
+    verdicts = judge_told(datum.cell.text, mentions, said=False) if datum.field == "result" else {}
+    return {
+        m.figure.start: (m.role, verdicts.get(place))
+        for place, m in enumerate(mentions)
+        if m.said and m.role in known
+    }
 
 
 def _gather_fields(pair: Pair) -> dict[str, Field]:

@@ -158,6 +158,8 @@ class _Reader:
         named = self.indicator or (self.title if self.title is not self.layout.dates else None)
         if column is named:
             line.indicator = cell
+            # Headings that tell targets apart say what each is of.
+            line.titled = named is self.title and column.field == "action" and not self.layout.several
             take_unit(line, cell.text)
         if column.field == "unit":
             line.unit, line.scale = read_unit("單位:" + cell.text)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingest.entries.values import Value
+from ingest.entries.wording import last_role
 from ingest.figures.units import compatible_units
 from ingest.targets.phrases import find_word
 
@@ -80,10 +81,17 @@ def name_alike(targets: Sequence[Value], known: Sequence[Value], name: str = "")
         ]
     return [
         replace(t, metric=k.metric)
-        if k is not None and k.metric and (t.metric in ("", name) or count_shared(t.metric, k.metric))
+        if k is not None
+        and k.metric
+        and (t.metric in ("", name) or _names_role(t.metric) or count_shared(t.metric, k.metric))
         else t
         for t, k in zip(targets, beside, strict=True)
     ]
+
+
+def _names_role(metric: str) -> bool:
+    """Say whether a name says no more than that its figure was meant, or done: 承諾, 完成."""
+    return last_role(metric)[1:] == (0, len(metric))
 
 
 def is_denied(target: Value, value: Value, text: str) -> bool:

@@ -16,7 +16,7 @@ from ingest.tables.headings import read_heading, read_unit
 from ingest.tables.status import is_absent
 from ingest.targets.goals import name_money, trim_metric
 from ingest.targets.outline import Section, measure_depths
-from ingest.targets.phrases import counts_better_low, find_word
+from ingest.targets.phrases import counts_better_low, find_word, load_phrases
 from ingest.targets.respectively import name_listed
 from ingest.targets.scopes import drop_scopes
 
@@ -33,10 +33,13 @@ _CLAUSE_ENDS = "，,；;。\n、及與和"
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
 _BARE = re.compile(r"[數量]$")
 _BOUNDED = re.compile(r"^\s*(?:以上|以下|以內|之內|左右|之間)?\s*[，,；;。、]")
-_SHORTEST_NOUN = 2
+_SHORTEST_NOUN, _LEAST_OWN = 2, 4
 # How many characters before or behind a figure have to stand in a name that it is part of.
 _BESIDE = 1
 _MOST_VALUES = 60
+_LONGEST_NOUN = 16
+_NO_NOUN = ("及", "與", "和", "之", "的", "為", "以", "等", "左右", "並")
+_CLAUSE_END = re.compile("[，,；;。、：:（(\\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
         outer = _leave_named(words, outer, "".join(_find_named(item, indicators).split()))
+        outer = _leave_parts(words, outer)
         if datum.field == "target":
             outer = _leave_scopes(words, outer)
         listed = name_listed(words, outer)
@@ -109,7 +113,9 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
             before = outer[index - 1].end if index else 0
             after = outer[index + 1].start if index + 1 < len(outer) else len(words)
             own = listed.get(index, words[before : figure.start])
-            metric = _find_metric(own, item, indicators, len(outer), datum.noun)
+            titled = line.titled and datum.field == "target"
+            metric = _find_metric(own, item, indicators, len(outer), datum.noun, titled=titled)
+            metric = metric or _name_behind(words[figure.end : after])
             if index and not metric and find_word("cumulative", own):
                 # 培訓6,000名，累計2萬1,000名: the sum over years of what was counted before.
                 metric = f"累計{values[-1].metric}"
@@ -138,6 +144,26 @@ def _leave_named(words: str, figures: list[Figure], named: str) -> list[Figure]:
         )
     ]
     return kept or figures
+
+
+def _leave_parts(words: str, figures: list[Figure]) -> list[Figure]:
+    """Leave out what a clause says is part of a figure before it: 9處，含未完成之3處."""
+    parts = load_phrases()["together"]
+    kept: list[Figure] = []
+    for figure in figures:
+        start = max(words.rfind(mark, 0, figure.start) for mark in _CLAUSE_ENDS) + 1
+        whole = any(one.unit == figure.unit and one.value >= figure.value for one in kept)
+        if not (whole and words[start : figure.start].lstrip().startswith(parts)):
+            kept.append(figure)
+    return kept
+
+
+def _name_behind(after: str) -> str:
+    """Return the noun right behind a figure that nothing before it names: 完成6部紀錄片並驗收."""
+    if not after.strip() or not "一" <= after[0] <= "龥" or after.startswith(_NO_NOUN):
+        return ""
+    noun = trim_metric(_CLAUSE_END.split(after, maxsplit=1)[0])
+    return noun if _SHORTEST_NOUN <= len(noun) <= _LONGEST_NOUN else ""
 
 
 def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
@@ -205,15 +231,21 @@ def _name_items(cell: Field) -> dict[str, str]:
     return {item: cell.text[start:end].strip() for item, start, end in split_items(cell.text)}
 
 
-def _find_metric(before: str, item: str, indicators: dict[str, str], count: int, noun: str) -> str:
-    """Return what a figure counts: the words before it where several share a cell, else its indicator."""
+def _find_metric(
+    before: str, item: str, indicators: dict[str, str], count: int, noun: str, *, titled: bool = False
+) -> str:
+    """Return what a figure counts: the words before it where several share a cell, else its indicator.
+
+    Where only the title of the entry names it, `titled`, a noun of some length before it says more.
+    """
     # 以上 of the figure before belongs to it: 36小時以內；訓練300人次.
     own = trim_metric(_BOUNDED.sub("", before))
     own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
     named = "".join(_find_named(item, indicators).split("\n")).rstrip(" 。；;，,")
     # An indicator without numbers names all the items of a cell at once.
     listed = bool(item) and list(indicators) == [""]
-    if (count > 1 or listed or not named) and len(own) >= _SHORTEST_NOUN:
+    least = _LEAST_OWN if titled and count == 1 and not listed and named else _SHORTEST_NOUN
+    if (count > 1 or listed or not named or titled) and len(own) >= least:
         return own
     return f"{named} {noun}".strip() if noun and noun not in named else named
 

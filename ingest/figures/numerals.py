@@ -204,7 +204,10 @@ class _Scanner:
         if len(digits) <= 2 and opens and (after in (".", "、", ")", "）", "．", "。") and after):
             return True
         if not digits.isdigit() or len(digits) > 2:
-            return "." in digits and len(digits) <= 4 and (not before or before == "\n") and after.isspace()
+            leads = not before or before == "\n"
+            # 2.1 背景 numbers a text; 18.9 ◎ is a figure beside its mark.
+            text = self.plain[number.end : number.end + 4].lstrip()[:1]
+            return "." in digits and len(digits) <= 4 and leads and after.isspace() and text.isalnum()
         return False
 
     def _read_sign(self, start: int, value: Decimal) -> tuple[int, Decimal]:

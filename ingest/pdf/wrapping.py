@@ -45,6 +45,9 @@ class Wrapping:
             return False
         if _LEADERS.search(self._text) or _CHAPTER.match(text):
             return False
+        if self._text[-1:].isdigit() and text[:1].isdigit() and not new_column:
+            # A number is broken only where there is no room for another of its digits.
+            return self._right - above.right < _SLACK * max(above.size, 1.0)
         if not 1 / _OTHER_SIZE < strip.size / (above.size or 1.0) < _OTHER_SIZE:
             return False
         if item is not None and (self._text[-1:] in _SENTENCE_ENDS or self._is_after(item)):

@@ -40,6 +40,9 @@ _NOTE_MARK = re.compile(r"(?:註[0-9一二三四五六七八九十]{1,2}|\*+)$")
 _SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 # The mark of a note, or of what a year's figures are, behind it: 113(p), 112*.
 _MARKED = re.compile(r"(?<=[0-9])(?:[(\[](?:[a-z]{1,2}|註?[0-9]?|[*※])[)\]]|[*※]{1,2}|[pr])$")
+_JOINED = re.compile("[及與和暨]")
+# What may share the cells of another role.
+_BESIDE = frozenset({"status", "rate", "note", "control_note"})
 _UNIT_MARK = re.compile(r"^(?:計量|度量)?單位[:]?")
 _LONGEST = 40
 # What stands for a year in a label of a catalogue.
@@ -147,7 +150,7 @@ def _read_field(heading: Heading) -> Heading:
     if heading.period and core != heading.period:
         core = core.replace(heading.period, "")
     basis, core = _read_basis(core)
-    key = _find_last_word(core) or _find_last_word(heading.core)
+    key = _find_last_word(core) or _find_last_word(heading.core) or _find_joined(core)
     if not key:
         key, unit, scale = _find_counted(core)
         heading = replace(heading, unit=heading.unit or unit, scale=heading.scale if heading.unit else scale)
@@ -157,6 +160,18 @@ def _read_field(heading: Heading) -> Heading:
     if key == "agencies" and heading.unit:
         key = ""
     return replace(heading, field=key, basis=basis if key == "target" else None)
+
+
+def _find_joined(core: str) -> str:
+    """Return the field of a heading that joins one with a state or a rate: 執行結果及狀態.
+
+    後續預定 is 預定, whatever it is said to come after.
+    """
+    alone = load_words().alone.get(_drop_fillers(core), "")
+    if alone in ("target", "result"):
+        return alone
+    fields = [_find_last_word(part) or load_words().alone.get(part, "") for part in _JOINED.split(core)]
+    return fields[0] if len(fields) == 2 and fields[0] in DATA and fields[1] in _BESIDE else ""
 
 
 def _find_counted(core: str) -> tuple[str, str, Decimal]:

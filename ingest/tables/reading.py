@@ -14,6 +14,7 @@ from ingest.tables.dates import read_dated
 from ingest.tables.depth import Row, count_heading_rows, find_first, texts_of
 from ingest.tables.headings import DATA, Heading, read_heading, read_heading_years, read_unit
 from ingest.tables.proportions import name_proportions
+from ingest.tables.stacked import part_stacked
 from ingest.tables.status import is_absent, is_status
 from ingest.tables.strokes import part_strokes
 from ingest.tables.words import load_words
@@ -71,7 +72,7 @@ def read_headed(table: Table) -> HeadedTable | None:
             rows.append((section, row))
     if not rows:
         return None
-    return _refine(HeadedTable(table, tuple(titles), columns, tuple(rows)))
+    return _refine(HeadedTable(table, tuple(titles), columns, tuple(part_stacked(rows))))
 
 
 def _spanning(row: Row, columns: int) -> str | None:

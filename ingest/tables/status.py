@@ -48,7 +48,7 @@ def _is_mark(text: str) -> bool:
     folded = _fold(text)
     if not folded or len(folded) > _LONGEST:
         return False
-    if any(folded in words for key, words in _load().items() if key not in ("absent",)):
+    if any(folded in words for key, words in _load().items() if key not in ("absent", "referring")):
         return True
     return folded[0] in _load()["signs"] and len(folded) <= _LONGEST
 
@@ -66,6 +66,15 @@ def is_pending(text: str) -> bool:
     (True, False)
     """
     return is_absent(text) or any(word in text for word in _load()["pending"])
+
+
+def refers(text: str) -> bool:
+    """Say whether a text says that what is asked for stands elsewhere.
+
+    >>> refers("件數與原因見本卡下方補充。"), refers("尚未公布")
+    (True, False)
+    """
+    return any(word in text for word in _load()["referring"])
 
 
 def read_mark(text: str, legend: Mapping[str, OfficialStatus]) -> OfficialStatus:

@@ -9,12 +9,15 @@ from dataclasses import replace
 from ingest.blocks import Cell
 from ingest.tables.column import Column
 from ingest.tables.depth import Row
-from ingest.tables.headings import DATA, read_heading
+from ingest.tables.headings import DATA, Heading, read_heading
+from ingest.tables.status import is_pending
 
 _STROKE = re.compile(r"\s*[/／]\s*")
 _JOINED = re.compile(r"\s*[/／、與及和暨]\s*")
 # What parts the two in a cell where no stroke does.
 _BREAK = re.compile(r"\s*[；;\n]\s*")
+# The mark of a state behind a figure: 231 ◎.
+_SIGN = re.compile(r"\s*(?=[★☆●○◎▲△▼▽■□◆◇※＊⭐◐◑⊙✕×╳✓✔]$)")
 _LABEL = re.compile(r"(?:^|(?<=[\s；;，,。、]))(?P<label>[^\s：:；;，,。、]{2,10})[：:]\s*")
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _PARTED = 0.8
@@ -27,15 +30,15 @@ def part_strokes(columns: Sequence[Column], rows: Sequence[tuple[str, Row]]) -> 
     parted: list[Column] = []
     added: list[Column] = []
     for column in columns:
-        names = _JOINED.split(_BRACKETED.sub("", column.headings[-1].text)) if column.headings else []
-        read = [read_heading(name) for name in names]
+        level, read = _find_joined(column)
         fields = [heading.field for heading in read]
         cells = {id(cell): cell for _, row in rows if (cell := row[column.index]) is not None}
         if len(read) != 2 or len(set(fields) & DATA) != 2:
             parted.append(column)
             continue
         spans = {key: _find_spans(cell.text, fields) for key, cell in cells.items()}
-        if sum(found is not None for found in spans.values()) < _PARTED * len(cells):
+        given = [found for key, found in spans.items() if not is_pending(cells[key].text)]
+        if sum(found is not None for found in given) < _PARTED * len(given) or not given:
             parted.append(column)
             continue
         for _, row in rows:
@@ -45,16 +48,25 @@ def part_strokes(columns: Sequence[Column], rows: Sequence[tuple[str, Row]]) -> 
             if cell is not None and found is not None:
                 row[column.index], second = (_cut(cell, *span) for span in found)
             row.append(second)
-        outer = column.headings[:-1]
+        above, below = column.headings[:level], column.headings[level + 1 :]
         years = column.years or read[0].years or read[1].years
         place = len(columns) + len(added)
         first, other = (
-            replace(column, field=one.field, years=one.years or years, headings=(*outer, one), noun="")
+            replace(column, field=one.field, years=one.years or years, headings=(*above, one, *below))
             for one in read
         )
-        parted.append(first)
-        added.append(replace(other, index=place))
+        parted.append(replace(first, noun=""))
+        added.append(replace(other, index=place, noun=""))
     return [*parted, *added]
+
+
+def _find_joined(column: Column) -> tuple[int, list[Heading]]:
+    """Return which heading of a column joins two, the innermost first, and what each says."""
+    for level in range(len(column.headings) - 1, -1, -1):
+        names = _JOINED.split(_BRACKETED.sub("", "".join(column.headings[level].text.split())))
+        if len(names) == 2:
+            return level, [read_heading(name) for name in names]
+    return 0, []
 
 
 def _find_spans(text: str, fields: Sequence[str]) -> tuple[Span, Span] | None:
@@ -70,7 +82,7 @@ def _find_spans(text: str, fields: Sequence[str]) -> tuple[Span, Span] | None:
     if len(labels) == 2 and [read_heading(m["label"]).field for m in labels] == list(fields):
         end = labels[0].end() + len(text[labels[0].end() : labels[1].start()].rstrip(_EDGES))
         return (labels[0].end(), end), (labels[1].end(), len(text))
-    for pattern in (_STROKE, _BREAK):
+    for pattern in (_STROKE, *((_SIGN,) if fields[1] == "status" else ()), _BREAK):
         marks = list(pattern.finditer(text.rstrip()))
         if len(marks) == 1:
             return (0, marks[0].start()), (marks[0].end(), len(text))

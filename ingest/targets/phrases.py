@@ -52,7 +52,9 @@ def word_pattern(name: str) -> re.Pattern[str]:
 def counts_better_low(words: str) -> bool:
     """Say whether words name something that is better the less there is of it.
 
-    >>> counts_better_low("平均審查天數"), counts_better_low("研究船出海天數")
-    (True, False)
+    >>> [counts_better_low(words) for words in ("平均審查天數", "研究船出海天數", "事故件數下降率")]
+    [True, False, False]
     """
+    if find_word("reductions", words):
+        return False
     return bool(find_word("lower_better", word_pattern("higher_better").sub("", words)))

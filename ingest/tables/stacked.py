@@ -1,0 +1,96 @@
+"""Rows that hold several under each other in all of their cells, line by line: one for each line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.blocks import Cell
+from ingest.figures.numerals import read_figures
+from ingest.tables.depth import Row
+from ingest.tables.headings import read_unit
+from ingest.tables.status import is_absent, is_status
+
+_LONGEST_FIGURE = 16
+_MOST_LINES = 8
+_LEAST_FIGURES = 2
+# A number that a line ends in the middle of goes on below.
+_GOES_ON = ",，.．"
+_ITEM = re.compile(r"\s*(?:[(（]?[0-9]{1,2}[)）、]|[0-9]{1,2}[.．](?![0-9])|[①-⑩])")
+_SIGN = re.compile(r"\s*[★☆●○◎▲△▼▽■□◆◇※＊]\s*$")
+
+
+def part_stacked(rows: Sequence[tuple[str, Row]]) -> list[tuple[str, Row]]:
+    """Return rows of which each whose cells all hold as many lines of figures is one for each line.
+
+    A cell of one line is of all of them; one that says what is counted has a line for each too.
+    """
+    return [(section, part) for section, row in rows for part in _part(row)]
+
+
+def _part(row: Row) -> list[Row]:
+    cells = list({id(cell): cell for cell in row if cell is not None}.values())
+    figured = [cell for cell in cells if len(cell.text) > 1 and _holds_figures(cell)]
+    counts = {len(_lines(cell)) for cell in figured}
+    count = max(counts, default=1)
+    several = [cell for cell in figured if len(_lines(cell)) == count]
+    if not 1 < count <= _MOST_LINES or len(several) < _LEAST_FIGURES or counts - {1, count}:
+        return [row]
+    left = min(cell.column for cell in several)
+    named = [cell for cell in cells if cell.column < left and len(_lines(cell)) == count and _names(cell)]
+    if not named:
+        return [row]
+    parted = {id(cell): _cut(cell) for cell in (*several, *named)}
+    return [
+        [parted[id(cell)][line] if cell is not None and id(cell) in parted else cell for cell in row]
+        for line in range(count)
+    ]
+
+
+def _spans(cell: Cell) -> list[tuple[int, int]]:
+    """Return where the visual lines of a cell begin and end."""
+    breaks = {start for start, _ in cell.starts} | {m.end() for m in re.finditer("\n", cell.text)}
+    begins = sorted({0, *breaks})
+    ends = [*begins[1:], len(cell.text)]
+    return [(a, b) for a, b in zip(begins, ends, strict=True) if cell.text[a:b].strip()]
+
+
+def _lines(cell: Cell) -> list[str]:
+    return [cell.text[begin:end].strip() for begin, end in _spans(cell)]
+
+
+def _holds_figures(cell: Cell) -> bool:
+    """Say whether each line of a cell is a figure, a state, or that there is none."""
+    return all(
+        len(line) <= _LONGEST_FIGURE
+        and not _ITEM.match(line)
+        and line[-1] not in _GOES_ON
+        and (is_absent(line) or is_status(line) or _is_figure(line))
+        for line in _lines(cell)
+    )
+
+
+def _is_figure(line: str) -> bool:
+    bare = _SIGN.sub("", line)
+    figures = read_figures(bare)
+    return len(figures) == 1 and (figures[0].end - figures[0].start) * 2 >= len(bare.strip())
+
+
+def _names(cell: Cell) -> bool:
+    """Say whether each line of a cell may be what a line of figures counts, or its unit."""
+    lines = _lines(cell)
+    return all(read_unit(line)[0] for line in lines) or all(
+        len(line) > 1 and not line.startswith(("（", "(")) and line[-1] not in "，、；及與" for line in lines
+    )
+
+
+def _cut(cell: Cell) -> list[Cell]:
+    """Return the lines of a cell, each as a cell on its line."""
+    parts: list[Cell] = []
+    for begin, end in _spans(cell):
+        inside = [(max(0, start - begin), line) for start, line in cell.starts if start < end]
+        first = [pair for pair in inside if pair[0] == 0][-1:]
+        rest = [pair for pair in inside if pair[0] > 0]
+        parts.append(replace(cell, text=cell.text[begin:end].rstrip("\n"), starts=(*first, *rest)))
+    return parts
