@@ -87,6 +87,28 @@ def test_cards_with_grids_of_years_are_read_as_their_author_meant_them() -> None
     assert {key: pair for key, pair in found.items() if pair[0] < 0.98 * pair[1]} == {}
 
 
+@pytest.mark.parametrize(
+    ("plan", "file", "least"),
+    [
+        ("mnd-resilience-112", "mnd-resilience-112.docx", 0.94),
+        ("kinmen-113", "kinmen-113.html", 0.98),
+        ("moc-heritage-112", "moc-heritage-112.odt", 0.97),
+        ("moc-heritage-112", "moc-heritage-112-budget.xlsx", 1.0),
+        ("mot-safety-113", "mot-safety-113.pdf", 1.0),
+        ("moda-113", "moda-113.docx", 1.0),
+        ("mofa-112", "mofa-112.docx", 0.98),
+    ],
+)
+def test_plans_in_layouts_of_their_own_are_read_as_their_authors_meant_them(
+    plan: str, file: str, least: float
+) -> None:
+    gold = [row for row in load_gold(plan) if row["doc"] == Path(file).stem]
+    found = score(gold, list(read(plan, file).observations))
+    wanted = {"target", "actual", "budget", "final", "verdict"} & {*found}
+    assert {"actual", "budget", "final"} <= wanted
+    assert {key: found[key] for key in wanted if found[key][0] < least * found[key][1]} == {}
+
+
 def test_a_midterm_plan_and_its_report_as_texts_are_read_without_a_catalogue() -> None:
     gold = load_gold("motc")
     readings = [read("motc", file) for file in ("motc-midterm-110-113.txt", "motc-report-111.txt")]
