@@ -367,12 +367,13 @@ def test_five_measures_fit_one_screen(open_page, language: str):
     await_rest(page)
     assert page.locator(".pc-grid-name").count() == 5
     # On a busy machine rows get their height after the page is at rest.
-    page.wait_for_function(
+    await_true(
+        page,
         """() => {
             const room = document.querySelector(".pc-grid-room").getBoundingClientRect();
             const last = [...document.querySelectorAll(".pc-grid tbody")].at(-1).getBoundingClientRect();
             return last.height > 0 && last.bottom <= Math.min(room.bottom + 1, 900);
-        }"""
+        }""",
     )
     keep(page, f"compare-five-{language}")
 
