@@ -72,6 +72,8 @@ def _name(part: Part, engine: Engine, words: Phrases) -> str:
     if condition.field == "doc":
         head = next((head for head in engine.heads if head.id == value), None)
         return frame.edition_of(value) or (" ".join(head.title.split()) if head else value)
+    if condition.field == "year" and value.isdecimal():
+        return words.say("year.chip", roc=int(value), western=int(value) + 1911)
     if condition.field == "id":
         kind, _, no = value.partition("/")
         return words.say("record.number", kind=words.say(f"record.{kind}"), no=no)
