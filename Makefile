@@ -3,6 +3,7 @@
 # make docs  write what README.md, ARCHITECTURE.md and QUERY.md show of the program anew
 # make bench  measure speed, memory, load and growth; one table, and build/bench.json (BENCH=... for options)
 # make bench-pages  measure the page: 50 readers over real connections (BENCH=... for options)
+# make bench-tasks  count the clicks and seconds of three tasks in a real browser
 # make bench-peers  measure plancite beside its peers, which get an environment of their own
 # make bench-retrieval  print how often the right measure is found, part by part
 # make yardstick  print every answer that is another than the saved one, and whether it is better or worse
@@ -26,7 +27,7 @@ PINS := pyproject.toml constraints.txt requirements/run.txt requirements/test.tx
 MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 
-.PHONY: run test docs bench bench-pages bench-peers bench-retrieval yardstick hashes train clean
+.PHONY: run test docs bench bench-pages bench-tasks bench-peers bench-retrieval yardstick hashes train clean
 
 run: $(VENV)/run.stamp
 	@$(BIN)/plancite serve --port $(PORT)
@@ -45,6 +46,9 @@ bench: $(VENV)/test.stamp
 
 bench-pages: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.bench.pages $(BENCH)
+
+bench-tasks: $(VENV)/test.stamp
+	@$(BIN)/python -m tests.bench.tasks
 
 bench-peers: $(VENV)/test.stamp $(PEERS)/peers.stamp
 	@$(BIN)/python -m tests.bench.peers $(PEERS)/bin/python $(BENCH)

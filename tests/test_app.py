@@ -291,6 +291,18 @@ def test_a_changed_kind_and_document_ask_again_and_stay_in_the_address(fake: Fak
     assert app.query_params["kind"] == "compare" and app.query_params["doc"] == "other"
 
 
+def test_a_reason_that_the_answer_holds_is_not_said_twice(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch):
+    plain = fake.ask
+
+    def abstain(question: str, **more: object):
+        answer = "預算數未載。相近的段落如下。"
+        return replace(plain("無" + question, **more), answer=answer, reason="預算數未載。")
+
+    monkeypatch.setattr(fake, "ask", abstain)
+    text = read_html(shown_html(run_page(q="經費")))[1]
+    assert text.count("預算數未載") == 1 and "相近的段落如下" in text
+
+
 def test_a_document_that_is_gone_is_one_line(fake: FakeEngine):
     assert "索引中沒有文件 nowhere" in shown_html(run_page(q="緝返幾人", doc="nowhere"))
 

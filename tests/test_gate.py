@@ -158,7 +158,7 @@ def test_a_page_for_reading_offers_no_change(documents: AppTest) -> None:
     access.give(Access("none"))
     documents.run()
     assert not _offers_changes(documents) and not documents.text_input
-    assert any("這裡只供查詢" in element.proto.body for element in documents.get("html"))
+    assert any("本頁僅供查詢" in element.proto.body for element in documents.get("html"))
 
 
 def test_documents_are_changed_by_one_who_knows_the_token(documents: AppTest) -> None:

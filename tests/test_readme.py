@@ -93,7 +93,9 @@ def test_the_readme_credits_what_it_uses() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", [README, CHINESE, ARCHITECTURE, ROOT / "corpus" / "README.md"], ids=lambda path: path.name
+    "page",
+    [README, CHINESE, ARCHITECTURE, ROOT / "corpus" / "README.md", ROOT / "docs" / "MEASURED.md"],
+    ids=lambda path: path.name,
 )
 def test_links_lead_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8"))

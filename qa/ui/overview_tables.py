@@ -147,11 +147,10 @@ def _budget_row(entry: Entry, goal: Goal, names: Sequence[Amount], words: Phrase
     year = words.short_year(goal.year) if goal.year is not None else words.say("overview.whole_period")
     written = {name: goal.amounts.get(name) for name in names}
     cells: dict[str, str] = {}
-    for name, value in written.items():
-        text = write_rate(value) if value is not None and name == "rate" else ""
-        cells["spent_rate" if name == "rate" else name] = text or (
-            "" if value is None else write_value(value, goal.unit)
-        )
+    for amount, value in written.items():
+        rate = amount == "rate"
+        shown = "" if value is None else write_rate(value) if rate else write_value(value, goal.unit)
+        cells["spent_rate" if rate else amount] = shown
     place = goal.quotes[0].place if goal.quotes else entry.record.place
     link = address.link_to(cite=references.name_lines(entry.doc, place.line_start, place.line_end))
     name = frame.link_html(link, escape(entry.title))

@@ -13,6 +13,8 @@ from qa.query_parts import Part, list_parts
 from qa.ui import asking, frame
 from qa.ui.phrases import Phrases
 
+_LONGEST = 32
+
 
 def draw_chips(engine: Engine, answer: Answer) -> None:
     """Draw a chip for each part of the query, those of what was not understood last."""
@@ -71,7 +73,10 @@ def _name(part: Part, engine: Engine, words: Phrases) -> str:
     value = str(condition.values[0])
     if condition.field == "doc":
         head = next((head for head in engine.heads if head.id == value), None)
-        return frame.edition_of(value) or (" ".join(head.title.split()) if head else value)
+        name = frame.edition_of(value) or (" ".join(head.title.split()) if head else value)
+        return name if len(name) <= _LONGEST else name[:_LONGEST] + "…"
+    if condition.field == "year" and value.isdecimal():
+        return words.say("year.chip", roc=int(value), western=int(value) + 1911)
     if condition.field == "id":
         kind, _, no = value.partition("/")
         return words.say("record.number", kind=words.say(f"record.{kind}"), no=no)

@@ -87,7 +87,7 @@ const settle = () => {
   const now = document.querySelector("[data-testid=stMain]")?.scrollHeight;
   calm = !document.querySelector(busy) && now === height ? calm + 1 : 0;
   height = now;
-  if (calm < 4 && performance.now() < late) setTimeout(settle, 50);
+  if (calm < 4 && performance.now() < late) setTimeout(settle, 40);
   else root.dataset.ready = "yes";
 };
 settle();

@@ -81,8 +81,11 @@ def _abstention_html(answer: Answer, words: Phrases) -> str:
     missing = words.say("ask.missing", reason=answer.reason) if answer.reason else ""
     said = [text for text in (answer.answer, missing, *answer.notes) if text]
     # The answer's own sentence often is the reason; it is not said twice.
-    if answer.reason and answer.reason.strip() == answer.answer.strip():
+    reason = (answer.reason or "").strip()
+    if reason and reason == answer.answer.strip():
         said.remove(answer.answer)
+    elif reason and reason.rstrip("。.") in answer.answer:
+        said.remove(missing)
     body = "".join(f"<p>{escape(text)}</p>" for text in said)
     return (
         f'<section class="pc-answer pc-abstained" aria-live="polite" lang="{_lang(answer)}">'

@@ -89,19 +89,29 @@ def compare_five(hand: Hand) -> None:
     hand.click(".st-key-views a >> nth=2")
     hand.page.locator(".pc-grid td a").first.wait_for()
     hand.click(".st-key-measure input")
-    for title in (
+    titles = (
         "結合各機關廉政風險",
         "辦理政府採購稽核",
         "建置公共政策網路",
         "各地方檢察署加強",
         "優先查察符合",
-    ):
+    )
+    for chosen, title in enumerate(titles, 1):
         hand.type(title)
-    hand.page.wait_for_function("document.querySelectorAll('.pc-grid-name').length === 5")
+        # The grid follows before the next is typed, as a reader would see it.
+        _await(hand.page, "n => document.querySelectorAll('.pc-grid-name').length === n", chosen)
     hand.page.keyboard.press("Escape")
     text = hand.save(".st-key-download-csv button").decode("utf-8-sig")
     assert all(year in text.splitlines()[0] for year in ("108年", "109年", "110年")), text
     assert {line.split(",")[0] for line in text.splitlines()[1:]} == {"3", "4", "9", "34", "36"}, text
+
+
+def _await(page: Page, expression: str, arg: object) -> None:
+    """Wait until an expression holds; Playwright's own way evaluates it where the page allows none to be."""
+    end = time.monotonic() + 30
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(20)
 
 
 TASKS: tuple[Callable[[Hand], None], ...] = (find_misses, share_figure, compare_five)
