@@ -38,7 +38,8 @@ def suggest(
     """Yield the questions that lead on from an answer and that `ask` answers from the same plan.
 
     `records` are what the answer rests on, `years` those its documents speak of, `docs` the documents of
-    its plan. Each question is asked before it is offered: what cannot be answered is not.
+    its plan. Each question is asked before it is offered, for what cannot be answered is not; one that
+    what the answer rests on rules out is not asked either, because asking costs as much as the answer did.
     """
     if answer.abstained:
         return
@@ -46,9 +47,10 @@ def suggest(
         found = ask(question)
         if found.kind == "lookup" and _is_answered(found, docs):
             yield FollowUp("why", question)
-    question = _say("agency" if answer.kind == "list" else "shares", answer)
-    if _is_grouped(answer, ask(question), docs):
-        yield FollowUp("agency", question)
+    if answer.kind == "list" or _may_be_shared(answer, records):
+        question = _say("agency" if answer.kind == "list" else "shares", answer)
+        if _is_grouped(answer, ask(question), docs):
+            yield FollowUp("agency", question)
     offered = 0
     for year in _order_years(answer, years):
         question = change_year(answer.question, year)
@@ -69,6 +71,13 @@ def _ask_why(answer: Answer, records: Sequence[Record]) -> Iterator[str]:
             no = records[0].written_no or records[0].no
             yield _say(form, answer, year=year, western=year + ROC_OFFSET, no=no, title=title)
             return
+
+
+def _may_be_shared(answer: Answer, records: Sequence[Record]) -> bool:
+    """Say whether figures may be told by agency: those of an answer, or its targets, are of several."""
+    targets = (target for record in records if isinstance(record, Measure) for target in record.targets)
+    of = {figure.scope for figure in answer.figures} | {target.agency for target in targets}
+    return bool(answer.figures) and len(of - {None}) > 1
 
 
 def _order_years(answer: Answer, years: Sequence[int]) -> list[int]:

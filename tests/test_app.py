@@ -24,7 +24,7 @@ from qa import engine, explanations
 from qa.answer import AnswerFigure, AnswerKind, Role
 from qa.tables import TargetRow
 from qa.trends import list_trends
-from qa.ui import ask, charts, numbers, phrases, references, sorting, source, trend_rows
+from qa.ui import ask, charts, derived, leading_on, numbers, phrases, references, sorting, source, trend_rows
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -260,6 +260,21 @@ def test_a_new_question_forgets_the_kind_chosen_for_the_last(fake: FakeEngine):
     app.text_input(key="q").set_value("緝返幾人啊").run()
     assert fake.limits[-1] == (None, None, "en")
     assert "kind" not in app.query_params
+
+
+def test_what_leads_on_is_found_out_once_for_all_readers(fake: FakeEngine, monkeypatch: pytest.MonkeyPatch):
+    found, suggest = [], leading_on.suggest
+    monkeypatch.setattr(leading_on, "suggest", lambda *about: found.append(about) or suggest(*about))
+    for _ in range(2):
+        run_page(q="109年緝返全部")
+    assert len(found) == 1
+    run_page(q="109年緝返幾人")
+    run_page(q="109年緝返全部")
+    assert len(found) == 2
+    monkeypatch.setattr(derived, "_MOST_FOLLOWED", 1)
+    for question in ("108年緝返全部", "109年緝返全部"):
+        run_page(q=question)
+    assert len(found) == 4
 
 
 def chip(app: AppTest, name: str):

@@ -53,6 +53,13 @@ def test_a_list_leads_on_to_the_same_by_agency(engine: Engine, question: str):
     assert set(found.measures) == set(engine.ask(question).measures)
 
 
+def test_by_agency_is_asked_only_of_what_several_have_a_part_in(engine: Engine):
+    shared = "各機關分別多少"
+    assert any(shared in asked for asked in lead_on(engine, "海關109年查獲未申報或申報不實幾件")[1])
+    _, tried = lead_on(engine, "109年政府採購稽核幾件？")
+    assert tried and not any(shared in asked for asked in tried)
+
+
 def test_what_has_no_answer_is_not_offered(engine: Engine):
     offered, tried = lead_on(engine, "109年緝返外逃罪犯幾人？")
     assert offered and len(tried) > len(offered)

@@ -12,15 +12,19 @@ from ingest.editions import name_plan
 from ingest.glossary import load_glossary
 from ingest.records import Measure
 from qa import understood, yearly
+from qa.answer import Answer
 from qa.answering import overview
 from qa.answering.grid import write_haystack
 from qa.engine import Engine
+from qa.follow_ups import FollowUp
 from qa.plan_reports import follow_kpis
 from qa.tables import TargetRow
 from qa.trends import Trend, follow_measures
 from qa.ui import references
 
 T = TypeVar("T")
+# Of how many answers it is kept what leads on from them.
+_MOST_FOLLOWED = 500
 # An engine that is no longer used takes along what was worked out of it.
 _known: WeakKeyDictionary[Engine, dict[str, object]] = WeakKeyDictionary()
 
@@ -175,6 +179,20 @@ def list_agencies(engine: Engine) -> tuple[str, ...]:
         return tuple(sorted(counts, key=lambda name: (-counts[name], name)))
 
     return _once(engine, "agencies", count)
+
+
+def follow_ups(
+    engine: Engine, asked: tuple[Answer, str | None, str], find: Callable[[], list[FollowUp]]
+) -> list[FollowUp]:
+    """Return what leads on from an answer, found out by asking; of the last answers alone it is kept."""
+    known = _once(engine, "follow-ups", lambda: dict[str, tuple[object, list[FollowUp]]]())
+    question = asked[0].question
+    kept = known.get(question)
+    if kept is None or kept[0] != asked:
+        kept = known[question] = asked, find()
+        for former in list(known)[:-_MOST_FOLLOWED]:
+            known.pop(former, None)
+    return kept[1]
 
 
 def _once(engine: Engine, name: str, make: Callable[[], T]) -> T:

@@ -10,20 +10,15 @@ import streamlit as st
 from qa.answer import Answer, Language
 from qa.engine import Engine
 from qa.follow_ups import FollowUp, suggest
-from qa.ui import frame
+from qa.ui import derived, frame
 from qa.ui.phrases import Phrases
 
 
 def draw_follow_ups(engine: Engine, answer: Answer, doc: str | None, words: Phrases) -> None:
     """Draw a button for each question that leads on and has an answer; nothing where none has."""
-    known = st.session_state.get("follow_ups")
-    asked = (answer, doc, engine)
-    if not known or known[0] != asked:
-        # A rerun that opens a citation asks none of them again.
-        known = (asked, _find(engine, answer, doc))
-        st.session_state["follow_ups"] = known
-    found: list[FollowUp] = known[1]
-    if not found:
+    # A rerun that opens a citation, the way back and another reader ask none of them again.
+    asked = (answer, doc, words.language)
+    if not (found := derived.follow_ups(engine, asked, lambda: _find(engine, answer, doc))):
         return
     st.html(f'<h2 class="pc-small-heading pc-screen">{escape(words.say("follow.heading"))}</h2>')
     with st.container(horizontal=True, key="follow-ups", gap="small"):
