@@ -20,8 +20,11 @@ def add_kinds(inquiry: Inquiry, plain: str, marks: Sequence[Mark]) -> list[Mark]
     議題, 標的 or 亮點 stand for what a plan's entries are, as its author pleases to call them.
     """
     found = list(marks)
+    parts = inquiry.parts_of(plain)
     judged = any(mark.sort.startswith(("verdict", "status")) for mark in marks)
-    for part in inquiry.parts_of(plain) if judged else ():
+    # 沒有達到112年目標 has no word of a verdict, and yet is one.
+    judged = judged or any(part.sort == "verdict" and part.sureness >= _LIKELY for part in parts)
+    for part in parts if judged else ():
         if part.sort != "kind" or part.sureness < _LIKELY:
             continue
         inside = [mark for mark in found if part.start <= mark.start and mark.end <= part.end]
