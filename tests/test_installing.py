@@ -92,7 +92,7 @@ def test_continuous_integration_runs_with_fonts_and_without() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     for name in ("run", "bare"):
         subprocess.run(["bash", "-n", ROOT / ".ci" / name], check=True)
-    files = re.findall(r"^(bare|beside)=\((.*)\)$", script, re.MULTILINE)
+    files = re.findall(r"^(bare|beside)=\(([^)]*)\)$", script, re.MULTILINE)
     assert [name for name, _ in files] == ["bare", "beside"]
     assert all((ROOT / file).is_file() for _, listed in files for file in listed.split())
     assert '.ci/bare .venv/bin/python -m pytest -rs "${bare[@]}"' in script

@@ -134,9 +134,9 @@ def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
             for draft in entries
             for line in draft.lines
         )
-    if titled.edition in results:
+    if titled.edition is not None and results[titled.edition]:
         return titled.edition
-    if results:
+    if results.total():
         return results.most_common(1)[0][0]
     if titled.years:
         return titled.edition
