@@ -81,3 +81,12 @@ def line_of(starts: Sequence[tuple[int, int]], offset: int) -> int:
     9
     """
     return starts[max(0, bisect_right(starts, offset, key=lambda start: start[0]) - 1)][1]
+
+
+def cut_starts(starts: Starts, begin: int, end: int) -> Starts:
+    """Return the starts of a stretch of a joined text, which begins on the line of its first character.
+
+    >>> cut_starts(((0, 7), (4, 8), (10, 9)), 5, 12)
+    ((0, 8), (5, 9))
+    """
+    return ((0, line_of(starts, begin)), *((at - begin, line) for at, line in starts if begin < at < end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from building import make_document
 from ingest.blocks import Cell, Table
 from ingest.entries.assembly import Assembled, assemble
 from ingest.entries.unnamed import NEXT, OTHER, Stood, describe, guess_fields, weigh_fields
+from ingest.tables.headings import read_heading
 
 AIMS = (
     "全年舉辦講習12場以上。",
@@ -69,21 +71,24 @@ def test_cards_whose_labels_are_all_their_authors_own_are_read() -> None:
     assert {(112, "target", Decimal(90)), (112, "actual", Decimal(97)), (112, "actual", Decimal(22))} <= said
 
 
+PLAIN = {name: read_heading(name) for name in ("甲", "乙")}
+
+
 def test_a_label_that_is_known_keeps_its_field_and_none_is_given_twice() -> None:
     stood = {"甲": Stood(AIMS, (0.5,) * 5, 5), "乙": Stood(AIMS, (0.5,) * 5, 5)}
-    assert list(guess_fields(stood, {}, set(), 112).values()).count("target") <= 1
-    assert "target" not in guess_fields(stood, {"甲": "target"}, set(), 112).values()
+    assert list(guess_fields(stood, {}, PLAIN, 112).values()).count("target") <= 1
+    assert "target" not in guess_fields(stood, {"甲": "target"}, PLAIN, 112).values()
 
 
 def test_a_label_that_says_a_year_to_come_is_of_it() -> None:
     stood = {"甲": Stood(AIMS, (0.5,) * 5, 5)}
-    assert guess_fields(stood, {}, {"甲"}, 112) in ({"甲": NEXT}, {})
-    assert guess_fields(stood, {}, set(), 112).get("甲") != NEXT
+    assert guess_fields(stood, {}, {"甲": replace(PLAIN["甲"], offset=1)}, 112) in ({"甲": NEXT}, {})
+    assert guess_fields(stood, {}, PLAIN, 112).get("甲") != NEXT
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_what_stands_too_seldom_is_not_guessed(count: int) -> None:
-    assert guess_fields({"甲": Stood(AIMS[:count], (0.5,) * count, 5)}, {}, set(), 112) == {}
+    assert guess_fields({"甲": Stood(AIMS[:count], (0.5,) * count, 5)}, {}, PLAIN, 112) == {}
 
 
 def test_chances_add_up_to_one_whatever_stands_under_a_label() -> None:

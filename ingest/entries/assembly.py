@@ -127,16 +127,10 @@ def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
     entries = [draft for draft in drafts if draft.kind in ("measure", "kpi", "annex")]
     results = _latest_years(entries, _REPORTING)
     titled = read_title_years(document.title)
-    if results and titled.edition is not None:
-        # Results without a year are of the one that the title names, however few others have one.
-        results[titled.edition] += sum(
-            any(d.field in _REPORTING and not d.years for d in line.data)
-            for draft in entries
-            for line in draft.lines
-        )
-    if titled.edition is not None and results[titled.edition]:
+    # Results without a year are of the one that the title names, however few others have one.
+    if results and (titled.edition in results or _reports_undated(entries)) and titled.edition is not None:
         return titled.edition
-    if results.total():
+    if results:
         return results.most_common(1)[0][0]
     if titled.years:
         return titled.edition
@@ -146,6 +140,12 @@ def find_edition(drafts: Sequence[Draft], document: Document) -> int | None:
     named = [y for text in document.lines[:_OPENING] for y in read_heading_years(text)]
     targets = {y for draft in drafts for line in draft.lines for d in line.of("target") for y in d.years}
     return named[0] if named else min(targets, default=None)
+
+
+def _reports_undated(drafts: Sequence[Draft]) -> bool:
+    """Say whether some result has no year."""
+    data = (datum for draft in drafts for line in draft.lines for datum in line.data)
+    return any(datum.field in _REPORTING and not datum.years for datum in data)
 
 
 def _latest_years(drafts: Sequence[Draft], fields: Collection[str]) -> Counter[int]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.blocks import Cell, Table
+from ingest.blocks import Cell, Table, cut_starts
 from ingest.entries.card_pairs import name_field
 from ingest.figures.digits import read_chinese
 from ingest.tables.inner import cut_rows
@@ -100,5 +100,5 @@ def part_label(cell: Cell) -> tuple[str, Cell]:
     if match is None:
         return "", cell
     begin = match.end()
-    starts = tuple((max(0, start - begin), line) for start, line in cell.starts)
+    starts = cut_starts(cell.starts, begin, len(cell.text))
     return match["label"].strip(), replace(cell, text=cell.text[begin:], starts=starts)

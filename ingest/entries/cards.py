@@ -22,7 +22,7 @@ from ingest.entries.card_titles import Title, part_label, part_titled
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.layout import is_number
-from ingest.entries.unnamed import NEXT, Stood, guess_fields, is_earlier, is_later, name_known
+from ingest.entries.unnamed import Stood, give_field, guess_fields, name_known
 from ingest.labels import fold_label
 from ingest.markup import fragments
 from ingest.records import Field, Headers, RecordKind
@@ -66,17 +66,13 @@ class Labels:
         self.counts.update({label: len(under.values) for label, under in stood.items()})
         read = {label: read_label(label)[0] for label in stood}
         known = {label: name_known(heading, heading.field, edition) for label, heading in read.items()}
-        later = {label for label, heading in read.items() if is_later(heading, edition)}
-        earlier = {label for label, heading in read.items() if is_earlier(heading, edition)}
-        self.named = guess_fields(stood, known, later, edition, earlier)
+        self.named = guess_fields(stood, known, read, edition)
 
     def read(self, text: str) -> tuple[Heading, str]:
         """Return what a label says, and the number it counts itself by among others of its name."""
         heading, number = read_label(text)
         guess = "" if heading.field else self.named.get(fold_label(text), "")
-        if guess == NEXT:
-            return replace(heading, field="target", offset=1), number
-        return (replace(heading, field=guess), number) if guess else (heading, number)
+        return (give_field(heading, guess) if guess else heading), number
 
 
 def gather_stood(tables: Sequence[Table]) -> dict[str, Stood]:

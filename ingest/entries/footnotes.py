@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ingest.blocks import Block, Cell, Paragraph
+from ingest.blocks import Block, Cell, Paragraph, cut_starts
 from ingest.entries.drafts import ROLES, Datum, Draft, MakeField
 from ingest.entries.moments import Setting
 from ingest.entries.prose import cut_mention
@@ -79,9 +79,7 @@ def _part_notes(block: Paragraph) -> list[Note]:
 
 
 def _cut(block: Paragraph, begin: int, end: int) -> Cell:
-    kept = [(max(0, start - begin), line) for start, line in block.starts if start < end]
-    first = [pair for pair in kept if pair[0] == 0][-1:]
-    return Cell(0, 0, block.text[begin:end].rstrip(), (*first, *(pair for pair in kept if pair[0] > 0)))
+    return Cell(0, 0, block.text[begin:end].rstrip(), cut_starts(block.starts, begin, end))
 
 
 def follow_notes(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, Paragraph
-from ingest.entries.unnamed import NEXT
+from ingest.entries.unnamed import give_field
 from ingest.labels import fold_label
 from ingest.tables.headings import Heading, read_heading
 from ingest.tables.words import load_words
@@ -109,9 +109,8 @@ def _make(words: str, start: int, end: int) -> Label | None:
 
 
 def name_label(label: Label, guessed: str) -> Label:
-    """Return a label with the field that was guessed of it; `next` is a target of the year after."""
-    field, offset = ("target", 1) if guessed == NEXT else (guessed, label.heading.offset)
-    return replace(label, heading=replace(label.heading, field=field, offset=offset))
+    """Return a label with the field that was guessed of it."""
+    return replace(label, heading=give_field(label.heading, guessed))
 
 
 def names_support(label: str) -> bool:

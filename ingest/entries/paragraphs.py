@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ingest.blocks import Block, Cell, Paragraph
+from ingest.blocks import Block, Cell, Paragraph, cut_starts
 from ingest.entries.clauses import find_width, goes_on
 from ingest.entries.context import Context, find_level
 from ingest.entries.drafts import Draft
@@ -14,7 +14,7 @@ from ingest.entries.labelled import Gathered, Part, draft_labelled
 from ingest.entries.labels import Label, learn_labels, name_label, read_labels
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
-from ingest.entries.unnamed import NEXT, Stood, guess_fields, is_earlier, is_later, name_known
+from ingest.entries.unnamed import NEXT, Stood, guess_fields, name_known
 from ingest.records import Field
 from ingest.tables.headings import DATA
 
@@ -106,9 +106,7 @@ def _name_labels(groups: Sequence[Group], edition: int | None) -> None:
     known = {name: name_known(label.heading, label.key, edition) for name, label in labels.items()}
     if not any(known.values()):
         return
-    later = {name for name, label in labels.items() if is_later(label.heading, edition)}
-    earlier = {name for name, label in labels.items() if is_earlier(label.heading, edition)}
-    guessed = guess_fields(stood, known, later, edition, earlier)
+    guessed = guess_fields(stood, known, {name: label.heading for name, label in labels.items()}, edition)
     if not {"target", "result"} <= {*known.values(), *guessed.values()}:
         # What was meant and what came of it make an entry, one without the other does not.
         guessed = {
@@ -265,11 +263,8 @@ def _cut(block: Paragraph, start: int, end: int) -> Gathered:
     """Return a stretch of a paragraph."""
     raw = block.text[start:end]
     begin = start + len(raw) - len(raw.lstrip())
-    kept = [(max(0, offset - begin), line) for offset, line in block.starts if offset < max(end, start + 1)]
-    inside = [pair for pair in kept if pair[0] > 0]
-    first = [pair for pair in kept if pair[0] == 0][-1:]
     text = raw.strip()
-    return Gathered([text], [*first, *inside], len(text))
+    return Gathered([text], list(cut_starts(block.starts, begin, end)), len(text))
 
 
 def find_sections(

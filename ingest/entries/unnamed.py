@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -124,27 +124,29 @@ def weigh_fields(features: Mapping[str, float], weights: Weights | None = None) 
 def guess_fields(
     stood: Mapping[str, Stood],
     known: Mapping[str, str],
-    later: Collection[str],
+    headings: Mapping[str, Heading],
     edition: int | None,
-    earlier: Collection[str] = (),
 ) -> dict[str, str]:
     """Return the field that each label without one likely is; none that another label has as well.
 
-    `later` are the labels that say themselves that they are of a year to come, `earlier` those of one before:
-    what these are the others may be too.
+    `headings` are the labels as they were read, which may say of which year they are: what is of a year
+    before the others may be too.
     """
     fields = [name for name in load_weights() if name not in {OTHER, *known.values()}]
     before: dict[str, str] = {}
     labels, gains = [], []
     for label, under in stood.items():
-        if known.get(label) or len(under.values) < LEAST_CARDS or not any(map(str.isalpha, label)):
+        heading = headings.get(label)
+        if heading is None or known.get(label) or len(under.values) < LEAST_CARDS:
+            continue
+        if not any(map(str.isalpha, label)):
             continue
         likely = weigh_fields(describe(under, edition))
-        if label in earlier:
+        if is_earlier(heading, edition):
             best = max(_DATED, key=lambda name: likely[name])
             before |= {label: best} if likely[best] > max(_LIKELY, likely[OTHER]) else {}
             continue
-        if label in later:
+        if is_later(heading, edition):
             likely[NEXT], likely[TARGET] = likely[NEXT] + likely[TARGET], 0.0
         labels.append(label)
         gains.append({place: _gain(name, likely) for place, name in enumerate(fields)})
@@ -157,6 +159,11 @@ def _gain(name: str, likely: Mapping[str, float]) -> float:
     if likely[name] < (_SURER if name in _WORDED else _LIKELY):
         return 0.0
     return math.log(max(likely[name], _LEAST) / max(likely[OTHER], _LEAST))
+
+
+def give_field(heading: Heading, field: str) -> Heading:
+    """Return a label with the field that was guessed of it; `next` is a target of the year after."""
+    return replace(heading, field=TARGET, offset=1) if field == NEXT else replace(heading, field=field)
 
 
 def is_later(heading: Heading, edition: int | None) -> bool:

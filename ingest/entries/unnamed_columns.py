@@ -9,9 +9,8 @@ from ingest.entries.unnamed import (
     NEXT,
     Stood,
     describe,
+    give_field,
     guess_fields,
-    is_earlier,
-    is_later,
     name_known,
     weigh_fields,
 )
@@ -19,7 +18,6 @@ from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.records import Figure
 from ingest.tables.column import Column
-from ingest.tables.headings import Heading
 from ingest.tables.reading import HeadedTable
 from ingest.tables.status import is_absent, is_pending
 
@@ -42,9 +40,7 @@ def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:
     if len(headed.rows) < LEAST_CARDS or len(headed.columns) > _MOST_COLUMNS:
         return headed
     stood = {_key(column): _gather(headed, column) for column in headed.columns}
-    later = {_key(c) for c in unknown if is_later(c.headings[-1], edition)}
-    earlier = {_key(c) for c in unknown if is_earlier(c.headings[-1], edition)}
-    guessed = guess_fields(stood, fields, later, edition, earlier)
+    guessed = guess_fields(stood, fields, {_key(c): c.headings[-1] for c in unknown}, edition)
     chances = {key: weigh_fields(describe(stood[key], edition))[name] for key, name in guessed.items()}
     sure = {
         key: name
@@ -88,9 +84,9 @@ def _name_known(column: Column, edition: int | None) -> str:
 def _name(column: Column, field: str) -> Column:
     if not field:
         return column
-    offset = 1 if field == NEXT else column.offset
-    heading = replace(column.headings[-1], field="target" if field == NEXT else field)
-    headings: tuple[Heading, ...] = (*column.headings[:-1], heading)
+    heading = give_field(column.headings[-1], field)
+    headings = (*column.headings[:-1], heading)
+    offset = heading.offset if field == NEXT else column.offset
     return replace(column, field=heading.field, headings=headings, offset=offset, noun="")
 
 

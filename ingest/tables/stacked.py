@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.blocks import Cell
+from ingest.blocks import Cell, cut_starts
 from ingest.figures.numerals import read_figures
 from ingest.tables.depth import Row
 from ingest.tables.headings import read_unit
@@ -87,10 +87,7 @@ def _names(cell: Cell) -> bool:
 
 def _cut(cell: Cell) -> list[Cell]:
     """Return the lines of a cell, each as a cell on its line."""
-    parts: list[Cell] = []
-    for begin, end in _spans(cell):
-        inside = [(max(0, start - begin), line) for start, line in cell.starts if start < end]
-        first = [pair for pair in inside if pair[0] == 0][-1:]
-        rest = [pair for pair in inside if pair[0] > 0]
-        parts.append(replace(cell, text=cell.text[begin:end].rstrip("\n"), starts=(*first, *rest)))
-    return parts
+    return [
+        replace(cell, text=cell.text[begin:end].rstrip("\n"), starts=cut_starts(cell.starts, begin, end))
+        for begin, end in _spans(cell)
+    ]

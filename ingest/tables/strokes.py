@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.blocks import Cell
+from ingest.blocks import Cell, cut_starts
 from ingest.tables.column import Column
 from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, Heading, read_heading
@@ -91,6 +91,4 @@ def _find_spans(text: str, fields: Sequence[str]) -> tuple[Span, Span] | None:
 
 def _cut(cell: Cell, begin: int, end: int) -> Cell:
     """Return a stretch of a cell, on its lines."""
-    starts = tuple((max(0, start - begin), line) for start, line in cell.starts if start < max(end, 1))
-    first = [index for index, (start, _) in enumerate(starts) if start == 0]
-    return replace(cell, text=cell.text[begin:end], starts=starts[first[-1] :])
+    return replace(cell, text=cell.text[begin:end], starts=cut_starts(cell.starts, begin, end))
