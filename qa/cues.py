@@ -46,6 +46,16 @@ def join_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 @cache
+def compile_word(word: str) -> re.Pattern[str]:
+    """Return what finds a word: one in English as a whole, Chinese wherever it stands.
+
+    >>> bool(compile_word("rate").search("the rates")), bool(compile_word("原因").search("落後原因"))
+    (False, True)
+    """
+    return re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word))
+
+
+@cache
 def _tables() -> dict[str, Any]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 

@@ -52,3 +52,7 @@ def test_a_legend_says_what_signs_mean() -> None:
 
 def test_one_sign_alone_is_no_legend() -> None:
     assert read_legend(["●達成目標之機關如下"]) == {}
+
+
+def test_a_cross_that_a_legend_explains_is_a_state() -> None:
+    assert read_legend(["註：◎達成、✕未達成"]) == {"◎": "met", "✕": "not_met"}

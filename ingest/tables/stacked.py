@@ -10,7 +10,7 @@ from ingest.blocks import Cell, cut_starts
 from ingest.figures.numerals import read_figures
 from ingest.tables.depth import Row
 from ingest.tables.headings import read_unit
-from ingest.tables.status import is_absent, is_status
+from ingest.tables.status import is_absent, is_status, part_sign
 
 _LONGEST_FIGURE = 16
 _MOST_LINES = 8
@@ -18,7 +18,6 @@ _LEAST_FIGURES = 2
 # A number that a line ends in the middle of goes on below.
 _GOES_ON = ",，.．"
 _ITEM = re.compile(r"\s*(?:[(（]?[0-9]{1,2}[)）、]|[0-9]{1,2}[.．](?![0-9])|[①-⑩])")
-_SIGN = re.compile(r"\s*[★☆●○◎▲△▼▽■□◆◇※＊]\s*$")
 
 
 def part_stacked(rows: Sequence[tuple[str, Row]]) -> list[tuple[str, Row]]:
@@ -72,7 +71,7 @@ def _holds_figures(cell: Cell) -> bool:
 
 
 def _is_figure(line: str) -> bool:
-    bare = _SIGN.sub("", line)
+    bare, _ = part_sign(line)
     figures = read_figures(bare)
     return len(figures) == 1 and (figures[0].end - figures[0].start) * 2 >= len(bare.strip())
 

@@ -53,6 +53,17 @@ def _is_mark(text: str) -> bool:
     return folded[0] in _load()["signs"] and len(folded) <= _LONGEST
 
 
+def part_sign(text: str) -> tuple[str, str]:
+    """Return a text without the sign of a state that it ends with, and that sign, if it has one.
+
+    >>> part_sign("231 ◎"), part_sign("231件")
+    (('231', '◎'), ('231件', ''))
+    """
+    bare = text.rstrip()
+    sign = bare[-1:]
+    return (text, "") if not sign or sign.isalnum() or not _is_mark(sign) else (bare[:-1].rstrip(), sign)
+
+
 def is_absent(text: str) -> bool:
     """Say whether a cell gives no figure: empty, a dash, or words for not known."""
     folded = _fold(re.sub(r"[(（]註\s?[0-9一二三四五六七八九十]*[)）]", "", text))
@@ -97,7 +108,7 @@ def read_legend(texts: Iterable[str]) -> dict[str, OfficialStatus]:
     """Return what a document says its signs mean.
 
     >>> read_legend(["（「★」表示綠燈；「●」表示紅燈）", "註：○達成　△部分達成　╳未達成"])
-    {'★': 'met', '●': 'not_met', '○': 'met', '△': 'partly_met'}
+    {'★': 'met', '●': 'not_met', '○': 'met', '△': 'partly_met', '╳': 'not_met'}
     """
     legend: dict[str, OfficialStatus] = {}
     for sign, _, key in _explain_signs(texts):

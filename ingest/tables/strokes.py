@@ -10,14 +10,12 @@ from ingest.blocks import Cell, cut_starts
 from ingest.tables.column import Column
 from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, Heading, read_heading
-from ingest.tables.status import is_pending
+from ingest.tables.status import is_pending, part_sign
 
 _STROKE = re.compile(r"\s*[/／]\s*")
 _JOINED = re.compile(r"\s*[/／、與及和暨]\s*")
 # What parts the two in a cell where no stroke does.
 _BREAK = re.compile(r"\s*[；;\n]\s*")
-# The mark of a state behind a figure: 231 ◎.
-_SIGN = re.compile(r"\s*(?=[★☆●○◎▲△▼▽■□◆◇※＊⭐◐◑⊙✕×╳✓✔]$)")
 _LABEL = re.compile(r"(?:^|(?<=[\s；;，,。、]))(?P<label>[^\s：:；;，,。、]{2,10})[：:]\s*")
 _BRACKETED = re.compile(r"[(（\[【].*?[)）\]】]")
 _PARTED = 0.8
@@ -82,10 +80,14 @@ def _find_spans(text: str, fields: Sequence[str]) -> tuple[Span, Span] | None:
     if len(labels) == 2 and [read_heading(m["label"]).field for m in labels] == list(fields):
         end = labels[0].end() + len(text[labels[0].end() : labels[1].start()].rstrip(_EDGES))
         return (labels[0].end(), end), (labels[1].end(), len(text))
-    for pattern in (_STROKE, *((_SIGN,) if fields[1] == "status" else ()), _BREAK):
+    # The mark of a state may stand right behind a figure: 231 ◎.
+    bare, sign = part_sign(text) if fields[1] == "status" else (text, "")
+    for pattern in (_STROKE, _BREAK):
         marks = list(pattern.finditer(text.rstrip()))
         if len(marks) == 1:
             return (0, marks[0].start()), (marks[0].end(), len(text))
+        if sign:
+            return (0, len(bare)), (len(text.rstrip()) - 1, len(text))
     return None
 
 

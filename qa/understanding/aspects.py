@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from qa.cues import compile_word
+
 _FILE = Path(__file__).with_name("aspects.toml")
 # What counts is a figure, whatever else is asked of it.
 _COUNTED = re.compile(r"幾(?!乎)|多少|\bhow (?:many|much)\b")
@@ -114,11 +116,6 @@ def _words() -> tuple[tuple[str, str, bool], ...]:
     return tuple(every)
 
 
-@cache
-def _as_pattern(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word))
-
-
 def read_aspects(plain: str, framed: Callable[[int, int], bool] = lambda start, end: False) -> AskedAspects:
     """Return which aspects a question, in Traditional Chinese and lower case, asks for.
 
@@ -138,7 +135,7 @@ def read_aspects(plain: str, framed: Callable[[int, int], bool] = lambda start, 
     for word, name, asks in _words():
         if word not in rest:
             continue
-        for match in _as_pattern(word).finditer(rest):
+        for match in compile_word(word).finditer(rest):
             what = match[0] == _WHAT and (plain[match.end() :] or "?")[0] in _ENDS
             # Which Ministry of Justice projects: the agency is named, not asked for.
             named = match[0].startswith(("which", "what")) and plain.startswith(" of ", match.end())

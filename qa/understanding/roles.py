@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from ingest.figures.digits import read_chinese
+from qa.cues import compile_word
 
 _FILE = Path(__file__).with_name("roles.toml")
 _RECENT = re.compile(r"(?:近|最近|過去)([二兩三四五六七八九十]|\d{1,2})年|last (\w+) years")
@@ -64,11 +65,6 @@ def _load() -> dict[str, tuple[tuple[str, bool], ...]]:
         )
         for name, words in table.items()
     }
-
-
-@cache
-def _as_english(word: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{re.escape(word)}\b")
 
 
 @lru_cache(256)
@@ -237,7 +233,7 @@ def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
         if word not in plain:
             continue
         if english:
-            spots += [match.span() for match in _as_english(word).finditer(plain)]
+            spots += [match.span() for match in compile_word(word).finditer(plain)]
         else:
             spots += [(start, start + len(word)) for start in _starts(plain, word)]
     return [(a + offset, b + offset) for a, b in spots]
