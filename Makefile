@@ -8,7 +8,7 @@
 # make bench-retrieval  print how often the right measure is found, part by part
 # make yardstick  print every answer that is another than the saved one, and whether it is better or worse
 # make hashes write requirements/*.txt anew from constraints.txt: the digests of what is installed
-# make train  fit the learned weights (pairing, parts of questions, series meant, cells of tables) and print how they do on texts left out
+# make train  fit the learned weights (pairing, parts of questions, series meant, cells of tables, numbers asked for) and print how they do on texts left out
 # make clean remove the virtual environment, the built index and what the tools left; added documents stay
 #
 # Both set up the same virtual environment; a stamp in it says what was installed from which files,
@@ -69,6 +69,7 @@ train: $(VENV)/test.stamp
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.understanding.train
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.finding.train
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.finding.train_cells
+	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.finding.train_numbers
 
 $(VENV)/run.stamp: $(PINS)
 	@$(MAKE) $(VENV)/python.stamp

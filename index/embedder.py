@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -106,6 +106,14 @@ class StaticEmbedder:
         """The words the model knows as a whole; they are many, and to list them takes a tenth of a second."""
         return frozenset(self._tokenizer.get_vocab())
 
+    def cut(self, texts: Sequence[str]) -> list[NDArray[np.int64]]:
+        """Return of each text the numbers of its words' vectors, in their order."""
+        return [self._mapping[encoding.ids] for encoding in self._encode(texts)]
+
+    def read_vectors(self, numbers: NDArray[np.int64]) -> Vectors:
+        """Return the vectors of words by their numbers, as long as they were trained."""
+        return self._rows[numbers].astype(np.float32)
+
     def _sum(self, texts: Sequence[str]) -> Vectors:
         out = np.zeros((len(texts), self.dimension), np.float32)
         encodings = self._encode(texts)
@@ -166,7 +174,7 @@ def load_embedder(model: str | None = None) -> Embedder:
     Raises ModelError when it cannot be loaded.
     """
     if model is None or Path(model).resolve() == BUNDLED:
-        return StaticEmbedder(BUNDLED)
+        return load_bundled()
     # A hub name has one slash at most; asking a hub for a mistyped folder takes minutes of retries.
     if not Path(model).is_dir() and (model.count("/") > 1 or model[:1] in "./~\\" or not model.strip()):
         raise ModelError(
@@ -174,6 +182,12 @@ def load_embedder(model: str | None = None) -> Embedder:
             "check the path, or leave the model out"
         )
     return SentenceEmbedder(model)
+
+
+@cache
+def load_bundled() -> StaticEmbedder:
+    """Load the bundled model, once. Raises ModelError when it is damaged."""
+    return StaticEmbedder(BUNDLED)
 
 
 def model_id(model: str | None = None) -> str:

@@ -21,6 +21,7 @@ from qa.finding.bridge import Bridge
 from qa.finding.columns import ColumnTable
 from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
+from qa.finding.numbers import NumberTable
 from qa.finding.sheet_table import SheetTable
 from qa.finding.subjects import SubjectTable
 from qa.mentions import Mention
@@ -72,6 +73,7 @@ class Inquiry:
     passages_in: Callable[[Collection[int], int], tuple[BestPassage, ...]]
     facts: FactTable
     columns: ColumnTable
+    numbers: NumberTable
     subjects: SubjectTable
     entries: EntryTable
     sheets: SheetTable

@@ -26,6 +26,7 @@ from qa.finding.bridge import Bridge
 from qa.finding.columns import ColumnTable
 from qa.finding.entries import EntryTable
 from qa.finding.facts import FactTable
+from qa.finding.numbers import NumberTable
 from qa.finding.ranking import MOST_DOCUMENTS
 from qa.finding.sheet_table import SheetTable
 from qa.finding.subjects import SubjectTable
@@ -87,6 +88,7 @@ class Interpreter:
         self.editions = Editions(store.records, store.manifest.plans)
         self.facts = FactTable(store.records)
         self.columns = ColumnTable(self.facts)
+        self.numbers = NumberTable(store.records)
         self.subjects = SubjectTable(store.records)
         self.entries = EntryTable(store.records, glossary.canonical)
         self.sheets = SheetTable(store.records)
@@ -273,6 +275,7 @@ class Interpreter:
             ),
             facts=self.facts,
             columns=self.columns,
+            numbers=self.numbers,
             subjects=self.subjects,
             entries=self.entries,
             sheets=self.sheets,

@@ -20,6 +20,7 @@ class LimitedInterpreter(Interpreter):
     def __init__(self, whole: Interpreter, doc: str) -> None:
         super().__init__(whole.store, whole.glossary, whole._weights)
         self.editions, self.facts, self.columns = whole.editions, whole.facts, whole.columns
+        self.numbers = whole.numbers
         self.subjects, self.entries, self.sheets = whole.subjects, whole.entries, whole.sheets
         self._every = frozenset([doc])
         self._whole, self._doc = whole, doc

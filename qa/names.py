@@ -77,6 +77,12 @@ def share_of_names(names: Sequence[Name], text: str, around: str = "") -> float:
     return sum(held) / total if total else 1.0
 
 
+def hold_names(names: Sequence[Name], text: str) -> list[float]:
+    """Return how far a text holds each of some words."""
+    near = _fold(text)
+    return [name.held_by(*near) for name in names]
+
+
 def most_held(names: Sequence[Name], text: str) -> float:
     """Return the weight of the most telling word that a text holds, as far as it holds it."""
     near = _fold(text)

@@ -9,7 +9,8 @@ from ingest.records import Measure, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.answering.cells import CellEvidence, Certainty, find_cells
-from qa.answering.figures import Evidence
+from qa.answering.chosen import gather_chosen
+from qa.answering.figures import Evidence, fit_chosen
 from qa.answering.sides import find_evidence
 from qa.certainty import show_passages
 from qa.comparisons import compare
@@ -17,8 +18,9 @@ from qa.cues import load_cues
 from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
+from qa.finding.number_weights import choose_numbers
 from qa.inquiry import Inquiry
-from qa.invariants import hold, names_subject
+from qa.invariants import find_breaks, hold, names_subject
 from qa.kpis import answer_kpi, answer_project, list_projects, list_under_goal
 from qa.listing import answer_entries, names_owners
 from qa.negation import tell_negation
@@ -71,9 +73,11 @@ def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     surely = list_under_goal(inquiry) or answer_lookup(inquiry)
     if surely is not None:
         return surely
-    evidence = find_evidence(inquiry) if _asks_facts(inquiry) else ()
+    asked = _asks_facts(inquiry)
+    evidence = find_evidence(inquiry) if asked else ()
     told = _answer_facts(inquiry, evidence) or _tell_cells(inquiry, cells, "sure")
-    found = told or _answer_sentences(inquiry, evidence)
+    otherwise = _answer_numbers if asked else answer_otherwise
+    found = told or otherwise(inquiry, evidence)
     # What was looked for and is not there is said, not what stands near it in a table.
     if inquiry.limited or not found.abstained or (len(evidence) == 1 and evidence[0].denied):
         return found
@@ -125,7 +129,32 @@ def _answer_facts(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer | No
     return None
 
 
-def _answer_sentences(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
+def _answer_numbers(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
+    """Answer a question for figures from sentences, or with the numbers that were chosen in their place.
+
+    What was learned of the numbers a question asks for says which, and whether either is sure enough.
+    """
+    found = answer_otherwise(inquiry, evidence)
+    if not found.abstained and not found.figures:
+        # Words that answer are no numbers.
+        return found
+    chosen = choose_numbers(inquiry, found)
+    if chosen is None or (found.abstained and not chosen.sure):
+        return found
+    if not chosen.sure:
+        # A comparison states more numbers than were asked for, of which nothing was learned.
+        kept = found.kind != "figure"
+        return found if kept else show_passages(inquiry, abstain(inquiry, Reason("no_figure")))
+    if chosen.otherwise:
+        return found
+    told_of = gather_chosen(inquiry, [one.fact for one in chosen.numbers])
+    if not fit_chosen(inquiry, told_of):
+        return found
+    told = show_passages(inquiry, tell_figures(inquiry, told_of))
+    return found if any(find_breaks(inquiry, told)) else told
+
+
+def answer_otherwise(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
     """Answer from what records say in sentences, else from facts that are no more than likely."""
     ranged = inquiry.editions.several and not inquiry.limited
     found = range_over(inquiry, _answer_within) if ranged else _answer_within(inquiry)

@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from index.tokens import cut_token_set
 from ingest.entries.structure import judge
 from ingest.entries.values import name_unit, split_items
+from ingest.facts import TOLD
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.markup import bare
 from ingest.records import Field, Observation, Place, Record
@@ -133,6 +134,22 @@ def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
     fits = fits and (named or _answers_units(find_units(plain), evidence))
     fits = fits and (named or _answers_each(plain, evidence))
     return fits and (bool(inquiry.agencies) or not _is_shared(inquiry, series))
+
+
+def fit_chosen(inquiry: Inquiry, evidence: Sequence[Evidence]) -> bool:
+    """Say whether figures that were chosen can be what is asked for: of whom, in what units and roles."""
+    plain = inquiry.question.plain
+    if not all(_is_whose(inquiry, one.series) and _holds_names(inquiry, one.series) for one in evidence):
+        return False
+    facts = [fact for one in evidence for fact in one.facts]
+    asked = read_asked(plain)
+    roles = {fact.role for fact in facts if fact.kind != TOLD}
+    if asked.roles and roles and not any(fact.kind == TOLD for fact in facts) and not roles & {*asked.roles}:
+        return False
+    units = [unit for unit in find_units(plain) if unit not in _SHARES]
+    named = inquiry.question.language != "en" and not asked.difference and "rate" not in asked.roles
+    own = {fact.unit for fact in facts}
+    return not (named and units) or any(not unit or fits_units(tuple(units), (unit,)) for unit in own)
 
 
 def _is_shared(inquiry: Inquiry, series: Series) -> bool:
@@ -338,11 +355,19 @@ def gather_pairs(
             words.append(told)
         else:
             missing.append((year, role))
+    found = weigh_facts(series, facts, asked, across=len({year for year, _ in pairs}) > 1)
+    return replace(found, missing=tuple(missing), words=tuple(words))
+
+
+def weigh_facts(
+    series: Series, facts: Sequence[Observation], asked: Asked, *, across: bool = False
+) -> Evidence:
+    """Return some facts of a series as evidence, with what is computed of them; `across` years always."""
     change = verdict = rate = None
     pair = pair_facts(facts)
     if pair is not None:
         first, second = pair
-        if asked.difference or asked.judged or len({year for year, _ in pairs}) > 1:
+        if asked.difference or asked.judged or across:
             value = convert_unit(second.value, second.unit, first.unit) - first.value
             change = value, first.unit
         if first.role == "target" and second.role == "actual":
@@ -350,7 +375,7 @@ def gather_pairs(
             verdict = judge_result(first, second)
             if "rate" in asked.roles and first.value > 0 and first.op in (">=", ">", None):
                 rate = (measured / first.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return Evidence(series, asked, tuple(facts), tuple(missing), tuple(words), change, verdict, rate)
+    return Evidence(series, asked, tuple(facts), change=change, verdict=verdict, rate=rate)
 
 
 def judge_result(target: Observation, actual: Observation) -> bool | None:
@@ -407,11 +432,15 @@ def _find_beside(series: Series, beside: Sequence[Series], year: int | None, rol
     """Return the fact of another series that counts the same in the same unit, the nearest first."""
     unit = series.facts[0].unit
     for other in beside:
-        same = len(series.own & other.own) * 2 >= min(len(series.own), len(other.own))
-        fact = other.find(year, role) if same and year is not None else None
+        fact = other.find(year, role) if counts_alike(series, other) and year is not None else None
         if fact is not None and compatible_units(unit, fact.unit):
             return fact
     return None
+
+
+def counts_alike(series: Series, other: Series) -> bool:
+    """Say whether two series count the same thing, by at least half of the words of the shorter name."""
+    return len(series.own & other.own) * 2 >= min(len(series.own), len(other.own))
 
 
 def pair_facts(facts: Sequence[Observation]) -> tuple[Observation, Observation] | None:

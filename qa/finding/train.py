@@ -145,7 +145,7 @@ def _find_right(candidates: Sequence[Series], question: dict[str, Any]) -> NDArr
             if any(right):
                 break
         return np.array(right, bool)
-    groups = [[_fold(one) for one in group] for group in question["figures"]]
+    groups = [[fold_figure(one) for one in group] for group in question["figures"]]
     count = [_count_stated(one, groups) for one in candidates]
     most = max(count, default=0)
     return np.array([most > 0 and one == most for one in count], bool)
@@ -168,21 +168,21 @@ def _count_stated(series: Series, groups: Sequence[Sequence[str]]) -> int:
     written = {
         form
         for fact in series.facts
-        for form in (_fold(fact.as_written), write_number(abs(fact.value)).replace(",", ""))
+        for form in (fold_figure(fact.as_written), write_number(abs(fact.value)).replace(",", ""))
     }
-    return sum(any(_states(form, one) for form in written for one in group) for group in groups)
+    return sum(any(states(form, one) for form in written for one in group) for group in groups)
 
 
-def _states(form: str, wanted: str) -> bool:
+def states(form: str, wanted: str) -> bool:
     """Say whether a figure as written is one that was wanted, or has it as a whole number.
 
-    >>> _states("1萬2,418件".replace(",", ""), "1萬2418"), _states("5831", "831")
+    >>> states("1萬2,418件".replace(",", ""), "1萬2418"), states("5831", "831")
     (True, False)
     """
     return form == wanted or re.search(rf"(?<![\d.]){re.escape(wanted)}(?!\.?\d)", form) is not None
 
 
-def _fold(text: str) -> str:
+def fold_figure(text: str) -> str:
     return re.sub(r"[\s,]", "", fold_text(text))
 
 

@@ -17,6 +17,7 @@ from qa.figure_answers import note_targets
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.query import Query
+from qa.telling.clauses import quote_clause
 from qa.telling.sentence import Sentence, measure_of
 from qa.wording import shorten, write_number
 
@@ -36,7 +37,10 @@ def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) 
     """Return the answer to a query that states the facts of the evidence, a sentence for each thing."""
     sentence = Sentence(inquiry)
     apart = len({one.series.doc for one in evidence}) > 1
-    told = [_name_document(sentence, one, apart) + _tell_one(sentence, one) for one in evidence]
+    told = [
+        _name_document(sentence, group[0], apart) + _tell_group(sentence, group)
+        for group in _group_clauses(evidence)
+    ]
     told += _compare_sides(sentence, evidence, query)
     computed_first = query.difference or any(one.asked.difference for one in evidence if one.change)
     figures = _reorder(sentence.figures) if computed_first else sentence.figures
@@ -111,6 +115,45 @@ def _find_figure(sentence: Sentence, fact: Observation) -> int:
         if (f.doc, f.metric, f.scope, f.as_written, f.year)
         == (fact.doc, fact.metric, fact.scope, fact.as_written, fact.year)
     )
+
+
+def _group_clauses(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Return the evidence in its order, what sentences of one entry say together."""
+    groups: list[list[Evidence]] = []
+    for one in evidence:
+        before = groups[-1][-1].series if groups else None
+        alike = before is not None and (before.doc, before.id) == (one.series.doc, one.series.id)
+        if alike and before is not None and before.told and one.series.told:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
+
+
+def _tell_group(sentence: Sentence, group: Sequence[Evidence]) -> str:
+    first = group[0]
+    if not first.series.told:
+        return _tell_one(sentence, first)
+    parts = []
+    for one in group:
+        positions = [sentence.state(fact, one.series.record) for fact in one.facts]
+        parts += [_tell_clause(sentence, fact) for fact in one.facts]
+        parts += _tell_computed(sentence, one, positions)
+    series = first.series
+    no = f"{series.no} " if series.no else ""
+    name = shorten(" ".join(series.entry.split()), _LONGEST_METRIC) or _metric(sentence, first)
+    return sentence.say(
+        "sentence", metric=f"{no}{name}", whose="", parts=sentence.say("join_years").join(parts)
+    )
+
+
+def _tell_clause(sentence: Sentence, fact: Observation) -> str:
+    """Return the clause a figure stands in, behind its year where the clause does not say it."""
+    clause = quote_clause(fact)
+    if not fact.year or str(fact.year) in clause.split(fact.as_written)[0]:
+        return clause
+    year = sentence.say("year", year=fact.year, western=fact.year + ROC_OFFSET)
+    return sentence.say("year_part", year=year, parts=clause)
 
 
 def _tell_one(sentence: Sentence, evidence: Evidence) -> str:

@@ -1,0 +1,110 @@
+"""Which numbers a question asks for, and how surely: learned by `qa.finding.train_numbers`."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from ingest.learned import read_learned
+from ingest.records import Observation
+from qa.answer import Answer, AnswerFigure
+from qa.finding.forests import Forest, load_forest
+from qa.finding.number_features import Numbers, read_number_features
+from qa.finding.number_sets import Otherwise, list_number_sets
+from qa.finding.numbers import Number
+from qa.inquiry import Inquiry
+from qa.wording import write_number
+
+FILE = Path(__file__).with_name("numbers.npz")
+# So many figures of an answer are those it is held to.
+_STATED = 6
+# So many times as likely as what another way answers are numbers that are told in its place.
+_AHEAD = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """From which chance on numbers are told that no other way tells, and from which those of another."""
+
+    chosen: float
+    otherwise: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberWeights:
+    """What tells which numbers, and which sets of them, are asked for, and what is enough to tell them."""
+
+    numbers: Forest
+    sets: Forest
+    enough: Enough
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenNumbers:
+    """The numbers that a question most likely asks for, the likeliest first, and whether it surely does.
+
+    `otherwise` says that they are what another way answers.
+    """
+
+    numbers: tuple[Number, ...]
+    sure: bool
+    otherwise: bool
+
+
+@cache
+def load_number_weights() -> NumberWeights:
+    """Return the forests that were learned. Raises LearnedError where the file is not what was written."""
+    arrays = dict(np.load(io.BytesIO(read_learned(FILE))))
+    enough = Enough(float(arrays["chosen"]), float(arrays["otherwise"]))
+    return NumberWeights(load_forest(arrays, "numbers"), load_forest(arrays, "sets"), enough)
+
+
+def choose_numbers(inquiry: Inquiry, otherwise: Answer) -> ChosenNumbers | None:
+    """Return the numbers that fit a question best, beside what another way answers; None without any."""
+    weights, found = load_number_weights(), read_number_features(inquiry)
+    if not found.numbers:
+        return None
+    told = find_told(found, otherwise)
+    chances = weights.numbers.believe(found.features)
+    sets = list_number_sets(inquiry.question, inquiry.names(), found, chances, told)
+    chances = weights.sets.believe(sets.features)
+    best = int(chances.argmax())
+    if told.members and best and chances[best] < max(weights.enough.chosen, _AHEAD * chances[0]):
+        best = 0
+    members = sets.members[best]
+    same = bool(told.members) and members == told.members[: len(members)] and best == 0
+    enough = weights.enough.otherwise if same else weights.enough.chosen
+    return ChosenNumbers(tuple(found.numbers[at] for at in members), float(chances[best]) >= enough, same)
+
+
+def list_stated(answer: Answer) -> tuple[AnswerFigure, ...]:
+    """Return the figures of an answer that its sentence states, those it computes among them."""
+    sentence = "".join(answer.answer.split())
+    return tuple(one for one in answer.figures[:_STATED] if _write(one) in sentence)
+
+
+def _write(figure: AnswerFigure) -> str:
+    return "".join((figure.as_written or write_number(abs(figure.value))).split())
+
+
+def find_told(found: Numbers, answer: Answer) -> Otherwise:
+    """Return which numbers an answer states: of its amount, of its year and role where there is one."""
+    if answer.abstained:
+        return Otherwise()
+    of: dict[object, list[int]] = {}
+    for at, number in enumerate(found.numbers):
+        of.setdefault((number.fact.doc, abs(number.fact.value)), []).append(at)
+    members = []
+    for figure in (one for one in list_stated(answer) if one.as_written):
+        if held := of.get((figure.doc, abs(figure.value))):
+            fits = [(_fits(found.numbers[at].fact, figure), -at) for at in held]
+            members.append(-max(fits)[1])
+    return Otherwise(tuple(dict.fromkeys(members)), True)
+
+
+def _fits(fact: Observation, figure: AnswerFigure) -> tuple[bool, bool]:
+    return fact.year == figure.year, fact.role == figure.role
