@@ -228,6 +228,12 @@ def _clauses(plain: str) -> Iterator[tuple[int, int]]:
 
 def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
     """Return where words stand in a text, from `offset` on where it is part of a longer one."""
+    return [(a + offset, b + offset) for a, b in _find_words(name, plain)]
+
+
+# A question is read for one subject after another.
+@lru_cache(1024)
+def _find_words(name: str, plain: str) -> tuple[tuple[int, int], ...]:
     spots: list[tuple[int, int]] = []
     for word, english in _load()[name]:
         if word not in plain:
@@ -236,7 +242,7 @@ def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
             spots += [match.span() for match in compile_word(word).finditer(plain)]
         else:
             spots += [(start, start + len(word)) for start in _starts(plain, word)]
-    return [(a + offset, b + offset) for a, b in spots]
+    return tuple(spots)
 
 
 def _starts(plain: str, word: str) -> Iterator[int]:
