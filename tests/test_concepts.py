@@ -22,6 +22,11 @@ def test_a_synonym_counts_as_the_word_itself() -> None:
     assert topic.share(frozenset(cut_tokens("宣導遊說法"))) == 0.0
 
 
+def test_a_word_that_stands_in_several_parts_of_a_question_is_made_a_concept_once() -> None:
+    whole, part = TOPICS.read("檢舉幾件、宣導幾場", []), TOPICS.read("宣導幾場", [])
+    assert part.concepts and all(any(one is other for other in whole.concepts) for one in part.concepts)
+
+
 def test_a_rare_word_weighs_more_than_a_common_one() -> None:
     topic = TOPICS.read("宣導 遊說", [])
     rare, common = topic.share(frozenset({"遊說"})), topic.share(frozenset({"宣導"}))
