@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import suppress
@@ -15,7 +14,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 from building import copy_small_home, use_small_dictionary  # noqa: E402
-from letting_go import let_go  # noqa: E402
+from letting_go import collect, let_go  # noqa: E402
 
 # What a process may have open on Debian where nothing else is set; other machines allow many times more.
 _OPEN = 1024
@@ -30,9 +29,8 @@ with suppress(ImportError):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Spare collections of garbage all that is there before the first test: it stays to the end."""
-    gc.collect()
-    gc.freeze()
+    """Spare collections of garbage all that is there before the first test."""
+    collect()
 
 
 @pytest.hookimpl(trylast=True)

@@ -18,12 +18,18 @@ _PACKAGES = ("ingest.", "index.", "qa.")
 
 def let_go(module: ModuleType) -> None:
     """Empty the caches that a module of tests makes, and those of small texts asked and of any text read."""
-    caches = [*_list_caches(module), *_list_caches(asking), *_list_bounded()]
-    if any(one.cache_info().currsize for one in caches):
-        for one in caches:
-            one.cache_clear()
-        # Engines hold themselves, and with them the files of their index.
-        gc.collect()
+    opened = [*_list_caches(module), *_list_caches(asking)]
+    held = any(one.cache_info().currsize for one in opened)
+    for one in (*opened, *_list_bounded()):
+        one.cache_clear()
+    if held:
+        collect()
+
+
+def collect() -> None:
+    """Collect what holds itself, as engines do; what is left stays, and is not looked through again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _list_caches(module: ModuleType) -> Iterator[Any]:
