@@ -186,7 +186,10 @@ def load_embedder(model: str | None = None) -> Embedder:
 
 @cache
 def load_bundled() -> StaticEmbedder:
-    """Load the bundled model, once. Raises ModelError when it is damaged."""
+    """Load the bundled model, once for all of a process, of which it would be the largest part.
+
+    Raises ModelError where it is damaged.
+    """
     return StaticEmbedder(BUNDLED)
 
 
