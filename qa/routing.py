@@ -35,6 +35,9 @@ from qa.understanding.roles import read_asked
 from qa.understanding.several import split_questions
 
 _ENTRIES = ("measure", "kpi", "project", "budget")
+# The sets a verdict makes, and what names the members of one.
+_JUDGED = frozenset({"fell_short", "met", "not_reported"})
+_LISTING = frozenset({"asking", "kind", "number"})
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 
@@ -192,6 +195,10 @@ def _asks_facts(inquiry: Inquiry) -> bool:
         return False
     if question.kind in ("figure", "compare"):
         return True
+    if question.kind == "list" and not inquiry.question.sets - _JUDGED:
+        # 完訓率有沒有達到目標 asks of one thing whether, and for no list of those that did not.
+        plain = question.plain
+        return read_asked(plain).judged and not any(p.sort in _LISTING for p in inquiry.parts_of(plain))
     if question.kind != "lookup" or asks_aspect(inquiry):
         return False
     asked = read_asked(question.plain)

@@ -13,25 +13,29 @@ from ingest.entries.values import name_unit, split_items
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.markup import bare
 from ingest.records import Field, Observation, Place, Record
+from ingest.tables.headings import names_total
 from ingest.tables.status import is_pending
 from qa.asked_years import fill_span, names_school_year
 from qa.figures import unit_fits
 from qa.finding.beside import fits_units
 from qa.finding.facts import Series
-from qa.finding.ranking import RankedSeries, mask_names, rank_series, read_asked_roles
+from qa.finding.ranking import RankedSeries, rank_series, read_asked_roles
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
 from qa.question import find_units, split_asks
-from qa.understanding.roles import Asked, names_role, read_asked
+from qa.understanding.roles import Asked, asks_overall, names_role, read_asked
 
 _LONGEST_CELL = 200
+_TOTAL = "總"
 # Series that fit about as well as the best, by their scores.
 _NEAR = 0.7
+# How much worse the words may fit of what agrees with the best in a figure.
+_KINDRED = 3.0
 _MOST_YEARS = 12
 _LONGEST_WORDS = 100
 _EACH = "各"
 _SCHOOL_YEAR = "學年"
-_MONEY = "元"
+_MONEY, _COUNTED = "元", "how many"
 _SHARES = ("%", "百分點", "個百分點")
 _LONGEST_NOUN, _LONGEST_NAME = 6, 16
 _NAME = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -95,25 +99,53 @@ def find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
         return None
     asked = read_asked_roles(inquiry, plain)
     chosen = _choose(inquiry, asked, ranked)
-    asked = read_asked(mask_names(inquiry, plain), chosen.series.folded)
+    asked = read_asked_roles(inquiry, plain, chosen.series.folded)
     asked = replace(asked, roles=tuple(role for role in asked.roles if not _is_own(chosen.series, role)))
     years = choose_years(inquiry, asked, chosen.series)
-    beside = [one.series for one in ranked if one.score >= chosen.score - _NEAR and one is not chosen]
+    beside = [one.series for one in ranked if one is not chosen and _is_beside(one, chosen)]
     past = bool(inquiry.question.wants & {"past", "actual"})
     series = narrow_units(chosen.series, find_units(plain))
     evidence = gather(series, years, asked, wants_past=past, beside=beside)
     learned = load_weights(inquiry.question.language == "en")
     fits = _fits(inquiry, plain, evidence)
     meant = chosen.belief >= learned.sure
-    compared = asked.difference or (inquiry.question.kind == "compare" and plain == inquiry.question.plain)
-    # What lies between two figures is not told by one of them.
-    fits = fits and not (compared and len(evidence.facts) == 1 and not evidence.missing)
+    # What lies between two figures is not told by one of them, unless words stand in the place of the other.
+    alone = len(evidence.facts) == 1 and not evidence.missing and not evidence.words
+    fits = fits and not (_compares(inquiry, plain, asked) and alone)
     likely = chosen.belief >= learned.likely and bool(evidence.facts or evidence.words) and fits
     # 各幾件 asks of several things.
     whole = not evidence.missing and not (_EACH in plain and len(evidence.facts) < 2)
     whole = whole and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     denied = chosen.named >= learned.sure and fits
     return replace(evidence, certain=meant and fits and whole, likely=likely, meant=meant or denied)
+
+
+def _compares(inquiry: Inquiry, plain: str, asked: Asked) -> bool:
+    """Say whether a question, and not a part of it, is for what lies between figures: 占比 compares none."""
+    question = inquiry.question
+    whole = question.kind == "compare" and plain == question.plain
+    compared = len(question.years) > 1 or any(one.sort == "comparison" for one in inquiry.parts_of(plain))
+    return asked.difference or (whole and compared)
+
+
+def _is_beside(one: RankedSeries, chosen: RankedSeries) -> bool:
+    """Say whether a series may give what the chosen one lacks: it fits about as well, or counts the same.
+
+    The same is counted where both give one figure of a year and none apart, or where an entry counts it by
+    the end of its name: 成交 of 老屋媒合 is its 媒合成交, 請託關說 no 請託關說抽查.
+    """
+    if one.score >= chosen.score - _NEAR:
+        return True
+    series, own = one.series, chosen.series
+    if one.score < chosen.score - _KINDRED or series.doc != own.doc or series.scope != own.scope:
+        return False
+    stated = {(fact.year, fact.role): (fact.value, fact.unit) for fact in own.facts}
+    both = [fact for fact in series.facts if (fact.year, fact.role) in stated]
+    if not all(stated[fact.year, fact.role] == (fact.value, fact.unit) for fact in both):
+        return False
+    rest = own.metric.removesuffix(series.metric)
+    named = series.id == own.id and rest != own.metric and rest in own.entry
+    return named or (bool(both) and series.own <= own.own)
 
 
 def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
@@ -154,11 +186,17 @@ def _holds_names(inquiry: Inquiry, series: Series) -> bool:
 
 
 def _counts(plain: str, series: Series) -> bool:
-    """Say whether a series is counted in what is asked: 在監人數多少 for no share, 多少錢 for no cases."""
-    if find_units(plain) == (_MONEY,) and not compatible_units(_MONEY, series.facts[0].unit):
+    """Say whether a series is counted in what is asked: 在監人數多少 for no share, 多少錢 for no cases.
+
+    How many there are of something is told by no money.
+    """
+    own = series.facts[0].unit
+    if find_units(plain) == (_MONEY,) and not compatible_units(_MONEY, own):
+        return False
+    if _COUNTED in plain and own == _MONEY and _MONEY not in find_units(plain):
         return False
     before, asked, _ = plain.partition("多少")
-    unit, own = name_unit(before.strip()[-_LONGEST_NOUN:]), series.facts[0].unit
+    unit = name_unit(before.strip()[-_LONGEST_NOUN:])
     return not (asked and unit and own) or compatible_units(unit, own)
 
 
@@ -174,8 +212,9 @@ def _answers_units(units: Sequence[str], evidence: Evidence) -> bool:
 
 def _answers_each(plain: str, evidence: Evidence) -> bool:
     """Say whether of several amounts asked for, as 幾案、多少錢, each is told in its own unit."""
-    asks = split_asks(plain)
-    units = [unit for ask in asks for unit in find_units(ask)[:1]] if len(asks) > 1 else []
+    asks, named = split_asks(plain), find_units(plain)
+    # A name that is cut in two may seem to ask for a unit that the whole does not.
+    units = [unit for ask in asks for unit in find_units(ask)[:1] if unit in named] if len(asks) > 1 else []
     told = [fact.unit for fact in evidence.facts]
     return all(unit in _SHARES or any(unit_fits(unit, own) for own in told) for unit in units)
 
@@ -224,22 +263,36 @@ def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> R
     best = ranked[0]
     near = [one for one in ranked[:20] if one.score > best.score - _NEAR]
 
-    def rank(one: RankedSeries) -> tuple[int, bool, float]:
+    overall = asks_overall(inquiry.question.plain)
+
+    def rank(one: RankedSeries) -> tuple[bool, int, int, bool, float]:
         years = inquiry.question.years or choose_years(inquiry, asked, one.series)
         wanted = [role for role in asked.roles if role != "rate"]
         if asked.judged or (asked.difference and len(years) == 1):
             wanted = [*wanted, "target", "actual"]
         roles = tuple(dict.fromkeys(wanted)) or choose_roles(one.series, asked, years)
-        found = sum(one.series.find(year, role) is not None for year in years for role in roles)
+        given = [[one.series.find(year, role) is not None for role in roles] for year in years]
+        # Of a question that names no role a year is answered by any, best by its result.
+        found = sum(map(sum if wanted else any, given))
+        results = 0 if wanted else sum(one.series.find(year, "actual") is not None for year in years)
         # What a cell gives is surer than what a sentence says of it.
-        return found, not one.series.told, one.score
+        return overall and _is_whole(one.series), found, results, not one.series.told, one.score
 
     return max(near, key=rank)
+
+
+def _is_whole(series: Series) -> bool:
+    """Say whether a series gives what something costs altogether, over all years."""
+    total = series.find(None, "budget")
+    column = "".join(total.headers.column[-1:]) if total is not None else ""
+    return total is not None and (names_total(series.metric.split()[-1]) or _TOTAL in column)
 
 
 def choose_years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | None, ...]:
     """Return the years asked for; without any the one the document reports, or all where a trend is asked."""
     question = inquiry.question
+    if not question.years and asks_overall(question.plain) and _is_whole(series):
+        return (None,)
     if asked.trend and len(question.years) != 1:
         named = question.years
         years = [year for year in series.years if not named or min(named) <= year <= max(named)]
@@ -315,8 +368,11 @@ def gather(
     pairs = [(year, role) for year in years for role in _roles_of(year, years, roles, asked)]
     found = gather_pairs(series, pairs, asked, beside=beside)
 
+    aimed = asked.judged and "target" not in asked.roles and any(one.role == "target" for one in found.facts)
+
     def is_missed(year: int | None, role: str) -> bool:
-        unasked = role == "final" and "final" not in asked.roles
+        # Of two years that are compared one may be judged alone.
+        unasked = (role == "final" and "final" not in asked.roles) or (role == "target" and aimed)
         return not unasked and not _is_ahead(series, year, roles)
 
     return replace(found, missing=tuple(pair for pair in found.missing if is_missed(*pair)))
@@ -340,7 +396,7 @@ def gather_pairs(
             missing.append((year, role))
     change = verdict = rate = None
     pair = pair_facts(facts)
-    if pair is not None:
+    if pair is not None and not (pair[0].role == "target" and covers_less(*pair)):
         first, second = pair
         if asked.difference or asked.judged or len({year for year, _ in pairs}) > 1:
             value = convert_unit(second.value, second.unit, first.unit) - first.value
@@ -353,8 +409,15 @@ def gather_pairs(
     return Evidence(series, asked, tuple(facts), tuple(missing), tuple(words), change, verdict, rate)
 
 
+def covers_less(target: Observation, actual: Observation) -> bool:
+    """Say whether a result is of a part of the year that its target is of."""
+    return bool(actual.period) and not target.period
+
+
 def judge_result(target: Observation, actual: Observation) -> bool | None:
-    """Say whether a result meets its target, None where that cannot be told."""
+    """Say whether a result meets its target, None where that cannot be told, as of a half of its year."""
+    if covers_less(target, actual):
+        return None
     measured = convert_unit(actual.value, actual.unit, target.unit)
     return judge(target.op or ">=", target.value, target.upper, measured, actual.upper)
 
@@ -412,6 +475,17 @@ def _find_beside(series: Series, beside: Sequence[Series], year: int | None, rol
         if fact is not None and compatible_units(unit, fact.unit):
             return fact
     return None
+
+
+def find_extreme(evidence: Evidence) -> tuple[Observation, ...]:
+    """Return the results that are the highest or the lowest of all years; none where no year is asked for."""
+    facts = [fact for fact in evidence.facts if fact.role == evidence.facts[0].role]
+    if evidence.asked.extreme is None or len(facts) < 2:
+        return ()
+    unit = facts[0].unit
+    values = [convert_unit(fact.value, fact.unit, unit) for fact in facts]
+    end = max(values) if evidence.asked.extreme == "highest" else min(values)
+    return tuple(fact for fact, value in zip(facts, values, strict=True) if value == end)
 
 
 def pair_facts(facts: Sequence[Observation]) -> tuple[Observation, Observation] | None:

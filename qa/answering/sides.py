@@ -7,6 +7,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from index.tokens import cut_token_set
+from ingest.entries.values import name_unit
+from ingest.figures.units import compatible_units
 from ingest.tables.headings import names_total
 from qa.answering.figures import Evidence, choose_years, find_part, gather
 from qa.finding.facts import Series
@@ -22,6 +24,7 @@ from qa.understanding.things import compares_documents, list_keywords, split_thi
 _BESIDE = 2.0
 # How much of a thing a series holds that is about it.
 _HALF = 0.5
+_SHORTEST = 2
 _MONEY = ("budget", "final")
 _EXTREMES = ("order.highest", "order.highest.count", "order.lowest", "order.lowest.count")
 # That several figures are asked for of what is named together.
@@ -70,10 +73,22 @@ def _is_about(inquiry: Inquiry, evidence: Evidence, thing: str) -> bool:
 
 
 def _is_named(inquiry: Inquiry, evidence: Evidence, word: str) -> bool:
-    """Say whether the name of a series, its entry's or whose it is holds a keyword."""
+    """Say whether the name of a series, its entry's or whose it is, or what its figures say has a keyword."""
     series = evidence.series
-    around = "\n".join((*series.agencies, inquiry.scope.records.heads[series.doc].title))
-    return inquiry.topic_of(word).share(series.tokens | cut_token_set(around)) >= _HALF
+    title = inquiry.scope.records.heads[series.doc].title
+    said = (
+        word for fact in evidence.facts for word in (fact.quote, *fact.headers.column, *fact.headers.note)
+    )
+    around = "\n".join((*series.agencies, title, *said))
+    held = series.tokens | cut_token_set(around)
+    return any(inquiry.topic_of(one).share(held) >= _HALF for one in (word, _cut_unit(word, series)))
+
+
+def _cut_unit(word: str, series: Series) -> str:
+    """Return a keyword without the unit it counts in, where a series counts in that: 裝設 of 裝設處數."""
+    unit = name_unit(word)
+    cut = word.rpartition(unit)[0] if unit and compatible_units(unit, series.facts[0].unit) else ""
+    return cut if len(cut) >= _SHORTEST else word
 
 
 def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ...]:
