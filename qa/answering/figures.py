@@ -15,7 +15,7 @@ from ingest.markup import bare
 from ingest.records import Field, Observation, Place, Record
 from ingest.tables.headings import names_total
 from ingest.tables.status import is_pending
-from qa.asked_years import fill_span, names_school_year
+from qa.asked_years import fill_span, names_last_year, names_school_year
 from qa.figures import unit_fits
 from qa.finding.beside import fits_units
 from qa.finding.facts import Series
@@ -131,12 +131,13 @@ def _compares(inquiry: Inquiry, plain: str, asked: Asked) -> bool:
 def _is_beside(one: RankedSeries, chosen: RankedSeries) -> bool:
     """Say whether a series may give what the chosen one lacks: it fits about as well, or counts the same.
 
-    The same is counted where both give one figure of a year and none apart, or where an entry counts it by
+    A part is told by no whole, nor a whole by a part. The same is counted where both give one figure of a year and none apart, or where an entry counts it by
     the end of its name: 成交 of 老屋媒合 is its 媒合成交, 請託關說 no 請託關說抽查.
     """
-    if one.score >= chosen.score - _NEAR:
-        return True
     series, own = one.series, chosen.series
+    apart = not (series.own < own.own or own.own < series.own)
+    if one.score >= chosen.score - _NEAR and apart:
+        return True
     if one.score < chosen.score - _KINDRED or series.doc != own.doc or series.scope != own.scope:
         return False
     stated = {(fact.year, fact.role): (fact.value, fact.unit) for fact in own.facts}
@@ -278,7 +279,11 @@ def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> R
         # What a cell gives is surer than what a sentence says of it.
         return overall and _is_whole(one.series), found, results, not one.series.told, one.score
 
-    return max(near, key=rank)
+    chosen = max(near, key=rank)
+    # What is named more closely is meant, whatever it gives: 65歲以上死亡率 is not told by 死亡率.
+    said = cut_token_set(inquiry.question.plain)
+    closer = [one for one in near if chosen.series.own < one.series.own <= said]
+    return max(closer, key=rank) if closer else chosen
 
 
 def _is_whole(series: Series) -> bool:
@@ -297,6 +302,8 @@ def choose_years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | 
         named = question.years
         years = [year for year in series.years if not named or min(named) <= year <= max(named)]
         return tuple(years[-asked.recent :] if asked.recent else years[-_MOST_YEARS:])
+    if names_last_year(question.plain) and not inquiry.has_editions(series.doc):
+        return _read_last_year(series, asked, question.years)
     if question.years:
         return fill_span(question.plain, question.years, series.years)
     edition = series.record.edition if series.record else None
@@ -308,6 +315,17 @@ def choose_years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | 
         [year for year in reported if edition is None or year <= edition] or reported or list(series.years)
     )
     return (max(known),) if known else (None,)
+
+
+def _read_last_year(series: Series, asked: Asked, years: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the years 去年 may mean, as far as they are given: before the one reported on, and that one."""
+    edition = series.record.edition if series.record else None
+    reported = [*years, *([edition] if edition is not None else [])]
+    roles = asked.roles or ("actual",)
+    given = tuple(
+        year for year in dict.fromkeys(reported) if all(series.find(year, role) is not None for role in roles)
+    )
+    return given or years
 
 
 def choose_roles(

@@ -279,6 +279,15 @@ def names_both(words: str) -> bool:
     return any(start == 0 for start, _ in _find("both", words))
 
 
+def asks_alike(words: str) -> bool:
+    """Say whether words ask if two things are the same.
+
+    >>> asks_alike("不一樣"), asks_alike("the same as"), asks_alike("比較多")
+    (True, True, False)
+    """
+    return bool(_find("alike", words))
+
+
 def find_strategy(plain: str) -> int | None:
     """Return the number of the strategy a question names, None where it names none.
 

@@ -10,7 +10,7 @@ from qa.inquiry import Inquiry
 from qa.question import split_asks
 from qa.understanding.marks import load_class
 from qa.understanding.parts import Part
-from qa.understanding.roles import blank_free, names_both
+from qa.understanding.roles import asks_alike, blank_free, names_both
 
 _NAMING = ("subject", "number")
 _SHORTEST, _KEYWORD = 2, 4
@@ -46,8 +46,9 @@ def compares_documents(inquiry: Inquiry, plain: str) -> bool:
     """Say whether a question sets what two documents say beside each other: 中程計畫跟報告一樣嗎."""
     parts = inquiry.parts_of(plain)
     named = [part for part in parts if part.sort == "document"]
-    compared = [part for part in parts if part.sort == "comparison"]
-    return len(named) > 1 or any(names_both(plain[part.start : part.end]) for part in (*named, *compared))
+    compared = [plain[part.start : part.end] for part in parts if part.sort == "comparison"]
+    both = any(map(names_both, (*(plain[part.start : part.end] for part in named), *compared)))
+    return len(named) > 1 or both or (bool(named) and any(map(asks_alike, compared)))
 
 
 def _names(inquiry: Inquiry, plain: str) -> bool:
