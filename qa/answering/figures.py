@@ -131,8 +131,9 @@ def _compares(inquiry: Inquiry, plain: str, asked: Asked) -> bool:
 def _is_beside(one: RankedSeries, chosen: RankedSeries) -> bool:
     """Say whether a series may give what the chosen one lacks: it fits about as well, or counts the same.
 
-    A part is told by no whole, nor a whole by a part. The same is counted where both give one figure of a year and none apart, or where an entry counts it by
-    the end of its name: 成交 of 老屋媒合 is its 媒合成交, 請託關說 no 請託關說抽查.
+    A part is told by no whole, nor a whole by a part. The same is counted where both give one figure of a
+    year and none apart, or where an entry counts it by the end of its name: 成交 of 老屋媒合 is its 媒合成交,
+    請託關說 no 請託關說抽查.
     """
     series, own = one.series, chosen.series
     apart = not (series.own < own.own or own.own < series.own)
@@ -282,7 +283,8 @@ def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> R
     chosen = max(near, key=rank)
     # What is named more closely is meant, whatever it gives: 65歲以上死亡率 is not told by 死亡率.
     said = cut_token_set(inquiry.question.plain)
-    closer = [one for one in near if chosen.series.own < one.series.own <= said]
+    own = chosen.series.own
+    closer = [one for one in near if own < one.series.own and one.series.own - own <= said]
     return max(closer, key=rank) if closer else chosen
 
 

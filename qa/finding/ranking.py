@@ -22,7 +22,7 @@ _LEADING = 30
 _NAMING = frozenset({"subject", "agency", "document", "number"})
 # A part of a question that asks for more than a verdict.
 _ASKING = frozenset({"asking", "kind", "negation", "threshold"})
-_LIKELY = 0.5
+_LIKELY = 0.4
 _OWN_ROLES, _SURE, _BLANK = ("budget", "final", "rate"), 0.8, "〇"
 
 
