@@ -9,8 +9,9 @@ from msgspec.structs import replace as replace_in
 
 from index.tokens import fold_text
 from ingest.facts import TOLD
+from qa.answering.choosing import choose_roles, choose_years
 from qa.answering.fact_judging import list_pairs, narrow
-from qa.answering.figures import Evidence, choose_roles, choose_years, gather_pairs
+from qa.answering.figures import Evidence, gather_pairs
 from qa.answering.judging import Setting
 from qa.answering.setting import make_setting
 from qa.finding.entries import Entry

@@ -11,7 +11,8 @@ from index.tokens import cut_token_set
 from ingest.entries.values import name_unit
 from ingest.figures.units import compatible_units
 from ingest.tables.headings import names_total
-from qa.answering.figures import Evidence, choose_years, find_part, gather
+from qa.answering.choosing import choose_years
+from qa.answering.figures import Evidence, find_part, gather
 from qa.finding.beside import fits_units
 from qa.finding.facts import Series
 from qa.finding.ranking import docs_of, rank_series, read_asked_roles, read_wanted
