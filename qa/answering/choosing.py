@@ -47,7 +47,11 @@ def choose_series(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]
     # What is named more closely is meant, whatever it gives: 65歲以上死亡率 is not told by 死亡率.
     said = cut_token_set(inquiry.question.plain)
     own = chosen.series.own
-    closer = [one for one in near if own < one.series.own and one.series.own - own <= said]
+    closer = [
+        one
+        for one in near
+        if own < one.series.own and one.series.own - own <= said and one.series.units & chosen.series.units
+    ]
     return max(closer, key=rank) if closer else chosen
 
 

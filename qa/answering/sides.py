@@ -170,7 +170,7 @@ def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ..
     if len(things) < 2:
         return ()
     found = [find_part(inquiry, thing) for thing in things]
-    told = [one for one in found if one is not None and one.facts and one.likely]
+    told = [one for one in found if one is not None and one.facts and one.likely and not one.missing]
     apart = len({id(one.series) for one in told}) == len(things)
     return tuple(told) if apart else ()
 

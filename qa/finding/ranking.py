@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from qa.concepts import Topic
 from qa.finding.columns import SeriesColumns
 from qa.finding.facts import Series
-from qa.finding.features import Wanted, read_features
+from qa.finding.features import Candidates, Wanted, read_features
 from qa.finding.weights import load_weights, score_candidates
 from qa.inquiry import Inquiry
 from qa.understanding.roles import Asked, blank_free, find_free, list_whether, names_role, read_asked
@@ -23,6 +23,7 @@ _NAMING = frozenset({"subject", "agency", "document", "number"})
 # A part of a question that asks for more than a verdict.
 _ASKING = frozenset({"asking", "kind", "negation", "threshold"})
 _LIKELY = 0.4
+_JUDGED = ("target", "actual")
 _OWN_ROLES, _SURE, _BLANK = ("budget", "final", "rate"), 0.8, "〇"
 
 
@@ -71,7 +72,7 @@ def rank_named(
 
 
 def _rank(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) -> list[RankedSeries]:
-    candidates = read_features(inquiry, wanted, columns)
+    candidates = _drop_silent(read_features(inquiry, wanted, columns), wanted.asked)
     if not candidates.series:
         return []
     weights = load_weights(inquiry.question.language == "en")
@@ -81,6 +82,24 @@ def _rank(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) ->
         for series, (score, belief, named) in zip(candidates.series, scored, strict=True)
     ]
     return sorted(ranked, key=lambda one: -one.score)
+
+
+def _drop_silent(candidates: Candidates, asked: Asked) -> Candidates:
+    """Return candidates without those that give nothing asked for, where others of their entry give it.
+
+    The budget of an entry is no rival of its result where a target is asked for.
+    """
+    roles = set(asked.roles) | (set(_JUDGED) if asked.judged else set())
+    if not roles:
+        return candidates
+    given = [bool(roles & one.roles) for one in candidates.series]
+    entries = {one.entry for one, gives in zip(candidates.series, given, strict=True) if gives}
+    kept = [
+        at
+        for at, (one, gives) in enumerate(zip(candidates.series, given, strict=True))
+        if gives or one.entry not in entries
+    ]
+    return Candidates(tuple(candidates.series[at] for at in kept), candidates.features[kept])
 
 
 def read_wanted(inquiry: Inquiry, plain: str) -> Wanted:
