@@ -168,3 +168,29 @@ def test_a_result_told_elsewhere_beside_the_same_target_is_its_result() -> None:
 def test_last_year_is_the_year_reported_on_where_the_one_before_lacks_what_is_asked() -> None:
     answer = ask("巡查漁港次數去年目標幾次、實際幾次", CARDS).answer
     assert "300次" in answer and "290次" in answer, answer
+
+
+SPENT = "\n".join(
+    [
+        "港區改善計畫112年度執行報告",
+        "編號\t工作項目\t衡量指標\t112年目標值\t112年實績",
+        "4-1\t港區無障礙改善\t改善之場域\t12至15處\t14處",
+        "",
+        "附表、經費",
+        "單位：新臺幣千元",
+        "工作項目\t112年預算數\t112年決算數",
+        "港區無障礙改善\t24,000\t23,208",
+    ]
+)
+
+
+def test_the_budget_of_an_entry_is_no_rival_of_its_result() -> None:
+    answer = ask("港區無障礙改善112年的目標是多少，有落在裡面嗎", SPENT).answer
+    assert "12至15處" in answer and "14處" in answer and "達成目標" in answer, answer
+
+
+def test_a_figure_of_money_is_no_count_and_words_that_only_compare_their_name_compare_nothing() -> None:
+    answer = ask("港區照明妥善率 112年 占比 實績", CARDS).answer
+    assert "96%" in answer, answer
+    told = ask("How many 港區無障礙改善 in 2023?", SPENT)
+    assert "24,000" not in told.answer, told.answer

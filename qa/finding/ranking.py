@@ -24,7 +24,9 @@ _NAMING = frozenset({"subject", "agency", "document", "number"})
 _ASKING = frozenset({"asking", "kind", "negation", "threshold"})
 _LIKELY = 0.4
 _JUDGED = ("target", "actual")
+
 _OWN_ROLES, _SURE, _BLANK = ("budget", "final", "rate"), 0.8, "〇"
+_SPENDING = frozenset(_OWN_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,7 @@ def _rank(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) ->
 
 
 def _drop_silent(candidates: Candidates, asked: Asked) -> Candidates:
-    """Return candidates without those that give nothing asked for, where others of their entry give it.
-
-    The budget of an entry is no rival of its result where a target is asked for.
-    """
+    """Return candidates without the budgets of entries that give what is asked for, which is no budget."""
     roles = set(asked.roles) | (set(_JUDGED) if asked.judged else set())
     if not roles:
         return candidates
@@ -97,7 +96,7 @@ def _drop_silent(candidates: Candidates, asked: Asked) -> Candidates:
     kept = [
         at
         for at, (one, gives) in enumerate(zip(candidates.series, given, strict=True))
-        if gives or one.entry not in entries
+        if gives or one.entry not in entries or not one.roles <= _SPENDING
     ]
     return Candidates(tuple(candidates.series[at] for at in kept), candidates.features[kept])
 
