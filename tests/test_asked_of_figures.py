@@ -110,6 +110,7 @@ LISTED = "\n".join(
         "2-1\t漁船貸款\t核貸金額\t500萬元\t610萬元",
         "2-2\t漁民講習\t講習場次\t20場\t22場",
         "2-2\t漁民講習\t結訓率\t90%\t93.5%",
+        "2-3\t漁村培力\t漁村女性學員占比\t30%\t32.4%",
     ]
 )
 
@@ -189,8 +190,12 @@ def test_the_budget_of_an_entry_is_no_rival_of_its_result() -> None:
     assert "12至15處" in answer and "14處" in answer and "達成目標" in answer, answer
 
 
-def test_a_figure_of_money_is_no_count_and_words_that_only_compare_their_name_compare_nothing() -> None:
-    answer = ask("港區照明妥善率 112年 占比 實績", CARDS).answer
-    assert "96%" in answer, answer
+def test_a_word_that_compares_in_a_name_compares_nothing() -> None:
+    inquiry = inquire("漁村女性學員占比 112年 實績", LISTED)
+    assert inquiry.question.kind == "compare"
+    assert [one.certain for one in find_evidence(inquiry)] == [True]
+
+
+def test_how_many_there_are_is_told_by_no_money() -> None:
     told = ask("How many 港區無障礙改善 in 2023?", SPENT)
     assert "24,000" not in told.answer, told.answer
