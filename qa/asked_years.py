@@ -17,6 +17,7 @@ _RELATIVE = (
     (re.compile(r"去年|前一年|上一?年度?|\b(?:last|previous) year\b|\bthe year before\b"), -1),
     (re.compile(r"明年|下一?年度?|\bnext year\b"), 1),
 )
+_LAST = re.compile(r"去年|\blast year\b")
 # Relative to the year named before it, as 明年 is to that of the document.
 _FOLLOWING = re.compile(r"隔年|次年|翌年|\b(?:the )?(?:following year|year after)\b")
 _APART = re.compile(
@@ -66,6 +67,18 @@ def find_years(plain: str, edition: int | None = None) -> tuple[int, ...]:
     if _FOLLOWING.search(plain) and (years or edition is not None):
         years.append((years[-1] if years else edition or 0) + 1)
     return tuple(dict.fromkeys(years))
+
+
+def names_last_year(plain: str) -> bool:
+    """Say whether 去年 is all that a question says of years.
+
+    In the year after a report that is the one reported on, by the report itself the one before.
+
+    >>> names_last_year("去年幾場"), names_last_year("去年(112)幾場"), names_last_year("今年比去年多幾場")
+    (True, False, False)
+    """
+    named = [offset for pattern, offset in _RELATIVE for _ in pattern.finditer(plain)]
+    return named == [-1] and _LAST.search(plain) is not None and not list(read_years(plain, bare=True))
 
 
 def _skip_open(plain: str, start: int) -> int:

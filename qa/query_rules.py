@@ -37,7 +37,7 @@ _LARGEST = 10**30
 _UNUSED = {
     "entries": ("compare", "difference", "judged"),
     "count": ("compare", "difference", "judged"),
-    "figures": ("among", "group", "order", "counts"),
+    "figures": ("among", "group", "counts"),
     "passages": ("among", "compare", "difference", "judged", "group", "order", "counts"),
 }
 _WHOLE = ("about", "where", "among", "judged", "group", "order", "limit", "counts")
@@ -84,6 +84,8 @@ def _check(query: Query, place: str) -> None:
         _refuse(f"{place}.limit", f"a number from 1 to {MOST_LIMIT}", query.limit)
     if query.find in ("entries", "count"):
         _check_order(query, place)
+    if query.find == "figures" and query.order is not None:
+        _check_extreme(query, place)
     if not query.parts:
         _check_subject(query, place)
     if query.where is not None:
@@ -149,6 +151,15 @@ def _check_order(query: Query, place: str) -> None:
         _refuse(f"{place}.order.by", "a group to be counted", "none")
     if query.counts and (query.group or query.order):
         _refuse(f"{place}.counts", "neither group nor order beside it", "one")
+
+
+def _check_extreme(query: Query, place: str) -> None:
+    """Refuse an order of figures but that of years by their value."""
+    assert query.order is not None
+    if query.compare != "year":
+        _refuse(f"{place}.order", 'compare "year", which figures are ordered by', repr(query.compare))
+    if query.order.by != "value":
+        _refuse(f"{place}.order.by", '"value"', repr(query.order.by))
 
 
 def walk(condition: Condition, place: str, depth: int = 1) -> Iterator[tuple[Condition, str, int]]:

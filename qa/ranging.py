@@ -10,7 +10,7 @@ from ingest.figures.units import compatible_units
 from ingest.records import Measure, Plan, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerFigure, Citation
-from qa.answering.figures import find_meant
+from qa.answering.choosing import find_meant
 from qa.drafting import Draft
 from qa.drift import list_across, name_edition, name_editions
 from qa.figures import wanted_roles

@@ -39,6 +39,9 @@ from qa.understanding.roles import read_asked
 from qa.understanding.several import split_questions
 
 _ENTRIES = ("measure", "kpi", "project", "budget")
+# The sets a verdict makes, and what names the members of one.
+_JUDGED = frozenset({"fell_short", "met", "not_reported"})
+_LISTING = frozenset({"asking", "kind", "number"})
 # So long may the names of what several questions count be together.
 _TOGETHER = 300
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
@@ -234,6 +237,10 @@ def _asks_facts(inquiry: Inquiry) -> bool:
         return False
     if question.kind in ("figure", "compare"):
         return True
+    if question.kind == "list" and not inquiry.question.sets - _JUDGED:
+        # 完訓率有沒有達到目標 asks of one thing whether, and for no list of those that did not.
+        plain = question.plain
+        return read_asked(plain).judged and not any(p.sort in _LISTING for p in inquiry.parts_of(plain))
     if question.kind != "lookup" or asks_aspect(inquiry):
         return False
     asked = read_asked(question.plain)

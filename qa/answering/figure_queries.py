@@ -9,8 +9,9 @@ from msgspec.structs import replace as replace_in
 
 from index.tokens import fold_text
 from ingest.facts import TOLD
+from qa.answering.choosing import choose_roles, choose_years
 from qa.answering.fact_judging import list_pairs, narrow
-from qa.answering.figures import Evidence, choose_roles, choose_years, gather_pairs
+from qa.answering.figures import Evidence, gather_pairs
 from qa.answering.judging import Setting
 from qa.answering.setting import make_setting
 from qa.finding.entries import Entry
@@ -25,13 +26,14 @@ from qa.query import (
     Field,
     Is,
     Or,
+    Order,
     Query,
     conditions_of,
     join_conditions,
     list_years,
     named_values,
 )
-from qa.understanding.roles import Asked
+from qa.understanding.roles import Asked, Extreme
 
 # The dimensions whose sides are figures of their own, a sentence each.
 SIDES: tuple[Dimension, ...] = ("agency", "item", "document")
@@ -83,7 +85,8 @@ def _query_one(evidence: Evidence) -> Query:
     else:
         where += _query_pairs(pairs, evidence.rate is not None)
     years = {year for year, _ in pairs}
-    sides: Dimension | None = "year" if len(years) > 1 else "role" if len(pairs) > 1 else None
+    # What another series gives stands for the same metric: the names are no things apart.
+    sides: Dimension | None = "year" if len(years) > 1 else "role" if len(pairs) > 1 or others else None
     return Query(
         "figures",
         about=tuple(metric for metric in metrics if metric.strip()),
@@ -91,6 +94,7 @@ def _query_one(evidence: Evidence) -> Query:
         compare=sides,
         difference=asked.difference,
         judged=asked.judged,
+        order=Order("value", asked.extreme == "highest") if asked.extreme and sides == "year" else None,
     )
 
 
@@ -211,7 +215,10 @@ def _gather(
 ) -> Evidence:
     """Return the evidence of the first of some series of one metric; what it lacks is of the others."""
     series = group[0][0]
-    asked = Asked(_list_roles(query), judged=query.judged, difference=query.difference)
+    extreme: Extreme | None = None
+    if query.order is not None:
+        extreme = "highest" if query.order.descending else "lowest"
+    asked = Asked(_list_roles(query), judged=query.judged, difference=query.difference, extreme=extreme)
     years: tuple[int | None, ...] = list_years(query.where)
     if not years:
         every = query.compare == "year"

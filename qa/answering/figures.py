@@ -15,24 +15,30 @@ from ingest.figures.units import compatible_units, convert_unit
 from ingest.markup import bare
 from ingest.records import Field, Observation, Place, Record
 from ingest.tables.status import is_pending
-from qa.asked_years import fill_span, names_school_year
+from qa.answering.choosing import (
+    choose_roles,
+    choose_series,
+    choose_years,
+    is_ahead,
+    is_beside,
+    list_roles,
+    narrow_units,
+)
+from qa.asked_years import names_school_year
 from qa.figures import unit_fits
 from qa.finding.beside import fits_units
 from qa.finding.facts import Series
-from qa.finding.ranking import RankedSeries, mask_names, rank_series, read_asked_roles
+from qa.finding.ranking import rank_series, read_asked_roles
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
 from qa.question import find_units, split_asks
 from qa.understanding.roles import Asked, names_role, read_asked
 
 _LONGEST_CELL = 200
-# Series that fit about as well as the best, by their scores.
-_NEAR = 0.7
-_MOST_YEARS = 12
 _LONGEST_WORDS = 100
 _EACH = "各"
 _SCHOOL_YEAR = "學年"
-_MONEY = "元"
+_MONEY, _COUNTED = "元", "how many"
 _SHARES = ("%", "百分點", "個百分點")
 _LONGEST_NOUN, _LONGEST_NAME = 6, 16
 _NAME = re.compile(r"[\u3400-\u9fff]{2,}")
@@ -95,26 +101,34 @@ def find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     if not ranked:
         return None
     asked = read_asked_roles(inquiry, plain)
-    chosen = _choose(inquiry, asked, ranked)
-    asked = read_asked(mask_names(inquiry, plain), chosen.series.folded)
+    chosen = choose_series(inquiry, asked, ranked)
+    asked = read_asked_roles(inquiry, plain, chosen.series.folded)
     asked = replace(asked, roles=tuple(role for role in asked.roles if not _is_own(chosen.series, role)))
     years = choose_years(inquiry, asked, chosen.series)
-    beside = [one.series for one in ranked if one.score >= chosen.score - _NEAR and one is not chosen]
+    beside = [one.series for one in ranked if one is not chosen and is_beside(one, chosen)]
     past = bool(inquiry.question.wants & {"past", "actual"})
     series = narrow_units(chosen.series, find_units(plain))
     evidence = gather(series, years, asked, wants_past=past, beside=beside)
     learned = load_weights(inquiry.question.language == "en")
     fits = _fits(inquiry, plain, evidence)
     meant = chosen.belief >= learned.sure
-    compared = asked.difference or (inquiry.question.kind == "compare" and plain == inquiry.question.plain)
-    # What lies between two figures is not told by one of them.
-    fits = fits and not (compared and len(evidence.facts) == 1 and not evidence.missing)
+    # What lies between two figures is not told by one of them, unless words stand in the place of the other.
+    alone = len(evidence.facts) == 1 and not evidence.missing and not evidence.words
+    fits = fits and not (_compares(inquiry, plain, asked) and alone)
     likely = chosen.belief >= learned.likely and bool(evidence.facts or evidence.words) and fits
     # 各幾件 asks of several things.
     whole = not evidence.missing and not (_EACH in plain and len(evidence.facts) < 2)
     whole = whole and not ("rate" in asked.roles and len(years) > 1 and not _holds_rates(evidence))
     denied = chosen.named >= learned.sure and fits
     return replace(evidence, certain=meant and fits and whole, likely=likely, meant=meant or denied)
+
+
+def _compares(inquiry: Inquiry, plain: str, asked: Asked) -> bool:
+    """Say whether a question, and not a part of it, is for what lies between figures: 占比 compares none."""
+    question = inquiry.question
+    whole = question.kind == "compare" and plain == question.plain
+    compared = len(question.years) > 1 or any(one.sort == "comparison" for one in inquiry.parts_of(plain))
+    return asked.difference or (whole and compared)
 
 
 def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
@@ -171,11 +185,17 @@ def _holds_names(inquiry: Inquiry, series: Series) -> bool:
 
 
 def _counts(plain: str, series: Series) -> bool:
-    """Say whether a series is counted in what is asked: 在監人數多少 for no share, 多少錢 for no cases."""
-    if find_units(plain) == (_MONEY,) and not compatible_units(_MONEY, series.facts[0].unit):
+    """Say whether a series is counted in what is asked: 在監人數多少 for no share, 多少錢 for no cases.
+
+    How many there are of something is told by no money.
+    """
+    own = series.facts[0].unit
+    if find_units(plain) == (_MONEY,) and not compatible_units(_MONEY, own):
+        return False
+    if _COUNTED in plain and own == _MONEY and _MONEY not in find_units(plain):
         return False
     before, asked, _ = plain.partition("多少")
-    unit, own = name_unit(before.strip()[-_LONGEST_NOUN:]), series.facts[0].unit
+    unit = name_unit(before.strip()[-_LONGEST_NOUN:])
     return not (asked and unit and own) or compatible_units(unit, own)
 
 
@@ -191,8 +211,9 @@ def _answers_units(units: Sequence[str], evidence: Evidence) -> bool:
 
 def _answers_each(plain: str, evidence: Evidence) -> bool:
     """Say whether of several amounts asked for, as 幾案、多少錢, each is told in its own unit."""
-    asks = split_asks(plain)
-    units = [unit for ask in asks for unit in find_units(ask)[:1]] if len(asks) > 1 else []
+    asks, named = split_asks(plain), find_units(plain)
+    # A name that is cut in two may seem to ask for a unit that the whole does not.
+    units = [unit for ask in asks for unit in find_units(ask)[:1] if unit in named] if len(asks) > 1 else []
     told = [fact.unit for fact in evidence.facts]
     return all(unit in _SHARES or any(unit_fits(unit, own) for own in told) for unit in units)
 
@@ -228,94 +249,6 @@ def _is_whose(inquiry: Inquiry, series: Series) -> bool:
     return True
 
 
-def find_meant(inquiry: Inquiry) -> Series | None:
-    """Return the series a question is surely about, None where none is."""
-    ranked = rank_series(inquiry)
-    sure = load_weights(inquiry.question.language == "en").sure
-    asked = read_asked(inquiry.question.plain)
-    return _choose(inquiry, asked, ranked).series if ranked and ranked[0].belief >= sure else None
-
-
-def _choose(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> RankedSeries:
-    """Return the best series; of those that fit about alike the one that gives most of what is asked."""
-    best = ranked[0]
-    near = [one for one in ranked[:20] if one.score > best.score - _NEAR]
-
-    def rank(one: RankedSeries) -> tuple[int, bool, float]:
-        years = inquiry.question.years or choose_years(inquiry, asked, one.series)
-        wanted = [role for role in asked.roles if role != "rate"]
-        if asked.judged or (asked.difference and len(years) == 1):
-            wanted = [*wanted, "target", "actual"]
-        roles = tuple(dict.fromkeys(wanted)) or choose_roles(one.series, asked, years)
-        found = sum(one.series.find(year, role) is not None for year in years for role in roles)
-        # What a cell gives is surer than what a sentence says of it.
-        return found, not one.series.told, one.score
-
-    return max(near, key=rank)
-
-
-def choose_years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | None, ...]:
-    """Return the years asked for; without any the one the document reports, or all where a trend is asked."""
-    question = inquiry.question
-    if asked.trend and len(question.years) != 1:
-        named = question.years
-        years = [year for year in series.years if not named or min(named) <= year <= max(named)]
-        return tuple(years[-asked.recent :] if asked.recent else years[-_MOST_YEARS:])
-    if question.years:
-        return fill_span(question.plain, question.years, series.years)
-    edition = series.record.edition if series.record else None
-    roles = asked.roles or ("actual",)
-    reported = [fact.year for fact in series.facts if fact.role in roles and fact.year is not None]
-    if edition in reported or (edition in series.years and not reported):
-        return (edition,)
-    known = (
-        [year for year in reported if edition is None or year <= edition] or reported or list(series.years)
-    )
-    return (max(known),) if known else (None,)
-
-
-def choose_roles(
-    series: Series, asked: Asked, years: Sequence[int | None], wants_past: bool = False
-) -> tuple[str, ...]:
-    """Return the roles asked for; without any the result, or the only role there is."""
-    computed = "rate" in asked.roles and series.holds("target") and not series.holds("rate")
-    roles = [role for role in asked.roles if role != "rate" or not computed]
-    if computed:
-        roles = list(dict.fromkeys((*roles, "target", "actual")))
-    if asked.judged or (asked.difference and len(years) == 1 and series.holds("target")):
-        roles = list(dict.fromkeys((*(r for r in roles if r in ("target", "actual")), "target", "actual")))
-    if roles:
-        # What was really spent of a budget is its final account.
-        spent = not series.holds("actual") and series.holds("final")
-        return tuple(dict.fromkeys("final" if spent and role == "actual" else role for role in roles))
-    edition = series.record.edition if series.record else None
-    reported = edition is not None and all(year is None or year <= edition for year in years)
-    if wants_past or (reported and series.holds("actual")):
-        # Of a year that is reported on the result is meant; a target is no answer in its place.
-        return ("actual",)
-    for role in ("actual", "budget", "target", "final", "rate", "other"):
-        if any(series.find(year, role) for year in years):
-            return (role, "final") if role == "budget" and series.kind == "budget" else (role,)
-    return ("actual",)
-
-
-def _roles_of(
-    year: int | None, years: Sequence[int | None], roles: tuple[str, ...], asked: Asked
-) -> tuple[str, ...]:
-    """Return the roles asked for of one year: of 113年人次與114年目標 the target is that of 114 only."""
-    if len(years) < 2 or roles != ("target",) or not asked.aimed or set(years) <= set(asked.aimed):
-        return roles
-    return roles if year in asked.aimed else ("actual",)
-
-
-def narrow_units(series: Series, units: tuple[str, ...]) -> Series:
-    """Return a series with its facts in the units asked for, where it has some in others: 69校開設3,164門."""
-    facts = tuple(fact for fact in series.facts if not fact.unit or fits_units(units, (fact.unit,)))
-    kept = any(fact.unit and fact.role == series.facts[0].role for fact in facts)
-    apart = len({fact.unit for fact in series.facts if fact.role == series.facts[0].role}) > 1
-    return replace(series, facts=facts) if units and kept and apart else series
-
-
 def gather(
     series: Series,
     years: Sequence[int | None],
@@ -329,12 +262,15 @@ def gather(
     What it does not give is taken from another of the same metric: another edition, or another table.
     """
     roles = choose_roles(series, asked, years, wants_past)
-    pairs = [(year, role) for year in years for role in _roles_of(year, years, roles, asked)]
+    pairs = [(year, role) for year in years for role in list_roles(year, years, roles, asked)]
     found = gather_pairs(series, pairs, asked, beside=beside)
 
+    aimed = asked.judged and "target" not in asked.roles and any(one.role == "target" for one in found.facts)
+
     def is_missed(year: int | None, role: str) -> bool:
-        unasked = role == "final" and "final" not in asked.roles
-        return not unasked and not _is_ahead(series, year, roles)
+        # Of two years that are compared one may be judged alone.
+        unasked = (role == "final" and "final" not in asked.roles) or (role == "target" and aimed)
+        return not unasked and not is_ahead(series, year, roles)
 
     return replace(found, missing=tuple(pair for pair in found.missing if is_missed(*pair)))
 
@@ -365,7 +301,7 @@ def weigh_facts(
     """Return some facts of a series as evidence, with what is computed of them; `across` years always."""
     change = verdict = rate = None
     pair = pair_facts(facts)
-    if pair is not None:
+    if pair is not None and not (pair[0].role == "target" and covers_less(*pair)):
         first, second = pair
         if asked.difference or asked.judged or across:
             value = convert_unit(second.value, second.unit, first.unit) - first.value
@@ -378,17 +314,17 @@ def weigh_facts(
     return Evidence(series, asked, tuple(facts), change=change, verdict=verdict, rate=rate)
 
 
+def covers_less(target: Observation, actual: Observation) -> bool:
+    """Say whether a result is of a part of the year that its target is of."""
+    return bool(actual.period) and not target.period
+
+
 def judge_result(target: Observation, actual: Observation) -> bool | None:
-    """Say whether a result meets its target, None where that cannot be told."""
+    """Say whether a result meets its target, None where that cannot be told, as of a half of its year."""
+    if covers_less(target, actual):
+        return None
     measured = convert_unit(actual.value, actual.unit, target.unit)
     return judge(target.op or ">=", target.value, target.upper, measured, actual.upper)
-
-
-def _is_ahead(series: Series, year: int | None, roles: Sequence[str]) -> bool:
-    """Say whether a year is beyond what is reported on: beside results its target alone is asked for."""
-    edition = series.record.edition if series.record else None
-    beyond = edition is not None and year is not None and year > edition
-    return beyond and "target" in roles and series.find(year, "target") is not None
 
 
 def _find_words(series: Series, year: int | None) -> Words | None:
@@ -441,6 +377,17 @@ def _find_beside(series: Series, beside: Sequence[Series], year: int | None, rol
 def counts_alike(series: Series, other: Series) -> bool:
     """Say whether two series count the same thing, by at least half of the words of the shorter name."""
     return len(series.own & other.own) * 2 >= min(len(series.own), len(other.own))
+
+
+def find_extreme(evidence: Evidence) -> tuple[Observation, ...]:
+    """Return the results that are the highest or the lowest of all years; none where no year is asked for."""
+    facts = [fact for fact in evidence.facts if fact.role == evidence.facts[0].role]
+    if evidence.asked.extreme is None or len(facts) < 2:
+        return ()
+    unit = facts[0].unit
+    values = [convert_unit(fact.value, fact.unit, unit) for fact in facts]
+    end = max(values) if evidence.asked.extreme == "highest" else min(values)
+    return tuple(fact for fact, value in zip(facts, values, strict=True) if value == end)
 
 
 def pair_facts(facts: Sequence[Observation]) -> tuple[Observation, Observation] | None:

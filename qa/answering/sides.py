@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from index.tokens import cut_token_set
+from ingest.entries.values import name_unit
+from ingest.figures.units import compatible_units
 from ingest.tables.headings import names_total
-from qa.answering.figures import Evidence, choose_years, find_part, gather
+from qa.answering.choosing import choose_years
+from qa.answering.figures import Evidence, find_part, gather
+from qa.finding.beside import fits_units
 from qa.finding.facts import Series
 from qa.finding.ranking import docs_of, rank_series, read_asked_roles, read_wanted
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
-from qa.question import split_asks
+from qa.question import find_units, split_asks
 from qa.understanding.marks import load_class
 from qa.understanding.roles import Asked, read_asked
 from qa.understanding.things import compares_documents, list_keywords, split_things
@@ -22,6 +27,10 @@ from qa.understanding.things import compares_documents, list_keywords, split_thi
 _BESIDE = 2.0
 # How much of a thing a series holds that is about it.
 _HALF = 0.5
+_SHORTEST = 2
+# How much better than the next a figure fits that is meant without its name.
+_CLEARLY = 1.0
+_COUNTED, _NO_COUNTS = "how many", frozenset({"%", "元"})
 _MONEY = ("budget", "final")
 _EXTREMES = ("order.highest", "order.highest.count", "order.lowest", "order.lowest.count")
 # That several figures are asked for of what is named together.
@@ -54,6 +63,8 @@ def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
     if whole is None:
         return ()
     named = all(_is_named(inquiry, whole, word) for word in list_keywords(inquiry, plain))
+    if completed := _complete(inquiry, whole, things):
+        return completed
     twice = len(whole.facts) < len(split_asks(plain)) and not whole.words
     if twice or not all(_is_about(inquiry, whole, thing) for thing in things[1:]) or not named:
         # What is asked for twice is not told by one figure.
@@ -63,6 +74,72 @@ def find_evidence(inquiry: Inquiry) -> tuple[Evidence, ...]:
     return (whole, *_find_each(inquiry, whole))
 
 
+def _complete(inquiry: Inquiry, whole: Evidence, things: Sequence[str]) -> tuple[Evidence, ...]:
+    """Return the evidence of each thing asked for, where some are told by other figures of one entry.
+
+    None where one series tells all, or where the entry has nothing for one of the things.
+    """
+    plain = inquiry.question.plain
+    asks = things if len(things) > 1 else _cut_asks(inquiry, plain)
+    first = whole if whole.likely or len(asks) < 2 else find_part(inquiry, asks[0])
+    if first is None or not first.likely or all(_tells(inquiry, first, ask) for ask in asks):
+        return ()
+    found: list[Evidence] = []
+    for ask in asks:
+        told = first if _tells(inquiry, first, ask) else _find_within(inquiry, first, ask)
+        if told is None:
+            return ()
+        if all(told.series is not one.series for one in found):
+            found.append(told)
+    return tuple(found) if first in found and len(found) > 1 else ()
+
+
+def _cut_asks(inquiry: Inquiry, plain: str) -> list[str]:
+    """Return the stretches of a question that each ask for a figure, in English by every word of asking."""
+    if inquiry.question.language != "en":
+        return split_asks(plain)
+    starts = [part.start for part in inquiry.parts_of(plain) if part.sort == "asking"]
+    return [plain[a:b] for a, b in pairwise([*starts, len(plain)])]
+
+
+def _tells(inquiry: Inquiry, evidence: Evidence, ask: str) -> bool:
+    """Say whether some evidence tells what a stretch asks for: by its words, in a unit that it asks for."""
+    fits = _fits_ask(find_units(ask), evidence.series.units, _COUNTED in ask)
+    if inquiry.question.language == "en" and fits is not None:
+        return fits
+    return _is_about(inquiry, evidence, ask) and fits is not False
+
+
+def _fits_ask(units: tuple[str, ...], own: frozenset[str], counted: bool) -> bool | None:
+    """Say whether a series in some units may be asked for; None where nothing of the asking tells."""
+    if units:
+        return fits_units(units, own)
+    return not own & _NO_COUNTS if counted else None
+
+
+def _find_within(inquiry: Inquiry, whole: Evidence, ask: str) -> Evidence | None:
+    """Return what another series of an entry tells of one thing asked for; None where none surely does.
+
+    It is told by its own name, in English by what it is counted in where no other fits about as well.
+    """
+    own, units, topic = whole.series, find_units(ask), read_wanted(inquiry, ask).topic
+    english = inquiry.question.language == "en"
+    asked = replace(read_asked_roles(inquiry, ask), judged=whole.asked.judged)
+    found: list[tuple[float, Evidence]] = []
+    for one in rank_series(inquiry, ask):
+        series = one.series
+        if (series.doc, series.id) != (own.doc, own.id) or series is own:
+            continue
+        fits = _fits_ask(units, series.units, _COUNTED in ask)
+        named = bool(fits) if english else fits is not False and topic.share(series.own) >= _HALF
+        told = gather(series, choose_years(inquiry, whole.asked, series), asked) if named else None
+        if told is not None and told.facts and not told.missing:
+            found.append((one.score, replace(told, certain=whole.certain, likely=True, meant=True)))
+    if not found or (english and len(found) > 1 and found[0][0] - found[1][0] < _CLEARLY):
+        return None
+    return found[0][1]
+
+
 def _is_about(inquiry: Inquiry, evidence: Evidence, thing: str) -> bool:
     """Say whether the series of some evidence holds the words of one of several things asked for."""
     held = evidence.series.tokens | cut_token_set(evidence.series.facts[0].quote)
@@ -70,10 +147,22 @@ def _is_about(inquiry: Inquiry, evidence: Evidence, thing: str) -> bool:
 
 
 def _is_named(inquiry: Inquiry, evidence: Evidence, word: str) -> bool:
-    """Say whether the name of a series, its entry's or whose it is holds a keyword."""
+    """Say whether the name of a series, its entry's or whose it is, or what its figures say has a keyword."""
     series = evidence.series
-    around = "\n".join((*series.agencies, inquiry.scope.records.heads[series.doc].title))
-    return inquiry.topic_of(word).share(series.tokens | cut_token_set(around)) >= _HALF
+    title = inquiry.scope.records.heads[series.doc].title
+    said = (
+        word for fact in evidence.facts for word in (fact.quote, *fact.headers.column, *fact.headers.note)
+    )
+    around = "\n".join((*series.agencies, title, *said))
+    held = series.tokens | cut_token_set(around)
+    return any(inquiry.topic_of(one).share(held) >= _HALF for one in (word, _cut_unit(word, series)))
+
+
+def _cut_unit(word: str, series: Series) -> str:
+    """Return a keyword without the unit it counts in, where a series counts in that: 裝設 of 裝設處數."""
+    unit = name_unit(word)
+    cut = word.rpartition(unit)[0] if unit and compatible_units(unit, series.facts[0].unit) else ""
+    return cut if len(cut) >= _SHORTEST else word
 
 
 def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ...]:
@@ -83,7 +172,7 @@ def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ..
     told: list[Evidence] = []
     for thing in things:
         one = find_part(inquiry, thing)
-        if one is None or not one.facts or not one.likely:
+        if one is None or not one.facts or not one.likely or one.missing:
             return ()
         told.append(one)
     apart = len({id(one.series) for one in told}) == len(things)

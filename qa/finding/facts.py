@@ -14,6 +14,7 @@ from ingest.records import Measure, Observation, Record
 _DOCUMENTS_KEPT = 64
 # What is said of figures: the first fact of a series is one of what it counts.
 _DERIVED = ("rate", "difference")
+_WHOLE = "總"
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,11 @@ class Series:
         return frozenset(units or {fact.unit for fact in self.facts if fact.unit})
 
     def find(self, year: int | None, role: str) -> Observation | None:
-        """Return the fact of a year in a role; of two targets the revised one."""
+        """Return the fact of a year in a role; of two targets the revised one, of no year the whole one."""
         found = [fact for fact in self.facts if fact.year == year and fact.role == role]
+        if year is None:
+            # 總經費 before 以後年度經費需求, which is a part of it.
+            found.sort(key=lambda fact: not any(_WHOLE in word for word in fact.headers.column[-1:]))
         return next((fact for fact in found if fact.basis != "original"), found[0] if found else None)
 
     @cached_property

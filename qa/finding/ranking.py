@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from qa.concepts import Topic
 from qa.finding.columns import SeriesColumns
 from qa.finding.facts import Series
-from qa.finding.features import Wanted, read_features
+from qa.finding.features import Candidates, Wanted, read_features
 from qa.finding.weights import load_weights, score_candidates
 from qa.inquiry import Inquiry
-from qa.understanding.roles import Asked, names_role, read_asked
+from qa.understanding.roles import Asked, blank_free, find_free, list_whether, names_role, read_asked
 
 # What a bracket says is not meant: （別跟廉政方案弄混）, (not the action plan).
 _ASIDE = re.compile(r"[(（](?:別|不要|不是|非|勿|\bnot\b|\bdon.t\b)[^()（）]*[)）]")
@@ -20,7 +20,13 @@ MOST_DOCUMENTS = 40
 _LEADING = 30
 # The parts of a question that name what it is about.
 _NAMING = frozenset({"subject", "agency", "document", "number"})
+# A part of a question that asks for more than a verdict.
+_ASKING = frozenset({"asking", "kind", "negation", "threshold"})
+_LIKELY = 0.4
+_JUDGED = ("target", "actual")
+
 _OWN_ROLES, _SURE, _BLANK = ("budget", "final", "rate"), 0.8, "〇"
+_SPENDING = frozenset(_OWN_ROLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def rank_named(
 
 
 def _rank(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) -> list[RankedSeries]:
-    candidates = read_features(inquiry, wanted, columns)
+    candidates = _drop_silent(read_features(inquiry, wanted, columns), wanted.asked)
     if not candidates.series:
         return []
     weights = load_weights(inquiry.question.language == "en")
@@ -79,14 +85,29 @@ def _rank(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) ->
     return [RankedSeries(candidates.series[at], beliefs[at], scores[at], named[at]) for at in order]
 
 
+def _drop_silent(candidates: Candidates, asked: Asked) -> Candidates:
+    """Return candidates without the budgets of entries that give what is asked for, which is no budget."""
+    roles = set(asked.roles) | (set(_JUDGED) if asked.judged else set())
+    if not roles:
+        return candidates
+    given = [bool(roles & one.roles) for one in candidates.series]
+    entries = {one.entry for one, gives in zip(candidates.series, given, strict=True) if gives}
+    kept = [
+        at
+        for at, (one, gives) in enumerate(zip(candidates.series, given, strict=True))
+        if gives or one.entry not in entries or not one.roles <= _SPENDING
+    ]
+    return Candidates(tuple(candidates.series[at] for at in kept), candidates.features[kept])
+
+
 def read_wanted(inquiry: Inquiry, plain: str) -> Wanted:
     """Return what a question, or a part of it, is about: by the words that name it, where there are any."""
     asked = read_asked_roles(inquiry, plain)
     parts = inquiry.parts_of(plain)
-    kept = [" "] * len(plain)
+    kept, free = [" "] * len(plain), blank_free(plain)
     for part in parts:
         if part.sort in _NAMING:
-            kept[part.start : part.end] = plain[part.start : part.end]
+            kept[part.start : part.end] = free[part.start : part.end]
     subject = _ASIDE.sub(" ", "".join(kept))
     whole = read_subject(inquiry, asked, plain)
     topic = inquiry.topic_of(subject)
@@ -94,9 +115,21 @@ def read_wanted(inquiry: Inquiry, plain: str) -> Wanted:
     return Wanted(plain, subject if named else plain, topic if named else whole, whole, asked)
 
 
-def read_asked_roles(inquiry: Inquiry, plain: str) -> Asked:
-    """Return the roles a question asks for, without those of words that only name what it is about."""
-    return read_asked(mask_names(inquiry, plain))
+def read_asked_roles(inquiry: Inquiry, plain: str, subject: str = "") -> Asked:
+    """Return the roles a question asks for, without those of words that only name what it is about.
+
+    Whether a target was met is asked by a verdict in a clause that asks for yes or no, whatever its words,
+    and by one beside a mere name: 防災設備 達標 112.
+    """
+    asked = read_asked(mask_names(inquiry, plain), subject)
+    if asked.judged:
+        return asked
+    parts = inquiry.parts_of(plain)
+    verdicts = [part for part in parts if part.sort == "verdict" and part.sureness >= _LIKELY]
+    clauses = list_whether(plain)
+    within = any(start <= one.start < end for one in verdicts for start, end in clauses)
+    alone = bool(verdicts) and not any(part.sort in _ASKING for part in parts)
+    return replace(asked, judged=True) if within or alone else asked
 
 
 def mask_names(inquiry: Inquiry, plain: str) -> str:
@@ -110,6 +143,8 @@ def mask_names(inquiry: Inquiry, plain: str) -> str:
         sure = part.sort == "subject" and part.sureness >= _SURE and not named.isascii()
         if sure and not any(names_role(named, role) for role in _OWN_ROLES):
             masked[part.start : part.end] = _BLANK * len(named)
+    for start, end in find_free(plain):
+        masked[start:end] = plain[start:end]
     return "".join(masked)
 
 

@@ -11,7 +11,7 @@ from ingest.records import Observation
 from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Item
 from qa.answering.figure_queries import SIDES, query_figures
-from qa.answering.figures import Evidence, judge_result, pair_facts
+from qa.answering.figures import Evidence, covers_less, find_extreme, judge_result, pair_facts
 from qa.answering.tellings import says
 from qa.figure_answers import note_targets
 from qa.inquiry import Inquiry
@@ -161,13 +161,27 @@ def _tell_one(sentence: Sentence, evidence: Evidence) -> str:
     for words in evidence.words:
         sentence.quote(words, evidence)
     parts = _tell_years(sentence, evidence)
-    parts += _tell_computed(sentence, evidence, positions)
+    computed = _tell_computed(sentence, evidence, positions)
+    # What lies between two figures goes before them where that is asked for.
+    first = evidence.asked.difference and evidence.change is not None
+    parts = [*computed, *parts] if first else [*parts, *computed]
+    parts = [*_tell_extreme(sentence, evidence), *parts]
     return sentence.say(
         "sentence",
         metric=shorten(_metric(sentence, evidence), _LONGEST_METRIC),
         whose=_whose(sentence, evidence),
         parts=sentence.say("join_years").join(parts),
     )
+
+
+def _tell_extreme(sentence: Sentence, evidence: Evidence) -> list[str]:
+    """Return in which year a figure is the highest or the lowest, where that is asked for."""
+    found = find_extreme(evidence)
+    if not found:
+        return []
+    years = sentence.say("and").join(str(fact.year) for fact in found)
+    name = str(evidence.asked.extreme)
+    return [sentence.say(name, year=years, figure=_figure(sentence, found[0]))]
 
 
 def tell_missing(inquiry: Inquiry, evidence: Evidence) -> Answer:
@@ -223,11 +237,7 @@ def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
     years = list(dict.fromkeys([*(f.year for f in evidence.facts), *said, *(y for y, _ in evidence.missing)]))
     told = []
     for year in sorted(years, key=lambda y: y or 0):
-        parts = [
-            sentence.say("stated", role=_role(sentence, fact), figure=_figure(sentence, fact))
-            for fact in evidence.facts
-            if fact.year == year
-        ]
+        parts = [_state(sentence, evidence, fact) for fact in evidence.facts if fact.year == year]
         shown = sentence.say("year", year=year, western=(year or 0) + ROC_OFFSET) if year else ""
         if parts:
             told.append(sentence.say("year_part", year=shown, parts=sentence.say("join").join(parts)))
@@ -243,6 +253,40 @@ def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
             if y == year
         ]
     return told
+
+
+def _state(sentence: Sentence, evidence: Evidence, fact: Observation) -> str:
+    """Return a figure with its role, the part of a year it is of, and the target that was set before it."""
+    figure = _figure(sentence, fact)
+    target = evidence.series.find(fact.year, "target")
+    if target is not None and fact.role == "actual" and covers_less(target, fact):
+        figure += sentence.say("of_period", period=fact.period)
+    before = next(
+        (
+            one
+            for one in evidence.series.facts
+            if (one.year, one.role, one.basis) == (fact.year, fact.role, "original")
+        ),
+        None,
+    )
+    if before is not None and fact.basis == "revised":
+        sentence.state(before, evidence.series.record)
+        figure += sentence.say("originally", figure=_figure(sentence, before))
+    return sentence.say("stated", role=_role(sentence, fact), figure=figure)
+
+
+def _tell_unjudged(sentence: Sentence, evidence: Evidence) -> list[str]:
+    """Return why a verdict that is asked for is not given: a half of a year, or the document's own word."""
+    if not evidence.asked.judged or evidence.verdict is not None:
+        return []
+    found = {fact.role: fact for fact in evidence.facts}
+    target, actual = found.get("target"), found.get("actual")
+    if target is None or len({fact.year for fact in evidence.facts}) > 1:
+        return []
+    if actual is not None and covers_less(target, actual):
+        return [sentence.say("partial", period=actual.period)]
+    own = " ".join((target.status or "").split())
+    return [sentence.say("own_word", status=own)] if actual is None and says(own) else []
 
 
 def _judge_year(sentence: Sentence, evidence: Evidence, year: int | None) -> list[str]:
@@ -285,7 +329,7 @@ def _figure(sentence: Sentence, fact: Observation) -> str:
 
 
 def _tell_computed(sentence: Sentence, evidence: Evidence, positions: list[int]) -> list[str]:
-    parts: list[str] = []
+    parts = _tell_unjudged(sentence, evidence)
     if evidence.verdict is not None:
         parts.append(sentence.say("met" if evidence.verdict else "not_met"))
     if evidence.rate is not None:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Literal
 
 from ingest.figures.digits import read_chinese
 from qa.cues import compile_word
+from qa.understanding.marks import load_class
 
 _FILE = Path(__file__).with_name("roles.toml")
 _RECENT = re.compile(r"(?:近|最近|過去)([二兩三四五六七八九十]|\d{1,2})年|last (\w+) years")
@@ -36,6 +38,10 @@ _YEAR = re.compile(r"1\d\d")
 # In "reach the 111 target" the year parts words that belong together.
 _DATED = re.compile(r"\b(?:1\d\d|20\d\d)(?:'s)? (?=(?:targets?|goals?|results?)\b)")
 ROLES = ("target", "actual", "budget", "final", "rate")
+Extreme = Literal["highest", "lowest"]
+_EXTREMES: tuple[Extreme, ...] = ("highest", "lowest")
+# Words that are asked with, whatever name they stand in.
+_FREE = ("planned", "changed", "which_year", "overall")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Asked:
     """The roles a question names, in its order, the words that name them, and what it wants of them.
 
     `aimed` are the years the target is asked of, where another year stands in the question without a role.
+    `extreme` says that the year is asked for whose figure is the "highest" or the "lowest" of all.
     """
 
     roles: tuple[str, ...]
@@ -52,6 +59,7 @@ class Asked:
     trend: bool = False
     recent: int = 0
     aimed: tuple[int, ...] = ()
+    extreme: Extreme | None = None
 
 
 @cache
@@ -87,9 +95,15 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     ((109, 110), (114,))
     >>> read_asked("113年人次跟目標比如何，114年目標呢").aimed
     ()
+    >>> read_asked("原本說好幾天？後來實際幾天？").roles, read_asked("原本訂幾座、後來改成幾座").roles
+    (('target', 'actual'), ('target',))
+    >>> read_asked("救護次數哪一年最少").extreme, read_asked("which year had the most rescues?").extreme
+    ('lowest', 'highest')
     """
     undated = _DATED.sub("", plain)
-    return _read_spotted(undated, tuple(_spot_roles(undated, subject)), _read_aimed(plain))
+    spotted = _spot_roles(undated, subject)
+    spotted = sorted([*spotted, *_spot_planned(undated, spotted)])
+    return _read_spotted(undated, tuple(spotted), _read_aimed(plain))
 
 
 # A question is read for one subject after another, few of which take a word out of it.
@@ -107,16 +121,80 @@ def _read_spotted(plain: str, spotted: tuple[tuple[int, int, str], ...], aimed: 
         found.setdefault("actual", unnamed)
     recent = _RECENT.search(plain)
     words += [recent[0]] if recent else []
+    extreme, ordering = _read_extreme(plain)
+    words += ordering
     number = _count_years(recent) if recent else 0
     return Asked(
         tuple(sorted(found, key=lambda role: found[role])),
         tuple(dict.fromkeys(words)),
         bool(_find("judged", plain) or polar),
         bool(_find("difference", plain)),
-        bool(_find("trend", plain)) or number > 0,
+        bool(_find("trend", plain)) or number > 0 or extreme is not None,
         number,
         aimed,
+        extreme,
     )
+
+
+def _read_extreme(plain: str) -> tuple[Extreme | None, list[str]]:
+    """Return which end of all years is asked for, with the words that say it; None where no year is asked."""
+    asking = [plain[a:b] for a, b in _find("which_year", plain)]
+    for extreme in _EXTREMES if asking else ():
+        words = (word for sort in ("", ".count") for word in load_class(f"order.{extreme}{sort}"))
+        said = [word for word in words if word != "前" and word in plain]
+        if said:
+            return extreme, [*asking, *said]
+    return None, []
+
+
+def _spot_planned(plain: str, spotted: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """Return where a clause that names no role says what was planned, or to what that was changed."""
+    found: list[tuple[int, int, str]] = []
+    for start, end in _clauses(plain):
+        if not any(start <= s < end for s, _, _ in spotted):
+            said = [*_find("planned", plain[start:end], start), *_find("changed", plain[start:end], start)]
+            found += [(s, e, "target") for s, e in said[:1]]
+    return found
+
+
+def find_free(plain: str) -> list[tuple[int, int]]:
+    """Return where words ask for something that may not be taken for a part of a name.
+
+    >>> [("近五年火災次數"[a:b]) for a, b in find_free("近五年火災次數")]
+    ['近五年']
+    """
+    recent = [match.span() for match in _RECENT.finditer(plain)]
+    return [*recent, *(span for name in _FREE for span in _find(name, plain))]
+
+
+def blank_free(plain: str) -> str:
+    """Return a question with the words blanked that may not be taken for a part of a name.
+
+    >>> blank_free("原本說好幾天")
+    '    幾天'
+    """
+    kept = list(plain)
+    for start, end in find_free(plain):
+        kept[start:end] = " " * (end - start)
+    return "".join(kept)
+
+
+def asks_overall(plain: str) -> bool:
+    """Say whether what something costs altogether is asked for, and not in some year.
+
+    >>> asks_overall("漁港整建總經費多少"), asks_overall("漁港整建經費多少")
+    (True, False)
+    """
+    return bool(_find("overall", plain))
+
+
+def list_whether(plain: str) -> list[tuple[int, int]]:
+    """Return where the clauses stand that ask for yes or no.
+
+    >>> [("有三處，算過關嗎"[a:b]) for a, b in list_whether("有三處，算過關嗎")]
+    ['算過關嗎']
+    """
+    return [(start, end) for start, end in _clauses(plain) if _asks_whether(plain[start:end])]
 
 
 def _read_aimed(plain: str) -> tuple[int, ...]:
@@ -205,6 +283,15 @@ def names_both(words: str) -> bool:
     (True, True, False)
     """
     return any(start == 0 for start, _ in _find("both", words))
+
+
+def asks_alike(words: str) -> bool:
+    """Say whether words ask if two things are the same.
+
+    >>> asks_alike("不一樣"), asks_alike("the same as"), asks_alike("比較多")
+    (True, True, False)
+    """
+    return bool(_find("alike", words))
 
 
 def find_strategy(plain: str) -> int | None:

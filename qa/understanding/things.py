@@ -10,7 +10,7 @@ from qa.inquiry import Inquiry
 from qa.question import split_asks
 from qa.understanding.marks import load_class
 from qa.understanding.parts import Part
-from qa.understanding.roles import names_both
+from qa.understanding.roles import asks_alike, blank_free, names_both
 
 _NAMING = ("subject", "number")
 _SHORTEST, _KEYWORD = 2, 4
@@ -37,18 +37,24 @@ def split_things(inquiry: Inquiry, plain: str) -> list[str]:
 
 def list_keywords(inquiry: Inquiry, plain: str) -> list[str]:
     """Return the words of a subject that is put as keywords with spaces between: each is asked about."""
-    names = [plain[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort == "subject"]
+    kept = blank_free(plain)
+    names = [kept[p.start : p.end] for p in inquiry.parts_of(plain) if p.sort == "subject"]
     return [word for name in names for word in name.split() if len(word) >= _KEYWORD and not word.isascii()]
 
 
 def compares_documents(inquiry: Inquiry, plain: str) -> bool:
     """Say whether a question sets what two documents say beside each other: 中程計畫跟報告一樣嗎."""
-    named = [part for part in inquiry.parts_of(plain) if part.sort == "document"]
-    return len(named) > 1 or any(names_both(plain[part.start : part.end]) for part in named)
+    parts = inquiry.parts_of(plain)
+    named = [part for part in parts if part.sort == "document"]
+    compared = [plain[part.start : part.end] for part in parts if part.sort == "comparison"]
+    both = any(map(names_both, (*(plain[part.start : part.end] for part in named), *compared)))
+    return len(named) > 1 or both or (bool(named) and any(map(asks_alike, compared)))
 
 
 def _names(inquiry: Inquiry, plain: str) -> bool:
-    return any(part.sort in _NAMING for part in inquiry.parts_of(plain))
+    """Say whether a stretch names something: of 原來承諾多少名 nothing is left but what was planned."""
+    kept = blank_free(plain)
+    return any(kept[p.start : p.end].strip() for p in inquiry.parts_of(plain) if p.sort in _NAMING)
 
 
 def _cut_joined(inquiry: Inquiry, plain: str, part: Part, words: Sequence[str]) -> list[Part]:
