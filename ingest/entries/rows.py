@@ -20,6 +20,7 @@ from ingest.entries.drafts import (
 from ingest.entries.labels import names_support
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import name_above, read_role_rows
+from ingest.entries.values import drop_units
 from ingest.figures.numerals import read_figures
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.column import Column
@@ -179,6 +180,8 @@ class _Reader:
         elif key == "value":
             money = self.kind == "budget" and (column.unit == "元" or self.layout.is_money())
             key, noun = ("budget" if money else ""), column.label
+            # Between the words of several headings a unit says nothing of what is counted.
+            noun = drop_units(noun) if len(column.headings) > 1 else noun
         if self.layout.several and key in ("target", "result"):
             # What such a target is measured in stands in the heading alone.
             noun = column.label if noun in ("", *load_words().counted_nouns) else noun

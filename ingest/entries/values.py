@@ -256,8 +256,17 @@ def name_sum(title: str, label: str) -> str:
     >>> name_sum("公車電動化計畫", "112年度 預算數(千元)")
     '公車電動化計畫 112年度預算數'
     """
-    words = _BRACKET.sub(lambda found: "" if read_unit(found[1])[0] else found[0], "".join(label.split()))
+    words = drop_units("".join(label.split()))
     return f"{title} {words}".strip() if words and words not in title else title
+
+
+def drop_units(label: str) -> str:
+    """Return the words of headings without the units that they give in brackets.
+
+    >>> drop_units("申訴案件（件） 合計"), drop_units("受理（含併案）")
+    ('申訴案件 合計', '受理（含併案）')
+    """
+    return _BRACKET.sub(lambda found: "" if read_unit(found[1])[0] else found[0], label).strip()
 
 
 def _make_value(
