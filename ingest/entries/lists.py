@@ -13,10 +13,11 @@ from ingest.entries.roles import has_frame
 from ingest.entries.told import Mention
 from ingest.entries.wording import find_plan, has_word, last_role, load_wording, tells_outcome
 from ingest.figures.units import compatible_units, is_ratio
+from ingest.figures.years import read_years
 from ingest.records import Figure
 from ingest.targets.metrics import coverage, find_pairs, weigh_pairs
 from ingest.targets.phrases import word_pattern
-from ingest.targets.respectively import group_listed, name_listed
+from ingest.targets.respectively import group_listed, name_listed, split_nouns
 
 _ALIKE = 0.5
 _CARRIED = ("", "doing")
@@ -25,6 +26,8 @@ _ABOUT = 0.6
 _ENDS = "。；;\n"
 _EDGES = "。；;，,、 　\n至惟另"
 _SHORTEST = 3
+# How near before what tells that numbers stand in a row their role has to be said.
+_NEAR = 8
 
 
 def alikeness(one: str, other: str) -> float:
@@ -139,12 +142,18 @@ def settle_rows(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 
 def find_denials(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    """Return where sentences say that they have no result: their words from the number before on."""
+    """Return where sentences say that they have no result: their words from the number before on.
+
+    A year within such words is none of them: 尚無113年數值.
+    """
+    years = read_years(text)
+    places = [n for n in range(len(text)) if not any(year.start <= n < year.end for year in years)]
     found: list[tuple[int, int]] = []
-    for match in word_pattern("unavailable").finditer(text):
-        stops = [text.rfind(mark, 0, match.start()) + 1 for mark in _ENDS]
-        before = [m.figure.end for m in mentions if m.figure.end <= match.start()]
-        found.append((max([0, *stops, *before]), match.end()))
+    for match in word_pattern("unavailable").finditer("".join(text[place] for place in places)):
+        start, end = places[match.start()], places[match.end() - 1] + 1
+        stops = [text.rfind(mark, 0, start) + 1 for mark in _ENDS]
+        before = [m.figure.end for m in mentions if m.figure.end <= start]
+        found.append((max([0, *stops, *before]), end))
     return found
 
 
@@ -235,6 +244,8 @@ def _name_rates(text: str, mentions: list[Mention]) -> None:
         rate = last_role(words)[0] == "rate"
         if rate:
             _name_in_order(mentions, group, [m for m in before if not m.part], words)
+        elif _name_targets(mentions, group, text[max(0, place - _NEAR) : place]):
+            continue
         elif len({m.metric for m in (mentions[i] for i in group)}) == 1:
             for index in group:
                 own = [m for m in before if m.figure.unit == mentions[index].figure.unit]
@@ -242,8 +253,26 @@ def _name_rates(text: str, mentions: list[Mention]) -> None:
                     mentions[index] = replace(mentions[index], metric=own[-1].metric)
 
 
+def _name_targets(mentions: list[Mention], group: Sequence[int], words: str) -> bool:
+    """Name targets told in a row as those before them in the text, where there are as many: 目標依序為."""
+    listed = [mentions[index] for index in group]
+    if last_role(words)[0] != "target" or any(m.named or m.role != "target" for m in listed[1:]):
+        return False
+    names = list(dict.fromkeys((m.metric, m.figure.unit) for m in mentions[: group[0]] if m.role == "target"))
+    if len(names) != len(group) or any(
+        not compatible_units(unit, m.figure.unit) for (_, unit), m in zip(names, listed, strict=True)
+    ):
+        return False
+    for index, (name, _) in zip(group, names, strict=True):
+        mentions[index] = replace(mentions[index], metric=name)
+    return True
+
+
 def _name_by_words(text: str, mentions: list[Mention]) -> None:
-    """Give a rate behind 前者 or 後者 the name of the first or the second of the two numbers before."""
+    """Give a rate behind 前者 or 後者 the name of the first or the second of the two numbers before.
+
+    Any other number there has that of the first or the second thing that the sentence before names.
+    """
     counted: list[Mention] = []
     last: Mention | None = None
     for index, mention in enumerate(mentions):
@@ -252,9 +281,29 @@ def _name_by_words(text: str, mentions: list[Mention]) -> None:
             if mention.role == "rate" and len(counted) > 1 and has_word(name, words):
                 _, start, end = last_role(words)
                 mentions[index] = replace(mention, metric=f"{counted[place].metric}{words[start:end]}")
+            word = next((w for w in load_wording()[name] if mention.metric.startswith(w)), "")
+            two = _find_two(text, mention.sentence[0]) if word else None
+            if two is not None:
+                mentions[index] = replace(mention, metric=f"{two[place]}{mention.metric.removeprefix(word)}")
         if mention.role == "actual" and not mention.part:
             counted.append(mention)
         last = mention
+
+
+def _find_two(text: str, end: int) -> list[str] | None:
+    """Return the two things that are named before a place as those of which something is said, if two are.
+
+    >>> _find_two("增設電梯及耐震評估同由甲局推動。前者", 16)
+    ['增設電梯', '耐震評估']
+    """
+    for stop in sorted((place for place in range(end) if text[place] in _ENDS), reverse=True):
+        clause = text[max(text.rfind(mark, 0, stop) for mark in _ENDS) + 1 : stop].partition("，")[0]
+        for word in load_wording()["rows.shared"]:
+            named, found, _ = clause.partition(word)
+            nouns = split_nouns(named) if found else []
+            if len(nouns) == 2:
+                return nouns
+    return None
 
 
 def _name_in_order(

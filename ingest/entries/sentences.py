@@ -25,6 +25,9 @@ _MOST_NUMBERS = 80
 _LEADERS = re.compile(r"[.…．‧·]{4}")
 _JOINED = " 、及和與暨，,"
 _OF = ("之", "的")
+_JOINING = ("及", "與", "和", "暨", "、")
+_TAKING = "將"
+_ADVERBS = "再又更仍略續"
 _LONGEST_SUBJECT = 30
 _SHORTEST_NAME = 2
 # How near before a number a word has to stand that says from where it came.
@@ -104,7 +107,11 @@ class _Sentence:
                 # What a rate is called is not what the numbers after it count.
                 metric = mention.metric if said.role not in ("rate", "difference") else metric
             yield mention
-        self.subject = metric
+        # What a number is told of by a reason is not what those after it count, nor are the partners of
+        # what the sentence goes on to: 結合42個民間團體，辦理訪視。
+        last = self.owns[-1].rstrip()
+        followed = self._subject_of(self.text[clauses[-1][1] :]) if last.endswith(_JOINING) else ""
+        self.subject = followed or ("" if metric.startswith(load_wording()["metric.reasons"]) else metric)
 
     def _make_mention(
         self,
@@ -130,6 +137,9 @@ class _Sentence:
             name = ""
         elif len(name) <= _SHORTEST_NAME:
             name = self._named_behind(index, clause, own) or name
+        elif own.rstrip().endswith(_JOINING):
+            # 結合里鄰長及42個民間團體 counts but the last of what it names.
+            name = self._named_behind(index, clause, "") or name
         if role == "rate":
             name = self._name_rate(own, metric)
         scope, rest = split_scope(name, self.agencies)
@@ -179,7 +189,26 @@ class _Sentence:
         if planned and (not said.role or changed) and self._is_ahead(moment):
             # 預計縮短至18分鐘 is meant to be, as 預計辦理18場 is.
             return "target", planned
+        if said.role in ("", "actual") and self._is_to_come(index, own, moment):
+            return "target", True
         return role, planned
+
+    def _is_to_come(self, index: int, own: str, moment: Moment) -> bool:
+        """Say whether a number is of a year of which nothing can be told yet but what is meant to be.
+
+        Of the year in which a document was written something may have been done already: 114年1月召開3次.
+        """
+        edition, dated = self.setting.edition, self.setting.dated
+        if edition is None or moment.year is None or moment.year <= edition or not moment.said:
+            return False
+        if moment.compared:
+            return False
+        if dated is not None and moment.year > dated:
+            return True
+        figure = self.figures[index]
+        open_date = moment.dated and figure.bound == "=" and figure.upper is None
+        before = self.text[moment.place : figure.start]
+        return not (open_date or moment.period or last_role(own)[0] == "actual" or tells_outcome(before))
 
     def _is_planned(self, index: int, said: Said, moment: Moment) -> bool:
         """Say whether the sentence has been speaking of what is meant to be."""
@@ -294,9 +323,8 @@ class _Sentence:
             return ""
         verb = name_metric(own)
         noun = name_metric(after)
-        if after.strip().startswith(
-            (*load_wording()["changes.difference"], *load_wording()["metric.behind"])
-        ):
+        told = after.strip().lstrip(_ADVERBS)
+        if told.startswith((*load_wording()["changes.difference"], *load_wording()["metric.behind"])):
             return ""
         return f"{verb}{noun}" if len(noun) > 1 and len(noun) <= _LONGEST_SUBJECT else ""
 
@@ -320,13 +348,28 @@ class _Sentence:
         label, _, rest = bare.replace(":", "：").rpartition("：")
         if label and rest.startswith(load_wording()["metric.reasons"]):
             bare = label
-        if not bare or bare.startswith(load_wording()["metric.reasons"]) or len(bare) > _LONGEST_SUBJECT:
+        nothing = (*load_wording()["metric.reasons"], *load_wording()["metric.excluding"])
+        if not bare or bare.startswith(nothing) or len(bare) > _LONGEST_SUBJECT:
             return ""
         denied = find_word("unavailable", bare)
         if denied:
             # 死亡人數因須比對，尚未完成統計 is about what stands first.
             bare = before_reason(bare.partition(denied)[0])
-        elif has_word("plans.words", bare):
-            return ""
+        else:
+            # 將平均天數納入考核 speaks of what is taken up, and plans nothing.
+            bare = _find_taken_up(bare) or bare
+            if has_word("plans.words", bare):
+                return ""
         name = name_metric(bare)
         return name if len(name) > 1 and name not in load_wording()["metric.empty"] else ""
+
+
+def _find_taken_up(words: str) -> str:
+    """Return what a clause says is taken up among what is watched, empty where it says nothing so.
+
+    >>> _find_taken_up("自本年度起將平均天數納入考核"), _find_taken_up("將辦理宣導")
+    ('平均天數', '')
+    """
+    _, taken, rest = words.rpartition(_TAKING)
+    place = min((rest.find(word) for word in load_wording()["metric.taken_up"] if word in rest), default=-1)
+    return rest[:place] if taken and place > 0 else ""
