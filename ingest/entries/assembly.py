@@ -104,7 +104,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
             document.file,
             over,
         )
-        observed = observe(rename_cells(draft, edition), identity)
+        observed = observe(rename_cells(draft, fields), identity)
         assembled.observations += observed.observations
         assembled.problems += dict.fromkeys(observed.problems)
         names[len(assembled.records)] = (name, draft.no)

@@ -162,8 +162,10 @@ def spread_bases(datum: Datum) -> list[Datum]:
     The revised keeps the words that say what is counted; all keeps its place.
     """
     text = datum.cell.text
+    if datum.field != "target" or datum.basis:
+        return [datum]
     figures = [figure for figure in read_figures(text) if figure.unit]
-    if datum.field != "target" or datum.basis or not 1 < len(figures) <= _MOST_TOLD_APART:
+    if not 1 < len(figures) <= _MOST_TOLD_APART:
         return [datum]
     revised = next((f for f in figures[1:] if ending("changes.revised", text[: f.start].rstrip())), None)
     if revised is None:
