@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ingest.blocks import Cell
+from ingest.blocks import Cell, cut_starts
 from ingest.entries.context import Caption
 from ingest.markup import BELOW
 from ingest.records import Field, Headers, RecordKind
@@ -167,6 +167,4 @@ def cut_field(cell: Field, start: int, end: int) -> Field:
     start += len(raw) - len(raw.lstrip())
     words = raw.strip()
     place = cell.locate(start, start + len(words))
-    first = place.line_start
-    inside = [(offset - start, line) for offset, line in cell.starts if start < offset < end]
-    return replace(cell, text=words, place=place, starts=((0, first), *inside))
+    return replace(cell, text=words, place=place, starts=cut_starts(cell.starts, start, end))
