@@ -161,6 +161,7 @@ _CHECKS: dict[str, Callable[[Inquiry, Words], bool]] = {
     "not_reported": _miss_result,
     "no_unit": _miss_unit,
     "no_agency": _miss_agency,
+    "unknown_agency": _is_counted,
     "no_measure": _miss_number,
     "no_strategy": _miss_strategy,
     "not_in_edition": _miss_in_edition,

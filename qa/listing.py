@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from msgspec.structs import replace as replace_in
 
+from index.tokens import fold_text
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.answering.entries import choose_entries
@@ -14,8 +15,8 @@ from qa.answering.judging import judge
 from qa.answering.setting import make_setting
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
-from qa.query import Condition, Is, Not, Query, conditions_of, join_conditions, named_values, values_of
-from qa.telling.entries import Part, tell_entries
+from qa.query import ANY, Condition, Is, Not, Query, conditions_of, join_conditions, named_values, values_of
+from qa.telling.entries import LONGEST_COUNT, Part, tell_entries
 from qa.understanding.entries import Asked, read_entries
 
 # A value of these that stands nowhere was not asked of these documents.
@@ -26,16 +27,19 @@ _LIMITING = ("agency", "lead", "support", "only")
 _STATED = ("agency", "lead", "support", "only", "strategy", "category", "link", "unit")
 
 
-def answer_entries(inquiry: Inquiry) -> Answer | None:
+def answer_entries(inquiry: Inquiry, longest: int = LONGEST_COUNT) -> Answer | None:
     """Answer with every entry that fits, and how many.
 
     None where no entries are asked for, or where not all that was asked is understood. Where no year is
     named and the latest edition of a plan has nothing that fits, the one before that has something is
-    told as well.
+    told as well. A count names its members in no more than `longest` characters, else by their numbers.
     """
     asked = read_entries(inquiry)
     if asked is None or asked.query.not_understood or _contradicts(conditions_of(asked.query.where)):
         return None
+    stranger = _find_stranger(inquiry, asked)
+    if stranger is not None:
+        return abstain(inquiry, Reason("unknown_agency", {"agency": stranger}))
     parts = _choose(asked)
     if parts and _ranks_nothing(asked, parts):
         return abstain(inquiry, Reason("no_rate"))
@@ -45,7 +49,20 @@ def answer_entries(inquiry: Inquiry) -> Answer | None:
     if not full and not asked.setting.years:
         full = [*parts[:1], *_look_earlier(inquiry, {part.doc for part in parts})]
     told = full or parts
-    return tell_entries(inquiry, _name_documents(asked.query, told), told)
+    return tell_entries(inquiry, _name_documents(asked.query, told), told, longest)
+
+
+def _find_stranger(inquiry: Inquiry, asked: Asked) -> str | None:
+    """Return an agency that a question asks about and that neither the glossary nor any entry knows."""
+    known = frozenset().union(*(entry.agencies for entry in asked.entries))
+    for one in conditions_of(asked.query.where):
+        item = one.item if isinstance(one, Not) else one
+        for value in item.values if isinstance(item, Is) and item.field in _LIMITING else ():
+            name = fold_text(str(value))
+            named = inquiry.phrases.glossary.names_of(str(value)) or value == ANY
+            if not named and not any(agency.endswith(name) for agency in known):
+                return str(value)
+    return None
 
 
 def names_owners(inquiry: Inquiry, answer: Answer) -> bool:

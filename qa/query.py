@@ -18,8 +18,8 @@ VERSION = 1
 Find = Literal["figures", "entries", "count", "passages"]
 Field = Literal[
     "doc", "plan", "edition", "year", "kind", "id", "no", "strategy", "agency", "lead", "support", "only",
-    "role", "verdict", "computed", "status", "unit", "period", "change", "plan_change", "category", "link",
-    "heading",
+    "role", "verdict", "computed", "status", "unit", "period", "change", "plan_change", "result_change",
+    "category", "link", "heading",
 ]  # fmt: skip
 Amount = Literal["target", "actual", "rate", "budget", "final", "value", "start", "end", "duration", "count"]
 Op = Literal[">", ">=", "<", "<=", "="]
@@ -40,7 +40,8 @@ class Is(msgspec.Struct, frozen=True, tag="is", tag_field="type", forbid_unknown
     `ANY` is whatever value there is. `verdict` goes by what the document itself says of most of its
     entries, else by the figures; `computed` by the figures alone, `status` by the document alone, in
     its own marks and words. `change` is of an entry's target from one year to the next, `plan_change`
-    of its target against the one a plan before it set for the same year.
+    of its target against the one a plan before it set for the same year, `result_change` of its result
+    against that of the year before.
     """
 
     field: Field

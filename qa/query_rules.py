@@ -44,6 +44,7 @@ _WHOLE = ("about", "where", "among", "judged", "group", "order", "limit", "count
 _SIDES = ("agency", "item", "document")
 _WHOSE: tuple[Field, ...] = ("agency", "lead", "support", "only")
 _CHANGES = ("raised", "lowered", "unchanged", "changed")
+_STEPS = ("raised", "lowered", "changed")
 _VERDICTS = ("met", "not_met", "not_reported", "qualitative", "quantified")
 _ROLES = get_args(ObservationRole)
 _OF_ENTRIES = ("target", "actual", "rate", "budget", "final")
@@ -54,6 +55,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "computed": _VERDICTS,
     "change": _CHANGES,
     "plan_change": _CHANGES,
+    "result_change": _STEPS,
 }
 YEARS = ("year", "edition")
 EITHER = ("no", "strategy")

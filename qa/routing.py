@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import get_args
 
-from ingest.records import Measure, Record
+from ingest.records import Measure, ObservationRole, Record
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer
 from qa.answering.cells import CellEvidence, Certainty, find_cells
@@ -17,6 +18,7 @@ from qa.cues import load_cues
 from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
+from qa.finding.ranking import MOST_DOCUMENTS
 from qa.inquiry import Inquiry
 from qa.invariants import hold, names_subject
 from qa.kpis import answer_kpi, answer_project, list_projects, list_under_goal
@@ -35,6 +37,8 @@ from qa.understanding.roles import read_asked
 from qa.understanding.several import split_questions
 
 _ENTRIES = ("measure", "kpi", "project", "budget")
+# So long may the names of what several questions count be together.
+_TOGETHER = 300
 _NEARLY, _TOLD, _COMPARED = 0.15, 0.03, 0.5
 
 
@@ -103,7 +107,8 @@ def _answer_several(inquiry: Inquiry) -> Answer | None:
     if not texts or any(mark.sort == "among" for mark in find_marks(inquiry.question.plain)):
         return None
     asked = [inquiry.again(text) for text in texts]
-    answers = [hold(one, found) for one in asked if (found := answer_entries(one)) is not None]
+    longest = _TOGETHER // max(len(asked), 1)
+    answers = [hold(one, found) for one in asked if (found := answer_entries(one, longest)) is not None]
     told = [found for found in answers if not found.abstained]
     return join_answers(inquiry, told) if len(told) == len(texts) else None
 
@@ -169,7 +174,7 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         return (
             members
             if limited and (members.measures or members.items)
-            else abstain(inquiry, Reason("no_subject"))
+            else abstain(inquiry, _find_missing_year(inquiry) or Reason("no_subject"))
         )
     first = inquiry.ranked[0].record
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
@@ -177,6 +182,14 @@ def _answer_within(inquiry: Inquiry) -> Answer:
         return summarize(inquiry, first)
     kpi = _find_kpi(inquiry)
     return _answer_kpi(inquiry, kpi) if kpi else _answer_measures(inquiry)
+
+
+def _find_missing_year(inquiry: Inquiry) -> Reason | None:
+    """Return that a year a list is asked of is none that any figure is of; None where all are."""
+    known = inquiry.facts.years_of(inquiry.scope.docs[:MOST_DOCUMENTS], get_args(ObservationRole))
+    year = next((year for year in inquiry.question.years if year not in known), None)
+    wanted = "no_target" if "target" in inquiry.question.wants else "no_year"
+    return None if year is None else Reason(wanted, {"year": year})
 
 
 def _asks_facts(inquiry: Inquiry) -> bool:

@@ -90,9 +90,9 @@ def test_a_cell_that_writes_number_and_name_together_names_the_entry() -> None:
 
 def test_a_heading_is_called_by_its_name_its_number_and_what_stands_beside_it() -> None:
     names = name_headings(["參、航行安全（措施卡）", "一、目標A：資源循環"])
-    called = {name for name, heading in names.items() if heading == "參、航行安全"}
+    called = {name for name, heading in names.items() if heading == ("參、航行安全",)}
     assert {"航行安全", "第參章", "措施卡"} <= called
-    assert names["目標a"] == names["資源循環"] == "一、目標A：資源循環"
+    assert names["目標a"] == names["資源循環"] == ("一、目標A：資源循環",)
     assert judge(Is("heading", ("參、航行安全",)), make_entry(), Setting()).holds
     assert not judge(Is("heading", ("肆、漁業",)), make_entry(), Setting()).holds
 

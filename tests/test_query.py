@@ -62,6 +62,7 @@ OF_ENTRIES: dict[Field, Condition] = {
     "unit": Is("unit", ("人次",)),
     "period": Is("period", ("106-109",)),
     "change": Is("change", ("raised",)),
+    "result_change": Is("result_change", ("lowered",)),
     "category": Is("category", ("公共建設",)),
     "link": Is("link", (ANY,)),
     "heading": Is("heading", ("肆、具體作為",)),

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from qa.answering.judging import PERIODS, Setting, judge, measure_period, uses_verdict
+from qa.answering.judging import PERIODS, Outcome, Setting, judge, measure_period, uses_verdict
 from qa.finding.entries import Entry
 from qa.finding.goals import Goal
-from qa.query import Amount, And, Is, Query, conditions_of
+from qa.query import Amount, And, Condition, Is, Query, conditions_of
 
 # As the figures tell them where the document does not, the worst first.
 _VERDICTS = ("not_met", "met", "not_reported", "qualitative")
+_SEVERAL = 2
 _SCOPE = ("kind", "doc", "plan", "edition")
 
 
@@ -47,12 +48,22 @@ class Chosen:
 
 def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> Chosen:
     """Return the entries that fit a query, with what shows it."""
+    if query.counts == "indicators":
+        # What a document says of an entry it says of none of its indicators: these go by their figures.
+        setting = replace(setting, official=frozenset())
     conditions = conditions_of(query.where)
     scope = [c for c in conditions if c in setting.among or (isinstance(c, Is) and c.field in _SCOPE)]
     total = tuple(e for e in entries if all(judge(c, e, setting).holds for c in scope))
     rest = And(tuple(c for c in conditions if c not in scope))
-    outcomes = [(e, judge(rest, e, setting)) for e in total if setting.about(e)]
+    judged = _judge_indicators if query.counts == "indicators" else judge
+    outcomes = [(e, judged(rest, e, setting)) for e in total if setting.about(e)]
     rows = [Row(entry, outcome.goals, outcome.field) for entry, outcome in outcomes if outcome.holds]
+    # What a summary says again of an entry counts once.
+    shown, every = ({e.record.id for e in some} for some in ([row.entry for row in rows], total))
+    rows = [row for row in rows if row.entry.again not in shown]
+    fits = {row.entry.record.id for row in rows}
+    total = tuple(e for e in total if e.again not in every or e.record.id in fits)
+    outcomes = [(e, o) for e, o in outcomes if e.again not in every or e.record.id in fits]
     unjudged = tuple(entry for entry, outcome in outcomes if outcome.holds is None)
     ordered, ranked = _order(rows, query, setting.years)
     official: bool | None = None
@@ -63,14 +74,29 @@ def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> 
         official = own
         figures = frozenset() if official else frozenset(e.doc for e in total)
         other = replace(setting, official=figures)
-        added = tuple(e for e, o in outcomes if not o.holds and judge(rest, e, other).holds)
-        left = tuple(e for e, o in outcomes if o.holds and judge(rest, e, other).holds is False)
+        added = tuple(e for e, o in outcomes if not o.holds and judged(rest, e, other).holds)
+        left = tuple(e for e, o in outcomes if o.holds and judged(rest, e, other).holds is False)
     groups = _group(ordered, query, setting)
     if query.order is not None and query.order.by == "count":
         groups = _rank_groups(groups, query.order.descending, query.limit or 1)
         kept = {id(row) for members in groups.values() for row in members}
         ordered = tuple(row for row in ordered if id(row) in kept)
     return Chosen(ordered, unjudged, total, groups, ranked, official, added, left, own)
+
+
+def _judge_indicators(condition: Condition, entry: Entry, setting: Setting) -> Outcome:
+    """Judge each indicator of an entry by itself; it fits by those that do.
+
+    What the document says of the whole entry is said of none of several indicators.
+    """
+    goals = entry.goals_of(setting.years)
+    if len(goals) < _SEVERAL:
+        return judge(condition, entry, setting)
+    found = [(goal, judge(condition, entry.cut(goal), setting)) for goal in goals]
+    fitting = tuple(goal for goal, outcome in found if outcome.holds)
+    if fitting:
+        return Outcome(True, fitting, next(o.field for _, o in found if o.holds))
+    return Outcome(None if any(o.holds is None for _, o in found) else False)
 
 
 def _order(rows: list[Row], query: Query, years: Sequence[int]) -> tuple[tuple[Row, ...], int]:
@@ -129,10 +155,11 @@ def _names_of(entry: Entry, group: str, setting: Setting) -> list[str]:
         return (
             list(getattr(entry.record, "lead_agencies", ()))
             or list(getattr(entry.record, "agencies", ()))
+            or list(entry.part[1])
             or [""]
         )
     if group == "participant":
-        return list(getattr(entry.record, "agencies", ())) or [""]
+        return list(getattr(entry.record, "agencies", ())) or list(entry.part[0]) or [""]
     if group == "verdict":
         if entry.doc in setting.official:
             return [entry.official(setting.years) or ""]

@@ -17,8 +17,9 @@ from ingest.figures.units import compatible_units
 from ingest.records import Target
 from ingest.targets.goals import is_empty
 from qa.answering.changes import name_change, pair_targets_of, pair_years
-from qa.finding.entries import Entry, number_strategy, trim_heading
+from qa.finding.entries import Entry, number_strategy
 from qa.finding.goals import Goal
+from qa.finding.heading_names import trim_heading
 from qa.query import ANY, Amount, And, Bound, Condition, Is, Not, Or, Says
 from qa.understanding.marks import load_class
 
@@ -349,8 +350,27 @@ def _has_left_plan(condition: Is, entry: Entry, setting: Setting) -> Outcome:
     return _compare(pairs, condition.values, "target")
 
 
+def _has_changed_result(condition: Is, entry: Entry, setting: Setting) -> Outcome:
+    goals = [(goal, goal.target) for goal in entry.goals_of(setting.years) if goal.target is not None]
+    told = [(goal, one) for goal, one in goals if one.actual is not None and one.previous is not None]
+    changes = {goal: _name_step(one) for goal, one in told}
+    outcome = _weigh(list(changes.values()), condition.values, "comparison")
+    shown = (goal for goal, change in changes.items() if {change, "changed"} & set(condition.values))
+    return replace(outcome, goals=tuple(shown) if outcome.holds else ())
+
+
+def _name_step(target: Target) -> str:
+    """Return how a result differs from that of the year before."""
+    before, after = target.previous or Decimal(0), target.actual or Decimal(0)
+    return "unchanged" if before == after else "raised" if after > before else "lowered"
+
+
 def _compare(pairs: Sequence[tuple[Target, Target]], values: Sequence[str | int], field: str) -> Outcome:
-    changes = [name_change(before, after) for before, after in pairs]
+    return _weigh([name_change(before, after) for before, after in pairs], values, field)
+
+
+def _weigh(changes: Sequence[str], values: Sequence[str | int], field: str) -> Outcome:
+    """Say whether one of several changes is asked for; unchanged is only what changed in none."""
     if not changes:
         return Outcome(None)
     met = {
@@ -384,4 +404,5 @@ _TESTS: dict[str, Callable[[Is, Entry, Setting], Outcome]] = {
     "computed": _has_verdict,
     "change": _has_changed,
     "plan_change": _has_left_plan,
+    "result_change": _has_changed_result,
 }

@@ -14,13 +14,24 @@ from ingest.figures.digits import read_chinese
 from ingest.records import Observation, OfficialStatus, Record
 from ingest.tables.status import read_legend, read_legend_words, read_mark
 from ingest.targets.goals import is_empty
+from qa.finding.belonging import (
+    BODIES,
+    Agencies,
+    find_bodies,
+    find_owners_of_parts,
+    find_restated,
+    read_told_status,
+)
 from qa.finding.goals import Goal, read_goals
+from qa.finding.heading_names import find_caption, list_captions, name_headings
 
 KINDS = ("measure", "kpi", "project", "budget", "row")
 _DOCUMENTS_KEPT = 64
 _SUPPORTING, _PROJECT = "協", "計畫"
 _TITLES = ("strategy", "outline", "goal")
 _STRATEGIC = ("策略", "綱要")
+# Labels of what stands above an entry that say of no target.
+_GOALS = ("政策目標", "施政目標", "策略主軸", "施政策略", "推動策略")
 _NO_LINK = {"無", "-", "－", "—", ""}
 _TOTALS = {"合計", "總計", "總和", "小計"}
 _MONTH = r"(?:\s?\d{1,2}\s?月)?"
@@ -33,15 +44,17 @@ _HAN_NUMERAL = "[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]"
 _COMPOUND = re.compile(rf"^([A-Z]|\d{{1,2}}|{_HAN_NUMERAL}{{1,2}})(?:[-－‐.．]\d{{1,2}}){{1,3}}(?!\d)")
 # What stands beside a mark in its cell: the number of its item, a rate, a note.
 _BESIDE = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
-_FIRST_PARTS, _SHORTEST_HEADING = 2, 3
-_HEADED = re.compile(rf"^[(（]?({_HAN_NUMERAL}{{1,3}})[)）]?、?(?!{_HAN_NUMERAL})")
-# What names of agencies end in.
-_BODIES = (*"部會署局處司院府所室組科廳", "中心", "公司", "大學", "縣市")
+_FIRST_PARTS = 2
 
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of a document with all that conditions are put to."""
+    """An entry of a document with all that conditions are put to.
+
+    `part` are the agencies that its part of the document names for all that stands there, `caption` is
+    that of its table, `again` the id of the entry that it says again. It is `whole` but where one of its
+    targets is looked at alone.
+    """
 
     record: Record
     goals: tuple[Goal, ...]
@@ -49,6 +62,10 @@ class Entry:
     meanings: Mapping[str, OfficialStatus]
     annexed: Record | None = None
     rated: Record | None = None
+    part: Agencies = ((), ())
+    caption: str = ""
+    again: str = ""
+    whole: bool = True
 
     @property
     def kind(self) -> str:
@@ -89,19 +106,27 @@ class Entry:
 
     @cached_property
     def agencies(self) -> frozenset[str]:
-        """Every agency it names, folded."""
-        return frozenset(map(fold_text, rejoin(self.record, getattr(self.record, "agencies", ()))))
+        """Every agency it names, or its part of the document for it, folded."""
+        return frozenset(map(fold_text, self.named_agencies))
+
+    @property
+    def named_agencies(self) -> tuple[str, ...]:
+        """Every agency it names; where it names none those its part of the document names for it."""
+        return rejoin(self.record, getattr(self.record, "agencies", ())) or self.part[0]
 
     @cached_property
     def named_first(self) -> frozenset[str]:
         """The agencies that stand outside parentheses, or are said to be in charge."""
         lead = rejoin(self.record, getattr(self.record, "lead_agencies", ()))
-        return frozenset(map(fold_text, lead)) or self.agencies
+        own = getattr(self.record, "agencies", ())
+        return frozenset(map(fold_text, lead if own else self.part[1])) or self.agencies
 
     @cached_property
     def tells_parts(self) -> bool:
         """Whether it says of some agencies that they only support."""
         cell = self.record.fields.get("agencies")
+        if not getattr(self.record, "agencies", ()):
+            return self.part[0] != self.part[1]
         return "support" in self.record.fields or (
             cell is not None and _SUPPORTING in f"{cell.label}{cell.text}"
         )
@@ -126,7 +151,7 @@ class Entry:
         """The numbers of its strategies; 3-1 stands under the third where no text names another."""
         named = [n for text in self.strategies if "策略" in text and (n := number_strategy(text)) is not None]
         first = _COMPOUND.match(self.no) if self.kind == "measure" and not named else None
-        if first and first[1].isdecimal() and self.no.count("-") == 1:
+        if first and first[1].isdecimal():
             return frozenset({int(first[1])})
         numbers = [number_strategy(text) for text in self.strategies]
         own = self.record.text("goal_no")
@@ -134,8 +159,9 @@ class Entry:
 
     @cached_property
     def headings(self) -> tuple[str, ...]:
-        """The headings, strategies and goals it stands under."""
-        return tuple(dict.fromkeys((*self.record.path, *self.strategies)))
+        """The headings, strategies and goals it stands under, and the caption of its table."""
+        own = (self.caption,) if self.caption else ()
+        return tuple(dict.fromkeys((*self.record.path, *self.strategies, *own)))
 
     @cached_property
     def period(self) -> tuple[int, int] | None:
@@ -190,10 +216,14 @@ class Entry:
         last = max(dated, default=None)
         return tuple(goal for goal in self.goals if goal.year == last)
 
+    def cut(self, goal: Goal) -> Entry:
+        """Return the entry as if it had one of its targets alone, of which only its own mark speaks."""
+        return replace(self, goals=(goal,), whole=False)
+
     def official(self, years: Iterable[int]) -> str | None:
         """Return what the document itself says of whether its targets of some years were reached."""
         wanted = frozenset(years)
-        own = not wanted or self.record.edition in wanted
+        own = self.whole and (not wanted or self.record.edition in wanted)
         if own and self.annexed is not None:
             return "not_met"
         marks = {mark for goal in self.goals_of(wanted) if goal.status for mark in read_marks(goal.status)}
@@ -209,13 +239,14 @@ class Entry:
     @property
     def _told(self) -> str:
         """What its own cell of status says, or that of its line in a table of states."""
-        return self.record.text("status") or (self.rated.text("status") if self.rated is not None else "")
+        own = self.record.text("status") or read_told_status(self.record)
+        return own or (self.rated.text("status") if self.rated is not None else "")
 
     def marks_of(self, years: Iterable[int]) -> frozenset[str]:
         """Return the marks and words the document itself gives it for some years, with what they mean."""
         cells = [goal.status for goal in self.goals_of(years) if goal.status]
         wanted = frozenset(years)
-        if not wanted or self.record.edition in wanted:
+        if self.whole and (not wanted or self.record.edition in wanted):
             cells.append(self._told)
         marks = {mark for cell in cells for mark in (cell.strip(), *read_marks(cell)) if mark}
         return frozenset(
@@ -235,7 +266,7 @@ class Names:
     categories: Mapping[str, str]
     kpis: Mapping[str, str]
     units: frozenset[str]
-    headings: Mapping[str, str]
+    headings: Mapping[str, tuple[str, ...]]
 
 
 class EntryTable:
@@ -249,23 +280,23 @@ class EntryTable:
 
     def _gather_names(self, doc: str) -> Names:
         entries = self.of(doc)
-        agencies = {
-            name for entry in entries for name in rejoin(entry.record, getattr(entry.record, "agencies", ()))
-        }
+        agencies = {name for entry in entries for name in entry.named_agencies}
         years = {goal.year for entry in entries for goal in entry.goals if goal.year is not None}
         marks = {mark for entry in entries for mark in entry.marks_of(years)}
         categories = {entry.record.text("category").strip() for entry in entries}
         kpis = {entry.record.title for entry in entries if entry.kind == "kpi"}
         # What an entry is called names that entry, not a group of them.
         titles = {fold_text(e.record.title).strip() for e in entries if e.kind not in ("budget", "row")}
-        headings = name_headings(heading for entry in entries for heading in entry.record.path)
+        headings = name_headings(
+            heading for entry in entries for heading in (*entry.record.path, entry.caption) if heading
+        )
         return Names(
             {fold_text(name).strip(): self._canonical(name) or name for name in agencies},
             _fold_all(marks),
             _fold_all(categories),
             _fold_all(kpis),
             frozenset(goal.unit for entry in entries for goal in entry.goals if goal.unit),
-            {name: heading for name, heading in headings.items() if name not in titles},
+            {name: of for name, of in headings.items() if name not in titles},
         )
 
     def _gather(self, doc: str) -> tuple[Entry, ...]:
@@ -279,21 +310,39 @@ class EntryTable:
         legend, meanings = read_legend_words(lines), read_legend(lines)
         rated = (record for record in records if record.kind == "row" and record.text("status"))
         states = {record.written_no: record for record in rated}
-        made = (
+        kept = [r for r in records if r.kind in KINDS and r.title.strip() not in _TOTALS]
+        goals = {record.id: read_goals(record, observed.get(record.id, [])) for record in kept}
+        again = find_restated([(record, goals[record.id]) for record in kept if record.kind == "measure"])
+        owners = find_owners_of_parts(record for record in records if record.kind == "section")
+        bodies = find_bodies(record.path for record in kept)
+        captions = list_captions(lines)
+        return tuple(
             Entry(
                 record,
-                read_goals(record, observed.get(record.id, [])),
+                goals[record.id],
                 legend,
                 meanings,
                 annex.get(record.no) if record.kind == "measure" else None,
+                states.get(Entry(record, (), legend, meanings).no) if record.kind == "measure" else None,
+                _find_part(record.path, owners, bodies),
+                find_caption(captions, record.place.line_start),
+                again.get(record.id, ""),
             )
-            for record in records
-            if record.kind in KINDS and record.title.strip() not in _TOTALS
+            for record in kept
         )
-        return tuple(
-            replace(entry, rated=states.get(entry.no)) if entry.kind == "measure" and states else entry
-            for entry in made
-        )
+
+
+def _find_part(
+    path: tuple[str, ...], owners: Mapping[tuple[str, ...], Agencies], bodies: Mapping[str, str]
+) -> Agencies:
+    """Return the agencies of the innermost part that names any: in its text, or by its own heading."""
+    for size in range(len(path), 0, -1):
+        if path[:size] in owners:
+            return owners[path[:size]]
+        if path[size - 1] in bodies:
+            name = (bodies[path[size - 1]],)
+            return name, name
+    return (), ()
 
 
 def _fold_all(names: Iterable[str]) -> dict[str, str]:
@@ -308,6 +357,7 @@ def list_strategies(record: Record) -> tuple[str, ...]:
         if (item := record.fields.get(key))
         and (key != "goal" or any(word in item.label for word in _STRATEGIC))
     ]
+    own += [item.text for key, item in record.fields.items() if key == item.label in _GOALS]
     above = [text for text in reversed(record.path) if "策略" in text]
     if record.kind == "budget" and _NUMBERED.match(record.title):
         own.append(record.title)
@@ -351,37 +401,9 @@ def read_marks(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
-def name_headings(headings: Iterable[str]) -> dict[str, str]:
-    """Return the names by which headings may be called, folded, with the heading each is of.
-
-    >>> list(name_headings(["參、促進決策參與（方案）", "一、目標A：循環"]))
-    ['第參章', '促進決策參與(方案)', '促進決策參與', '第一章', '目標a:循環', '目標a']
-    """
-    found: dict[str, str] = {}
-    for heading in dict.fromkeys(headings):
-        number = _HEADED.match(heading)
-        text = heading[number.end() :] if number else heading
-        if number:
-            found.setdefault(f"第{number[1]}章", trim_heading(heading))
-        aside = (part[1:-1] for part in _BESIDE.findall(text))
-        for name in (text, *aside, *_BESIDE.sub("", text).replace(":", "：").split("：")):
-            if len(name.strip()) >= _SHORTEST_HEADING:
-                found.setdefault(fold_text(name).strip(), trim_heading(heading))
-    return found
-
-
-def trim_heading(heading: str) -> str:
-    """Return a heading without what stands in parentheses beside it.
-
-    >>> trim_heading("壹、文化近用（措施卡）")
-    '壹、文化近用'
-    """
-    return _BESIDE.sub("", heading).strip() or heading
-
-
 def rejoin(record: Record, names: Sequence[str]) -> tuple[str, ...]:
     """Return the agencies of a record, with one whose name a narrow column breaks in two put together."""
     item = record.fields.get("agencies")
     parts = [part.strip() for part in item.text.split("\n") if part.strip()] if item is not None else []
-    broken = len(parts) == _FIRST_PARTS and set(parts) <= set(names) and not parts[0].endswith(_BODIES)
+    broken = len(parts) == _FIRST_PARTS and set(parts) <= set(names) and not parts[0].endswith(BODIES)
     return ("".join(parts), *(name for name in names if name not in parts)) if broken else tuple(names)

@@ -20,7 +20,8 @@ from qa.query import Condition, Is, Query, conditions_of, values_of
 from qa.telling.conditions import Words
 from qa.wording import shorten, write_number
 
-_LONGEST_TITLE, _LONGEST_COUNT, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 380, 80, 24, 3
+LONGEST_COUNT = 380
+_LONGEST_TITLE, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 80, 24, 3
 _LONGEST_QUOTE, _LONGEST_METRIC, _LONGEST_NAME = 160, 20, 60
 # What an editor set beside a title is no part of it.
 _ASIDE = re.compile(r"（編按[^）]*）")
@@ -34,8 +35,10 @@ class Part:
     chosen: Chosen
 
 
-def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answer:
-    """Return the answer that lists the members of each document."""
+def tell_entries(
+    inquiry: Inquiry, query: Query, parts: Sequence[Part], longest: int = LONGEST_COUNT
+) -> Answer:
+    """Return the answer that lists the members of each document; what counts them names them as shortly."""
     words = Words(inquiry.phrases)
     kinds = {part.chosen.total[0].kind for part in parts}
     holding = [doc for doc, head in inquiry.scope.records.heads.items() if kinds & set(head.kinds)]
@@ -66,7 +69,7 @@ def tell_entries(inquiry: Inquiry, query: Query, parts: Sequence[Part]) -> Answe
         question=inquiry.question.text,
         kind="list",
         answer=sentence(
-            _tell_part(words, query, part.chosen, _name_document(inquiry, part.doc) if named else "")
+            _tell_part(words, query, part.chosen, _name_document(inquiry, part.doc) if named else "", longest)
             for part in parts
         ),
         understood=inquiry.understood,
@@ -89,7 +92,7 @@ def _show_targets(query: Query, part: Part) -> Part:
     return Part(part.doc, replace(part.chosen, rows=rows))
 
 
-def _tell_part(words: Words, query: Query, chosen: Chosen, where: str) -> str:
+def _tell_part(words: Words, query: Query, chosen: Chosen, where: str, longest: int) -> str:
     told = [words.condition(c) for c in conditions_of(query.where) if not _is_scope(c)]
     if query.about:
         told.append(words.say("about", words=words.say("pause").join(query.about)))
@@ -123,7 +126,7 @@ def _tell_part(words: Words, query: Query, chosen: Chosen, where: str) -> str:
             **common,
         )
     if query.counts == "indicators":
-        return _tell_indicators(words, query, chosen, common)
+        return _tell_indicators(words, query, chosen, common, longest)
     # Who counts entries asks for no figures of each.
     shown = words.entry if query.find == "count" and query.order is None else None
     members = words.say("separator").join(
@@ -134,13 +137,15 @@ def _tell_part(words: Words, query: Query, chosen: Chosen, where: str) -> str:
         order = words.say(extreme, amount=words.say(f"amount_{query.order.by}"))
         return words.say("ranked", order=order, members=members, **common)
     if query.find == "count":
-        if len(members) > _LONGEST_COUNT:
-            members = shorten(words.short([row.entry for row in chosen.rows]), _LONGEST_COUNT)
+        if len(members) > longest:
+            members = shorten(words.short([row.entry for row in chosen.rows]), longest)
         return words.say("count", members=members, **common)
     return words.say("list", members=members, **common)
 
 
-def _tell_indicators(words: Words, query: Query, chosen: Chosen, common: Mapping[str, object]) -> str:
+def _tell_indicators(
+    words: Words, query: Query, chosen: Chosen, common: Mapping[str, object], longest: int
+) -> str:
     """Return how many indicators fit, and of which entries they are, each with how many of its own.
 
     An entry whose target is put in words alone counts as one.
@@ -159,7 +164,7 @@ def _tell_indicators(words: Words, query: Query, chosen: Chosen, common: Mapping
         for numbers in (_name_goals(goals),)
     ]
     members = words.say("separator").join(told)
-    if len(members) > _LONGEST_COUNT:
+    if len(members) > longest:
         members = words.short([row.entry for row in chosen.rows])
     indicators = sum(_count_indicators(goals) for _, goals in own)
     return words.say("indicators", members=members, indicators=indicators, every=every, **common)

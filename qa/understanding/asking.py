@@ -18,6 +18,7 @@ _CONDITIONS = (
 _BOUNDS = ("order", "op.", "after.")
 _OF_PROJECTS = {"category_value", "link_value", "span.start", "span.end", "years"}
 _ENDS = ("?", "？", "。", ";", "；")
+_JUDGING, _MOST_WORDS = ("verdict", "status", "light"), 4
 _CLOSING = ("verdict", "status", "change", "not", "light", "part")
 
 
@@ -36,7 +37,7 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
     sorts = {mark.sort for mark in marks}
     if "who" in sorts:
         return any(mark.sort.startswith("order.") for mark in marks) and "kind" in str(sorts)
-    if "why" in sorts or _compares_editions(inquiry, sorts):
+    if _asks_why(marks) or _compares_editions(inquiry, sorts):
         return False
     found = load_cues("editions").found_in(plain)
     if found & {"new", "dropped"} or ("repeated" in found and not reports_all(inquiry, entries)):
@@ -67,6 +68,13 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
     compared = bound and sum(mark.sort.startswith("amount") for mark in marks) > 1
     before = bool(kinds) or not plain.isascii()
     return (named or compared) and any(_asks_for(plain, mark, marks, before) for mark in asks)
+
+
+def _asks_why(marks: Sequence[Mark]) -> bool:
+    """Say whether a question asks why or when; behind another word of asking, "when" only dates it."""
+    asked = min((mark.start for mark in marks if mark.sort.startswith("ask.")), default=None)
+    whys = (mark for mark in marks if mark.sort == "why")
+    return any(not (mark.text.isascii() and asked is not None and asked < mark.start) for mark in whys)
 
 
 def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:
@@ -102,9 +110,17 @@ def _asks_for(plain: str, ask: Mark, marks: Sequence[Mark], named_before: bool) 
     gap = next(((start, end) for start, end in gaps(plain, marks) if start >= ask.end), None)
     if kind is not None and (gap is None or gap[0] > kind.start):
         return True
-    if plain[ask.start : ask.end].isascii():
-        return False
     follows = after[0] if after else None
+    if plain[ask.start : ask.end].isascii():
+        told = next((mark for mark in after if mark.sort.startswith(_JUDGING)), None)
+        between = [m for m in after if kind is not None and m.end <= kind.start]
+        if kind is not None and told is not None and ask.sort == "ask.list" and told.start >= kind.end:
+            # Which coast guard measures fell short.
+            return len(plain[ask.end : kind.start].split()) <= _MOST_WORDS and not any(
+                m.sort.startswith(("ask", "verdict", "kind")) for m in between
+            )
+        # Of the measures, how many fell short.
+        return named_before and ask.sort == "ask.count" and told is not None and told is follows
     if follows is not None and follows.start - ask.end <= 1 and follows.sort.startswith("part.agency"):
         return False
     verdict = follows is not None and follows.sort.startswith(_CLOSING)

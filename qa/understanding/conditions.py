@@ -27,6 +27,7 @@ _REACHED = ("達到", "達到了")
 _PARTING = frozenset(",，;；。.?？")
 # How the words behind a year or plan that is compared with say which way a target went.
 _WAYS = (("高", "raised"), ("多", "raised"), ("低", "lowered"), ("少", "lowered"))
+_THAN = ("比", "較")
 
 
 def read_conditions(plain: str, marks: Sequence[Mark]) -> Reading:
@@ -34,7 +35,7 @@ def read_conditions(plain: str, marks: Sequence[Mark]) -> Reading:
     reading = Reading(plain, marks)
     for step in (
         read_periods, read_amounts, read_compared, read_absent, read_order,
-        _read_agencies, _read_changes, _read_verdicts, _read_reached, _read_statuses,
+        _read_agencies, _read_result_changes, _read_changes, _read_verdicts, _read_reached, _read_statuses,
         _read_values, _read_most, _read_groups,
         _leave_sums,
     ):  # fmt: skip
@@ -45,6 +46,7 @@ def read_conditions(plain: str, marks: Sequence[Mark]) -> Reading:
 def _read_agencies(reading: Reading) -> None:
     """Read whose entries are asked for, in which part; of several agencies any, or all where it says so."""
     together = bool(reading.of("together"))
+    _leave_mere_parts(reading)
     for both in reading.of("part.both") if not reading.of("agency") else ():
         # Where no agency is named, what is asked is that the two are told apart.
         reading.add(Is("support", (ANY,)), both)
@@ -55,7 +57,7 @@ def _read_agencies(reading: Reading) -> None:
         alone = find_nearest(run[0], reading.of("part.only"), _FAR * 2)
         if alone is not None:
             name = "only"
-            reading.used.add(alone)
+            reading.used.update(reading.of("part.only"))
         marks = [*run, *([part] if part else [])]
         values = tuple(dict.fromkeys(m.value for m in run))
         if together and len(values) > 1:
@@ -65,6 +67,14 @@ def _read_agencies(reading: Reading) -> None:
         else:
             reading.add(Is(name, values), *marks)
     _read_bare_parts(reading)
+
+
+def _leave_mere_parts(reading: Reading) -> None:
+    """Take no notice of the part agencies are said to have more than: led, not just supported."""
+    for mere in reading.of("mere"):
+        part = next((m for m in reading.of("part") if 0 <= m.start - mere.end <= 1), None)
+        if part is not None:
+            reading.used.update((mere, part))
 
 
 def _read_bare_parts(reading: Reading) -> None:
@@ -115,7 +125,7 @@ def _find_part(reading: Reading, run: Sequence[Mark]) -> Mark | None:
         for mark in inner:
             text = text.replace(mark.text, "", 1)
         for mark in reading.between(gap_start, gap_end):
-            if mark.sort == "year" or mark.sort in UNSAID:
+            if mark.sort == "year" or mark.sort in UNSAID or mark in reading.used:
                 text = text.replace(mark.text, "", 1)
         return len("".join(text.split())) <= _NEAR and not any(
             m.sort == "agency" for m in reading.between(gap_start, gap_end)
@@ -142,6 +152,23 @@ def _find_part(reading: Reading, run: Sequence[Mark]) -> Mark | None:
     return next(iter(chosen or loose[:1]), None)
 
 
+def _read_result_changes(reading: Reading) -> None:
+    """Read how results are to stand against the year before: 退步, 實績比108年少."""
+    years = sorted(reading.of("year"), key=lambda mark: int(mark.value))
+    before = years[:-1] if len(years) > 1 else []
+    for mark in reading.of("result"):
+        reading.add(Is("result_change", (mark.sort.removeprefix("result."),)), mark)
+        reading.used.update(before)
+    for mark in years if reading.of("amount.actual") else ():
+        said = reading.plain[mark.end :].lstrip("度年還更來得的")
+        way = next((change for word, change in _WAYS if said.startswith(word)), None)
+        if way is not None and reading.plain[: mark.start][-1:] in _THAN:
+            at = len(reading.plain) - len(said)
+            reading.add(Is("result_change", (way,)), Mark(at, at + 1, f"result.{way}", said[0], said[0]))
+            reading.used.add(mark)
+            reading.compared.append((at, at + 1))
+
+
 def _read_changes(reading: Reading) -> None:
     """Read how targets are to have changed, from the year before or from the plan."""
     targets = reading.of("amount.target") or "目標" in reading.plain or "target" in reading.plain
@@ -161,6 +188,16 @@ def _read_changes(reading: Reading) -> None:
                 reading.add(Is(name, (change,)), Mark(at, at + 1, f"change.{change}", word, word))
                 reading.used.update((mark, *plan) if mark in plan else (mark,))
                 reading.compared.append((at, at + 1))
+    for op in reading.of("op.>", "op.<"):
+        # The 2021 target is higher than the 2020 one.
+        earlier = next((m for m in reading.of("year") if m.start >= op.end), None)
+        later = next((m for m in reversed(reading.of("year")) if m.end <= op.start), None)
+        if earlier is None or later is None or not reading.is_idle(op.end, earlier.start):
+            continue
+        higher = op.sort == "op.>"
+        raised = higher == (later.value > earlier.value)
+        if later.value != earlier.value:
+            reading.add(Is("change", ("raised" if raised else "lowered",)), op)
 
 
 def _read_verdicts(reading: Reading) -> None:
@@ -234,7 +271,8 @@ def _read_values(reading: Reading) -> None:
             name = cast(Field, sort.split("_")[0])
             words = reading.of(name, "related") if name == "link" else reading.of(name)
             word = find_nearest(mark, words) if sort not in ("strategy_no", "heading") else None
-            reading.add(Is(name, (mark.value,)), mark, *([word] if word else []))
+            values = mark.value if isinstance(mark.value, tuple) else (mark.value,)
+            reading.add(Is(name, values), mark, *([word] if word else []))
             reading.used.update(reading.of("strategy") if name == "strategy" else ())
     if [m for m in reading.marks if m.sort == "kind.project"]:
         for kpi in reading.of("kind.kpi"):

@@ -26,6 +26,7 @@ from qa.understanding.documents import (
     take_latest,
     take_midterm,
 )
+from qa.understanding.glosses import cut_out, drop_glossed, find_glosses
 from qa.understanding.joining import join_atoms
 from qa.understanding.marks import Mark, find_marks, gaps
 from qa.understanding.names import find_names
@@ -33,13 +34,17 @@ from qa.understanding.nouns import add_kinds, is_in_name
 from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
+_BECAUSE = "因"
 _SHORTEST, _LONGEST_SAID, _BESIDE = 2, 20, 4
 _NAMES, _ABOUT, _SURE = 0.4, 0.6, 0.5
 # Parts of a question that say nothing of what is asked for.
 _FRAMING, _SURELY, _FRAMED, _LIKELY = frozenset({"frame", "asking", "kind"}), 0.9, 0.8, 0.6
 # Parts of which a condition was read say nothing more by the words left over, but for a denial.
 _SAYING, _DENYING = frozenset({"verdict", "role", "threshold", "comparison", "year"}), frozenset("不沒未無非")
+# What may stand between a number and what it counts: 34項可量化的指標.
+_QUALIFYING = ("frame", "verdict.qua", "headed")
 _FINEST = ("kpi", "measure", "project")
+_CHANGES = ("change", "plan_change")
 _JUDGING = ("verdict", "computed", "status")
 _SUMS = {"amount.budget", "amount.final", "amount.rate"}
 # Words that are of a condition or of the subject, as a question goes.
@@ -71,7 +76,7 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     names = [inquiry.entries.names_of(doc) for doc in docs]
     marks = find_marks(plain, find_names(inquiry, names, plain, find_marks(plain)))
     marks = [mark for mark in marks if not is_in_name(inquiry, plain, mark)]
-    marks = add_kinds(inquiry, plain, marks)
+    marks = add_kinds(inquiry, plain, drop_glossed(plain, marks))
     if not asks_entries(plain, marks, inquiry, entries):
         return None
     owner = find_owner(inquiry, marks, docs)
@@ -126,7 +131,9 @@ class _Reader:
         reading = self.reading
         counted = bool([m for m in reading.marks if m.sort == "ask.count"])
         find: Find = "count" if counted else "entries"
-        of_indicators = counted and kind == "measure" and bool(reading.of("kind.kpi"))
+        # What has a number of its own is an indicator, whatever it is called.
+        measured = any(mark.sort == "verdict.quantified" for mark in reading.used)
+        of_indicators = counted and kind == "measure" and (measured or bool(reading.of("kind.kpi")))
         query = replace(
             query,
             find=find,
@@ -171,7 +178,7 @@ class _Reader:
 
     def _years(self) -> tuple[int, ...]:
         used = {mark.value for mark in self.reading.used if mark.sort == "year"}
-        compared = any("change" in str(atom.condition) for atom in self.reading.atoms)
+        compared = any(f"field='{name}'" in str(a.condition) for name in _CHANGES for a in self.reading.atoms)
         years = [year for year in self.inquiry.question.years if year not in used]
         return self.inquiry.question.years if compared else tuple(years)
 
@@ -290,11 +297,14 @@ class _Reader:
         stretches = [
             span for span in stretches if not any(0 <= m.start - span[1] <= _SHORTEST for m in units)
         ]
+        glosses = find_glosses(reading, self.entries)
+        stretches = [part for span in stretches for part in cut_out(span, glosses)]
         if not stretches:
             return
         stretches = [span for span in stretches if span not in reading.compared]
         stretches = [part for span in stretches for part in self._leave_framing(*span)]
         stretches = [span for span in stretches if not self._leave_out(*span)]
+        stretches = self._take_said(stretches)
         self.unknown += [
             text
             for text in (plain[start:end] for start, end in stretches)
@@ -312,7 +322,8 @@ class _Reader:
         strategy, link = reading.of("strategy"), reading.of("link")
         mention, reason = reading.of("mention"), reading.of("reason")
         if strategy and (named := _find_best(known, (t for e in self.entries for t in e.strategies))):
-            self._add(Is("strategy", (named,)), start, end, strategy)
+            before = [last for _, last in stretches if last <= strategy[0].start]
+            self._add(Is("strategy", (named,)), start, max(before, default=end), strategy)
         elif link and (named := _find_best(known, (e.record.title for e in self.entries if e.kind == "kpi"))):
             self._add(Is("link", (named,)), start, end, link)
         elif reading.of("category") and (named := _find_best(known, self._categories())):
@@ -320,6 +331,7 @@ class _Reader:
             return
         elif mention or reason:
             name = "reason" if reason else ""
+            known = self._leave_denied(known, stretches, reason)
             said = _unite(_wordings(self.inquiry, c) for c in known.concepts if len(c.asked) >= _SHORTEST)
             add_words(reading, [(start, end, words) for words in said], name)
             reading.used.update((*mention, *reason))
@@ -336,9 +348,11 @@ class _Reader:
     def _leave_framing(self, start: int, end: int) -> list[tuple[int, int]]:
         """Return what of a stretch is more than words that frame the question or ask.
 
-        Beside a denial that was not understood nothing is left out.
+        Beside a denial that was not understood nothing is left out, nor what is to be mentioned.
         """
         if any(m.end >= start - _BESIDE and m.start <= end + _BESIDE for m in self.reading.of("not")):
+            return [(start, end)]
+        if any(0 <= start - m.end <= 1 for m in self.reading.of("mention", "reason")):
             return [(start, end)]
         kept: list[tuple[int, int]] = []
         for part in self.inquiry.parts_of(self.reading.plain):
@@ -360,9 +374,44 @@ class _Reader:
 
     def _is_framing(self, mark: Mark) -> bool:
         """Say whether a mark that was of no use stands in words that surely only frame the question."""
+        if mark.sort.startswith("not."):
+            # A denial is never a mere frame.
+            return False
         frames = (part for part in self.inquiry.parts_of(self.reading.plain) if part.sort == "frame")
         sure = (part for part in frames if part.sureness >= _SURELY)
         return any(part.start <= mark.start and mark.end <= part.end for part in sure)
+
+    def _take_said(self, stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Read words that entries are to mention, or give as a reason, as they stand where an entry says so.
+
+        Return the others. 因颱風未達標 gives the reason right before the verdict.
+        """
+        reading = self.reading
+        mention, reason = reading.of("mention"), reading.of("reason")
+        judged = {m.start for m in reading.marks if m.sort.startswith("verdict")}
+        left = []
+        for start, end in stretches:
+            causal = reading.plain.startswith(_BECAUSE, start) and end in judged
+            words = fold_text(reading.plain[start + causal * len(_BECAUSE) : end])
+            unknown = not self.inquiry.topic_of(words).known().concepts
+            known = any(words in fold_text(text) for e in self.entries for text in e.texts())
+            if len(words) < _SHORTEST or not known or not (causal or (unknown and (mention or reason))):
+                left.append((start, end))
+                continue
+            add_words(reading, [(start, end, (words,))], "reason" if causal or reason else "")
+            reading.used.update((*mention, *reason))
+        return left
+
+    def _leave_denied(
+        self, known: Topic, stretches: Sequence[tuple[int, int]], reason: Sequence[Mark]
+    ) -> Topic:
+        """Return what a reason speaks of without what it denies: because a law is not finished."""
+        denied = [m for m in self.reading.of("not") if reason and m.start >= reason[0].end]
+        kept = [span for span in stretches if not any(m.end <= span[0] <= m.end + _BESIDE for m in denied)]
+        if not denied or not kept:
+            return known
+        self.reading.used.update(denied)
+        return known.narrow(" ".join(self.reading.plain[start:end] for start, end in kept))
 
     def _names_rows(self) -> bool:
         """Say whether some amount is to be above or below a value, of entries no kind is named of."""
@@ -425,9 +474,12 @@ def _is_given_back(mark: Mark, reading: Reading) -> bool:
 
 def _counts_kind(mark: Mark, reading: Reading) -> bool:
     """Say whether a number only says how many there are of what is asked for: 34項指標當中."""
-    return mark.sort == "counted" and any(
-        other.sort.startswith("kind.") and other.start == mark.end for other in reading.marks
-    )
+    kind = next((m for m in reading.marks if m.sort.startswith("kind.") and m.start >= mark.end), None)
+    if mark.sort != "counted" or kind is None:
+        return False
+    between = reading.between(mark.end, kind.start)
+    text = reading.plain[mark.end : kind.start]
+    return len(text) == sum(len(m.text) for m in between if m.sort.startswith(_QUALIFYING))
 
 
 def _wordings(inquiry: Inquiry, concept: Concept) -> tuple[str, ...]:

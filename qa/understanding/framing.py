@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from qa.understanding.marks import load_class
+from qa.understanding.numbered import find_numbered
 from qa.understanding.parts import Part
 
 _CLAUSE = re.compile(r"(?:[^，,。！!？?；;：:\n.]|\.(?!\s|$))+[，,。！!？?；;：:\n.\s]*")
@@ -14,7 +15,8 @@ _CLAUSE = re.compile(r"(?:[^，,。！!？?；;：:\n.]|\.(?!\s|$))+[，,。！!
 _SURE = 0.9
 # A frame that is no clause of its own may be part of what is asked.
 _SHORTEST = 2
-_DENYING = ("not.before", "not.after", "not.either")
+_ASKING = ("ask.list", "ask.count")
+_DENYING = ("not.before", "not.before.leaving", "not.after", "not.either")
 
 
 def strip_frames(text: str, parts: Sequence[Part]) -> str:
@@ -27,7 +29,11 @@ def strip_frames(text: str, parts: Sequence[Part]) -> str:
     '109年檢查漁船'
     """
     frames = [part for part in parts if part.sort == "frame" and part.sureness >= _SURE]
-    kept = [span for span in cut_clauses(text) if not _is_framed(text, *span, frames)]
+    clauses = list(cut_clauses(text))
+    kept = [span for span in clauses if not _is_framed(text, *span, frames)]
+    if not any(_asks(text[a:b]) for a, b in kept):
+        # What asks for the rest is no mere frame: …的措施，幫我列一下.
+        kept = [span for span in clauses if span in kept or _asks(text[slice(*span)])]
     return "".join(text[a:b] for a, b in kept).strip() or text
 
 
@@ -48,11 +54,19 @@ def _load_denials() -> tuple[str, ...]:
     return tuple(f" {word} " if word.isascii() else word for word in words if len(word) > 1)
 
 
+def _asks(clause: str) -> bool:
+    """Say whether a clause holds a Chinese word by which entries are asked for."""
+    return any(word in clause for name in _ASKING for word in load_class(name) if not word.isascii())
+
+
 def _is_framed(text: str, start: int, end: int, frames: Sequence[Part]) -> bool:
     """Say whether all words of a clause lie in frames."""
     clause = text[start:end].lower()
     if any(word in clause for word in _load_denials()):
         # What leaves something out is no frame, whatever it leaves out.
+        return False
+    if find_numbered(clause):
+        # Nor is a strategy that is named by its number.
         return False
     said = [at for at in range(start, end) if text[at].isalnum()]
     return len(said) >= _SHORTEST and all(any(one.start <= at < one.end for one in frames) for at in said)

@@ -8,8 +8,21 @@ from qa.understanding.reading import Atom, Reading
 
 _JOINED = ("join.or", "join.and")
 _LISTED = ("、",)
+# What leaves something out.
+_LEAVING = ("not.before.leaving", "not.after", "not.either")
 _VERDICTS = ("verdict", "computed")
-_MERGED = ("status", "category", "lead", "support", "agency", "link", "verdict", "strategy", "unit")
+_MERGED = (
+    "status",
+    "category",
+    "lead",
+    "support",
+    "agency",
+    "link",
+    "verdict",
+    "strategy",
+    "unit",
+    "heading",
+)
 
 
 def join_atoms(reading: Reading) -> Condition | None:
@@ -59,21 +72,38 @@ def _negate(reading: Reading, negation: Mark) -> None:
                     break
     if (
         within is None
-        and negation.sort != "not.before"
+        and (not negation.sort.startswith("not.before") or (negation.sort in _LEAVING and following is None))
         and before is not None
         and negation not in reading.used
     ):
         within = before if reading.is_idle(atoms[before].end, negation.start) else None
     if within is not None and negation not in reading.used:
-        atom = atoms[within]
+        leaving = negation.sort in _LEAVING
+        atom = _take_told_together(reading, within) if leaving else atoms[within]
         start, end = min(atom.start, negation.start), max(atom.end, negation.end)
-        atoms[within] = Atom(start, end, _turn(atom.condition))
+        atoms[within] = Atom(start, end, _turn(atom.condition, leaving))
         reading.used.add(negation)
 
 
-def _turn(condition: Condition) -> Condition:
+def _take_told_together(reading: Reading, first: int) -> Atom:
+    """Return a condition with those right behind it, which are left out together: 不含表3那些質化的工作."""
+    atoms = reading.atoms
+    atom = atoms[first]
+    while first + 1 < len(atoms) and atoms[first + 1].start >= atom.end:
+        between = reading.plain[atom.end : atoms[first + 1].start]
+        those = [m for m in reading.between(atom.end, atoms[first + 1].start) if m.sort == "those"]
+        if between.strip() and between.strip() not in (m.text for m in those):
+            break
+        reading.used.update(those)
+        other = atoms.pop(first + 1)
+        atom = Atom(atom.start, other.end, And((atom.condition, other.condition)))
+    return atom
+
+
+def _turn(condition: Condition, leaving: bool = False) -> Condition:
     if isinstance(condition, Is) and condition.values == ("met",) and condition.field in _VERDICTS:
-        return Is(condition.field, ("not_met",))
+        # Without those that were met there are left those that were missed and those not known yet.
+        return Is(condition.field, ("not_met", "not_reported") if leaving else ("not_met",))
     return condition.item if isinstance(condition, Not) else Not(condition)
 
 

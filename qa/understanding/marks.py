@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
 from ingest.records import Figure
+from qa.understanding.numbered import find_numbered
 
 _FILE = Path(__file__).with_name("conditions.toml")
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12, "percent": 0, "%": 0}
@@ -39,11 +41,8 @@ _WORDS = {
     "double": 2,
     "triple": 3,
 }
-_STRATEGY = re.compile(
-    r"(?:策略|strateg(?:y|ies)\s*\(?(?:no\.?|number)?)\s*([一二三四五六七八九十]{1,3}?(?=一?共)|[一二三四五六七八九十]{1,3}|\d{1,2})(?![\d年])"
-    r"|第([一二三四五六七八九十]{1,3}|\d{1,2})[項個大]?策略"
-)
 _LOWEST_SPAN, _NEAR, _SHORTEST_NAME = 3, 6, 2
+_WORD = re.compile(r"[a-z'-]+")
 _LOOSE = ("frame", "join", "having")
 _UNSETTLED = ".loose"
 
@@ -60,7 +59,7 @@ class Mark:
 
 
 @cache
-def _load_table() -> dict[str, dict[str, list[str]]]:
+def _load_table() -> dict[str, dict[str, Any]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
@@ -74,7 +73,7 @@ def load_words() -> tuple[tuple[tuple[str, str, bool], ...], Mapping[str, str]]:
     longer: list[tuple[str, str, bool]] = []
     single: dict[str, str] = {}
     for name, words in table.items():
-        for word in words["zh"]:
+        for word in _list_chinese(words):
             if len(word) > 1:
                 longer.append((word, name, False))
             else:
@@ -101,7 +100,13 @@ def _by_opening() -> Mapping[str, tuple[tuple[int, str, str, bool], ...]]:
 def load_class(name: str) -> tuple[str, ...]:
     """Return the words of one class."""
     words = _load_table()[name]
-    return (*words["zh"], *words["en"])
+    return (*_list_chinese(words), *words["en"])
+
+
+def _list_chinese(words: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the Chinese words of a class with those that are made of one of each list in turn."""
+    made = ("".join(parts) for lists in words.get("made", ()) for parts in product(*lists))
+    return tuple(dict.fromkeys((*words["zh"], *made)))
 
 
 def find_marks(plain: str, named: Iterable[Mark] = ()) -> list[Mark]:
@@ -173,6 +178,10 @@ def _settle(plain: str, mark: Mark) -> Mark:
     """Return a word that may be part of another, as 行動 of 行動支付, as a kind where none goes on."""
     name = mark.sort.removesuffix(_UNSETTLED)
     rest = plain[mark.end :]
+    if mark.text.isascii():
+        word = _WORD.match(rest.lstrip())
+        known = word is None or any(one == word[0] for one, _, _ in load_words()[0])
+        return Mark(mark.start, mark.end, name, mark.value, mark.text) if known else mark
     closed = not rest or not rest[0].isalpha() or rest[0] in load_words()[1]
     closed = closed or any(
         not english and rest.startswith(word) for _, word, _, english in _by_opening().get(rest[:2], ())
@@ -222,8 +231,8 @@ def _find_numbers(plain: str) -> list[Mark]:
         Mark(y.start, y.end, "year", y.year, plain[y.start : y.end]) for y in read_years(plain, bare=True)
     ]
     found = [
-        Mark(m.start(), m.end(), "strategy_no", _number(m[1] or m[2]), m[0])
-        for m in _STRATEGY.finditer(plain)
+        Mark(start, end, "strategy_no", numbers[0] if len(numbers) == 1 else numbers, plain[start:end])
+        for start, end, numbers in find_numbered(plain)
     ]
     for figure in read_figures(plain):
         if figure.unit not in ("年", "項", "個", "名", "條", "倍") and (

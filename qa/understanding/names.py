@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
+from index.tokens import fold_text
+from qa.finding.belonging import BODIES
 from qa.finding.entries import Names
 from qa.inquiry import Inquiry
+from qa.understanding.departments import find_departments
 from qa.understanding.marks import Mark, find_marks, gaps, load_words, name_marks
 
 _SHORTEST, _ABBREVIATION = 2, 4
-_PAIRS = (("「", "」"), ("『", "』"), ("(", ")"), ("（", "）"), ('"', '"'), ("“", "”"), ("'", "'"))
+_BRACKETS = (("(", ")"), ("（", "）"))
+_PAIRS = (("「", "」"), ("『", "』"), *_BRACKETS, ('"', '"'), ("“", "”"), ("'", "'"))
+# What may be named in Chinese behind its English name, and what stands within such a name in small letters.
+_GLOSSED, _WITHIN = ("agency", "heading"), ("of", "and", "the", "for", "&")
 _PARTLY = "部分"
 _NOTHING = "-－—"
 _BESIDE, _SHORTENED = 2, 3
@@ -22,6 +28,7 @@ def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequ
     """Return a mark for each name of a question that entries hold; `marks` are those of its own words."""
     grouped = {mark.text for mark in marks if mark.sort.startswith("group.")}
     agencies = _join(one.agencies for one in names)
+    departments = find_departments(plain, agencies)
     for name, zh in inquiry.agency_names:
         agencies.setdefault(name, zh)
     typed = {
@@ -30,12 +37,60 @@ def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequ
         if name in plain and name not in grouped and _is_typed(name, inquiry.question.text)
     }
     found = name_marks(plain, typed, "agency") + find_shortened(plain, agencies)
+    found += departments
     found += name_marks(plain, _join(one.categories for one in names), "category_value")
     if "計畫" in plain or "project" in plain:
         found += name_marks(plain, _join(one.kpis for one in names), "link_value")
-    found += name_marks(plain, _choose_headings(names), "heading")
+    found += _mark_headings(plain, _choose_headings(names))
+    found = extend_glosses(plain, inquiry.question.text, found)
     units = frozenset().union(*(one.units for one in names))
     return found + _find_statuses(_join(one.statuses for one in names), units, plain, marks)
+
+
+def extend_glosses(plain: str, text: str, found: Sequence[Mark]) -> list[Mark]:
+    """Return names with what is said of them in English before the brackets they stand in, which is no more.
+
+    What ends as an agency's name does is one, whoever knows it; no name within these words counts.
+
+    >>> plain = "which are the freeway bureau (高速公路局) the lead for"
+    >>> text = "Which are the Freeway Bureau (高速公路局) the lead for"
+    >>> [(m.value, m.text) for m in extend_glosses(plain, text, [Mark(22, 28, "agency", "調查局", "bureau")])]
+    [('高速公路局', 'freeway bureau (高速公路局)')]
+    """
+    kept = list(found)
+    for start, end in _find_pairs(plain, _BRACKETS):
+        inside = plain[start:end].strip()
+        words = _count_capitals(text, inside)
+        if inside.isascii() or not words:
+            continue
+        begin = _step_back(plain, start - 1, words)
+        own = [m for m in found if m.start <= start and end <= m.end and m.sort in _GLOSSED]
+        named = [m for m in found if m.text == inside and m.start == start and m.sort in _GLOSSED] or own
+        if not named and not inside.endswith(BODIES):
+            continue
+        sort, value = (named[0].sort, named[0].value) if named else ("agency", inside)
+        kept = [m for m in kept if m.end <= begin or m.start > end]
+        kept.append(Mark(begin, end + 1, sort, value, plain[begin : end + 1]))
+    return kept
+
+
+def _count_capitals(text: str, inside: str) -> int:
+    """Return how many words right before a bracket are one name in English, by their capitals."""
+    at = fold_text(text).find(inside)
+    before = text[: max(at, 0)].rstrip("(（ ").split(" ")
+    count = 0
+    for number, word in enumerate(reversed(before), 1):
+        if word[:1].isupper() and word.isascii():
+            count = number
+        elif word not in _WITHIN or not count:
+            break
+    return count if at >= 0 else 0
+
+
+def _step_back(plain: str, at: int, words: int) -> int:
+    """Return where so many words before a place begin."""
+    before = plain[:at].rstrip().split(" ")
+    return max(0, len(plain[:at].rstrip()) - len(" ".join(before[-words:])))
 
 
 def find_shortened(plain: str, agencies: Mapping[str, str]) -> list[Mark]:
@@ -107,10 +162,34 @@ def _is_rated(mark: Mark, marks: Sequence[Mark]) -> bool:
     return any(0 <= mark.start - word.end <= _BESIDE for word in rating)
 
 
-def _choose_headings(names: Sequence[Names]) -> dict[str, str]:
+def _choose_headings(names: Sequence[Names]) -> dict[str, tuple[str, ...]]:
     """Return the names of headings that say more than words any question may say."""
-    headings = _join(one.headings for one in names)
-    return {name: heading for name, heading in headings.items() if _says_more(name)}
+    headings: dict[str, tuple[str, ...]] = {}
+    for one in names:
+        for name, of in one.headings.items():
+            headings[name] = tuple(dict.fromkeys((*headings.get(name, ()), *of)))
+    return {name: of for name, of in headings.items() if _says_more(name)}
+
+
+def _mark_headings(plain: str, headings: Mapping[str, tuple[str, ...]]) -> list[Mark]:
+    """Return where headings are named, with more of their words where these follow: 表2推動措施."""
+    found: list[Mark] = []
+    for mark in name_marks(plain, headings, "heading"):
+        reach = {heading: _reach(plain, mark, heading) for heading in mark.value}
+        end = max(reach.values())
+        if end - mark.end >= _SHORTEST:
+            longest = tuple(heading for heading in mark.value if reach[heading] == end)
+            mark = Mark(mark.start, end, "heading", longest, plain[mark.start : end])
+        found.append(mark)
+    return found
+
+
+def _reach(plain: str, mark: Mark, heading: str) -> int:
+    """Return how far the words behind a name go on as its heading does."""
+    text = "".join(fold_text(heading).split())
+    rest = text[text.find(mark.text) + len(mark.text) :] if mark.text in text else ""
+    size = next((n for n, (a, b) in enumerate(zip(plain[mark.end :], rest, strict=False)) if a != b), None)
+    return mark.end + (min(len(rest), len(plain) - mark.end) if size is None else size)
 
 
 @lru_cache(4096)
@@ -118,14 +197,20 @@ def _says_more(name: str) -> bool:
     return bool(gaps(name, find_marks(name)))
 
 
-def _quoted(plain: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
-    """Return where something stands in quotes or brackets, or right behind a word of rating."""
+def _find_pairs(plain: str, pairs: Iterable[tuple[str, str]]) -> list[tuple[int, int]]:
+    """Return where something stands between the marks of a pair."""
     found: list[tuple[int, int]] = []
-    for opening, closing in _PAIRS:
+    for opening, closing in pairs:
         start = plain.find(opening)
         while start >= 0 and (end := plain.find(closing, start + 1)) >= 0:
             found.append((start + 1, end))
             start = plain.find(opening, end + 1)
+    return found
+
+
+def _quoted(plain: str, marks: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Return where something stands in quotes or brackets, or right behind a word of rating."""
+    found = _find_pairs(plain, _PAIRS)
     for word in (mark for mark in marks if mark.sort == "rated"):
         at = word.end
         while at < len(plain) and plain[at] in " 為是「":

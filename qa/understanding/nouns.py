@@ -27,7 +27,7 @@ def add_kinds(inquiry: Inquiry, plain: str, marks: Sequence[Mark]) -> list[Mark]
     for part in parts if judged else ():
         if part.sort != "kind" or part.sureness < _LIKELY:
             continue
-        inside = [mark for mark in found if part.start <= mark.start and mark.end <= part.end]
+        inside = [mark for mark in found if part.start < mark.end and mark.start < part.end]
         firm = [mark for mark in inside if mark.sort not in _LOOSE]
         start = max((mark.end for mark in firm), default=part.start)
         if not any(mark.sort.startswith("kind.") for mark in firm) and part.end - start >= _SHORTEST:

@@ -9,12 +9,12 @@ from qa.query import Condition, Is, Order
 from qa.understanding.marks import Mark
 
 UNSAID = ("frame", "join.or", "join.and", "part.agency", "amount.target", "rated", "unit", "kind.item",
-    "headed", "any", "among", "whole", "granted",
+    "headed", "any", "among", "whole", "granted", "having",
 )  # fmt: skip
 # What says nothing by itself where it was of use to no condition.
 _IDLE = (
     *UNSAID, "ask.list", "ask.count", "edge.", "span.", "after.", "also", "amount.actual", "year", "counted",
-    "listed", "together", "kind.", "years", "category", "related", "range", "having",
+    "listed", "together", "kind.", "years", "category", "related", "range",
 )  # fmt: skip
 _FAR = 12
 _AGENCIES = ("agency", "lead", "support", "only")
