@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import permutations
 
 from ingest.entries.drafts import Datum, Line, cut_field
+from ingest.entries.items import split_items
 from ingest.entries.making import Identity
 from ingest.entries.moments import Setting, find_period
 from ingest.entries.polarity import rates_less
 from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import count_shared
 from ingest.entries.told import Mention
-from ingest.entries.values import Value, read_values, split_items
+from ingest.entries.values import Value, read_values
 from ingest.entries.wording import ending, last_role
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years

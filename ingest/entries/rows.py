@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell
 from ingest.entries.context import Caption
+from ingest.entries.counted import drop_units
 from ingest.entries.drafts import (
     Datum,
     Draft,
@@ -20,7 +21,6 @@ from ingest.entries.drafts import (
 from ingest.entries.labels import names_support
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import name_above, read_role_rows
-from ingest.entries.values import drop_units
 from ingest.figures.numerals import read_figures
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.column import Column
