@@ -17,12 +17,14 @@ Starts = tuple[tuple[int, int], ...]
 class Paragraph:
     """A paragraph or heading: its text and the lines it stands on.
 
-    `level` is the depth a format gives a heading (0 for the highest), None where it gives none.
+    `level` is the depth a format gives a heading (0 for the highest), None where it gives none; `listed`
+    is true of a line of contents, which says a heading that stands below and is none.
     """
 
     text: str
     starts: Starts
     level: int | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

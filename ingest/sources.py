@@ -66,7 +66,7 @@ def read_source(
         raise UnreadableSource(f"{name}: expected text, found none; add the text and try again")
     document = Document(
         id=id or path.stem,
-        title=_find_title(lines, read.blocks or ()),
+        title=read.title[:_LONGEST_TITLE] or _find_title(lines, read.blocks or ()),
         edition=None,
         file=name,
         sha256=hashlib.sha256(data).hexdigest(),
@@ -79,12 +79,13 @@ def read_source(
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a format gives: lines, the blocks on them where it has any of its own, and what it tells."""
+    """What a format gives: lines, blocks on them and a title where it has its own, and what it tells."""
 
     lines: Sequence[str]
     blocks: Sequence[Block] | None = None
     problems: Sequence[tuple[int, str]] = ()
     pdf: PdfText | None = None
+    title: str = ""
 
 
 def _read_format(
@@ -101,7 +102,7 @@ def _read_format(
         if format == "text":
             return _Read(split_lines(decode_text(data, name)))
         written = _WRITERS[format](data, name)
-        return _Read(written.lines, written.blocks, written.problems)
+        return _Read(written.lines, written.blocks, written.problems, title=written.title)
     except UnreadableSource:
         raise
     except Exception as error:
@@ -109,6 +110,7 @@ def _read_format(
 
 
 _TITLE_LINES = 20
+_LONGEST_TITLE = 80
 _WRITERS: dict[str, Callable[[bytes, str], Writer]] = {
     "word": read_word_blocks,
     "html": read_webpage_blocks,
@@ -201,7 +203,7 @@ def _find_title(lines: Sequence[str], blocks: Sequence[Block] = ()) -> str:
     headings = [b for b in blocks if isinstance(b, Paragraph) and b.level is not None]
     highest = [b for b in headings if b.level == min(h.level or 0 for h in headings)]
     if len(highest) == 1 and highest[0].starts[0][1] <= _TITLE_LINES:
-        return " ".join(highest[0].text.split())[:80]
+        return " ".join(highest[0].text.split())[:_LONGEST_TITLE]
     taken: list[str] = []
     for line in lines[:_TITLE_LINES]:
         text = " ".join(line.split())
@@ -209,4 +211,4 @@ def _find_title(lines: Sequence[str], blocks: Sequence[Block] = ()) -> str:
             taken.append(text)
         elif taken:
             break
-    return " ".join(taken[:3]).lstrip("# ")[:80]
+    return " ".join(taken[:3]).lstrip("# ")[:_LONGEST_TITLE]

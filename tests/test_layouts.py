@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from building import make_document
+from ingest.blocks import Paragraph
 from ingest.entries.assembly import assemble
 from ingest.formats.webpage import read_webpage_blocks
+from ingest.formats.writing import RawCell, Writer
 from test_card_grids import figures, make_table, read_page
 
 Found = list[tuple[str, str, int | None, str, float, str, str | None]]
@@ -386,6 +388,20 @@ def test_figures_below_a_table_as_labels_and_values_are_of_its_entry_in_their_ro
         (o.kind, o.role, float(o.value or 0)) for o in made.observations if o.value in (300, Decimal("101.4"))
     ]
     assert rates == [("kpi", "rate", 101.4), ("text", "actual", 300.0)]
+
+
+def test_a_value_below_a_table_stands_on_its_own_line_where_its_label_has_one() -> None:
+    writer = Writer()
+    grid = (("項目", "110年度", "111年度"), ("目標值", "70%", "71%"), ("實際值", "69%", "72%"))
+    writer.write_table(RawCell(r, c, (text,)) for r, row in enumerate(grid) for c, text in enumerate(row))
+    first = len(writer.lines) + 1
+    writer.lines += ["達成度：", "101.4%"]
+    writer.blocks.append(Paragraph("達成度：101.4%", ((0, first), (4, first + 1))))
+    heading = Paragraph("（一）關鍵績效指標：訓後就業率", ((0, 1),))
+    made = assemble(make_document("\n".join(writer.lines), edition=111), [heading, *writer.blocks])
+    [rate] = [one for one in made.observations if one.role == "rate"]
+    [field] = [field for field in made.records[0].fields.values() if field.text == "101.4%"]
+    assert (rate.place.line_start, field.place.line_start) == (first + 1, first + 1)
 
 
 def test_halves_side_by_side_under_the_same_headings_are_rows_of_one_table() -> None:

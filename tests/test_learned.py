@@ -136,11 +136,11 @@ def test_what_is_learned_anew_is_taken(tmp_path: Path, monkeypatch: pytest.Monke
     for name in ("chinese.toml", "english.toml"):
         write_series(tmp_path / name, Learned(series, 0.8, 0.5, ()))
     train_cells.write_weights(tmp_path / "cells.toml", of_cells, ())
-    write_unnamed(tmp_path / "unnamed.json", {"other": {"constant": 0.5}})
+    write_unnamed(tmp_path / "unnamed.json", unnamed.Learned({"other": {"constant": 0.5}}, 0.6))
     write_learned(tmp_path / "weights.json", model.write_models(of_pairs).encode())
     for learned in ALL:
         assert learned.load() is not None
-    assert unnamed.load_weights.__wrapped__() == {"other": {"constant": 0.5}}
+    assert unnamed.load_weights.__wrapped__() == unnamed.Learned({"other": {"constant": 0.5}}, 0.6)
     assert read_series(True).sure == 0.8
 
 

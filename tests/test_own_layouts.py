@@ -337,3 +337,40 @@ def test_a_row_without_a_target_of_its_own_is_read_by_its_sentences() -> None:
         ("河川巡查", "target", 120, "met"),
         ("河川巡查", "actual", 130, None),
     ]
+
+
+def test_rows_of_roles_have_the_number_that_their_name_begins_with() -> None:
+    rows = [
+        f"{no} {name}（{unit}）|{role}|{value}|{value}"
+        for no, (name, unit, *values) in {
+            "1-2": ("河川巡查", "次", 120, 130),
+            "2-1": ("清理", "公里", 30, 28),
+        }.items()
+        for role, value in zip(("預定", "實際"), values, strict=True)
+    ]
+    made = read_page(make_table("項目|區分|112年第1季|112年第2季", *rows), 112)
+    found = {(o.no, o.metric, o.role, float(o.value or 0)) for o in made.observations}
+    assert found == {
+        ("1-2", "河川巡查（次）", "target", 120.0),
+        ("1-2", "河川巡查（次）", "actual", 130.0),
+        ("2-1", "清理（公里）", "target", 30.0),
+        ("2-1", "清理（公里）", "actual", 28.0),
+    }
+
+
+def test_what_is_counted_is_named_without_the_unit_between_its_headings() -> None:
+    head = "<tr><th rowspan=2>年別<th colspan=2>申訴（件）<tr><th>受理<th>結案（含撤回）"
+    made = read_page(f"<table>{head}<tr><td>111年<td>9<td>8<tr><td>112年<td>7<td>6</table>", 112)
+    assert {o.metric for o in made.observations} == {"申訴 受理", "申訴 結案（含撤回）"}
+
+
+def test_lines_of_contents_head_nothing() -> None:
+    names = ("壹、緣起", "貳、成果", "參、展望113年")
+    contents = "".join(f"<li><a href='#{n}'>{name}</a>" for n, name in enumerate(names))
+    works = "".join(
+        f"<h3>1-{n} {w[0]}</h3>" + make_table(f"目標|{w[1]}", f"成果|{w[2]}") for n, w in enumerate(WORKS, 1)
+    )
+    texts = ("<p>本計畫推動河川保育。</p>", works, "<p>持續推動。</p>")
+    parts = "".join(f"<h2>{name}</h2>{text}" for name, text in zip(names, texts, strict=True))
+    made = read_page(f"<h1>112年成果</h1><ul>{contents}</ul>{parts}", 112)
+    assert {record.path for record in made.records if record.kind == "measure"} == {("112年成果", "貳、成果")}

@@ -96,3 +96,10 @@ def test_chances_add_up_to_one_whatever_stands_under_a_label() -> None:
         likely = weigh_fields(describe(Stood(values, (0.0,) * len(values), 3), None))
         assert sum(likely.values()) == pytest.approx(1.0)
         assert OTHER in likely
+
+
+def test_a_label_that_speaks_of_the_year_after_more_likely_says_what_is_meant_for_it() -> None:
+    values = tuple(f"113年{name}將續由各單位分工辦理，並擴大至5場。" for name in NAMES)
+    stood = Stood(values, (0.8,) * len(values), len(values))
+    plain, later = (weigh_fields(describe(stood, 112, later=said)) for said in (False, True))
+    assert later[NEXT] > plain[NEXT] and later["target"] < plain["target"]

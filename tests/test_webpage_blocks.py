@@ -93,6 +93,49 @@ def test_a_list_of_terms_is_a_table_of_two_columns() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("page", "cells"),
+    [
+        ("<dl>\n<dt>主辦</dt>\n<dd>甲司</dd>\n<dd>乙司</dd>\n<dt>目標</dt>\n<dd>10場</dd>\n</dl>",
+         ["主辦", "甲司\n乙司", "目標", "10場"]),
+        ("<dl><div><dt>主辦</dt><dd>甲司</dd><dd>乙司</dd></div></dl>", ["主辦", "甲司\n乙司"]),
+    ],
+)  # fmt: skip
+def test_all_that_a_term_means_is_kept(page: str, cells: list[str]) -> None:
+    [table] = tables(page)
+    assert [cell.text for cell in table.cells] == cells
+
+
+def test_terms_over_labelled_meanings_are_headings_below_the_last() -> None:
+    listed = "<dt>專案一　河川巡查<dd>112年目標：巡查120次。</dd><dd>成果：巡查130次。</dd>"
+    assert paragraphs(f"<h2>參、成果</h2><dl>{listed}</dl>") == [
+        ("參、成果", 1),
+        ("專案一 河川巡查", 2),
+        ("112年目標：巡查120次。", None),
+        ("成果：巡查130次。", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page", ["<dl><dd>孤立<dt>主辦<dd>甲司</dl>", "<dl><dt>主辦</dt><dt>協辦</dt><dd>甲司</dd></dl>"]
+)
+def test_terms_and_meanings_that_do_not_go_together_are_paragraphs(page: str) -> None:
+    assert tables(page) == []
+    assert "甲司" in [text for text, _ in paragraphs(page)]
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<ul><li>首頁<li>統計</ul><aside><h2>施政</h2></aside><h1>河川 <b>報告</b></h1>", "河川 報告"),
+        ("<h1>甲</h1><h1>乙</h1>", ""),
+        ("<h2>甲</h2>", ""),
+    ],
+)
+def test_the_only_first_heading_of_a_page_is_its_title(page: str, title: str) -> None:
+    assert read(page).title == title
+
+
 INNER = "<table><tr><th>指標<th>值<tr><td>宣導場次<td>10</table>"
 
 

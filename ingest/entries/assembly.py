@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Paragraph, Table
 from ingest.entries.cards import Labels
+from ingest.entries.context import mark_contents
 from ingest.entries.drafts import Draft
 from ingest.entries.field_names import name_fields
 from ingest.entries.footnotes import follow_notes
@@ -54,7 +55,7 @@ class Assembled:
 
 def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical | None = None) -> Assembled:
     """Make the records and observations of a document."""
-    blocks = join_cards(blocks)
+    blocks = mark_contents(join_cards(blocks))
     edition = document.edition or find_edition((), document)
     labels = Labels()
     labels.learn([block for block in blocks if isinstance(block, Table)], edition)
@@ -103,7 +104,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
             document.file,
             over,
         )
-        observed = observe(rename_cells(draft, edition), identity)
+        observed = observe(rename_cells(draft, fields), identity)
         assembled.observations += observed.observations
         assembled.problems += dict.fromkeys(observed.problems)
         names[len(assembled.records)] = (name, draft.no)

@@ -19,6 +19,7 @@ _WIDE = 0.8
 _SHORTEST_WIDTH = 16
 _QUOTES = re.compile(r"[「」『』“”\"'*＊【】]")
 _EDGES = " 　\n\t：:、，,；;。．.-－—–~～/／()（）[]〔〕│|■●◆◎○※▪‧•"
+_CLAUSE_EDGES = " 　。；;，,"
 _DATE = re.compile(
     r"[0-9０-９]{1,2}\s?月(?:\s?[0-9０-９]{1,2}\s?日)?(?:份|底)?|第?[一二三四1-4]季|[上下]半年|[0-9]{1,2}\s?[~～至到-]\s?(?=$)"
 )
@@ -112,12 +113,18 @@ def name_metric(words: str) -> str:
     for name in ("this", "edition", "that", "before", "last", "next", "after"):
         for word in load_wording()[f"years.{name}"]:
             words = words.replace(word, "")
-    words = _QUOTES.sub("", words.replace("\n", ""))
+    words = _QUOTES.sub("", _drop_mark(words.replace("\n", "")))
     words = strip_numbering(words).strip(_EDGES)
     # A label before a colon names no thing that is counted, unless nothing else does.
     label, mark, rest = re.sub("[:]", "：", words).rpartition("：")
     trimmed = _trim(rest if mark else words)
     return trimmed or (_trim(label) if mark else "")
+
+
+def _drop_mark(words: str) -> str:
+    """Return words without a state or label in heavy brackets before them: 【超前】."""
+    mark, closed, rest = words.partition("】")
+    return rest if closed and mark.lstrip(_CLAUSE_EDGES).startswith("【") else words
 
 
 def _trim(words: str) -> str:

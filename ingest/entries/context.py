@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
 
-from ingest.blocks import Paragraph
+from ingest.blocks import Block, Paragraph
 from ingest.headings import heading_level
 from ingest.tables.headings import read_heading, read_heading_years, read_unit
 
@@ -20,6 +21,7 @@ _UNIT_PARTS = re.compile(r"[;；,，、/／及]|(?<=元)\s+")
 _NUMBERED = re.compile(r"^\s*[(（]?[0-9０-９]{1,2}[.、．)）]")
 _LONGEST_CAPTION = 60
 _MOST_ABOVE = 3
+_LEAST_LISTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +101,39 @@ class Context:
         self.above = []
 
 
+def mark_contents(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks of a document, the lines of its contents marked as such.
+
+    They follow each other and say what marked headings below them say.
+    """
+    last = {
+        _squeeze(b.text): number
+        for number, b in enumerate(blocks)
+        if isinstance(b, Paragraph) and b.level is not None
+    }
+    listed = [
+        isinstance(b, Paragraph) and b.level is None and last.get(_squeeze(b.text), -1) > number
+        for number, b in enumerate(blocks)
+    ]
+    marked: list[Block] = []
+    for own, run in groupby(zip(listed, blocks, strict=True), key=lambda pair: pair[0]):
+        group = [block for _, block in run]
+        contents = own and len(group) >= _LEAST_LISTED
+        marked += [replace(b, listed=True) if contents and isinstance(b, Paragraph) else b for b in group]
+    return marked
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
 def find_level(paragraph: Paragraph) -> int | None:
     """Return how deep a paragraph stands as a heading, None for one that is none.
 
     >>> [find_level(Paragraph(text, ((0, 1),))) for text in ("參、推動成果", "1.關鍵績效指標：載客量")]
     [0, 4]
     """
-    if paragraph.level is not None:
+    if paragraph.level is not None or paragraph.listed:
         return paragraph.level
     level = heading_level(paragraph.text)
     if level is not None:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from itertools import permutations
 
 from ingest.entries.drafts import Datum, Line, cut_field
+from ingest.entries.items import split_items
 from ingest.entries.making import Identity
 from ingest.entries.moments import Setting, find_period
 from ingest.entries.polarity import rates_less
 from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import count_shared
 from ingest.entries.told import Mention
-from ingest.entries.values import Value, read_values, split_items
+from ingest.entries.values import Value, read_values
 from ingest.entries.wording import ending, last_role
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
@@ -162,8 +163,10 @@ def spread_bases(datum: Datum) -> list[Datum]:
     The revised keeps the words that say what is counted; all keeps its place.
     """
     text = datum.cell.text
+    if datum.field != "target" or datum.basis:
+        return [datum]
     figures = [figure for figure in read_figures(text) if figure.unit]
-    if datum.field != "target" or datum.basis or not 1 < len(figures) <= _MOST_TOLD_APART:
+    if not 1 < len(figures) <= _MOST_TOLD_APART:
         return [datum]
     revised = next((f for f in figures[1:] if ending("changes.revised", text[: f.start].rstrip())), None)
     if revised is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ingest.blocks import Cell
+from ingest.blocks import Cell, cut_starts
 from ingest.entries.context import Caption
 from ingest.markup import BELOW
 from ingest.records import Field, Headers, RecordKind
@@ -106,6 +106,8 @@ class Draft:
 
 def join_fields(*fields: Field) -> Field:
     """Return cells as one field, each below the one before; no number is read over their borders."""
+    if len(fields) == 1:
+        return fields[0]
     starts: list[tuple[int, int]] = []
     length = 0
     for one in fields:
@@ -118,8 +120,8 @@ def join_fields(*fields: Field) -> Field:
 
 def take_unit(line: Line, text: str) -> None:
     """Give a line without a unit that of the words that name what it counts."""
-    heading = read_heading(text) if len(text) <= _LONGEST_METRIC else None
-    if heading and heading.unit and not line.unit:
+    heading = read_heading(text) if not line.unit and len(text) <= _LONGEST_METRIC else None
+    if heading and heading.unit:
         line.unit, line.scale = heading.unit, heading.scale
 
 
@@ -165,6 +167,4 @@ def cut_field(cell: Field, start: int, end: int) -> Field:
     start += len(raw) - len(raw.lstrip())
     words = raw.strip()
     place = cell.locate(start, start + len(words))
-    first = place.line_start
-    inside = [(offset - start, line) for offset, line in cell.starts if start < offset < end]
-    return replace(cell, text=words, place=place, starts=((0, first), *inside))
+    return replace(cell, text=words, place=place, starts=cut_starts(cell.starts, start, end))

@@ -36,5 +36,5 @@ def name_fields(kind: RecordKind, fields: Mapping[str, Field], edition: int | No
         name = _OWN_KEYS.get(kind, {}).get(name, name)
         while name in named:
             name += "_"
-        named[name] = replace(cell, key=name)
+        named[name] = cell if cell.key == name else replace(cell, key=name)
     return named

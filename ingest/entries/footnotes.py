@@ -6,22 +6,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from ingest.blocks import Block, Cell, Paragraph, cut_starts
 from ingest.entries.drafts import ROLES, Datum, Draft, MakeField
 from ingest.entries.moments import Setting
 from ingest.entries.prose import cut_mention
 from ingest.entries.sentences import read_mentions
+from ingest.entries.wording import has_word, load_wording
 from ingest.figures.digits import halfwidth, read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.tables.status import refers
 
 _COUNT = r"[0-9一二三四五六七八九十]{1,2}"
-_REFERENCE = re.compile(
-    rf"[(\[]?(?:[詳見如參同]{{0,2}}[閱照見]?)(?:表[下末])?[附備]?註(?P<no>{_COUNT})?(?:說明)?[)\]]?"
-)
-_NOTE = re.compile(rf"(?:^|(?<=[\s。；;]))[(\[]?[附備]?註\s?(?P<no>{_COUNT})?[)\]]?\s?[:、.]?")
 _ITEM = re.compile(rf"(?:^|(?<=[\s。；;:]))(?P<no>{_COUNT})[.、]\s?(?![0-9])")
 _LONGEST_REFERENCE = 10
 # How long a cell may be that refers to a text below, how far below that stands, and how it opens.
@@ -37,14 +34,31 @@ class Note:
     cell: Cell
 
 
+@cache
+def _reference() -> re.Pattern[str]:
+    """Return the pattern of what refers to a note: 詳註1, 請參閱表末附註說明."""
+    led, place, name, behind = (_any_of(key) for key in ("referring", "places", "names", "behind"))
+    return re.compile(rf"[(\[]?{led}?{place}?{name}(?P<no>{_COUNT})?{behind}?[)\]]?")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """Return the pattern of what opens a note: 註1：, [附註]."""
+    return re.compile(rf"(?:^|(?<=[\s。；;]))[(\[]?{_any_of('names')}\s?(?P<no>{_COUNT})?[)\]]?\s?[:、.]?")
+
+
+def _any_of(key: str) -> str:
+    return f"(?:{'|'.join(map(re.escape, load_wording()[f'notes.{key}']))})"
+
+
 def read_reference(text: str) -> str | None:
     """Return the number of the note that a cell refers to and says nothing else; None for any other cell.
 
-    >>> [read_reference(text) for text in ("詳註1", "[註２]", "見附註", "12處(註1)")]
-    ['1', '2', '', None]
+    >>> [read_reference(text) for text in ("詳註1", "[註２]", "見附註", "請參閱表末註3說明", "12處(註1)")]
+    ['1', '2', '', '3', None]
     """
     folded = "".join(halfwidth(text).replace("（", "(").replace("）", ")").split())
-    match = _REFERENCE.fullmatch(folded) if len(folded) <= _LONGEST_REFERENCE else None
+    match = _reference().fullmatch(folded) if len(folded) <= _LONGEST_REFERENCE else None
     return None if match is None else _count(match["no"])
 
 
@@ -57,14 +71,14 @@ def read_notes(blocks: Sequence[Block]) -> list[Note]:
     """Return the notes of a document, each up to the next in its paragraph."""
     notes: list[Note] = []
     for block in blocks:
-        if isinstance(block, Paragraph) and "註" in block.text:
+        if isinstance(block, Paragraph) and has_word("notes.names", block.text):
             notes += _part_notes(block)
     return notes
 
 
 def _part_notes(block: Paragraph) -> list[Note]:
     plain = halfwidth(block.text)
-    opened = list(_NOTE.finditer(plain))
+    opened = list(_opening().finditer(plain))
     if not opened or plain[: opened[0].start()].strip():
         return []
     marks = [(match.start(), match.end(), _count(match["no"])) for match in opened]

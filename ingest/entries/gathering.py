@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Cell, Paragraph, Table
+from ingest.blocks import Cell, Paragraph, Table, cut_starts
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Caption, Context
 from ingest.entries.drafts import Datum, Draft, join_fields
@@ -55,14 +55,7 @@ def take_paragraph(gathering: Gathering, paragraph: Paragraph) -> None:
     elif gathering.open is not None and _take_labelled(gathering, gathering.open, paragraph):
         return
     gathering.before = None
-    lines = [(line, text) for line, text in _fragments(paragraph)]
-    gathering.prose += lines
-
-
-def _fragments(paragraph: Paragraph) -> list[tuple[int, str]]:
-    ends = [*(offset for offset, _ in paragraph.starts[1:]), len(paragraph.text)]
-    pairs = zip(paragraph.starts, ends, strict=True)
-    return [(line, paragraph.text[start:end].strip()) for (start, line), end in pairs]
+    gathering.prose += [(line, text.strip()) for line, text in fragments(paragraph.text, paragraph.starts)]
 
 
 def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> bool:
@@ -75,8 +68,7 @@ def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> 
         value = paragraph.text[mark + 1 :]
         if not value.strip():
             return True
-        starts = tuple((max(0, start - mark - 1), line) for start, line in paragraph.starts)
-        cell = Cell(0, 0, value, starts)
+        cell = Cell(0, 0, value, cut_starts(paragraph.starts, mark + 1, len(paragraph.text)))
     elif gathering.open_key:
         cell = Cell(0, 0, paragraph.text, paragraph.starts)
     else:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.blocks import Cell
+from ingest.blocks import Cell, cut_starts
 from ingest.entries.card_pairs import is_figure
 from ingest.entries.context import Caption
 from ingest.figures.numerals import read_figures
@@ -247,7 +247,7 @@ def _part_number(cell: Cell) -> tuple[Cell, Cell]:
     if match is None:
         return replace(cell, text="", starts=cell.starts[:1]), cell
     begin = match.end()
-    starts = tuple((max(0, start - begin), line) for start, line in cell.starts)
+    starts = cut_starts(cell.starts, begin, len(cell.text))
     return replace(cell, text=match["no"], starts=cell.starts[:1]), replace(
         cell, text=cell.text[begin:], starts=starts
     )

@@ -1,4 +1,4 @@
-"""Numbers that a text tells together: targets in a row, names and rates behind 分別, 前者 and 後者.
+"""Numbers that a text tells together: targets in a row, what goes on from one, what is none of them.
 
 What one number of a row is, its neighbours are: 以驅離1,200艘次、扣留20艘為目標 are two targets.
 """
@@ -9,14 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ingest.entries.listed_names import name_rows
 from ingest.entries.roles import has_frame
 from ingest.entries.told import Mention
 from ingest.entries.wording import find_plan, has_word, last_role, load_wording, tells_outcome
-from ingest.figures.units import compatible_units, is_ratio
+from ingest.figures.units import compatible_units
+from ingest.figures.years import read_years
 from ingest.records import Figure
 from ingest.targets.metrics import coverage, find_pairs, weigh_pairs
 from ingest.targets.phrases import word_pattern
-from ingest.targets.respectively import group_listed, name_listed
+from ingest.targets.respectively import name_listed
 
 _ALIKE = 0.5
 _CARRIED = ("", "doing")
@@ -133,18 +135,23 @@ def settle_rows(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         _confirm(mention, mentions, [text[start:end] for start, end in denied]) for mention in mentions
     ]
     _settle_gaps(text, settled)
-    _name_rates(text, settled)
-    _name_by_words(text, settled)
+    name_rows(text, settled)
     return settled
 
 
 def find_denials(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
-    """Return where sentences say that they have no result: their words from the number before on."""
+    """Return where sentences say that they have no result: their words from the number before on.
+
+    A year within such words is none of them: 尚無113年數值.
+    """
+    years = read_years(text)
+    places = [n for n in range(len(text)) if not any(year.start <= n < year.end for year in years)]
     found: list[tuple[int, int]] = []
-    for match in word_pattern("unavailable").finditer(text):
-        stops = [text.rfind(mark, 0, match.start()) + 1 for mark in _ENDS]
-        before = [m.figure.end for m in mentions if m.figure.end <= match.start()]
-        found.append((max([0, *stops, *before]), match.end()))
+    for match in word_pattern("unavailable").finditer("".join(text[place] for place in places)):
+        start, end = places[match.start()], places[match.end() - 1] + 1
+        stops = [text.rfind(mark, 0, start) + 1 for mark in _ENDS]
+        before = [m.figure.end for m in mentions if m.figure.end <= start]
+        found.append((max([0, *stops, *before]), end))
     return found
 
 
@@ -224,47 +231,3 @@ def _answers(target: Mention, other: Mention) -> bool:
         return False
     same = other.figure.unit == target.figure.unit and (other.role == "actual" or other.carried)
     return same and alikeness(target.metric, other.metric) >= _ALIKE
-
-
-def _name_rates(text: str, mentions: list[Mention]) -> None:
-    """Give rates and other numbers behind 分別, 前者 or 後者 the names of the numbers before them."""
-    figures = [m.figure for m in mentions]
-    for place, group in group_listed(text, figures):
-        before = [m for m in mentions[: group[0]] if m.figure.end <= place and m.role in ("actual", "target")]
-        words = text[max([0, *(m.figure.end for m in before[-1:])]) : place]
-        rate = last_role(words)[0] == "rate"
-        if rate:
-            _name_in_order(mentions, group, [m for m in before if not m.part], words)
-        elif len({m.metric for m in (mentions[i] for i in group)}) == 1:
-            for index in group:
-                own = [m for m in before if m.figure.unit == mentions[index].figure.unit]
-                if own:
-                    mentions[index] = replace(mentions[index], metric=own[-1].metric)
-
-
-def _name_by_words(text: str, mentions: list[Mention]) -> None:
-    """Give a rate behind 前者 or 後者 the name of the first or the second of the two numbers before."""
-    counted: list[Mention] = []
-    last: Mention | None = None
-    for index, mention in enumerate(mentions):
-        words = text[(last.figure.end if last else 0) : mention.figure.start]
-        for place, name in ((-2, "rows.former"), (-1, "rows.latter")):
-            if mention.role == "rate" and len(counted) > 1 and has_word(name, words):
-                _, start, end = last_role(words)
-                mentions[index] = replace(mention, metric=f"{counted[place].metric}{words[start:end]}")
-        if mention.role == "actual" and not mention.part:
-            counted.append(mention)
-        last = mention
-
-
-def _name_in_order(
-    mentions: list[Mention], group: Sequence[int], before: Sequence[Mention], words: str
-) -> None:
-    _, start, end = last_role(words)
-    if len(before) < len(group):
-        return
-    for index, owner in zip(group, before[-len(group) :], strict=True):
-        if is_ratio(mentions[index].figure.unit):
-            mentions[index] = replace(
-                mentions[index], role="rate", said=True, metric=f"{owner.metric}{words[start:end]}"
-            )

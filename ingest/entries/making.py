@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from ingest.entries.counted import name_sum
 from ingest.entries.drafts import Datum, Line
 from ingest.entries.structure import judge
-from ingest.entries.values import Op, Value, name_sum
+from ingest.entries.values import Op, Value
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import Bound, convert_unit, is_ratio, load_units
 from ingest.pairing.choosing import ABSURD, is_out_of_proportion

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from ingest.entries.counted import name_unit
 from ingest.entries.moments import Setting, find_plain_years
 from ingest.entries.naming import Known, note_targets
 from ingest.entries.results import choose_results
@@ -13,7 +14,7 @@ from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import judge
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.told import Mention
-from ingest.entries.values import name_unit, read_op
+from ingest.entries.values import read_op
 from ingest.entries.wording import has_word, last_role
 from ingest.figures.units import convert_unit
 from ingest.figures.years import read_years

@@ -49,12 +49,18 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The year of a number; `said` is true where its own sentence names it."""
+    """The year of a number; `said` is true where its own sentence names it, `dated` where as part of a date
+    or as the year since when something is.
+
+    `place` is where in the sentence the words that name it end.
+    """
 
     year: int | None
     said: bool = False
     period: str | None = None
     compared: bool = False
+    dated: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ class Mark:
     kind: Kind
     depth: int
     period: str | None = None
+    dated: bool = False
 
 
 @cache
@@ -115,8 +122,14 @@ def find_marks(text: str, depths: Sequence[int], setting: Setting) -> list[Mark]
             first = marks.pop()
             marks.append(Mark(year, first.start, end, "span", depth, text[first.start : end]))
             continue
-        marks.append(Mark(year, start, end, kind, depth, period))
+        marks.append(Mark(year, start, end, kind, depth, period, _is_date(plain, end)))
     return marks
+
+
+def _is_date(plain: str, end: int) -> bool:
+    """Say whether a month goes on with a year that ends there, and not as one by whose end: 114年6月底前."""
+    date = _DATED.match(plain, end)
+    return date is not None and not plain[date.end() :].lstrip("底 ").startswith("前")
 
 
 def _add(year: int | None, number: int) -> int | None:
@@ -195,7 +208,9 @@ def _find_moment(
             continue
         if mark.kind == "span":
             return Moment(None, True, mark.period)
-        return Moment(mark.year, True, mark.period or period)
+        return Moment(
+            mark.year, True, mark.period or period, dated=mark.dated or mark.kind == "since", place=mark.end
+        )
     return Moment(setting.default, False, period)
 
 

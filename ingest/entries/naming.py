@@ -20,12 +20,14 @@ class Known:
     metrics: list[str] = field(default_factory=list)
     units: dict[str, set[str]] = field(default_factory=dict)
     places: dict[tuple[int, str], str] = field(default_factory=dict)
+    rows: dict[tuple[int, str], set[str]] = field(default_factory=dict)
 
     def add(self, one: Observation) -> None:
         """Take note of a target or a result."""
         if one.role == "target":
             self.metrics.append(one.metric)
             self.units.setdefault(one.unit, set()).add(one.metric)
+            self.rows.setdefault((one.place.line_start, one.unit), set()).add(one.metric)
         self.places.setdefault((one.place.line_start, one.as_written), one.metric)
 
     def name(self, cell: Field, mentions: Sequence[Mention], topic: str) -> list[Mention]:
@@ -49,9 +51,12 @@ class Known:
             named_so = before and (unnamed or alikeness(before, mention.metric[:start]) >= _ALIKE)
             if mention.role == "rate" and named_so:
                 mention = replace(mention, metric=f"{before}{mention.metric[start:end]}")
-            elif mention.metric == topic and len(own) == 1 and mention.role == "actual" and not mention.part:
-                mention = replace(mention, metric=min(own))
             line = cell.locate(mention.figure.start, mention.figure.end).line_start
+            beside = self.rows.get((line, mention.figure.unit), set()) if not mention.named else set()
+            if mention.metric == topic or len(beside) == 1:
+                own = beside if len(beside) == 1 else own
+                if len(own) == 1 and mention.role == "actual" and not mention.part:
+                    mention = replace(mention, metric=min(own))
             if mention.role in ("actual", "target") and not mention.part:
                 before = self.places.get((line, mention.figure.text), "")
             named.append(mention)

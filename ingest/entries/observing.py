@@ -19,6 +19,7 @@ from ingest.entries.dating import (
     spread_years,
 )
 from ingest.entries.drafts import ROLES, Datum, Draft, Line
+from ingest.entries.items import split_items
 from ingest.entries.making import (
     MONEY_ROLES,
     Identity,
@@ -36,7 +37,7 @@ from ingest.entries.moments import Setting
 from ingest.entries.precedents import find_precedents, find_stated
 from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import is_denied, name_alike, pair_values
-from ingest.entries.values import Value, lists_parts, read_values, split_items
+from ingest.entries.values import Value, lists_parts, read_values
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import is_ratio
 from ingest.records import Field, Observation, Problem, Target, Verdict

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.entries.drafts import Datum
+from ingest.entries.items import split_items
 from ingest.entries.moments import Setting
 from ingest.entries.sentences import read_mentions
-from ingest.entries.values import Value, split_items
+from ingest.entries.values import Value
 from ingest.figures.digits import halfwidth
 from ingest.figures.units import compatible_units
 from ingest.pairing.choosing import choose_before

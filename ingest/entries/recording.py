@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ingest.entries.drafts import Draft, cut_field
-from ingest.entries.field_names import name_fields
+from ingest.entries.drafts import Datum, Draft, cut_field
 from ingest.entries.observing import Observed
 from ingest.records import Document, Field, Measure, OfficialStatus, Record, RecordKind
 from ingest.tables.headings import BRACKETS, read_heading
@@ -52,19 +51,17 @@ def number_draft(draft: Draft, numbers: Counter[tuple[RecordKind, int]]) -> int:
     return number
 
 
-def rename_cells(draft: Draft, edition: int | None) -> Draft:
-    """Return a draft whose cells have the keys that its record's fields have."""
-    names: dict[tuple[str, int], str] = {}
-    for key, cell in name_fields(draft.kind, draft.fields, edition).items():
-        names[cell.label, cell.place.line_start] = key
+def rename_cells(draft: Draft, fields: Mapping[str, Field]) -> Draft:
+    """Return a draft whose cells have the keys that its record's `fields` have."""
+    names = {(cell.label, cell.place.line_start): key for key, cell in fields.items()}
     for line in draft.lines:
-        line.data = [
-            replace(
-                d, cell=replace(d.cell, key=names.get((d.cell.label, d.cell.place.line_start), d.cell.key))
-            )
-            for d in line.data
-        ]
+        line.data = [_rename(d, names) for d in line.data]
     return draft
+
+
+def _rename(datum: Datum, names: Mapping[tuple[str, int], str]) -> Datum:
+    key = names.get((datum.cell.label, datum.cell.place.line_start), datum.cell.key)
+    return datum if key == datum.cell.key else replace(datum, cell=replace(datum.cell, key=key))
 
 
 def make_heading_section(document: Document, no: int, columns: Field) -> Record:

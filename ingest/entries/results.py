@@ -103,7 +103,18 @@ class Telling:
         if sum(self.mentions[one].year == year for one in self.targets) == 1:
             return None if any(self.mentions[k].said for k in self.candidates[t]) else self.denials[0]
         metric = self.mentions[t].metric
-        return next((span for span in self.denials if is_denied(metric, self.text[slice(*span)])), None)
+        named = next((span for span in self.denials if is_denied(metric, self.text[slice(*span)])), None)
+        return named or self._find_denied_after(t)
+
+    def _find_denied_after(self, t: int) -> tuple[int, int] | None:
+        """Return where a sentence goes on from a target to say that it has no result, and of no other one."""
+        target = self.mentions[t]
+        span = next((span for span in self.denials if span[0] == target.figure.end), None)
+        told = [self.mentions[k] for k in self.candidates[t]]
+        if span is None or any(m.said and m.number == target.number for m in told):
+            return None
+        words = self.text[slice(*span)]
+        return None if any(is_denied(self.mentions[one].metric, words) for one in self.targets) else span
 
     def alike(self, t: int, k: int) -> float:
         """Return how much a number is named as a target is, from 0 to 1."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.entries.context import Caption
-from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_unit, with_caption
+from ingest.entries.drafts import (
+    Datum,
+    Draft,
+    Line,
+    MakeField,
+    cut_field,
+    join_fields,
+    take_unit,
+    with_caption,
+)
 from ingest.entries.layout import Layout
 from ingest.entries.titles import split_number
 from ingest.records import Field, Headers
@@ -13,6 +22,7 @@ from ingest.tables.column import Column
 from ingest.tables.dates import read_dated
 from ingest.tables.depth import Row
 from ingest.tables.headings import DATA, Heading, read_heading, read_unit
+from ingest.titles import split_number as split_code
 
 
 def read_role_rows(layout: Layout, roles: Column, make_field: MakeField) -> Iterator[Draft]:
@@ -31,11 +41,14 @@ def read_role_rows(layout: Layout, roles: Column, make_field: MakeField) -> Iter
             if draft:
                 yield draft
             first = next(c for c in row if c is not None).starts[0][1]
-            no, title = split_number(name) if name and not cell else ("", name)
+            # The row over all columns is a heading, a cell a title: 1-2 巡迴服務場次.
+            no, title = split_code(name) if cell else split_number(name)
             title = title or name_above(layout.caption)
             draft = Draft(layout.kind, title, first, first, no, path=layout.caption.path)
             indicator = make_field("indicator", "", cell) if cell else None
-            draft.lines.append(Line(indicator))
+            draft.lines.append(
+                Line(cut_field(indicator, len(name) - len(title), len(name)) if indicator else None)
+            )
             if indicator is not None:
                 draft.fields[indicator.key] = indicator
             take_unit(draft.lines[0], title)

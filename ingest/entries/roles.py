@@ -9,7 +9,7 @@ from ingest.entries.clauses import name_metric
 from ingest.entries.wording import ending, has_word, last_role, load_wording
 from ingest.figures.units import is_ratio, load_units
 from ingest.records import Figure
-from ingest.targets.phrases import find_word
+from ingest.targets.phrases import find_word, word_pattern
 
 _ABOUT = " 約近計達為共逾僅只有超過了「『（(:：至"
 _OF = ("目標之", "目標值之", "目標的", "目標值的")
@@ -50,14 +50,16 @@ def read_role(figure: Figure, own: str, after: str, compared: bool = False) -> S
     'target'
     """
     near = own.rstrip(_ABOUT)
-    if is_target(after, has_frame(own)):
+    bounded = figure.bound != "=" and after.lstrip().startswith(load_wording()["after.bounded"])
+    if is_target(after, has_frame(own)) or (bounded and has_frame(own)):
         return Said("target")
     if counts_targets(figure, near, after):
         return Said("other")
     role, start, end = last_role(own)
     ends = end >= len(near) - _NEAR
     told = is_difference(own, compared) or (figure.unit.endswith(_POINTS) and role != "target")
-    if told and not (role == "target" and ends and end >= len(near)):
+    passed = bool(ending("changes.past", own.rstrip()))
+    if told and (passed or not (role == "target" and ends and end >= len(near))):
         return Said("difference")
     if ending("changes.to", own.rstrip()) and role != "target":
         return Said("actual")
@@ -102,7 +104,8 @@ def counts_targets(figure: Figure, own: str, after: str) -> bool:
     wording = load_wording()
     if figure.unit not in wording["tallies.units"]:
         return False
-    noun = _CHUNK_END.split(after.lstrip("之的個 "), maxsplit=1)[0].strip()
+    noun = _CHUNK_END.split(after.lstrip("之的個 "), maxsplit=1)[0]
+    noun = word_pattern("respectively").split(noun, maxsplit=1)[0].strip()
     named = noun.endswith(wording["tallies.nouns"]) and len(noun) <= _WINDOW
     return named or noun in wording["tallies.after"] or own.endswith(wording["tallies.before"])
 
@@ -124,6 +127,9 @@ def is_target(after: str, framed: bool = False) -> bool:
     after = after.lstrip("」』）) ")
     for word in wording["after.target"]:
         place = after.find(word)
+        if word_pattern("respectively").match(after, place + len(word)):
+            # 兩項目標依序為 counts those that follow.
+            continue
         if 0 <= place <= wording.between and not has_word("after.barred", after[:place]):
             return after[:1] in "之的為作以年" or place <= 1 or (framed and after[place - 1] in "為作")
     return False
@@ -160,7 +166,7 @@ def is_difference(own: str, compared: bool = False) -> bool:
         return False
     for noun in load_wording()["changes.not_compare"]:
         near = near.replace(noun, "")
-    return compared or any(word in near for word in ("較", "比"))
+    return compared or has_word("changes.measured", near)
 
 
 def is_length(figure: Figure, text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell
 from ingest.entries.context import Caption
+from ingest.entries.counted import drop_units
 from ingest.entries.drafts import (
     Datum,
     Draft,
@@ -121,6 +122,7 @@ class _Reader:
         line = Line()
         own = max((cell.row for cell in row if cell is not None), default=0)
         standards: list[Field] = []
+        dated = self._date(row, section)
         for column in self.columns:
             cell = row[column.index]
             if cell is None:
@@ -133,9 +135,9 @@ class _Reader:
             if column.field == "standard":
                 standards.append(one)
             elif column.field != "unit" and self.layout.is_data(column) and not self._spans_roles(cell):
-                line.data.append(self._make_datum(column, row, one, section))
+                line.data.append(self._make_datum(column, row, one, section, dated))
             if cell.text.strip():
-                held.put(column, one, self._date(row, section).year)
+                held.put(column, one, dated.year)
         if self.title is self.layout.dates:
             take_unit(line, draft.title)
         for standard in standards:
@@ -170,7 +172,7 @@ class _Reader:
             known = self._fields[id(cell)] = self.make_field(column.field or column.label, column.label, cell)
         return known
 
-    def _make_datum(self, column: Column, row: Row, field: Field, section: str) -> Datum:
+    def _make_datum(self, column: Column, row: Row, field: Field, section: str, dated: Dated) -> Datum:
         title = row[self.title.index]
         key = column.field
         noun = column.noun
@@ -179,6 +181,8 @@ class _Reader:
         elif key == "value":
             money = self.kind == "budget" and (column.unit == "元" or self.layout.is_money())
             key, noun = ("budget" if money else ""), column.label
+            # Between the words of several headings a unit says nothing of what is counted.
+            noun = drop_units(noun) if len(column.headings) > 1 else noun
         if self.layout.several and key in ("target", "result"):
             # What such a target is measured in stands in the heading alone.
             noun = column.label if noun in ("", *load_words().counted_nouns) else noun
@@ -187,7 +191,6 @@ class _Reader:
             *map(_squeeze, self._groups(row)),
             *(_squeeze(c.text) for c in named if c and c.text.strip()),
         )
-        dated = self._date(row, section)
         years = column.years or ((dated.year,) if dated.year is not None else ())
         years = years or (() if self._adds_years(row) else self._caption_years(column))
         return with_caption(
@@ -221,7 +224,7 @@ class _Reader:
         cell = row[self.layout.dates.index] if self.layout.dates is not None else None
         above = read_dated(section) or Dated()
         own = (read_dated(cell.text) if cell is not None else None) or above
-        return replace(own, year=own.year if own.year is not None else above.year)
+        return own if own.year is not None else replace(own, year=above.year)
 
     def _caption_years(self, column: Column) -> tuple[int, ...]:
         """Return the one year that the words above a table name, for a column that has none."""

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.entries.clauses import before_reason, clause_bounds, name_metric, split_scope, split_sentences
+from ingest.entries.clauses import clause_bounds, name_metric, split_scope, split_sentences
 from ingest.entries.lists import settle_row, settle_rows
+from ingest.entries.meant import read_meant
 from ingest.entries.moments import Moment, Setting, find_moments, find_plain_years
 from ingest.entries.roles import Said, is_difference, is_length, read_role
+from ingest.entries.subjects import LONGEST_SUBJECT, find_subject
 from ingest.entries.told import Mention
-from ingest.entries.wording import ending, find_plan, has_word, last_role, load_wording, tells_outcome
+from ingest.entries.wording import ending, has_word, last_role, load_wording
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, is_ratio
 from ingest.figures.years import read_years
@@ -25,7 +27,8 @@ _MOST_NUMBERS = 80
 _LEADERS = re.compile(r"[.…．‧·]{4}")
 _JOINED = " 、及和與暨，,"
 _OF = ("之", "的")
-_LONGEST_SUBJECT = 30
+_JOINING = ("及", "與", "和", "暨", "、")
+_ADVERBS = "再又更仍略續"
 _SHORTEST_NAME = 2
 # How near before a number a word has to stand that says from where it came.
 _NEAR = 8
@@ -81,7 +84,7 @@ class _Sentence:
     def read(self) -> Iterator[Mention]:
         """Yield the numbers with what is said of them."""
         if not self.figures:
-            self.subject = self._subject_of(self.text)
+            self.subject = find_subject(self.text)
             return
         clauses = [clause_bounds(self.text, f.start, f.end, self.taken) for f in self.figures]
         self.owns = owns = [self._own_words(index, clauses[index]) for index in range(len(self.figures))]
@@ -104,7 +107,11 @@ class _Sentence:
                 # What a rate is called is not what the numbers after it count.
                 metric = mention.metric if said.role not in ("rate", "difference") else metric
             yield mention
-        self.subject = metric
+        # What a number is told of by a reason is not what those after it count, nor are the partners of
+        # what the sentence goes on to: 結合42個民間團體，辦理訪視。
+        last = self.owns[-1].rstrip()
+        followed = find_subject(self.text[clauses[-1][1] :]) if last.endswith(_JOINING) else ""
+        self.subject = followed or ("" if metric.startswith(load_wording()["metric.reasons"]) else metric)
 
     def _make_mention(
         self,
@@ -130,6 +137,9 @@ class _Sentence:
             name = ""
         elif len(name) <= _SHORTEST_NAME:
             name = self._named_behind(index, clause, own) or name
+        elif own.rstrip().endswith(_JOINING):
+            # 結合里鄰長及42個民間團體 counts but the last of what it names.
+            name = self._named_behind(index, clause, "") or name
         if role == "rate":
             name = self._name_rate(own, metric)
         scope, rest = split_scope(name, self.agencies)
@@ -145,7 +155,7 @@ class _Sentence:
             )
         elif part and metric and len(rest) <= _SHORTEST_NAME:
             rest = f"{metric} {rest}"
-        role, planned = self._read_plan(index, own, said, moment)
+        role, planned = read_meant(self.text, figure, own, said, moment, self.setting)
         bound = figure.bound
         if role == "target" and not named and bound in (">", "<"):
             # 108家，高於100家之目標 says how the result stands to it.
@@ -166,37 +176,6 @@ class _Sentence:
             ruled=has_word("rules.words", self.text[slice(*clause)]) or figure.bound != "=",
             number=self.number,
         )
-
-    def _read_plan(self, index: int, own: str, said: Said, moment: Moment) -> tuple[ObservationRole, bool]:
-        """Return the role of a number that is told as done or as meant, and whether it is only meant."""
-        role: ObservationRole = said.role or "actual"  # type: ignore[assignment]
-        meant = find_plan(own) >= 0 and not has_word("plans.done", own)
-        planned = meant or self._is_planned(index, said, moment)
-        changed = said.role == "actual" and bool(ending("changes.to", own.rstrip()))
-        if changed and has_word("changes.passing", own):
-            # 曾降至6日 was so for a while, and is what came of nothing.
-            return "other", planned
-        if planned and (not said.role or changed) and self._is_ahead(moment):
-            # 預計縮短至18分鐘 is meant to be, as 預計辦理18場 is.
-            return "target", planned
-        return role, planned
-
-    def _is_planned(self, index: int, said: Said, moment: Moment) -> bool:
-        """Say whether the sentence has been speaking of what is meant to be."""
-        before = self.text[: self.figures[index].start]
-        if moment.said and moment.year is not None and not self._is_ahead(moment):
-            # What was in a year before is no plan, whatever is planned beside it.
-            return False
-        if said.role == "actual" and not ending("changes.to", before.rstrip()):
-            return False
-        # 規劃招收2,400人，惟僅招收2,106人 goes on with what came of it.
-        # 將 alone says so of the number right behind it.
-        last = find_plan(before, shortest=2)
-        return last >= 0 and not tells_outcome(before[last:])
-
-    def _is_ahead(self, moment: Moment) -> bool:
-        edition = self.setting.edition
-        return moment.year is not None and (edition is None or moment.year >= edition)
 
     def _name_rate(self, own: str, metric: str) -> str:
         """Return what a rate is of: what was counted before it, unless its own words say."""
@@ -294,11 +273,10 @@ class _Sentence:
             return ""
         verb = name_metric(own)
         noun = name_metric(after)
-        if after.strip().startswith(
-            (*load_wording()["changes.difference"], *load_wording()["metric.behind"])
-        ):
+        told = after.strip().lstrip(_ADVERBS)
+        if told.startswith((*load_wording()["changes.difference"], *load_wording()["metric.behind"])):
             return ""
-        return f"{verb}{noun}" if len(noun) > 1 and len(noun) <= _LONGEST_SUBJECT else ""
+        return f"{verb}{noun}" if len(noun) > 1 and len(noun) <= LONGEST_SUBJECT else ""
 
     def _named_before(self, index: int, clause: tuple[int, int]) -> str:
         """Return what a clause without numbers right before names: 補助團隊出國演出，年度目標訂為85團次."""
@@ -309,24 +287,8 @@ class _Sentence:
         while begin - 1 > floor:
             start, _ = clause_bounds(self.text, begin - 1, begin - 1, self.taken)
             start = max(start, floor)
-            name = self._subject_of(self.text[start : begin - 1])
+            name = find_subject(self.text[start : begin - 1])
             if name:
                 return name
             begin = start
         return ""
-
-    def _subject_of(self, words: str) -> str:
-        bare = words.strip(" \n，,。；;：:").lstrip("惟但且並而另")
-        label, _, rest = bare.replace(":", "：").rpartition("：")
-        if label and rest.startswith(load_wording()["metric.reasons"]):
-            bare = label
-        if not bare or bare.startswith(load_wording()["metric.reasons"]) or len(bare) > _LONGEST_SUBJECT:
-            return ""
-        denied = find_word("unavailable", bare)
-        if denied:
-            # 死亡人數因須比對，尚未完成統計 is about what stands first.
-            bare = before_reason(bare.partition(denied)[0])
-        elif has_word("plans.words", bare):
-            return ""
-        name = name_metric(bare)
-        return name if len(name) > 1 and name not in load_wording()["metric.empty"] else ""

@@ -46,7 +46,7 @@ _SAID = (
 )  # fmt: skip
 FEATURES = (
     "figures", "with figures", "bare figure", "year after", "own year", "codes", "agencies", "marks", "long",
-    "stops", "cards", "place", "first", "last", "apart", "bounds", "money", *_SAID,
+    "stops", "cards", "place", "first", "last", "apart", "bounds", "later", "money", *_SAID,
 )  # fmt: skip
 
 
@@ -59,8 +59,11 @@ class Stood:
     cards: int
 
 
-def describe(stood: Stood, edition: int | None) -> dict[str, float]:
-    """Return what tells of the values under a label, each from 0 to about 1."""
+def describe(stood: Stood, edition: int | None, *, later: bool = False) -> dict[str, float]:
+    """Return what tells of the values under a label, each from 0 to about 1.
+
+    `later` says that the label itself speaks of a year to come.
+    """
     read = ("".join(value[:_LONGEST_READ].split()) for value in stood.values[:_MOST_READ])
     values = [value for value in read if value]
     if not values:
@@ -90,6 +93,7 @@ def describe(stood: Stood, edition: int | None) -> dict[str, float]:
         "last": share([place == 1.0 for place in places]),
         "apart": len(set(values)) / count,
         "bounds": share([any(figure.bound != "=" for figure in found) for found in figures]),
+        "later": float(later),
         "money": share([any(figure.unit == _MONEY for figure in found) for found in figures]),
     }
     return told | {name: share([has_word(name, value) for value in values]) for name in _SAID}
@@ -100,11 +104,18 @@ def _names_agencies(value: str) -> bool:
     return bool(names) and all(find_agency(name, ()) is not None for name in names[:3])
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """The weights of each field, and how likely a field must be to be right in most cases by itself."""
+
+    fields: Weights
+    sure: float
+
+
 @cache
-def load_weights() -> Weights:
-    """Return the weights that were learned."""
-    weights: Weights = json.loads(read_learned(WEIGHTS))
-    return weights
+def load_weights() -> Learned:
+    """Return what was learned."""
+    return Learned(**json.loads(read_learned(WEIGHTS)))
 
 
 def weigh_fields(features: Mapping[str, float], weights: Weights | None = None) -> dict[str, float]:
@@ -114,7 +125,7 @@ def weigh_fields(features: Mapping[str, float], weights: Weights | None = None) 
     """
     scores = {
         name: own["constant"] + sum(own[key] * value for key, value in features.items())
-        for name, own in (weights or load_weights()).items()
+        for name, own in (weights or load_weights().fields).items()
     }
     most = max(scores.values())
     powers = {name: math.exp(score - most) for name, score in scores.items()}
@@ -132,7 +143,7 @@ def guess_fields(
     `headings` are the labels as they were read, which may say of which year they are: what is of a year
     before the others may be too.
     """
-    fields = [name for name in load_weights() if name not in {OTHER, *known.values()}]
+    fields = [name for name in load_weights().fields if name not in {OTHER, *known.values()}]
     before: dict[str, str] = {}
     labels, gains = [], []
     for label, under in stood.items():
@@ -141,7 +152,7 @@ def guess_fields(
             continue
         if not any(map(str.isalpha, label)):
             continue
-        likely = weigh_fields(describe(under, edition))
+        likely = weigh_fields(describe(under, edition, later=is_later(heading, edition)))
         if is_earlier(heading, edition):
             best = max(_DATED, key=lambda name: likely[name])
             before |= {label: best} if likely[best] > max(_LIKELY, likely[OTHER]) else {}

@@ -11,6 +11,8 @@ from ingest.entries.unnamed import (
     describe,
     give_field,
     guess_fields,
+    is_later,
+    load_weights,
     name_known,
     weigh_fields,
 )
@@ -23,8 +25,6 @@ from ingest.tables.status import is_absent, is_pending
 
 _PAIR = frozenset({"target", "result"})
 _NAMING = frozenset({"item", "action", "kpi", "indicator", "goal", "strategy", "no"})
-# How likely a target and its result must be, and any other field.
-_LIKELY, _OTHER = 0.3, 0.6
 # In how many rows the figures of a target and its result are of one unit, and of one size.
 _ALIKE, _TENFOLD = 0.8, 10
 _MOST_ROWS, _MOST_COLUMNS = 300, 16
@@ -41,12 +41,14 @@ def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:
         return headed
     stood = {_key(column): _gather(headed, column) for column in headed.columns}
     guessed = guess_fields(stood, fields, {_key(c): c.headings[-1] for c in unknown}, edition)
-    chances = {key: weigh_fields(describe(stood[key], edition))[name] for key, name in guessed.items()}
-    sure = {
-        key: name
+    later = {_key(c): is_later(c.headings[-1], edition) for c in unknown}
+    chances = {
+        key: weigh_fields(describe(stood[key], edition, later=later[key]))[name]
         for key, name in guessed.items()
-        if chances[key] >= (_LIKELY if name in _PAIR or name == NEXT else _OTHER)
     }
+    # A target and its result bear each other out, row by row; any other field stands by itself.
+    least = load_weights().sure
+    sure = {key: name for key, name in guessed.items() if name in (*_PAIR, NEXT) or chances[key] >= least}
     pair = {name: key for key, name in {**fields, **sure}.items() if name in _PAIR}
     if len(pair) < len(_PAIR) or not _go_together(stood[pair["target"]], stood[pair["result"]]):
         return headed

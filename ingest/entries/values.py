@@ -8,38 +8,27 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
+from ingest.entries.counted import find_metric, find_named, indicator_items, name_behind, name_unit
 from ingest.entries.drafts import Datum, Line
+from ingest.entries.items import split_items
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import match_unit
 from ingest.records import Field, Figure
-from ingest.tables.headings import read_heading, read_unit
-from ingest.tables.status import is_absent
-from ingest.targets.goals import name_money, trim_metric
+from ingest.tables.headings import read_heading
+from ingest.targets.goals import name_money
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import counts_better_low, find_word, load_phrases
 from ingest.targets.respectively import name_listed
 from ingest.targets.scopes import drop_scopes
 
 Op = Literal[">=", ">", "<=", "<", "=", "range"]
-_MARKER = re.compile(
-    r"(?:^|(?<=[\s；;。，,、：:]))(?:[(（](?P<bracket>[0-9]{1,2})[)）]|(?P<digit>[0-9]{1,2})[.．、)）]|(?P<circled>[①②③④⑤⑥⑦⑧⑨⑩]))\s*"
-)
 _EACH = "各"
 _DAYS = re.compile(r"(?P<count>[0-9０-９][0-9０-９,，.．]*)日\s*")
 _SPAN = re.compile(r"[0-9][0-9,.]*\s*[~～]\s*[0-9][0-9,.]*\s*")
 _OPENING = re.compile(r"[(（]")
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
-_BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
-_BARE = re.compile(r"[數量]$")
-_BOUNDED = re.compile(r"^\s*(?:以上|以下|以內|之內|左右|之間)?\s*[，,；;。、]")
-_SHORTEST_NOUN, _LEAST_OWN = 2, 4
 # How many characters before or behind a figure have to stand in a name that it is part of.
 _BESIDE = 1
 _MOST_VALUES = 60
-_LONGEST_NOUN = 16
-_NO_NOUN = ("及", "與", "和", "之", "的", "為", "以", "等", "左右", "並")
-_CLAUSE_END = re.compile("[，,；;。、：:（(\\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,45 +55,17 @@ class Value:
         return self.datum.cell
 
 
-def split_items(text: str) -> list[tuple[str, int, int]]:
-    """Return the numbered items of a cell as (number, start, end), the whole where there are none.
-
-    A number opens an item only where the numbers count on from 1, so that 1.11萬8,735通 is an item.
-
-    >>> [(no, "1.94.1%\\n2.8.1%"[s:e]) for no, s, e in split_items("1.94.1%\\n2.8.1%")]
-    [('1', '94.1%'), ('2', '8.1%')]
-    >>> split_items("27.5秒")
-    [('', 0, 5)]
-    """
-    marks: list[tuple[str, int, int]] = []
-    kind = ""
-    for match in _MARKER.finditer(text):
-        found = match.lastgroup or ""
-        number = str(_CIRCLED.index(match[found]) + 1) if found == "circled" else match[found]
-        if (not marks and number == "1") or (marks and found == kind and int(number) == len(marks) + 1):
-            kind = found
-            marks.append((number, match.start(), match.end()))
-    if len(marks) < 2:
-        return [("", 0, len(text))]
-    ends = [start for _, start, _ in marks[1:]] + [len(text)]
-    items = [
-        (number, begin, begin + len(text[begin:end].rstrip()))
-        for (number, _, begin), end in zip(marks, ends, strict=True)
-    ]
-    return [("", 0, marks[0][1]), *items] if text[: marks[0][1]].strip() else items
-
-
 def read_values(datum: Datum, line: Line) -> list[Value]:
     """Return the figures of a cell; those in parentheses only where there are no others."""
     text = datum.cell.text
     values: list[Value] = []
-    indicators = _indicator_items(line)
+    indicators = indicator_items(line)
     for item, start, end in split_items(text):
         words = text[start:end]
         figures = read_figures(words) or _read_alone(words)
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
-        outer = _leave_named(words, outer, "".join(_find_named(item, indicators).split()))
+        outer = _leave_named(words, outer, "".join(find_named(item, indicators).split()))
         outer = _leave_parts(words, outer)
         if datum.field == "target":
             outer = _leave_scopes(words, outer)
@@ -114,18 +75,13 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
             after = outer[index + 1].start if index + 1 < len(outer) else len(words)
             own = listed.get(index, words[before : figure.start])
             titled = line.titled and datum.field == "target"
-            metric = _find_metric(own, item, indicators, len(outer), datum.noun, titled=titled)
-            metric = metric or _name_behind(words[figure.end : after])
+            metric = find_metric(own, item, indicators, len(outer), datum.noun, titled=titled)
+            metric = metric or name_behind(words[figure.end : after])
             if index and not metric and find_word("cumulative", own):
                 # 培訓6,000名，累計2萬1,000名: the sum over years of what was counted before.
                 metric = f"累計{values[-1].metric}"
             values.append(_make_value(datum, line, item, figure, metric, words, start, (before, after)))
     return values[:_MOST_VALUES]
-
-
-def _find_named(item: str, indicators: dict[str, str]) -> str:
-    """Return the words of the indicator for an item; where none has its number, those of all without any."""
-    return indicators.get(item) or ("" if item and len(indicators) > 1 else " ".join(indicators.values()))
 
 
 def _leave_named(words: str, figures: list[Figure], named: str) -> list[Figure]:
@@ -156,14 +112,6 @@ def _leave_parts(words: str, figures: list[Figure]) -> list[Figure]:
         if not (whole and words[start : figure.start].lstrip().startswith(parts)):
             kept.append(figure)
     return kept
-
-
-def _name_behind(after: str) -> str:
-    """Return the noun right behind a figure that nothing before it names: 完成6部紀錄片並驗收."""
-    if not after.strip() or not "一" <= after[0] <= "龥" or after.startswith(_NO_NOUN):
-        return ""
-    noun = trim_metric(_CLAUSE_END.split(after, maxsplit=1)[0])
-    return noun if _SHORTEST_NOUN <= len(noun) <= _LONGEST_NOUN else ""
 
 
 def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
@@ -213,51 +161,6 @@ def lists_parts(text: str) -> bool:
         if each and 0 < parts[0].value < total.value and total.value % parts[0].value == 0:
             return True
     return False
-
-
-def _indicator_items(line: Line) -> dict[str, str]:
-    # A cell 無 names nothing: what a figure counts is then in its own words.
-    if line.indicator is None or is_absent(line.indicator.text):
-        return {}
-    items = _name_items(line.indicator)
-    if len(items) > 1 or line.standard is None:
-        return items
-    # Where the indicator has one name, what its items are may stand in how they are measured.
-    name, measured = next(iter(items.values())), _name_items(line.standard)
-    return items | {no: f"{name} {words}" for no, words in measured.items() if no and len(measured) > 1}
-
-
-def _name_items(cell: Field) -> dict[str, str]:
-    return {item: cell.text[start:end].strip() for item, start, end in split_items(cell.text)}
-
-
-def _find_metric(
-    before: str, item: str, indicators: dict[str, str], count: int, noun: str, *, titled: bool = False
-) -> str:
-    """Return what a figure counts: the words before it where several share a cell, else its indicator.
-
-    Where only the title of the entry names it, `titled`, a noun of some length before it says more.
-    """
-    # 以上 of the figure before belongs to it: 36小時以內；訓練300人次.
-    own = trim_metric(_BOUNDED.sub("", before))
-    own = own.strip("　 ：:、，,及與和並（）()≧≦≥≤<>")
-    named = "".join(_find_named(item, indicators).split("\n")).rstrip(" 。；;，,")
-    # An indicator without numbers names all the items of a cell at once.
-    listed = bool(item) and list(indicators) == [""]
-    least = _LEAST_OWN if titled and count == 1 and not listed and named else _SHORTEST_NOUN
-    if (count > 1 or listed or not named or titled) and len(own) >= least:
-        return own
-    return f"{named} {noun}".strip() if noun and noun not in named else named
-
-
-def name_sum(title: str, label: str) -> str:
-    """Return what a sum of an entry is: its title and the words of its heading.
-
-    >>> name_sum("公車電動化計畫", "112年度 預算數(千元)")
-    '公車電動化計畫 112年度預算數'
-    """
-    words = _BRACKET.sub(lambda found: "" if read_unit(found[1])[0] else found[0], "".join(label.split()))
-    return f"{title} {words}".strip() if words and words not in title else title
 
 
 def _make_value(
@@ -321,25 +224,6 @@ def _find_unit(
         return datum.unit, datum.scale, ()
     named = name_unit(metric) or name_money(figure, metric + before)
     return (named, one, ("unit from indicator",)) if named else ("", one, ())
-
-
-def name_unit(metric: str) -> str:
-    """Return the unit that the last word of what is counted names: 人次, 場次, 件數.
-
-    >>> name_unit("心理輔導服務人次"), name_unit("輔導家數"), name_unit("累計布建社區心理衛生中心數")
-    ('人次', '家數', '')
-    >>> name_unit("公立機構就業率"), name_unit("死亡百萬人率"), name_unit("男性人口數")
-    ('%', '', '人口')
-    """
-    bare = re.sub(r"[(（].*?[)）]", "", metric).strip()
-    for text in (bare, _BARE.sub("", bare)):
-        for size in (3, 2, 1):
-            tail = text[-size:]
-            if len(text) > size and tail and match_unit(tail, 0) == tail and (size > 1 or text != bare):
-                return tail
-    # A rate of so many people, as 百萬人率, is no share of a hundred.
-    shared = not bare.endswith(("萬人率", "千人率"))
-    return "%" if shared and bare.endswith(("率", "比例", "比率", "占比")) else ""
 
 
 def read_op(figure: Figure, words: str, less: bool | None = None) -> Op:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
+from ingest.blocks import Paragraph
 from ingest.encoding import mend_misread, tell_mended
 from ingest.formats.gathering import BLOCKS, Gathered, gather_paragraphs, is_left_out, own_cells, own_rows
 from ingest.formats.pagesource import decode_page, parse_page
@@ -15,6 +18,8 @@ from ingest.formats.writing import RawCell, Writer
 
 # A single row of cells that hold as many paragraphs as a page's arranges the page.
 _MANY_PARAGRAPHS = 8
+# A label before what a term means; a time of day or an address is none.
+_LABEL = re.compile(r"[^：:，。\d]{0,3}[\d]{0,3}[^：:，。\d]{2,12}[：:](?!//)")
 _TYPED = re.compile("[\u2500-\u257f\t|｜]")
 
 
@@ -32,11 +37,17 @@ def read_webpage_blocks(data: bytes, name: str) -> Writer:
     text = decode_page(data, name)
     mended, count = mend_misread(text)
     root = parse_page(mended, name)
-    writer = Writer()
+    writer = Writer(title=_find_title(root))
     if count:
         writer.problems.append((1, tell_mended(count)))
     _Reader(writer, _weigh_tables(root)).read(root)
     return writer
+
+
+def _find_title(root: Any) -> str:
+    """Return the only heading of the first level of a page, whatever menus stand above it."""
+    found = [" ".join(gather_paragraphs(one)) for one in islice(root.iter("h1"), 2) if not is_left_out(one)]
+    return found[0] if len(found) == 1 else ""
 
 
 @dataclass(slots=True)
@@ -159,24 +170,50 @@ class _Reader:
         self.writer.write_table(cells, caption=caption)
 
     def _read_definitions(self, listed: Any) -> None:
-        """Write a list of terms and what they mean as a table of two columns, an uneven one as paragraphs."""
-        cells: list[RawCell] = []
-        row = 0
+        """Write a list of terms and what they mean as a table of two columns, an uneven one as paragraphs.
+
+        Terms of which each has several labelled meanings head them: 專案一 over 目標：…, 成果：….
+        """
+        terms: list[tuple[tuple[str, ...], list[tuple[str, ...]]]] = []
+        orphaned = False
         for item in listed.iter("dt", "dd"):
-            if next(item.iterancestors("dl"), None) is not listed:
+            # A parser keeps a meaning that no tag ends open over the next one.
+            if next(item.iterancestors("dl", "dt", "dd"), None) is not listed:
                 continue
-            term = item.tag == "dt"
-            row += term or (bool(cells) and cells[-1].column == 1 and cells[-1].row == row)
-            cells.append(
-                RawCell(row - 1 if term else max(0, row - 1), int(not term), gather_paragraphs(item))
-            )
-        cells = [cell for cell in cells if cell.paragraphs]
-        even = {cell.row for cell in cells if not cell.column} == {c.row for c in cells if c.column}
-        if even and next(listed.iterdescendants("table", "dl"), None) is None:
-            self.writer.write_table(cells)
-        else:
+            paragraphs = gather_paragraphs(item)
+            if item.tag == "dt":
+                terms.append((paragraphs, []))
+            elif terms:
+                terms[-1][1].extend([paragraphs] if paragraphs else [])
+            else:
+                orphaned = True
+        whole = not orphaned and all(term and meanings for term, meanings in terms)
+        if not whole or next(listed.iterdescendants("table", "dl"), None) is not None:
             self._walk(listed, False)
             self._flush()
+        elif all(_are_labelled(meanings) for _, meanings in terms):
+            self._write_headed(terms)
+        else:
+            cells = [
+                RawCell(row, column, paragraphs)
+                for row, (term, meanings) in enumerate(terms)
+                for column, paragraphs in enumerate((term, tuple(chain.from_iterable(meanings))))
+            ]
+            self.writer.write_table(cells)
+
+    def _write_headed(self, terms: Sequence[tuple[tuple[str, ...], list[tuple[str, ...]]]]) -> None:
+        """Write terms as headings, a level below the last heading, and what they mean as paragraphs."""
+        levels = (b.level for b in reversed(self.writer.blocks) if isinstance(b, Paragraph))
+        level = next((one + 1 for one in levels if one is not None), 1)
+        for term, meanings in terms:
+            self.writer.write_paragraph(" ".join(term), level)
+            for paragraph in chain.from_iterable(meanings):
+                self.writer.write_paragraph(paragraph)
+
+
+def _are_labelled(meanings: Sequence[tuple[str, ...]]) -> bool:
+    """Say whether what a term means is several things, each under a label of its own: 目標：…."""
+    return len(meanings) > 1 and all(_LABEL.match(paragraphs[0]) for paragraphs in meanings)
 
 
 def _holds_blocks(heading: Any) -> bool:

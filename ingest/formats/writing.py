@@ -28,12 +28,14 @@ class Writer:
     A paragraph is a line. A row of a table is a line, its cells parted by tabs, with nothing between
     two tabs where a cell goes on from above; in a table of at most two columns each further paragraph
     of a value stands on a line of its own that begins with a tab. `problems` tell what could not be
-    read as it stands: "expected ..., found ...; what became of it".
+    read as it stands: "expected ..., found ...; what became of it". `title` is what the format itself marks
+    as the document's, empty where it marks nothing so.
     """
 
     lines: list[str] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    title: str = ""
 
     def tell(self, message: str) -> None:
         """Say of what is written next that it was not read as it stands."""

@@ -30,6 +30,8 @@ def part_stacked(rows: Sequence[tuple[str, Row]]) -> list[tuple[str, Row]]:
 
 def _part(row: Row) -> list[Row]:
     cells = list({id(cell): cell for cell in row if cell is not None}.values())
+    if not any(len(cell.starts) > 1 or "\n" in cell.text for cell in cells):
+        return [row]
     figured = [cell for cell in cells if len(cell.text) > 1 and _holds_figures(cell)]
     counts = {len(_lines(cell)) for cell in figured}
     count = max(counts, default=1)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from index.tokens import cut_token_set
+from ingest.entries.counted import name_unit
+from ingest.entries.items import split_items
 from ingest.entries.structure import judge
-from ingest.entries.values import name_unit, split_items
 from ingest.facts import TOLD
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.markup import bare
