@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from index.tokens import cut_token_set
-from ingest.entries.values import name_unit
+from ingest.entries.counted import name_unit
 from ingest.figures.units import compatible_units
 from ingest.tables.headings import names_total
 from qa.answering.choosing import choose_years
