@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,11 +14,13 @@ from ingest.records import Observation, Place
 from qa import routing
 from qa.finding.forests import Forest, load_forest
 from qa.finding.number_features import FEATURES, Numbers
+from qa.finding.number_likeness import FEATURES as LIKE
+from qa.finding.number_likeness import compare_meanings
 from qa.finding.number_sets import FEATURES as OF_SETS
-from qa.finding.number_sets import list_number_sets
+from qa.finding.number_sets import Otherwise, list_number_sets
 from qa.finding.number_weights import ChosenNumbers
 from qa.finding.numbers import Number, NumberColumns, read_numbers
-from qa.finding.train_numbers import QUESTIONS, Example, choose_enough, fit
+from qa.finding.train_numbers import RECIPE, Example, choose_enough, fit, read_questions
 from qa.finding.train_numbers import Judged as JudgedNumbers
 from qa.inquiry import Inquiry
 
@@ -44,6 +47,7 @@ def observe(value: str, unit: str, quote: str = SENTENCE, metric: str = "犯罪"
     )
 
 
+NOTHING = Otherwise()
 CASES, PEOPLE = observe("116", "件"), observe("7,394", "人")
 
 
@@ -104,13 +108,17 @@ def make_numbers(numbers: tuple[Number, ...], *shared: frozenset[str]) -> Number
     return Numbers(numbers, np.zeros((len(numbers), len(FEATURES))), shared, meant, np.array([0.5, 0.5]))
 
 
-def list_sets(question: str) -> tuple[tuple[tuple[int, ...], ...], np.ndarray]:
+def list_sets(
+    question: str, otherwise: Otherwise = NOTHING
+) -> tuple[tuple[tuple[int, ...], ...], np.ndarray]:
     numbers = (
         *read_numbers([CASES, PEOPLE]),
         Number(observe("5", "場", "辦理宣導5場。", "宣導"), "宣導", ""),
     )
     found = make_numbers(numbers, frozenset({"詐欺"}), frozenset(), frozenset())
-    sets = list_number_sets(inquire(question, TEXT).question, found, np.array([0.9, 0.6, 0.1]))
+    inquiry = inquire(question, TEXT)
+    chances = np.array([0.9, 0.6, 0.1])
+    sets = list_number_sets(inquiry.question, inquiry.names(), found, chances, otherwise)
     return sets.members, sets.features
 
 
@@ -126,65 +134,105 @@ def test_sets_of_numbers_say_what_they_give_of_what_is_asked() -> None:
 def test_an_amount_stands_in_a_set_once() -> None:
     twice = (*read_numbers([CASES]), Number(replace(CASES, metric="詐欺"), "詐欺", ""))
     found = make_numbers(twice, frozenset(), frozenset())
-    sets = list_number_sets(inquire("109年詐欺犯罪幾件？", TEXT).question, found, np.array([0.4, 0.8]))
+    question = inquire("109年詐欺犯罪幾件？", TEXT).question
+    sets = list_number_sets(question, (), found, np.array([0.4, 0.8]), NOTHING)
     assert sets.members == ((1,),)
 
 
-def test_a_set_is_right_that_states_every_figure_first_of_all_one_that_is_asked() -> None:
+def test_what_another_way_answers_is_the_first_set_and_is_known_as_such() -> None:
+    members, features = list_sets("109年詐欺犯罪幾件、多少人？", Otherwise((1, 0), True))
+    assert members[0] == (1, 0)
+    same, alike = OF_SETS.index("otherwise"), OF_SETS.index("like_otherwise")
+    of = dict(zip(members, features, strict=True))
+    assert (of[1, 0][same], of[0, 1][same], of[0,][same]) == (1, 0, 0)
+    assert (of[1, 0][alike], of[0, 1][alike], of[0,][alike], of[2,][alike]) == (1, 1, 0.5, 0)
+
+
+def test_words_of_the_question_that_no_number_of_a_set_stands_by_are_known() -> None:
+    members, features = list_sets("109年詐欺犯罪幾件、辦理宣導幾場？")
+    of = dict(zip(members, features, strict=True))
+    held, unnamed = OF_SETS.index("named"), OF_SETS.index("unnamed")
+    assert of[0,][held] < of[0, 2][held] and of[0,][unnamed] > of[0, 2][unnamed]
+
+
+def make_example(states: list[int], figures: int, **others: object) -> Example:
     found = make_numbers(read_numbers([CASES, PEOPLE]), frozenset(), frozenset())
     question = inquire("詐欺犯罪幾件？", TEXT).question
-    example = Example("plan", question, found, np.array([0, -1], np.int32), 1)
-    assert example.is_right((0,)) and example.is_right((0, 1))
-    assert not example.is_right((1, 0)) and not example.is_right((1,))
+    amounts = (None,) * figures
+    example = Example(
+        "plan", question, (), found, np.array(states, np.int32), figures, amounts, NOTHING, False
+    )
+    return replace(example, **others)
+
+
+def test_a_set_is_right_that_states_every_figure_and_no_other() -> None:
+    example = make_example([0, -1], 1)
+    assert example.is_right((0,))
+    assert not example.is_right((0, 1)) and not example.is_right((1,))
     assert not replace(example, figures=0).is_right((0,))
+    both = make_example([0, 1], 2)
+    assert both.is_right((0, 1)) and not both.is_right((0,))
+
+
+def test_what_lies_between_two_figures_need_not_be_told() -> None:
+    example = make_example([0, 1], 3, apart=(None, None, Decimal(7278)))
+    assert example.is_right((0, 1))
+    assert not replace(example, apart=(None, None, Decimal(7))).is_right((0, 1))
+
+
+def test_what_another_way_answers_is_right_where_its_sentence_is() -> None:
+    example = make_example([0, -1], 1, otherwise=Otherwise((0, 1), True), otherwise_right=True)
+    assert example.is_right((0, 1)) and example.is_right((0,))
+    assert not replace(example, otherwise_right=False).is_right((0, 1))
 
 
 def test_what_is_enough_keeps_wrong_numbers_back() -> None:
-    found = make_numbers(read_numbers([CASES]), frozenset())
-    example = Example("plan", inquire("幾件？", TEXT).question, found, np.array([0], np.int32), 1)
-    judged = [JudgedNumbers(example, 0.9, 0.8, True), JudgedNumbers(example, 0.8, 0.3, False)]
-    enough = choose_enough([*judged, JudgedNumbers(example, 0.3, 0.9, False)], 1.5)
-    assert enough.lets(0.9, 0.8) and not enough.lets(0.8, 0.3) and not enough.lets(0.3, 0.9)
+    example = make_example([0, -1], 1)
+    judged = [JudgedNumbers(example, chance, right, False) for chance, right in ((0.9, True), (0.4, False))]
+    assert 0.4 < choose_enough(judged, 1.5) <= 0.9
+    assert choose_enough([replace(one, right=True) for one in judged], 1.5) <= 0.4
 
 
-def test_questions_to_learn_from_are_there() -> None:
-    assert sum(1 for _ in QUESTIONS.open(encoding="utf-8")) >= 746
+def test_questions_to_learn_from_are_there_once() -> None:
+    texts = tomllib.loads(RECIPE.read_text(encoding="utf-8"))["texts"]
+    questions = read_questions(texts)
+    assert len({(one["texts"], one["q"]) for one in questions}) == len(questions) > 1600
+    assert {one["texts"] for one in questions} == set(texts)
+    assert sum(not one["figures"] for one in questions) > 300
 
 
 def choose(question: str, text: str, sure: bool) -> tuple[Inquiry, ChosenNumbers]:
     """Return a question over a text with its first two numbers as those that were chosen."""
     inquiry = inquire(question, text)
     [columns] = inquiry.numbers.of(inquiry.scope.docs)
-    return inquiry, ChosenNumbers(columns.numbers[:2], sure)
+    return inquiry, ChosenNumbers(columns.numbers[:2], sure, False)
 
 
-def test_chosen_numbers_are_told_with_their_words_where_nothing_else_answers(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_chosen_numbers_are_told_with_their_clauses(monkeypatch: pytest.MonkeyPatch) -> None:
     inquiry, chosen = choose("騙案抓到幾件、幾個人？", TEXT, True)
-    assert routing.answer_otherwise(inquiry).abstained
-    monkeypatch.setattr(routing, "choose_numbers", lambda _: chosen)
+    monkeypatch.setattr(routing, "choose_numbers", lambda *_: chosen)
     told = routing.answer(inquiry)
-    assert not told.abstained
     assert [figure.as_written for figure in told.figures] == ["116件", "7,394人"]
-    assert "109年詐欺犯罪116件；109年7,394人" in told.answer
+    assert "109年詐欺犯罪116件" in told.answer
     assert all(told.citations[figure.citation or 0].line_start == 2 for figure in told.figures)
+    assert told.query is not None
 
 
 def test_numbers_that_are_not_surely_asked_for_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     inquiry, chosen = choose("騙案抓到幾件、幾個人？", TEXT, False)
-    monkeypatch.setattr(routing, "choose_numbers", lambda _: chosen)
-    assert routing.answer(inquiry) == routing.answer_otherwise(inquiry)
+    monkeypatch.setattr(routing, "choose_numbers", lambda *_: chosen)
+    assert routing.answer(inquiry).abstained
 
 
 def test_numbers_of_another_year_than_the_one_asked_for_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
     inquiry, chosen = choose("112年騙案抓到幾件、幾個人？", TEXT, True)
-    monkeypatch.setattr(routing, "choose_numbers", lambda _: chosen)
+    monkeypatch.setattr(routing, "choose_numbers", lambda *_: chosen)
     assert routing.answer(inquiry).abstained
 
 
-def test_words_behind_another_number_begin_with_their_own_clause(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = "打擊犯罪\n" + "109年查獲詐欺犯罪116件案件，循線救出7,394人平安返家，移送偵辦。\n"
-    inquiry, chosen = choose("騙案抓到幾件、幾個人？", text, True)
-    monkeypatch.setattr(routing, "choose_numbers", lambda _: chosen)
-    assert "109年循線救出7,394人平安返家" in routing.answer(inquiry).answer
+def test_words_mean_in_either_language_what_is_asked() -> None:
+    sums = Number(observe("5", "元", "補助農民5元。", "補助"), "補助農民", "")
+    meanings = compare_meanings("how many fraud crimes were there", (*read_numbers([CASES]), sums))
+    near = LIKE.index("like_near")
+    assert meanings.features[0, near] > meanings.features[1, near]
+    assert meanings.held.shape == (2, len(meanings.weights)) and meanings.weights.sum() == pytest.approx(1)
