@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -166,7 +166,7 @@ def load_embedder(model: str | None = None) -> Embedder:
     Raises ModelError when it cannot be loaded.
     """
     if model is None or Path(model).resolve() == BUNDLED:
-        return StaticEmbedder(BUNDLED)
+        return _load_bundled()
     # A hub name has one slash at most; asking a hub for a mistyped folder takes minutes of retries.
     if not Path(model).is_dir() and (model.count("/") > 1 or model[:1] in "./~\\" or not model.strip()):
         raise ModelError(
@@ -174,6 +174,12 @@ def load_embedder(model: str | None = None) -> Embedder:
             "check the path, or leave the model out"
         )
     return SentenceEmbedder(model)
+
+
+@cache
+def _load_bundled() -> Embedder:
+    """Load the bundled model, once for all indexes of a process, of which it would be the largest part."""
+    return StaticEmbedder(BUNDLED)
 
 
 def model_id(model: str | None = None) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.ascending import sort_different, unite
 from index.parts import Column, Parts, as_parts
 
 _FILE = "grams.npy"
@@ -49,7 +50,7 @@ class Grams:
         """Every character that stands in a pair."""
         keys = self._whole()
         pairs = keys[: np.searchsorted(keys, np.uint64(_FIRST_TRIPLE))].astype(np.uint32)
-        return frozenset(map(chr, np.unique(np.concatenate([pairs >> 16, pairs & 0xFFFF])).tolist()))
+        return frozenset(map(chr, unite(pairs >> 16, pairs & 0xFFFF).tolist()))
 
     def save(self, folder: Path) -> None:
         """Write the table into the folder of an index."""
@@ -76,7 +77,7 @@ class GramSet:
 
     def add(self, keys: Keys) -> None:
         """Add pairs or triples that may be known already."""
-        different = _sort_different(keys.copy())
+        different = sort_different(keys.copy())
         self._waiting.append(different)
         self._count += len(different)
         if self._count > max(_LEAST_WAITING, len(self._known) // 2):
@@ -90,16 +91,9 @@ class GramSet:
     def _sort_in(self) -> None:
         together = [self._known, *self._waiting]
         self._waiting, self._count = [], 0
-        self._known = _sort_different(np.concatenate(together))
+        self._known = sort_different(np.concatenate(together))
 
 
 def pack(gram: str) -> int:
     """Return the number of up to four characters."""
     return int.from_bytes(gram.encode("utf-16-be", "surrogatepass"), "big")
-
-
-def _sort_different(keys: Keys) -> Keys:
-    # np.unique takes whole numbers through a hash table, which is several times slower than a sort.
-    keys.sort()
-    different: Keys = keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
-    return different

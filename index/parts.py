@@ -22,6 +22,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from index.ascending import unite
 from index.damage import damaged, report_damage
 from index.durable import sync_file
 
@@ -131,8 +132,8 @@ class Column:
             first, last, _ = rows.indices(len(self._array))
             self._part.check(self._offset + first * self._width, self._offset + last * self._width)
         elif isinstance(rows, np.ndarray):
-            starts = self._offset + np.unique(rows).astype(np.int64) * self._width
-            blocks = np.union1d(starts // BLOCK, (starts + self._width - 1) // BLOCK)
+            starts = self._offset + unite(rows).astype(np.int64) * self._width
+            blocks = unite(starts // BLOCK, (starts + self._width - 1) // BLOCK)
             self._part.check_blocks(blocks.tolist())
         else:
             place = self._offset + range(len(self._array))[rows] * self._width

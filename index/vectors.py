@@ -20,6 +20,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.ascending import unite
 from index.parts import BLOCK, Part
 
 Vectors = NDArray[np.float32]
@@ -180,7 +181,7 @@ def _search_checked(index: Any, vector: Vectors, k: int, part: Part) -> tuple[Ve
     _, rows = index.base_index.search(vector, k * CANDIDATES)
     rows = np.ascontiguousarray(rows[rows >= 0])
     places = _find_rows(part, index.d, index.ntotal) + rows * (4 * index.d)
-    part.check_blocks(np.union1d(places // BLOCK, (places + 4 * index.d - 1) // BLOCK).tolist())
+    part.check_blocks(unite(places // BLOCK, (places + 4 * index.d - 1) // BLOCK).tolist())
     cosines = np.empty(len(rows), np.float32)
     # As the index itself does it, so that the cosines are the same to the last bit.
     found = faiss.swig_ptr(vector), len(rows), faiss.swig_ptr(cosines), faiss.swig_ptr(rows)

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ _RUNS = re.compile(r"[\u3400-\u9fff○]+|[a-z][a-z0-9]*")
 _FORM = 0.2
 _SHORT = 3
 _PAIR = 2
+# So many words of questions are kept as concepts.
+_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,37 +153,51 @@ class Topic:
         return [(w.text, w.sureness) for c in self.concepts for w in c.wordings]
 
 
-def read_topic(plain: str, translations: Iterable[Translation], lexical: LexicalIndex) -> Topic:
-    """Make the concepts of a question from its own words and what they were translated to.
+class Topics:
+    """Makes the topics of questions over the texts of an index. Threads may share one."""
 
-    `plain` is the question in Traditional Chinese and lower case. A word with a translation is one
-    concept of several wordings; all other Han text is cut into pairs, each a concept. Words of
-    asking, years and numbers are left out.
-    """
-    rest = fold_text(plain)
-    concepts: list[Concept] = []
-    grouped: dict[str, list[tuple[str, float]]] = {}
-    for translation in translations:
-        asked = fold_text(translation.source)
-        if asked in rest:
-            grouped.setdefault(asked, []).extend((words, translation.weight) for words in translation.words)
-    for asked, words in grouped.items():
-        own = [] if asked.isascii() else [(asked, 1.0)]
-        concepts.append(_make_concept(asked, own + words, lexical))
-        rest = rest.replace(asked, " ")
-    rest = strip_asking(rest)
-    for run in _RUNS.findall(rest):
-        for token in dict.fromkeys(cut_tokens(run)):
-            if token in stop_words():
-                continue
-            if len(token) > 1 and lexical.frequency(token):
-                concepts.append(_make_concept(token, [(token, 1.0)], lexical))
-            elif len(token) > _SHORT if token.isascii() else len(token) > 1:
-                weight = 0.5 * _weigh(lexical, token)
-                concepts.append(
-                    Concept(token, (), weight * (_FORM if load_forms().fullmatch(token) else 1.0))
+    def __init__(self, lexical: LexicalIndex) -> None:
+        self._lexical = lexical
+        # A question is read as a whole and in parts: the same words come again and again.
+        self._concept = lru_cache(_KEPT)(partial(_make_concept, lexical))
+
+    def read(self, plain: str, translations: Iterable[Translation]) -> Topic:
+        """Make the concepts of a question from its own words and what they were translated to.
+
+        `plain` is the question in Traditional Chinese and lower case. A word with a translation is one
+        concept of several wordings; all other Han text is cut into pairs, each a concept. Words of
+        asking, years and numbers are left out.
+        """
+        concepts, rest = self._read_translated(fold_text(plain), translations)
+        lexical = self._lexical
+        for run in _RUNS.findall(strip_asking(rest)):
+            for token in dict.fromkeys(cut_tokens(run)):
+                if token in stop_words():
+                    continue
+                if len(token) > 1 and lexical.frequency(token):
+                    concepts.append(self._concept(token, ((token, 1.0),)))
+                elif len(token) > _SHORT if token.isascii() else len(token) > 1:
+                    weight = 0.5 * _weigh(lexical, token)
+                    concepts.append(
+                        Concept(token, (), weight * (_FORM if load_forms().fullmatch(token) else 1.0))
+                    )
+        return Topic([c for c in concepts if c.weight > 0])
+
+    def _read_translated(self, rest: str, translations: Iterable[Translation]) -> tuple[list[Concept], str]:
+        """Return the concepts of the words that were translated, and the question without them."""
+        grouped: dict[str, list[tuple[str, float]]] = {}
+        for translation in translations:
+            asked = fold_text(translation.source)
+            if asked in rest:
+                grouped.setdefault(asked, []).extend(
+                    (words, translation.weight) for words in translation.words
                 )
-    return Topic([c for c in concepts if c.weight > 0])
+        concepts = []
+        for asked, translated in grouped.items():
+            own = [] if asked.isascii() else [(asked, 1.0)]
+            concepts.append(self._concept(asked, (*own, *translated)))
+            rest = rest.replace(asked, " ")
+        return concepts, rest
 
 
 def strip_asking(plain: str) -> str:
@@ -188,7 +205,7 @@ def strip_asking(plain: str) -> str:
     return load_noise().sub(" ", blank_years(plain))
 
 
-def _make_concept(asked: str, words: Sequence[tuple[str, float]], lexical: LexicalIndex) -> Concept:
+def _make_concept(lexical: LexicalIndex, asked: str, words: Sequence[tuple[str, float]]) -> Concept:
     wordings = []
     for text, sureness in words:
         tokens = tuple((token, _weigh(lexical, token)) for token in dict.fromkeys(cut_tokens(text)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,8 +91,8 @@ class Inquiry:
     def aspects(self) -> AskedAspects:
         """The aspects the question asks for, without the words that only frame it."""
         plain = self.question.plain
-        frames = [p for p in self.parts_of(plain) if p.sort == "frame" and p.sureness >= _FRAMED]
-        return read_aspects(plain, lambda start, end: any(p.start <= start and end <= p.end for p in frames))
+        frames = (p for p in self.parts_of(plain) if p.sort == "frame" and p.sureness >= _FRAMED)
+        return _read_aspects(plain, tuple((p.start, p.end) for p in frames))
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""
@@ -197,6 +198,11 @@ class Inquiry:
             (r for r in records if r.kind == "measure"), key=lambda r: order.get(r.place, len(order))
         )
         return list(dict.fromkeys(r.no for r in measures))
+
+
+@lru_cache(64)
+def _read_aspects(plain: str, frames: tuple[tuple[int, int], ...]) -> AskedAspects:
+    return read_aspects(plain, lambda start, end: any(a <= start and end <= b for a, b in frames))
 
 
 def _is_title_page(record: Record, head: DocumentHead) -> bool:

@@ -18,7 +18,7 @@ from ingest.records import Place, Record
 from qa.answer import AnswerKind, Language, Understanding
 from qa.asked_years import names_school_year
 from qa.best_passages import BestPassage, PassageFinder, make_query
-from qa.concepts import Topic, read_topic
+from qa.concepts import Topic, Topics
 from qa.cues import load_cues
 from qa.dense import DenseIndex
 from qa.editions import Editions
@@ -96,6 +96,7 @@ class Interpreter:
         self._limited = lru_cache(maxsize=8)(self._make_limited)
         self._names = lru_cache(maxsize=64)(self._gather_names)
         self._parts = lru_cache(maxsize=256)(self._read_parts)
+        self._is_agency = lru_cache(maxsize=1024)(self._names_agency)
         self._every = frozenset(self.records.heads)
 
     def limit(self, doc: str) -> Interpreter:
@@ -139,7 +140,7 @@ class Interpreter:
             agencies = self._find_agencies(corrected, translations)
         named = naming.docs if naming else ()
         question = replace(question, plain=corrected)
-        topic = read_topic(corrected, translations, self._retriever.lexical)
+        topic = self._topics.read(corrected, translations)
         # Years and words of asking would only draw the embedding away from the subject.
         subject = text if question.language == "en" else " ".join(c.asked for c in topic.concepts)
         understood = Understanding(
@@ -185,7 +186,7 @@ class Interpreter:
         plain = blank_years(to_traditional(unicodedata.normalize("NFKC", text)).lower())
         question = pose_question(text, plain, kind)
         translations = self._translate(question, text, plain)
-        topic = read_topic(plain, translations, self._retriever.lexical)
+        topic = self._topics.read(plain, translations)
         terms = tuple(dict.fromkeys(w.text for c in topic.concepts for w in c.wordings[:1]))
         reading = _Understood(
             question,
@@ -277,7 +278,7 @@ class Interpreter:
             entries=self.entries,
             sheets=self.sheets,
             agency_names=self._every_agency_name,
-            topic_of=cache(lambda plain: read_topic(plain, understood.translations, self._retriever.lexical)),
+            topic_of=cache(lambda plain: self._topics.read(plain, understood.translations)),
             parts_of=lambda plain: self._parts(plain, within),
             bridge=lambda: self._bridge,
             translations=understood.translations,
@@ -376,9 +377,7 @@ class Interpreter:
             if any(self.glossary.canonical(word) for word in translation.words):
                 plain = plain.replace(translation.source.lower(), " ")
         plain = load_cues("subject").strip(plain, "form")
-        return read_topic(
-            plain, [t for t in translations if t.source.lower() in plain], self._retriever.lexical
-        )
+        return self._topics.read(plain, [t for t in translations if t.source.lower() in plain])
 
     def _read_names(self, question: Question, topic: Topic) -> tuple[Name, ...]:
         if question.language == "en":
@@ -397,7 +396,7 @@ class Interpreter:
     def _passage_finder(self) -> PassageFinder:
         return PassageFinder(self.records, self._retriever.lexical)
 
-    def _is_agency(self, name: str) -> bool:
+    def _names_agency(self, name: str) -> bool:
         parts = (part.strip(" 0123456789.、") for part in re.split(r"[()（）]", name))
         return any(self.glossary.canonical(part) is not None for part in parts if part)
 
@@ -429,6 +428,10 @@ class Interpreter:
     @cached_property
     def _retriever(self) -> Retriever:
         return Retriever(self.records, self.store.lexical(), self._search_dense)
+
+    @cached_property
+    def _topics(self) -> Topics:
+        return Topics(self._retriever.lexical)
 
     def _search_dense(self, text: str, most: int) -> Sequence[tuple[int, float]]:
         return self._dense.search(text, most)

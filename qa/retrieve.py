@@ -10,6 +10,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from index.ascending import unite
 from index.lexical import LexicalIndex
 from index.passages import Passage
 from index.record_table import KINDS, RecordTable, Rows
@@ -148,7 +149,7 @@ class Retriever:
         hits = self._search_dense(question, _NEAREST) if self._search_dense else ()
         for (_, cosine), owner in zip(hits, self.records.owners_of(_rows_of(hits)).tolist(), strict=True):
             near[owner] = max(near.get(owner, 0.0), cosine)
-        numbers = np.union1d(owners[firsts], np.array(list(near), dtype=np.int64))
+        numbers = unite(owners[firsts], np.array(list(near), dtype=np.int64))
         words, cosines = np.zeros((2, len(numbers)), dtype=np.float32)
         if len(firsts):
             words[np.searchsorted(numbers, owners[firsts])] = np.maximum.reduceat(scores, firsts)

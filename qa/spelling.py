@@ -56,9 +56,8 @@ class Speller:
         known = {lower, stem_word(lower)} & (self.lexicon.english | self.lexicon.others)
         if len(lower) < _LEAST_LATIN or known:
             return None
-        best = process.extractOne(
-            lower, self._by_letter.get(lower[0], ()), scorer=OSA.distance, score_cutoff=1
-        )
+        near = [one for one in self._by_letter.get(lower[0], ()) if abs(len(one) - len(lower)) < 2]
+        best = process.extractOne(lower, near, scorer=OSA.distance, score_cutoff=1)
         return str(best[0]) if best else None
 
     def _correct_run(self, run: str, offset: int) -> Iterator[Correction]:
@@ -79,6 +78,11 @@ class Speller:
                     break
 
     def _match(self, window: str) -> str | None:
+        # What is one character away from a term begins or ends as a term of its length does, or does both.
+        first, last, length = window[0], window[-1], len(window)
+        alike = (length, first) in self._begins or (length, last) in self._finishes
+        if not alike and (first, last) not in self._ends:
+            return None
         if window in self.lexicon.terms or window in self.lexicon.words or self.lexicon.occurs(window):
             return None
         for i, pattern in enumerate(blank_each(window)):
@@ -117,6 +121,14 @@ class Speller:
     def _lengths(self) -> list[int]:
         lengths = {len(term) for term in self.lexicon.terms}
         return sorted({n + d for n in lengths for d in (-1, 0, 1) if n + d > 1}, reverse=True)
+
+    @cached_property
+    def _begins(self) -> frozenset[tuple[int, str]]:
+        return frozenset((len(term), term[0]) for term in self.lexicon.terms if term)
+
+    @cached_property
+    def _finishes(self) -> frozenset[tuple[int, str]]:
+        return frozenset((len(term), term[-1]) for term in self.lexicon.terms if term)
 
     @cached_property
     def _ends(self) -> frozenset[tuple[str, str]]:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 from functools import cache
-from pathlib import Path
 
-import pytest
-
-from building import use_small_dictionary
-from index.build import build_index
+from building import build_texts
+from index.store import open_store
 from ingest.glossary import load_glossary
 from qa.answer import Answer
 from qa.inquiry import Inquiry
@@ -55,18 +49,8 @@ def make_edition(year: int, *measures: dict[str, str], title: str = "") -> str:
 
 @cache
 def open_texts(*texts: str) -> Interpreter:
-    """Return an interpreter over the index of some texts, built once in a test run."""
-    folder = Path(tempfile.mkdtemp(prefix="plancite-asking-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    rows = []
-    for number, text in enumerate(texts, start=1):
-        (folder / f"text-{number}.txt").write_text(text, encoding="utf-8")
-        rows.append(f'[text-{number}]\nfile = "text-{number}.txt"\n')
-    (folder / "catalog.toml").write_text("".join(rows), encoding="utf-8")
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        use_small_dictionary(monkeypatch)
-        store = build_index(folder / "home", None, folder)
-    return Interpreter(store, load_glossary())
+    """Return an interpreter over the index of some texts, opened once for the tests of a file."""
+    return Interpreter(open_store(build_texts(*texts)), load_glossary())
 
 
 def inquire(question: str, *texts: str) -> Inquiry:

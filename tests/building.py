@@ -23,6 +23,7 @@ from index.lexicon import start_tally
 from index.passages import Passage, cut_passages
 from index.record_table import RecordTable
 from index.record_writer import RecordWriter
+from index.shelf import add_documents
 from index.store import Store
 from index.tally import Tally
 from ingest.catalog import read_catalog
@@ -31,8 +32,12 @@ from ingest.glossary import Glossary
 from ingest.library import read_document
 from ingest.records import Document, Reading
 from qa.editions import Editions
+from qa.engine import Engine, open_engine
 
 ROOT = Path(__file__).parent.parent
+PLANS = ROOT / "tests" / "cases" / "plans"
+# What labels the plans, and is none.
+_LABELLED = (".jsonl", ".json")
 NO_TERMS = Glossary(())
 
 PLAN = """肆、具體作為
@@ -102,6 +107,22 @@ def tally_texts(texts: Sequence[str], entries: Sequence[Entry], glossary: Glossa
     tally = start_tally(glossary, entries)
     tally.take(texts)
     return tally
+
+
+@cache
+def build_texts(*texts: str) -> Path:
+    """Return a home with the index of some texts, built once in a test run."""
+    folder = Path(tempfile.mkdtemp(prefix="plancite-asking-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    rows = []
+    for number, text in enumerate(texts, start=1):
+        (folder / f"text-{number}.txt").write_text(text, encoding="utf-8")
+        rows.append(f'[text-{number}]\nfile = "text-{number}.txt"\n')
+    (folder / "catalog.toml").write_text("".join(rows), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        use_small_dictionary(monkeypatch)
+        build_index(folder / "home", None, folder)
+    return folder / "home"
 
 
 @cache
@@ -180,6 +201,26 @@ def real_home() -> Path:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     built = run_plancite("build", home=home)
     assert built.returncode == 0, built.stderr
+    return home
+
+
+@cache
+def real_engine() -> Engine:
+    """Return the engine of the texts that come with plancite, opened once in a test run."""
+    return open_engine(real_home())
+
+
+@cache
+def plans_home() -> Path:
+    """Return a home with the plans of all authors beside the texts that come along, built once in a test run.
+
+    Of one document in two forms it is the last by name.
+    """
+    home = Path(tempfile.mkdtemp(prefix="plancite-plans-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    paths = {path.stem: path for path in sorted(PLANS.glob("*/*")) if path.suffix not in _LABELLED}
+    add_documents(home, list(paths.values()))
+    build_index(home)
     return home
 
 

@@ -1,4 +1,4 @@
-"""What many tests start from: a small dictionary, and a home with small texts."""
+"""What many tests start from: a small dictionary, a home with small texts; and what is let go behind them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 from building import copy_small_home, use_small_dictionary  # noqa: E402
+from letting_go import collect, let_go  # noqa: E402
 
 # What a process may have open on Debian where nothing else is set; other machines allow many times more.
 _OPEN = 1024
@@ -24,6 +25,21 @@ with suppress(ImportError):
     _soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if _soft == resource.RLIM_INFINITY or _soft > _OPEN:
         resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN, _hard))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Spare collections of garbage all that is there before the first test."""
+    collect()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Let go of what the tests of a file have opened and remembered, when the last of them is through."""
+    last = nextitem is None or nextitem.path != item.path
+    # Examples in the packages have no module, and open nothing.
+    if last and (module := getattr(item, "module", None)) is not None:
+        let_go(module)
 
 
 @pytest.fixture

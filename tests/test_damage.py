@@ -12,7 +12,6 @@ import pytest
 
 from bench.damage import ask, change_byte, change_bytes, check_by_blocks, follow_advice, list_parts, make_home
 from building import PLAN, use_small_dictionary
-from index import embedder
 from index.damage import StoreError
 from index.shelf import list_documents
 
@@ -60,7 +59,6 @@ UNHARMED = (
 @pytest.fixture(autouse=True)
 def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
     use_small_dictionary(monkeypatch)
-    monkeypatch.setattr(embedder, "load_embedder", cache(embedder.load_embedder))
 
 
 @cache

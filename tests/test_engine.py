@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
 from asking import open_texts
-from building import real_home
+from building import real_engine as engine
 from harbours import BOTH
 from ingest.glossary import load_glossary
 from ingest.markup import bare
 from qa.answer import Answer
-from qa.engine import Engine, UnknownDocument, UnusableQuestion, open_engine
-
-
-@cache
-def engine() -> Engine:
-    """Return the engine of the real texts, opened once."""
-    return open_engine(real_home())
+from qa.engine import Engine, UnknownDocument, UnusableQuestion
 
 
 def values(answer: Answer) -> list[float]:

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 
 import pytest
 
-from building import ROOT, real_home
+from building import ROOT
+from building import real_engine as engine
 from pages import README
-from qa.engine import Engine, open_engine
 from qa.ui.phrases import load_examples
 
 EDITION = 109
@@ -65,12 +64,6 @@ EXAMPLES = {
     # A message that says what to type.
     "109年哪些措施未達標？": Right(("未達標（依文件所載）的措施共3項", "序次9", "序次34", "序次36"), MISSED),
 }
-
-
-@cache
-def engine() -> Engine:
-    """Return the engine of the texts that come with plancite, opened once."""
-    return open_engine(real_home())
 
 
 def list_offered() -> set[str]:

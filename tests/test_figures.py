@@ -7,7 +7,7 @@ import pytest
 from building import make_document
 from index.lexical import LexicalIndex
 from ingest.records import Field, Record
-from qa.concepts import read_topic
+from qa.concepts import Topics
 from qa.figures import Scored, rank_mentions, unit_fits, wanted_roles
 from qa.mentions import find_mentions
 from qa.question import read_question
@@ -23,7 +23,7 @@ def rank(question: str, *, prior: dict[str, float] | None = None, **fields: str)
     place = document.place(1, 1)
     record = Record(kind="measure", doc="p", no=1, title="", edition=109, place=place, fields=made)
     asked = read_question(question, 109)
-    topic = read_topic(asked.plain, [], LexicalIndex.build(fields.values()))
+    topic = Topics(LexicalIndex.build(fields.values())).read(asked.plain, [])
     mentions = [(m, (prior or {}).get(m.figure.text, 0.0)) for m in find_mentions(record)]
     return rank_mentions(asked, topic, mentions)
 

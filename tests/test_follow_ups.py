@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from building import real_home
-from qa.engine import Engine, open_engine
+from building import real_engine
+from qa.engine import Engine
 from qa.follow_ups import FollowUp, suggest
 
 PLAN = frozenset({"lianzheng-109"})
@@ -13,7 +13,7 @@ PLAN = frozenset({"lianzheng-109"})
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return open_engine(real_home())
+    return real_engine()
 
 
 def lead_on(engine: Engine, question: str) -> tuple[list[FollowUp], list[str]]:

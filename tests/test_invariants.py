@@ -6,13 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pytest
 
 from asking import ask, inquire, make_plan
-from building import real_home
-from index.shelf import add_documents
+from building import plans_home, real_engine
 from qa.answer import Answer
 from qa.engine import Engine, open_engine
 from qa.evaluation import read_gold
@@ -21,7 +19,6 @@ from qa.routing import answer
 
 CASES = Path(__file__).parent / "cases"
 PLANS = CASES / "plans"
-FORMATS = (".docx", ".html", ".odt", ".ods", ".pdf", ".txt", ".xlsx", ".csv", ".md")
 PLAN = make_plan(
     {"action": "(一)檢查漁船，維護航行安全。", "target": "檢查漁船40艘。", "result": "檢查漁船30艘。"},
     {"action": "(二)整建漁港。", "target": "整建漁港3處。", "result": "整建漁港4處。"},
@@ -110,11 +107,7 @@ def test_what_breaks_an_invariant_is_not_given_and_says_which() -> None:
 @cache
 def engine_of_all_plans() -> Engine:
     """Return the engine over the plans of all authors beside those that come with plancite."""
-    home = Path(mkdtemp(prefix="plancite-"))
-    files = (p for p in sorted(PLANS.glob("*/*")) if p.suffix in FORMATS)
-    by_name = {path.stem: path for path in files}
-    add_documents(home, list(by_name.values()))
-    return open_engine(home)
+    return open_engine(plans_home())
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in PLANS.glob("*/questions.jsonl")))
@@ -124,7 +117,7 @@ def test_no_answer_over_the_plans_of_all_authors_breaks_one(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["questions_zh", "questions_en", "questions_absent"])
 def test_no_answer_over_the_texts_that_come_along_breaks_one(name: str) -> None:
-    ask_all(open_engine(real_home()), CASES / f"{name}.jsonl")
+    ask_all(real_engine(), CASES / f"{name}.jsonl")
 
 
 def ask_all(engine: Engine, path: Path) -> None:

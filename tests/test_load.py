@@ -8,7 +8,7 @@ import pytest
 
 from bench.load import Tally, change_corpus, expect_answers, replace_index, run_sessions, write_answer
 from bench.questions import OWN, read_questions
-from building import real_home, use_small_dictionary, write_corpus
+from building import real_engine, real_home, use_small_dictionary, write_corpus
 from index.dictionary import stem_word
 from qa.engine import open_engine
 
@@ -17,7 +17,7 @@ ASKED = ("廉政會報幾次", "哪些措施未達標", "遊說法宣導幾場",
 
 def test_threads_that_share_an_engine_get_the_answers_a_single_user_gets() -> None:
     questions = [gold["q"] for gold in read_questions(OWN)[::6]]
-    answers = expect_answers(open_engine(real_home()), questions)
+    answers = expect_answers(real_engine(), questions)
     # A new engine has loaded nothing yet: its first questions come all at once.
     stem_word.cache_clear()
     engine = open_engine(real_home())

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from building import real_home
+from building import real_engine
 from qa.answer import Answer
 from qa.answering.members import Member, list_members, name_members
-from qa.engine import Engine, open_engine
+from qa.engine import Engine
 
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return open_engine(real_home())
+    return real_engine()
 
 
 def list_of(engine: Engine, question: str, doc: str | None = None) -> tuple[Answer, list[Member]]:

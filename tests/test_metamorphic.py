@@ -10,9 +10,8 @@ from pathlib import Path
 import opencc
 import pytest
 
-from building import real_home
+from building import real_engine as engine
 from qa.answer import Answer
-from qa.engine import Engine, open_engine
 from qa.evaluation import read_gold
 
 CASES = Path(__file__).parent / "cases"
@@ -38,12 +37,6 @@ CLOTHES: dict[str, tuple[list[str], Callable[[str], str]]] = {
     "thanks": (ENGLISH, lambda q: f"{q.rstrip('?.')}? Thanks so much for your help."),
     "capitals": (ENGLISH, str.upper),
 }  # fmt: skip
-
-
-@cache
-def engine() -> Engine:
-    """Return the engine of the texts that come along."""
-    return open_engine(real_home())
 
 
 @cache

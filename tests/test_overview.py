@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import harbours
-from building import open_editions, real_home
+from building import open_editions, real_engine
 from fake_engine import MET
 from ingest.records import Measure, Target
 from qa.answering.overview import find_year, list_rows, measure_gap, survey
-from qa.engine import Engine, open_engine
+from qa.engine import Engine
 from qa.finding.entries import Entry
 from qa.finding.goals import read_goals
 from qa.query import And, Bound, Condition, Is, Query
@@ -23,7 +23,7 @@ from qa.tables import list_targets
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return open_engine(real_home())
+    return real_engine()
 
 
 def look(engine: Engine, doc: str):

@@ -8,13 +8,13 @@ from typing import Any, get_args
 
 import pytest
 
-from building import real_home
+from building import real_engine
 from plan_entries import plan_entries, plan_series, set_up
 from plan_index import plans_engine
 from qa.answer import Answer
 from qa.answering.entries import choose_entries
 from qa.answering.fact_judging import list_pairs, narrow
-from qa.engine import Engine, UnknownDocument, open_engine
+from qa.engine import UnknownDocument
 from qa.query import (
     ANY,
     Amount,
@@ -388,11 +388,6 @@ def test_the_schema_names_every_field() -> None:
     schema = json.dumps(query_schema())
     assert all(f'"{field}"' in schema for field in get_args(Field))
     assert set(ANYTHING) <= set(get_args(Field))
-
-
-def real_engine() -> Engine:
-    """Return the engine of the shipped texts."""
-    return open_engine(real_home())
 
 
 def test_the_query_of_an_answer_gives_that_answer_again() -> None:

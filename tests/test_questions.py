@@ -17,9 +17,8 @@ from typing import Any
 
 import pytest
 
-from building import real_home
+from building import real_engine as engine
 from ingest.markup import bare
-from qa.engine import Engine, open_engine
 from qa.evaluation import Gold, Outcome, evaluate, read_gold
 
 CASES = Path(__file__).parent / "cases"
@@ -35,12 +34,6 @@ def read_known() -> dict[str, Any]:
         return {"floors": {}, "failures": {}}
     table: dict[str, Any] = json.loads(KNOWN.read_text(encoding="utf-8"))
     return table
-
-
-@cache
-def engine() -> Engine:
-    """Return the engine of the real texts, opened once."""
-    return open_engine(real_home())
 
 
 @cache

@@ -11,7 +11,7 @@ from building import make_document, open_table
 from index.lexical import LexicalIndex
 from index.passages import cut_passages
 from ingest.records import Field, Measure, Reading, Record, RecordKind
-from qa.concepts import Topic, read_topic
+from qa.concepts import Topic, Topics
 from qa.retrieve import Retriever
 
 
@@ -66,7 +66,7 @@ class Search:
 
     def topic(self, question: str) -> Topic:
         """Return the topic of a question in the texts' own words."""
-        return read_topic(question, [], self.lexical)
+        return Topics(self.lexical).read(question, [])
 
     def found(self, question: str, **limits: Sequence[str]) -> list[tuple[str, int]]:
         """Return the kinds and numbers of the records a question finds, best first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from asking import ask, inquire
+from qa.answering import sides
 from qa.understanding.several import split_questions
 
 PLAN = "\n".join(
@@ -67,3 +68,13 @@ def test_a_list_that_leaves_out_whose_entries_are_asked_for_is_not_given() -> No
     answer = ask("漁業處主辦的措施裡，哪些沒達標？各咕嚕多少", PLAN)
     assert answer.abstained
     assert answer.citations
+
+
+def test_several_things_are_given_up_at_the_first_that_has_no_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(sides, "find_part", lambda inquiry, thing: asked.append(thing))
+    things = ["檢查艘數", "巡查次數", "訓練人數"]
+    assert sides._find_several(inquire("112年檢查艘數、巡查次數和訓練人數", PLAN), things) == ()
+    assert asked == things[:1]

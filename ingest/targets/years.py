@@ -24,14 +24,18 @@ def find_years(text: str, depths: Sequence[int], edition: int, shift: int) -> li
     [(0, 109)]
     """
     found: list[tuple[int, int]] = []
+    reported = False
     for year in read_years(text):
         whole = year.text.strip().startswith(("(", "（"))
         value = year.year + shift if year.academic else year.year
         if _is_since(text, year) and value < edition:
             continue
-        if (depths[year.start] and not whole) or _names_a_thing(text, year, value, edition, found):
+        if depths[year.start] and not whole:
+            continue
+        if reported and value == edition - 1 and _names_a_thing(text, year):
             continue
         found.append((year.start, value))
+        reported = reported or value == edition
     for name, value in (("this_year", edition), ("last_year", edition - 1)):
         found += [(m.start(), value) for m in word_pattern(name).finditer(text)]
     return sorted(found)
@@ -52,10 +56,8 @@ def _is_inside(year: Year, depths: Sequence[int]) -> bool:
     return depths[year.start] > 0 or year.text.startswith(("(", "（"))
 
 
-def _names_a_thing(text: str, year: Year, value: int, edition: int, found: Sequence[tuple[int, int]]) -> bool:
+def _names_a_thing(text: str, year: Year) -> bool:
     """Say whether a year only says which one a thing is: 110年完成簽署109年度內部控制聲明書."""
-    if value != edition - 1 or not any(known == edition for _, known in found):
-        return False
     before = text[: year.start].rstrip()
     mid_clause = bool(before) and "一" <= before[-1] <= "龥" and before[-1] not in _TIME_LEADS
     return mid_clause and _NOUN.match(text, year.end) is not None

@@ -19,7 +19,8 @@ _ABOUT = 0.6
 def make_setting(inquiry: Inquiry, query: Query, entries: Sequence[Entry]) -> Setting:
     """Return what the conditions of a query are judged by, which is put to some entries."""
     kinds = named_values(query.where, "kind")
-    chosen = [e for e in entries if not kinds or judge(Is("kind", kinds), e, Setting()).holds]
+    of_kind, plain = Is("kind", kinds), Setting()
+    chosen = [e for e in entries if not kinds or judge(of_kind, e, plain).holds]
     years = list_years(query.where)
     return Setting(
         years,

@@ -169,8 +169,12 @@ def _find_several(inquiry: Inquiry, things: Sequence[str]) -> tuple[Evidence, ..
     """Return the evidence of each of several things asked for; none where some has none of its own."""
     if len(things) < 2:
         return ()
-    found = [find_part(inquiry, thing) for thing in things]
-    told = [one for one in found if one is not None and one.facts and one.likely and not one.missing]
+    told: list[Evidence] = []
+    for thing in things:
+        one = find_part(inquiry, thing)
+        if one is None or not one.facts or not one.likely or one.missing:
+            return ()
+        told.append(one)
     apart = len({id(one.series) for one in told}) == len(things)
     return tuple(told) if apart else ()
 

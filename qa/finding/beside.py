@@ -5,7 +5,7 @@ What does not depend on the question is held as columns, worked out once for eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -35,6 +35,8 @@ BESIDE = (
     "number",
 )
 _NUMBERED = 12
+# So many units and agencies that questions name are kept with the series they fit.
+_KEPT = 32
 _SHARE, _PER, _RATE = "%", "每", "率"
 _RESULT = ("actual",)
 
@@ -86,10 +88,18 @@ class SeriesTraits:
         """The numbers of the entries as they are compared."""
         return tuple(one.no.strip().lower() for one in self.series)
 
-    def fit(self, units: tuple[str, ...]) -> Flags:
-        """Return whether some of a series' units answers one of those a question asks for."""
+    @cached_property
+    def fit(self) -> Callable[[tuple[str, ...]], Flags]:
+        """Whether some of a series' units answers one of those a question asks for."""
         held, kinds = self._units
-        return np.array([fits_units(units, one) for one in kinds], bool)[held]
+        return lru_cache(_KEPT)(lambda units: np.array([fits_units(units, one) for one in kinds], bool)[held])
+
+    @cached_property
+    def name(self) -> Callable[[tuple[str, ...]], Flags]:
+        """Whether one of some names of agencies stands in what may name who is in charge."""
+        return lru_cache(_KEPT)(
+            lambda names: np.array([any(name in held for name in names) for held in self.whose], bool)
+        )
 
     def hold(self, role: str) -> Flags:
         """Return whether there is a fact in a role."""
@@ -168,7 +178,7 @@ def read_beside(
     # A rate may be computed of figures in any unit.
     rated = "rate" in asked.roles and set(question.units) <= {_SHARE}
     inside = _any_of(map(traits.speak_of, question.years), traits)
-    named = _name_agency(traits, agencies) if agencies else nothing
+    named = traits.name(tuple(agencies)) if agencies else nothing
     outstanding = "actual" in (asked.roles or _RESULT)
     columns = (
         fits,
@@ -243,7 +253,3 @@ def _any_of(columns: Iterable[Flags], traits: SeriesTraits) -> Flags:
 def _find_outstanding(traits: SeriesTraits, years: Sequence[int]) -> Flags:
     """Return whether series have a target of some year, and no result at all."""
     return ~traits.hold("actual") & _any_of((traits.give(year, "target") for year in years), traits)
-
-
-def _name_agency(traits: SeriesTraits, names: Sequence[str]) -> Flags:
-    return np.array([any(name in held for name in names) for held in traits.whose], bool)

@@ -8,6 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
+from index.ascending import unite
 from qa.finding.cell_set_features import read_sets
 from qa.finding.cells import Candidates
 from qa.finding.sheets import Flags, Floats
@@ -102,5 +103,5 @@ def _heads(candidates: Candidates, cell: int, other: int) -> bool:
 
 
 def _at(candidates: Candidates, rows: list[int], columns: list[int]) -> list[int]:
-    found = np.unique(candidates.sheet.grid[np.ix_(rows, columns)])
+    found = unite(candidates.sheet.grid[np.ix_(rows, columns)])
     return [int(cell) for cell in found if cell >= 0 and candidates.sheet.texts[cell]]

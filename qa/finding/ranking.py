@@ -78,12 +78,11 @@ def _rank(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) ->
     if not candidates.series:
         return []
     weights = load_weights(inquiry.question.language == "en")
-    scored = zip(*score_candidates(candidates, wanted.topic, weights), strict=True)
-    ranked = [
-        RankedSeries(series, float(belief), float(score), float(named))
-        for series, (score, belief, named) in zip(candidates.series, scored, strict=True)
-    ]
-    return sorted(ranked, key=lambda one: -one.score)
+    scores, beliefs, named = (
+        column.tolist() for column in score_candidates(candidates, wanted.topic, weights)
+    )
+    order = sorted(range(len(scores)), key=lambda at: -scores[at])
+    return [RankedSeries(candidates.series[at], beliefs[at], scores[at], named[at]) for at in order]
 
 
 def _drop_silent(candidates: Candidates, asked: Asked) -> Candidates:

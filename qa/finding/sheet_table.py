@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
+from index.ascending import unite
 from index.record_table import RecordTable
 from ingest.blocks import Table
 from ingest.records import Document
@@ -108,7 +109,7 @@ class _Lines:
         hits = [match.start() for match in re.finditer(re.escape(gram), self.text)]
         if gram.isascii():
             hits = [at for at in hits if self._is_whole(at, at + len(gram))]
-        return np.unique(np.searchsorted(self._starts, hits, side="right") - 1)
+        return unite(np.searchsorted(self._starts, hits, side="right") - 1)
 
     def _is_whole(self, start: int, end: int) -> bool:
         around = self.text[start - 1 : start] + self.text[end : end + 1]
@@ -118,7 +119,7 @@ class _Lines:
 def _take(table: Table, grid: Places) -> Table:
     """Return some rows and columns of a table as one of its own; each cell where it first stands in it."""
     cells = []
-    for number in np.unique(grid[grid >= 0]):
+    for number in unite(grid[grid >= 0]):
         rows, columns = np.nonzero(grid == number)
         row, column = int(rows[0]), int(columns[0])
         down, across = len(set(rows.tolist())), len(set(columns.tolist()))

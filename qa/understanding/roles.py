@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -100,11 +100,16 @@ def read_asked(plain: str, subject: str = "") -> Asked:
     >>> read_asked("救護次數哪一年最少").extreme, read_asked("which year had the most rescues?").extreme
     ('lowest', 'highest')
     """
-    aimed = _read_aimed(plain)
-    plain = _DATED.sub("", plain)
+    undated = _DATED.sub("", plain)
+    return _read_spotted(undated, tuple(_spot_roles(undated, subject)), _read_aimed(plain))
+
+
+# A question is read for one subject after another, few of which take a word out of it.
+@lru_cache(256)
+def _read_spotted(plain: str, spotted: tuple[tuple[int, int, str], ...], aimed: tuple[int, ...]) -> Asked:
+    """Return what a question asks for whose words for roles stand in some places."""
     words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
-    spotted = _spot_roles(plain, subject)
-    spotted = sorted([*spotted, *_spot_planned(plain, spotted)])
+    spotted = tuple(sorted([*spotted, *_spot_planned(plain, spotted)]))
     words += [plain[start:end] for start, end, _ in spotted]
     found = _place_roles(spotted)
     polar, unnamed = _read_clauses(plain, spotted)
@@ -141,7 +146,7 @@ def _read_extreme(plain: str) -> tuple[Extreme | None, list[str]]:
     return None, []
 
 
-def _spot_planned(plain: str, spotted: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+def _spot_planned(plain: str, spotted: tuple[tuple[int, int, str], ...]) -> list[tuple[int, int, str]]:
     """Return where a clause that names no role says what was planned, or to what that was changed."""
     found: list[tuple[int, int, str]] = []
     for start, end in _clauses(plain):
@@ -213,7 +218,7 @@ def _spot_roles(plain: str, subject: str) -> list[tuple[int, int, str]]:
     return spotted
 
 
-def _place_roles(spotted: list[tuple[int, int, str]]) -> dict[str, int]:
+def _place_roles(spotted: Sequence[tuple[int, int, str]]) -> dict[str, int]:
     """Return where each role is first named."""
     found: dict[str, int] = {}
     for start, end, role in spotted:
@@ -223,7 +228,7 @@ def _place_roles(spotted: list[tuple[int, int, str]]) -> dict[str, int]:
     return found
 
 
-def _read_clauses(plain: str, spotted: list[tuple[int, int, str]]) -> tuple[list[list[str]], int | None]:
+def _read_clauses(plain: str, spotted: Sequence[tuple[int, int, str]]) -> tuple[list[list[str]], int | None]:
     """Return the words for reaching of each clause that asks whether, and where one asks beside a named role.
 
     That is the first clause that asks for a figure without a role, where another names one.
@@ -314,6 +319,11 @@ def _clauses(plain: str) -> Iterator[tuple[int, int]]:
 
 def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
     """Return where words stand in a text, from `offset` on where it is part of a longer one."""
+    return [(a + offset, b + offset) for a, b in _find_words(name, plain)]
+
+
+@lru_cache(1024)
+def _find_words(name: str, plain: str) -> tuple[tuple[int, int], ...]:
     spots: list[tuple[int, int]] = []
     for word, english in _load()[name]:
         if word not in plain:
@@ -322,7 +332,7 @@ def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
             spots += [match.span() for match in compile_word(word).finditer(plain)]
         else:
             spots += [(start, start + len(word)) for start in _starts(plain, word)]
-    return [(a + offset, b + offset) for a, b in spots]
+    return tuple(spots)
 
 
 def _starts(plain: str, word: str) -> Iterator[int]:

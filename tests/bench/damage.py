@@ -18,10 +18,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
-from index import dictionary, embedder, parts
+from index import dictionary, parts
 from index.build import build_index
 from index.dictionary import Entry
 from index.opening import open_index
@@ -175,10 +174,9 @@ def check_by_blocks(wanted: bool) -> Iterator[None]:
 
 
 def patch_reading() -> None:
-    """Put one entry in the place of CC-CEDICT, and load the model once, so that building takes no seconds."""
+    """Put one entry in the place of CC-CEDICT, so that building takes no seconds."""
     entries = [Entry("會報", ("meeting",), "hui4 bao4")]
     dictionary.read_cedict = lambda: iter(entries)
-    embedder.load_embedder = cache(embedder.load_embedder)
 
 
 def _show(done: int) -> None:
