@@ -19,7 +19,7 @@ from qa.cues import load_cues
 from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
-from qa.finding.number_weights import choose_numbers
+from qa.finding.number_weights import ChosenNumbers, choose_numbers
 from qa.finding.ranking import MOST_DOCUMENTS
 from qa.inquiry import Inquiry
 from qa.invariants import find_breaks, hold, names_subject
@@ -155,11 +155,20 @@ def _answer_numbers(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         return found if kept else show_passages(inquiry, abstain(inquiry, Reason("no_figure")))
     if chosen.otherwise:
         return found
+    if found.abstained and len(evidence) == 1 and evidence[0].denied and _are_of(chosen, evidence[0]):
+        # That a metric has no result is no reason to tell its target in its place.
+        return found
     told_of = gather_chosen(inquiry, [one.fact for one in chosen.numbers])
     if not fit_chosen(inquiry, told_of):
         return found
     told = show_passages(inquiry, tell_figures(inquiry, told_of))
     return found if any(find_breaks(inquiry, told)) else told
+
+
+def _are_of(chosen: ChosenNumbers, evidence: Evidence) -> bool:
+    """Say whether all numbers that were chosen stand in the entry whose series some evidence is."""
+    own = evidence.series.doc, evidence.series.id
+    return all((one.fact.doc, one.fact.id) == own for one in chosen.numbers)
 
 
 def answer_otherwise(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:

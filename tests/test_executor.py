@@ -75,6 +75,11 @@ def choose(where: Condition, group: str | None = None) -> Chosen:
     return choose_entries(Query("entries", where=where, group=group), plan_entries(), set_up(where))  # type: ignore[arg-type]
 
 
+def choose_alone(where: Condition, entry: Entry) -> Chosen:
+    """Return what a query chooses where there is one entry only."""
+    return choose_entries(Query("entries", where=Or((where,))), (entry,), set_up(where))
+
+
 def held(where: Condition) -> set[int]:
     """Return the entries a condition holds of."""
     return {id(row.entry) for row in choose(Or((where,))).rows}
@@ -90,11 +95,75 @@ def filtered(test: Callable[[Entry], bool]) -> set[int]:
     return {id(entry) for entry in plan_entries() if test(entry)}
 
 
+def pairs_of(entry: Entry) -> tuple[set[str], set[str]]:
+    """Return every two characters that stand together in the title of an entry, and in all it says."""
+    every = "\n".join((entry.record.title, *(item.text for item in entry.record.fields.values())))
+    return tuple({text[n : n + 2] for n in range(len(text) - 1)} for text in (entry.record.title, every))  # type: ignore[return-value]
+
+
+def says_again(entry: Entry, other: Entry) -> bool:
+    """Say whether an entry has no other targets for the year of its report than one of another part has."""
+    told, full = (
+        [
+            (g.year, g.unit, g.amounts["target"], g.amounts.get("actual"))
+            for g in e.goals
+            if "target" in g.amounts
+        ]
+        for e in (entry, other)
+    )
+    own = [one for one in told if one[0] == entry.record.edition]
+    unsaid = [one for one in own if one not in full]
+    named, spoken_of = pairs_of(entry)[0], pairs_of(other)[1]
+    if not own or entry.record.path == other.record.path or 3 * len(named & spoken_of) < len(named):
+        return False
+    same_name = (entry.title == other.title or entry.no == other.no) and all(one[3] is None for one in unsaid)
+    return not unsaid or (same_name and {one[:3] for one in unsaid} <= {one[:3] for one in full})
+
+
+@lru_cache(1)
+def summarized() -> tuple[tuple[Entry, Entry], ...]:
+    """Return the entries of summaries, each with the one before it that it says again.
+
+    Read here without the table it stands in and without tokens: by its figures and its title alone.
+    """
+    found: dict[int, tuple[Entry, Entry]] = {}
+    measures = [entry for entry in plan_entries() if entry.kind == "measure"]
+    for n, entry in enumerate(measures):
+        before = (one for one in measures[:n] if one.doc == entry.doc)
+        other = next((one for one in before if says_again(entry, one)), None)
+        if other is not None:
+            found[id(entry)] = (entry, other)
+    return tuple(found.values())
+
+
+def counted(found: set[int], of: set[int] | None = None, year: int | None = None) -> set[int]:
+    """Return which of some entries an answer counts: one that a summary says again counts once.
+
+    It is told where it stands in full; by its row of the summary only where nothing else of it is among
+    `of`, which are those that fit. A summary that alone has a target for the year asked for says it first.
+    """
+    again = {
+        id(entry): id(other)
+        for entry, other in summarized()
+        if not any(goal.year == year for goal in entry.goals)
+        or year in {None, other.record.edition, *(goal.year for goal in other.goals)}
+    }
+    fit = found if of is None else of
+    return {one for one in found if one not in again or (one in fit and again[one] not in fit)}
+
+
 @given(leaves)
 @few
 def test_a_denial_is_the_complement_among_what_can_be_judged(leaf: Condition) -> None:
     one, other, unjudged = held(leaf), held(Not(leaf)), left_open(leaf)
-    assert one | other | unjudged == filtered(lambda entry: True)
+    everything, all_told = filtered(lambda entry: True), one | other | unjudged
+    assert counted(everything, set()) <= all_told <= everything
+    for entry, full in summarized():
+        # A summary that is not counted says nothing that is not said where it stands in full.
+        alone = {where: bool(choose_alone(where, entry).rows) for where in (leaf, Not(leaf))}
+        assert id(entry) in all_told or id(full) in all_told
+        assert id(entry) in one or not alone[leaf] or id(full) in one
+        assert id(entry) in other or not alone[Not(leaf)] or id(full) in other
     assert not one & other and not (one | other) & unjudged
     assert unjudged == left_open(Not(leaf))
 
@@ -102,14 +171,15 @@ def test_a_denial_is_the_complement_among_what_can_be_judged(leaf: Condition) ->
 @given(years, kinds)
 @few
 def test_kinds_and_years_are_judged_of_every_entry(year: int, kind: str) -> None:
-    assert held(Is("kind", (kind,))) == filtered(lambda entry: entry.record.kind == kind)
+    assert held(Is("kind", (kind,))) == counted(filtered(lambda entry: entry.record.kind == kind))
 
     def is_of(entry: Entry) -> bool:
         runs = entry.period is not None and entry.period[0] <= year <= entry.period[1]
         return runs or year == entry.record.edition or any(goal.year == year for goal in entry.goals)
 
-    assert held(Is("year", (year,))) == filtered(is_of)
-    assert held(Not(Is("year", (year,)))) == filtered(lambda entry: True) - filtered(is_of)
+    assert held(Is("year", (year,))) == counted(filtered(is_of), year=year)
+    others = filtered(lambda entry: True) - filtered(is_of)
+    assert held(Not(Is("year", (year,)))) == counted(others, year=year)
 
 
 @given(agencies, numbers)
@@ -117,12 +187,12 @@ def test_kinds_and_years_are_judged_of_every_entry(year: int, kind: str) -> None
 def test_agencies_and_strategies_are_denied_only_where_some_are_named(agency: str, number: int) -> None:
     names = set_up().names(agency)
     named = filtered(lambda e: any(one.endswith(name) for one in e.agencies for name in names))
-    assert held(Is("agency", (agency,))) == named
-    assert held(Not(Is("agency", (agency,)))) == filtered(lambda e: bool(e.agencies)) - named
+    assert held(Is("agency", (agency,))) == counted(named)
+    assert held(Not(Is("agency", (agency,)))) == counted(filtered(lambda e: bool(e.agencies)) - named)
     under = filtered(lambda entry: number in entry.strategy_numbers)
-    assert held(Is("strategy", (number,))) == under
+    assert held(Is("strategy", (number,))) == counted(under)
     named = filtered(lambda entry: bool(entry.strategies or entry.strategy_numbers))
-    assert held(Not(Is("strategy", (number,)))) == named - under
+    assert held(Not(Is("strategy", (number,)))) == counted(named - under)
 
 
 @given(st.sampled_from(AMOUNTS), st.sampled_from([*OPS]), years, st.data())
@@ -140,7 +210,7 @@ def test_a_bound_is_what_a_filter_of_the_figures_finds(
             g.year == year and read in g.amounts and OPS[op](g.amounts[read], value) for g in entry.goals
         )
 
-    assert held(bound) == filtered(fits)
+    assert held(bound) == counted(filtered(fits), year=year)
 
 
 @given(years)
@@ -153,10 +223,10 @@ def test_what_no_figure_judges_stands_beside_met_and_not_met(year: int) -> None:
 
     missed = filtered(lambda entry: "not_met" in verdicts_of(entry))
     reached = filtered(lambda e: "met" in verdicts_of(e) and verdicts_of(e) <= {"met", "qualitative", None})
-    assert held(And((of_year, Is("computed", ("not_met",))))) == missed
-    assert held(And((of_year, Is("computed", ("met",))))) == reached
+    assert held(And((of_year, Is("computed", ("not_met",))))) == counted(missed, year=year)
+    assert held(And((of_year, Is("computed", ("met",))))) == counted(reached, year=year)
     untold = filtered(lambda entry: not verdicts_of(entry) & {"met", "not_met"}) & held(of_year)
-    assert untold <= left_open(And((of_year, Is("computed", ("not_met",)))))
+    assert counted(untold, set(), year) <= left_open(And((of_year, Is("computed", ("not_met",)))))
 
 
 @given(of_kind, st.sampled_from(["strategy", "agency", "participant", "verdict", "year"]))
@@ -190,8 +260,12 @@ def test_and_or_and_not_compose(one: Condition, other: Condition) -> None:
         (And((one, Or((one, other)))), one),
     ):
         assert held(left) == held(right)
-    assert held(And((one, other))) == held(one) & held(other)
-    assert held(Or((one, other))) == held(one) | held(other)
+    # A summary counts where what it says again does not fit, which may differ from one condition to two.
+    both, either, first, second = (
+        counted(held(where), set()) for where in (And((one, other)), Or((one, other)), one, other)
+    )
+    assert both == first & second
+    assert either == first | second
 
 
 @pytest.mark.parametrize("size", [1, 3])
@@ -209,3 +283,34 @@ def test_the_first_of_an_order_are_those_nothing_goes_before(size: int) -> None:
         if "rate" in g.amounts and (g.target is None or g.target.op != "<=")
     ]
     assert all(rate < rates[-1] for rate in others)
+
+
+def test_a_summary_counts_once_and_only_within_its_own_document() -> None:
+    found = {(id(entry), id(other)) for entry, other in summarized()}
+    by_key = {(entry.doc, entry.record.id): entry for entry in plan_entries()}
+    read = {(id(e), id(by_key[e.doc, e.again])) for e in plan_entries() if e.again}
+    assert read == found and found
+    for entry, other in summarized():
+        # Another document may have an entry of the same number: it says nothing of what this one says.
+        apart = [one for one in plan_entries() if one.doc != entry.doc and one.record.id == other.record.id]
+        chosen = choose_entries(Query("entries"), (*apart, entry), set_up())
+        assert [id(row.entry) for row in chosen.rows] == [*map(id, (*apart, entry))]
+        assert [row.entry for row in choose_entries(Query("entries"), (other, entry), set_up()).rows] == [
+            other
+        ]
+
+
+def test_a_summary_is_what_tells_of_a_year_that_it_alone_has_a_target_for() -> None:
+    alone = [
+        (entry, other, goal.year)
+        for entry, other in summarized()
+        for goal in entry.goals
+        if goal.year not in other.known_years and "target" in goal.amounts
+    ]
+    assert alone
+    for entry, other, year in alone:
+        of_year = Is("year", (year,))  # type: ignore[arg-type]
+        chosen = choose_entries(
+            Query("entries", where=And((of_year, Is("computed", ("met",))))), (other, entry), set_up(of_year)
+        )
+        assert chosen.rows == () and chosen.unjudged == (entry,)

@@ -58,12 +58,12 @@ def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> 
     judged = _judge_indicators if query.counts == "indicators" else judge
     outcomes = [(e, judged(rest, e, setting)) for e in total if setting.about(e)]
     rows = [Row(entry, outcome.goals, outcome.field) for entry, outcome in outcomes if outcome.holds]
-    # What a summary says again of an entry counts once.
-    shown, every = ({e.record.id for e in some} for some in ([row.entry for row in rows], total))
-    rows = [row for row in rows if row.entry.again not in shown]
-    fits = {row.entry.record.id for row in rows}
-    total = tuple(e for e in total if e.again not in every or e.record.id in fits)
-    outcomes = [(e, o) for e, o in outcomes if e.again not in every or e.record.id in fits]
+    again = _find_again(total, setting.years)
+    shown = {_key(row.entry) for row in rows}
+    rows = [row for row in rows if again.get(_key(row.entry)) not in shown]
+    left_out = again.keys() - {_key(row.entry) for row in rows}
+    total = tuple(e for e in total if _key(e) not in left_out)
+    outcomes = [(e, o) for e, o in outcomes if _key(e) not in left_out]
     unjudged = tuple(entry for entry, outcome in outcomes if outcome.holds is None)
     ordered, ranked = _order(rows, query, setting.years)
     official: bool | None = None
@@ -82,6 +82,24 @@ def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> 
         kept = {id(row) for members in groups.values() for row in members}
         ordered = tuple(row for row in ordered if id(row) in kept)
     return Chosen(ordered, unjudged, total, groups, ranked, official, added, left, own)
+
+
+def _key(entry: Entry) -> tuple[str, str]:
+    return entry.doc, entry.record.id
+
+
+def _find_again(entries: Sequence[Entry], years: Sequence[int]) -> dict[tuple[str, str], tuple[str, str]]:
+    """Return the entries that only say again what another of them does, each with that other.
+
+    Both count once. A summary says something new where it alone has a target for a year that is asked for.
+    """
+    known = {_key(entry): entry.known_years for entry in entries}
+    said = {_key(entry): (entry.doc, entry.again) for entry in entries if entry.again}
+    return {
+        own: other
+        for own, other in said.items()
+        if other in known and not (known[own] - known[other]).intersection(years)
+    }
 
 
 def _judge_indicators(condition: Condition, entry: Entry, setting: Setting) -> Outcome:

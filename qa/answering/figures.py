@@ -25,6 +25,7 @@ from qa.answering.choosing import (
     list_roles,
     narrow_units,
 )
+from qa.answering.sentences import holds_ordinals
 from qa.asked_years import names_school_year
 from qa.figures import unit_fits
 from qa.finding.beside import fits_units
@@ -156,6 +157,8 @@ def fit_chosen(inquiry: Inquiry, evidence: Sequence[Evidence]) -> bool:
     plain = inquiry.question.plain
     if not all(_is_whose(inquiry, one.series) and _holds_names(inquiry, one.series) for one in evidence):
         return False
+    if not holds_ordinals(plain, "\n".join(map(_spell, evidence))):
+        return False
     facts = [fact for one in evidence for fact in one.facts]
     asked = read_asked(plain)
     roles = {fact.role for fact in facts if fact.kind != TOLD}
@@ -165,6 +168,12 @@ def fit_chosen(inquiry: Inquiry, evidence: Sequence[Evidence]) -> bool:
     named = inquiry.question.language != "en" and not asked.difference and "rate" not in asked.roles
     own = {fact.unit for fact in facts}
     return not (named and units) or any(not unit or fits_units(tuple(units), (unit,)) for unit in own)
+
+
+def _spell(one: Evidence) -> str:
+    """Return all that is written of a series: its metric, what it stands under, and its record."""
+    fields = one.series.record.fields.values() if one.series.record is not None else ()
+    return "\n".join((one.series.metric, one.series.around, *one.series.path, *(f.text for f in fields)))
 
 
 def _is_shared(inquiry: Inquiry, series: Series) -> bool:

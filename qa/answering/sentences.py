@@ -57,11 +57,20 @@ def _names(inquiry: Inquiry, telling: Telling) -> float:
     return share_of_names(inquiry.names(), "\n".join((*over, telling.text)))
 
 
+def holds_ordinals(plain: str, said: str) -> bool:
+    """Say whether a text speaks of each period, term or meeting that a question names by its number.
+
+    >>> holds_ordinals("第4期執行率", "第3期執行率為9%"), holds_ordinals("第 3 期執行率", "第3期執行率為9%")
+    (False, True)
+    """
+    return all(bare(ordinal) in bare(said) for ordinal in _ORDINAL.findall(plain))
+
+
 def _fits(question: Question, telling: Telling, share: float) -> bool:
     """Say whether a sentence is of the years and ordinals asked for, and has the figure asked for."""
     said = bare(telling.text)
     under = bare("\n".join((*telling.record.path, telling.record.title)))
-    if any(bare(ordinal) not in said + under for ordinal in _ORDINAL.findall(question.plain)):
+    if not holds_ordinals(question.plain, said + under):
         return False
     relative = [word for word in _RELATIVE if word in question.plain]
     years = {year.year for year in read_years(telling.text)}

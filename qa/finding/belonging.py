@@ -154,11 +154,12 @@ def _find_first(
 def _gives(
     other: Record, goal: Goal, record: Record, told: Mapping[_Told, Sequence[tuple[Record, Goal]]]
 ) -> bool:
-    """Say whether an entry gives a target with the same result; one of the same name may leave it out."""
+    """Say whether an entry gives a target with the same result; one called the same may leave it out."""
     same = [one for at, one in told.get(_tell(goal), ()) if at is other]
     result = goal.amounts.get("actual")
     if result is None and goal.verdict is None:
-        return bool(same) and other.title == record.title
+        numbered = record.written_no is not None and other.written_no == record.written_no
+        return bool(same) and (other.title == record.title or numbered)
     return result is not None and any(one.amounts.get("actual") == result for one in same)
 
 
