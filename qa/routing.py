@@ -19,7 +19,7 @@ from qa.cues import load_cues
 from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
-from qa.finding.number_weights import ChosenNumbers, choose_numbers
+from qa.finding.number_weights import ChosenNumbers, choose_numbers, lacks_words
 from qa.finding.ranking import MOST_DOCUMENTS
 from qa.inquiry import Inquiry
 from qa.invariants import find_breaks, hold, names_subject
@@ -157,6 +157,8 @@ def _answer_numbers(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
         return found
     if found.abstained and len(evidence) == 1 and evidence[0].denied and _are_of(chosen, evidence[0]):
         # That a metric has no result is no reason to tell its target in its place.
+        return found
+    if found.abstained and lacks_words(inquiry, chosen.numbers):
         return found
     told_of = gather_chosen(inquiry, [one.fact for one in chosen.numbers])
     if not fit_chosen(inquiry, told_of):

@@ -24,7 +24,7 @@ from ingest.entries import unnamed
 from ingest.entries.train import write_weights as write_unnamed
 from ingest.learned import NAME, LearnedError, check_learned, read_digests, read_learned, write_learned
 from ingest.pairing import model
-from qa.finding import cell_weights, train_cells, weights
+from qa.finding import cell_weights, number_weights, train_cells, train_numbers, weights
 from qa.finding.train import Learned, Model
 from qa.finding.train import write_weights as write_series
 from qa.ui import builder, frame
@@ -57,6 +57,7 @@ ALL = (
     Weights("qa/understanding/parts.npz", parts.load_weights.__wrapped__, parts, "WEIGHTS"),
     Weights("qa/finding/chinese.toml", lambda: read_series(False), weights, "FOLDER"),
     Weights("qa/finding/english.toml", lambda: read_series(True), weights, "FOLDER"),
+    Weights("qa/finding/numbers.npz", number_weights.load_number_weights.__wrapped__, number_weights, "FILE"),
     Weights("qa/finding/cells.toml", cell_weights.load_cell_weights.__wrapped__, cell_weights, "FILE"),
 )
 each = pytest.mark.parametrize("learned", ALL, ids=[one.file for one in ALL])
@@ -124,6 +125,7 @@ def test_without_its_digest_nothing_is_taken_for_learned(
 
 def test_what_is_learned_anew_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of_pairs, of_cells = model.load_models(), cell_weights.load_cell_weights()
+    of_numbers = number_weights.load_number_weights()
     for learned in ALL:
         copy = copy_weights(learned, tmp_path, monkeypatch)
         change_byte(copy, 5, 1)
@@ -136,6 +138,8 @@ def test_what_is_learned_anew_is_taken(tmp_path: Path, monkeypatch: pytest.Monke
     for name in ("chinese.toml", "english.toml"):
         write_series(tmp_path / name, Learned(series, 0.8, 0.5, ()))
     train_cells.write_weights(tmp_path / "cells.toml", of_cells, ())
+    told = train_numbers.Learned(of_numbers.numbers, of_numbers.sets, of_numbers.enough, ())
+    train_numbers.write_weights(tmp_path / "numbers.npz", told)
     write_unnamed(tmp_path / "unnamed.json", unnamed.Learned({"other": {"constant": 0.5}}, 0.6))
     write_learned(tmp_path / "weights.json", model.write_models(of_pairs).encode())
     for learned in ALL:

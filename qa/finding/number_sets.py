@@ -243,7 +243,7 @@ class _Reader:
         weights = np.array([name.weight for name in self._names])
         if not weights.sum():
             return [1.0, 1.0, 0.0]
-        held = np.array([hold_names(self._names, _name_all(fact)) for fact in self._facts])
+        held = np.array([hold_names(self._names, name_all(fact)) for fact in self._facts])
         joined = held[rows].max(axis=1)
         shares = held @ weights / weights.sum()
         unnamed = ((1 - joined) * weights).max(axis=1)
@@ -280,7 +280,7 @@ def _count_apart(keys: Members, counted: NDArray[np.bool_] | None = None) -> Flo
     return apart
 
 
-def _name_all(fact: Observation) -> str:
+def name_all(fact: Observation) -> str:
     """Return all words a number stands by: its sentence or cell, its entry, its headings and whose it is."""
     headers = fact.headers
     words = (*headers.row, *headers.section, *headers.column)

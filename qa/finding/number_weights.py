@@ -16,9 +16,10 @@ from ingest.records import Observation
 from qa.answer import Answer, AnswerFigure
 from qa.finding.forests import Forest, load_forest
 from qa.finding.number_features import Numbers, read_number_features
-from qa.finding.number_sets import Otherwise, list_number_sets
+from qa.finding.number_sets import Otherwise, list_number_sets, name_all
 from qa.finding.numbers import Number
 from qa.inquiry import Inquiry
+from qa.names import hold_names
 from qa.wording import write_number
 
 FILE = Path(__file__).with_name("numbers.npz")
@@ -26,6 +27,7 @@ FILE = Path(__file__).with_name("numbers.npz")
 _STATED = 6
 # So many times as likely as what another way answers are numbers that are told in its place.
 _AHEAD = 1.2
+_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,17 @@ def find_told(found: Numbers, answer: Answer) -> Otherwise:
             fits = [(_fits(found.numbers[at].fact, figure), -at) for at in held]
             members.append(-max(fits)[1])
     return Otherwise(tuple(dict.fromkeys(members)), True)
+
+
+def lacks_words(inquiry: Inquiry, numbers: Sequence[Number]) -> bool:
+    """Say whether a telling word of a question in Chinese stands by none of some numbers: 號誌燈幾盞."""
+    names = inquiry.names()
+    if inquiry.question.language == "en" or not names:
+        return False
+    text = "\n".join(name_all(one.fact) for one in numbers)
+    telling = max(name.weight for name in names) * _HALF
+    held = zip(names, hold_names(names, text), strict=True)
+    return any(name.weight >= telling and share < _HALF for name, share in held)
 
 
 def _list_amounts(found: Numbers, members: Sequence[int]) -> set[tuple[Decimal, str]]:
