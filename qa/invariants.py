@@ -8,7 +8,6 @@ answered stands what was found.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerFigure
 from qa.certainty import show_passages
 from qa.inquiry import Inquiry
-from qa.shown import fold_shown, holds
+from qa.shown import stands_whole
 from qa.understanding.documents import read_documents
 
 _OF_FIGURES = ("compare", "figure", "kpi")
@@ -35,7 +34,6 @@ _HALF = 0.5
 _SHORTEST = 3
 # What the sentences of lists call what was asked about.
 _ABOUT = ("所問", "the subject")
-_ITEM_NUMBER = re.compile(r"^\s*\d{1,2}[.、]\s*(?=\d)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,16 +157,3 @@ def _check_named(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
     for citation in answer.citations:
         if not citation.found and citation.doc not in named:
             yield Break("named", citation.doc)
-
-
-def stands_whole(written: str, text: str) -> bool:
-    """Say whether a number stands in a text, and is no part of a longer one.
-
-    The number of an item may stand right before it.
-
-    >>> stands_whole("1,925", "653,218、1,925"), stands_whole("218", "653,218")
-    (True, False)
-    >>> stands_whole("27.5秒", "2.27.5秒"), stands_whole("7.5秒", "27.5秒")
-    (True, False)
-    """
-    return any(holds(fold_shown(form), written) for form in (text, _ITEM_NUMBER.sub("|", text)))

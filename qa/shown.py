@@ -17,6 +17,7 @@ LONGEST = 1500
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _BETWEEN_NUMBERS = re.compile(r"(?<=\d)[\s,]+(?=\d)")
 _APART = "\x00"
+_ITEM_NUMBER = re.compile(r"^\s*\d{1,2}[.、]\s*(?=\d)", re.MULTILINE)
 
 
 def is_shown(gold: Mapping[str, Any], answer: Answer) -> bool:
@@ -84,3 +85,16 @@ def count_shown(outcomes: Sequence[tuple[Mapping[str, Any], Answer]]) -> dict[st
             shown, asked = counts.get(language, (0, 0))
             counts[language] = shown + is_shown(gold, answer), asked + 1
     return counts
+
+
+def stands_whole(written: str, text: str) -> bool:
+    """Say whether a number stands in a text, and is no part of a longer one.
+
+    The number of an item may stand right before it.
+
+    >>> stands_whole("1,925", "653,218、1,925"), stands_whole("218", "653,218")
+    (True, False)
+    >>> stands_whole("27.5秒", "2.27.5秒"), stands_whole("7.5秒", "27.5秒")
+    (True, False)
+    """
+    return any(holds(fold_shown(form), written) for form in (text, _ITEM_NUMBER.sub("|", text)))

@@ -28,16 +28,19 @@ class Forest:
 
     def believe(self, rows: Floats) -> Floats:
         """Return of each row the chance that was learned."""
-        trees = np.arange(len(self.feature))
-        at = np.zeros((len(rows), len(trees)), np.int32)
-        samples = np.arange(len(rows))[:, None]
+        # The nodes of all trees stand in one row, which is looked up faster than two.
+        start = np.arange(len(self.feature), dtype=np.int32)[:, None] * self.feature.shape[1]
+        feature, bound = self.feature.reshape(-1), self.bound.reshape(-1)
+        low, high = (self.low + start).reshape(-1), (self.high + start).reshape(-1)
+        values, first = rows.reshape(-1), (np.arange(len(rows)) * rows.shape[1])[:, None]
+        at = np.broadcast_to(start[:, 0], (len(rows), len(start)))
         while True:
-            lower = rows[samples, self.feature[trees, at]] <= self.bound[trees, at]
-            following = np.where(lower, self.low[trees, at], self.high[trees, at])
+            lower = values.take(first + feature.take(at)) <= bound.take(at)
+            following = np.where(lower, low.take(at), high.take(at))
             if (following == at).all():
                 break
             at = following
-        scores = self.base + self.value[trees, at].sum(axis=1)
+        scores = self.base + self.value.reshape(-1).take(at).sum(axis=1)
         chances: Floats = 1 / (1 + np.exp(-scores))
         return chances
 

@@ -82,12 +82,22 @@ def _compare(texts: Sequence[str], unit: Floats, weights: Floats, whole: Floats)
 
     Beside them stands how far each word of the question is meant, as [text, word].
     """
+    # The numbers of a sentence share it, and those of an entry its name.
+    apart = {text: at for at, text in enumerate(dict.fromkeys(texts))}
+    places = [apart[text] for text in texts]
+    rows, meant = _compare_apart(list(apart), unit, weights, whole)
+    return rows[places], meant[places]
+
+
+def _compare_apart(
+    texts: Sequence[str], unit: Floats, weights: Floats, whole: Floats
+) -> tuple[Floats, Floats]:
     cut = [_cut_words(text) for text in texts]
     held = [at for at, words in enumerate(cut) if words]
     rows, meant = np.zeros((len(texts), 3)), np.zeros((len(texts), len(weights)))
     if not held:
         return rows, meant
-    joined = np.concatenate([np.array(cut[at], np.int64) for at in held])
+    joined = np.fromiter((word for at in held for word in cut[at]), np.int64)
     known, place = np.unique(joined, return_inverse=True)
     vectors = load_bundled().read_vectors(known)
     lengths = np.linalg.norm(vectors, axis=1)
@@ -102,7 +112,7 @@ def _compare(texts: Sequence[str], unit: Floats, weights: Floats, whole: Floats)
     return rows, meant
 
 
-# The numbers of a sentence share it, and question after question is compared with the same texts.
+# Question after question is compared with the same texts.
 @lru_cache(maxsize=_KEPT)
 def _cut_words(text: str) -> tuple[int, ...]:
     """Return the words of a text, each once, those that weigh nothing left out."""

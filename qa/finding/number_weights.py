@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -73,8 +75,11 @@ def choose_numbers(inquiry: Inquiry, otherwise: Answer) -> ChosenNumbers | None:
     sets = list_number_sets(inquiry.question, inquiry.names(), found, chances, told)
     chances = weights.sets.believe(sets.features)
     best = int(chances.argmax())
-    if told.members and best and chances[best] < max(weights.enough.chosen, _AHEAD * chances[0]):
-        best = 0
+    if told.members and best:
+        # What another way states among others is told by it.
+        within = _list_amounts(found, sets.members[best]) <= _list_amounts(found, told.members)
+        if within or chances[best] < max(weights.enough.chosen, _AHEAD * chances[0]):
+            best = 0
     members = sets.members[best]
     same = bool(told.members) and members == told.members[: len(members)] and best == 0
     enough = weights.enough.otherwise if same else weights.enough.chosen
@@ -104,6 +109,10 @@ def find_told(found: Numbers, answer: Answer) -> Otherwise:
             fits = [(_fits(found.numbers[at].fact, figure), -at) for at in held]
             members.append(-max(fits)[1])
     return Otherwise(tuple(dict.fromkeys(members)), True)
+
+
+def _list_amounts(found: Numbers, members: Sequence[int]) -> set[tuple[Decimal, str]]:
+    return {(found.numbers[at].fact.value, found.numbers[at].fact.unit) for at in members}
 
 
 def _fits(fact: Observation, figure: AnswerFigure) -> tuple[bool, bool]:

@@ -17,6 +17,7 @@ from qa.figure_answers import note_targets
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.query import Query
+from qa.shown import stands_whole
 from qa.telling.clauses import quote_clause
 from qa.telling.sentence import Sentence, measure_of
 from qa.wording import shorten, write_number
@@ -135,16 +136,33 @@ def _tell_group(sentence: Sentence, group: Sequence[Evidence]) -> str:
     if not first.series.told:
         return _tell_one(sentence, first)
     parts = []
+    shown: list[tuple[Observation, str]] = []
     for one in group:
         positions = [sentence.state(fact, one.series.record) for fact in one.facts]
-        parts += [_tell_clause(sentence, fact) for fact in one.facts]
+        clauses = [_tell_clause(sentence, fact) for fact in one.facts]
+        parts += [clause for clause in clauses if clause not in parts]
         parts += _tell_computed(sentence, one, positions)
+        shown += zip(one.facts, clauses, strict=True)
+    _state_shown(sentence, shown)
     series = first.series
     no = f"{series.no} " if series.no else ""
     name = shorten(" ".join(series.entry.split()), _LONGEST_METRIC) or _metric(sentence, first)
     return sentence.say(
         "sentence", metric=f"{no}{name}", whose="", parts=sentence.say("join_years").join(parts)
     )
+
+
+def _state_shown(sentence: Sentence, shown: Sequence[tuple[Observation, str]]) -> None:
+    """Add the other figures that the clauses show, each of the sentence it stands in."""
+    stated = {(figure.value, figure.unit) for figure in sentence.figures}
+    for series in sentence.inquiry.facts.told_of({fact.doc for fact, _ in shown}):
+        for other in series.facts if series.told else ():
+            apart = (other.value, other.unit) not in stated
+            if apart and any(
+                other.quote == fact.quote and stands_whole(other.as_written, clause) for fact, clause in shown
+            ):
+                stated.add((other.value, other.unit))
+                sentence.state(other, series.record)
 
 
 def _tell_clause(sentence: Sentence, fact: Observation) -> str:

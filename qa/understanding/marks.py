@@ -177,6 +177,8 @@ def _relist(plain: str, mark: Mark) -> Mark:
 def _settle(plain: str, mark: Mark) -> Mark:
     """Return a word that may be part of another, as 行動 of 行動支付, as a kind where none goes on."""
     name = mark.sort.removesuffix(_UNSETTLED)
+    if name == mark.sort:
+        return mark
     rest = plain[mark.end :]
     if mark.text.isascii():
         word = _WORD.match(rest.lstrip())
