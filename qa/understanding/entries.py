@@ -117,7 +117,9 @@ class _Reader:
         self.unknown += [mark.text for mark in self.reading.idle_marks() if not self._is_framing(mark)]
         if not (self.reading.atoms or self.about or self.reading.order or self.reading.group):
             # Where nothing else is asked these words are no mere frame: 哪些措施的數字算錯了.
-            self.unknown += self.left_out
+            named = kind is not None and self._are_titles(kind, self.left_out)
+            self.about = tuple(self.left_out) if named else ()
+            self.unknown += [] if named else self.left_out
         if kind is None:
             return None
         conditions: list[Condition] = [Is("kind", (kind,))]
@@ -233,6 +235,14 @@ class _Reader:
         kinds = [kind for kind in ("measure", "kpi", "project") if kind in held]
         fitting = (kind for kind in kinds if self._fits_any(kind))
         return next(fitting, None) or next(iter(kinds), None)
+
+    def _are_titles(self, kind: str, words: Sequence[str]) -> bool:
+        """Say whether words are of what some entries of a kind are called, and not all of them."""
+        titles = [fold_text(entry.title) for entry in self._of_kind(kind)]
+        held = [sum(fold_text(word) in title for title in titles) for word in words]
+        return all(not w.isascii() and len(w) >= _SHORTEST for w in words) and all(
+            0 < count < len(titles) for count in held
+        )
 
     def _fits_any(self, kind: str) -> bool:
         """Say whether some entry of a kind fits what is asked."""
