@@ -18,9 +18,9 @@ from qa.finding.number_likeness import FEATURES as LIKE
 from qa.finding.number_likeness import compare_meanings
 from qa.finding.number_sets import FEATURES as OF_SETS
 from qa.finding.number_sets import Otherwise, list_number_sets
-from qa.finding.number_weights import ChosenNumbers
+from qa.finding.number_weights import ChosenNumbers, Enough
 from qa.finding.numbers import Number, NumberColumns, read_numbers
-from qa.finding.train_numbers import RECIPE, Example, choose_enough, fit, read_questions
+from qa.finding.train_numbers import RECIPE, Example, Learned, fit, read_questions, report
 from qa.finding.train_numbers import Judged as JudgedNumbers
 from qa.inquiry import Inquiry
 
@@ -186,11 +186,15 @@ def test_what_another_way_answers_is_right_where_its_sentence_is() -> None:
     assert not replace(example, otherwise_right=False).is_right((0, 1))
 
 
-def test_what_is_enough_keeps_wrong_numbers_back() -> None:
+def test_a_report_says_what_is_told_of_texts_left_out_and_what_is_told_without() -> None:
     example = make_example([0, -1], 1)
-    judged = [JudgedNumbers(example, chance, right, False) for chance, right in ((0.9, True), (0.4, False))]
-    assert 0.4 < choose_enough(judged, 1.5) <= 0.9
-    assert choose_enough([replace(one, right=True) for one in judged], 1.5) <= 0.4
+    judged = [JudgedNumbers(example, chance, right, False) for chance, right in ((0.9, True), (0.3, False))]
+    judged.append(JudgedNumbers(replace(example, figures=0), 0.25, False, False))
+    learned = Learned(make_forest(), make_forest(), Enough(0.4, 0.1), tuple(judged))
+    without, told, *each = report(learned)
+    assert without.endswith("0 right, 0 wrong, 0 of 1 that are not there, of 2 asked")
+    assert told.endswith("1 right, 0 wrong, 0 of 1 that are not there")
+    assert each[1].endswith("1 right, 1 wrong, 1 of 1 that are not there")
 
 
 def test_questions_to_learn_from_are_there_once() -> None:
@@ -209,13 +213,19 @@ def choose(question: str, text: str, sure: bool) -> tuple[Inquiry, ChosenNumbers
 
 
 def test_chosen_numbers_are_told_with_their_clauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    inquiry, chosen = choose("騙案抓到幾件、幾個人？", TEXT, True)
+    inquiry, chosen = choose("詐欺犯罪有幾件、幾個人？", TEXT, True)
     monkeypatch.setattr(routing, "choose_numbers", lambda *_: chosen)
     told = routing.answer(inquiry)
     assert [figure.as_written for figure in told.figures] == ["116件", "7,394人"]
     assert "109年詐欺犯罪116件" in told.answer
     assert all(told.citations[figure.citation or 0].line_start == 2 for figure in told.figures)
     assert told.query is not None
+
+
+def test_numbers_by_which_a_telling_word_does_not_stand_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    inquiry, chosen = choose("走私槍械幾件、幾個人？", TEXT, True)
+    monkeypatch.setattr(routing, "choose_numbers", lambda *_: chosen)
+    assert routing.answer(inquiry).abstained
 
 
 def test_numbers_that_are_not_surely_asked_for_are_not_told(monkeypatch: pytest.MonkeyPatch) -> None:

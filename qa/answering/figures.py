@@ -148,7 +148,7 @@ def _fits(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
     # English nouns only suggest a unit.
     named = measured or inquiry.question.language == "en"
     fits = fits and (named or _answers_units(find_units(plain), evidence))
-    fits = fits and (named or _answers_each(plain, evidence))
+    fits = fits and (named or _answers_each(inquiry, plain, evidence))
     return fits and (bool(inquiry.agencies) or not _is_shared(inquiry, series))
 
 
@@ -219,11 +219,17 @@ def _answers_units(units: Sequence[str], evidence: Evidence) -> bool:
     return not (named and own) or any(unit_fits(unit, own) for unit in named)
 
 
-def _answers_each(plain: str, evidence: Evidence) -> bool:
-    """Say whether of several amounts asked for, as 幾案、多少錢, each is told in its own unit."""
+def _answers_each(inquiry: Inquiry, plain: str, evidence: Evidence) -> bool:
+    """Say whether of several amounts asked for, as 幾案、多少錢, each is told in its own unit.
+
+    幾件、幾件 asks of two things, unless of two years or of target and result.
+    """
     asks, named = split_asks(plain), find_units(plain)
     # A name that is cut in two may seem to ask for a unit that the whole does not.
     units = [unit for ask in asks for unit in find_units(ask)[:1] if unit in named] if len(asks) > 1 else []
+    alike = len(set(units)) < len(units)
+    if alike and len(evidence.asked.roles) < 2 and len(inquiry.question.years) < 2:
+        return False
     told = [fact.unit for fact in evidence.facts]
     return all(unit in _SHARES or any(unit_fits(unit, own) for own in told) for unit in units)
 

@@ -284,26 +284,13 @@ def train(examples: Sequence[Example], recipe: dict[str, Any]) -> Learned:
         members = sets.members[best]
         same = bool(one.otherwise.members) and best == 0
         judged.append(Judged(one, float(chances[best]), one.is_right(members), same))
-    enough = Enough(
-        choose_enough([one for one in judged if not one.otherwise], recipe["cost"]["chosen"]),
-        choose_enough([one for one in judged if one.otherwise], recipe["cost"]["otherwise"]),
-    )
+    enough = Enough(**recipe["enough"])
     return Learned(fit_numbers(examples, recipe), fit_sets(examples), enough, tuple(judged))
-
-
-def choose_enough(judged: Sequence[Judged], cost: float) -> float:
-    """Return the chance from where on telling does most good: a wrong answer costs `cost` right ones."""
-
-    def weigh(enough: float) -> float:
-        return sum(1.0 if one.right else -cost for one in judged if one.chance >= enough)
-
-    return max((at / 50 for at in range(50)), key=lambda enough: (weigh(enough), enough))
 
 
 def report(learned: Learned) -> Iterator[str]:
     """Yield how questions over texts left out end, and how they end without what was learned."""
     enough, judged = learned.enough, learned.judged
-    yield f"enough: chosen {enough.chosen:.2f}, otherwise {enough.otherwise:.2f}"
     asked = [one for one in judged if one.example.figures]
     absent = len(judged) - len(asked)
 
@@ -316,6 +303,9 @@ def report(learned: Learned) -> Iterator[str]:
     yield f"without: {count(other, lambda one: one.example.otherwise_right)}, of {len(asked)} asked"
     told = [one for one in judged if one.chance >= (enough.otherwise if one.otherwise else enough.chosen)]
     yield f"texts left out: {count(told, lambda one: one.right)}"
+    for chance in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7):
+        sure = [one for one in judged if one.chance >= chance]
+        yield f"  from a chance of {chance} on: {count(sure, lambda one: one.right)}"
 
 
 def write_weights(path: Path, learned: Learned) -> None:

@@ -6,7 +6,8 @@ import re
 
 from ingest.records import Observation
 
-_LEAD, _SHORT, _TRAIL = 40, 4, 24
+_LEAD, _SHORT, _TRAIL, _SENTENCE = 40, 4, 24, 60
+_SENTENCE_ENDS = "。！？；\n"
 _ENDS = "，；。：:;！？\n"
 _MARKS = " \n,，、;；:：.。"
 _ITEM = re.compile(r"^\W*[\d一二三四五六七八九十]{1,2}[.、)）]\s*")
@@ -14,24 +15,41 @@ _OPEN, _CLOSE = "（(「『《", "）)」』》"
 
 
 def quote_clause(fact: Observation) -> str:
-    """Return the clause a figure stands in, with the one before where its own says little.
+    """Return the sentence a figure stands in, or of a long one its clause.
+
+    The clause before goes with it where its own says little.
 
     >>> from ingest.records import Place
     >>> one = dict(doc="", kind="text", id="", no="", entry="", metric="人", year=1, role="actual", value=1,
     ...     unit="人", series="", place=Place("", 1, 1))
-    >>> quote_clause(Observation(quote="全年起訴8案，被告共12人，較上年為多。", as_written="12人", **one))
-    '被告共12人'
+    >>> quote_clause(Observation(quote="前言。全年起訴8案，被告共12人。後語。", as_written="12人", **one))
+    '全年起訴8案，被告共12人'
+    >>> long = "全年起訴8案，被告共12人，" + "另由各地方檢察署會同有關機關續行追查其餘涉案人員" * 2 + "。"
+    >>> quote_clause(Observation(quote=long, as_written="12人", **one))
+    '全年起訴8案，被告共12人'
     """
     at = fact.quote.find(fact.as_written)
     if at < 0:
         return f"{fact.metric}{fact.as_written}"
     end = at + len(fact.as_written)
+    whole = _find_sentence(fact.quote, at, end)
+    if len(whole) <= _SENTENCE:
+        return _close(whole)
     lead = _cut_lead(fact.quote[:at])
     trail = fact.quote[end : end + _TRAIL]
     stop = min((found for mark in _ENDS if (found := trail.find(mark)) >= 0), default=len(trail))
     # What does not end within reach is left out: half a word says less than none.
     trail = trail[:stop] if stop < _TRAIL else ""
     return _close(f"{lead}{fact.as_written}{trail.rstrip(_MARKS)}")
+
+
+def _find_sentence(quote: str, start: int, end: int) -> str:
+    """Return the sentence around a stretch of a quote."""
+    # What follows a colon is said by itself: 說明如下：1. …
+    before = max(quote.rfind(mark, 0, start) for mark in f"{_SENTENCE_ENDS}：") + 1
+    behind = [at for mark in _SENTENCE_ENDS if (at := quote.find(mark, end)) >= 0]
+    sentence = quote[before : min(behind, default=len(quote))]
+    return _ITEM.sub("", sentence.lstrip(_MARKS)).strip(_MARKS)
 
 
 def _cut_lead(before: str) -> str:
