@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.facts import TOLD
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.figures.years import ROC_OFFSET
-from ingest.records import Observation
+from ingest.records import Observation, Record
 from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Item
 from qa.answering.figure_queries import SIDES, query_figures
@@ -143,7 +144,7 @@ def _tell_group(sentence: Sentence, group: Sequence[Evidence]) -> str:
         parts += [clause for clause in clauses if clause not in parts]
         parts += _tell_computed(sentence, one, positions)
         shown += zip(one.facts, clauses, strict=True)
-    _state_shown(sentence, shown)
+    _state_shown(sentence, shown, first.series.record)
     series = first.series
     no = f"{series.no} " if series.no else ""
     name = shorten(" ".join(series.entry.split()), _LONGEST_METRIC) or _metric(sentence, first)
@@ -152,17 +153,17 @@ def _tell_group(sentence: Sentence, group: Sequence[Evidence]) -> str:
     )
 
 
-def _state_shown(sentence: Sentence, shown: Sequence[tuple[Observation, str]]) -> None:
+def _state_shown(sentence: Sentence, shown: Sequence[tuple[Observation, str]], record: Record | None) -> None:
     """Add the other figures that the clauses show, each of the sentence it stands in."""
     stated = {(figure.value, figure.unit) for figure in sentence.figures}
-    for series in sentence.inquiry.facts.told_of({fact.doc for fact, _ in shown}):
-        for other in series.facts if series.told else ():
+    clauses = {fact.quote: clause for fact, clause in shown}
+    for doc in dict.fromkeys(fact.doc for fact, _ in shown):
+        for other in sentence.inquiry.scope.records.observations_of(doc):
+            clause = clauses.get(other.quote) if other.kind == TOLD else None
             apart = (other.value, other.unit) not in stated
-            if apart and any(
-                other.quote == fact.quote and stands_whole(other.as_written, clause) for fact, clause in shown
-            ):
+            if clause is not None and apart and stands_whole(other.as_written, clause):
                 stated.add((other.value, other.unit))
-                sentence.state(other, series.record)
+                sentence.state(other, record)
 
 
 def _tell_clause(sentence: Sentence, fact: Observation) -> str:
