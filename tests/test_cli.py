@@ -505,7 +505,7 @@ def test_only_a_process_of_one_command_seldom_looks_for_garbage() -> None:
         "kept = gc.get_threshold() == usual; sys.argv = ['plancite', 'docs']; main();"
         "print(kept, gc.get_threshold()[0] > 10 * usual[0])"
     )
-    done = run_python("-c", code, home=small_home()[0])
+    done = run_python("-c", code, home=real_home())
     assert done.stdout.splitlines()[-1] == "True True"
 
 

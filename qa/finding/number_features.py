@@ -10,6 +10,7 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
+from index.ascending import unite
 from ingest.records import Observation
 from qa.concepts import Topic
 from qa.figures import unit_fits
@@ -123,7 +124,7 @@ def read_number_features(inquiry: Inquiry) -> Numbers:
     ranks = _rank_records(inquiry)
     leading = np.array([ranks.get(_record_of(one.fact), (0.0, _RECORDS))[1] < _LEADING for one in every])
     best = np.argsort(-words[:, _WORDS.index("all")], kind="stable")[:_MOST]
-    chosen = np.union1d(best, np.flatnonzero(leading))
+    chosen = unite(best, np.flatnonzero(leading))
     beside = _Beside(inquiry, ranks)
     rows = np.array([beside.read(every[at]) for at in chosen], np.float64)
     kept = words[chosen]

@@ -15,6 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from index.ascending import sort_different
 from index.embedder import load_bundled
 from qa.finding.numbers import Number
 
@@ -98,7 +99,8 @@ def _compare_apart(
     if not held:
         return rows, meant
     joined = np.fromiter((word for at in held for word in cut[at]), np.int64)
-    known, place = np.unique(joined, return_inverse=True)
+    known = sort_different(joined.copy())
+    place = np.searchsorted(known, joined)
     vectors = load_bundled().read_vectors(known)
     lengths = np.linalg.norm(vectors, axis=1)
     likeness = (unit @ (vectors / np.maximum(lengths, _TINY)[:, None]).T)[:, place]

@@ -233,7 +233,9 @@ class _Reader:
     ) -> list[Column]:
         """Return whether a set is what another way answers, how alike it is, and how many more it has."""
         told = [place[at] for at in self._otherwise.members[:LARGEST]]
-        shared = np.where(inside, np.isin(rows, told), False).sum(axis=1)
+        known = np.zeros(len(self._order), bool)
+        known[told] = True
+        shared = (inside & known[rows]).sum(axis=1)
         alike = shared / np.maximum(1, sizes + len(told) - shared)
         same = bool(told) & (alike == 1) & (rows[:, 0] == (told or [-1])[0])
         return [same, alike, sizes - len(told), self._otherwise.answers]
