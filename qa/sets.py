@@ -21,6 +21,8 @@ from qa.inquiry import Inquiry
 # The share of a topic that a measure which speaks of it holds, and how much of it may stand where one
 # passage ends and the next begins.
 _MENTIONING, _BETWEEN = 0.6, 0.1
+# Parts of a question that set a condition.
+_NARROWING = frozenset({"verdict", "threshold"})
 _JUDGED = {"fell_short", "not_short", "met", "not_reported", "rate"}
 
 
@@ -53,6 +55,9 @@ def list_measures(inquiry: Inquiry) -> Answer:
     if isinstance(found, Reason):
         return abstain(inquiry, found)
     conditions, members = found.conditions, found.measures
+    if not conditions and any(part.sort in _NARROWING for part in inquiry.parts_of(inquiry.question.plain)):
+        # What speaks of a subject is no set of what was met, or is above a bound.
+        return abstain(inquiry, Reason("no_subject"))
     counted = "counted" in load_cues("bounds").found_in(inquiry.question.plain)
     whole = (counted or inquiry.named or inquiry.limited) and not inquiry.subject().concepts
     if not conditions and not found.topical and not whole:

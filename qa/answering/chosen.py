@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ingest.facts import TOLD, series_key
 from ingest.figures.units import compatible_units
 from ingest.records import Observation
 from qa.answering.figures import Evidence, counts_alike, weigh_facts
@@ -20,21 +19,16 @@ def gather_chosen(inquiry: Inquiry, facts: Sequence[Observation]) -> tuple[Evide
     What another edition says of the same metric belongs to the series that comes first.
     """
     asked = read_asked(inquiry.question.plain)
-    every = {_key_of(one.facts[0]): one for one in inquiry.facts.told_of({fact.doc for fact in facts})}
-    groups: dict[tuple[object, ...], tuple[Series, list[Observation]]] = {}
+    groups: dict[int, tuple[Series, list[Observation]]] = {}
     for fact in facts:
-        series = every[_key_of(fact)]
+        series = inquiry.facts.series_with(fact)
         first = _find_edition(series, fact, (one for one, _ in groups.values())) or series
-        groups.setdefault(_key_of(first.facts[0]), (first, []))[1].append(fact)
+        groups.setdefault(id(first), (first, []))[1].append(fact)
     found = [
         weigh_facts(series, own, asked, across=len({fact.year for fact in own}) > 1)
         for series, own in groups.values()
     ]
     return tuple(replace(one, certain=True, meant=True) for one in found)
-
-
-def _key_of(fact: Observation) -> tuple[object, ...]:
-    return fact.doc, fact.kind == TOLD, *series_key(fact)
 
 
 def _find_edition(series: Series, fact: Observation, before: Iterable[Series]) -> Series | None:

@@ -397,13 +397,19 @@ def counts_alike(series: Series, other: Series) -> bool:
 
 def find_extreme(evidence: Evidence) -> tuple[Observation, ...]:
     """Return the results that are the highest or the lowest of all years; none where no year is asked for."""
-    facts = [fact for fact in evidence.facts if fact.role == evidence.facts[0].role]
+    facts = _take_alike(evidence.facts)
     if evidence.asked.extreme is None or len(facts) < 2:
         return ()
     unit = facts[0].unit
     values = [convert_unit(fact.value, fact.unit, unit) for fact in facts]
     end = max(values) if evidence.asked.extreme == "highest" else min(values)
     return tuple(fact for fact, value in zip(facts, values, strict=True) if value == end)
+
+
+def _take_alike(facts: Sequence[Observation]) -> list[Observation]:
+    """Return the facts of one role that are set beside each other: the results, where there are several."""
+    results = [fact for fact in facts if fact.role == "actual"]
+    return results if len(results) > 1 else [fact for fact in facts if fact.role == facts[0].role]
 
 
 def pair_facts(facts: Sequence[Observation]) -> tuple[Observation, Observation] | None:
@@ -413,7 +419,7 @@ def pair_facts(facts: Sequence[Observation]) -> tuple[Observation, Observation] 
     years = {f.year for f in facts}
     if target and actual and len(years) == 1:
         return target, actual
-    same = [f for f in facts if f.role == facts[0].role]
+    same = _take_alike(facts)
     if len(same) >= 2 and same[0].year != same[-1].year:
         ordered = sorted((same[0], same[-1]), key=lambda f: f.year or 0)
         return ordered[0], ordered[1]

@@ -23,7 +23,7 @@ from qa.finding.belonging import (
     read_told_status,
 )
 from qa.finding.goals import Goal, read_goals
-from qa.finding.heading_names import find_caption, list_captions, name_headings
+from qa.finding.heading_names import BRACKETED, HAN_NUMERAL, find_caption, list_captions, name_headings
 
 KINDS = ("measure", "kpi", "project", "budget", "row")
 _DOCUMENTS_KEPT = 64
@@ -40,10 +40,7 @@ _YEAR = re.compile(r"(?<!\d)(\d{2,3})(?!\d)")
 _NUMERAL = r"([一二三四五六七八九十]{1,3}|\d{1,2})"
 _NUMBERED = re.compile(rf"策略目?標?\s*{_NUMERAL}(?!\d)|^[(（]?{_NUMERAL}[)）、.．]")
 # A number of several parts: A-1-2, 1-3, 壹-4.
-_HAN_NUMERAL = "[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]"
-_COMPOUND = re.compile(rf"^([A-Z]|\d{{1,2}}|{_HAN_NUMERAL}{{1,2}})(?:[-－‐.．]\d{{1,2}}){{1,3}}(?!\d)")
-# What stands beside a mark in its cell: the number of its item, a rate, a note.
-_BESIDE = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
+_COMPOUND = re.compile(rf"^([A-Z]|\d{{1,2}}|{HAN_NUMERAL}{{1,2}})(?:[-－‐.．]\d{{1,2}}){{1,3}}(?!\d)")
 _FIRST_PARTS = 2
 
 
@@ -397,7 +394,7 @@ def read_marks(text: str) -> tuple[str, ...]:
     >>> read_marks("(1)△\\n(2)◎"), read_marks("○\\n(79.2%)"), read_marks("●[註3]"), read_marks("部分達標")
     (('△', '◎'), ('○',), ('●',), ('部分達標',))
     """
-    parts = (_BESIDE.sub("", part).strip() for part in text.split("\n"))
+    parts = (BRACKETED.sub("", part).strip() for part in text.split("\n"))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 

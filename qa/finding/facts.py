@@ -14,6 +14,7 @@ from ingest.records import Measure, Observation, Record
 _DOCUMENTS_KEPT = 64
 # What is said of figures: the first fact of a series is one of what it counts.
 _DERIVED = ("rate", "difference")
+_Key = tuple[bool, str, str, str | None]
 _WHOLE = "總"
 
 
@@ -102,6 +103,9 @@ class FactTable:
         self._records = records
         self._of = lru_cache(_DOCUMENTS_KEPT)(self._gather)
         self._given = lru_cache(_DOCUMENTS_KEPT)(self._list_given)
+        self._by_key = lru_cache(_DOCUMENTS_KEPT)(
+            lambda doc: {_key_of(one.facts[0]): one for one in self._of(doc)}
+        )
 
     def series_of(self, docs: Iterable[str]) -> Iterator[Series]:
         """Yield the series of some documents that stand in tables and entries."""
@@ -112,6 +116,10 @@ class FactTable:
         """Yield all series of some documents, those of sentences behind the others."""
         for doc in docs:
             yield from self._of(doc)
+
+    def series_with(self, fact: Observation) -> Series:
+        """Return the series that an observation is a mention of."""
+        return self._by_key(fact.doc)[_key_of(fact)]
 
     def years_of(self, docs: Iterable[str], roles: Collection[str]) -> set[int]:
         """Return the years some documents give any number of in a role, be it in a sentence."""
@@ -128,13 +136,17 @@ class FactTable:
             for record in map(self._records.record, range(head.first, head.last))
             if record.id
         }
-        groups: dict[tuple[bool, str, str, str | None], list[Observation]] = {}
+        groups: dict[_Key, list[Observation]] = {}
         for one in self._records.observations_of(doc):
-            groups.setdefault((one.kind == TOLD, *series_key(one)), []).append(one)
+            groups.setdefault(_key_of(one), []).append(one)
         return tuple(
             _make_series(metric, group, records.get(id))
             for (_, id, metric, _), group in sorted(groups.items(), key=lambda item: item[0][0])
         )
+
+
+def _key_of(one: Observation) -> _Key:
+    return one.kind == TOLD, *series_key(one)
 
 
 def _make_series(metric: str, group: list[Observation], record: Record | None) -> Series:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from index.tokens import fold_text
 
-_HAN_NUMERAL = "[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]"
-_CHAPTER = re.compile(rf"^[(（]?({_HAN_NUMERAL}{{1,3}})[)）]?[、.．]?(?!{_HAN_NUMERAL})")
+HAN_NUMERAL = "[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]"
+_CHAPTER = re.compile(rf"^[(（]?({HAN_NUMERAL}{{1,3}})[)）]?[、.．]?(?!{HAN_NUMERAL})")
 _NUMBER = re.compile(r"^[(（]?\d{1,2}[)）.．、]\s*")
 # 表2　推動措施執行情形, 附表一
-_TABLE = re.compile(rf"^附?表\s*(?:\d{{1,2}}(?:[-.－]\d{{1,2}})?|{_HAN_NUMERAL}{{1,3}})(?![\d一-龥])")
-_BESIDE = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
+_TABLE = re.compile(rf"^附?表\s*(?:\d{{1,2}}(?:[-.－]\d{{1,2}})?|{HAN_NUMERAL}{{1,3}})(?![\d一-龥])")
+BRACKETED = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _SHORTEST = 3
 
 
@@ -25,8 +25,8 @@ def name_headings(headings: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for heading in dict.fromkeys(headings):
         number, text = part_number(heading)
-        aside = (part[1:-1] for part in _BESIDE.findall(text))
-        parts = _BESIDE.sub("", text).replace(":", "：").split("：")
+        aside = (part[1:-1] for part in BRACKETED.findall(text))
+        parts = BRACKETED.sub("", text).replace(":", "：").split("：")
         named = [f"第{number}章"] if number and not names_table(heading) else [number]
         for name in (*named, text, *aside, *parts):
             if len(name.strip()) >= _SHORTEST or (name and name == number):
@@ -53,7 +53,7 @@ def trim_heading(heading: str) -> str:
     >>> trim_heading("壹、文化近用（措施卡）")
     '壹、文化近用'
     """
-    return _BESIDE.sub("", heading).strip() or heading
+    return BRACKETED.sub("", heading).strip() or heading
 
 
 def names_table(line: str) -> bool:

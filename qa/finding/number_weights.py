@@ -83,7 +83,7 @@ def choose_numbers(inquiry: Inquiry, otherwise: Answer) -> ChosenNumbers | None:
         if within or chances[best] < max(weights.enough.chosen, _AHEAD * chances[0]):
             best = 0
     members = sets.members[best]
-    same = bool(told.members) and members == told.members[: len(members)] and best == 0
+    same = bool(told.members) and best == 0
     enough = weights.enough.otherwise if same else weights.enough.chosen
     return ChosenNumbers(tuple(found.numbers[at] for at in members), float(chances[best]) >= enough, same)
 

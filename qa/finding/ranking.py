@@ -12,6 +12,7 @@ from qa.finding.facts import Series
 from qa.finding.features import Candidates, Wanted, read_features
 from qa.finding.weights import load_weights, score_candidates
 from qa.inquiry import Inquiry
+from qa.understanding.marks import load_class
 from qa.understanding.roles import Asked, blank_free, find_free, list_whether, names_role, read_asked
 
 # What a bracket says is not meant: （別跟廉政方案弄混）, (not the action plan).
@@ -125,7 +126,15 @@ def read_asked_roles(inquiry: Inquiry, plain: str, subject: str = "") -> Asked:
     if asked.judged:
         return asked
     parts = inquiry.parts_of(plain)
-    verdicts = [part for part in parts if part.sort == "verdict" and part.sureness >= _LIKELY]
+    # 有沒有 asks whether, of whatever follows; what it asks of a verdict are other words.
+    framing = load_class("frame")
+    verdicts = [
+        part
+        for part in parts
+        if part.sort == "verdict"
+        and part.sureness >= _LIKELY
+        and plain[part.start : part.end] not in framing
+    ]
     clauses = list_whether(plain)
     within = any(start <= one.start < end for one in verdicts for start, end in clauses)
     alone = bool(verdicts) and not any(part.sort in _ASKING for part in parts)

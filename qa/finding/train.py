@@ -183,6 +183,11 @@ def states(form: str, wanted: str) -> bool:
 
 
 def fold_figure(text: str) -> str:
+    """Return a figure as it is compared: without spaces and thousands separators.
+
+    >>> fold_figure("1萬2,418 件")
+    '1萬2418件'
+    """
     return re.sub(r"[\s,]", "", fold_text(text))
 
 
