@@ -1,9 +1,9 @@
 """What holds for every answer before it leaves: one that breaks any of it is not given.
 
-A figure stands whole in what is cited for it; what is computed names its operands, in units that go
-together and of one agency or item; the sentence states the figures and the years that were asked for; a
-list tells each of its members; a document that is named limits the answer; and beside what is not
-answered stands what was found.
+A quote stands in the lines it is cited from, a figure whole in what is cited for it; what is computed
+names its operands, in units that go together and of one agency or item; the sentence states the figures
+and the years that were asked for; a list tells each of its members; a document that is named limits the
+answer; and beside what is not answered stands what was found.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from index.tokens import cut_token_set
 from ingest.figures.units import compatible_units
 from ingest.figures.years import ROC_OFFSET, read_years
+from ingest.markup import bare
 from qa.abstaining import Reason, abstain
 from qa.answer import Answer, AnswerFigure
 from qa.certainty import show_passages
@@ -59,6 +60,7 @@ def hold(inquiry: Inquiry, found: Answer) -> Answer:
 
 def find_breaks(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
     """Yield what is wrong with an answer, whatever way it was found."""
+    yield from _check_quoted(inquiry, answer)
     if answer.abstained:
         yield from _check_shown(inquiry, answer)
         return
@@ -67,6 +69,14 @@ def find_breaks(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
     yield from _check_stated(inquiry, answer)
     yield from _check_listed(answer)
     yield from _check_named(inquiry, answer)
+
+
+def _check_quoted(inquiry: Inquiry, answer: Answer) -> Iterator[Break]:
+    documents = inquiry.scope.records.documents
+    for citation in answer.citations:
+        lines = documents[citation.doc].lines[citation.line_start - 1 : citation.line_end]
+        if bare(citation.quote) not in bare("\n".join(lines)):
+            yield Break("quoted", citation.quote)
 
 
 def _check_written(answer: Answer) -> Iterator[Break]:

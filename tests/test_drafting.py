@@ -60,7 +60,7 @@ def test_a_page_is_cited_where_the_document_has_pages() -> None:
     assert draft.citations[0].page == 5
 
 
-def test_a_row_is_cited_without_the_cells_carried_down_from_above(draft: Draft) -> None:
+def test_a_row_is_cited_without_the_cells_carried_down_from_above() -> None:
     document = make_document("養殖業務\n石斑魚計畫\n106-109")
     texts = [("outline", "養殖業務", 1), ("name", "石斑魚計畫", 2), ("period", "106-109", 3)]
     fields = {
@@ -75,7 +75,8 @@ def test_a_row_is_cited_without_the_cells_carried_down_from_above(draft: Draft) 
         place=document.place(2, 3),
         fields=fields,
     )
-    Draft.cite_row(draft, row)
+    draft = Draft({document.id: document})
+    draft.cite_row(row)
     (citation,) = draft.citations
     assert (citation.quote, citation.line_start, citation.line_end) == ("石斑魚計畫\n106-109", 2, 3)
 

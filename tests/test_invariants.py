@@ -49,6 +49,13 @@ def test_a_figure_has_to_stand_whole_in_what_is_cited_for_it() -> None:
     assert broken(replace(right(), figures=(uncited, *others))) == {"written"}
 
 
+def test_a_quote_stands_in_the_lines_it_is_cited_from() -> None:
+    first, *others = right().citations
+    assert broken(replace(right(), citations=(replace(first, line_start=1, line_end=1), *others))) == {
+        "quoted"
+    }
+
+
 def test_what_is_computed_names_its_operands_in_units_that_go_together() -> None:
     first, second = right().figures[:2]
     computed = replace(first, as_written=None, citation=None, computed_from=(0, 1))

@@ -85,7 +85,7 @@ def cite(value: Value, role: Literal["target", "actual", "previous"]) -> Evidenc
     return Evidence(
         role,
         cell.key,
-        cell.locate(value.start, value.end),
+        cell.locate(*(value.quote if quote else (value.start, value.end))),
         quote or value.figure.text,
         value.figure.text,
     )

@@ -131,9 +131,7 @@ def read_asked_roles(inquiry: Inquiry, plain: str, subject: str = "") -> Asked:
     verdicts = [
         part
         for part in parts
-        if part.sort == "verdict"
-        and part.sureness >= _LIKELY
-        and plain[part.start : part.end] not in framing
+        if part.sort == "verdict" and part.sureness >= _LIKELY and plain[part.start : part.end] not in framing
     ]
     clauses = list_whether(plain)
     within = any(start <= one.start < end for one in verdicts for start, end in clauses)

@@ -12,6 +12,7 @@ from ingest.facts import TOLD
 from ingest.records import Observation, Record
 from qa.answer import AnswerFigure, Citation
 from qa.answering.figures import Evidence, Words
+from qa.drafting import find_lines
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 
@@ -45,8 +46,7 @@ class Sentence:
             document.file,
             number,
             fact.role,
-            place.line_start,
-            place.line_end,
+            *find_lines(document.lines, place, fact.quote),
             place.page,
             fact.quote,
             (*headers.section, *headers.column, *headers.row, *headers.note),
