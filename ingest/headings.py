@@ -162,7 +162,7 @@ def _make_section(
         title, starts = join_lines(heading, document.wrapped)
         fields["heading"] = Field("heading", "", title, place, starts)
     if parts:
-        text, starts = join_lines(parts, document.wrapped)
+        text, starts = join_lines(parts, document.wrapped, _find_openings(document, parts))
         place = document.place(parts[0][0], parts[-1][0])
         fields["text"] = Field("text", "", text, place, starts)
     lines = [line for f in fields.values() for line in (f.place.line_start, f.place.line_end)]
@@ -176,6 +176,15 @@ def _make_section(
         fields=fields,
         path=tuple(map(_name, path[:-1])),
     )
+
+
+def _find_openings(document: Document, parts: Sequence[tuple[int, str]]) -> set[int]:
+    """Return the lines that an empty line or a table parts from the text before them."""
+    return {
+        line
+        for (before, _), (line, _) in itertools.pairwise(parts)
+        if line > before + 1 and line not in document.wrapped
+    }
 
 
 def _name(heading: str) -> str:

@@ -27,6 +27,8 @@ _DIGITS_AFTER = re.compile(r"[\d,，.]+")
 _GROUPED = re.compile(r"(?!0\d)\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _NUMBER_ALONE = re.compile(rf"\s*(?!0\d)(?:{_GROUPED.pattern})\s*[百千萬億兆餘多]{{0,3}}\s*[%％]?\s*")
 _LONGEST = 40
+# Over so many lines more than those of its figure a quote may go on.
+_REACH = 12
 
 
 def strip_numbering(text: str) -> str:
@@ -64,14 +66,32 @@ def bare(text: str) -> str:
     return "".join(TAG.sub("", text).split())
 
 
+def find_lines(lines: Sequence[str], first: int, last: int, quote: str) -> tuple[int, int]:
+    """Return the first and last line that a quote stands on, of which those of its figure are some.
+
+    A sentence that goes on over a line, or a cell of several lines, is quoted whole.
+
+    >>> find_lines(["實際結訓", "1,743人。", "另有"], 2, 2, "實際結訓1,743人。")
+    (1, 2)
+    """
+    wanted = bare(quote)
+    for reach in range(_REACH):
+        for above in range(reach + 1):
+            start, end = max(1, first - above), last + reach - above
+            if wanted in bare("\n".join(lines[start - 1 : end])):
+                return start, end
+    return first, last
+
+
 def join_lines(
-    parts: Iterable[tuple[int, str]], wrapped: Container[int] = ()
+    parts: Iterable[tuple[int, str]], wrapped: Container[int] = (), opening: Container[int] = ()
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
     """Join (line, text) parts that breaks tore apart; return the text and (offset, line) of each part.
 
     Nothing but white space is added: a line break where a sentence ended or a list item begins,
     a space between two Latin words, nothing inside a sentence or a number. Before a `wrapped` line
     it takes both for a line break: 105.5% may have been torn so that a line begins with `5.5%`.
+    One before an `opening` line, the first of a paragraph, stays whatever ends before it.
     A part that begins with a BORDER, as a cell of its own does, keeps one to what stands before it; one
     that holds or ends with one, as a row does, to both sides; so do two numbers that are none together.
 
@@ -87,7 +107,7 @@ def join_lines(
         part = written.strip(BORDER)
         if not part:
             continue
-        gap = _separator(last.strip(BORDER), part, line in wrapped)
+        gap = "\n" if line in opening else _separator(last.strip(BORDER), part, line in wrapped)
         # A cell of its own may go on below its first line.
         apart = BORDER in last.lstrip(BORDER) or BORDER in written
         if pieces and (apart or _are_two_numbers(last, part, line in wrapped)):

@@ -267,9 +267,9 @@ def _run_observations(args: argparse.Namespace) -> int:
     engine = _open()
     found = choose_observations(engine.observations_of(args.doc), args.year, args.role, args.entry)
     if args.json:
-        _print_json([observation_json(one, engine.file_of(one.doc)) for one in found])
+        _print_json([observation_json(one, engine.documents[one.doc]) for one in found])
     elif args.csv:
-        sys.stdout.write(write_csv(observation_json(one, engine.file_of(one.doc)) for one in found))
+        sys.stdout.write(write_csv(observation_json(one, engine.documents[one.doc]) for one in found))
     else:
         print(write_text(found))
     return 0

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, get_args
 
 from ingest.coverage import Coverage
+from ingest.markup import find_lines
 from ingest.records import (
     Contradiction,
     Document,
@@ -199,9 +200,10 @@ def _evidence_json(evidence: Evidence) -> Json:
     }
 
 
-def observation_json(observation: Observation, file: str) -> Json:
-    """Return one number that a document gives, with all that says what it is."""
-    headers = observation.headers
+def observation_json(observation: Observation, document: Document) -> Json:
+    """Return one number that a document gives, with all that says what it is and the lines of its quote."""
+    headers, place = observation.headers, observation.place
+    first, last = find_lines(document.lines, place.line_start, place.line_end, observation.quote)
     return {
         "doc": observation.doc,
         "kind": observation.kind,
@@ -230,10 +232,10 @@ def observation_json(observation: Observation, file: str) -> Json:
             "section": list(headers.section),
             "note": list(headers.note),
         },
-        "file": file,
-        "line_start": observation.place.line_start,
-        "line_end": observation.place.line_end,
-        "page": observation.place.page,
+        "file": document.file,
+        "line_start": first,
+        "line_end": last,
+        "page": place.page,
         "quote": observation.quote,
         "doubts": list(observation.doubts),
     }

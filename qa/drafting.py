@@ -10,14 +10,12 @@ from itertools import pairwise
 from typing import TypeVar
 
 from ingest.markup import bare
-from ingest.records import Contradiction, Document, Field, Figure, Place, Record
+from ingest.records import Contradiction, Document, Field, Figure, Record
 from qa.answer import Answer, AnswerFigure, AnswerKind, Citation, Item, Role, Understanding
 from qa.mentions import Mention
 
 T = TypeVar("T")
 _LONGEST_METRIC, _SHORTEST_METRIC = 30, 2
-# Over so many lines more than those of its figure a quote may go on.
-_REACH = 12
 _COUNTING = re.compile(r"(?:分別|均)?(?:合計|共計|總計|共|計|達|為|約|逾)*\s*$")
 _LEADING = re.compile(r"^(?:[(（]?\d{1,2}[)）.、]\s*)?(?:\d{2,3}\s*年度?\s*)?")
 
@@ -152,23 +150,6 @@ def find_quotable(document: Document, item: Field, start: int, end: int) -> tupl
         return start, end
     cuts = [start, *(offset for offset, _ in item.starts if start < offset < end), end]
     return max(pairwise(cuts), key=lambda part: part[1] - part[0])
-
-
-def find_lines(lines: Sequence[str], place: Place, quote: str) -> tuple[int, int]:
-    """Return the first and last line that a quote stands on, of which the lines of its figure are some.
-
-    A sentence that goes on over a line, or a cell of several lines, is quoted whole.
-
-    >>> find_lines(["實際結訓", "1,743人。", "另有"], Place("plan", 2, 2), "實際結訓1,743人。")
-    (1, 2)
-    """
-    wanted, first, last = bare(quote), place.line_start, place.line_end
-    for reach in range(_REACH):
-        for above in range(reach + 1):
-            start, end = max(1, first - above), last + reach - above
-            if wanted in bare("\n".join(lines[start - 1 : end])):
-                return start, end
-    return first, last
 
 
 def name_metric(mention: Mention) -> str:

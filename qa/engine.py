@@ -70,10 +70,6 @@ class Engine:
         """Yield every observation of one document, of each where none is named. Raises UnknownDocument."""
         return (one for id in self._docs_of(doc) for one in self._records.observations_of(id))
 
-    def file_of(self, doc: str) -> str:
-        """Return the name of a document's file. Raises UnknownDocument."""
-        return self._records.heads[self._know(doc)].file
-
     def entries_of(self, doc: str) -> tuple[Entry, ...]:
         """Return the entries of one document with their targets and sums. Raises UnknownDocument."""
         return self._interpreter.entries.of(self._know(doc))

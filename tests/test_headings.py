@@ -100,5 +100,11 @@ def test_an_item_counted_with_a_heading_ends_its_section() -> None:
     ]
 
 
+def test_a_caption_does_not_go_on_in_the_paragraph_below_it() -> None:
+    document = make_document("表4　執行成果\n\n員工平均學習46.5小時，\n占六成。")
+    (section,) = read_sections(document, list(enumerate(document.lines, start=1)))
+    assert section.fields["text"].text == "表4　執行成果\n員工平均學習46.5小時，占六成。"
+
+
 def test_an_empty_text_has_no_sections() -> None:
     assert cut("\n \n") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -11,7 +12,9 @@ import pytest
 
 from asking import ask, inquire, make_plan
 from building import plans_home, real_engine
+from ingest.markup import bare
 from qa.answer import Answer
+from qa.contract import observation_json
 from qa.engine import Engine, open_engine
 from qa.evaluation import read_gold
 from qa.invariants import find_breaks, hold, names_subject
@@ -115,6 +118,16 @@ def test_what_breaks_an_invariant_is_not_given_and_says_which() -> None:
 def engine_of_all_plans() -> Engine:
     """Return the engine over the plans of all authors beside those that come with plancite."""
     return open_engine(plans_home())
+
+
+@pytest.mark.parametrize("engine", [real_engine, engine_of_all_plans])
+def test_every_number_is_quoted_from_the_lines_it_is_said_to_stand_in(engine: Callable[[], Engine]) -> None:
+    documents = engine().documents
+    told = [observation_json(one, documents[one.doc]) for one in engine().observations_of(None)]
+    assert told
+    for one in told:
+        lines = documents[one["doc"]].lines[one["line_start"] - 1 : one["line_end"]]
+        assert bare(one["quote"]) in bare("\n".join(lines)), one
 
 
 @pytest.mark.parametrize("name", sorted(path.parent.name for path in PLANS.glob("*/questions.jsonl")))

@@ -84,4 +84,6 @@ def test_a_target_that_was_changed_is_judged_as_it_was_changed_to():
         ("22場", "revised", "met"),
     ]
     assert [target.verdict for target in record.targets if target.target == 22] == ["met"]
+    # What was left out to read the one is quoted beside the other.
+    assert found[1].quote == "宣導30場；嗣因預算調整，奉核修正為22場。"
     assert "not_reported" not in {target.verdict for target in record.targets}

@@ -153,7 +153,7 @@ def spread_years(datum: Datum, identity: Identity) -> list[Datum]:
             start, end = mention.figure.start, mention.figure.end
             if mention.year != year:
                 kept = kept[:start] + " " * (end - start) + kept[end:]
-        parts.append(replace(datum, cell=replace(datum.cell, text=kept), years=(year,)))
+        parts.append(replace(datum.leave(kept), years=(year,)))
     return parts
 
 
@@ -178,5 +178,5 @@ def spread_bases(datum: Datum) -> list[Datum]:
     after = text[: first.start] + " " * (revised.start - first.start) + text[revised.start :]
     return [
         replace(datum, cell=cut_field(datum.cell, 0, first.end), basis="original"),
-        replace(datum, cell=replace(datum.cell, text=after), basis="revised"),
+        replace(datum.leave(after), basis="revised"),
     ]

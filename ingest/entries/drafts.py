@@ -38,7 +38,8 @@ class Datum:
 
     `field` is the field its headings name (target, result, status, ...); empty for a cell under a year
     alone. `years` are those its headings name, none where only the document has one, from which it is off
-    by `offset`; `undated` says that it adds up several years.
+    by `offset`; `undated` says that it adds up several years. `whole` is the text of a cell that parts
+    were left out of.
     """
 
     cell: Field
@@ -53,6 +54,16 @@ class Datum:
     doubts: tuple[str, ...] = ()
     undated: bool = False
     offset: int = 0
+    whole: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words of the cell as they stand, whatever was left out of them to be read."""
+        return self.whole or self.cell.text
+
+    def leave(self, text: str) -> Datum:
+        """Return the cell with a text in which spaces stand for what is left out of it."""
+        return replace(self, cell=replace(self.cell, text=text), whole=self.text)
 
 
 @dataclass(slots=True)

@@ -219,9 +219,7 @@ class _Entry:
         rest = [m for m in mentions if m not in others]
         if rest:
             text = _blank(whole.cell.text, others, mentions)
-            self.line.data.append(
-                replace(whole, cell=replace(whole.cell, text=text), years=(own,) if own else ())
-            )
+            self.line.data.append(replace(whole.leave(text), years=(own,) if own else ()))
         for mention in others:
             line = Line(
                 replace(whole.cell, key="indicator", text=mention.metric, starts=whole.cell.starts[:1])

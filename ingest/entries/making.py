@@ -14,11 +14,14 @@ from ingest.entries.values import Op, Value
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import Bound, convert_unit, is_ratio, load_units
 from ingest.pairing.choosing import ABSURD, is_out_of_proportion
-from ingest.records import Evidence, Field, Headers, Observation, ObservationRole, Target, Verdict
+from ingest.records import Evidence, Headers, Observation, ObservationRole, Target, Verdict
 from ingest.tables.headings import read_heading
 from ingest.tables.status import is_absent
 from ingest.targets.agencies import Canonical
 from ingest.targets.sentences import Statement
+
+# A longer cell is quoted by the words around its figure.
+_LONGEST_CELL = 80
 
 # The roles that the words of a cell for money give its sums.
 MONEY_ROLES: dict[str, ObservationRole] = {"budget": "budget", "final": "final", "remainder": "other"}
@@ -65,7 +68,7 @@ def make_target(target: Value, value: Value | None, year: int, verdict: Verdict 
     return Target(
         year=year,
         item=target.item or "1",
-        text=target.cell.text[target.quote[0] : target.quote[1]].strip(),
+        text=target.quoted.strip(),
         metric=target.metric,
         target=target.value,
         unit=target.unit,
@@ -81,7 +84,7 @@ def make_target(target: Value, value: Value | None, year: int, verdict: Verdict 
 def cite(value: Value, role: Literal["target", "actual", "previous"]) -> Evidence:
     """Return where a value stands, as what it is cited for."""
     cell = value.cell
-    quote = cell.text[value.quote[0] : value.quote[1]].strip(" \n，,。；;：:")
+    quote = value.quoted.strip(" \n，,。；;：:")
     return Evidence(
         role,
         cell.key,
@@ -120,9 +123,7 @@ def make_observation(
 ) -> Observation:
     datum = value.datum
     role = _read_own_role(value, role)
-    quote = (
-        value.cell.text if len(value.cell.text) <= 80 else value.cell.text[value.quote[0] : value.quote[1]]
-    )
+    quote = datum.text if len(datum.text) <= _LONGEST_CELL else value.quoted
     metric = base = value.metric or identity.title
     if role in ("budget", "final", "rate", "difference") or datum.field == "remainder":
         metric = name_sum(metric, datum.cell.label)
@@ -193,7 +194,7 @@ def observe_target(
             continue
         figure = next(iter(read_figures(evidence.written)), None)
         op: Op = "<=" if target.op == "<=" else ">="
-        bound = _read_bound(goal.cell, evidence) if wanted == "target" else "="
+        bound = _read_bound(goal.text, evidence) if wanted == "target" else "="
         datum = goal if wanted == "target" else result
         unit = target.unit if wanted == "target" else target.actual_unit or target.unit
         yield Observation(
@@ -228,10 +229,10 @@ def observe_target(
         )
 
 
-def _read_bound(cell: Field, evidence: Evidence) -> Bound:
+def _read_bound(text: str, evidence: Evidence) -> Bound:
     """Return the operator that the words around a target's figure give it."""
-    begin = cell.text.find(evidence.quote)
-    for figure in read_figures(cell.text):
+    begin = text.find(evidence.quote)
+    for figure in read_figures(text):
         if figure.start >= begin >= 0 and figure.text == evidence.written:
             return figure.bound
     return "="

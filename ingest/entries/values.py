@@ -54,6 +54,12 @@ class Value:
         """The field the figure stands in."""
         return self.datum.cell
 
+    @property
+    def quoted(self) -> str:
+        """The words it is quoted with, as they stand."""
+        start, end = self.quote
+        return self.datum.text[start:end]
+
 
 def read_values(datum: Datum, line: Line) -> list[Value]:
     """Return the figures of a cell; those in parentheses only where there are no others."""

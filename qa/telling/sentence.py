@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from ingest.facts import TOLD
+from ingest.markup import find_lines
 from ingest.records import Observation, Record
 from qa.answer import AnswerFigure, Citation
 from qa.answering.figures import Evidence, Words
-from qa.drafting import find_lines
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 
@@ -46,7 +46,7 @@ class Sentence:
             document.file,
             number,
             fact.role,
-            *find_lines(document.lines, place, fact.quote),
+            *find_lines(document.lines, place.line_start, place.line_end, fact.quote),
             place.page,
             fact.quote,
             (*headers.section, *headers.column, *headers.row, *headers.note),
