@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from index.tokens import fold_text
 from ingest.figures.units import compatible_units
 from ingest.figures.years import ROC_OFFSET
-from ingest.records import Measure, Record
+from ingest.records import Record
 from qa.abstaining import Reason, abstain
-from qa.answer import Answer, AnswerFigure
+from qa.answer import Answer
 from qa.choice import choose_figures
 from qa.drafting import Draft, name_metric
 from qa.drift import name_edition
 from qa.figures import Scored, unit_fits, wanted_roles
 from qa.inquiry import Inquiry
 from qa.names import most_held, share_of_names
-from qa.wording import Phrasebook, write_number
+from qa.telling.notes import note_targets
 
 _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
@@ -75,25 +75,6 @@ def _state_parts(inquiry: Inquiry, draft: Draft, chosen: Sequence[Scored]) -> li
                 inquiry.phrases.say(name, metric=metric, written=written, year=figure.year, west=west)
             )
     return parts
-
-
-def note_targets(phrases: Phrasebook, record: Record, figure: AnswerFigure) -> list[str]:
-    """Say what target a result belongs to, its rate and verdict, and what the official note says."""
-    if not isinstance(record, Measure) or figure.role != "actual":
-        return []
-    for target in record.targets:
-        if target.target is not None and target.actual == figure.value and target.rate_pct is not None:
-            return [
-                phrases.say(
-                    "note_target",
-                    year=target.year,
-                    target=f"{write_number(target.target)}{target.unit}",
-                    rate=write_number(target.rate_pct),
-                    verdict=phrases.say(f"verdict_{target.verdict}"),
-                    official=phrases.say(f"official_{record.official_status}"),
-                )
-            ]
-    return []
 
 
 def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> Reason | None:

@@ -1,4 +1,4 @@
-"""Which kind of answer a question gets: from projects, KPIs, sets, figures, comparisons or look-ups."""
+"""Which kind of answer a question gets: from entries, figures, sets, comparisons or look-ups."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from qa.answering.figures import Evidence, fit_chosen
 from qa.answering.sides import find_evidence
 from qa.certainty import show_passages
 from qa.comparisons import compare
-from qa.cues import load_cues
 from qa.discrepancies import list_contradictions
 from qa.drift import lack_edition
 from qa.figure_answers import answer_figure
@@ -23,7 +22,7 @@ from qa.finding.number_weights import ChosenNumbers, choose_numbers, lacks_words
 from qa.finding.ranking import MOST_DOCUMENTS
 from qa.inquiry import Inquiry
 from qa.invariants import find_breaks, hold, names_subject
-from qa.kpis import answer_kpi, answer_project, list_projects, list_under_goal
+from qa.kpis import answer_kpi, answer_project
 from qa.listing import answer_entries, names_owners
 from qa.negation import tell_negation
 from qa.ranging import range_over
@@ -77,7 +76,7 @@ def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     Cells that are surely asked for go before sentences in a document that a reader chose, and before an
     abstention where all documents are asked.
     """
-    surely = list_under_goal(inquiry) or answer_lookup(inquiry)
+    surely = answer_lookup(inquiry)
     if surely is not None:
         return surely
     asked = _asks_facts(inquiry)
@@ -206,7 +205,7 @@ def _answer_within(inquiry: Inquiry) -> Answer:
     if (question.kind != "list" or question.numbers) and not inquiry.ranked:
         named = Reason("no_measure", {"no": question.numbers[0]}) if question.numbers else None
         return abstain(inquiry, named or Reason("no_subject"))
-    for listed in (recompute, list_contradictions, _answer_projects):
+    for listed in (recompute, list_contradictions):
         found = listed(inquiry)
         if found:
             return found
@@ -223,6 +222,8 @@ def _answer_within(inquiry: Inquiry) -> Answer:
     told = question.asks_figure or question.kind == "lookup" or _is_pointed(inquiry)
     if question.names_measure and isinstance(first, Measure) and not told:
         return summarize(inquiry, first)
+    if first.kind == "project":
+        return answer_project(inquiry, first)
     kpi = _find_kpi(inquiry)
     return _answer_kpi(inquiry, kpi) if kpi else _answer_measures(inquiry)
 
@@ -283,7 +284,8 @@ def _answer_kpi(inquiry: Inquiry, first: Record) -> Answer:
         found = _answer_measures(replace(inquiry, ranked=measures))
         if not found.abstained:
             return found
-    return answer_kpi(inquiry, first)
+    described = look_up(inquiry) if question.kind == "lookup" and _is_pointed(inquiry) else None
+    return described if described is not None and not described.abstained else answer_kpi(inquiry, first)
 
 
 def _find_kpi(inquiry: Inquiry) -> Record | None:
@@ -320,16 +322,3 @@ def _hold_roles(inquiry: Inquiry, found: Answer) -> Answer:
     asked = {"target", "actual"} & set(read_asked(inquiry.question.plain).roles)
     told = {figure.role for figure in found.figures}
     return abstain(inquiry, Reason("no_figure")) if len(asked) > 1 and told and not asked <= told else found
-
-
-def _answer_projects(inquiry: Inquiry) -> Answer | None:
-    if not inquiry.scope.of_kind("project") or not inquiry.ranked:
-        return None
-    first = inquiry.ranked[0].record
-    about_projects = inquiry.question.documents & {"midterm"} or first.kind == "project"
-    every = "projects" in load_cues("every").found_in(inquiry.question.plain)
-    if every or (inquiry.question.kind == "list" and about_projects):
-        listed = list_projects(inquiry)
-        if listed:
-            return listed
-    return answer_project(inquiry, first) if first.kind == "project" else None

@@ -285,7 +285,10 @@ class EntryTable:
         # What an entry is called names that entry, not a group of them.
         titles = {fold_text(e.record.title).strip() for e in entries if e.kind not in ("budget", "row")}
         headings = name_headings(
-            heading for entry in entries for heading in (*entry.record.path, entry.caption) if heading
+            heading
+            for entry in entries
+            for heading in (*entry.record.path, entry.record.text("goal"), entry.caption)
+            if heading in entry.headings
         )
         return Names(
             {fold_text(name).strip(): self._canonical(name) or name for name in agencies},

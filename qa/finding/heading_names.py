@@ -13,7 +13,9 @@ _NUMBER = re.compile(r"^[(（]?\d{1,2}[)）.．、]\s*")
 # 表2　推動措施執行情形, 附表一
 _TABLE = re.compile(rf"^附?表\s*(?:\d{{1,2}}(?:[-.－]\d{{1,2}})?|{HAN_NUMERAL}{{1,3}})(?![\d一-龥])")
 BRACKETED = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
-_SHORTEST = 3
+_CLAUSE = re.compile("[，,；;]")
+# A clause of a heading names it alone where it is so long.
+_SHORTEST, _LONG = 3, 6
 
 
 def name_headings(headings: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -21,12 +23,15 @@ def name_headings(headings: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
     >>> list(name_headings(["參、促進（方案）", "4. 一、守護篇：撐久", "表2　推動"]))
     ['第參章', '促進(方案)', '第一章', '守護篇:撐久', '守護篇', '表2']
+    >>> list(name_headings(["妥適配置資源，提升執行"]))
+    ['妥適配置資源,提升執行', '妥適配置資源']
     """
     found: dict[str, dict[str, None]] = {}
     for heading in dict.fromkeys(headings):
         number, text = part_number(heading)
         aside = (part[1:-1] for part in BRACKETED.findall(text))
         parts = BRACKETED.sub("", text).replace(":", "：").split("：")
+        parts += [clause for clause in _CLAUSE.split(text) if len(clause) >= _LONG]
         named = [f"第{number}章"] if number and not names_table(heading) else [number]
         for name in (*named, text, *aside, *parts):
             if len(name.strip()) >= _SHORTEST or (name and name == number):

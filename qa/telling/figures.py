@@ -14,12 +14,12 @@ from qa.answer import Answer, AnswerFigure, AnswerKind, Item
 from qa.answering.figure_queries import SIDES, query_figures
 from qa.answering.figures import Evidence, covers_less, find_extreme, judge_result, pair_facts
 from qa.answering.tellings import says
-from qa.figure_answers import note_targets
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.query import Query
 from qa.shown import stands_whole
 from qa.telling.clauses import quote_clause
+from qa.telling.notes import note_links, note_targets
 from qa.telling.sentence import Sentence, measure_of
 from qa.wording import shorten, write_number
 
@@ -57,6 +57,8 @@ def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) 
         if figure.metric == one.series.metric
         for note in note_targets(inquiry.phrases, one.series.record, figure)
     ]
+    kpis = (one.series.record for one in evidence if one.series.kind == "kpi")
+    notes += [note for kpi in kpis if kpi is not None for note in note_links(inquiry, kpi)]
     numbers = [no for one in evidence if one.facts and (no := measure_of(one.series.record)) is not None]
     return Answer(
         question=inquiry.question.text,

@@ -13,7 +13,7 @@ from qa.understanding.marks import Mark, gaps
 _CONDITIONS = (
     "verdict", "status", "agency", "category_value", "link", "strategy", "change", "figure", "span", "years",
     "light", "order", "not.", "unit_value", "part.support", "part.lead", "part.both", "mention", "reason",
-    "group",
+    "group", "heading",
 )  # fmt: skip
 _BOUNDS = ("order", "op.", "after.")
 _OF_PROJECTS = {"category_value", "link_value", "span.start", "span.end", "years"}

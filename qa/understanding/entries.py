@@ -30,7 +30,7 @@ from qa.understanding.glosses import cut_out, drop_glossed, find_glosses
 from qa.understanding.joining import join_atoms
 from qa.understanding.marks import Mark, find_marks, gaps
 from qa.understanding.names import find_names
-from qa.understanding.nouns import add_kinds, is_in_name
+from qa.understanding.nouns import add_kinds, is_in_goal, is_in_name
 from qa.understanding.reading import Atom, Reading
 
 _MOST_DOCUMENTS = 40
@@ -76,6 +76,7 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     names = [inquiry.entries.names_of(doc) for doc in docs]
     marks = find_marks(plain, find_names(inquiry, names, plain, find_marks(plain)))
     marks = [mark for mark in marks if not is_in_name(inquiry, plain, mark)]
+    marks = [mark for mark in marks if not is_in_goal(inquiry, plain, mark, marks)]
     marks = add_kinds(inquiry, plain, drop_glossed(plain, marks))
     if not asks_entries(plain, marks, inquiry, entries):
         return None

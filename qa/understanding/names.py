@@ -38,7 +38,9 @@ def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequ
     }
     found = name_marks(plain, typed, "agency") + find_shortened(plain, agencies)
     found += departments
-    found += name_marks(plain, _join(one.categories for one in names), "category_value")
+    categories = _join(one.categories for one in names)
+    translated = {asked: categories[zh] for asked, zh in inquiry.understood.translated if zh in categories}
+    found += name_marks(plain, categories | translated, "category_value")
     if "計畫" in plain or "project" in plain:
         found += name_marks(plain, _join(one.kpis for one in names), "link_value")
     found += _mark_headings(plain, _choose_headings(names))

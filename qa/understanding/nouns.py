@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa.inquiry import Inquiry
 from qa.understanding.marks import Mark
+from qa.understanding.parts import Part
 
 _LIKELY, _SURELY, _SHORTEST = 0.5, 0.9, 2
 # Marks that say nothing within a noun, and those that are no marks within a longer name.
@@ -38,9 +39,22 @@ def add_kinds(inquiry: Inquiry, plain: str, marks: Sequence[Mark]) -> list[Mark]
 
 def is_in_name(inquiry: Inquiry, plain: str, mark: Mark) -> bool:
     """Say whether a word of a closed class surely is part of a longer name: green of green transport."""
-    names = (part for part in inquiry.parts_of(plain) if part.sort in _NAMES and part.sureness >= _SURELY)
-    inside = (
-        part.start <= mark.start and mark.end <= part.end != mark.end - mark.start + part.start
-        for part in names
+    return mark.sort.startswith(_CLOSED) and any(_list_around(inquiry, plain, mark, _SURELY))
+
+
+def is_in_goal(inquiry: Inquiry, plain: str, mark: Mark, marks: Sequence[Mark]) -> bool:
+    """Say whether an agency is named by the words of a goal: UN in "the goal on the UN convention"."""
+    opening = [other.end for other in marks if other.sort == "strategy" and other.end <= mark.start]
+    named = (
+        part for part in _list_around(inquiry, plain, mark, _LIKELY) for end in opening if part.start <= end
     )
-    return mark.sort.startswith(_CLOSED) and any(inside)
+    return mark.sort == "agency" and any(named)
+
+
+def _list_around(inquiry: Inquiry, plain: str, mark: Mark, least: float) -> Iterator[Part]:
+    """Yield the names of a question, so sure at least, that a mark is part of and more stands in than it."""
+    for part in inquiry.parts_of(plain):
+        longer = part.end - part.start > mark.end - mark.start
+        sure = part.sort in _NAMES and part.sureness >= least
+        if sure and longer and part.start <= mark.start and mark.end <= part.end:
+            yield part
