@@ -32,6 +32,8 @@ _ORDINAL = re.compile(
     r"|[0-9]+(?:-[0-9]+){2,})(?![0-9])"
     r"|(?<![0-9.,])0[0-9]{1,3}-[0-9]{5,8})"
 )
+# So round and so large a number behind 每 is what a rate is of.
+_LEAST_BASE = 100
 _RANK = re.compile(rf"{_GAP}(?:名|位(?![元於置階址移]))")
 
 _ROUGHLY = ("左右", "上下", "餘", "多")
@@ -41,15 +43,17 @@ _LISTED = "。；;：:，,、(（)）>」』!！?？|■□●○-"
 def read_figures(text: str) -> list[Figure]:
     """Return the figures a text states, in their order, each in its base unit with its own words.
 
-    Dates, years, article and item numbers, numbering of lists, sessions, telephone numbers and
-    numbers that are names (G20, 12職等) are no figures; a rank (第28名) is one. A number without a
-    unit has an empty unit. A fraction (三分之二) and tenths (八成五) are given in percent. Takes
-    time linear in the text; no text makes it fail.
+    Dates, years, article and item numbers, numbering of lists, sessions, telephone numbers, numbers
+    that are names (G20, 12職等) and what a rate is of (每十萬人口) are no figures; a rank (第28名) is one.
+    A number without a unit has an empty unit. A fraction (三分之二) and tenths (八成五) are given in percent.
+    Takes time linear in the text; no text makes it fail.
 
     >>> [(str(f.value), f.unit, f.text) for f in read_figures("第 3 次會議查扣 1 億 4 千萬元，達 82.6%")]
     [('140000000', '元', '1 億 4 千萬元'), ('82.6', '%', '82.6%')]
     >>> [(str(f.value), f.bound) for f in read_figures("至少三十場、8%以下，108學年度")]
     [('30', '>='), ('8', '<=')]
+    >>> [f.text for f in read_figures("每十萬人口16.5人，每100件抽驗3件")]
+    ['16.5人', '3件']
     """
     return list(_read_once(text))
 
@@ -139,13 +143,19 @@ class _Scanner:
         return unit, place + len(unit), more is not None
 
     def _is_name(self, start: int, number: Number, unit: str) -> bool:
-        if number.value < 0:
+        if number.value < 0 or self._is_base(start, number):
             return True
         if number.unit:
             return self.plain[max(0, start - 1) : start] == "第"
         if number.chinese:
             return self._is_word(start, number, unit)
         return self._is_label(start, number, unit) or self._is_numbering(start, number, unit)
+
+    def _is_base(self, start: int, number: Number) -> bool:
+        """Say whether a number says of how many a rate is: 每十萬人口, 每 1,000 人."""
+        digits = number.value.normalize().as_tuple()
+        round_ = digits.digits == (1,) and number.value >= _LEAST_BASE
+        return round_ and self.plain[max(0, start - 2) : start].rstrip().endswith("每")
 
     def _is_word(self, start: int, number: Number, unit: str) -> bool:
         """Say whether a Chinese numeral is part of a word: 同一案件, 一致, 之一."""
