@@ -166,6 +166,25 @@ def test_a_result_told_elsewhere_beside_the_same_target_is_its_result() -> None:
     assert answer_query(inquire(question, ALIKE), answer.query).answer == answer.answer
 
 
+RATES = "\n".join(
+    [
+        "漁船安全計畫112年度執行報告",
+        "編號\t工作項目\t衡量指標\t112年目標值\t112年實績",
+        "5-1\t強化漁船安全訓練\t漁船事故率(每一千艘)\t不高於15.6艘\t16.5艘",
+        "",
+        "表2　歷年統計",
+        "統計項目\t單位\t110年\t111年\t112年",
+        "漁船事故率\t每一千艘\t15.3\t16.3\t16.5",
+    ]
+)
+
+
+def test_the_target_of_what_is_counted_in_another_table_in_other_words_is_told() -> None:
+    told = ask("漁船事故率112年有達標嗎", RATES).answer
+    assert "15.6艘" in told and "16.5艘" in told and "未達目標" in told, told
+    assert "15.3" in ask("漁船事故率110年是多少", RATES).answer
+
+
 def test_last_year_is_the_year_reported_on_where_the_one_before_lacks_what_is_asked() -> None:
     answer = ask("巡查漁港次數去年目標幾次、實際幾次", CARDS).answer
     assert "300次" in answer and "290次" in answer, answer

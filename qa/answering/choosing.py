@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.tokens import cut_token_set
+from ingest.records import Observation
 from ingest.tables.headings import names_total
 from qa.asked_years import fill_span, names_last_year
 from qa.finding.beside import fits_units
 from qa.finding.facts import Series
+from qa.finding.heading_names import BRACKETED
 from qa.finding.ranking import RankedSeries, rank_series
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
@@ -21,13 +23,20 @@ _NEAR = 0.7
 _KINDRED = 3.0
 _MOST_YEARS = 12
 _TOTAL = "總"
+# What the unit of a rate begins with: 每十萬人口.
+_PER = "每"
 
 
 def choose_series(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]) -> RankedSeries:
     """Return the best series; of those that fit about alike the one that gives most of what is asked."""
     best = ranked[0]
     near = [one for one in ranked[:20] if one.score > best.score - _NEAR]
-
+    # What counts the same as the best in another unit, which cannot be set beside it, is as surely meant.
+    near += [
+        replace(one, belief=max(best.belief, best.named), named=best.named)
+        for one in ranked[:20]
+        if not one.series.units & best.series.units and _counts_same(one, best)
+    ]
     overall = asks_overall(inquiry.question.plain)
 
     def rank(one: RankedSeries) -> tuple[bool, int, int, bool, float]:
@@ -75,13 +84,30 @@ def is_beside(one: RankedSeries, chosen: RankedSeries) -> bool:
         return True
     if one.score < chosen.score - _KINDRED or series.doc != own.doc or series.scope != own.scope:
         return False
-    stated = {(fact.year, fact.role): (fact.value, fact.unit) for fact in own.facts}
-    both = [fact for fact in series.facts if (fact.year, fact.role) in stated]
-    if not all(stated[fact.year, fact.role] == (fact.value, fact.unit) for fact in both):
-        return False
     rest = own.metric.removesuffix(series.metric)
     named = series.id == own.id and rest != own.metric and rest in own.entry
-    return named or (bool(both) and series.own <= own.own)
+    return (named and _pair_same(series, own) is not None) or _counts_same(one, chosen)
+
+
+def _counts_same(one: RankedSeries, chosen: RankedSeries) -> bool:
+    """Say whether a series of a document counts what another does: a figure of both is one, and none two."""
+    series, own = one.series, chosen.series
+    name = cut_token_set(BRACKETED.sub("", series.metric))
+    kindred = name == own.own or (name <= own.own and one.score >= chosen.score - _KINDRED)
+    return kindred and (series.doc, series.scope) == (own.doc, own.scope) and bool(_pair_same(series, own))
+
+
+def _pair_same(series: Series, own: Series) -> list[Observation] | None:
+    """Return the facts of a year and role that two series both give; None where one differs."""
+    stated = {(fact.year, fact.role): fact for fact in own.facts}
+    both = [fact for fact in series.facts if (fact.year, fact.role) in stated]
+    return both if all(_states_same(stated[fact.year, fact.role], fact) for fact in both) else None
+
+
+def _states_same(one: Observation, other: Observation) -> bool:
+    """Say whether two facts give one figure; of how many a rate is stands in its unit or beside it."""
+    based = one.unit.startswith(_PER) or other.unit.startswith(_PER)
+    return one.value == other.value and (based or one.unit == other.unit)
 
 
 def choose_years(inquiry: Inquiry, asked: Asked, series: Series) -> tuple[int | None, ...]:
