@@ -176,7 +176,7 @@ def test_address_opens_answer_citation_and_language(fake: FakeEngine):
 def test_abstention_says_what_is_missing_and_offers_the_nearest(fake: FakeEngine):
     app = run_page(q="無此年度")
     text = read_html(shown_html(app))[1]
-    assert "文件中沒有答案" in text
+    assert "沒有確定的答案" in text
     assert text.count("文件不含111年") == 1
     assert "最接近的項目" in text
     app.button(key="open-measure:7:plan-109").click().run()
