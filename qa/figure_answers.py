@@ -16,7 +16,7 @@ from qa.drift import name_edition
 from qa.figures import Scored, unit_fits, wanted_roles
 from qa.inquiry import Inquiry
 from qa.names import most_held, share_of_names
-from qa.telling.notes import note_targets
+from qa.telling.remarks import note_targets
 
 _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard")
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2

@@ -19,7 +19,7 @@ from qa.mentions import Mention
 from qa.query import Query
 from qa.shown import stands_whole
 from qa.telling.clauses import quote_clause
-from qa.telling.notes import note_links, note_targets
+from qa.telling.remarks import note_links, note_targets
 from qa.telling.sentence import Sentence, measure_of
 from qa.wording import shorten, write_number
 

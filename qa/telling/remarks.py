@@ -1,4 +1,4 @@
-"""Notes beside an answer: what target a result belongs to, and which measure is about what a KPI counts."""
+"""Remarks beside an answer: what target a result belongs to, and which measure is about what a KPI counts."""
 
 from __future__ import annotations
 
