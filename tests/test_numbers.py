@@ -103,9 +103,10 @@ def test_a_forest_says_what_was_learned_says() -> None:
     assert found.std() > 0.1
 
 
-def make_numbers(numbers: tuple[Number, ...], *shared: frozenset[str]) -> Numbers:
+def make_numbers(numbers: tuple[Number, ...], *shared: bool) -> Numbers:
     meant = np.zeros((len(numbers), 2))
-    return Numbers(numbers, np.zeros((len(numbers), len(FEATURES))), shared, meant, np.array([0.5, 0.5]))
+    words = np.array(shared, bool).reshape(len(numbers), -1)
+    return Numbers(numbers, np.zeros((len(numbers), len(FEATURES))), words, meant, np.array([0.5, 0.5]))
 
 
 def list_sets(
@@ -115,7 +116,7 @@ def list_sets(
         *read_numbers([CASES, PEOPLE]),
         Number(observe("5", "場", "辦理宣導5場。", "宣導"), "宣導", ""),
     )
-    found = make_numbers(numbers, frozenset({"詐欺"}), frozenset(), frozenset())
+    found = make_numbers(numbers, True, False, False)
     inquiry = inquire(question, TEXT)
     chances = np.array([0.9, 0.6, 0.1])
     sets = list_number_sets(inquiry.question, inquiry.names(), found, chances, otherwise)
@@ -133,7 +134,7 @@ def test_sets_of_numbers_say_what_they_give_of_what_is_asked() -> None:
 
 def test_an_amount_stands_in_a_set_once() -> None:
     twice = (*read_numbers([CASES]), Number(replace(CASES, metric="詐欺"), "詐欺", ""))
-    found = make_numbers(twice, frozenset(), frozenset())
+    found = make_numbers(twice, False, False)
     question = inquire("109年詐欺犯罪幾件？", TEXT).question
     sets = list_number_sets(question, (), found, np.array([0.4, 0.8]), NOTHING)
     assert sets.members == ((1,),)
@@ -156,7 +157,7 @@ def test_words_of_the_question_that_no_number_of_a_set_stands_by_are_known() -> 
 
 
 def make_example(states: list[int], figures: int, **others: object) -> Example:
-    found = make_numbers(read_numbers([CASES, PEOPLE]), frozenset(), frozenset())
+    found = make_numbers(read_numbers([CASES, PEOPLE]), False, False)
     question = inquire("詐欺犯罪幾件？", TEXT).question
     amounts = (None,) * figures
     example = Example(
@@ -242,7 +243,8 @@ def test_numbers_of_another_year_than_the_one_asked_for_are_not_told(monkeypatch
 
 def test_words_mean_in_either_language_what_is_asked() -> None:
     sums = Number(observe("5", "元", "補助農民5元。", "補助"), "補助農民", "")
-    meanings = compare_meanings("how many fraud crimes were there", (*read_numbers([CASES]), sums))
+    columns = [NumberColumns(read_numbers([CASES])), NumberColumns((sums,))]
+    meanings = compare_meanings("how many fraud crimes were there", columns, np.arange(2))
     near = LIKE.index("like_near")
     assert meanings.features[0, near] > meanings.features[1, near]
     assert meanings.held.shape == (2, len(meanings.weights)) and meanings.weights.sum() == pytest.approx(1)

@@ -117,7 +117,7 @@ class _Reader:
         self._question, self._names = question, names
         self._order, self._otherwise = order, otherwise
         self._facts = [found.numbers[at].fact for at in order]
-        self._shared = [found.shared[at] for at in order]
+        self._shared = found.shared[list(order)]
         bounded = np.clip(chances[list(order)], _LEAST, 1 - _LEAST)
         self._chances, self._odds = chances[list(order)], np.log(bounded / (1 - bounded))
         self._rows, self._known = found.features[list(order)], found.meant[list(order)]
@@ -203,10 +203,7 @@ class _Reader:
 
     def _read_words(self, rows: Members, inside: NDArray[np.bool_]) -> list[Column]:
         """Return how many words of the question stand right by a set's numbers, and how few of them twice."""
-        words = {word: at for at, word in enumerate(sorted(frozenset().union(*self._shared)))}
-        held = np.zeros((len(self._shared), max(1, len(words))), bool)
-        for at, shared in enumerate(self._shared):
-            held[at, [words[word] for word in shared]] = True
+        held = self._shared
         joined = held[rows].any(axis=1).sum(axis=1).astype(np.float64)
         every = np.where(inside, held.sum(axis=1)[rows], 0).sum(axis=1)
         return [joined, joined / np.maximum(1, every)]
