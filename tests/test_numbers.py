@@ -103,6 +103,32 @@ def test_a_forest_says_what_was_learned_says() -> None:
     assert found.std() > 0.1
 
 
+def grow(leaves: int) -> Forest:
+    """Return a tree that tells between which whole numbers a row lies, and one of a single leaf."""
+    nodes = 2 * leaves - 1
+    own = np.arange(nodes)
+    low, high, value = own.copy(), own.copy(), np.zeros((2, nodes))
+    low[: leaves - 1], high[: leaves - 1] = own[leaves - 1 : -1], [*own[1 : leaves - 1], nodes - 1]
+    bound = np.zeros((2, nodes))
+    bound[0, : leaves - 1] = own[: leaves - 1]
+    value[0, leaves - 1 :], value[1, 0] = own[leaves - 1 :] / 100, 0.5
+    alone = [low, own], [high, own]
+    return Forest(np.zeros((2, nodes), np.int32), bound, *map(np.array, alone), value, 0.0)
+
+
+@pytest.mark.parametrize("leaves", [2, 15, 16, 17, 32, 63])
+def test_a_row_ends_at_one_leaf_of_each_tree(leaves: int) -> None:
+    forest = grow(leaves)
+    rows = np.array([[at + step] for at in range(leaves - 1) for step in (-0.5, 0.0)] + [[99.0]])
+    odds = np.array([(leaves - 1 + np.ceil(np.clip(row[0], 0, leaves - 1))) / 100 + 0.5 for row in rows])
+    assert forest.believe(rows) == pytest.approx(1 / (1 + np.exp(-odds)), abs=0, rel=1e-12)
+
+
+def test_trees_of_very_many_leaves_are_refused() -> None:
+    with pytest.raises(ValueError, match="at most 63 leaves, found 64"):
+        grow(64).believe(np.zeros((1, 1)))
+
+
 def make_numbers(numbers: tuple[Number, ...], *shared: bool) -> Numbers:
     meant = np.zeros((len(numbers), 2))
     words = np.array(shared, bool).reshape(len(numbers), -1)
