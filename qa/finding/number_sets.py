@@ -143,14 +143,17 @@ class _Reader:
             *self._read_names(rows),
             *self._read_meant(rows),
         ]
-        return np.stack([np.broadcast_to(np.asarray(one, np.float64), sizes.shape) for one in columns], 1)
+        read = np.empty((len(columns), len(members)))
+        for at, column in enumerate(columns):
+            read[at] = column
+        return np.ascontiguousarray(read.T)
 
     def _read_chances(self, rows: Members, inside: NDArray[np.bool_], sizes: Members) -> list[Column]:
         odds = self._odds[rows]
-        outside = np.full(len(rows), _NOTHING)
-        for at in range(len(self._order) - 1, -1, -1):
-            missing = (rows != at).all(axis=1)
-            outside[missing] = self._odds[at]
+        among = np.zeros((len(rows), len(self._order) + 1), bool)
+        among[np.arange(len(rows))[:, None], rows] = True
+        # The likeliest that is not among a set's; behind all of them stands that there is none.
+        outside = np.append(self._odds, _NOTHING)[among.argmin(axis=1)]
         least = odds.min(axis=1)
         mean = np.where(inside, odds, 0).sum(axis=1) / sizes
         total = np.where(inside, self._chances[rows], 0).sum(axis=1)
