@@ -143,7 +143,8 @@ def _compare_words(inquiry: Inquiry, columns: Sequence[NumberColumns]) -> tuple[
 
 def _share(part: Topic, words: Sequence[str], held: NDArray[np.bool_]) -> Floats:
     """Return how far texts hold a part of a topic whose words are rows of what they hold."""
-    rows = [words.index(word) for word in part.tokens]
+    place = {word: row for row, word in enumerate(words)}
+    rows = [place[word] for word in part.tokens]
     return part.shares(held[rows]) if rows else np.zeros(held.shape[1])
 
 

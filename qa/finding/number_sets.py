@@ -45,6 +45,7 @@ _COUNTED = ("unit", "year", "role")
 _ALIKE = ("quote", "entry", "doc", "metric")
 _MEANS = ("near", "sentence", "all_behind", "told", "record_first", "record_score", "part_near", "agency")
 _LIKE = ("like_near", "like_sentence", "like_metric", "like_entry")
+_MEAN_OF = [OF_NUMBERS.index(name) for name in (*_MEANS, *_LIKE, "of_edition", "said")]
 
 Floats = NDArray[np.float64]
 Members = NDArray[np.int64]
@@ -216,17 +217,14 @@ class _Reader:
             column: Floats = self._rows[:, OF_NUMBERS.index(name)][rows]
             return column
 
-        def mean(name: str) -> Floats:
-            found: Floats = np.where(inside, of(name), 0).sum(axis=1) / sizes
-            return found
-
         question, asked = self._question, self._asked
         apart = "difference" in question.wants or asked.difference
         most = [of("all").max(axis=1), of("series_belief").max(axis=1), of("no_agency").max(axis=1)]
         least = [of("like_near_behind").min(axis=1), of("missed").min(axis=1), of("of_edition").min(axis=1)]
         whole = ["each" in question.wants, apart, question.kind == "compare", question.language == "en"]
         read = [*most, *least, *whole, of("known")[:, 0], asked.judged]
-        return [*read, *map(mean, (*_MEANS, *_LIKE, "of_edition", "said"))]
+        means = np.where(inside[:, :, None], self._rows[:, _MEAN_OF][rows], 0).sum(axis=1) / sizes[:, None]
+        return [*read, *means.T]
 
     def _read_otherwise(
         self, rows: Members, inside: NDArray[np.bool_], sizes: Members, place: dict[int, int]
