@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.ascending import unite
 from qa.concepts import Topic
 from qa.figures import unit_fits
+from qa.finding.columns import Postings
 from qa.finding.number_beside import BESIDE, RECORDS, Ranks, read_beside
 from qa.finding.number_likeness import BEHIND as LIKE_BEHIND
 from qa.finding.number_likeness import FEATURES as LIKE
@@ -46,6 +47,8 @@ _LEADING = 4
 _UNMATCHED = 0.3
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,18 +72,19 @@ def read_number_features(inquiry: Inquiry) -> Numbers:
     columns = inquiry.numbers.of(docs_of(inquiry))
     if not columns or not inquiry.topic.concepts:
         return Numbers((), np.zeros((0, len(FEATURES))), np.zeros((0, 0), bool), np.zeros((0, 1)), np.ones(1))
-    words, held = _compare_words(inquiry, columns)
-    ranks = _rank_records(inquiry)
-    best = np.argsort(-words[:, _WORDS.index("all")], kind="stable")[:_MOST]
+    ranks, held = _rank_records(inquiry), _hold_words(inquiry.topic.tokens, columns)
+    alike = inquiry.topic.shares(held.near | held.sentence | held.entry)
+    best = np.argsort(-alike, kind="stable")[:_MOST]
     chosen = unite(best, _find_leading(ranks, columns))
+    held = held.narrow(chosen)
+    words = _compare_words(inquiry, columns, chosen, held)
     rows = read_beside(inquiry, ranks, columns, chosen)
-    kept = words[chosen]
-    behind = _fall_behind(kept[:, [_WORDS.index(name) for name in ("near", "sentence", "all")]])
+    behind = _fall_behind(words[:, [_WORDS.index(name) for name in ("near", "sentence", "all")]])
     numbers = tuple(one.numbers[at] for one, own in share_out(columns, chosen) for at in own.tolist())
     like = compare_meanings(inquiry.question.plain, columns, chosen)
     like_behind = _fall_behind(like.features[:, [LIKE.index(name) for name in LIKE_BEHIND]])
-    features = np.concatenate([kept, behind, rows, like.features, like_behind], axis=1)
-    return Numbers(numbers, features, held[:, chosen].T, like.held, like.weights)
+    features = np.concatenate([words, behind, rows, like.features, like_behind], axis=1)
+    return Numbers(numbers, features, held.near.T, like.held, like.weights)
 
 
 def _find_leading(ranks: Ranks, columns: Sequence[NumberColumns]) -> NDArray[np.int64]:
@@ -99,46 +103,72 @@ def _fall_behind(columns: Floats) -> Floats:
     return below
 
 
-def _compare_words(inquiry: Inquiry, columns: Sequence[NumberColumns]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return how far each number's words are the question's, and which of its words stand right by it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """Which words of a question numbers have: in what is counted, right by it, in sentence and entry."""
+
+    metric: Flags
+    near: Flags
+    sentence: Flags
+    entry: Flags
+
+    def narrow(self, chosen: Rows) -> _Held:
+        """Return the same of some of the numbers."""
+        return _Held(*(held[:, chosen] for held in (self.metric, self.near, self.sentence, self.entry)))
+
+
+def _hold_words(words: Sequence[str], columns: Sequence[NumberColumns]) -> _Held:
+    def hold(read: Callable[[NumberColumns], Postings]) -> Flags:
+        return np.concatenate([read(one).hold(words) for one in columns], axis=1)
+
+    metric = hold(lambda one: one.metrics)
+    near = hold(lambda one: one.near) | metric
+    return _Held(metric, near, hold(lambda one: one.sentences), hold(lambda one: one.entries))
+
+
+def _compare_words(inquiry: Inquiry, columns: Sequence[NumberColumns], chosen: Rows, held: _Held) -> Floats:
+    """Return how far the words of each of some numbers are the question's."""
     plain, topic = inquiry.question.plain, inquiry.topic
     words = topic.tokens
-
-    def join(parts: list[NDArray[np.bool_]]) -> NDArray[np.bool_]:
-        return np.concatenate(parts, axis=1)
-
-    metric = join([one.metrics.hold(words) for one in columns])
-    near = join([one.near.hold(words) for one in columns]) | metric
-    sentence = join([one.sentences.hold(words) for one in columns])
-    entry = join([one.entries.hold(words) for one in columns])
+    around = held.near | held.sentence
+    places = held.near, held.metric, held.sentence, held.entry, around | held.entry, around
+    shares, misses = (np.split(found, len(places)) for found in topic.compare(np.concatenate(places, axis=1)))
+    near, metric, sentence, entry, every, whole = shares
+    *_, missed, _ = misses
     asks = split_asks(plain)
-    parts = [topic.narrow(part) for part in asks] if len(asks) > 1 else [topic]
-    by_part = [
-        _share(part, words, near) * _fit_units(find_units(ask), columns)
-        for part, ask in zip(parts, asks, strict=True)
-    ]
-    by_sentence = [_share(part, words, sentence) for part in parts]
+    by_part = [near * _fit_units(find_units(asks[0] if asks else plain), columns, chosen)]
+    by_sentence = [sentence]
+    if len(asks) > 1:
+        parts = [topic.narrow(part) for part in asks]
+        by_part = [
+            _share(part, words, held.near) * _fit_units(find_units(ask), columns, chosen)
+            for part, ask in zip(parts, asks, strict=True)
+        ]
+        by_sentence = [_share(part, words, held.sentence) for part in parts]
     pairs, vocabulary = cut_pairs(read_wanted(inquiry, plain).subject), frozenset(words)
-    covered = np.concatenate([one.pairs.cover(pairs) for one in columns])
-    sizes = np.concatenate([one.pairs.sizes for one in columns])
-    whole, missed = topic.compare(near | sentence | entry)
+
+    def cover(read: Callable[[NumberColumns], Postings], some: frozenset[str]) -> Floats:
+        return np.concatenate([read(one).cover(some)[rows] for one, rows in share_out(columns, chosen)])
+
+    covered = cover(lambda one: one.pairs, pairs)
+    sizes = np.concatenate([one.pairs.sizes[rows] for one, rows in share_out(columns, chosen)])
     found = [
-        topic.shares(near),
-        topic.shares(metric),
-        topic.shares(sentence),
-        topic.shares(entry),
+        near,
+        metric,
+        sentence,
+        entry,
+        every,
         whole,
-        topic.shares(near | sentence),
-        _share(topic.named(), words, near),
+        _share(topic.named(), words, held.near),
         np.max(by_part, axis=0),
         np.max(by_sentence, axis=0),
-        np.concatenate([one.metrics.cover(vocabulary) for one in columns]),
-        np.concatenate([one.near.cover(vocabulary) for one in columns]),
+        cover(lambda one: one.metrics, vocabulary),
+        cover(lambda one: one.near, vocabulary),
         covered,
         covered * sizes / max(1, len(pairs)),
         missed,
     ]
-    return np.stack(found, axis=1), near
+    return np.stack(found, axis=1)
 
 
 def _share(part: Topic, words: Sequence[str], held: NDArray[np.bool_]) -> Floats:
@@ -148,7 +178,7 @@ def _share(part: Topic, words: Sequence[str], held: NDArray[np.bool_]) -> Floats
     return part.shares(held[rows]) if rows else np.zeros(held.shape[1])
 
 
-def _fit_units(asked: Sequence[str], columns: Sequence[NumberColumns]) -> Floats | float:
+def _fit_units(asked: Sequence[str], columns: Sequence[NumberColumns], chosen: Rows) -> Floats | float:
     """Return what a part of a question counts of each number: less where it asks for another unit."""
     if not asked:
         return 1.0
@@ -156,7 +186,7 @@ def _fit_units(asked: Sequence[str], columns: Sequence[NumberColumns]) -> Floats
     def count(unit: str) -> float:
         return 1.0 if any(unit_fits(one, unit) for one in asked) else _UNMATCHED
 
-    return np.concatenate([one.traits.units.read(np.arange(len(one.numbers)), count) for one in columns])
+    return np.concatenate([one.traits.units.read(rows, count) for one, rows in share_out(columns, chosen)])
 
 
 def _rank_records(inquiry: Inquiry) -> dict[tuple[str, str], tuple[float, int]]:
