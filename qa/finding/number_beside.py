@@ -131,13 +131,12 @@ class _Reader:
 
     def _read_series(self, doc: str, traits: NumberTraits, rows: Rows) -> dict[str, Floats]:
         ranked = self._series.get(doc, {})
-        scores = {key: one[0] for key, one in ranked.items()}
-        return {
-            "series_score": traits.series.look_up(rows, scores, _FAR_SERIES),
-            "series_belief": traits.series.look_up(rows, {key: one[1] for key, one in ranked.items()}, 0.0),
-            "series_named": traits.series.look_up(rows, {key: one[2] for key, one in ranked.items()}, 0.0),
-            "in_series": traits.series.look_up(rows, dict.fromkeys(ranked, 1.0), 0.0),
-        }
+        # What stands last is of numbers of no series that was ranked.
+        read = np.array([*((*one, 1.0) for one in ranked.values()), (_FAR_SERIES, 0.0, 0.0, 0.0)])
+        places = traits.series.look_up(rows, {key: at for at, key in enumerate(ranked)}, len(ranked))
+        found = read[places.astype(np.int64)].T
+        names = ("series_score", "series_belief", "series_named", "in_series")
+        return dict(zip(names, found, strict=True))
 
     def _read_units(self, traits: NumberTraits, rows: Rows) -> dict[str, Floats | float]:
         units = self._inquiry.question.units
