@@ -32,3 +32,17 @@ def unite(*numbers: NDArray[Number]) -> NDArray[Number]:
     [1, 2, 5]
     """
     return sort_different(np.concatenate([one.ravel() for one in numbers]))
+
+
+def number_different(numbers: NDArray[Number], bound: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return numbers from 0 up to a bound in their order, each once, and of each its place among these.
+
+    >>> [one.tolist() for one in number_different(np.array([7, 2, 7]), 9)]
+    [[2, 7], [1, 0, 1]]
+    """
+    known = np.zeros(bound, bool)
+    known[numbers] = True
+    different = np.flatnonzero(known)
+    places = np.zeros(bound, np.int64)
+    places[different] = np.arange(len(different))
+    return different, places[numbers]

@@ -58,6 +58,11 @@ class Embedder(Protocol):
         """The words the model knows as a whole, none where it does not say."""
 
 
+# A single float has so many more bits of fraction than a half one; all but the three behind its sign that
+# a negative number fills when it is made longer; and its exponent is counted from so much lower.
+_FRACTION, _PLACED, _REBIASED = np.int32(13), np.int32(~0x7000_0000), np.float32(2.0**112)
+
+
 class StaticEmbedder:
     """A static model: the mean of its tokens' vectors, scaled to length 1.
 
@@ -112,7 +117,7 @@ class StaticEmbedder:
 
     def read_vectors(self, numbers: NDArray[np.int64]) -> Vectors:
         """Return the vectors of words by their numbers, as long as they were trained."""
-        return self._rows[numbers].astype(np.float32)
+        return widen(self._rows.take(numbers, axis=0))
 
     def _sum(self, texts: Sequence[str]) -> Vectors:
         out = np.zeros((len(texts), self.dimension), np.float32)
@@ -212,6 +217,23 @@ def model_id(model: str | None = None) -> str:
     for path in files:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return f"{folder.resolve().name}-{digest.hexdigest()[:12]}"
+
+
+def widen(rows: NDArray[np.float16]) -> Vectors:
+    """Return half floats, of which all are finite, as single ones.
+
+    Casts take each by itself and five times as long: here sign, exponent and fraction of all are moved to
+    their places, and the exponent is counted from where that of single floats is.
+
+    >>> widen(np.array([-1.5, 0.0, 6e-8], np.float16)).tolist() == [-1.5, 0.0, 2.0**-24]
+    True
+    """
+    bits = rows.view(np.int16).astype(np.int32)
+    bits <<= _FRACTION
+    bits &= _PLACED
+    wide: Vectors = bits.view(np.float32)
+    wide *= _REBIASED
+    return wide
 
 
 def scale_rows(rows: Vectors) -> Vectors:

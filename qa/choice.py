@@ -86,8 +86,10 @@ def _answer_agencies(whole: Sequence[Scored], agencies: Sequence[tuple[str, ...]
     if len(agencies) < 2:
         return []
     found = []
+    reporting = [(scored, fold_text(_whose(scored.mention))) for scored in whole[:80]]
     for names in agencies:
-        own = [s for s in whole[:80] if any(fold_text(n) in fold_text(_whose(s.mention)) for n in names)]
+        folded = [fold_text(name) for name in names]
+        own = [scored for scored, whose in reporting if any(name in whose for name in folded)]
         if not own:
             return []
         # Where several report in turn, what each reports stands in the result field.

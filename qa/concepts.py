@@ -100,7 +100,11 @@ class Topic:
 
     def shares(self, held: NDArray[np.bool_]) -> NDArray[np.float64]:
         """Return the shares of many texts; held[i, j] says whether text j holds token i of `tokens`."""
-        return self.compare(held)[0]
+        shares = np.zeros(held.shape[1])
+        for concept, share in self._hold(held):
+            if share is not None:
+                shares += concept.weight * share
+        return shares / self.total if self.total else shares
 
     def compare(self, held: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the shares of many texts, and how telling the most telling concept is that each lacks."""
@@ -124,10 +128,15 @@ class Topic:
                 tokens = [(rows[token], weight) for token, weight in wording.tokens if token in rows]
                 if not tokens or not wording.total:
                     continue
-                found = np.zeros(held.shape[1])
-                for row, weight in tokens:
-                    found += weight * row
-                share = wording.sureness * found / wording.total
+                if len(tokens) == 1:
+                    # Most are, and are weighed at once.
+                    [(row, weight)] = tokens
+                    share = row * (wording.sureness * weight / wording.total)
+                else:
+                    found = np.zeros(held.shape[1])
+                    for row, weight in tokens:
+                        found += weight * row
+                    share = wording.sureness * found / wording.total
                 best = share if best is None else np.maximum(best, share)
             yield concept, best
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,9 @@ _IN_CLAUSE, _NAMED, _UNNAMED, _TARGETED = 0.5, 0.3, -0.15, 0.25
 _RECORDS = 4
 # How surely words only frame a question that ask for nothing.
 _FRAMED = 0.8
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class Inquiry:
     again: Callable[[str], Inquiry]
     named: tuple[str, ...] = ()
     limited: bool = False
+    # What was worked out of this inquiry alone: one that replaces something in it begins anew.
+    _known: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def aspects(self) -> AskedAspects:
@@ -200,6 +206,23 @@ class Inquiry:
             (r for r in records if r.kind == "measure"), key=lambda r: order.get(r.place, len(order))
         )
         return list(dict.fromkeys(r.no for r in measures))
+
+
+def once(work: Callable[Concatenate[Inquiry, P], T]) -> Callable[Concatenate[Inquiry, P], T]:
+    """Return work that is done once for an inquiry, and goes with it.
+
+    What it returns must not be changed by those who ask for it.
+    """
+
+    @wraps(work)
+    def known(inquiry: Inquiry, /, *args: P.args, **named: P.kwargs) -> T:
+        key = (work, args, *named.items())
+        if key not in inquiry._known:
+            inquiry._known[key] = work(inquiry, *args, **named)
+        found: T = inquiry._known[key]
+        return found
+
+    return known
 
 
 @lru_cache(64)

@@ -37,7 +37,7 @@ class Name:
         """Return how far a folded text without white space, given with its tokens, holds the word."""
         if self.text in text:
             return 1.0
-        pairs = cut_tokens(self.text)
+        pairs = _cut(self.text)
         part = sum(pair in tokens for pair in pairs) / len(pairs) if len(pairs) > 1 else 0.0
         return max([part, *(concept.held_by(tokens) for concept in self.concepts)])
 
@@ -87,6 +87,12 @@ def most_held(names: Sequence[Name], text: str) -> float:
     """Return the weight of the most telling word that a text holds, as far as it holds it."""
     near = _fold(text)
     return max((name.weight * name.held_by(*near) for name in names), default=0.0)
+
+
+# A word is held against text after text.
+@lru_cache(1024)
+def _cut(word: str) -> tuple[str, ...]:
+    return tuple(cut_tokens(word))
 
 
 # A question is held against the same few stretches and records again and again.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,6 +18,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _BY_SOUND = 4  # up to this length another character in a term makes another word, unless it sounds the same
 _LEAST = 3  # two characters are taken for a slip only where they stand alone: too many pairs sound alike
 _LEAST_LATIN = 5
+_KEPT = 1024  # so many words of questions are kept with what they were taken for
 _LONGEST_RUN = 300  # nobody asks in more; every stretch of a run is looked at
 
 
@@ -36,6 +37,8 @@ class Speller:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
+        # Held against thousands of words each time, and the words of questions come again.
+        self._known_as = lru_cache(_KEPT)(self._find_word)
 
     def correct(self, text: str) -> tuple[str, list[Correction]]:
         """Return the text with its Chinese slips put right, and what was changed.
@@ -52,7 +55,9 @@ class Speller:
 
     def correct_word(self, word: str) -> str | None:
         """Return the known English word a misspelt one stands for, None where there is none."""
-        lower = word.lower()
+        return self._known_as(word.lower())
+
+    def _find_word(self, lower: str) -> str | None:
         known = {lower, stem_word(lower)} & (self.lexicon.english | self.lexicon.others)
         if len(lower) < _LEAST_LATIN or known:
             return None

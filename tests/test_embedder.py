@@ -21,6 +21,7 @@ from index.embedder import (
     load_embedder,
     model_id,
     scale_rows,
+    widen,
 )
 
 CASES = json.loads((Path(__file__).parent / "cases" / "embedder.json").read_text(encoding="utf-8"))
@@ -157,3 +158,11 @@ def test_texts_cut_one_by_one_and_as_a_batch_have_the_same_vectors() -> None:
     texts = [f"{number}年廉政會報 meetings {number}" for number in range(40)]
     few = np.concatenate([model.embed(texts[at : at + 4]) for at in range(0, len(texts), 4)])
     assert np.array_equal(few, model.embed(texts))
+
+
+def test_half_floats_made_single_ones_stay_what_they_are() -> None:
+    every = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    finite = every[np.isfinite(every)]
+    assert len(finite) > 63_000
+    # As bits, by which a zero has its sign too.
+    assert (widen(finite).view(np.int32) == finite.astype(np.float32).view(np.int32)).all()

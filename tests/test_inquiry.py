@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from asking import inquire, make_plan
-from qa.inquiry import Inquiry
+from qa.finding.ranking import rank_series
+from qa.inquiry import Inquiry, once
 
 PLAN = make_plan(
     {
@@ -82,3 +85,31 @@ def test_only_measures_count_as_measures_each_once_and_the_best_first() -> None:
     found = {r.record.no: r.record for r in inquiry.ranked if r.record.kind == "measure"}
     assert inquiry.measure_numbers([found[1], found[2], found[1]]) == [2, 1]
     assert inquiry.measure_numbers([*inquiry.scope.of_kind("annex"), found[1]]) == [1]
+
+
+def test_what_was_worked_out_of_an_inquiry_is_worked_out_once_and_goes_with_it() -> None:
+    worked: list[tuple[str, str]] = []
+
+    @once
+    def join(inquiry: Inquiry, words: str, behind: str = "") -> str:
+        worked.append((inquiry.question.plain, words))
+        return f"{inquiry.question.plain} {words}{behind}"
+
+    first, other = inquire("檢查漁船幾艘", PLAN), inquire("檢查商船幾艘", PLAN)
+    asked = replace(first, question=replace(first.question, plain="檢查遊艇幾艘"))
+    assert [join(one, "有") for one in (first, first, other, asked, first)] == [
+        "檢查漁船幾艘 有",
+        "檢查漁船幾艘 有",
+        "檢查商船幾艘 有",
+        "檢查遊艇幾艘 有",
+        "檢查漁船幾艘 有",
+    ]
+    assert len(worked) == 3
+    assert (join(first, "無"), join(first, "有", behind="?")) == ("檢查漁船幾艘 無", "檢查漁船幾艘 有?")
+
+
+def test_the_series_of_an_inquiry_with_another_question_are_ranked_anew() -> None:
+    first = inquire("檢查商船幾艘", PLAN)
+    of_next = replace(first, question=replace(first.question, years=(108,)))
+    assert rank_series(first) is rank_series(first, first.question.plain)
+    assert rank_series(of_next)[0].score < rank_series(first)[0].score

@@ -103,9 +103,36 @@ def test_a_forest_says_what_was_learned_says() -> None:
     assert found.std() > 0.1
 
 
-def make_numbers(numbers: tuple[Number, ...], *shared: frozenset[str]) -> Numbers:
+def grow(leaves: int) -> Forest:
+    """Return a tree that tells between which whole numbers a row lies, and one of a single leaf."""
+    nodes = 2 * leaves - 1
+    own = np.arange(nodes)
+    low, high, value = own.copy(), own.copy(), np.zeros((2, nodes))
+    low[: leaves - 1], high[: leaves - 1] = own[leaves - 1 : -1], [*own[1 : leaves - 1], nodes - 1]
+    bound = np.zeros((2, nodes))
+    bound[0, : leaves - 1] = own[: leaves - 1]
+    value[0, leaves - 1 :], value[1, 0] = own[leaves - 1 :] / 100, 0.5
+    alone = [low, own], [high, own]
+    return Forest(np.zeros((2, nodes), np.int32), bound, *map(np.array, alone), value, 0.0)
+
+
+@pytest.mark.parametrize("leaves", [2, 15, 16, 17, 32, 63])
+def test_a_row_ends_at_one_leaf_of_each_tree(leaves: int) -> None:
+    forest = grow(leaves)
+    rows = np.array([[at + step] for at in range(leaves - 1) for step in (-0.5, 0.0)] + [[99.0]])
+    odds = np.array([(leaves - 1 + np.ceil(np.clip(row[0], 0, leaves - 1))) / 100 + 0.5 for row in rows])
+    assert forest.believe(rows) == pytest.approx(1 / (1 + np.exp(-odds)), abs=0, rel=1e-12)
+
+
+def test_trees_of_very_many_leaves_are_refused() -> None:
+    with pytest.raises(ValueError, match="at most 63 leaves, found 64"):
+        grow(64).believe(np.zeros((1, 1)))
+
+
+def make_numbers(numbers: tuple[Number, ...], *shared: bool) -> Numbers:
     meant = np.zeros((len(numbers), 2))
-    return Numbers(numbers, np.zeros((len(numbers), len(FEATURES))), shared, meant, np.array([0.5, 0.5]))
+    words = np.array(shared, bool).reshape(len(numbers), -1)
+    return Numbers(numbers, np.zeros((len(numbers), len(FEATURES))), words, meant, np.array([0.5, 0.5]))
 
 
 def list_sets(
@@ -115,7 +142,7 @@ def list_sets(
         *read_numbers([CASES, PEOPLE]),
         Number(observe("5", "場", "辦理宣導5場。", "宣導"), "宣導", ""),
     )
-    found = make_numbers(numbers, frozenset({"詐欺"}), frozenset(), frozenset())
+    found = make_numbers(numbers, True, False, False)
     inquiry = inquire(question, TEXT)
     chances = np.array([0.9, 0.6, 0.1])
     sets = list_number_sets(inquiry.question, inquiry.names(), found, chances, otherwise)
@@ -133,7 +160,7 @@ def test_sets_of_numbers_say_what_they_give_of_what_is_asked() -> None:
 
 def test_an_amount_stands_in_a_set_once() -> None:
     twice = (*read_numbers([CASES]), Number(replace(CASES, metric="詐欺"), "詐欺", ""))
-    found = make_numbers(twice, frozenset(), frozenset())
+    found = make_numbers(twice, False, False)
     question = inquire("109年詐欺犯罪幾件？", TEXT).question
     sets = list_number_sets(question, (), found, np.array([0.4, 0.8]), NOTHING)
     assert sets.members == ((1,),)
@@ -156,7 +183,7 @@ def test_words_of_the_question_that_no_number_of_a_set_stands_by_are_known() -> 
 
 
 def make_example(states: list[int], figures: int, **others: object) -> Example:
-    found = make_numbers(read_numbers([CASES, PEOPLE]), frozenset(), frozenset())
+    found = make_numbers(read_numbers([CASES, PEOPLE]), False, False)
     question = inquire("詐欺犯罪幾件？", TEXT).question
     amounts = (None,) * figures
     example = Example(
@@ -243,7 +270,8 @@ def test_numbers_of_another_year_than_the_one_asked_for_are_not_told(monkeypatch
 
 def test_words_mean_in_either_language_what_is_asked() -> None:
     sums = Number(observe("5", "元", "補助農民5元。", "補助"), "補助農民", "")
-    meanings = compare_meanings("how many fraud crimes were there", (*read_numbers([CASES]), sums))
+    columns = [NumberColumns(read_numbers([CASES])), NumberColumns((sums,))]
+    meanings = compare_meanings("how many fraud crimes were there", columns, np.arange(2))
     near = LIKE.index("like_near")
     assert meanings.features[0, near] > meanings.features[1, near]
     assert meanings.held.shape == (2, len(meanings.weights)) and meanings.weights.sum() == pytest.approx(1)

@@ -7,6 +7,7 @@ import pytest
 
 from asking import ask, inquire, make_plan
 from plan_entries import plan_series
+from qa.finding import bridge
 from qa.finding.beside import BESIDE, Pointed, SeriesTraits, read_beside
 from qa.finding.columns import Postings
 from qa.finding.features import FEATURES
@@ -51,6 +52,16 @@ def test_beliefs_are_chances_and_the_best_is_believed_most() -> None:
     assert ranked and all(0 <= one.belief <= 1 for one in ranked)
     assert ranked[0].belief == max(one.belief for one in ranked)
     assert [one.score for one in ranked] == sorted((one.score for one in ranked), reverse=True)
+
+
+def test_words_of_english_questions_mean_the_same_whichever_were_asked_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    questions = ("how often was the coast patrolled in 109", "how many fishing harbours were built", "coast")
+    known = [[one.score for one in rank_series(inquire(one, PLAN))] for one in questions]
+    monkeypatch.setattr(bridge, "_ASKED", 2)
+    for question, scores in (*zip(questions, known, strict=True), (questions[0], known[0])):
+        assert [one.score for one in rank_series(inquire(question, PLAN))] == scores
 
 
 def test_a_word_of_the_name_asks_for_no_role() -> None:

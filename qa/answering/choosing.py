@@ -79,8 +79,8 @@ def is_beside(one: RankedSeries, chosen: RankedSeries) -> bool:
     請託關說 no 請託關說抽查.
     """
     series, own = one.series, chosen.series
-    apart = not (series.own < own.own or own.own < series.own)
-    if one.score >= chosen.score - _NEAR and apart:
+    near = one.score >= chosen.score - _NEAR
+    if near and not (series.own < own.own or own.own < series.own):
         return True
     if one.score < chosen.score - _KINDRED or series.doc != own.doc or series.scope != own.scope:
         return False

@@ -308,8 +308,13 @@ def _has_verdict(condition: Is, entry: Entry, setting: Setting) -> Outcome:
 
 def _is_pending(entry: Entry, years: Sequence[int]) -> bool:
     """Say whether the document's own words for an entry are that there is no result yet."""
-    words = load_class("verdict.not_reported")
-    return any(word in mark for mark in entry.marks_of(years) for word in words)
+    return any(map(_says_pending, entry.marks_of(years)))
+
+
+# Entry after entry has the same few marks, and there are dozens of words.
+@lru_cache(1024)
+def _says_pending(mark: str) -> bool:
+    return any(word in mark for word in load_class("verdict.not_reported"))
 
 
 def _judge_goals(value: str, goals: Sequence[Goal]) -> Outcome:

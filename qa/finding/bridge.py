@@ -34,7 +34,7 @@ _FIT = 0.2
 # What a translation counts whose single word the model knows to mean something else.
 _DOUBTED = 0.5
 _SHORTEST_ROOT, _LONGEST_ENDING, _LONGEST_SUFFIX = 5, 3, 5
-_KEPT, _JOINED = 1 << 15, 16
+_KEPT, _JOINED, _ASKED = 1 << 15, 16, 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,9 @@ class Bridge:
         self._weights = np.zeros(0, np.float32)
         self._cut = lru_cache(_KEPT)(self._cut_run)
         self._trust = lru_cache(_KEPT)(self._judge)
+        # Parts of a question have words of the whole, and questions words of each other.
+        self._asked: dict[str, Floats] = {}
+        self._telling = lru_cache(_ASKED)(self._weigh)
         self._names: dict[tuple[str, str], Name] = {}
         # Question after question is compared with the same names.
         self._joined = lru_cache(_JOINED)(self._join_names)
@@ -122,7 +125,7 @@ class Bridge:
                 named.setdefault(word, [])
             elif not word.isascii():
                 named.setdefault(word, [(word, 1.0)])
-        units = [Unit(asked, tuple(words), self._weigh(asked)) for asked, words in named.items()]
+        units = [Unit(asked, tuple(words), self._telling(asked)) for asked, words in named.items()]
         return [unit for unit in units if unit.weight > 0]
 
     def compare(self, units: Sequence[Unit], names: Names) -> Likeness:
@@ -130,7 +133,7 @@ class Bridge:
         with self._lock:
             if not units or not names:
                 return Likeness(*(np.zeros(len(names), np.float32) for _ in range(6)))
-            vectors = self._embedder.embed([self._known_as(unit.text) for unit in units])
+            vectors = self._embed_asked([unit.text for unit in units])
             weights = np.array([unit.weight for unit in units], np.float32)
             likeness = self._align(units, vectors)
             metric, around = names.metric.best(likeness), names.around.best(likeness)
@@ -148,6 +151,15 @@ class Bridge:
                 names.vectors @ question,
                 names.wholes @ question,
             )
+
+    def _embed_asked(self, texts: Sequence[str]) -> Floats:
+        new = [text for text in texts if text not in self._asked]
+        if len(self._asked) + len(new) > _ASKED:
+            self._asked.clear()
+            new = list(texts)
+        if new:
+            self._asked.update(zip(new, self._embedder.embed([*map(self._known_as, new)]), strict=True))
+        return np.stack([self._asked[text] for text in texts])
 
     def _align(self, units: Sequence[Unit], vectors: Floats) -> Floats:
         """Return how alike each unit and each known word are, from 0 to 1."""

@@ -233,7 +233,7 @@ class Entry:
         status = getattr(self.record, "official_status", "other")
         return status if own and told and status != "other" else None
 
-    @property
+    @cached_property
     def _told(self) -> str:
         """What its own cell of status says, or that of its line in a table of states."""
         own = self.record.text("status") or read_told_status(self.record)

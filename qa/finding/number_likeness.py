@@ -8,29 +8,27 @@ Khattab and Zaharia, SIGIR 2020). Backwards the same of each word around the num
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.ascending import sort_different
+from index.ascending import number_different
 from index.embedder import load_bundled
-from qa.finding.numbers import Number
+from qa.finding.numbers import PLACES, NumberColumns, share_out
+from qa.finding.word_texts import CutTexts
 
-_PLACES = ("near", "sentence", "metric", "entry")
-_LIKE = tuple(f"like_{place}{kind}" for place in _PLACES for kind in ("", "_whole", "_back"))
+_LIKE = tuple(f"like_{place}{kind}" for place in PLACES for kind in ("", "_whole", "_back"))
 # The most telling word of the question that a number's words do not mean, and that those of another do.
 FEATURES = (*_LIKE, "unmeant", "unmeant_elsewhere")
 # Against the number that has most of it.
-BEHIND = tuple(f"like_{place}" for place in _PLACES)
-_LEAD, _TRAIL, _SENTENCE = 30, 12, 300
-_KEPT = 1 << 15
+BEHIND = tuple(f"like_{place}" for place in PLACES)
 _TINY = 1e-6
 _BLANK = re.compile(r"[\d,，.。、；;:：()（）%？?！!\s]+")
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,11 +43,11 @@ class Meanings:
     weights: Floats
 
 
-def compare_meanings(asked: str, numbers: Sequence[Number]) -> Meanings:
-    """Return how far the words around numbers mean what is asked."""
+def compare_meanings(asked: str, columns: Sequence[NumberColumns], chosen: Rows) -> Meanings:
+    """Return how far the words around chosen numbers of some documents mean what is asked, in their order."""
     words = load_bundled().cut([_BLANK.sub(" ", asked)])[0]
-    if not len(words) or not numbers:
-        rows = len(numbers)
+    if not len(words) or not len(chosen):
+        rows = len(chosen)
         return Meanings(np.zeros((rows, len(FEATURES))), np.zeros((rows, 1)), np.ones(1))
     vectors = load_bundled().read_vectors(words)
     weights = np.linalg.norm(vectors, axis=1)
@@ -57,10 +55,11 @@ def compare_meanings(asked: str, numbers: Sequence[Number]) -> Meanings:
     weights = (weights / max(float(weights.sum()), _TINY)).astype(np.float64)
     whole = vectors.sum(axis=0)
     whole /= max(float(np.linalg.norm(whole)), _TINY)
-    read = [_compare(texts, unit, weights, whole) for texts in _list_texts(numbers)]
-    held = np.maximum.reduce([best for _, best in read])
+    texts, places = _gather(columns, chosen)
+    read, meant = _compare(texts, unit, weights, whole)
+    held = np.maximum.reduce([meant[place] for place in places])
     missing = np.stack(list_missing(held, held, weights), axis=1)
-    return Meanings(np.concatenate([*(rows for rows, _ in read), missing], axis=1), held, weights)
+    return Meanings(np.concatenate([*(read[place] for place in places), missing], axis=1), held, weights)
 
 
 def list_missing(meant: Floats, held: Floats, weights: Floats) -> tuple[Floats, Floats]:
@@ -70,52 +69,42 @@ def list_missing(meant: Floats, held: Floats, weights: Floats) -> tuple[Floats, 
     return alone, elsewhere
 
 
-def _list_texts(numbers: Sequence[Number]) -> Iterator[list[str]]:
-    """Yield the texts in which the words of a question are looked for, place by place."""
-    yield [f"{one.lead[-_LEAD:]} {one.trail[:_TRAIL]} {one.fact.metric}" for one in numbers]
-    yield [one.fact.quote[:_SENTENCE] for one in numbers]
-    yield [f"{one.fact.metric} {one.fact.scope or ''}" for one in numbers]
-    yield [" ".join((one.fact.entry, *one.fact.headers.row, *one.fact.headers.section)) for one in numbers]
+def _gather(columns: Sequence[NumberColumns], chosen: Rows) -> tuple[CutTexts, Rows]:
+    """Return the different texts of chosen numbers, and which of them stand in each of PLACES."""
+    cut: list[CutTexts] = []
+    places: list[Rows] = []
+    texts = 0
+    for one, rows in share_out(columns, chosen):
+        # The numbers of a sentence share it, and those of an entry its name.
+        different, at = number_different(one.texts.places[:, rows], one.texts.count)
+        cut.append(one.texts.cut(different.tolist()))
+        places.append(at + texts)
+        texts += len(different)
+    words = tuple(words for one in cut for words in one.words)
+    lengths, sums = (np.concatenate(parts) for parts in zip(*((c.lengths, c.sums) for c in cut), strict=True))
+    return CutTexts(words, lengths, sums), np.concatenate(places, axis=1)
 
 
-def _compare(texts: Sequence[str], unit: Floats, weights: Floats, whole: Floats) -> tuple[Floats, Floats]:
+def _compare(texts: CutTexts, unit: Floats, weights: Floats, whole: Floats) -> tuple[Floats, Floats]:
     """Return of each text the share of the question it means, the cosine of both and the share asked for.
 
     Beside them stands how far each word of the question is meant, as [text, word].
     """
-    # The numbers of a sentence share it, and those of an entry its name.
-    apart = {text: at for at, text in enumerate(dict.fromkeys(texts))}
-    places = [apart[text] for text in texts]
-    rows, meant = _compare_apart(list(apart), unit, weights, whole)
-    return rows[places], meant[places]
-
-
-def _compare_apart(
-    texts: Sequence[str], unit: Floats, weights: Floats, whole: Floats
-) -> tuple[Floats, Floats]:
-    cut = [_cut_words(text) for text in texts]
-    held = [at for at, words in enumerate(cut) if words]
-    rows, meant = np.zeros((len(texts), 3)), np.zeros((len(texts), len(weights)))
-    if not held:
+    sizes = np.array([len(words) for words in texts.words])
+    held = np.flatnonzero(sizes)
+    rows, meant = np.zeros((len(sizes), 3)), np.zeros((len(sizes), len(weights)))
+    if not len(held):
         return rows, meant
-    joined = np.fromiter((word for at in held for word in cut[at]), np.int64)
-    known = sort_different(joined.copy())
-    place = np.searchsorted(known, joined)
+    joined = np.concatenate(texts.words)
+    known, place = number_different(joined, int(joined.max()) + 1)
     vectors = load_bundled().read_vectors(known)
     lengths = np.linalg.norm(vectors, axis=1)
-    likeness = (unit @ (vectors / np.maximum(lengths, _TINY)[:, None]).T)[:, place]
-    starts = np.cumsum([0, *(len(cut[at]) for at in held[:-1])])
-    meant[held] = np.maximum.reduceat(likeness, starts, axis=1).T
-    weighed = np.add.reduceat(likeness.max(axis=0) * lengths[place], starts)
-    sums = np.add.reduceat(vectors[place], starts, axis=0)
+    likeness = unit @ (vectors / np.maximum(lengths, _TINY)[:, None]).T
+    starts = np.cumsum(sizes[held]) - sizes[held]
+    meant[held] = np.maximum.reduceat(likeness[:, place], starts, axis=1).T
+    weighed = np.add.reduceat((likeness.max(axis=0) * lengths)[place], starts)
+    sums = np.add.reduceat((vectors @ whole)[place], starts)
     rows[held, 0] = meant[held] @ weights
-    rows[held, 1] = sums @ whole / np.maximum(np.linalg.norm(sums, axis=1), _TINY)
-    rows[held, 2] = weighed / np.maximum(np.add.reduceat(lengths[place], starts), _TINY)
+    rows[held, 1] = sums / np.maximum(texts.sums[held], _TINY)
+    rows[held, 2] = weighed / np.maximum(texts.lengths[held], _TINY)
     return rows, meant
-
-
-# Question after question is compared with the same texts.
-@lru_cache(maxsize=_KEPT)
-def _cut_words(text: str) -> tuple[int, ...]:
-    """Return the words of a text, each once, those that weigh nothing left out."""
-    return tuple(dict.fromkeys(map(int, load_bundled().cut([text])[0])))

@@ -45,6 +45,7 @@ _COUNTED = ("unit", "year", "role")
 _ALIKE = ("quote", "entry", "doc", "metric")
 _MEANS = ("near", "sentence", "all_behind", "told", "record_first", "record_score", "part_near", "agency")
 _LIKE = ("like_near", "like_sentence", "like_metric", "like_entry")
+_MEAN_OF = [OF_NUMBERS.index(name) for name in (*_MEANS, *_LIKE, "of_edition", "said")]
 
 Floats = NDArray[np.float64]
 Members = NDArray[np.int64]
@@ -117,7 +118,7 @@ class _Reader:
         self._question, self._names = question, names
         self._order, self._otherwise = order, otherwise
         self._facts = [found.numbers[at].fact for at in order]
-        self._shared = [found.shared[at] for at in order]
+        self._shared = found.shared[list(order)]
         bounded = np.clip(chances[list(order)], _LEAST, 1 - _LEAST)
         self._chances, self._odds = chances[list(order)], np.log(bounded / (1 - bounded))
         self._rows, self._known = found.features[list(order)], found.meant[list(order)]
@@ -143,14 +144,17 @@ class _Reader:
             *self._read_names(rows),
             *self._read_meant(rows),
         ]
-        return np.stack([np.broadcast_to(np.asarray(one, np.float64), sizes.shape) for one in columns], 1)
+        read = np.empty((len(columns), len(members)))
+        for at, column in enumerate(columns):
+            read[at] = column
+        return np.ascontiguousarray(read.T)
 
     def _read_chances(self, rows: Members, inside: NDArray[np.bool_], sizes: Members) -> list[Column]:
         odds = self._odds[rows]
-        outside = np.full(len(rows), _NOTHING)
-        for at in range(len(self._order) - 1, -1, -1):
-            missing = (rows != at).all(axis=1)
-            outside[missing] = self._odds[at]
+        among = np.zeros((len(rows), len(self._order) + 1), bool)
+        among[np.arange(len(rows))[:, None], rows] = True
+        # The likeliest that is not among a set's; behind all of them stands that there is none.
+        outside = np.append(self._odds, _NOTHING)[among.argmin(axis=1)]
         least = odds.min(axis=1)
         mean = np.where(inside, odds, 0).sum(axis=1) / sizes
         total = np.where(inside, self._chances[rows], 0).sum(axis=1)
@@ -203,10 +207,7 @@ class _Reader:
 
     def _read_words(self, rows: Members, inside: NDArray[np.bool_]) -> list[Column]:
         """Return how many words of the question stand right by a set's numbers, and how few of them twice."""
-        words = {word: at for at, word in enumerate(sorted(frozenset().union(*self._shared)))}
-        held = np.zeros((len(self._shared), max(1, len(words))), bool)
-        for at, shared in enumerate(self._shared):
-            held[at, [words[word] for word in shared]] = True
+        held = self._shared
         joined = held[rows].any(axis=1).sum(axis=1).astype(np.float64)
         every = np.where(inside, held.sum(axis=1)[rows], 0).sum(axis=1)
         return [joined, joined / np.maximum(1, every)]
@@ -216,17 +217,14 @@ class _Reader:
             column: Floats = self._rows[:, OF_NUMBERS.index(name)][rows]
             return column
 
-        def mean(name: str) -> Floats:
-            found: Floats = np.where(inside, of(name), 0).sum(axis=1) / sizes
-            return found
-
         question, asked = self._question, self._asked
         apart = "difference" in question.wants or asked.difference
         most = [of("all").max(axis=1), of("series_belief").max(axis=1), of("no_agency").max(axis=1)]
         least = [of("like_near_behind").min(axis=1), of("missed").min(axis=1), of("of_edition").min(axis=1)]
         whole = ["each" in question.wants, apart, question.kind == "compare", question.language == "en"]
         read = [*most, *least, *whole, of("known")[:, 0], asked.judged]
-        return [*read, *map(mean, (*_MEANS, *_LIKE, "of_edition", "said"))]
+        means = np.where(inside[:, :, None], self._rows[:, _MEAN_OF][rows], 0).sum(axis=1) / sizes[:, None]
+        return [*read, *means.T]
 
     def _read_otherwise(
         self, rows: Members, inside: NDArray[np.bool_], sizes: Members, place: dict[int, int]

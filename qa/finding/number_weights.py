@@ -102,11 +102,14 @@ def find_told(found: Numbers, answer: Answer) -> Otherwise:
     """Return which numbers an answer states: of its amount, of its year and role where there is one."""
     if answer.abstained:
         return Otherwise()
-    of: dict[object, list[int]] = {}
-    for at, number in enumerate(found.numbers):
-        of.setdefault((number.fact.doc, abs(number.fact.value)), []).append(at)
+    stated = [one for one in list_stated(answer) if one.as_written]
+    amounts = {abs(figure.value) for figure in stated}
+    of: dict[tuple[str, Decimal], list[int]] = {}
+    for at, number in enumerate(found.numbers if stated else ()):
+        if (amount := abs(number.fact.value)) in amounts:
+            of.setdefault((number.fact.doc, amount), []).append(at)
     members = []
-    for figure in (one for one in list_stated(answer) if one.as_written):
+    for figure in stated:
         if held := of.get((figure.doc, abs(figure.value))):
             fits = [(_fits(found.numbers[at].fact, figure), -at) for at in held]
             members.append(-max(fits)[1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -14,13 +14,21 @@ from index.tokens import cut_token_set, fold_text
 from ingest.facts import TOLD
 from ingest.records import Observation
 from qa.finding.columns import Postings
+from qa.finding.number_traits import NumberTraits
+from qa.finding.word_texts import WordTexts
 
 _DOCUMENTS_KEPT = 64
 _BEFORE, _BEHIND = 80, 30
+# So much of what stands around a number is compared with the words of a question.
+_LEAD, _TRAIL, _SENTENCE = 30, 12, 300
 _ENDS = frozenset("，；。：！？、\n")
 _PAIR = 2
 
+# Where the words of a question are looked for around a number.
+PLACES = ("near", "sentence", "metric", "entry")
+
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,36 @@ class NumberColumns:
     def pairs(self) -> Postings:
         """The pairs of characters of the words around."""
         return Postings(cut_pairs(f"{one.lead}{one.trail}{one.fact.metric}") for one in self.numbers)
+
+    @cached_property
+    def texts(self) -> WordTexts:
+        """The texts in which what a question means is looked for, in the order of PLACES."""
+        near, sentence, metric, entry = [], [], [], []
+        for one in self.numbers:
+            fact = one.fact
+            near.append(f"{one.lead[-_LEAD:]} {one.trail[:_TRAIL]} {fact.metric}")
+            sentence.append(fact.quote[:_SENTENCE])
+            metric.append(f"{fact.metric} {fact.scope or ''}")
+            entry.append(" ".join((fact.entry, *fact.headers.row, *fact.headers.section)))
+        return WordTexts((near, sentence, metric, entry))
+
+    @cached_property
+    def traits(self) -> NumberTraits:
+        """What holds of the numbers beside their words."""
+        return NumberTraits([one.fact for one in self.numbers])
+
+
+def share_out(columns: Sequence[NumberColumns], chosen: Rows) -> Iterator[tuple[NumberColumns, Rows]]:
+    """Yield the columns of documents, each with those of its numbers that are among some of all of them.
+
+    `chosen` numbers all of them in their order, and is ascending.
+    """
+    first = 0
+    for one in columns:
+        last = first + len(one.numbers)
+        start, stop = np.searchsorted(chosen, (first, last))
+        yield one, chosen[start:stop] - first
+        first = last
 
 
 class NumberTable:

@@ -11,7 +11,7 @@ from qa.finding.columns import SeriesColumns
 from qa.finding.facts import Series
 from qa.finding.features import Candidates, Wanted, read_features
 from qa.finding.weights import load_weights, score_candidates
-from qa.inquiry import Inquiry
+from qa.inquiry import Inquiry, once
 from qa.understanding.marks import load_class
 from qa.understanding.roles import Asked, blank_free, find_free, list_whether, names_role, read_asked
 
@@ -43,13 +43,17 @@ class RankedSeries:
     named: float
 
 
-def rank_series(inquiry: Inquiry, plain: str = "") -> list[RankedSeries]:
+def rank_series(inquiry: Inquiry, plain: str = "") -> Sequence[RankedSeries]:
     """Return the series a question, or a part of it, may be about, best first.
 
     Those that share nothing with it are left out.
     """
-    wanted = read_wanted(inquiry, plain or inquiry.question.plain)
-    return _rank(inquiry, wanted, inquiry.columns.of(docs_of(inquiry)))
+    return _rank_part(inquiry, plain or inquiry.question.plain)
+
+
+@once
+def _rank_part(inquiry: Inquiry, plain: str) -> Sequence[RankedSeries]:
+    return _rank(inquiry, read_wanted(inquiry, plain), inquiry.columns.of(docs_of(inquiry)))
 
 
 def rank_named(
@@ -58,7 +62,7 @@ def rank_named(
     among: Sequence[Series],
     years: Sequence[int],
     roles: Sequence[str],
-) -> list[RankedSeries]:
+) -> Sequence[RankedSeries]:
     """Return which of some series the words of a query may name, best first, in some years and roles."""
     plain = "　".join(names)
     topic = inquiry.topic_of(plain)
@@ -74,16 +78,16 @@ def rank_named(
     return _rank(dated, Wanted(plain, plain, topic, topic, Asked(tuple(roles))), columns)
 
 
-def _rank(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) -> list[RankedSeries]:
+def _rank(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) -> Sequence[RankedSeries]:
     candidates = _drop_silent(read_features(inquiry, wanted, columns), wanted.asked)
     if not candidates.series:
-        return []
+        return ()
     weights = load_weights(inquiry.question.language == "en")
     scores, beliefs, named = (
         column.tolist() for column in score_candidates(candidates, wanted.topic, weights)
     )
     order = sorted(range(len(scores)), key=lambda at: -scores[at])
-    return [RankedSeries(candidates.series[at], beliefs[at], scores[at], named[at]) for at in order]
+    return tuple(RankedSeries(candidates.series[at], beliefs[at], scores[at], named[at]) for at in order)
 
 
 def _drop_silent(candidates: Candidates, asked: Asked) -> Candidates:
@@ -101,6 +105,7 @@ def _drop_silent(candidates: Candidates, asked: Asked) -> Candidates:
     return Candidates(tuple(candidates.series[at] for at in kept), candidates.features[kept])
 
 
+@once
 def read_wanted(inquiry: Inquiry, plain: str) -> Wanted:
     """Return what a question, or a part of it, is about: by the words that name it, where there are any."""
     asked = read_asked_roles(inquiry, plain)
@@ -116,6 +121,7 @@ def read_wanted(inquiry: Inquiry, plain: str) -> Wanted:
     return Wanted(plain, subject if named else plain, topic if named else whole, whole, asked)
 
 
+@once
 def read_asked_roles(inquiry: Inquiry, plain: str, subject: str = "") -> Asked:
     """Return the roles a question asks for, without those of words that only name what it is about.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.facts import TOLD
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.figures.years import ROC_OFFSET
 from ingest.records import Observation, Record
@@ -159,9 +158,9 @@ def _state_shown(sentence: Sentence, shown: Sequence[tuple[Observation, str]], r
     """Add the other figures that the clauses show, each of the sentence it stands in."""
     stated = {(figure.value, figure.unit) for figure in sentence.figures}
     clauses = {fact.quote: clause for fact, clause in shown}
-    for doc in dict.fromkeys(fact.doc for fact, _ in shown):
-        for other in sentence.inquiry.scope.records.observations_of(doc):
-            clause = clauses.get(other.quote) if other.kind == TOLD else None
+    for columns in sentence.inquiry.numbers.of(dict.fromkeys(fact.doc for fact, _ in shown)):
+        for other in (number.fact for number in columns.numbers if number.told):
+            clause = clauses.get(other.quote)
             apart = (other.value, other.unit) not in stated
             if clause is not None and apart and stands_whole(other.as_written, clause):
                 stated.add((other.value, other.unit))

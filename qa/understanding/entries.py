@@ -404,14 +404,18 @@ class _Reader:
         for start, end in stretches:
             causal = reading.plain.startswith(_BECAUSE, start) and end in judged
             words = fold_text(reading.plain[start + causal * len(_BECAUSE) : end])
-            unknown = not self.inquiry.topic_of(words).known().concepts
-            known = any(words in fold_text(text) for e in self.entries for text in e.texts())
-            if len(words) < _SHORTEST or not known or not (causal or (unknown and (mention or reason))):
+            unknown = bool(mention or reason) and not self.inquiry.topic_of(words).known().concepts
+            given = causal or unknown
+            if len(words) < _SHORTEST or not given or not self._is_said(words):
                 left.append((start, end))
                 continue
             add_words(reading, [(start, end, (words,))], "reason" if causal or reason else "")
             reading.used.update((*mention, *reason))
         return left
+
+    def _is_said(self, words: str) -> bool:
+        """Say whether words stand in a text of some entry; asked last, as every text is looked at."""
+        return any(words in fold_text(text) for entry in self.entries for text in entry.texts())
 
     def _leave_denied(
         self, known: Topic, stretches: Sequence[tuple[int, int]], reason: Sequence[Mark]
