@@ -9,12 +9,13 @@ from ingest.figures.units import compatible_units
 from ingest.figures.years import ROC_OFFSET
 from ingest.records import Record
 from qa.abstaining import Reason, abstain
-from qa.answer import Answer
+from qa.answer import Answer, AnswerFigure
 from qa.choice import choose_figures
 from qa.drafting import Draft, name_metric
 from qa.drift import name_edition
 from qa.figures import Scored, unit_fits, wanted_roles
 from qa.inquiry import Inquiry
+from qa.mentions import Mention
 from qa.names import most_held, share_of_names
 from qa.telling.remarks import note_targets
 
@@ -22,6 +23,7 @@ _WHOSE = ("agencies", "action", "target", "indicator", "goal", "name", "standard
 _ELSEWHERE, _SPECIAL, _LEAST_SPECIAL = 0.25, 0.35, 0.2
 _LEAST_NAMED, _LEAST_NAMED_EN = 0.42, 0.5
 _TELLING = 0.7
+_CLOSING, _LONGEST_BEHIND = " ，。；、：", 24
 _LEAST_SHARE = {"zh-Hant": 0.2, "zh-Hans": 0.2, "en": 0.12}
 
 
@@ -66,7 +68,7 @@ def _state_parts(inquiry: Inquiry, draft: Draft, chosen: Sequence[Scored]) -> li
         reported = headings[0] and headings[position] and figure.role == "actual"
         if position < inquiry.question.asked or reported:
             heading = f"{headings[position]} " if headings[position] else ""
-            written = inquiry.phrases.figure(figure)
+            written = inquiry.phrases.figure(figure) + _tell_behind(draft.mentions[position], figure)
             metric = f"{heading}{figure.metric}"
             dated = figure.year is not None and str(figure.year) not in metric
             west = (figure.year or 0) + ROC_OFFSET
@@ -75,6 +77,12 @@ def _state_parts(inquiry: Inquiry, draft: Draft, chosen: Sequence[Scored]) -> li
                 inquiry.phrases.say(name, metric=metric, written=written, year=figure.year, west=west)
             )
     return parts
+
+
+def _tell_behind(mention: Mention, figure: AnswerFigure) -> str:
+    """Return the words of its clause behind a figure that none before it name: 82.4%使用者願意推薦."""
+    words = mention.field.text[mention.figure.end : mention.clause[1]].strip(_CLOSING)
+    return words if not figure.metric and len(words) <= _LONGEST_BEHIND and "\n" not in words else ""
 
 
 def find_reason_to_abstain(inquiry: Inquiry, chosen: Sequence[Scored]) -> Reason | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from asking import ask, make_plan
+from asking import ask, inquire, make_plan
 from qa.answer import Answer
+from qa.figure_answers import answer_figure
 
 PLAN = make_plan(
     {
@@ -119,3 +120,9 @@ def test_the_place_in_a_plan_s_title_is_no_further_subject() -> None:
     plan = "高雄市漁港年報\n\n部門\t108年\t109年\n運輸部門\t9公噸\t7公噸\n住宅部門\t3公噸\t4公噸\n"
     found = ask("高雄市運輸部門109年多少公噸？", plan)
     assert [figure.value for figure in found.figures] == [7]
+
+
+def test_a_figure_that_no_word_stands_before_is_told_with_those_behind_it() -> None:
+    plan = make_plan({"action": "(一)辦理漁民滿意度調查。", "result": "整體滿意，82.4%的漁民願意再來。"})
+    told = answer_figure(inquire("109年有幾成漁民願意再來", plan)).answer
+    assert "109年82.4%的漁民願意再來" in told, told
