@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Cell, Paragraph, Table, cut_starts
+from ingest.blocks import Block, Cell, Paragraph, Table, cut_starts
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Caption, Context
 from ingest.entries.drafts import Datum, Draft, join_fields
@@ -55,7 +55,13 @@ def take_paragraph(gathering: Gathering, paragraph: Paragraph) -> None:
     elif gathering.open is not None and _take_labelled(gathering, gathering.open, paragraph):
         return
     gathering.before = None
-    gathering.prose += [(line, text.strip()) for line, text in fragments(paragraph.text, paragraph.starts)]
+    keep_text(gathering, paragraph)
+
+
+def keep_text(gathering: Gathering, block: Block) -> None:
+    """Keep a paragraph as text that is no part of an entry."""
+    if isinstance(block, Paragraph):
+        gathering.prose += [(line, text.strip()) for line, text in fragments(block.text, block.starts)]
 
 
 def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> bool:

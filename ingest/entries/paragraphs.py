@@ -14,6 +14,7 @@ from ingest.entries.labelled import Gathered, Part, draft_labelled
 from ingest.entries.labels import Label, learn_labels, name_label, read_labels
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
+from ingest.entries.retold import Sections
 from ingest.entries.unnamed import NEXT, Stood, guess_fields, name_known
 from ingest.records import Field
 from ingest.tables.headings import DATA
@@ -57,10 +58,14 @@ class Group:
 
 @dataclass(slots=True)
 class Headed:
-    """The entries of paragraphs, by the block each begins with, and all blocks they take."""
+    """The entries of paragraphs, by the block each begins with, and all blocks they take.
+
+    `sections` are those without labels.
+    """
 
     drafts: dict[int, list[Draft]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
+    sections: Sections = field(default_factory=Sections)
 
     def add(self, blocks: Sequence[int], draft: Draft) -> None:
         """Add an entry that is made of some blocks."""
@@ -79,12 +84,14 @@ def draft_paragraphs(blocks: Sequence[Block], setting: Setting, make_field: Make
             draft = draft_labelled(group.title, group.path, group.parts, setting, make_field)
             if draft is not None:
                 headed.add(group.blocks, draft)
+    sections = find_sections(blocks, headed.taken)
     found = [
         (numbers, draft)
-        for numbers, title, path, cell in find_sections(blocks, headed.taken)
+        for numbers, title, path, cell in sections
         if (draft := draft_prose(title, path, cell, setting, make_field)) is not None
     ]
     if len(found) >= _LEAST_PROSE:
+        headed.sections = Sections(Counter(path for _, _, path, _ in sections), found)
         for numbers, draft in found:
             headed.add(numbers, draft)
     return headed
