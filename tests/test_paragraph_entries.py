@@ -280,6 +280,31 @@ OWNED = """航港局112年度報告
 """
 
 
+CARD = """
+（{no}）關鍵績效指標：{name}
+
+指標名稱\t{name}
+評估方式\t統計數據\t單位\t件
+年度目標值\t30
+實際值\t31
+辦理單位\t航港局
+
+辦理情形：{told}。
+"""
+
+
+def test_what_is_told_below_a_card_is_not_of_the_next_thing_that_a_numbered_label_names() -> None:
+    names = [("巡護航次", "查獲漁船9艘"), ("搜救時效", "救起遊客14人")]
+    names += [("漁港照明", "新設燈具70盞"), ("航道疏濬", "清除暗礁6處")]
+    cards = [
+        CARD.format(no=no, name=name, told=told) for no, (name, told) in zip("一二一二", names, strict=True)
+    ]
+    assembled = read("一、安全\n" + "".join(cards[:2]) + "二、建設\n" + "".join(cards[2:]), "111年度執行成果")
+    assert [measure.title for measure in measures(assembled)] == [name for name, _ in names]
+    told = {(o.as_written, o.entry[-4:]) for o in assembled.observations if o.kind == "text"}
+    assert told == {("9艘", "巡護航次"), ("14人", "搜救時效"), ("70盞", "漁港照明"), ("6處", "航道疏濬")}
+
+
 def test_who_is_in_charge_is_read_from_lines_and_sentences_that_say_so() -> None:
     found = {one.title: one for one in measures(read(OWNED))}
     assert set(found["取締非法捕魚"].agencies) == {"海巡署", "漁業署", "警政署"}

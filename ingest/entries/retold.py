@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ingest.entries.drafts import Draft, Line
 from ingest.entries.lists import alikeness
+from ingest.entries.sections import Sections
 from ingest.entries.values import Value, read_values
 
 _KINDS = ("measure", "kpi")
 _MOST_SIBLINGS_WITHOUT = 0.5
-
-
-@dataclass(slots=True)
-class Sections:
-    """Headings with nothing but paragraphs under them: how many of them stand under which others.
-
-    `drafts` are the entries made of them, each with the numbers of its blocks.
-    """
-
-    siblings: Counter[tuple[str, ...]] = field(default_factory=Counter)
-    drafts: list[tuple[list[int], Draft]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
