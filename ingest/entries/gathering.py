@@ -10,6 +10,7 @@ from ingest.blocks import Block, Cell, Paragraph, Table, cut_starts
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Caption, Context
 from ingest.entries.drafts import Datum, Draft, join_fields
+from ingest.entries.feet import find_feet
 from ingest.entries.rows import draft_rows
 from ingest.entries.unnamed_columns import name_columns
 from ingest.figures.digits import read_chinese
@@ -122,6 +123,10 @@ def take_table(gathering: Gathering, table: Table) -> None:
         if headed is not None:
             headed = name_columns(headed, gathering.labels.edition)
             made = draft_rows(headed, _find_caption(gathering, headed), make)
+            feet = find_feet(made)
+            for draft in feet:
+                _keep_lines(gathering, draft)
+            made = made[: len(made) - len(feet)]
             gathering.before = headed
             _tell_columns(gathering, headed, made)
             _tell_ragged(gathering, headed)
@@ -165,11 +170,14 @@ def _tell_number(gathering: Gathering, draft: Draft) -> None:
 
 def _keep_empty(gathering: Gathering, draft: Draft) -> None:
     """Keep the lines of a card that holds nothing but a number, and say so."""
-    document = gathering.document
-    lines = range(draft.line_start, draft.line_end + 1)
-    gathering.prose += [(line, document.lines[line - 1]) for line in lines]
+    _keep_lines(gathering, draft)
     message = "expected cells after the number, found none; kept as plain text"
-    gathering.problems.append(Problem(document.file, draft.line_start, message))
+    gathering.problems.append(Problem(gathering.document.file, draft.line_start, message))
+
+
+def _keep_lines(gathering: Gathering, draft: Draft) -> None:
+    lines = range(draft.line_start, draft.line_end + 1)
+    gathering.prose += [(line, gathering.document.lines[line - 1]) for line in lines]
 
 
 def _tell_labels(gathering: Gathering, draft: Draft) -> None:
