@@ -32,7 +32,10 @@ _LONGEST_FIGURE = 16
 
 @dataclass(slots=True)
 class Gathering:
-    """The drafts and the lines of prose, while the blocks are gone through."""
+    """The drafts and the lines of prose, while the blocks are gone through.
+
+    `headed` says that no table stands below the last heading yet.
+    """
 
     document: Document
     labels: Labels
@@ -41,6 +44,7 @@ class Gathering:
     prose: list[tuple[int, str]] = field(default_factory=list)
     columns: list[Field] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    headed: bool = False
     open: Draft | None = None
     open_key: str = ""
     before: HeadedTable | None = None
@@ -52,7 +56,7 @@ class Gathering:
 def take_paragraph(gathering: Gathering, paragraph: Paragraph) -> None:
     heading = gathering.context.read(paragraph)
     if heading:
-        gathering.open = None
+        gathering.open, gathering.headed = None, True
     elif gathering.open is not None and _take_labelled(gathering, gathering.open, paragraph):
         return
     gathering.before = None
@@ -71,7 +75,9 @@ def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> 
     label = paragraph.text[:mark] if mark > 0 else ""
     heading = read_heading(label) if label else None
     if heading is not None and (heading.field or mark == len(paragraph.text) - 1):
-        gathering.open_key = heading.field or heading.core
+        # Words below figures of the same field are no more of these.
+        held = any(line.of(heading.field) for line in draft.lines)
+        gathering.open_key = (heading.field if not held else "") or heading.core
         value = paragraph.text[mark + 1 :]
         if not value.strip():
             return True
@@ -118,6 +124,8 @@ def take_table(gathering: Gathering, table: Table) -> None:
         made = [draft for draft in made if draft.fields]
         for draft in empty:
             _keep_empty(gathering, draft)
+        if gathering.headed:
+            _open_last(gathering, made)
     else:
         headed = read_headed(table) or _go_on(gathering.before, table) or _read_turned(table)
         if headed is not None:
@@ -131,12 +139,18 @@ def take_table(gathering: Gathering, table: Table) -> None:
             _tell_columns(gathering, headed, made)
             _tell_ragged(gathering, headed)
             _keep_headings(gathering, headed, made)
-            if len(made) == 1 and made[0].kind in ("kpi", "measure"):
-                gathering.open = made[0]
+            _open_last(gathering, made)
+    gathering.headed = False
     gathering.drafts += made
     if not made:
         _keep_as_text(gathering, table)
     context.close()
+
+
+def _open_last(gathering: Gathering, made: Sequence[Draft]) -> None:
+    """Let what is told with labels below a table be of its entry, where it has but one."""
+    if len(made) == 1 and made[0].kind in ("kpi", "measure"):
+        gathering.open = made[0]
 
 
 def _find_caption(gathering: Gathering, headed: HeadedTable) -> Caption:
