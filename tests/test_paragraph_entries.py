@@ -280,6 +280,47 @@ OWNED = """航港局112年度報告
 """
 
 
+CARD = """
+（{no}）關鍵績效指標：{name}
+
+指標名稱\t{name}
+評估方式\t統計數據\t單位\t件
+年度目標值\t30
+實際值\t31
+辦理單位\t航港局
+
+辦理情形：{told}。
+"""
+
+
+def test_what_is_told_below_a_card_is_not_of_the_next_thing_that_a_numbered_label_names() -> None:
+    names = [("巡護航次", "查獲漁船9艘"), ("搜救時效", "救起遊客14人")]
+    names += [("漁港照明", "新設燈具70盞"), ("航道疏濬", "清除暗礁6處")]
+    cards = [
+        CARD.format(no=no, name=name, told=told) for no, (name, told) in zip("一二一二", names, strict=True)
+    ]
+    assembled = read("一、安全\n" + "".join(cards[:2]) + "二、建設\n" + "".join(cards[2:]), "111年度執行成果")
+    assert [measure.title for measure in measures(assembled)] == [name for name, _ in names]
+    told = {(o.as_written, o.entry) for o in assembled.observations if o.kind == "text"}
+    assert told == {("9艘", "巡護航次"), ("14人", "搜救時效"), ("70盞", "漁港照明"), ("6處", "航道疏濬")}
+    for measure, (_, text) in zip(measures(assembled), names, strict=True):
+        assert (measure.text("result"), measure.text("辦理情形")) == ("31", f"{text}。")
+
+
+def test_what_is_told_below_several_cards_is_not_of_the_last() -> None:
+    cards = [
+        CARD.format(no="", name=name, told="").partition("指標名稱") for name in ("巡護航次", "搜救時效")
+    ]
+    tables = [f"{label}{rest.partition('辦理情形')[0]}" for _, label, rest in cards]
+    assembled = read(
+        "一、安全\n\n" + "次一項如下表所列。\n\n".join(tables) + "附註：各港船員共計90人。\n",
+        "111年度執行成果",
+    )
+    assert [measure.title for measure in measures(assembled)] == ["巡護航次", "搜救時效"]
+    [told] = [o for o in assembled.observations if o.kind == "text"]
+    assert (told.as_written, told.entry) == ("90人", "一、安全")
+
+
 def test_who_is_in_charge_is_read_from_lines_and_sentences_that_say_so() -> None:
     found = {one.title: one for one in measures(read(OWNED))}
     assert set(found["取締非法捕魚"].agencies) == {"海巡署", "漁業署", "警政署"}

@@ -295,3 +295,15 @@ def test_who_leads_stands_in_brackets_where_the_heading_says_so() -> None:
     measures = [record for record in made.records if isinstance(record, Measure)]
     assert [one.lead_agencies for one in measures] == [("巡防分署",), ("工程處",)]
     assert measures[1].fields["agencies"].label == "主辦機關"
+
+
+def test_a_note_at_the_foot_of_a_table_is_text_and_a_total_is_none() -> None:
+    head = "計畫編號\t計畫名稱\t主辦機關\t112年度目標值\t112年度實際值\t說明\n"
+    rows = "P-01\t疏濬航道\t航港局\t5公里\t6公里\t提前\nP-02\t檢查船隻\t內政部\t7艘\t6艘\t停航\n"
+    made = read(head + rows + "附記\t資料至年底止，由港務公司提供。\t\t\t\t\n")
+    assert [r.title for r in made.records if isinstance(r, Measure)] == ["疏濬航道", "檢查船隻"]
+    assert [r.kind for r in made.records if "由港務公司提供" in r.text("text")] == ["section"]
+    whole = read(head + rows + "全部\t\t\t\t12艘\t\n")
+    assert [r.text("result") for r in whole.records if r.title == "全部"] == ["12艘"]
+    early = read(head + "附記\t先行辦理\t\t\t\t\n" + rows)
+    assert [r.title for r in early.records if isinstance(r, Measure)][:1] == ["先行辦理"]

@@ -12,7 +12,7 @@ from ingest.entries.context import mark_contents
 from ingest.entries.drafts import Draft
 from ingest.entries.field_names import name_fields
 from ingest.entries.footnotes import follow_notes
-from ingest.entries.gathering import Gathering, make_field, take_paragraph, take_table
+from ingest.entries.gathering import Gathering, keep_text, make_field, take_paragraph, take_table
 from ingest.entries.making import Identity
 from ingest.entries.mentions import observe_text, read_setting
 from ingest.entries.observing import observe
@@ -26,6 +26,7 @@ from ingest.entries.recording import (
     rename_cells,
     title_draft,
 )
+from ingest.entries.retold import find_retold
 from ingest.entries.supplements import join_supplements
 from ingest.entries.titles import name_by_headings
 from ingest.entries.told_rows import read_told_rows
@@ -71,7 +72,11 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
             take_paragraph(gathering, block)
         else:
             take_table(gathering, block)
-    drafts = join_supplements(gathering.drafts)
+    retold = find_retold(headed.sections, gathering.drafts)
+    for number in (number for taken, _ in retold for number in taken):
+        keep_text(gathering, blocks[number])
+    dropped = {id(draft) for _, draft in retold}
+    drafts = join_supplements([draft for draft in gathering.drafts if id(draft) not in dropped])
     name_by_headings(drafts)
     edition = document.edition or find_edition(drafts, document)
     document = replace(document, edition=edition)

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Cell, Paragraph, Table, cut_starts
+from ingest.blocks import Block, Cell, Paragraph, Table, cut_starts
 from ingest.entries.cards import Labels, draft_cards, is_card
 from ingest.entries.context import Caption, Context
 from ingest.entries.drafts import Datum, Draft, join_fields
+from ingest.entries.feet import find_feet
 from ingest.entries.rows import draft_rows
 from ingest.entries.unnamed_columns import name_columns
 from ingest.figures.digits import read_chinese
@@ -31,7 +32,10 @@ _LONGEST_FIGURE = 16
 
 @dataclass(slots=True)
 class Gathering:
-    """The drafts and the lines of prose, while the blocks are gone through."""
+    """The drafts and the lines of prose, while the blocks are gone through.
+
+    `headed` says that no table stands below the last heading yet.
+    """
 
     document: Document
     labels: Labels
@@ -40,6 +44,7 @@ class Gathering:
     prose: list[tuple[int, str]] = field(default_factory=list)
     columns: list[Field] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    headed: bool = False
     open: Draft | None = None
     open_key: str = ""
     before: HeadedTable | None = None
@@ -51,11 +56,17 @@ class Gathering:
 def take_paragraph(gathering: Gathering, paragraph: Paragraph) -> None:
     heading = gathering.context.read(paragraph)
     if heading:
-        gathering.open = None
+        gathering.open, gathering.headed = None, True
     elif gathering.open is not None and _take_labelled(gathering, gathering.open, paragraph):
         return
     gathering.before = None
-    gathering.prose += [(line, text.strip()) for line, text in fragments(paragraph.text, paragraph.starts)]
+    keep_text(gathering, paragraph)
+
+
+def keep_text(gathering: Gathering, block: Block) -> None:
+    """Keep a paragraph as text that is no part of an entry."""
+    if isinstance(block, Paragraph):
+        gathering.prose += [(line, text.strip()) for line, text in fragments(block.text, block.starts)]
 
 
 def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> bool:
@@ -64,7 +75,9 @@ def _take_labelled(gathering: Gathering, draft: Draft, paragraph: Paragraph) -> 
     label = paragraph.text[:mark] if mark > 0 else ""
     heading = read_heading(label) if label else None
     if heading is not None and (heading.field or mark == len(paragraph.text) - 1):
-        gathering.open_key = heading.field or heading.core
+        # Words below figures of the same field are no more of these.
+        held = any(line.of(heading.field) for line in draft.lines)
+        gathering.open_key = (heading.field if not held else "") or heading.core
         value = paragraph.text[mark + 1 :]
         if not value.strip():
             return True
@@ -111,21 +124,33 @@ def take_table(gathering: Gathering, table: Table) -> None:
         made = [draft for draft in made if draft.fields]
         for draft in empty:
             _keep_empty(gathering, draft)
+        if gathering.headed:
+            _open_last(gathering, made)
     else:
         headed = read_headed(table) or _go_on(gathering.before, table) or _read_turned(table)
         if headed is not None:
             headed = name_columns(headed, gathering.labels.edition)
             made = draft_rows(headed, _find_caption(gathering, headed), make)
+            feet = find_feet(made)
+            for draft in feet:
+                _keep_lines(gathering, draft)
+            made = made[: len(made) - len(feet)]
             gathering.before = headed
             _tell_columns(gathering, headed, made)
             _tell_ragged(gathering, headed)
             _keep_headings(gathering, headed, made)
-            if len(made) == 1 and made[0].kind in ("kpi", "measure"):
-                gathering.open = made[0]
+            _open_last(gathering, made)
+    gathering.headed = False
     gathering.drafts += made
     if not made:
         _keep_as_text(gathering, table)
     context.close()
+
+
+def _open_last(gathering: Gathering, made: Sequence[Draft]) -> None:
+    """Let what is told with labels below a table be of its entry, where it has but one."""
+    if len(made) == 1 and made[0].kind in ("kpi", "measure"):
+        gathering.open = made[0]
 
 
 def _find_caption(gathering: Gathering, headed: HeadedTable) -> Caption:
@@ -159,11 +184,14 @@ def _tell_number(gathering: Gathering, draft: Draft) -> None:
 
 def _keep_empty(gathering: Gathering, draft: Draft) -> None:
     """Keep the lines of a card that holds nothing but a number, and say so."""
-    document = gathering.document
-    lines = range(draft.line_start, draft.line_end + 1)
-    gathering.prose += [(line, document.lines[line - 1]) for line in lines]
+    _keep_lines(gathering, draft)
     message = "expected cells after the number, found none; kept as plain text"
-    gathering.problems.append(Problem(document.file, draft.line_start, message))
+    gathering.problems.append(Problem(gathering.document.file, draft.line_start, message))
+
+
+def _keep_lines(gathering: Gathering, draft: Draft) -> None:
+    lines = range(draft.line_start, draft.line_end + 1)
+    gathering.prose += [(line, gathering.document.lines[line - 1]) for line in lines]
 
 
 def _tell_labels(gathering: Gathering, draft: Draft) -> None:

@@ -14,6 +14,7 @@ from ingest.entries.labelled import Gathered, Part, draft_labelled
 from ingest.entries.labels import Label, learn_labels, name_label, read_labels
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
+from ingest.entries.sections import Sections, find_sections
 from ingest.entries.unnamed import NEXT, Stood, guess_fields, name_known
 from ingest.records import Field
 from ingest.tables.headings import DATA
@@ -57,10 +58,14 @@ class Group:
 
 @dataclass(slots=True)
 class Headed:
-    """The entries of paragraphs, by the block each begins with, and all blocks they take."""
+    """The entries of paragraphs, by the block each begins with, and all blocks they take.
+
+    `sections` are those without labels.
+    """
 
     drafts: dict[int, list[Draft]] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
+    sections: Sections = field(default_factory=Sections)
 
     def add(self, blocks: Sequence[int], draft: Draft) -> None:
         """Add an entry that is made of some blocks."""
@@ -79,12 +84,14 @@ def draft_paragraphs(blocks: Sequence[Block], setting: Setting, make_field: Make
             draft = draft_labelled(group.title, group.path, group.parts, setting, make_field)
             if draft is not None:
                 headed.add(group.blocks, draft)
+    sections = find_sections(blocks, headed.taken)
     found = [
         (numbers, draft)
-        for numbers, title, path, cell in find_sections(blocks, headed.taken)
+        for numbers, title, path, cell in sections
         if (draft := draft_prose(title, path, cell, setting, make_field)) is not None
     ]
     if len(found) >= _LEAST_PROSE:
+        headed.sections = Sections(Counter(path for _, _, path, _ in sections), found)
         for numbers, draft in found:
             headed.add(numbers, draft)
     return headed
@@ -210,7 +217,7 @@ class _Grouping:
         first = labels[0]
         again = self.group is not None and first.name == self.group.first
         full = self.group is not None and len(self.group.parts) >= _MOST_PARTS
-        if self.group is None or (again and (full or self._opens(first))):
+        if self.group is None or (again and (full or self._opens(first))) or self._leaves(block, first):
             self._open(number, first)
         assert self.group is not None
         self.group.blocks.append(number)
@@ -221,6 +228,15 @@ class _Grouping:
         """Say whether a label that comes again opens the next entry: it names one, or has no heading."""
         assert self.group is not None
         return label.key in _NAMING or label.number != "" or self.group.title is None
+
+    def _leaves(self, block: Paragraph, first: Label) -> bool:
+        """Say whether a numbered label names the next thing, below a text that only goes on with a table."""
+        if self.group is None or self.group.title is not None or first.key not in _NAMING:
+            return False
+        begun, label = self.blocks[self.group.blocks[0]], self.group.parts[0].label
+        named = label is not None and label.key in _NAMING
+        numbered = isinstance(begun, Paragraph) and find_level(begun) is not None
+        return find_level(block) is not None and not named and not numbered
 
     def _open(self, number: int, first: Label) -> None:
         title = self.blocks[self.title] if self.title is not None else None
@@ -265,38 +281,3 @@ def _cut(block: Paragraph, start: int, end: int) -> Gathered:
     begin = start + len(raw) - len(raw.lstrip())
     text = raw.strip()
     return Gathered([text], list(cut_starts(block.starts, begin, end)), len(text))
-
-
-def find_sections(
-    blocks: Sequence[Block], taken: set[int]
-) -> list[tuple[list[int], Paragraph, tuple[str, ...], Cell]]:
-    """Return the headings with nothing but paragraphs under them: their blocks, heading, path and text."""
-    found: list[tuple[list[int], Paragraph, tuple[str, ...], Cell]] = []
-    context = Context()
-    width = find_width([len(b.text) for b in blocks if isinstance(b, Paragraph)])
-    numbers: list[int] = []
-    title: Paragraph | None = None
-    path: tuple[str, ...] = ()
-    text = Gathered()
-    last = ""
-
-    def close() -> None:
-        if title is not None and text.length:
-            found.append((numbers, title, path, text.cell))
-
-    for number, block in enumerate(blocks):
-        if not isinstance(block, Paragraph) or number in taken:
-            # A heading with a table or labels under it is read by these.
-            title = None
-            if isinstance(block, Paragraph):
-                context.read(block)
-        elif context.read(block):
-            close()
-            numbers, title, text = [number], block, Gathered()
-            path = context.path[:-1]
-        elif title is not None:
-            numbers.append(number)
-            text.add(block.text, block.starts, goes_on(last, block.text, width))
-        last = block.text if isinstance(block, Paragraph) else ""
-    close()
-    return found

@@ -12,8 +12,8 @@ from pathlib import Path
 from ingest.blocks import Block
 from ingest.entries.lists import alikeness
 from ingest.entries.moments import Setting
-from ingest.entries.paragraphs import find_sections
 from ingest.entries.results import Telling, choose_results, describe
+from ingest.entries.sections import find_sections
 from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.told import Mention

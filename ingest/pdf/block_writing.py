@@ -93,6 +93,8 @@ class _Writer:
             self.written.blocks.append(
                 blocks.Table(tuple(found), table.rows, columns, start, end, "", table.starts_page)
             )
+        for caption in table.captions:
+            self.written.left_out += [(line.box, line.text) for line in caption.lines()]
         self._leave_out(table.repeated)
 
     def _write_row(self, cells: Sequence[JoinedCell]) -> list[blocks.Cell]:

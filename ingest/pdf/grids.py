@@ -183,6 +183,9 @@ def _close_frames(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     for side in ("x0", "x1"):
         for group in _group(level, side):
             for above, below in itertools.pairwise(group):
+                if any(_crosses(e, above[side], above["top"], below["top"]) for e in level):
+                    # Both begin or end within a table, where rows between them have no border.
+                    continue
                 if any(_spans(e, above["top"], below["top"]) for e in upright):
                     made.append(_edge(Rule(above[side], above["top"], above[side], below["top"])))
     return made
@@ -200,6 +203,12 @@ def _group(edges: Sequence[dict[str, Any]], key: str) -> list[list[dict[str, Any
 
 def _spans(edge: dict[str, Any], top: float, bottom: float) -> bool:
     return bool(edge["top"] <= top + _SNAP and edge["bottom"] >= bottom - _SNAP)
+
+
+def _crosses(edge: dict[str, Any], x: float, top: float, bottom: float) -> bool:
+    """Say whether a level edge between two heights goes on at both sides of a place."""
+    between = top + _SNAP < edge["top"] < bottom - _SNAP
+    return bool(between and edge["x0"] < x - _SNAP and edge["x1"] > x + _SNAP)
 
 
 def _is_inside(table: Table, other: Table) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table
+from ingest.pdf.captions import says_again
 from ingest.pdf.judging import looks_numeric
-from ingest.pdf.wrapping import Wrapping, fills, read_item
+from ingest.pdf.wrapping import Wrapping, ends_sentence, fills, read_item
 
 _ALIGNED = 6.0
 _ALIGNED_TEXT = 24.0
@@ -42,7 +43,8 @@ class JoinedCell:
 
 @dataclass(slots=True)
 class JoinedTable:
-    """A table over all pages it runs over; `repeated` are the headings said again on later pages.
+    """A table over all pages it runs over; `repeated` are the headings said again on later pages, `captions`
+    the captions above them.
 
     `last` holds the cells of its last row by column, `filled` how many rows have text in a column.
     """
@@ -53,10 +55,10 @@ class JoinedTable:
     end: Table
     starts_page: bool = False
     repeated: list[Cell] = field(default_factory=list)
+    captions: list[Paragraphs] = field(default_factory=list)
     head: list[_Row] = field(default_factory=list)
     last: dict[int, JoinedCell] = field(default_factory=dict)
     filled: Counter[int] = field(default_factory=Counter)
-    merging: set[int] = field(default_factory=set)
 
     @property
     def last_is_blank(self) -> bool:
@@ -64,14 +66,17 @@ class JoinedTable:
         cell = self.last.get(0)
         return cell is None or cell.is_empty
 
+    def find_merging(self, head: int) -> set[int]:
+        """Return the columns of which cells below the heading rows span rows."""
+        spanning = [cell for cell in self.cells if cell.row >= head and cell.row_end - cell.row > 1]
+        return {column for cell in spanning for column in range(cell.column, cell.column_end)}
+
     def note(self, added: Sequence[JoinedCell]) -> None:
         """Note what cells tell about the columns of the table."""
         for cell in added:
             spread = range(cell.column, cell.column_end)
             if not cell.is_empty:
                 self.filled.update({column: cell.row_end - cell.row for column in spread})
-            if cell.row_end - cell.row > 1:
-                self.merging.update(spread)
         self.rows = max([self.rows, *(cell.row_end for cell in added)])
         kept = [*self.last.values(), *added]
         self.last = {
@@ -87,6 +92,8 @@ def join_tables(blocks: Sequence[Block]) -> list[Paragraphs | JoinedTable]:
     joined: list[Paragraphs | JoinedTable] = []
     labels = _find_labels(blocks)
     for block in blocks:
+        if isinstance(block, Table):
+            _pass_caption(joined, block)
         above = joined[-1] if joined else None
         if isinstance(block, Paragraphs):
             joined.append(block)
@@ -98,6 +105,20 @@ def join_tables(blocks: Sequence[Block]) -> list[Paragraphs | JoinedTable]:
         else:
             joined.append(_begin(block, False))
     return joined
+
+
+def _pass_caption(joined: list[Paragraphs | JoinedTable], table: Table) -> None:
+    """Let a table that goes on under its caption, said again on its page, follow the table before."""
+    if len(joined) < 3:
+        return
+    caption, above, again = joined[-3:]
+    if not (isinstance(caption, Paragraphs) and isinstance(above, JoinedTable)):
+        return
+    if not isinstance(again, Paragraphs) or not again.page == table.page == above.end.page + 1:
+        return
+    if says_again(caption, again) and _is_like(above, table):
+        above.captions.append(again)
+        joined.pop()
 
 
 def _find_labels(blocks: Sequence[Block]) -> set[str]:
@@ -158,7 +179,9 @@ def _go_on(above: JoinedTable, table: Table, labels: set[str]) -> None:
     if not any(rows[head:]):
         return
     first = {cell.column: cell for cell in rows[head]}
-    merging = above.merging | {c.column for row in rows[head:] for c in row if c.row_end - c.row > 1}
+    merging = above.find_merging(head) | {
+        c.column for row in rows[head:] for c in row if c.row_end - c.row > 1
+    }
     if 0 in first and _squeeze(first[0]) in labels and not above.last_is_blank:
         held: dict[int, JoinedCell] = {}
         torn = False
@@ -220,7 +243,7 @@ def _match_first(
     """Return the cells above a page break that those of the first row below go on with, by column.
 
     Where the break cut a row (then it is true) all of its cells go on; where a new row begins beside
-    merged cells, only those go on, from the first column on.
+    merged cells, only those go on: from the first column on, and behind it those whose text does.
     """
     columns = len(above.edges)
     if not first or any(cell.column_end - cell.column >= columns > 1 for cell in first.values()):
@@ -242,9 +265,12 @@ def _match_first(
         return {}, False
     filled = [column for column, cell in first.items() if cell.strips]
     alone = len(filled) == 1 and leftmost not in merging
-    if is_open or alone or _lacks_usual(above, filled, new[0]):
+    if is_open or alone or _lacks_usual(above, filled, new[0], merging):
         return going, True
-    return {column: cell for column, cell in going.items() if column < new[0]}, False
+    beside = {column for column in merging & set(both) if not ends_sentence(_last_text(going[column]))}
+    # In a column that is never merged where others are, a text is new, however full the line above it is.
+    start = min([new[0], *(column for column in both if merging and column not in merging)])
+    return {column: cell for column, cell in going.items() if column < start or column in beside}, False
 
 
 def _is_new(above: JoinedCell | None, below: Cell) -> bool:
@@ -265,7 +291,14 @@ def _is_new(above: JoinedCell | None, below: Cell) -> bool:
     return not is_full
 
 
-def _lacks_usual(above: JoinedTable, filled: Sequence[int], start: int) -> bool:
-    """Say whether a row lacks what nearly every row has in the columns from one on."""
+def _last_text(cell: JoinedCell) -> str:
+    return next((piece.strips[-1].text for piece in reversed(cell.pieces) if piece.strips), "")
+
+
+def _lacks_usual(above: JoinedTable, filled: Sequence[int], start: int, merging: set[int]) -> bool:
+    """Say whether a row lacks what nearly every row has in the columns from one on.
+
+    Where cells are merged over rows, it may have its part in one above.
+    """
     usual = [c for c, count in above.filled.items() if c >= start and count >= _USUAL * above.rows]
-    return any(column not in filled for column in usual)
+    return any(column not in filled for column in usual if column not in merging)

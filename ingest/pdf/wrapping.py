@@ -107,6 +107,15 @@ def first_word(strip: Strip) -> float:
     return word
 
 
+def ends_sentence(text: str) -> bool:
+    """Say whether a line ends where its sentence does.
+
+    >>> ends_sentence("已報院核定。"), ends_sentence("已報院核")
+    (True, False)
+    """
+    return text[-1:] in _SENTENCE_ENDS
+
+
 def has_leaders(text: str) -> bool:
     """Say whether a line ends as those of contents do, in dots and the number of a page.
 
