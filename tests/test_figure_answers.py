@@ -123,6 +123,6 @@ def test_the_place_in_a_plan_s_title_is_no_further_subject() -> None:
 
 
 def test_a_figure_that_no_word_stands_before_is_told_with_those_behind_it() -> None:
-    plan = make_plan({"action": "(一)辦理漁民滿意度調查。", "result": "整體滿意，82.4%的漁民願意再來。"})
+    plan = make_plan({"action": "(一)辦理漁民滿意度調查。", "result": "82.4%的漁民願意再來。"})
     told = answer_figure(inquire("109年有幾成漁民願意再來", plan)).answer
     assert "109年82.4%的漁民願意再來" in told, told
