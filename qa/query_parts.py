@@ -73,8 +73,8 @@ def change_year(query: Query, year: int) -> Query | None:
 
 
 _NONE: dict[str, Any] = {
-    "compare": None, "difference": False, "judged": False, "counts": None, "group": None, "order": None,
-    "limit": None,
+    "compare": None, "difference": False, "judged": False, "reasons": False, "counts": None, "group": None,
+    "order": None, "limit": None,
 }  # fmt: skip
 
 

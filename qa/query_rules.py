@@ -36,11 +36,11 @@ _LARGEST = 10**30
 # What each find does not take, and what it takes alone.
 _UNUSED = {
     "entries": ("compare", "difference", "judged"),
-    "count": ("compare", "difference", "judged"),
-    "figures": ("among", "group", "counts"),
-    "passages": ("among", "compare", "difference", "judged", "group", "order", "counts"),
+    "count": ("compare", "difference", "judged", "reasons"),
+    "figures": ("among", "group", "counts", "reasons"),
+    "passages": ("among", "compare", "difference", "judged", "group", "order", "counts", "reasons"),
 }
-_WHOLE = ("about", "where", "among", "judged", "group", "order", "limit", "counts")
+_WHOLE = ("about", "where", "among", "judged", "group", "order", "limit", "counts", "reasons")
 _SIDES = ("agency", "item", "document")
 _WHOSE: tuple[Field, ...] = ("agency", "lead", "support", "only")
 _CHANGES = ("raised", "lowered", "unchanged", "changed")

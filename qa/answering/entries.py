@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from qa.answering.judging import PERIODS, Outcome, Setting, judge, measure_period, uses_verdict
+from qa.answering.tellings import Telling
 from qa.finding.entries import Entry
 from qa.finding.goals import Goal
 from qa.query import Amount, And, Condition, Is, Query, conditions_of
@@ -19,11 +20,12 @@ _SCOPE = ("kind", "doc", "plan", "edition")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A member of an answer with the targets that put it there and the field that says so."""
+    """A member of an answer with the targets that put it there, the field that says so, and why it did."""
 
     entry: Entry
     goals: tuple[Goal, ...] = ()
     field: str = ""
+    reason: Telling | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from ingest.targets.goals import is_empty
 from qa.answer import Answer, AnswerFigure, Citation, Item, Role
 from qa.answering.changes import name_change, pair_years
 from qa.answering.entries import Chosen, Row
-from qa.drafting import find_quotable
+from qa.answering.reasons import find_reason
+from qa.drafting import Draft, find_quotable
 from qa.drift import name_edition
 from qa.finding.entries import Entry
 from qa.finding.goals import Goal
@@ -22,7 +23,8 @@ from qa.wording import shorten, write_number
 
 LONGEST_COUNT = 380
 _LONGEST_TITLE, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 80, 24, 3
-_LONGEST_QUOTE, _LONGEST_METRIC, _LONGEST_NAME = 160, 20, 60
+_LONGEST_QUOTE, _LONGEST_METRIC, _LONGEST_NAME, _LONGEST_REASON = 160, 20, 60, 80
+_CLOSING = "。；;，, "
 # What an editor set beside a title is no part of it.
 _ASIDE = re.compile(r"（編按[^）]*）")
 
@@ -48,13 +50,9 @@ def tell_entries(
     rows = [row for part in parts for row in part.chosen.rows]
     if query.find == "entries":
         parts = [_show_targets(query, part) for part in parts]
+        parts = [_find_reasons(inquiry, part) for part in parts] if query.reasons else parts
         rows = [row for part in parts for row in part.chosen.rows]
-    for row in rows[:_MOST_CITED]:
-        if row.field or not row.goals:
-            _cite_field(inquiry, row.entry, row.field, citations)
-    for row in rows:
-        if len(citations) < _MOST_CITED:
-            _cite_goals(inquiry, row, citations, figures)
+    _cite_rows(inquiry, rows, citations, figures)
     if query.order is not None and query.order.by == "rate":
         figures = _compute_rates(rows, figures)
     if not rows:
@@ -77,7 +75,7 @@ def tell_entries(
         items=tuple(dict.fromkeys(items)),
         figures=tuple(figures[:_MOST_FIGURES]),
         citations=tuple(citations),
-        notes=tuple(note for part in parts for note in _note(words, part.chosen)),
+        notes=tuple(note for part in parts for note in _note(words, query, part.chosen)),
         query=query,
     )
 
@@ -90,6 +88,12 @@ def _show_targets(query: Query, part: Part) -> Part:
         for row in part.chosen.rows
     )
     return Part(part.doc, replace(part.chosen, rows=rows))
+
+
+def _find_reasons(inquiry: Inquiry, part: Part) -> Part:
+    """Return the members, each with what tells why it fared so."""
+    rows = [replace(row, reason=find_reason(inquiry, row.entry.record)) for row in part.chosen.rows]
+    return Part(part.doc, replace(part.chosen, rows=tuple(rows)))
 
 
 def _tell_part(words: Words, query: Query, chosen: Chosen, where: str, longest: int) -> str:
@@ -213,6 +217,9 @@ def _tell_row(words: Words, query: Query, row: Row) -> str:
     details = [_tell_goal(words, goal) for goal in row.goals[:_MOST_DETAILS]]
     details += _tell_changes(words, query, row.entry)
     details += _tell_project(words, row.entry) if query.find == "entries" else []
+    if row.reason is not None:
+        said = " ".join(row.reason.text.split()).strip(_CLOSING)
+        details.append(words.say("reason", words=shorten(said, _LONGEST_REASON)))
     details = [detail for detail in details if detail]
     shown = words.say("details", details=words.say("pause").join(details)) if details else ""
     return f"{words.entry(row.entry)}{shown}"
@@ -269,8 +276,9 @@ def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:
     return told[:_MOST_DETAILS]
 
 
-def _note(words: Words, chosen: Chosen) -> list[str]:
-    notes = []
+def _note(words: Words, query: Query, chosen: Chosen) -> list[str]:
+    silent = query.reasons and chosen.rows and not any(row.reason for row in chosen.rows)
+    notes = [words.say("no_reason")] if silent else []
     other = "figures" if chosen.official else "official"
     for name, entries in ((f"added_{other}", chosen.added), (f"left_{other}", chosen.left)):
         if entries:
@@ -278,6 +286,21 @@ def _note(words: Words, chosen: Chosen) -> list[str]:
     if chosen.unjudged:
         notes.append(words.say("unjudged", count=len(chosen.unjudged), numbers=words.short(chosen.unjudged)))
     return notes
+
+
+def _cite_rows(
+    inquiry: Inquiry, rows: Sequence[Row], citations: list[Citation], figures: list[AnswerFigure]
+) -> None:
+    """Cite what says that each member is one, its figures, and why it fared so."""
+    for row in rows[:_MOST_CITED]:
+        if row.field or not row.goals:
+            _cite_field(inquiry, row.entry, row.field, citations)
+    for row in rows:
+        if len(citations) < _MOST_CITED:
+            _cite_goals(inquiry, row, citations, figures)
+        if row.reason is not None and len(citations) < _MOST_CITED:
+            draft = Draft(inquiry.scope.records.documents, citations=citations)
+            draft.cite(row.reason.record, row.reason.field, row.reason.start, row.reason.end)
 
 
 def _cite_goals(inquiry: Inquiry, row: Row, citations: list[Citation], figures: list[AnswerFigure]) -> None:

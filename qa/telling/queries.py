@@ -66,7 +66,9 @@ def list_rest(phrases: Phrasebook, query: Query) -> list[tuple[str, str]]:
     """Return what a query says of how that which fits is shown: the name of each part, and it in words."""
     words = Words(phrases)
     parts = [("compare", _say(phrases, f"compare_{query.compare}"))] if query.compare else []
-    parts += [(name, _say(phrases, name)) for name in ("difference", "judged") if getattr(query, name)]
+    parts += [
+        (name, _say(phrases, name)) for name in ("difference", "judged", "reasons") if getattr(query, name)
+    ]
     if query.counts:
         parts.append(("counts", _say(phrases, f"counts_{query.counts}")))
     if query.group:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import or_
 
 from qa.asked_years import read_turn
 from qa.cues import load_cues
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
+from qa.understanding.aspects import load_aspects
 from qa.understanding.marks import Mark, gaps
 
 _CONDITIONS = (
@@ -19,6 +21,7 @@ _BOUNDS = ("order", "op.", "after.")
 _OF_PROJECTS = {"category_value", "link_value", "span.start", "span.end", "years"}
 _ENDS = ("?", "？", "。", ";", "；")
 _JUDGING, _MOST_WORDS = ("verdict", "status", "light"), 4
+_LIKELY = 0.5
 _CLOSING = ("verdict", "status", "change", "not", "light", "part")
 
 
@@ -58,7 +61,7 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
     first = min(marks, key=lambda mark: mark.start, default=None)
     if first is not None and first.sort.startswith("order.") and kinds and bound:
         return True
-    if named and ends and not inquiry.question.asks_figure:
+    if (named and ends and not inquiry.question.asks_figure) or _asks_of_all(plain, marks, inquiry):
         return True
     if last is not None and last.sort == "kind.project" and (bound or project):
         return True
@@ -70,11 +73,28 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
     return (named or compared) and any(_asks_for(plain, mark, marks, before) for mark in asks)
 
 
+def _asks_of_all(plain: str, marks: Sequence[Mark], inquiry: Inquiry) -> bool:
+    """Say whether a question ends in the reasons of what is judged, and names nothing: 未達標的原因."""
+    if not marks or max(marks, key=lambda mark: mark.end).sort != "reason":
+        return False
+    named = any(part.sort == "subject" and part.sureness >= _LIKELY for part in inquiry.parts_of(plain))
+    return not named and any(mark.sort.startswith("verdict") for mark in marks)
+
+
 def _asks_why(marks: Sequence[Mark]) -> bool:
-    """Say whether a question asks why or when; behind another word of asking, "when" only dates it."""
+    """Say whether a question asks why or when; behind another word of asking, "when" only dates it.
+
+    Behind what is judged, which ones fell short and why, it asks for the reasons of those.
+    """
     asked = min((mark.start for mark in marks if mark.sort.startswith("ask.")), default=None)
-    whys = (mark for mark in marks if mark.sort == "why")
-    return any(not (mark.text.isascii() and asked is not None and asked < mark.start) for mark in whys)
+    judged = min((mark.start for mark in marks if mark.sort.startswith(_JUDGING)), default=None)
+    whys = [mark for mark in marks if mark.sort == "why"]
+    if asked is None:
+        return bool(whys)
+    reasons = load_aspects()["reason"].asks
+    behind = (judged is not None and asked < judged < mark.start and mark.text in reasons for mark in whys)
+    dated = (mark.text.isascii() and asked < mark.start for mark in whys)
+    return not all(map(or_, behind, dated))
 
 
 def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:

@@ -17,6 +17,7 @@ from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
 from qa.query import And, Bound, Condition, Find, Is, Not, Query, conditions_of, join_conditions
 from qa.understanding.asking import asks_entries, may_ask, reports_all
+from qa.understanding.aspects import load_aspects
 from qa.understanding.conditions import add_words, read_conditions
 from qa.understanding.documents import (
     find_owner,
@@ -115,6 +116,7 @@ class _Reader:
             self.entries = [e for e in self.entries if not reporting or e.doc in reporting]
         self._take_midterm()
         kind = self._choose_kind()
+        reasons = self._take_reasons()
         self.unknown += [mark.text for mark in self.reading.idle_marks() if not self._is_framing(mark)]
         if not (self.reading.atoms or self.about or self.reading.order or self.reading.group):
             # Where nothing else is asked these words are no mere frame: 哪些措施的數字算錯了.
@@ -146,6 +148,7 @@ class _Reader:
             limit=reading.limit if reading.order else None,
             not_understood=tuple(self.unknown),
             counts="indicators" if of_indicators else None,
+            reasons=reasons and find == "entries",
         )
         return Asked(query, tuple(e for e in self.entries if e.doc in docs), setting)
 
@@ -164,6 +167,15 @@ class _Reader:
             return [Is("year", years), *conditions]
         rest = [c for c in conditions if c not in judged]
         return [*rest, *(And((Is("year", (year,)), *judged)) for year in years)]
+
+    def _take_reasons(self) -> bool:
+        """Say whether the reasons of what is judged are asked for, not what gives a certain one."""
+        whys = load_aspects()["reason"].asks
+        asked = [m for m in self.reading.idle_marks() if m.sort == "reason" or m.text in whys]
+        judged = self.where is not None and uses_verdict(self.where)
+        if asked and judged:
+            self.reading.used.update(asked)
+        return bool(asked) and judged
 
     def _take_midterm(self) -> None:
         """Take the mid-term plan that a question speaks of, where there is one."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from qa.understanding.aspects import load_aspects
 from qa.understanding.marks import load_class
 from qa.understanding.numbered import find_numbered
 from qa.understanding.parts import Part
@@ -15,6 +16,7 @@ _CLAUSE = re.compile(r"(?:[^，,。！!？?；;：:\n.]|\.(?!\s|$))+[，,。！!
 _SURE = 0.9
 # A frame that is no clause of its own may be part of what is asked.
 _SHORTEST = 2
+_POINTS, _AND = " ,，.。?？!！", "and "
 _ASKING = ("ask.list", "ask.count")
 _DENYING = ("not.before", "not.before.leaving", "not.after", "not.either")
 
@@ -65,8 +67,8 @@ def _is_framed(text: str, start: int, end: int, frames: Sequence[Part]) -> bool:
     if any(word in clause for word in _load_denials()):
         # What leaves something out is no frame, whatever it leaves out.
         return False
-    if find_numbered(clause):
-        # Nor is a strategy that is named by its number.
+    if find_numbered(clause) or clause.strip(_POINTS).removeprefix(_AND) in load_aspects()["reason"].asks:
+        # Nor is a strategy that is named by its number, or why.
         return False
     said = [at for at in range(start, end) if text[at].isalnum()]
     return len(said) >= _SHORTEST and all(any(one.start <= at < one.end for one in frames) for at in said)

@@ -1,0 +1,53 @@
+"""Why those that fell short did: asked for beside which they are, told of each with its lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from asking import ask, inquire, make_plan
+from qa.running import answer_query
+
+PLAN = make_plan(
+    {"action": "(一)檢查漁船。", "target": "檢查漁船30艘。", "result": "檢查漁船20艘。",
+     "control_note": "未達標，係因颱風停航所致。"},
+    {"action": "(二)整建漁港。", "target": "整建漁港10處。", "result": "整建漁港12處。",
+     "control_note": "已達標。"},
+    {"action": "(三)更新燈塔。", "target": "更新燈塔5座。", "result": "更新燈塔3座。"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "109年哪些措施未達標、原因是什麼",
+        "哪些措施未達標？為什麼？",
+        "列出未達標的措施和原因",
+        "幫我整理未達標的原因",
+        "未達標項目及原因",
+        "Which measures missed their target, and why?",
+        "Which measures fell short and what were the reasons?",
+    ],
+)
+def test_the_reasons_are_told_of_those_that_fell_short(question: str) -> None:
+    found = ask(question, PLAN)
+    assert found.kind == "list" and {item.no for item in found.items} == {1, 3}, found.answer
+    assert "颱風停航" in found.answer and found.query is not None and found.query.reasons
+    assert any("颱風停航" in citation.quote for citation in found.citations)
+    again = answer_query(inquire(question, PLAN), found.query)
+    assert again.answer == found.answer
+
+
+def test_which_fell_short_alone_asks_for_no_reasons() -> None:
+    found = ask("109年哪些措施未達標", PLAN)
+    assert found.query is not None and not found.query.reasons and "颱風" not in found.answer
+
+
+def test_when_something_will_be_done_is_no_reason() -> None:
+    found = ask("哪些措施未達標，何時補齊", PLAN)
+    assert found.query is None or not found.query.reasons
+
+
+def test_where_no_reason_is_found_that_is_said() -> None:
+    plan = make_plan({"action": "(三)更新燈塔。", "target": "更新燈塔5座。", "result": "更新燈塔3座。"})
+    found = ask("哪些措施未達標、原因是什麼", plan)
+    assert found.kind == "list" and any("找不到" in note for note in found.notes), found.notes
