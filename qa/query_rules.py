@@ -37,7 +37,7 @@ _LARGEST = 10**30
 _UNUSED = {
     "entries": ("compare", "difference", "judged"),
     "count": ("compare", "difference", "judged", "reasons"),
-    "figures": ("among", "group", "counts", "reasons"),
+    "figures": ("among", "group", "counts"),
     "passages": ("among", "compare", "difference", "judged", "group", "order", "counts", "reasons"),
 }
 _WHOLE = ("about", "where", "among", "judged", "group", "order", "limit", "counts", "reasons")

@@ -51,3 +51,22 @@ def test_where_no_reason_is_found_that_is_said() -> None:
     plan = make_plan({"action": "(三)更新燈塔。", "target": "更新燈塔5座。", "result": "更新燈塔3座。"})
     found = ask("哪些措施未達標、原因是什麼", plan)
     assert found.kind == "list" and any("找不到" in note for note in found.notes), found.notes
+
+
+REPORT = "\n".join(
+    [
+        "漁港管理計畫112年度執行報告",
+        "編號\t工作項目\t衡量指標\t112年目標值\t112年實績\t未達成原因",
+        "3-1\t海上救援演練\t演練場次\t35場\t28場\t因颱風停辦七場。",
+        "3-2\t燈塔整修\t整修座數\t5座\t6座\t－",
+    ]
+)
+
+
+def test_why_a_figure_fell_short_is_told_beside_it() -> None:
+    found = ask("海上救援演練場次112年的目標和實績多少，為何沒達標", REPORT)
+    assert "35場" in found.answer and "28場" in found.answer and "颱風停辦七場" in found.answer, found.answer
+    assert any("颱風停辦" in citation.quote for citation in found.citations)
+    assert found.query is not None
+    assert answer_query(inquire(found.question, REPORT), found.query).answer == found.answer
+    assert "颱風" not in ask("海上救援演練場次112年有達到35場嗎", REPORT).answer

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec.structs import replace as replace_in
+
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.figures.years import ROC_OFFSET
 from ingest.records import Observation, Record
@@ -12,7 +14,8 @@ from ingest.tables.headings import names_total
 from qa.answer import Answer, AnswerFigure, AnswerKind, Item
 from qa.answering.figure_queries import SIDES, query_figures
 from qa.answering.figures import Evidence, covers_less, find_extreme, judge_result, pair_facts
-from qa.answering.tellings import says
+from qa.answering.reasons import find_reason
+from qa.answering.tellings import LONGEST, says
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 from qa.query import Query
@@ -24,6 +27,7 @@ from qa.wording import shorten, write_number
 
 _LONGEST_METRIC, _LONGEST_ENTRY = 60, 40
 _LONGEST_TITLE = 40
+_CLOSING = "。；;，, "
 _COMPARING = frozenset({"comparison", "document"})
 
 
@@ -31,7 +35,8 @@ def tell_figures(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
     """Return the answer to a question that states the facts of the evidence."""
     plain = inquiry.question.plain
     compared = any(part.sort in _COMPARING for part in inquiry.parts_of(plain))
-    return tell_evidence(inquiry, evidence, query_figures(evidence, compared))
+    query = query_figures(evidence, compared)
+    return tell_evidence(inquiry, evidence, replace_in(query, reasons="reason" in inquiry.aspects.names))
 
 
 def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) -> Answer:
@@ -43,6 +48,7 @@ def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) 
         for group in _group_clauses(evidence)
     ]
     told += _compare_sides(sentence, evidence, query)
+    told += _tell_reasons(sentence, evidence) if query.reasons else []
     computed_first = query.difference or any(one.asked.difference for one in evidence if one.change)
     figures = _reorder(sentence.figures) if computed_first else sentence.figures
     several = sum(len(one.facts) for one in evidence) > 1
@@ -71,6 +77,19 @@ def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) 
         notes=tuple(dict.fromkeys(notes)),
         query=query,
     )
+
+
+def _tell_reasons(sentence: Sentence, evidence: Sequence[Evidence]) -> list[str]:
+    """Return why the entries fared so that figures are told of, each once, as far as the text says."""
+    records = {record.id: record for one in evidence if (record := one.series.record) is not None}
+    told = []
+    for record in records.values():
+        reason = find_reason(sentence.inquiry, record)
+        if reason is not None:
+            sentence.cite_reason(reason)
+            words = " ".join(reason.text.split()).strip(_CLOSING)
+            told.append(sentence.say("reason", words=shorten(words, LONGEST)))
+    return told
 
 
 def _name_document(sentence: Sentence, evidence: Evidence, apart: bool) -> str:
