@@ -32,6 +32,8 @@ _ORDINAL = re.compile(
     r"|[0-9]+(?:-[0-9]+){2,})(?![0-9])"
     r"|(?<![0-9.,])0[0-9]{1,3}-[0-9]{5,8})"
 )
+_OF_ENTRY = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2}){1,3}\s*(?=[一-龥])")
+_LONGEST_NUMBERING = 12
 # So round and so large a number behind 每 is what a rate is of.
 _LEAST_BASE = 100
 _RANK = re.compile(rf"{_GAP}(?:名|位(?![元於置階址移]))")
@@ -54,6 +56,8 @@ def read_figures(text: str) -> list[Figure]:
     [('30', '>='), ('8', '<=')]
     >>> [f.text for f in read_figures("每十萬人口16.5人，每100件抽驗3件")]
     ['16.5人', '3件']
+    >>> [f.text for f in read_figures("1-4 擴大受理環境")], [f.text for f in read_figures("1-4件")]
+    ([], ['1-4件'])
     """
     return list(_read_once(text))
 
@@ -204,6 +208,8 @@ class _Scanner:
         """Say whether the number counts the items of a list: (1), 2., 3、."""
         if unit or number.scaled:
             return False
+        if self._is_of_entry(start, number):
+            return True
         digits = self.plain[start : number.end]
         before, after = self.plain[max(0, start - 1) : start], self.plain[number.end : number.end + 1]
         if before in ("(", "（") and before and after in (")", "）") and after and len(digits) <= 3:
@@ -219,6 +225,16 @@ class _Scanner:
             text = self.plain[number.end : number.end + 4].lstrip()[:1]
             return "." in digits and len(digits) <= 4 and leads and after.isspace() and text.isalnum()
         return False
+
+    def _is_of_entry(self, start: int, number: Number) -> bool:
+        """Say whether a number is of those that an entry's name begins with: 1-4 擴大受理環境."""
+        if start > _LONGEST_NUMBERING and "\n" not in self.plain[start - _LONGEST_NUMBERING : start]:
+            return False
+        opening = self.plain.rfind("\n", max(0, start - _LONGEST_NUMBERING), start) + 1
+        found = _OF_ENTRY.match(self.plain, opening)
+        if found is None or number.end > found.end():
+            return False
+        return not match_unit(self.plain, found.end())
 
     def _read_sign(self, start: int, value: Decimal) -> tuple[int, Decimal]:
         sign = self.plain[max(0, start - 1) : start]
