@@ -719,6 +719,14 @@ def test_a_reference_follows_number_and_unit():
     assert told == '實際值<strong class="pc-figure">45處</strong>[1]。'
 
 
+def test_a_number_in_another_unit_is_not_taken_for_the_one_before_it():
+    days = AnswerFigure(Decimal(30), "日", "30日", 113, "target", "", "plan", 1, None, 0)
+    cases = AnswerFigure(Decimal(30), "件", "三十件", 113, "target", "", "plan", 2, None, 1)
+    told = numbers.set_off("目標30日；目標30件。", (days, cases), lambda at: f"[{at + 1}]")
+    first, second = (f'<strong class="pc-figure">{text}</strong>' for text in ("30日", "30件"))
+    assert told == f"目標{first}[1]；目標{second}[2]。"
+
+
 @pytest.mark.parametrize(
     ("value", "operands", "expected"),
     [

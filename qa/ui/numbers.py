@@ -95,15 +95,15 @@ def write_arithmetic(figure: AnswerFigure, figures: tuple[AnswerFigure, ...]) ->
 def set_off(text: str, figures: tuple[AnswerFigure, ...], refer: Callable[[int], str] = lambda _: "") -> str:
     """Return a sentence as HTML with the figures it holds set off, everything in it escaped.
 
-    A figure is not set off inside a longer number. `refer` gives the HTML that refers to a citation, which
-    follows the figure that was read from it.
+    A figure is not set off inside a longer number, nor as another that is written with its unit. `refer`
+    gives the HTML that refers to a citation, which follows the figure that was read from it.
     """
     ranges: list[tuple[int, int, int | None]] = []
-    for figure in figures:
-        for needle in _writings(figure):
-            for low, high in find_ranges(text, needle):
-                if _stands_alone(text, low, high) and all(high <= a or b <= low for a, b, _ in ranges):
-                    ranges.append((low, high, figure.citation))
+    written = [(needle, figure.citation) for figure in figures for needle in _writings(figure)]
+    for needle, citation in sorted(written, key=lambda one: -len(one[0])):
+        for low, high in find_ranges(text, needle):
+            if _stands_alone(text, low, high) and all(high <= a or b <= low for a, b, _ in ranges):
+                ranges.append((low, high, citation))
     parts: list[str] = []
     at = 0
     for low, high, citation in sorted(ranges, key=lambda found: found[:2]):
@@ -120,8 +120,7 @@ def _writings(figure: AnswerFigure) -> list[str]:
         # A sentence may round what was computed.
         values += [round(abs(figure.value), places) for places in (2, 1)]
     numbers = [write_number(value) for value in values] + [f"{value:f}" for value in values]
-    # The longest come first, so that nothing is put between a number and its unit.
-    return sorted(written + [number + figure.unit for number in numbers] + numbers, key=len, reverse=True)
+    return written + [number + figure.unit for number in numbers] + numbers
 
 
 def _stands_alone(text: str, low: int, high: int) -> bool:
