@@ -70,3 +70,9 @@ def test_why_a_figure_fell_short_is_told_beside_it() -> None:
     assert found.query is not None
     assert answer_query(inquire(found.question, REPORT), found.query).answer == found.answer
     assert "颱風" not in ask("海上救援演練場次112年有達到35場嗎", REPORT).answer
+
+
+def test_what_another_year_was_like_is_no_reason() -> None:
+    report = REPORT.replace("因颱風停辦七場。", "110年受疫情影響，僅辦9場。")
+    found = ask("哪些項目未達標、原因是什麼", report)
+    assert found.kind == "list" and "疫情" not in found.answer, found.answer

@@ -82,10 +82,9 @@ def is_beside(one: RankedSeries, chosen: RankedSeries) -> bool:
     near = one.score >= chosen.score - _NEAR
     if near and not (series.own < own.own or own.own < series.own):
         return True
-    if one.score < chosen.score - _KINDRED or series.doc != own.doc or series.scope != own.scope:
-        return False
     rest = own.metric.removesuffix(series.metric)
-    named = series.id == own.id and rest != own.metric and rest in own.entry
+    within = (series.doc, series.id, series.scope) == (own.doc, own.id, own.scope)
+    named = within and rest != own.metric and rest in own.entry and one.score >= chosen.score - _KINDRED
     return (named and _pair_same(series, own) is not None) or _counts_same(one, chosen)
 
 

@@ -19,12 +19,12 @@ from qa.finding.goals import Goal
 from qa.inquiry import Inquiry
 from qa.query import Condition, Is, Query, conditions_of, values_of
 from qa.telling.conditions import Words
+from qa.telling.remarks import cite_reason, write_reason
 from qa.wording import shorten, write_number
 
 LONGEST_COUNT = 380
 _LONGEST_TITLE, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 80, 24, 3
 _LONGEST_QUOTE, _LONGEST_METRIC, _LONGEST_NAME, _LONGEST_REASON = 160, 20, 60, 80
-_CLOSING = "。；;，, "
 # What an editor set beside a title is no part of it.
 _ASIDE = re.compile(r"（編按[^）]*）")
 
@@ -92,7 +92,10 @@ def _show_targets(query: Query, part: Part) -> Part:
 
 def _find_reasons(inquiry: Inquiry, part: Part) -> Part:
     """Return the members, each with what tells why it fared so."""
-    rows = [replace(row, reason=find_reason(inquiry, row.entry.record)) for row in part.chosen.rows]
+    rows = [
+        replace(row, reason=find_reason(inquiry, row.entry.record, {goal.year for goal in row.goals}))
+        for row in part.chosen.rows
+    ]
     return Part(part.doc, replace(part.chosen, rows=tuple(rows)))
 
 
@@ -218,8 +221,7 @@ def _tell_row(words: Words, query: Query, row: Row) -> str:
     details += _tell_changes(words, query, row.entry)
     details += _tell_project(words, row.entry) if query.find == "entries" else []
     if row.reason is not None:
-        said = " ".join(row.reason.text.split()).strip(_CLOSING)
-        details.append(words.say("reason", words=shorten(said, _LONGEST_REASON)))
+        details.append(words.say("reason", words=write_reason(row.reason, _LONGEST_REASON)))
     details = [detail for detail in details if detail]
     shown = words.say("details", details=words.say("pause").join(details)) if details else ""
     return f"{words.entry(row.entry)}{shown}"
@@ -299,8 +301,7 @@ def _cite_rows(
         if len(citations) < _MOST_CITED:
             _cite_goals(inquiry, row, citations, figures)
         if row.reason is not None and len(citations) < _MOST_CITED:
-            draft = Draft(inquiry.scope.records.documents, citations=citations)
-            draft.cite(row.reason.record, row.reason.field, row.reason.start, row.reason.end)
+            cite_reason(inquiry, row.reason, citations)
 
 
 def _cite_goals(inquiry: Inquiry, row: Row, citations: list[Citation], figures: list[AnswerFigure]) -> None:
@@ -317,9 +318,7 @@ def _cite_field(inquiry: Inquiry, entry: Entry, key: str, citations: list[Citati
     """Cite the field of an entry that says so; of a project, which is one row of a table, the whole row."""
     record = entry.record
     if record.kind == "project":
-        own = [f for f in record.fields.values() if f.place.line_start >= record.place.line_start]
-        place = replace(record.place, line_end=max(f.place.line_end for f in own))
-        _place(citations, _make_citation(inquiry, entry, "", place, "\n".join(f.text for f in own)))
+        Draft(inquiry.scope.records.documents, citations=citations).cite_row(record)
         return
     item = record.fields.get(key) or next((f for f in record.fields.values() if f.text.strip()), None)
     if item is None:

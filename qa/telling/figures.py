@@ -21,13 +21,12 @@ from qa.mentions import Mention
 from qa.query import Query
 from qa.shown import stands_whole
 from qa.telling.clauses import quote_clause
-from qa.telling.remarks import note_links, note_targets
+from qa.telling.remarks import cite_reason, note_links, note_targets, write_reason
 from qa.telling.sentence import Sentence, measure_of
 from qa.wording import shorten, write_number
 
 _LONGEST_METRIC, _LONGEST_ENTRY = 60, 40
 _LONGEST_TITLE = 40
-_CLOSING = "。；;，, "
 _COMPARING = frozenset({"comparison", "document"})
 
 
@@ -81,14 +80,14 @@ def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) 
 
 def _tell_reasons(sentence: Sentence, evidence: Sequence[Evidence]) -> list[str]:
     """Return why the entries fared so that figures are told of, each once, as far as the text says."""
-    records = {record.id: record for one in evidence if (record := one.series.record) is not None}
+    inquiry, records = sentence.inquiry, [one.series.record for one in evidence]
+    years = {fact.year for one in evidence for fact in one.facts}
     told = []
-    for record in records.values():
-        reason = find_reason(sentence.inquiry, record)
+    for record in {one.id: one for one in records if one is not None}.values():
+        reason = find_reason(inquiry, record, years)
         if reason is not None:
-            sentence.cite_reason(reason)
-            words = " ".join(reason.text.split()).strip(_CLOSING)
-            told.append(sentence.say("reason", words=shorten(words, LONGEST)))
+            cite_reason(inquiry, reason, sentence.citations)
+            told.append(sentence.say("reason", words=write_reason(reason, LONGEST)))
     return told
 
 

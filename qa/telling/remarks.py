@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from ingest.checks.links import KpiLink
 from ingest.records import Measure, Record
-from qa.answer import AnswerFigure
+from qa.answer import AnswerFigure, Citation
+from qa.answering.tellings import Telling
+from qa.drafting import Draft
 from qa.inquiry import Inquiry
-from qa.wording import Phrasebook, write_number
+from qa.wording import Phrasebook, shorten, write_number
+
+_CLOSING = "。；;，, "
 
 
 def note_targets(phrases: Phrasebook, record: Record, figure: AnswerFigure) -> list[str]:
@@ -26,6 +30,17 @@ def note_targets(phrases: Phrasebook, record: Record, figure: AnswerFigure) -> l
                 )
             ]
     return []
+
+
+def write_reason(reason: Telling, longest: int) -> str:
+    """Return the words that tell why an entry fared as it did, on one line."""
+    return shorten(" ".join(reason.text.split()).strip(_CLOSING), longest)
+
+
+def cite_reason(inquiry: Inquiry, reason: Telling, citations: list[Citation]) -> None:
+    """Add the citation of what tells why an entry fared as it did."""
+    draft = Draft(inquiry.scope.records.documents, citations=citations)
+    draft.cite(reason.record, reason.field, reason.start, reason.end)
 
 
 def note_links(inquiry: Inquiry, kpi: Record) -> list[str]:

@@ -13,8 +13,6 @@ from ingest.markup import find_lines
 from ingest.records import Observation, Record
 from qa.answer import AnswerFigure, Citation
 from qa.answering.figures import Evidence, Words
-from qa.answering.tellings import Telling
-from qa.drafting import Draft
 from qa.inquiry import Inquiry
 from qa.mentions import Mention
 
@@ -92,11 +90,6 @@ class Sentence:
                 words.text,
             )
         )
-
-    def cite_reason(self, reason: Telling) -> None:
-        """Add the citation of what tells why an entry fared as it did."""
-        draft = Draft(self.inquiry.scope.records.documents, citations=self.citations)
-        draft.cite(reason.record, reason.field, reason.start, reason.end)
 
     def cite_difference(self, mention: Mention) -> None:
         """Add a difference that the text states itself, with the clause that states it."""

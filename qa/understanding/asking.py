@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import or_
 
 from qa.asked_years import read_turn
 from qa.cues import load_cues
@@ -92,9 +91,11 @@ def _asks_why(marks: Sequence[Mark]) -> bool:
     if asked is None:
         return bool(whys)
     reasons = load_aspects()["reason"].asks
-    behind = (judged is not None and asked < judged < mark.start and mark.text in reasons for mark in whys)
-    dated = (mark.text.isascii() and asked < mark.start for mark in whys)
-    return not all(map(or_, behind, dated))
+    first = asked if judged is None or judged < asked else judged
+    return not all(
+        (mark.text.isascii() and asked < mark.start) or (asked < first < mark.start and mark.text in reasons)
+        for mark in whys
+    )
 
 
 def _compares_editions(inquiry: Inquiry, sorts: set[str]) -> bool:
