@@ -11,6 +11,7 @@ from ingest.markup import strip_numbering
 # or a Chinese word.
 _CODE = re.compile(
     r"\s*(?P<no>[A-Z]{1,3}[-.－]?[0-9]{1,3}(?:[-.－][0-9]{1,3}){0,4}|[0-9]{1,3}(?:[-－][0-9]{1,3}){1,4}|"
+    r"[一-龥]{1,2}[-－][0-9]{1,3}|"
     r"[0-9]{1,2}(?:\.[0-9]{1,2}){1,3})"
     r"(?:[\s、:：]+|(?=[一-龥「『]))(?P<rest>\S.*)",
     re.S,
@@ -24,8 +25,8 @@ def split_number(title: str) -> tuple[str, str]:
 
     >>> split_number("A-1-2 擴大循環容器"), split_number("1-3漁村女性"), split_number("15至30歲族群")
     (('A-1-2', '擴大循環容器'), ('1-3', '漁村女性'), ('', '15至30歲族群'))
-    >>> split_number("1.5倍成長")
-    ('', '1.5倍成長')
+    >>> split_number("1.5倍成長"), split_number("語-01 客語認證")
+    (('', '1.5倍成長'), ('語-01', '客語認證'))
     """
     match = _CODE.match(title)
     if not match or ("." in match["no"] and match_unit(match["rest"], 0)):

@@ -26,7 +26,7 @@ from ingest.targets.agencies import find_agency, read_agencies
 
 Weights = Mapping[str, Mapping[str, float]]
 WEIGHTS = Path(__file__).with_name("unnamed.json")
-OTHER, NEXT, TARGET = "other", "next", "target"
+OTHER, NEXT, TARGET, _NUMBER = "other", "next", "target", "no"
 # What is told of other years as well.
 _DATED = ("result", "target", "budget")
 # In how many cards a label stands at least, and of how many of them its values are read.
@@ -162,7 +162,27 @@ def guess_fields(
         labels.append(label)
         gains.append({place: _gain(name, likely) for place, name in enumerate(fields)})
     given = assign(gains) if gains else []
+    before |= find_number(stood, known)
     return before | {label: fields[at] for label, at in zip(labels, given, strict=True) if at is not None}
+
+
+def find_number(stood: Mapping[str, Stood], known: Mapping[str, str]) -> dict[str, str]:
+    """Return the label that numbers the cards, where none is known to: a code of its own stands in each.
+
+    >>> find_number({"案次": Stood(("語-01", "語-02", "庄-01"), (0, 0, 0), 3)}, {"案次": ""})
+    {'案次': 'no'}
+    """
+    if _NUMBER in known.values():
+        return {}
+    coded = [
+        label
+        for label, under in stood.items()
+        if not known.get(label)
+        and len(under.values) == under.cards >= LEAST_CARDS
+        and len(set(under.values)) == under.cards
+        and all(is_number(value) and not value.strip().isdecimal() for value in under.values)
+    ]
+    return {coded[0]: _NUMBER} if len(coded) == 1 else {}
 
 
 def _gain(name: str, likely: Mapping[str, float]) -> float:

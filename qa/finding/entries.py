@@ -23,7 +23,14 @@ from qa.finding.belonging import (
     read_told_status,
 )
 from qa.finding.goals import Goal, read_goals
-from qa.finding.heading_names import BRACKETED, HAN_NUMERAL, find_caption, list_captions, name_headings
+from qa.finding.heading_names import (
+    BRACKETED,
+    HAN_NUMERAL,
+    find_caption,
+    list_captions,
+    name_headings,
+    name_strategy,
+)
 
 KINDS = ("measure", "kpi", "project", "budget", "row")
 _DOCUMENTS_KEPT = 64
@@ -31,6 +38,8 @@ _SUPPORTING, _PROJECT = "協", "計畫"
 _TITLES = ("strategy", "outline", "goal")
 _STRATEGIC = ("策略", "綱要")
 # Labels of what stands above an entry that say of no target.
+# A heading over all strategies is none of them: 各策略執行情形.
+_EVERY = "各策略"
 _GOALS = ("政策目標", "施政目標", "策略主軸", "施政策略", "推動策略")
 _NO_LINK = {"無", "-", "－", "—", ""}
 _TOTALS = {"合計", "總計", "總和", "小計"}
@@ -141,7 +150,8 @@ class Entry:
     @cached_property
     def strategies(self) -> tuple[str, ...]:
         """The strategies, goals of strategy or outlines it stands under, nearest first."""
-        return list_strategies(self.record)
+        named = name_strategy(self.caption)
+        return (*list_strategies(self.record), *([named] if named else ()))
 
     @cached_property
     def strategy_numbers(self) -> frozenset[int]:
@@ -246,6 +256,7 @@ class Entry:
         if self.whole and (not wanted or self.record.edition in wanted):
             cells.append(self._told)
         marks = {mark for cell in cells for mark in (cell.strip(), *read_marks(cell)) if mark}
+        marks |= {part for mark in marks for part in _part_sign(mark)}
         return frozenset(
             word
             for mark in marks
@@ -358,7 +369,7 @@ def list_strategies(record: Record) -> tuple[str, ...]:
         and (key != "goal" or any(word in item.label for word in _STRATEGIC))
     ]
     own += [item.text for key, item in record.fields.items() if key == item.label in _GOALS]
-    above = [text for text in reversed(record.path) if "策略" in text]
+    above = [text for text in reversed(record.path) if "策略" in text and _EVERY not in text]
     if record.kind == "budget" and _NUMBERED.match(record.title):
         own.append(record.title)
     return tuple(dict.fromkeys(text for text in (*own, *above) if text.strip()))
@@ -399,6 +410,12 @@ def read_marks(text: str) -> tuple[str, ...]:
     """
     parts = (BRACKETED.sub("", part).strip() for part in text.split("\n"))
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _part_sign(mark: str) -> tuple[str, ...]:
+    """Return a sign and the word beside it, each of which names the state: ◐ 半開."""
+    sign, word = mark[:1], mark[1:].strip()
+    return (sign, word) if word and not sign.isalnum() and sign not in "「『(（" else ()
 
 
 def rejoin(record: Record, names: Sequence[str]) -> tuple[str, ...]:

@@ -10,10 +10,14 @@ from index.tokens import fold_text
 HAN_NUMERAL = "[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]"
 _CHAPTER = re.compile(rf"^[(（]?({HAN_NUMERAL}{{1,3}})[)）]?[、.．]?(?!{HAN_NUMERAL})")
 _NUMBER = re.compile(r"^[(（]?\d{1,2}[)）.．、]\s*")
+# 議題一　安心入住, 面向二：友善金融: what kind of part it is, its number, and what it is called.
+_LEVEL = re.compile(rf"^([一-龥]{{2,3}})({HAN_NUMERAL}{{1,3}})(?:\s*[:：、]\s*|\s+|(?=「))(?=\S)")
 # 表2　推動措施執行情形, 附表一
 _TABLE = re.compile(rf"^附?表\s*(?:\d{{1,2}}(?:[-.－]\d{{1,2}})?|{HAN_NUMERAL}{{1,3}})(?![\d一-龥])")
 BRACKETED = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _CLAUSE = re.compile("[，,；;]")
+_QUOTED = re.compile("「([^」]+)」")
+_STRATEGY, _CLOSING = "策略", "」"
 # A clause of a heading names it alone where it is so long.
 _SHORTEST, _LONG = 3, 6
 
@@ -23,8 +27,8 @@ def name_headings(headings: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
     >>> list(name_headings(["參、促進（方案）", "4. 一、守護篇：撐久", "表2　推動"]))
     ['第參章', '促進(方案)', '第一章', '守護篇:撐久', '守護篇', '表2']
-    >>> list(name_headings(["妥適配置資源，提升執行"]))
-    ['妥適配置資源,提升執行', '妥適配置資源']
+    >>> list(name_headings(["妥適配置資源，提升執行"])), list(name_headings(["議題一　安心入住"]))
+    (['妥適配置資源,提升執行', '妥適配置資源'], ['議題一 安心入住', '議題一', '安心入住'])
     """
     found: dict[str, dict[str, None]] = {}
     for heading in dict.fromkeys(headings):
@@ -32,11 +36,38 @@ def name_headings(headings: Iterable[str]) -> dict[str, tuple[str, ...]]:
         aside = (part[1:-1] for part in BRACKETED.findall(text))
         parts = BRACKETED.sub("", text).replace(":", "：").split("：")
         parts += [clause for clause in _CLAUSE.split(text) if len(clause) >= _LONG]
+        parts += part_level(text)
         named = [f"第{number}章"] if number and not names_table(heading) else [number]
         for name in (*named, text, *aside, *parts):
             if len(name.strip()) >= _SHORTEST or (name and name == number):
                 found.setdefault(fold_text(name).strip(), {})[trim_heading(heading)] = None
     return {name: tuple(of) for name, of in found.items()}
+
+
+def part_level(text: str) -> tuple[str, ...]:
+    """Return the kind and number of a part of a document, and what it is called; nothing where it has none.
+
+    >>> part_level("議題一　安心入住"), part_level("策略二「競技培育」執行情形"), part_level("第一線人員")
+    (('議題一', '安心入住'), ('策略二', '競技培育'), ())
+    """
+    found = _LEVEL.match(text)
+    if found is None:
+        return ()
+    quoted = _QUOTED.match(text, found.end())
+    return f"{found[1]}{found[2]}", quoted[1] if quoted else text[found.end() :].strip()
+
+
+def name_strategy(caption: str) -> str:
+    """Return the strategy whose table a caption is of; empty where it is of none.
+
+    >>> name_strategy("表2　策略二「競技選手培育」113年度執行情形"), name_strategy("表5　各策略經費")
+    ('策略二「競技選手培育」', '')
+    """
+    text = part_number(caption)[1]
+    level = part_level(text)
+    if not level or _STRATEGY not in level[0]:
+        return ""
+    return text[: text.index(level[1]) + len(level[1])] + _CLOSING * (f"「{level[1]}」" in text)
 
 
 def part_number(heading: str) -> tuple[str, str]:
