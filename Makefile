@@ -67,6 +67,7 @@ train: $(VENV)/test.stamp
 	@OMP_NUM_THREADS=1 $(BIN)/python -m ingest.entries.train tests/cases corpus
 	@OMP_NUM_THREADS=1 $(BIN)/python -m ingest.pairing.train tests/cases corpus
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.understanding.train
+	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.understanding.train_states
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.finding.train
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.finding.train_cells
 	@OMP_NUM_THREADS=1 $(BIN)/python -m qa.finding.train_numbers

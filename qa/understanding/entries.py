@@ -33,6 +33,7 @@ from qa.understanding.marks import Mark, find_marks, gaps
 from qa.understanding.names import find_names
 from qa.understanding.nouns import add_kinds, is_in_goal, is_in_name
 from qa.understanding.reading import Atom, Reading
+from qa.understanding.state_marks import mark_states
 
 _MOST_DOCUMENTS = 40
 _BECAUSE = "因"
@@ -70,12 +71,13 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     if len(docs) > _MOST_DOCUMENTS or inquiry.question.numbers:
         return None
     plain = inquiry.question.plain
-    if not may_ask(find_marks(plain), inquiry):
+    if not may_ask(mark_states(inquiry, plain, find_marks(plain)), inquiry):
         return None
     docs, named, plain = read_documents(inquiry, docs, plain)
     entries = [entry for doc in docs for entry in inquiry.entries.of(doc)]
     names = [inquiry.entries.names_of(doc) for doc in docs]
     marks = find_marks(plain, find_names(inquiry, names, plain, find_marks(plain)))
+    marks = mark_states(inquiry, plain, marks)
     marks = [mark for mark in marks if not is_in_name(inquiry, plain, mark)]
     marks = [mark for mark in marks if not is_in_goal(inquiry, plain, mark, marks)]
     marks = add_kinds(inquiry, plain, drop_glossed(plain, marks))

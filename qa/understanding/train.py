@@ -47,7 +47,7 @@ ROOT = Path(__file__).parent.parent.parent
 # What may stand between a question that ends without a mark and what is said behind it.
 _FRAMED = 3
 _JOINTS = ("?", ",", "。", " ", "")
-_MARK = re.compile(r"\{([a-z]):([^{}]*)\}")
+MARK = re.compile(r"\{([a-z])(?:\.([a-z_]+))?:([^{}]*)\}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +73,11 @@ class Tally:
 def read_marked(marked: str) -> tuple[str, str]:
     """Return a marked question as questions are read, and the letter of each of its characters.
 
-    >>> read_marked("請問{y:112年}{s:面積}")
-    ('請問112年面積', 'ooyyyyss')
+    >>> read_marked("請問{y:112年}{s:面積}"), read_marked("{v.not_met:沒過}")
+    (('請問112年面積', 'ooyyyyss'), ('沒過', 'vv'))
     """
     written, letters, at = "", "", 0
-    stretches = [(m.start(), m.end(), m[1], m[2]) for m in _MARK.finditer(marked)]
+    stretches = [(m.start(), m.end(), m[1], m[3]) for m in MARK.finditer(marked)]
     for start, end, letter, text in [*stretches, (len(marked), len(marked), FRAME, "")]:
         for told, said in ((FRAME, marked[at:start]), (letter, text)):
             narrow = unicodedata.normalize("NFKC", said).lower()
