@@ -15,7 +15,18 @@ from qa.answering.judging import judge
 from qa.answering.setting import make_setting
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
-from qa.query import ANY, Condition, Is, Not, Query, conditions_of, join_conditions, named_values, values_of
+from qa.query import (
+    ANY,
+    Condition,
+    Is,
+    Not,
+    Query,
+    Says,
+    conditions_of,
+    join_conditions,
+    named_values,
+    values_of,
+)
 from qa.telling.entries import LONGEST_COUNT, Part, tell_entries
 from qa.understanding.entries import Asked, read_entries
 
@@ -129,7 +140,9 @@ def _is_answerable(asked: Asked, parts: list[Part]) -> bool:
     every = [entry for part in parts for entry in part.chosen.total]
     found = any(part.chosen.rows for part in parts)
     judged = any(len(part.chosen.unjudged) < len(part.chosen.total) for part in parts)
-    stated = all(_is_stated(c, every, asked) for c in conditions_of(asked.query.where))
+    wanted = conditions_of(asked.query.where)
+    # That no entry says certain words is no sign that nothing of the kind is there.
+    stated = all(_is_stated(c, every, asked) and not isinstance(c, Says) for c in wanted)
     return found or (judged and stated and not asked.query.about and asked.query.order is None)
 
 

@@ -13,9 +13,10 @@ from ingest.targets.phrases import load_phrases
 _MARKS = re.compile(r"[#*\s　]+")
 _NUMBERED = re.compile(
     r"(?P<noun>[一-龥]{0,5}?)\s?"
-    r"(?:[(（](?P<round>[0-9一二三四五六七八九十]{1,3})[)）]|第?(?P<no>[A-Za-z]?[0-9０-９]{1,3}(?:[-.－–][0-9]{1,3}){0,3}|[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3})"
+    r"(?:[(（](?P<round>[0-9一二三四五六七八九十]{1,3})[)）]|第?(?P<no>[A-Za-z]?[0-9０-９]{1,3}(?:[-.－–][0-9]{1,3}){0,3}|[一-龥]{1,2}[-－][0-9]{1,3}|[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]{1,3})"
     r"(?P<mark>[、．：:)）章節項案]|[.](?![0-9])|(?=\s|[一-龥])))[\s、．.：:]*"
 )
+_BULLETS = "#*◆■●▲★◎○□◇•‧ 　"
 _BRACKETED = re.compile(r"[(（](?P<inner>[^()（）]{2,40})[)）]\s*$")
 
 
@@ -28,8 +29,10 @@ def split_number(text: str) -> tuple[str, str]:
     (('2-1', '查緝'), ('一', '邊境查緝'))
     >>> split_number("一般宣導"), split_number("3D列印推廣")
     (('', '一般宣導'), ('', '3D列印推廣'))
+    >>> split_number("◆ 醫保-02　偏鄉巡迴醫療")
+    ('醫保-02', '偏鄉巡迴醫療')
     """
-    words = text.strip().lstrip("#* 　").rstrip("* 　：:")
+    words = text.strip().lstrip(_BULLETS).rstrip("* 　：:")
     match = _NUMBERED.match(words)
     if match is None:
         return "", words

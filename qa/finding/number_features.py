@@ -16,6 +16,7 @@ from qa.finding.number_beside import BESIDE, RECORDS, Ranks, read_beside
 from qa.finding.number_likeness import BEHIND as LIKE_BEHIND
 from qa.finding.number_likeness import FEATURES as LIKE
 from qa.finding.number_likeness import compare_meanings
+from qa.finding.number_segments import read_segments
 from qa.finding.numbers import Number, NumberColumns, cut_pairs, share_out
 from qa.finding.ranking import docs_of, read_wanted
 from qa.inquiry import Inquiry
@@ -58,6 +59,7 @@ class Numbers:
     `shared` says which words of the question stand right by a number, as [number, word].
     `meant` says how far each word of the question is meant by the words of a number, as [number, word],
     `weights` how telling these words are.
+    `answered` says how well each number answers each stretch of the question, as [number, stretch].
     """
 
     numbers: tuple[Number, ...]
@@ -65,13 +67,15 @@ class Numbers:
     shared: NDArray[np.bool_]
     meant: Floats
     weights: Floats
+    answered: Floats
 
 
 def read_number_features(inquiry: Inquiry) -> Numbers:
     """Return the numbers in reach that share most with a question, and those of likely records."""
     columns = inquiry.numbers.of(docs_of(inquiry))
     if not columns or not inquiry.topic.concepts:
-        return Numbers((), np.zeros((0, len(FEATURES))), np.zeros((0, 0), bool), np.zeros((0, 1)), np.ones(1))
+        none = np.zeros((0, 1))
+        return Numbers((), np.zeros((0, len(FEATURES))), np.zeros((0, 0), bool), none, np.ones(1), none)
     ranks, held = _rank_records(inquiry), _hold_words(inquiry.topic.tokens, columns)
     alike = inquiry.topic.shares(held.near | held.sentence | held.entry)
     best = np.argsort(-alike, kind="stable")[:_MOST]
@@ -84,7 +88,9 @@ def read_number_features(inquiry: Inquiry) -> Numbers:
     like = compare_meanings(inquiry.question.plain, columns, chosen)
     like_behind = _fall_behind(like.features[:, [LIKE.index(name) for name in LIKE_BEHIND]])
     features = np.concatenate([words, behind, rows, like.features, like_behind], axis=1)
-    return Numbers(numbers, features, held.near.T, like.held, like.weights)
+    facts = [one.fact for one in numbers]
+    answered = read_segments(inquiry.question.plain, inquiry.topic, facts, held.near, like)
+    return Numbers(numbers, features, held.near.T, like.held, like.weights, answered)
 
 
 def _find_leading(ranks: Ranks, columns: Sequence[NumberColumns]) -> NDArray[np.int64]:

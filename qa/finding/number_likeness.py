@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +36,15 @@ Rows = NDArray[np.int64]
 class Meanings:
     """A row of FEATURES for each number, and how far each word of the question is meant by its words.
 
-    `held` is [number, word of the question], `weights` how telling each of these words is, in all 1.
+    `held` is [number, word of the question], `near` the same of the words right by a number alone; `weights`
+    is how telling each of these words is, in all 1, `words` which it is.
     """
 
     features: Floats
     held: Floats
+    near: Floats
     weights: Floats
+    words: NDArray[Any]
 
 
 def compare_meanings(asked: str, columns: Sequence[NumberColumns], chosen: Rows) -> Meanings:
@@ -48,7 +52,8 @@ def compare_meanings(asked: str, columns: Sequence[NumberColumns], chosen: Rows)
     words = load_bundled().cut([_BLANK.sub(" ", asked)])[0]
     if not len(words) or not len(chosen):
         rows = len(chosen)
-        return Meanings(np.zeros((rows, len(FEATURES))), np.zeros((rows, 1)), np.ones(1))
+        nothing = np.zeros((rows, 1))
+        return Meanings(np.zeros((rows, len(FEATURES))), nothing, nothing, np.ones(1), np.full(1, -1))
     vectors = load_bundled().read_vectors(words)
     weights = np.linalg.norm(vectors, axis=1)
     unit = vectors / np.maximum(weights, _TINY)[:, None]
@@ -59,7 +64,8 @@ def compare_meanings(asked: str, columns: Sequence[NumberColumns], chosen: Rows)
     read, meant = _compare(texts, unit, weights, whole)
     held = np.maximum.reduce([meant[place] for place in places])
     missing = np.stack(list_missing(held, held, weights), axis=1)
-    return Meanings(np.concatenate([*(read[place] for place in places), missing], axis=1), held, weights)
+    features = np.concatenate([*(read[place] for place in places), missing], axis=1)
+    return Meanings(features, held, meant[places[PLACES.index("near")]], weights, words)
 
 
 def list_missing(meant: Floats, held: Floats, weights: Floats) -> tuple[Floats, Floats]:

@@ -33,6 +33,8 @@ FEATURES = (
     *("otherwise", "like_otherwise", "beyond_otherwise", "answered_otherwise"),
     *("named", "named_least", "unnamed"),
     *("meant", "meant_least", "meant_gain", "unmeant", "unmeant_elsewhere"),
+    *("stretches", "beyond_stretches", "answered", "answered_least", "answering", "answering_least"),
+    *("answered_behind", "answered_most_behind", "stretches_apart"),
 )
 # Of so many numbers sets of one, of two, of three and of four are made.
 _OF = (10, 12, 8, 6)
@@ -123,6 +125,7 @@ class _Reader:
         self._chances, self._odds = chances[list(order)], np.log(bounded / (1 - bounded))
         self._rows, self._known = found.features[list(order)], found.meant[list(order)]
         self._weights, self._every = found.weights, found.meant
+        self._answered = found.answered[list(order)]
         self._asked = read_asked(question.plain)
         asks = split_asks(question.plain)
         self._asks = [find_units(ask) for ask in asks] if len(asks) > 1 else []
@@ -143,6 +146,7 @@ class _Reader:
             *self._read_otherwise(rows, inside, sizes, place),
             *self._read_names(rows),
             *self._read_meant(rows),
+            *self._read_answered(rows, inside, sizes),
         ]
         read = np.empty((len(columns), len(members)))
         for at, column in enumerate(columns):
@@ -255,6 +259,22 @@ class _Reader:
         together = joined @ self._weights
         missing = list_missing(joined, self._every, self._weights)
         return [together, own[rows].min(axis=1), together - own[rows].max(axis=1), *missing]
+
+    def _read_answered(self, rows: Members, inside: NDArray[np.bool_], sizes: Members) -> list[Column]:
+        """Return how well a set answers each stretch of the question, and each number of it some stretch.
+
+        By how much other numbers answer a stretch better is what speaks most against a set.
+        """
+        own = self._answered[rows]
+        each = own.max(axis=1)
+        behind = self._answered.max(axis=0) - each
+        of = np.where(inside, own.max(axis=2), 0.0)
+        least = np.where(inside, own.max(axis=2), 1.0).min(axis=1)
+        stretches = self._answered.shape[1]
+        apart = _count_apart(own.argmax(axis=2)) / np.minimum(sizes, stretches)
+        found: list[Column] = [float(stretches), sizes - stretches, each.mean(axis=1), each.min(axis=1)]
+        found += [of.sum(axis=1) / sizes, least, behind.mean(axis=1), behind.max(axis=1)]
+        return [*found, apart]
 
 
 def _share(given: Sequence[Any]) -> Column:

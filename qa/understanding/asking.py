@@ -10,6 +10,7 @@ from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
 from qa.understanding.aspects import load_aspects
 from qa.understanding.marks import Mark, gaps
+from qa.understanding.parts import Part
 
 _CONDITIONS = (
     "verdict", "status", "agency", "category_value", "link", "strategy", "change", "figure", "span", "years",
@@ -21,13 +22,35 @@ _OF_PROJECTS = {"category_value", "link_value", "span.start", "span.end", "years
 _ENDS = ("?", "？", "。", ";", "；")
 _JUDGING, _MOST_WORDS = ("verdict", "status", "light"), 4
 _LIKELY = 0.5
+# How questions ask which there are and how many, before the word by which what is asked is counted, and how
+# long that is.
+_WHICH, _HOW_MANY = ("哪些", "哪幾", "哪"), ("多少", "幾")
+_CLASSIFIER = 1
+_WHAT = "是什麼"
 _CLOSING = ("verdict", "status", "change", "not", "light", "part")
 
 
 def may_ask(marks: Sequence[Mark], inquiry: Inquiry) -> bool:
     """Say whether a question may ask for entries at all, by its words of asking, of kinds and of order."""
     sorts = {mark.sort.split(".")[0] for mark in marks}
-    return inquiry.question.kind == "list" or bool({"ask", "kind", "order"} & sorts)
+    asked = inquiry.question.kind == "list" or bool({"ask", "kind", "order"} & sorts)
+    return asked or any(read_counting(inquiry.question.plain, part) for part in list_asking(inquiry))
+
+
+def list_asking(inquiry: Inquiry) -> list[Part]:
+    """Return the parts of a question that likely ask."""
+    parts = inquiry.parts_of(inquiry.question.plain)
+    return [part for part in parts if part.sort == "asking" and part.sureness >= _LIKELY]
+
+
+def read_counting(plain: str, part: Part) -> Mark | None:
+    """Return what a word of asking asks for by whatever counting word: 哪些案, 幾卡; None for any other."""
+    said = plain[part.start : part.end].strip()
+    opening = next((word for word in (*_WHICH, *_HOW_MANY) if said.startswith(word)), "")
+    if not opening or len(said) - len(opening) != _CLASSIFIER:
+        return None
+    sort = "ask.list" if opening in _WHICH else "ask.count"
+    return Mark(part.start, part.start + len(said), sort, None, said)
 
 
 def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: Sequence[Entry]) -> bool:
@@ -48,7 +71,8 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
     named = any(mark.sort.startswith(_CONDITIONS) for mark in marks)
     counts = [mark for mark in marks if mark.sort == "ask.count"]
     if counts:
-        return any(_asks_for(plain, mark, marks, bool(kinds)) for mark in counts)
+        judged = any(mark.sort.startswith(_JUDGING) for mark in marks) and not _names_subject(inquiry)
+        return any(_asks_for(plain, mark, marks, bool(kinds) or judged) for mark in counts)
     if inquiry.question.kind == "list" and not inquiry.question.units:
         return bool(kinds or named)
     last = max(marks, key=lambda mark: mark.end, default=None)
@@ -66,7 +90,9 @@ def asks_entries(plain: str, marks: Sequence[Mark], inquiry: Inquiry, entries: S
         return True
     if kinds and bound and last is not None and last.sort == "counted" and "order" in str(sorts):
         return True
-    asks = [mark for mark in marks if mark.sort == "ask.list"]
+    # 沒達標的項目是什麼 asks for entries, 理由是什麼 for none.
+    named_at = {mark.end for mark in kinds}
+    asks = [m for m in marks if m.sort == "ask.list" and (m.text != _WHAT or m.start in named_at)]
     compared = bound and sum(mark.sort.startswith("amount") for mark in marks) > 1
     before = bool(kinds) or not plain.isascii()
     return (named or compared) and any(_asks_for(plain, mark, marks, before) for mark in asks)
@@ -76,8 +102,13 @@ def _asks_of_all(plain: str, marks: Sequence[Mark], inquiry: Inquiry) -> bool:
     """Say whether a question ends in the reasons of what is judged, and names nothing: 未達標的原因."""
     if not marks or max(marks, key=lambda mark: mark.end).sort != "reason":
         return False
-    named = any(part.sort == "subject" and part.sureness >= _LIKELY for part in inquiry.parts_of(plain))
-    return not named and any(mark.sort.startswith("verdict") for mark in marks)
+    return not _names_subject(inquiry) and any(mark.sort.startswith("verdict") for mark in marks)
+
+
+def _names_subject(inquiry: Inquiry) -> bool:
+    """Say whether a question likely names something that it is about."""
+    parts = inquiry.parts_of(inquiry.question.plain)
+    return any(part.sort == "subject" and part.sureness >= _LIKELY for part in parts)
 
 
 def _asks_why(marks: Sequence[Mark]) -> bool:

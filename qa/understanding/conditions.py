@@ -273,7 +273,7 @@ def _read_values(reading: Reading) -> None:
             word = find_nearest(mark, words) if sort not in ("strategy_no", "heading") else None
             values = mark.value if isinstance(mark.value, tuple) else (mark.value,)
             reading.add(Is(name, values), mark, *([word] if word else []))
-            reading.used.update(reading.of("strategy") if name == "strategy" else ())
+            reading.used.update(reading.of("strategy") if name in ("strategy", "heading") else ())
     if [m for m in reading.marks if m.sort == "kind.project"]:
         for kpi in reading.of("kind.kpi"):
             before = reading.plain[: kpi.start].rstrip()
@@ -303,7 +303,9 @@ def _read_most(reading: Reading) -> None:
 
 def _leave_sums(reading: Reading) -> None:
     """Take no notice of sums that are to be left out: no entry is one."""
-    for mark in reading.of("sums"):
+    leaving = reading.of("not.before.leaving", "not.after")
+    left_out = [m for m in reading.of("whole") if find_nearest(m, leaving, _NEAR) is not None]
+    for mark in (*reading.of("sums"), *left_out):
         denied = find_nearest(mark, reading.of("not"), _NEAR)
         reading.used.update((mark, *([denied] if denied else [])))
 

@@ -32,6 +32,7 @@ from qa.understanding.joining import join_atoms
 from qa.understanding.marks import Mark, find_marks, gaps
 from qa.understanding.names import find_names
 from qa.understanding.nouns import add_kinds, is_in_goal, is_in_name
+from qa.understanding.parts import Part
 from qa.understanding.reading import Atom, Reading
 from qa.understanding.state_marks import mark_states
 
@@ -71,7 +72,7 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     if len(docs) > _MOST_DOCUMENTS or inquiry.question.numbers:
         return None
     plain = inquiry.question.plain
-    if not may_ask(mark_states(inquiry, plain, find_marks(plain)), inquiry):
+    if not may_ask(find_marks(plain), inquiry):
         return None
     docs, named, plain = read_documents(inquiry, docs, plain)
     entries = [entry for doc in docs for entry in inquiry.entries.of(doc)]
@@ -382,14 +383,22 @@ class _Reader:
         kept: list[tuple[int, int]] = []
         for part in self.inquiry.parts_of(self.reading.plain):
             first, last = max(start, part.start), min(end, part.end)
-            if first < last and part.sort in _FRAMING:
+            own = part.sort == "document" and self._is_own(part)
+            if first < last and (part.sort in _FRAMING or own):
                 self.left_out.append(self.reading.plain[first:last])
             said = part.sort in _SAYING and self._is_read(part.start, part.end, first, last)
-            framing = part.sort in _FRAMING and part.sureness >= _FRAMED
+            framing = own or (part.sort in _FRAMING and part.sureness >= _FRAMED)
             if first < last and not framing and not (said and part.sureness >= _LIKELY):
                 joined = kept and kept[-1][1] == first
                 kept[-1:] = [(kept[-1][0], last)] if joined else [*kept[-1:], (first, last)]
         return kept
+
+    def _is_own(self, part: Part) -> bool:
+        """Say whether words for a document are of the title of one that is asked: 這份成果報告."""
+        words = fold_text(self.reading.plain[part.start : part.end]).strip()
+        heads = self.inquiry.scope.records.heads
+        titles = (fold_text(heads[doc].title) for doc in {entry.doc for entry in self.entries})
+        return any(words in title for title in titles)
 
     def _is_read(self, start: int, end: int, first: int, last: int) -> bool:
         """Say whether a condition was read of a part, and the rest of its words denies nothing."""

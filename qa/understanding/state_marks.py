@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qa.inquiry import Inquiry
+from qa.understanding.asking import list_asking, read_counting
 from qa.understanding.marks import Mark
 from qa.understanding.parts import Part
 from qa.understanding.states import read_state
@@ -20,10 +21,6 @@ _SORTS = {
 _MADE_OF = ("verdict", "frame", "join", "having", "basis", "not.", "amount", "also", "any", "op.", "status.")
 _TOLD = ("verdict", "status")
 _LIKELY, _SURE = 0.5, 0.6
-# How questions ask which there are and how many, before the word by which what is asked is counted.
-_WHICH, _HOW_MANY = ("哪些", "哪幾", "哪"), ("多少", "幾")
-# The word by which entries are counted has no more characters than this: 幾案, 哪些卡.
-_CLASSIFIER = 1
 
 
 def mark_states(inquiry: Inquiry, plain: str, marks: Sequence[Mark]) -> list[Mark]:
@@ -35,8 +32,13 @@ def mark_states(inquiry: Inquiry, plain: str, marks: Sequence[Mark]) -> list[Mar
     for part in inquiry.parts_of(plain):
         if part.sort == "verdict" and part.sureness >= _LIKELY:
             kept = _mark_verdict(plain, part, kept)
-        elif part.sort == "asking" and part.sureness >= _LIKELY:
-            kept = _mark_asking(plain, part, kept)
+    if not any(mark.sort.startswith(_TOLD) for mark in kept):
+        return kept
+    for read in filter(None, (read_counting(inquiry.question.plain, part) for part in list_asking(inquiry))):
+        over = [m for m in kept if m.start < read.end and read.start < m.end]
+        # What no list knows as asking whole: 哪些 is known, 哪些案 is not.
+        if not any(m.sort.startswith("ask.") and m.end >= read.end for m in over):
+            kept = [*(m for m in kept if m not in over), read]
     return kept
 
 
@@ -48,11 +50,16 @@ def _mark_verdict(plain: str, part: Part, marks: list[Mark]) -> list[Mark]:
     reason = any(m.sort == "reason" and m.end <= part.start for m in marks)
     if named or reason or (told and _covers(plain, part, inside)):
         return marks
-    start = min([part.start, *(m.start for m in told)])
+    # Whose word a verdict is stays beside it: 數字沒到.
+    begun = next((m.end for m in inside if m.sort.startswith("basis") and m.start <= part.start), part.start)
+    start = min([begun, *(m.start for m in told)])
     end = max([part.end, *(m.end for m in told)])
     meaning, sureness = read_state(plain, start, end)
     if sureness < _SURE or meaning not in _SORTS:
         return marks
+    again = next((m for m in marks if m.sort == _SORTS[meaning] and 0 <= m.start - end <= 1), None)
+    # 還沒定量的質化項目 says one thing twice.
+    end = again.end if again else end
     read = Mark(start, end, _SORTS[meaning], None, plain[start:end])
     return [*(m for m in marks if m.end <= start or end <= m.start), read]
 
@@ -61,19 +68,3 @@ def _covers(plain: str, part: Part, marks: Sequence[Mark]) -> bool:
     """Say whether marks leave no word of a part."""
     covered = {at for mark in marks for at in range(mark.start, mark.end)}
     return not any(plain[at].isalnum() and at not in covered for at in range(part.start, part.end))
-
-
-def _mark_asking(plain: str, part: Part, marks: list[Mark]) -> list[Mark]:
-    """Add what a word of asking with a counting word no list knows asks for: 哪些案, 幾卡."""
-    said = plain[part.start : part.end].strip()
-    asked = next(
-        (m for m in marks if m.start < part.end and part.start < m.end and m.sort[:3] == "ask"), None
-    )
-    opening = next((word for word in (*_WHICH, *_HOW_MANY) if said.startswith(word)), "")
-    counted = said[len(opening) :]
-    judged = any(m.sort.startswith(_TOLD) for m in marks)
-    if asked or not judged or not opening or len(counted) != _CLASSIFIER:
-        return marks
-    sort = "ask.list" if opening in _WHICH else "ask.count"
-    read = Mark(part.start, part.start + len(said), sort, None, said)
-    return [*(m for m in marks if m.end <= read.start or read.end <= m.start), read]
