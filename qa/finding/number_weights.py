@@ -15,6 +15,7 @@ from ingest.learned import read_learned
 from ingest.records import Observation
 from qa.answer import Answer, AnswerFigure
 from qa.finding.forests import Forest, load_forest
+from qa.finding.networks import Network, load_network
 from qa.finding.number_features import Numbers, read_number_features
 from qa.finding.number_sets import Otherwise, list_number_sets, name_all
 from qa.finding.numbers import Number
@@ -26,7 +27,7 @@ FILE = Path(__file__).with_name("numbers.npz")
 # So many figures of an answer are those it is held to.
 _STATED = 6
 # So many times as likely as what another way answers are numbers that are told in its place.
-_AHEAD = 1.2
+_AHEAD = 1.0
 _HALF = 0.5
 
 
@@ -43,7 +44,7 @@ class NumberWeights:
     """What tells which numbers, and which sets of them, are asked for, and what is enough to tell them."""
 
     numbers: Forest
-    sets: Forest
+    sets: Network
     enough: Enough
 
 
@@ -61,10 +62,10 @@ class ChosenNumbers:
 
 @cache
 def load_number_weights() -> NumberWeights:
-    """Return the forests that were learned. Raises LearnedError where the file is not what was written."""
+    """Return what was learned. Raises LearnedError where the file is not what was written."""
     arrays = dict(np.load(io.BytesIO(read_learned(FILE))))
     enough = Enough(float(arrays["chosen"]), float(arrays["otherwise"]))
-    return NumberWeights(load_forest(arrays, "numbers"), load_forest(arrays, "sets"), enough)
+    return NumberWeights(load_forest(arrays, "numbers"), load_network(arrays, "sets"), enough)
 
 
 def choose_numbers(inquiry: Inquiry, otherwise: Answer) -> ChosenNumbers | None:

@@ -1,9 +1,8 @@
 """Learns which numbers of a plan a question asks for: `python -m qa.finding.train_numbers`.
 
 The labelled questions of several authors say which figures a right answer states, or that the texts give
-none. One forest tells each number that is asked for, a second, from
-what the first says of texts it did not see, the sets of them. What is enough to be told is chosen on
-texts left out.
+none. A forest tells each number that is asked for; networks, from what the forest says of texts it did not
+see, which set of them it is, or that none is.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +31,8 @@ from ingest.records import Observation
 from qa.answer import Answer
 from qa.answering.sides import find_evidence
 from qa.finding.forests import Forest
+from qa.finding.networks import Network, Recipe
+from qa.finding.networks import fit as fit_network
 from qa.finding.number_features import Numbers, read_number_features
 from qa.finding.number_sets import LARGEST, NumberSets, Otherwise, list_number_sets
 from qa.finding.number_weights import FILE, Enough, find_told, list_stated
@@ -242,44 +243,47 @@ def fit_numbers(examples: Sequence[Example], recipe: dict[str, Any]) -> Forest:
     return fit(rows, asked, np.concatenate([one.weights for one in examples]), recipe["numbers"])
 
 
+Teller = TypeVar("Teller", Forest, Network)
+
+
 def leave_out(
-    examples: Sequence[Example], parts: int, learn: Callable[[list[Example]], Forest]
-) -> Iterator[tuple[Example, Forest]]:
-    """Yield each example with a forest that saw nothing of its texts."""
+    examples: Sequence[Example], parts: int, learn: Callable[[list[Example]], Teller]
+) -> Iterator[tuple[Example, Teller]]:
+    """Yield each example with what was learned from examples of other texts alone."""
     names = list(dict.fromkeys(one.texts for one in examples))
     part_of = {name: at % parts for at, name in enumerate(names)}
     for part in range(parts):
-        forest = learn([one for one in examples if part_of[one.texts] != part])
-        yield from ((one, forest) for one in examples if part_of[one.texts] == part)
+        learned = learn([one for one in examples if part_of[one.texts] != part])
+        yield from ((one, learned) for one in examples if part_of[one.texts] == part)
 
 
 @dataclass(frozen=True)
 class Learned:
-    """Both forests, what is enough, and how questions over texts left out end."""
+    """What tells numbers and sets of them, what is enough, and how questions over texts left out end."""
 
     numbers: Forest
-    sets: Forest
+    sets: Network
     enough: Enough
     judged: tuple[Judged, ...]
 
 
 def train(examples: Sequence[Example], recipe: dict[str, Any]) -> Learned:
     """Return what is learned of some examples; what is enough is chosen on texts left out."""
-    parts = recipe["parts"]
+    parts, of_networks = recipe["parts"], Recipe(**recipe["sets"])
     of_sets: dict[int, NumberSets] = {}
     for one, forest in leave_out(examples, parts, lambda seen: fit_numbers(seen, recipe)):
         chances = forest.believe(one.found.features)
         of_sets[id(one)] = list_number_sets(one.question, one.names, one.found, chances, one.otherwise)
 
-    def fit_sets(seen: Sequence[Example]) -> Forest:
-        rows = np.concatenate([of_sets[id(one)].features for one in seen])
-        right = [one.is_right(members) for one in seen for members in of_sets[id(one)].members]
-        return fit(rows, np.array(right), None, recipe["sets"])
+    def fit_sets(seen: Sequence[Example]) -> Network:
+        sets = [of_sets[id(one)] for one in seen]
+        right = [[one.is_right(set) for set in own.members] for one, own in zip(seen, sets, strict=True)]
+        return fit_network([own.features for own in sets], list(map(np.array, right)), of_networks)
 
     judged = []
-    for one, forest in leave_out(examples, parts, fit_sets):
+    for one, network in leave_out(examples, parts, fit_sets):
         sets = of_sets[id(one)]
-        chances = forest.believe(sets.features)
+        chances = network.believe(sets.features)
         best = int(chances.argmax())
         members = sets.members[best]
         same = bool(one.otherwise.members) and best == 0
@@ -309,7 +313,7 @@ def report(learned: Learned) -> Iterator[str]:
 
 
 def write_weights(path: Path, learned: Learned) -> None:
-    """Write the forests and what is enough."""
+    """Write what was learned and what is enough."""
     enough = {name: np.array(getattr(learned.enough, name)) for name in ("chosen", "otherwise")}
     arrays = learned.numbers.save("numbers") | learned.sets.save("sets") | enough
     content = io.BytesIO()
