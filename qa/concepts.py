@@ -53,8 +53,17 @@ class Concept:
     wordings: tuple[Wording, ...]
     weight: float
 
+    tokens: frozenset[str] = field(init=False, compare=False, repr=False)  # those of all wordings
+
+    def __post_init__(self) -> None:
+        tokens = frozenset(token for wording in self.wordings for token, _ in wording.tokens)
+        object.__setattr__(self, "tokens", tokens)
+
     def held_by(self, tokens: Collection[str]) -> float:
         """Return how far a text with these tokens holds the concept, from 0 to 1."""
+        if self.tokens.isdisjoint(tokens):
+            # Most texts hold nothing of it.
+            return 0.0
         return max((wording.held_by(tokens) for wording in self.wordings), default=0.0)
 
 

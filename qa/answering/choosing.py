@@ -11,7 +11,6 @@ from ingest.tables.headings import names_total
 from qa.asked_years import fill_span, names_last_year
 from qa.finding.beside import fits_units
 from qa.finding.facts import Series
-from qa.finding.heading_names import BRACKETED
 from qa.finding.ranking import RankedSeries, rank_series
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
@@ -91,9 +90,11 @@ def is_beside(one: RankedSeries, chosen: RankedSeries) -> bool:
 def _counts_same(one: RankedSeries, chosen: RankedSeries) -> bool:
     """Say whether a series of a document counts what another does: a figure of both is one, and none two."""
     series, own = one.series, chosen.series
-    name = cut_token_set(BRACKETED.sub("", series.metric))
+    if series.doc != own.doc or series.scope != own.scope:
+        return False
+    name = series.counted
     kindred = name == own.own or (name <= own.own and one.score >= chosen.score - _KINDRED)
-    return kindred and (series.doc, series.scope) == (own.doc, own.scope) and bool(_pair_same(series, own))
+    return kindred and bool(_pair_same(series, own))
 
 
 def _pair_same(series: Series, own: Series) -> list[Observation] | None:
