@@ -32,7 +32,7 @@ def choose_series(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]
     near = [one for one in ranked[:20] if one.score > best.score - _NEAR]
     # What counts the same as the best in another unit, which cannot be set beside it, is as surely meant.
     near += [
-        replace(one, belief=max(best.belief, best.named), named=best.named)
+        one._replace(belief=max(best.belief, best.named), named=best.named)
         for one in ranked[:20]
         if not one.series.units & best.series.units and _counts_same(one, best)
     ]

@@ -98,12 +98,13 @@ def _compare(texts: CutTexts, unit: Floats, weights: Floats, whole: Floats) -> t
     joined = np.concatenate(texts.words)
     known, place = number_different(joined, int(joined.max()) + 1)
     vectors = load_bundled().read_vectors(known)
-    lengths = np.linalg.norm(vectors, axis=1)
-    likeness = unit @ (vectors / np.maximum(lengths, _TINY)[:, None]).T
+    lengths, along = np.linalg.norm(vectors, axis=1), vectors @ whole
+    vectors /= np.maximum(lengths, _TINY)[:, None]
+    likeness = unit @ vectors.T
     starts = np.cumsum(sizes[held]) - sizes[held]
-    meant[held] = np.maximum.reduceat(likeness[:, place], starts, axis=1).T
+    meant[held] = np.maximum.reduceat(likeness.take(place, axis=1), starts, axis=1).T
     weighed = np.add.reduceat((likeness.max(axis=0) * lengths)[place], starts)
-    sums = np.add.reduceat((vectors @ whole)[place], starts)
+    sums = np.add.reduceat(along[place], starts)
     rows[held, 0] = meant[held] @ weights
     rows[held, 1] = sums / np.maximum(texts.sums[held], _TINY)
     rows[held, 2] = weighed / np.maximum(texts.lengths[held], _TINY)
