@@ -162,7 +162,7 @@ class Inquiry:
 
     def _weigh_heading(self, mention: Mention) -> float:
         asked = [name for names in self.agencies for name in names]
-        if asked and any(name in mention.field.text[slice(*mention.clause)] for name in asked):
+        if asked and any(map(mention.field.text[slice(*mention.clause)].__contains__, asked)):
             return _IN_CLAUSE
         if not mention.heading or not self.is_agency(mention.heading):
             return 0.0

@@ -56,20 +56,21 @@ class PlacedWords:
     """The words of texts that stand in several places each, which are looked for in all of these at once."""
 
     def __init__(self, *places: Iterable[frozenset[str]]) -> None:
-        self._postings, self._places = Postings(chain(*places)), len(places)
+        self._postings = Postings(chain(*places))
+        self._sizes = self._postings.sizes.reshape(len(places), len(self._postings.sizes) // len(places))
 
     def hold(self, words: Sequence[str]) -> NDArray[np.bool_]:
         """Return whether text j holds word i in a place, as [i, place, j]."""
-        texts = len(self._postings.sizes) // self._places
-        return self._postings.hold(words).reshape(len(words), self._places, texts)
+        return self._postings.hold(words).reshape(len(words), *self._sizes.shape)
 
     def cover(self, words: Iterable[str]) -> NDArray[np.float64]:
         """Return which share of a text's own words in a place are among some words, as [place, text]."""
-        return self._postings.cover(words).reshape(self._places, -1)
+        return self._postings.cover(words).reshape(self._sizes.shape)
 
     def size(self, place: int) -> NDArray[np.float64]:
         """Return how many words each text has in a place, at least 1."""
-        return np.split(self._postings.sizes, self._places)[place]
+        size: NDArray[np.float64] = self._sizes[place]
+        return size
 
 
 @dataclass(frozen=True)

@@ -86,14 +86,14 @@ def _compare_words(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesCol
     held[:, QUOTED] |= held[:, IN_NAME]
     _, places, size = held.shape
     shares, misses = topic.compare(held.reshape(len(words), places * size))
-    by_name, by_own, by_entry, by_all = np.split(shares, places)
+    by_name, by_own, by_entry, by_all = shares.reshape(places, size)
     whole = by_all
     if wanted.whole is not topic:
         held = _hold_words(inquiry, columns, wanted.whole.tokens)
         whole = wanted.whole.shares(held[:, IN_NAME] | held[:, QUOTED])
     subject = cut_grams(wanted.subject)
     grams, entry_grams = np.concatenate([one.grams.cover(subject) for one in columns], axis=1)
-    missed = np.split(misses, places)[QUOTED]
+    missed = misses.reshape(places, size)[QUOTED]
     found = [by_name, by_own, by_entry, by_all, whole, asked, grams, entry_grams, missed]
     return np.stack(found, axis=1)
 

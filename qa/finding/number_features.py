@@ -115,7 +115,8 @@ def _compare_words(inquiry: Inquiry, columns: Sequence[NumberColumns], chosen: R
     close = beside | counted
     around = close | said
     places = close, counted, said, entered, around | entered, around
-    shares, misses = (np.split(found, len(places)) for found in topic.compare(np.concatenate(places, axis=1)))
+    compared = topic.compare(np.concatenate(places, axis=1))
+    shares, misses = (found.reshape(len(places), len(chosen)) for found in compared)
     near, metric, sentence, entry, every, whole = shares
     *_, missed, _ = misses
     found = [

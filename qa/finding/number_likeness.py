@@ -77,12 +77,13 @@ def _gather(columns: Sequence[NumberColumns], chosen: Rows) -> tuple[CutTexts, R
     for one, rows in share_out(columns, chosen):
         # The numbers of a sentence share it, and those of an entry its name.
         different, at = number_different(one.texts.places[:, rows], one.texts.count)
-        cut.append(one.texts.cut(different.tolist()))
+        cut.append(one.texts.cut(different))
         places.append(at + texts)
         texts += len(different)
     words = tuple(words for one in cut for words in one.words)
+    sizes = np.concatenate([one.sizes for one in cut])
     lengths, sums = (np.concatenate(parts) for parts in zip(*((c.lengths, c.sums) for c in cut), strict=True))
-    return CutTexts(words, lengths, sums), np.concatenate(places, axis=1)
+    return CutTexts(words, sizes, lengths, sums), np.concatenate(places, axis=1)
 
 
 def _compare(texts: CutTexts, unit: Floats, weights: Floats, whole: Floats) -> tuple[Floats, Floats]:
@@ -90,8 +91,7 @@ def _compare(texts: CutTexts, unit: Floats, weights: Floats, whole: Floats) -> t
 
     Beside them stands how far each word of the question is meant, as [text, word].
     """
-    sizes = np.array([len(words) for words in texts.words])
-    held = np.flatnonzero(sizes)
+    sizes, held = texts.sizes, np.flatnonzero(texts.sizes)
     rows, meant = np.zeros((len(sizes), 3)), np.zeros((len(sizes), len(weights)))
     if not len(held):
         return rows, meant

@@ -89,15 +89,16 @@ class NumberColumns:
 
 
 def share_out(columns: Sequence[NumberColumns], chosen: Rows) -> Iterator[tuple[NumberColumns, Rows]]:
-    """Yield the columns of documents, each with those of its numbers that are among some of all of them.
+    """Yield the columns of documents with those of their numbers that are among some of all, where any are.
 
     `chosen` numbers all of them in their order, and is ascending.
     """
     first = 0
     for one in columns:
         last = first + len(one.numbers)
-        start, stop = np.searchsorted(chosen, (first, last))
-        yield one, chosen[start:stop] - first
+        start, stop = chosen.searchsorted((first, last))
+        if start < stop:
+            yield one, chosen[start:stop] - first
         first = last
 
 
