@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,13 +73,21 @@ class Topic:
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self.concepts = tuple(concepts)
         self.total = sum(concept.weight for concept in concepts)
-        self._holders: dict[str, list[int]] = {}
+        self._shares: dict[frozenset[str], float] = {}
+
+    @cached_property
+    def _holders(self) -> dict[str, list[int]]:
+        """The numbers of the concepts in whose wordings each token stands."""
+        holders: dict[str, list[int]] = {}
         for number, concept in enumerate(self.concepts):
             for wording in concept.wordings:
                 for token, _ in wording.tokens:
-                    self._holders.setdefault(token, []).append(number)
-        self._vocabulary = frozenset(self._holders)
-        self._shares: dict[frozenset[str], float] = {}
+                    holders.setdefault(token, []).append(number)
+        return holders
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(self._holders)
 
     @property
     def tokens(self) -> tuple[str, ...]:
