@@ -153,8 +153,8 @@ class LexicalIndex:
         out = np.zeros((len(tokens), len(starts)), dtype=np.bool_)
         for number, token in enumerate(tokens):
             first, last = self._span(token)
-            rows = self._rows[first:last]
-            out[number] = np.searchsorted(rows, starts) < np.searchsorted(rows, ends)
+            rows: Rows = self._rows[first:last]
+            out[number] = rows.searchsorted(starts) < rows.searchsorted(ends)
         return out
 
     def _weigh_lists(self, parts: Sequence[tuple[str, float]]) -> list[tuple[int, int, float]]:

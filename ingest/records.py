@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePath
+from sys import maxsize
 from typing import Literal
 
 from ingest.blocks import Table
@@ -129,13 +130,12 @@ class Field:
 
     def locate(self, start: int, end: int) -> Place:
         """Return the place of text[start:end]."""
-        first = self.starts[max(0, bisect_right(self.starts, start, key=_offset) - 1)][1]
-        last = self.starts[max(0, bisect_right(self.starts, max(start, end - 1), key=_offset) - 1)][1]
-        return Place(self.place.doc, first, last, self.place.page)
+        last = self.line_of(max(start, end - 1))
+        return Place(self.place.doc, self.line_of(start), last, self.place.page)
 
-
-def _offset(start: tuple[int, int]) -> int:
-    return start[0]
+    def line_of(self, at: int) -> int:
+        """Return the line that a place in the text stands in."""
+        return self.starts[max(0, bisect_right(self.starts, (at, maxsize)) - 1)][1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +53,17 @@ class Concept:
     wordings: tuple[Wording, ...]
     weight: float
 
+    tokens: frozenset[str] = field(init=False, compare=False, repr=False)  # those of all wordings
+
+    def __post_init__(self) -> None:
+        tokens = frozenset(token for wording in self.wordings for token, _ in wording.tokens)
+        object.__setattr__(self, "tokens", tokens)
+
     def held_by(self, tokens: Collection[str]) -> float:
         """Return how far a text with these tokens holds the concept, from 0 to 1."""
+        if self.tokens.isdisjoint(tokens):
+            # Most texts hold nothing of it.
+            return 0.0
         return max((wording.held_by(tokens) for wording in self.wordings), default=0.0)
 
 
@@ -64,13 +73,21 @@ class Topic:
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self.concepts = tuple(concepts)
         self.total = sum(concept.weight for concept in concepts)
-        self._holders: dict[str, list[int]] = {}
+        self._shares: dict[frozenset[str], float] = {}
+
+    @cached_property
+    def _holders(self) -> dict[str, list[int]]:
+        """The numbers of the concepts in whose wordings each token stands."""
+        holders: dict[str, list[int]] = {}
         for number, concept in enumerate(self.concepts):
             for wording in concept.wordings:
                 for token, _ in wording.tokens:
-                    self._holders.setdefault(token, []).append(number)
-        self._vocabulary = frozenset(self._holders)
-        self._shares: dict[frozenset[str], float] = {}
+                    holders.setdefault(token, []).append(number)
+        return holders
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(self._holders)
 
     @property
     def tokens(self) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from qa.question import Question, read_rate_limit
 Test = Callable[[Measure], bool]
 _NAMES_STRATEGY = 0.4
 _PERCENTAGE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*%")
+_LONGEST = 30
+_SIGN = re.compile(r"[%％﹪]|百分之")
 _IN_WORDS = re.compile(r"百分之|[零〇一二三四五六七八九十百千萬]\s*%")
 
 
@@ -182,7 +184,10 @@ def _may_state(measure: Measure, reaches: Callable[[Decimal], bool]) -> bool:
 
     Most have none, and reading what each figure of a text is about takes far longer.
     """
-    text = fold_text("\n".join(item.text for item in measure.fields.values()))
+    whole = "\n".join(item.text for item in measure.fields.values())
+    # A number is not longer than this, and to fold all of a text takes longer as well.
+    near = (whole[max(0, sign.start() - _LONGEST) : sign.end()] for sign in _SIGN.finditer(whole))
+    text = fold_text("\n".join(near))
     digits = (found[1].replace(",", "") for found in _PERCENTAGE.finditer(text))
     return _IN_WORDS.search(text) is not None or any(reaches(Decimal(number)) for number in digits)
 

@@ -161,15 +161,12 @@ class Inquiry:
         ]
 
     def _weigh_heading(self, mention: Mention) -> float:
-        start, end = mention.clause
-        clause = mention.field.text[start:end]
-        if any(name in clause for names in self.agencies for name in names):
+        asked = [name for names in self.agencies for name in names]
+        if asked and any(map(mention.field.text[slice(*mention.clause)].__contains__, asked)):
             return _IN_CLAUSE
         if not mention.heading or not self.is_agency(mention.heading):
             return 0.0
-        named = any(
-            name in mention.heading or mention.heading in name for names in self.agencies for name in names
-        )
+        named = any(name in mention.heading or mention.heading in name for name in asked)
         return _NAMED if named else _UNNAMED
 
     def _weigh_target(self, mention: Mention) -> float:

@@ -99,6 +99,7 @@ class Interpreter:
         self._names = lru_cache(maxsize=64)(self._gather_names)
         self._parts = lru_cache(maxsize=256)(self._read_parts)
         self._is_agency = lru_cache(maxsize=1024)(self._names_agency)
+        self._agencies_in = lru_cache(maxsize=1024)(self._list_agencies)
         self._every = frozenset(self.records.heads)
 
     def limit(self, doc: str) -> Interpreter:
@@ -365,7 +366,7 @@ class Interpreter:
                     found.setdefault(zh, place)
         return tuple(self.glossary.names_of(zh) for zh in sorted(found, key=lambda zh: found[zh]))
 
-    def _agencies_in(self, text: str) -> frozenset[str]:
+    def _list_agencies(self, text: str) -> frozenset[str]:
         """Return the full names of the agencies that a text names."""
         return frozenset(names[0] for names in self._find_agencies(to_traditional(text).lower(), ()))
 

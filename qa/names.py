@@ -38,7 +38,7 @@ class Name:
         if self.text in text:
             return 1.0
         pairs = _cut(self.text)
-        part = sum(pair in tokens for pair in pairs) / len(pairs) if len(pairs) > 1 else 0.0
+        part = sum(map(tokens.__contains__, pairs)) / len(pairs) if len(pairs) > 1 else 0.0
         return max([part, *(concept.held_by(tokens) for concept in self.concepts)])
 
 

@@ -71,7 +71,7 @@ def is_simplified(text: str) -> bool:
     >>> is_simplified("參與平台"), is_simplified("参与平台")
     (False, True)
     """
-    return any(_is_simplified_only(character) for character in text if _HAN.match(character))
+    return any(map(_is_simplified_only, _HAN.findall(text)))
 
 
 @cache

@@ -49,6 +49,7 @@ def test_numbers_of_several_documents_are_shared_out_by_their_places() -> None:
     parts = [NumberColumns(columns.numbers[:2]), NumberColumns(columns.numbers[2:])]
     shared = [(one, rows.tolist()) for one, rows in share_out(parts, np.array([1, 2, 3]))]
     assert shared == [(parts[0], [1]), (parts[1], [0, 1])]
+    assert [one for one, _ in share_out(parts, np.array([2]))] == [parts[1]]
     apart = compare_meanings("檢查商船幾艘", parts, np.arange(len(columns.numbers)))
     whole = compare_meanings("檢查商船幾艘", [columns], np.arange(len(columns.numbers)))
     assert apart.features == pytest.approx(whole.features, abs=1e-6)
@@ -62,9 +63,10 @@ def test_a_text_is_cut_once_and_only_where_a_question_is_compared_with_it(
     monkeypatch.setattr(StaticEmbedder, "cut", lambda self, texts: [cut.extend(texts), known(self, texts)][1])
     texts = WordTexts((["檢查漁船", "檢查商船"], ["檢查漁船", "檢查檢查"]))
     assert texts.places.tolist() == [[0, 1], [0, 2]] and texts.count == 3
-    one, two = texts.cut([2]), texts.cut([2, 0])
+    one, two = texts.cut(np.array([2])), texts.cut(np.array([2, 0]))
     assert cut == ["檢查檢查", "檢查漁船"]
     assert one.words[0].tolist() == two.words[0].tolist()
+    assert two.sizes.tolist() == [len(words) for words in two.words]
     # A word said twice counts once, and the length of all words is theirs together.
     assert len(one.words[0]) < len(load_bundled().cut(["檢查檢查"])[0])
     assert one.lengths[0] == two.lengths[0] > 0

@@ -19,7 +19,7 @@ from qa.finding.number_likeness import compare_meanings
 from qa.finding.number_sets import FEATURES as OF_SETS
 from qa.finding.number_sets import Otherwise, list_number_sets
 from qa.finding.number_weights import ChosenNumbers, Enough
-from qa.finding.numbers import Number, NumberColumns, read_numbers
+from qa.finding.numbers import PLACES, Number, NumberColumns, read_numbers
 from qa.finding.train_numbers import RECIPE, Example, Learned, fit, read_questions, report
 from qa.finding.train_numbers import Judged as JudgedNumbers
 from qa.inquiry import Inquiry
@@ -66,9 +66,10 @@ def test_a_number_that_its_quote_does_not_hold_has_the_words_of_its_metric() -> 
 
 def test_columns_say_which_numbers_stand_among_words() -> None:
     columns = NumberColumns(read_numbers([CASES, observe("5", "場", "辦理宣導5場。", "宣導")]))
-    assert columns.near.hold(["詐欺", "宣導"]).tolist() == [[True, False], [False, True]]
-    assert columns.sentences.hold(["移送"]).tolist() == [[True, False]]
-    assert columns.entries.hold(["打擊"]).tolist() == [[True, True]]
+    near, sentence, _, entry = range(len(PLACES))
+    assert columns.words.hold(["詐欺", "宣導"])[:, near].tolist() == [[True, False], [False, True]]
+    assert columns.words.hold(["移送"])[:, sentence].tolist() == [[True, False]]
+    assert columns.words.hold(["打擊"])[:, entry].tolist() == [[True, True]]
 
 
 def make_forest() -> Forest:

@@ -9,7 +9,7 @@ from asking import ask, inquire, make_plan
 from plan_entries import plan_series
 from qa.finding import bridge
 from qa.finding.beside import BESIDE, Pointed, SeriesTraits, read_beside
-from qa.finding.columns import Postings
+from qa.finding.columns import PlacedWords, Postings
 from qa.finding.features import FEATURES
 from qa.finding.ranking import mask_names, rank_series
 from qa.finding.train import Example, choose_least, read_questions, train
@@ -121,6 +121,16 @@ def test_postings_tell_which_texts_hold_a_word() -> None:
     postings = Postings([frozenset({"海岸", "巡查"}), frozenset({"漁港"})])
     assert postings.hold(["漁港", "海岸", "山林"]).tolist() == [[False, True], [True, False], [False, False]]
     assert postings.cover(["海岸"]).tolist() == [0.5, 0.0]
+
+
+def test_words_are_told_by_the_place_they_stand_in() -> None:
+    words = PlacedWords(
+        [frozenset({"海岸", "巡查"}), frozenset({"漁港"})], [frozenset({"海岸"}), frozenset()]
+    )
+    assert words.hold(["漁港", "海岸"]).tolist() == [[[False, True], [False, False]], [[True, False]] * 2]
+    assert words.cover(["海岸"]).tolist() == [[0.5, 0.0], [1.0, 0.0]]
+    assert words.size(0).tolist() == [2, 1] and words.size(1).tolist() == [1, 1]
+    assert words.hold([]).shape == (0, 2, 2)
 
 
 def test_training_finds_the_feature_that_tells() -> None:

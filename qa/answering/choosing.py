@@ -11,7 +11,6 @@ from ingest.tables.headings import names_total
 from qa.asked_years import fill_span, names_last_year
 from qa.finding.beside import fits_units
 from qa.finding.facts import Series
-from qa.finding.heading_names import BRACKETED
 from qa.finding.ranking import RankedSeries, rank_series
 from qa.finding.weights import load_weights
 from qa.inquiry import Inquiry
@@ -33,7 +32,7 @@ def choose_series(inquiry: Inquiry, asked: Asked, ranked: Sequence[RankedSeries]
     near = [one for one in ranked[:20] if one.score > best.score - _NEAR]
     # What counts the same as the best in another unit, which cannot be set beside it, is as surely meant.
     near += [
-        replace(one, belief=max(best.belief, best.named), named=best.named)
+        one._replace(belief=max(best.belief, best.named), named=best.named)
         for one in ranked[:20]
         if not one.series.units & best.series.units and _counts_same(one, best)
     ]
@@ -91,9 +90,11 @@ def is_beside(one: RankedSeries, chosen: RankedSeries) -> bool:
 def _counts_same(one: RankedSeries, chosen: RankedSeries) -> bool:
     """Say whether a series of a document counts what another does: a figure of both is one, and none two."""
     series, own = one.series, chosen.series
-    name = cut_token_set(BRACKETED.sub("", series.metric))
+    if series.doc != own.doc or series.scope != own.scope:
+        return False
+    name = series.counted
     kindred = name == own.own or (name <= own.own and one.score >= chosen.score - _KINDRED)
-    return kindred and (series.doc, series.scope) == (own.doc, own.scope) and bool(_pair_same(series, own))
+    return kindred and bool(_pair_same(series, own))
 
 
 def _pair_same(series: Series, own: Series) -> list[Observation] | None:

@@ -237,4 +237,4 @@ def _gather(
         )
         given = [pair for pair in known if series.find(*pair) is not None]
         pairs = [pair for pair in given if pair[0] == given[-1][0]]
-    return gather_pairs(series, pairs, asked, beside=[one for one, _ in group[1:]])
+    return gather_pairs(series, pairs, asked, beside=lambda: [one for one, _ in group[1:]])

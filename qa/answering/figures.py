@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from index.tokens import cut_token_set
 from ingest.entries.counted import name_unit
@@ -107,7 +108,8 @@ def find_part(inquiry: Inquiry, plain: str) -> Evidence | None:
     asked = read_asked_roles(inquiry, plain, chosen.series.folded)
     asked = replace(asked, roles=tuple(role for role in asked.roles if not _is_own(chosen.series, role)))
     years = choose_years(inquiry, asked, chosen.series)
-    beside = [one.series for one in ranked if one is not chosen and is_beside(one, chosen)]
+    # Few questions ask for what the chosen series does not give.
+    beside = cache(lambda: [one.series for one in ranked if one is not chosen and is_beside(one, chosen)])
     past = bool(inquiry.question.wants & {"past", "actual"})
     series = narrow_units(chosen.series, find_units(plain))
     evidence = gather(series, years, asked, wants_past=past, beside=beside)
@@ -271,7 +273,7 @@ def gather(
     asked: Asked,
     *,
     wants_past: bool = False,
-    beside: Sequence[Series] = (),
+    beside: Callable[[], Sequence[Series]] = tuple,
 ) -> Evidence:
     """Return the facts of a series in some years, with what is computed of them.
 
@@ -292,7 +294,11 @@ def gather(
 
 
 def gather_pairs(
-    series: Series, pairs: Sequence[tuple[int | None, str]], asked: Asked, *, beside: Sequence[Series] = ()
+    series: Series,
+    pairs: Sequence[tuple[int | None, str]],
+    asked: Asked,
+    *,
+    beside: Callable[[], Sequence[Series]] = tuple,
 ) -> Evidence:
     """Return the facts of a series for some pairs of year and role, with what is computed of them."""
     facts: list[Observation] = []
@@ -380,11 +386,13 @@ def _find_item(series: Series, record: Record, field: Field) -> tuple[int, int]:
     return best[1:] if len(items) == 1 or overlap(best) else (0, 0)
 
 
-def _find_beside(series: Series, beside: Sequence[Series], year: int | None, role: str) -> Observation | None:
+def _find_beside(
+    series: Series, beside: Callable[[], Sequence[Series]], year: int | None, role: str
+) -> Observation | None:
     """Return the fact of another series that counts the same in the same unit, the nearest first."""
     unit = series.facts[0].unit
-    for other in beside:
-        fact = other.find(year, role) if counts_alike(series, other) and year is not None else None
+    for other in beside() if year is not None else ():
+        fact = other.find(year, role) if counts_alike(series, other) else None
         if fact is not None and compatible_units(unit, fact.unit):
             return fact
     return None

@@ -6,7 +6,7 @@ so that the order of conditions makes no difference.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -165,9 +165,15 @@ def measure_period(period: tuple[int, int], amount: Amount) -> Decimal:
     return Decimal({"start": first, "end": last}.get(amount, last - first + 1))
 
 
+def is_of_kind(entry: Entry, kinds: Collection[str | int]) -> bool:
+    """Say whether an entry is of one of some kinds; the budget of a project is one of its own as well."""
+    return entry.kind in kinds or (
+        "project_budget" in kinds and entry.kind == "budget" and entry.names_project
+    )
+
+
 def _is_kind(condition: Is, entry: Entry, setting: Setting) -> Outcome:
-    budget = "project_budget" in condition.values and entry.kind == "budget" and entry.names_project
-    return Outcome(entry.kind in condition.values or budget)
+    return Outcome(is_of_kind(entry, condition.values))
 
 
 def _is_doc(condition: Is, entry: Entry, setting: Setting) -> Outcome:

@@ -13,7 +13,8 @@ from qa.answering.tellings import INTENTIONS, Telling, extend, rank_telling, say
 from qa.concepts import Topic
 from qa.finding.ranking import read_wanted
 from qa.finding.subject_ranking import Subject, is_missed, rank_subjects
-from qa.inquiry import Inquiry
+from qa.finding.weights import share_known
+from qa.inquiry import Inquiry, once
 from qa.understanding.aspects import AskedAspects, Aspect
 
 # How much of a question names an entry surely meant, one likely meant, one that is said to lack something.
@@ -41,6 +42,7 @@ class Finding:
     beside: tuple[Telling, ...] = ()
 
 
+@once
 def find_telling(inquiry: Inquiry, asked: AskedAspects) -> tuple[Finding, ...]:
     """Return what tells the aspects asked for, for each thing a question is about, if any."""
     wanted = read_wanted(inquiry, inquiry.question.plain)
@@ -177,7 +179,7 @@ def _is_sure(inquiry: Inquiry, subjects: Sequence[Subject], subject: Subject, to
     if subject.named >= _SURE:
         return True
     rivals = [one.score for one in subjects if not _is_same(inquiry, one.record, subject.record)]
-    known = topic.known().total / topic.total if topic.total else 0.0
+    known = share_known(topic)
     whole = known >= _KNOWN and subject.held >= _HELD_WHOLE * known
     return whole and max(rivals, default=0.0) <= subject.score - _APART
 

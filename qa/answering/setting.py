@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from index.tokens import cut_token_set, fold_text
-from qa.answering.judging import Setting, find_official, judge
+from qa.answering.judging import Setting, find_official, is_of_kind
 from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
-from qa.query import Is, Query, conditions_of, list_years, named_values
+from qa.query import Query, conditions_of, list_years, named_values
 from qa.understanding.documents import find_owners, names_of
 
 # So much of the words of the subject an entry's title and indicators hold that is about it.
@@ -19,8 +19,7 @@ _ABOUT = 0.6
 def make_setting(inquiry: Inquiry, query: Query, entries: Sequence[Entry]) -> Setting:
     """Return what the conditions of a query are judged by, which is put to some entries."""
     kinds = named_values(query.where, "kind")
-    of_kind, plain = Is("kind", kinds), Setting()
-    chosen = [e for e in entries if not kinds or judge(of_kind, e, plain).holds]
+    chosen = [entry for entry in entries if not kinds or is_of_kind(entry, kinds)]
     years = list_years(query.where)
     return Setting(
         years,

@@ -218,8 +218,7 @@ def _label_before(inquiry: Inquiry, record: Record, item: Field, start: int) -> 
     before = item.text[max(0, start - _LONGEST_LABEL) : start]
     if found := _LABELLED.search(before):
         return found[1]
-    place = item.locate(start, start + 1)
-    line = inquiry.scope.records.documents[record.doc].lines[place.line_start - 1]
+    line = inquiry.scope.records.documents[record.doc].lines[item.line_of(start) - 1]
     at = line.find(item.text[start : start + 12].split("\n")[0])
     found = _LABELLED.search(line[:at][-_LONGEST_LABEL:]) if at > 0 else None
     return found[1] if found else ""

@@ -5,6 +5,7 @@ What does not depend on the question is held as columns, worked out once for eac
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -103,15 +104,15 @@ class SeriesTraits:
 
     def hold(self, role: str) -> Flags:
         """Return whether there is a fact in a role."""
-        return self._mark(self._given[0].get(role))
+        return self._given[0].get(role, self._nothing)
 
     def speak_of(self, year: int) -> Flags:
         """Return whether there is a fact of a year."""
-        return self._mark(self._given[1].get(year))
+        return self._given[1].get(year, self._nothing)
 
     def give(self, year: int, role: str) -> Flags:
         """Return whether there is a fact of a year in a role."""
-        return self._mark(self._given[2].get((year, role)))
+        return self._given[2].get((year, role), self._nothing)
 
     @cached_property
     def _units(self) -> tuple[NDArray[np.int64], tuple[frozenset[str], ...]]:
@@ -120,27 +121,22 @@ class SeriesTraits:
         return np.array(held, np.int64), tuple(kinds)
 
     @cached_property
-    def _given(
-        self,
-    ) -> tuple[dict[str, list[int]], dict[int, list[int]], dict[tuple[int, str], list[int]]]:
-        roles: dict[str, list[int]] = {}
-        years: dict[int, list[int]] = {}
-        pairs: dict[tuple[int, str], list[int]] = {}
-        for row, one in enumerate(self.series):
-            for role in one.roles:
-                roles.setdefault(role, []).append(row)
-            for year in one.years:
-                years.setdefault(year, []).append(row)
-            for fact in one.facts:
-                if fact.year is not None:
-                    pairs.setdefault((fact.year, fact.role), []).append(row)
-        return roles, years, pairs
+    def _nothing(self) -> Flags:
+        return np.zeros(len(self.series), bool)
 
-    def _mark(self, rows: Sequence[int] | None) -> Flags:
-        marked = np.zeros(len(self.series), bool)
-        if rows:
-            marked[rows] = True
-        return marked
+    @cached_property
+    def _given(self) -> tuple[dict[str, Flags], dict[int, Flags], dict[tuple[int, str], Flags]]:
+        """What series have facts of: each role, each year, and each year in a role."""
+        size = len(self.series)
+        roles: defaultdict[str, Flags] = defaultdict(lambda: np.zeros(size, bool))
+        years: defaultdict[int, Flags] = defaultdict(lambda: np.zeros(size, bool))
+        pairs: defaultdict[tuple[int, str], Flags] = defaultdict(lambda: np.zeros(size, bool))
+        for row, one in enumerate(self.series):
+            for fact in one.facts:
+                roles[fact.role][row] = True
+                if fact.year is not None:
+                    years[fact.year][row] = pairs[fact.year, fact.role][row] = True
+        return roles, years, pairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,20 +179,16 @@ class Bridge:
 
         Returns the share of each metric's characters that translations cover.
         """
-        covered: dict[int, set[int]] = {}
+        counted: list[tuple[Rows, Rows, int]] = []
         for row, unit in enumerate(units):
             for word, sure in unit.words:
                 sureness = min(self._trust(unit.text, word), sure + _FIT)
-                for column, places in names.find(word):
-                    if places:
-                        metric[row, column] = max(metric[row, column], sureness)
-                        covered.setdefault(column, set()).update(places)
-                    else:
-                        around[row, column] = max(around[row, column], sureness)
-        shares = np.zeros(len(names), np.float32)
-        for column, held in covered.items():
-            shares[column] = names.share(column, len(held))
-        return shares
+                columns, places = names.find(word)
+                inside = places >= 0
+                counted.append((columns[inside], places[inside], len(word)))
+                for held, beside in ((metric, columns[inside]), (around, columns[~inside])):
+                    held[row, beside] = np.maximum(held[row, beside], np.float32(sureness))
+        return names.cover(counted)
 
     def _judge(self, asked: str, word: str) -> float:
         """Return how far a translation may count: a single word that means something else only half.

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +12,8 @@ from numpy.typing import NDArray
 
 # Stands between names that are joined, and in no word.
 _BETWEEN = "\0"
+# So many words are kept with the names that hold them.
+_KEPT = 128
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
@@ -36,8 +36,8 @@ class WordGroups:
 
     def __init__(self, groups: Sequence[Rows]) -> None:
         self._size = len(groups)
-        self._filled = [column for column, group in enumerate(groups) if len(group)]
-        filled = [groups[column] for column in self._filled]
+        self._filled = np.flatnonzero([len(group) for group in groups])
+        filled = [group for group in groups if len(group)]
         self._words = np.concatenate(filled) if filled else np.zeros(0, np.int64)
         self._starts = np.cumsum([0, *(len(group) for group in filled[:-1])])
 
@@ -53,8 +53,8 @@ class WordGroups:
 
     def _reduce(self, how: Any, values: Floats) -> Floats:
         out = np.zeros((len(values), self._size), np.float32)
-        if self._filled:
-            out[:, self._filled] = how.reduceat(values[:, self._words], self._starts, axis=1)
+        if len(self._filled):
+            out[:, self._filled] = how.reduceat(values.take(self._words, axis=1), self._starts, axis=1)
         return out
 
 
@@ -63,8 +63,12 @@ class Names:
 
     def __init__(self, names: Sequence[Name]) -> None:
         self._names = tuple(names)
-        self._joined = _BETWEEN.join(name.folded for name in names)
-        self._starts = [0, *accumulate(len(name.folded) + len(_BETWEEN) for name in names)]
+        self._signs = _number("".join(name.folded + _BETWEEN for name in names))
+        lengths = np.array([len(name.folded) + len(_BETWEEN) for name in names], np.int64)
+        self._starts = np.cumsum(lengths) - lengths
+        self._counted = np.array([len(name.metric_folded) for name in names], np.int64)
+        # Parts of a question have words of the whole, and questions words of each other.
+        self.find = lru_cache(_KEPT)(self._find)
 
     def __len__(self) -> int:
         return len(self._names)
@@ -89,23 +93,39 @@ class Names:
         """The vector of all of a name, a row for each."""
         return np.stack([name.whole for name in self._names])
 
-    def find(self, word: str) -> Iterator[tuple[int, range]]:
-        """Yield which names hold a word, each with the word's place in what is counted, empty if around it.
+    def _find(self, word: str) -> tuple[Rows, Rows]:
+        """Return which names hold a word, and where it begins in what each counts, -1 if it stands around it.
 
         >>> nothing = np.zeros(0, np.int64), np.zeros(0, np.int64)
         >>> vector = np.zeros(1, np.float32)
         >>> told = [("查獲件數廉政", "查獲件數"), ("件數", "件數"), ("廉政件數", "廉政")]
         >>> names = Names([Name(*nothing, folded, metric, vector, vector) for folded, metric in told])
-        >>> list(names.find("件數"))
-        [(0, range(2, 4)), (1, range(0, 2)), (2, range(0, 0))]
+        >>> [found.tolist() for found in names.find("件數")]
+        [[0, 1, 2], [2, 0, -1]]
         """
-        at = self._joined.find(word)
-        while at >= 0:
-            column = bisect_right(self._starts, at) - 1
-            start = self._names[column].metric_folded.find(word)
-            yield column, range(start, start + len(word)) if start >= 0 else range(0)
-            at = self._joined.find(word, self._starts[column + 1])
+        first, *rest = _number(word).tolist()
+        places = np.flatnonzero(self._signs == first)
+        for at, sign in enumerate(rest, start=1):
+            # A name ends with a sign that no word has, so that none is looked for behind the last.
+            places = places[self._signs[places + at] == sign]
+        columns = np.searchsorted(self._starts, places, side="right") - 1
+        new = np.diff(columns, prepend=-1) > 0
+        columns, places = columns[new], places[new] - self._starts[columns[new]]
+        return columns, np.where(places + len(word) <= self._counted[columns], places, -1)
 
-    def share(self, column: int, places: int) -> float:
-        """Return which share of the characters of what a name counts so many are."""
-        return places / len(self._names[column].metric_folded)
+    def cover(self, found: Sequence[tuple[Rows, Rows, int]]) -> Floats:
+        """Return which share of the characters of what each name counts words cover.
+
+        The words stand in some names from some characters on, and are so many long.
+        """
+        covered = np.zeros(len(self._signs), np.bool_)
+        for columns, places, length in found:
+            covered[(self._starts[columns] + places)[:, None] + np.arange(length)] = True
+        owners = np.searchsorted(self._starts, np.flatnonzero(covered), side="right") - 1
+        counts = np.bincount(owners, minlength=len(self))
+        return (counts / np.maximum(1, self._counted)).astype(np.float32)
+
+
+def _number(text: str) -> NDArray[np.uint32]:
+    """Return the signs of a text as numbers."""
+    return np.frombuffer(text.encode("utf-32-le"), np.uint32)

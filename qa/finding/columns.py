@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from index.tokens import cut_token_set, fold_text
 from qa.finding.beside import SeriesTraits
 from qa.finding.facts import FactTable, Series
 
+# Where words are looked for: in all that says what a series' figures are about and who is in charge, in what
+# is counted, in the entry, and in the sentence or cell that the first figure stands in.
+NAMED, OWN, _ENTRY, QUOTED = range(4)
 _GRAM = 3
 _DOCUMENTS_KEPT = 64
 
@@ -41,12 +45,32 @@ class Postings:
         return held
 
     def cover(self, words: Iterable[str]) -> NDArray[np.float64]:
-        """Return which share of each text's own words are among some words."""
-        count = np.zeros(len(self.sizes))
-        for word in words:
-            if (rows := self._rows.get(word)) is not None:
-                count[rows] += 1
-        return count / self.sizes
+        """Return which share of each text's own words are among some words, each given once."""
+        found = [rows for word in words if (rows := self._rows.get(word)) is not None]
+        if not found:
+            return np.zeros(len(self.sizes))
+        return np.bincount(np.concatenate(found), minlength=len(self.sizes)) / self.sizes
+
+
+class PlacedWords:
+    """The words of texts that stand in several places each, which are looked for in all of these at once."""
+
+    def __init__(self, *places: Iterable[frozenset[str]]) -> None:
+        self._postings = Postings(chain(*places))
+        self._sizes = self._postings.sizes.reshape(len(places), len(self._postings.sizes) // len(places))
+
+    def hold(self, words: Sequence[str]) -> NDArray[np.bool_]:
+        """Return whether text j holds word i in a place, as [i, place, j]."""
+        return self._postings.hold(words).reshape(len(words), *self._sizes.shape)
+
+    def cover(self, words: Iterable[str]) -> NDArray[np.float64]:
+        """Return which share of a text's own words in a place are among some words, as [place, text]."""
+        return self._postings.cover(words).reshape(self._sizes.shape)
+
+    def size(self, place: int) -> NDArray[np.float64]:
+        """Return how many words each text has in a place, at least 1."""
+        size: NDArray[np.float64] = self._sizes[place]
+        return size
 
 
 @dataclass(frozen=True)
@@ -66,34 +90,21 @@ class SeriesColumns:
         return tuple((one.metric, one.around) for one in self.series)
 
     @cached_property
-    def own(self) -> Postings:
-        """The words of what is counted."""
-        return Postings(one.own for one in self.series)
+    def words(self) -> PlacedWords:
+        """The words of names, of what is counted, of entries and of quotes."""
+        return PlacedWords(
+            (one.tokens | cut_token_set("\n".join(one.agencies)) for one in self.series),
+            (one.own for one in self.series),
+            (cut_token_set(one.entry) for one in self.series),
+            (cut_token_set(one.facts[0].quote) for one in self.series),
+        )
 
     @cached_property
-    def named(self) -> Postings:
-        """The words of all that says what the figures are about, and who is in charge."""
-        return Postings(one.tokens | cut_token_set("\n".join(one.agencies)) for one in self.series)
-
-    @cached_property
-    def entries(self) -> Postings:
-        """The words of the entries."""
-        return Postings(cut_token_set(one.entry) for one in self.series)
-
-    @cached_property
-    def quoted(self) -> Postings:
-        """The words of the sentences or cells the first figures stand in."""
-        return Postings(cut_token_set(one.facts[0].quote) for one in self.series)
-
-    @cached_property
-    def grams(self) -> Postings:
-        """The runs of three characters of what is counted."""
-        return Postings(cut_grams(one.metric) for one in self.series)
-
-    @cached_property
-    def entry_grams(self) -> Postings:
-        """The runs of three characters of the entries."""
-        return Postings(cut_grams(one.entry) for one in self.series)
+    def grams(self) -> PlacedWords:
+        """The runs of three characters of what is counted, and of the entries."""
+        return PlacedWords(
+            (cut_grams(one.metric) for one in self.series), (cut_grams(one.entry) for one in self.series)
+        )
 
 
 def cut_grams(text: str) -> frozenset[str]:

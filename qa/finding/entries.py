@@ -213,8 +213,11 @@ class Entry:
     def goals_of(self, years: Iterable[int]) -> tuple[Goal, ...]:
         """Return its targets of some years; without any those of its document's year, or the latest."""
         wanted = frozenset(years)
-        if wanted:
-            return tuple(goal for goal in self.goals if goal.year in wanted)
+        return tuple(goal for goal in self.goals if goal.year in wanted) if wanted else self._reported
+
+    @cached_property
+    def _reported(self) -> tuple[Goal, ...]:
+        """Its targets of its document's year, or the latest."""
         edition = self.record.edition
         known = {goal.year for goal in self.goals}
         if edition in known or not known:
@@ -402,6 +405,8 @@ def number_strategy(text: str) -> int | None:
     return None if value is None else int(value)
 
 
+# Entry after entry has the same few marks.
+@lru_cache(1024)
 def read_marks(text: str) -> tuple[str, ...]:
     """Return the marks or words of a cell of status, without the numbers, rates and notes beside them.
 

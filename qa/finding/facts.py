@@ -10,6 +10,7 @@ from index.record_table import RecordTable
 from index.tokens import cut_token_set, fold_text
 from ingest.facts import TOLD, fact_key, rank_mention, series_key
 from ingest.records import Measure, Observation, Record
+from qa.finding.heading_names import BRACKETED
 
 _DOCUMENTS_KEPT = 64
 # What is said of figures: the first fact of a series is one of what it counts.
@@ -44,6 +45,11 @@ class Series:
     def own(self) -> frozenset[str]:
         """The tokens of what is counted."""
         return cut_token_set(self.metric)
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The tokens of what is counted without what stands in brackets."""
+        return cut_token_set(BRACKETED.sub("", self.metric))
 
     @cached_property
     def tokens(self) -> frozenset[str]:

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from ingest.figures.years import blank_years
 from qa.concepts import Topic
 from qa.finding.beside import BESIDE, read_beside, read_pointed
-from qa.finding.columns import SeriesColumns, cut_grams
+from qa.finding.columns import NAMED as IN_NAME
+from qa.finding.columns import OWN, QUOTED, SeriesColumns, cut_grams
 from qa.finding.facts import Series
 from qa.inquiry import Inquiry
 from qa.understanding.roles import Asked, read_asked
@@ -79,38 +80,36 @@ def read_features(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColu
 def _compare_words(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) -> Floats:
     """Return how far each series holds the words of a question, and it those of its name."""
     topic, words = wanted.topic, wanted.topic.tokens
-    named, quoted = _hold_named(inquiry, columns, words)
-    own = np.concatenate([one.own.hold(words) for one in columns], axis=1)
-    entries = np.concatenate([one.entries.hold(words) for one in columns], axis=1)
-    shares, misses = topic.compare(np.concatenate([named, own, entries, named | quoted], axis=1))
-    by_name, by_own, by_entry, by_all = np.split(shares, 4)
+    held = _hold_words(inquiry, columns, words)
+    asked = held[:, OWN].sum(axis=0) / np.concatenate([one.words.size(OWN) for one in columns])
+    # What a name says need not stand in its quote as well.
+    held[:, QUOTED] |= held[:, IN_NAME]
+    _, places, size = held.shape
+    shares, misses = topic.compare(held.reshape(len(words), places * size))
+    by_name, by_own, by_entry, by_all = shares.reshape(places, size)
     whole = by_all
     if wanted.whole is not topic:
-        whole = wanted.whole.shares(np.logical_or(*_hold_named(inquiry, columns, wanted.whole.tokens)))
-    subject, vocabulary = cut_grams(wanted.subject), frozenset(words)
-    covered = [
-        (one.own.cover(vocabulary), one.grams.cover(subject), one.entry_grams.cover(subject))
-        for one in columns
-    ]
-    asked, grams, entry_grams = np.concatenate(covered, axis=1)
-    missed = np.split(misses, 4)[-1]
-    return np.stack(
-        [by_name, by_own, by_entry, by_all, whole, asked, grams, entry_grams, missed],
-        axis=1,
-    )
+        held = _hold_words(inquiry, columns, wanted.whole.tokens)
+        whole = wanted.whole.shares(held[:, IN_NAME] | held[:, QUOTED])
+    subject = cut_grams(wanted.subject)
+    grams, entry_grams = np.concatenate([one.grams.cover(subject) for one in columns], axis=1)
+    missed = misses.reshape(places, size)[QUOTED]
+    found = [by_name, by_own, by_entry, by_all, whole, asked, grams, entry_grams, missed]
+    return np.stack(found, axis=1)
 
 
-def _hold_named(
-    inquiry: Inquiry, columns: Sequence[SeriesColumns], words: Sequence[str]
-) -> tuple[Flags, Flags]:
-    """Return whether the names of series hold words, those of their documents with them, and their quotes."""
-    named = []
+def _hold_words(inquiry: Inquiry, columns: Sequence[SeriesColumns], words: Sequence[str]) -> Flags:
+    """Return which words the series of some documents hold in each place, as [word, place, series].
+
+    The title of a document stands in the names of its series.
+    """
+    found = []
     for one in columns:
+        held = one.words.hold(words)
         title = inquiry.title_tokens(one.series[0].doc)
-        titled = np.array([word in title for word in words], bool)[:, None]
-        named.append(one.named.hold(words) | titled)
-    quoted = [one.quoted.hold(words) for one in columns]
-    return np.concatenate(named, axis=1), np.concatenate(quoted, axis=1)
+        held[:, IN_NAME] |= np.array([word in title for word in words], bool)[:, None]
+        found.append(held)
+    return np.concatenate(found, axis=2)
 
 
 def _compare_across(inquiry: Inquiry, wanted: Wanted, columns: Sequence[SeriesColumns]) -> Floats:

@@ -24,11 +24,13 @@ _BITS = (np.int16, np.int32, np.int64)
 class _LaidOut:
     """The nodes of a forest as [node, tree], in each the bits of leaves it leaves where a row goes to `high`.
 
-    `value` has those of the leaves, tree after tree, of which `first` are the first; `one` is a single bit.
+    Many nodes ask the same of a row: `asked` says which of the pairs of `feature` and `bound`. `value` has
+    those of the leaves, tree after tree, of which `first` are the first; `one` is a single bit.
     """
 
     feature: Numbers
     bound: Floats
+    asked: NDArray[np.int64]
     high: NDArray[Any]
     value: Floats
     first: NDArray[np.int64]
@@ -58,9 +60,10 @@ class Forest:
         """Return of each row the chance that was learned."""
         laid = self._laid_out
         values = np.ascontiguousarray(rows.T).take(laid.feature, axis=0)
-        lower = (values <= laid.bound[:, :, None]).view(np.int8)
+        lower = (values <= laid.bound[:, None]).view(np.int8)
         # All bits where a row goes to `low`; where not, none of the leaves that it leads to.
-        kept = np.negative(lower).astype(laid.high.dtype) | laid.high[:, :, None]
+        kept = np.negative(lower).astype(laid.high.dtype).take(laid.asked, axis=0)
+        kept |= laid.high[:, :, None]
         left = np.bitwise_and.reduce(kept, axis=0)
         leaves = np.bitwise_count((left & -left) - laid.one)
         scores = self.base + np.ascontiguousarray(laid.value.take(laid.first + leaves).T).sum(axis=1)
@@ -81,15 +84,18 @@ def _lay_out(forest: Forest) -> _LaidOut:
         raise ValueError(f"forest: expected trees of at most 63 leaves, found {most}; learn smaller ones")
     shape = most, len(trees)
     # A node that is not there leaves all.
-    feature, bound, high = np.zeros(shape, np.int32), np.full(shape, np.inf), np.full(shape, -1, bits)
+    asked, high = np.zeros(shape, np.int64), np.full(shape, -1, bits)
+    pairs: dict[tuple[int, float], int] = {(0, np.inf): 0}
     value = np.zeros((len(trees), most))
     for tree, (nodes, leaves) in enumerate(trees):
         value[tree, : len(leaves)] = forest.value[tree, leaves]
         for at, (node, low) in enumerate(nodes):
-            feature[at, tree], bound[at, tree] = forest.feature[tree, node], forest.bound[tree, node]
+            pair = int(forest.feature[tree, node]), float(forest.bound[tree, node])
+            asked[at, tree] = pairs.setdefault(pair, len(pairs))
             high[at, tree] = ~low
     first = (np.arange(len(trees)) * most)[:, None]
-    return _LaidOut(feature, bound, high, value.reshape(-1), first, bits(1))
+    feature, bound = np.array([one for one, _ in pairs], np.int32), np.array([at for _, at in pairs])
+    return _LaidOut(feature, bound, asked, high, value.reshape(-1), first, bits(1))
 
 
 def _list_nodes(forest: Forest, tree: int) -> tuple[list[tuple[int, int]], list[int]]:

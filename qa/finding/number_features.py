@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 from index.ascending import unite
 from qa.concepts import Topic
 from qa.figures import unit_fits
-from qa.finding.columns import Postings
 from qa.finding.number_beside import BESIDE, RECORDS, Ranks, read_beside
 from qa.finding.number_likeness import BEHIND as LIKE_BEHIND
 from qa.finding.number_likeness import FEATURES as LIKE
 from qa.finding.number_likeness import compare_meanings
 from qa.finding.number_segments import read_segments
-from qa.finding.numbers import Number, NumberColumns, cut_pairs, share_out
+from qa.finding.numbers import PLACES, Number, NumberColumns, cut_pairs, share_out
 from qa.finding.ranking import docs_of, read_wanted
 from qa.inquiry import Inquiry
 from qa.question import find_units, split_asks
@@ -43,6 +42,7 @@ _WORDS = (
 _BEHIND = ("near_behind", "sentence_behind", "all_behind")
 _LIKE_BEHIND = tuple(f"{name}_behind" for name in LIKE_BEHIND)
 FEATURES = (*_WORDS, *_BEHIND, *BESIDE, *LIKE, *_LIKE_BEHIND)
+_NEAR, _METRIC = PLACES.index("near"), PLACES.index("metric")
 _MOST = 200
 _LEADING = 4
 _UNMATCHED = 0.3
@@ -77,10 +77,10 @@ def read_number_features(inquiry: Inquiry) -> Numbers:
         none = np.zeros((0, 1))
         return Numbers((), np.zeros((0, len(FEATURES))), np.zeros((0, 0), bool), none, np.ones(1), none)
     ranks, held = _rank_records(inquiry), _hold_words(inquiry.topic.tokens, columns)
-    alike = inquiry.topic.shares(held.near | held.sentence | held.entry)
+    alike = inquiry.topic.shares(np.logical_or.reduce(held, axis=1))
     best = np.argsort(-alike, kind="stable")[:_MOST]
     chosen = unite(best, _find_leading(ranks, columns))
-    held = held.narrow(chosen)
+    held = held[:, :, chosen]
     words = _compare_words(inquiry, columns, chosen, held)
     rows = read_beside(inquiry, ranks, columns, chosen)
     behind = _fall_behind(words[:, [_WORDS.index(name) for name in ("near", "sentence", "all")]])
@@ -88,9 +88,10 @@ def read_number_features(inquiry: Inquiry) -> Numbers:
     like = compare_meanings(inquiry.question.plain, columns, chosen)
     like_behind = _fall_behind(like.features[:, [LIKE.index(name) for name in LIKE_BEHIND]])
     features = np.concatenate([words, behind, rows, like.features, like_behind], axis=1)
+    near = held[:, _NEAR] | held[:, _METRIC]
     facts = [one.fact for one in numbers]
-    answered = read_segments(inquiry.question.plain, inquiry.topic, facts, held.near, like)
-    return Numbers(numbers, features, held.near.T, like.held, like.weights, answered)
+    answered = read_segments(inquiry.question.plain, inquiry.topic, facts, near, like)
+    return Numbers(numbers, features, near.T, like.held, like.weights, answered)
 
 
 def _find_leading(ranks: Ranks, columns: Sequence[NumberColumns]) -> NDArray[np.int64]:
@@ -109,55 +110,22 @@ def _fall_behind(columns: Floats) -> Floats:
     return below
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Held:
-    """Which words of a question numbers have: in what is counted, right by it, in sentence and entry."""
-
-    metric: Flags
-    near: Flags
-    sentence: Flags
-    entry: Flags
-
-    def narrow(self, chosen: Rows) -> _Held:
-        """Return the same of some of the numbers."""
-        return _Held(*(held[:, chosen] for held in (self.metric, self.near, self.sentence, self.entry)))
+def _hold_words(words: Sequence[str], columns: Sequence[NumberColumns]) -> Flags:
+    """Return which words of a question numbers have in each of PLACES, as [word, place, number]."""
+    return np.concatenate([one.words.hold(words) for one in columns], axis=2)
 
 
-def _hold_words(words: Sequence[str], columns: Sequence[NumberColumns]) -> _Held:
-    def hold(read: Callable[[NumberColumns], Postings]) -> Flags:
-        return np.concatenate([read(one).hold(words) for one in columns], axis=1)
-
-    metric = hold(lambda one: one.metrics)
-    near = hold(lambda one: one.near) | metric
-    return _Held(metric, near, hold(lambda one: one.sentences), hold(lambda one: one.entries))
-
-
-def _compare_words(inquiry: Inquiry, columns: Sequence[NumberColumns], chosen: Rows, held: _Held) -> Floats:
+def _compare_words(inquiry: Inquiry, columns: Sequence[NumberColumns], chosen: Rows, held: Flags) -> Floats:
     """Return how far the words of each of some numbers are the question's."""
-    plain, topic = inquiry.question.plain, inquiry.topic
-    words = topic.tokens
-    around = held.near | held.sentence
-    places = held.near, held.metric, held.sentence, held.entry, around | held.entry, around
-    shares, misses = (np.split(found, len(places)) for found in topic.compare(np.concatenate(places, axis=1)))
+    topic, words = inquiry.topic, inquiry.topic.tokens
+    beside, said, counted, entered = (held[:, place] for place in range(len(PLACES)))
+    close = beside | counted
+    around = close | said
+    places = close, counted, said, entered, around | entered, around
+    compared = topic.compare(np.concatenate(places, axis=1))
+    shares, misses = (found.reshape(len(places), len(chosen)) for found in compared)
     near, metric, sentence, entry, every, whole = shares
     *_, missed, _ = misses
-    asks = split_asks(plain)
-    by_part = [near * _fit_units(find_units(asks[0] if asks else plain), columns, chosen)]
-    by_sentence = [sentence]
-    if len(asks) > 1:
-        parts = [topic.narrow(part) for part in asks]
-        by_part = [
-            _share(part, words, held.near) * _fit_units(find_units(ask), columns, chosen)
-            for part, ask in zip(parts, asks, strict=True)
-        ]
-        by_sentence = [_share(part, words, held.sentence) for part in parts]
-    pairs, vocabulary = cut_pairs(read_wanted(inquiry, plain).subject), frozenset(words)
-
-    def cover(read: Callable[[NumberColumns], Postings], some: frozenset[str]) -> Floats:
-        return np.concatenate([read(one).cover(some)[rows] for one, rows in share_out(columns, chosen)])
-
-    covered = cover(lambda one: one.pairs, pairs)
-    sizes = np.concatenate([one.pairs.sizes[rows] for one, rows in share_out(columns, chosen)])
     found = [
         near,
         metric,
@@ -165,16 +133,51 @@ def _compare_words(inquiry: Inquiry, columns: Sequence[NumberColumns], chosen: R
         entry,
         every,
         whole,
-        _share(topic.named(), words, held.near),
-        np.max(by_part, axis=0),
-        np.max(by_sentence, axis=0),
-        cover(lambda one: one.metrics, vocabulary),
-        cover(lambda one: one.near, vocabulary),
-        covered,
-        covered * sizes / max(1, len(pairs)),
+        _share(topic.named(), words, close),
+        *_compare_parts(inquiry, columns, chosen, (close, said), (near, sentence)),
+        counted.sum(axis=0) / _gather(lambda one: one.words.size(_METRIC), columns, chosen),
+        beside.sum(axis=0) / _gather(lambda one: one.words.size(_NEAR), columns, chosen),
+        *_cover_pairs(read_wanted(inquiry, inquiry.question.plain).subject, columns, chosen),
         missed,
     ]
     return np.stack(found, axis=1)
+
+
+def _compare_parts(
+    inquiry: Inquiry,
+    columns: Sequence[NumberColumns],
+    chosen: Rows,
+    held: tuple[Flags, Flags],
+    shares: tuple[Floats, Floats],
+) -> tuple[Floats, Floats]:
+    """Return how far numbers are those of the part of a question that they fit best: near them, in sentences.
+
+    `shares` say how far they are those of the whole.
+    """
+    plain, topic, (near, sentence) = inquiry.question.plain, inquiry.topic, shares
+    asks = split_asks(plain)
+    if len(asks) < 2:
+        return near * _fit_units(find_units(asks[0] if asks else plain), columns, chosen), sentence
+    parts = [topic.narrow(ask) for ask in asks]
+    close, said = ([_share(part, topic.tokens, flags) for part in parts] for flags in held)
+    fits = [_fit_units(find_units(ask), columns, chosen) for ask in asks]
+    by_part = [one * fit for one, fit in zip(close, fits, strict=True)]
+    return np.max(by_part, axis=0), np.max(said, axis=0)
+
+
+def _cover_pairs(subject: str, columns: Sequence[NumberColumns], chosen: Rows) -> tuple[Floats, Floats]:
+    """Return which share of the pairs around numbers a subject has, and which share of its own they have."""
+    pairs = cut_pairs(subject)
+    covered = _gather(lambda one: one.pairs.cover(pairs), columns, chosen)
+    sizes = _gather(lambda one: one.pairs.sizes, columns, chosen)
+    return covered, covered * sizes / max(1, len(pairs))
+
+
+def _gather(
+    read: Callable[[NumberColumns], Floats], columns: Sequence[NumberColumns], chosen: Rows
+) -> Floats:
+    """Return what is read of the numbers of documents, of the chosen ones."""
+    return np.concatenate([read(one) for one in columns])[chosen]
 
 
 def _share(part: Topic, words: Sequence[str], held: NDArray[np.bool_]) -> Floats:

@@ -83,12 +83,13 @@ def _gather(columns: Sequence[NumberColumns], chosen: Rows) -> tuple[CutTexts, R
     for one, rows in share_out(columns, chosen):
         # The numbers of a sentence share it, and those of an entry its name.
         different, at = number_different(one.texts.places[:, rows], one.texts.count)
-        cut.append(one.texts.cut(different.tolist()))
+        cut.append(one.texts.cut(different))
         places.append(at + texts)
         texts += len(different)
     words = tuple(words for one in cut for words in one.words)
+    sizes = np.concatenate([one.sizes for one in cut])
     lengths, sums = (np.concatenate(parts) for parts in zip(*((c.lengths, c.sums) for c in cut), strict=True))
-    return CutTexts(words, lengths, sums), np.concatenate(places, axis=1)
+    return CutTexts(words, sizes, lengths, sums), np.concatenate(places, axis=1)
 
 
 def _compare(texts: CutTexts, unit: Floats, weights: Floats, whole: Floats) -> tuple[Floats, Floats]:
@@ -96,20 +97,20 @@ def _compare(texts: CutTexts, unit: Floats, weights: Floats, whole: Floats) -> t
 
     Beside them stands how far each word of the question is meant, as [text, word].
     """
-    sizes = np.array([len(words) for words in texts.words])
-    held = np.flatnonzero(sizes)
+    sizes, held = texts.sizes, np.flatnonzero(texts.sizes)
     rows, meant = np.zeros((len(sizes), 3)), np.zeros((len(sizes), len(weights)))
     if not len(held):
         return rows, meant
     joined = np.concatenate(texts.words)
     known, place = number_different(joined, int(joined.max()) + 1)
     vectors = load_bundled().read_vectors(known)
-    lengths = np.linalg.norm(vectors, axis=1)
-    likeness = unit @ (vectors / np.maximum(lengths, _TINY)[:, None]).T
+    lengths, along = np.linalg.norm(vectors, axis=1), vectors @ whole
+    vectors /= np.maximum(lengths, _TINY)[:, None]
+    likeness = unit @ vectors.T
     starts = np.cumsum(sizes[held]) - sizes[held]
-    meant[held] = np.maximum.reduceat(likeness[:, place], starts, axis=1).T
+    meant[held] = np.maximum.reduceat(likeness.take(place, axis=1), starts, axis=1).T
     weighed = np.add.reduceat((likeness.max(axis=0) * lengths)[place], starts)
-    sums = np.add.reduceat((vectors @ whole)[place], starts)
+    sums = np.add.reduceat(along[place], starts)
     rows[held, 0] = meant[held] @ weights
     rows[held, 1] = sums / np.maximum(texts.sums[held], _TINY)
     rows[held, 2] = weighed / np.maximum(texts.lengths[held], _TINY)

@@ -105,7 +105,7 @@ def _list_members(found: Numbers, order: Sequence[int]) -> Iterator[tuple[int, .
 class _Reader:
     """What of a question and its likeliest numbers the features of all sets are read from at once.
 
-    A set is a row of places among the likeliest numbers, its first again where it has fewer than others.
+    A set is a column of places among the likeliest numbers, its first again where it has fewer than others.
     """
 
     def __init__(
@@ -135,7 +135,9 @@ class _Reader:
         place = {at: n for n, at in enumerate(self._order)}
         sizes = np.array([len(one) for one in members])
         rows = np.array([[place[at] for at in (*one, *one[:1] * (LARGEST - len(one)))] for one in members])
-        inside = np.arange(LARGEST) < sizes[:, None]
+        # Arrays are put together much faster along their first axis.
+        rows = np.ascontiguousarray(rows.T)
+        inside = np.arange(LARGEST)[:, None] < sizes
         columns = [
             *self._read_chances(rows, inside, sizes),
             *self._count_asked(sizes),
@@ -155,16 +157,15 @@ class _Reader:
 
     def _read_chances(self, rows: Members, inside: NDArray[np.bool_], sizes: Members) -> list[Column]:
         odds = self._odds[rows]
-        among = np.zeros((len(rows), len(self._order) + 1), bool)
-        among[np.arange(len(rows))[:, None], rows] = True
+        among = _mark(rows, len(self._order) + 1)
         # The likeliest that is not among a set's; behind all of them stands that there is none.
-        outside = np.append(self._odds, _NOTHING)[among.argmin(axis=1)]
-        least = odds.min(axis=1)
-        mean = np.where(inside, odds, 0).sum(axis=1) / sizes
-        total = np.where(inside, self._chances[rows], 0).sum(axis=1)
-        best = np.full(len(rows), self._odds[0])
-        first = (rows[:, 0] == 0).astype(np.float64)
-        return [sizes, mean, least, odds.max(axis=1), total, outside, least - outside, best, first]
+        outside = np.append(self._odds, _NOTHING)[among.argmin(axis=0)]
+        least = odds.min(axis=0)
+        mean = np.where(inside, odds, 0).sum(axis=0) / sizes
+        total = np.where(inside, self._chances[rows], 0).sum(axis=0)
+        best = np.full(len(sizes), self._odds[0])
+        first = (rows[0] == 0).astype(np.float64)
+        return [sizes, mean, least, odds.max(axis=0), total, outside, least - outside, best, first]
 
     def _count_asked(self, sizes: Members) -> list[Column]:
         question = self._question
@@ -178,11 +179,11 @@ class _Reader:
         fits = np.array(
             [[bool(f.unit) and unit_fits(unit, f.unit) for f in facts] for unit in question.units]
         )
-        years = [np.array([fact.year == year for fact in facts])[rows].any(axis=1) for year in question.years]
-        roles = [np.array([f.role == role for f in facts])[rows].any(axis=1) for role in self._asked.roles]
-        units = [one[rows].any(axis=1) for one in fits]
+        years = [np.array([fact.year == year for fact in facts])[rows].any(axis=0) for year in question.years]
+        roles = [np.array([f.role == role for f in facts])[rows].any(axis=0) for role in self._asked.roles]
+        units = [one[rows].any(axis=0) for one in fits]
         parts = [
-            self._fit_any(asked)[rows].any(axis=1) if asked else np.ones(len(rows), bool)
+            self._fit_any(asked)[rows].any(axis=0) if asked else np.ones(len(sizes), bool)
             for asked in self._asks
         ]
         stray: Column = 0.0
@@ -212,8 +213,8 @@ class _Reader:
     def _read_words(self, rows: Members, inside: NDArray[np.bool_]) -> list[Column]:
         """Return how many words of the question stand right by a set's numbers, and how few of them twice."""
         held = self._shared
-        joined = held[rows].any(axis=1).sum(axis=1).astype(np.float64)
-        every = np.where(inside, held.sum(axis=1)[rows], 0).sum(axis=1)
+        joined = held[rows].any(axis=0).sum(axis=1).astype(np.float64)
+        every = np.where(inside, held.sum(axis=1)[rows], 0).sum(axis=0)
         return [joined, joined / np.maximum(1, every)]
 
     def _read_own(self, rows: Members, inside: NDArray[np.bool_], sizes: Members) -> list[Column]:
@@ -223,11 +224,11 @@ class _Reader:
 
         question, asked = self._question, self._asked
         apart = "difference" in question.wants or asked.difference
-        most = [of("all").max(axis=1), of("series_belief").max(axis=1), of("no_agency").max(axis=1)]
-        least = [of("like_near_behind").min(axis=1), of("missed").min(axis=1), of("of_edition").min(axis=1)]
+        most = [of("all").max(axis=0), of("series_belief").max(axis=0), of("no_agency").max(axis=0)]
+        least = [of("like_near_behind").min(axis=0), of("missed").min(axis=0), of("of_edition").min(axis=0)]
         whole = ["each" in question.wants, apart, question.kind == "compare", question.language == "en"]
-        read = [*most, *least, *whole, of("known")[:, 0], asked.judged]
-        means = np.where(inside[:, :, None], self._rows[:, _MEAN_OF][rows], 0).sum(axis=1) / sizes[:, None]
+        read = [*most, *least, *whole, of("known")[0], asked.judged]
+        means = np.where(inside[:, :, None], self._rows[:, _MEAN_OF][rows], 0).sum(axis=0) / sizes[:, None]
         return [*read, *means.T]
 
     def _read_otherwise(
@@ -237,9 +238,9 @@ class _Reader:
         told = [place[at] for at in self._otherwise.members[:LARGEST]]
         known = np.zeros(len(self._order), bool)
         known[told] = True
-        shared = (inside & known[rows]).sum(axis=1)
+        shared = (inside & known[rows]).sum(axis=0)
         alike = shared / np.maximum(1, sizes + len(told) - shared)
-        same = bool(told) & (alike == 1) & (rows[:, 0] == (told or [-1])[0])
+        same = bool(told) & (alike == 1) & (rows[0] == (told or [-1])[0])
         return [same, alike, sizes - len(told), self._otherwise.answers]
 
     def _read_names(self, rows: Members) -> list[Column]:
@@ -248,17 +249,17 @@ class _Reader:
         if not weights.sum():
             return [1.0, 1.0, 0.0]
         held = np.array([hold_names(self._names, name_all(fact)) for fact in self._facts])
-        joined = held[rows].max(axis=1)
+        joined = held[rows].max(axis=0)
         shares = held @ weights / weights.sum()
         unnamed = ((1 - joined) * weights).max(axis=1)
-        return [joined @ weights / weights.sum(), shares[rows].min(axis=1), unnamed]
+        return [joined @ weights / weights.sum(), shares[rows].min(axis=0), unnamed]
 
     def _read_meant(self, rows: Members) -> list[Column]:
         """Return how much of the question a set's words mean together, at least, and what that gains."""
-        own, joined = self._known @ self._weights, self._known[rows].max(axis=1)
+        own, joined = self._known @ self._weights, self._known[rows].max(axis=0)
         together = joined @ self._weights
         missing = list_missing(joined, self._every, self._weights)
-        return [together, own[rows].min(axis=1), together - own[rows].max(axis=1), *missing]
+        return [together, own[rows].min(axis=0), together - own[rows].max(axis=0), *missing]
 
     def _read_answered(self, rows: Members, inside: NDArray[np.bool_], sizes: Members) -> list[Column]:
         """Return how well a set answers each stretch of the question, and each number of it some stretch.
@@ -289,15 +290,19 @@ def _number(keys: Sequence[object]) -> Members:
 
 
 def _count_apart(keys: Members, counted: NDArray[np.bool_] | None = None) -> Floats:
-    """Return how many different keys each row has, of those alone that are counted."""
-    known = np.zeros((len(keys), int(keys.max(initial=0)) + 1), bool)
-    at = np.repeat(np.arange(len(keys)), keys.shape[1]), keys.reshape(-1)
-    if counted is None:
-        known[at] = True
-    else:
-        np.logical_or.at(known, at, counted.reshape(-1))
-    apart: Floats = known.sum(axis=1).astype(np.float64)
+    """Return how many different keys each column has, of those alone that are counted."""
+    # What is not counted is one key more, which is left out.
+    most = int(keys.max(initial=0)) + 1
+    held = _mark(keys if counted is None else np.where(counted, keys, most), most + 1)
+    apart: Floats = held[:most].sum(axis=0).astype(np.float64)
     return apart
+
+
+def _mark(keys: Members, most: int) -> NDArray[np.bool_]:
+    """Return which keys each column has, as [key, column]."""
+    held = np.zeros((most, keys.shape[1]), bool)
+    held[keys, np.arange(keys.shape[1])] = True
+    return held
 
 
 def name_all(fact: Observation) -> str:

@@ -13,7 +13,7 @@ from index.record_table import RecordTable
 from index.tokens import cut_token_set, fold_text
 from ingest.facts import TOLD
 from ingest.records import Observation
-from qa.finding.columns import Postings
+from qa.finding.columns import PlacedWords, Postings
 from qa.finding.number_traits import NumberTraits
 from qa.finding.word_texts import WordTexts
 
@@ -52,24 +52,18 @@ class NumberColumns:
     numbers: tuple[Number, ...]
 
     @cached_property
-    def near(self) -> Postings:
-        """The words right before and behind."""
-        return Postings(cut_token_set(f"{one.lead} {one.trail}") for one in self.numbers)
+    def words(self) -> PlacedWords:
+        """The words in PLACES.
 
-    @cached_property
-    def metrics(self) -> Postings:
-        """The words of what is counted."""
-        return Postings(cut_token_set(one.fact.metric) for one in self.numbers)
-
-    @cached_property
-    def sentences(self) -> Postings:
-        """The words of the sentence or cell, and of the headings over it."""
-        return Postings(_cut(one.fact.quote) | _cut(_head(one.fact)) for one in self.numbers)
-
-    @cached_property
-    def entries(self) -> Postings:
-        """The words of the entry, of whose the number is and of the headings."""
-        return Postings(_cut(_name_entry(one.fact)) for one in self.numbers)
+        With a sentence or cell go the headings over it, with an entry all headings and whose the number is.
+        """
+        facts = [one.fact for one in self.numbers]
+        return PlacedWords(
+            (cut_token_set(f"{one.lead} {one.trail}") for one in self.numbers),
+            (_cut(fact.quote) | _cut(_head(fact)) for fact in facts),
+            (cut_token_set(fact.metric) for fact in facts),
+            (_cut(_name_entry(fact)) for fact in facts),
+        )
 
     @cached_property
     def pairs(self) -> Postings:
@@ -95,15 +89,16 @@ class NumberColumns:
 
 
 def share_out(columns: Sequence[NumberColumns], chosen: Rows) -> Iterator[tuple[NumberColumns, Rows]]:
-    """Yield the columns of documents, each with those of its numbers that are among some of all of them.
+    """Yield the columns of documents with those of their numbers that are among some of all, where any are.
 
     `chosen` numbers all of them in their order, and is ascending.
     """
     first = 0
     for one in columns:
         last = first + len(one.numbers)
-        start, stop = np.searchsorted(chosen, (first, last))
-        yield one, chosen[start:stop] - first
+        start, stop = chosen.searchsorted((first, last))
+        if start < stop:
+            yield one, chosen[start:stop] - first
         first = last
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from qa.concepts import Topic
 from qa.finding.columns import SeriesColumns
@@ -30,8 +31,7 @@ _OWN_ROLES, _SURE, _BLANK = ("budget", "final", "rate"), 0.8, "〇"
 _SPENDING = frozenset(_OWN_ROLES)
 
 
-@dataclass(frozen=True, slots=True)
-class RankedSeries:
+class RankedSeries(NamedTuple):
     """A series with how surely it is meant, as a chance, its score among others, and how surely by its name.
 
     What is meant by its name may lack the year or the role asked for.

@@ -49,7 +49,7 @@ def rank_subjects(inquiry: Inquiry, topic: Topic, plain: str = "", *, missed: bo
     scored = []
     for one, share, alike in zip(chosen, held, likeness, strict=True):
         # Hundreds of entries are compared by the few words of the question that they hold.
-        named = max(topic.share((one.tokens & vocabulary) | kept[one.record.doc]), alike)
+        named = max(topic.share_kept((one.tokens & vocabulary) | kept[one.record.doc]), alike)
         score = _NAMED * named + _HELD * float(share)
         if score or numbered:
             score += _weigh(inquiry, one.record, latest, beside, missed)

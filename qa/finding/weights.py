@@ -87,14 +87,16 @@ def _measure_lead(scores: Floats, best: int, others: NDArray[np.bool_]) -> float
 
 def find_alike(features: Floats, best: int) -> NDArray[np.bool_]:
     """Say of each series whether it is named like one of them, as far as the question can tell."""
-    apart = np.abs(features[:, _NAMED] - features[best, _NAMED]).max(axis=1)
+    named = features.T[_NAMED]
+    apart = np.abs(named - named[:, best, None]).max(axis=0)
     alike: NDArray[np.bool_] = apart < _ALIKE
     return alike
 
 
 def share_known(topic: Topic) -> float:
     """Return how much of what a question is about the texts have words for."""
-    return topic.known().total / topic.total if topic.total else 0.0
+    known = sum(concept.weight for concept in topic.concepts if concept.wordings)
+    return known / topic.total if topic.total else 0.0
 
 
 def list_weights(names: Sequence[str], values: Floats) -> list[str]:

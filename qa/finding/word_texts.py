@@ -11,17 +11,21 @@ from numpy.typing import NDArray
 from index.embedder import load_bundled
 
 Words = NDArray[np.int32]
+Rows = NDArray[np.int64]
 Lengths = NDArray[np.float32]
+Sizes = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CutTexts:
     """Some texts as the words of each, by their numbers, with what of their vectors no question changes.
 
-    `lengths` are those of the words' vectors together, `sums` that of their sum.
+    `sizes` says how many words each has, `lengths` are those of the words' vectors together, `sums` that of
+    their sum.
     """
 
     words: tuple[Words, ...]
+    sizes: Sizes
     lengths: Lengths
     sums: Lengths
 
@@ -39,7 +43,9 @@ class WordTexts:
             [[apart.setdefault(text, len(apart)) for text in place] for place in places], np.int32
         )
         self._texts = list(apart)
-        self._words: list[Words | None] = [None] * len(apart)
+        self._words = [np.zeros(0, np.int32)] * len(apart)
+        # A text that was not cut yet has no size.
+        self._sizes = np.full(len(apart), -1, np.int32)
         self._lengths, self._sums = np.zeros((2, len(apart)), np.float32)
 
     @property
@@ -47,12 +53,11 @@ class WordTexts:
         """How many different texts there are."""
         return len(self._texts)
 
-    def cut(self, rows: Sequence[int]) -> CutTexts:
+    def cut(self, rows: Rows) -> CutTexts:
         """Return some of the texts, cut."""
-        self._cut_new([at for at in rows if self._words[at] is None])
-        words = (self._words[at] for at in rows)
-        at = np.array(rows, np.int64)
-        return CutTexts(tuple(w for w in words if w is not None), self._lengths[at], self._sums[at])
+        self._cut_new(rows[self._sizes[rows] < 0].tolist())
+        words = tuple([self._words[at] for at in rows.tolist()])
+        return CutTexts(words, self._sizes[rows], self._lengths[rows], self._sums[rows])
 
     def _cut_new(self, rows: Sequence[int]) -> None:
         model = load_bundled()
@@ -63,5 +68,6 @@ class WordTexts:
             vectors = model.read_vectors(words)
             self._lengths[at] = np.linalg.norm(vectors, axis=1).sum()
             self._sums[at] = np.linalg.norm(vectors.sum(axis=0))
-            # The words stand last: another thread that sees them sees what goes with them.
             self._words[at] = words.astype(np.int32)
+            # The size stands last: another thread that sees it sees what goes with it.
+            self._sizes[at] = len(words)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from index.tokens import cut_token_set, fold_text
 from qa.answering.changes import pair_years
-from qa.answering.judging import Setting, judge, uses_verdict
+from qa.answering.judging import Setting, is_of_kind, judge, uses_verdict
 from qa.answering.setting import find_earlier, make_setting, owners_tokens
 from qa.concepts import Concept, Topic, strip_asking
 from qa.cues import load_cues
@@ -191,8 +191,7 @@ class _Reader:
             self.entries = [entry for entry in self.entries if entry.doc in docs]
 
     def _of_kind(self, kind: str) -> list[Entry]:
-        of_kind, setting = Is("kind", (kind,)), Setting()
-        return [e for e in self.entries if judge(of_kind, e, setting).holds]
+        return [entry for entry in self.entries if is_of_kind(entry, (kind,))]
 
     def _years(self) -> tuple[int, ...]:
         used = {mark.value for mark in self.reading.used if mark.sort == "year"}

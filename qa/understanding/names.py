@@ -98,15 +98,12 @@ def _step_back(plain: str, at: int, words: int) -> int:
 def find_shortened(plain: str, agencies: Mapping[str, str]) -> list[Mark]:
     """Return where a question shortens the name of an agency: 環保局 for 環境保護局, where one only fits."""
     found: dict[tuple[int, int], set[str]] = {}
-    for name, full in agencies.items():
-        if len(name) <= _SHORTENED or name[-1] not in _BODIES or name.isascii():
-            continue
-        start = plain.find(name[0])
-        while start >= 0:
-            word = plain[start : start + _SHORTENED]
-            if word.endswith(name[-1]) and word not in name and _is_picked(word, name):
+    words = [(start, plain[start : start + _SHORTENED]) for start in range(len(plain))]
+    for start, word in ((start, word) for start, word in words if word[-1] in _BODIES):
+        for name, full in agencies.items():
+            ends_alike = len(name) > _SHORTENED and name[0] == word[0] and name[-1] == word[-1]
+            if ends_alike and word not in name and _is_picked(word, name):
                 found.setdefault((start, start + _SHORTENED), set()).add(full)
-            start = plain.find(name[0], start + 1)
     return [
         Mark(start, end, "agency", next(iter(full)), plain[start:end])
         for (start, end), full in found.items()

@@ -49,11 +49,9 @@ class Reading:
 
     def of(self, *sorts: str) -> list[Mark]:
         """Return the marks of some classes that were of no use yet."""
-        return [
-            m
-            for m in self.marks
-            if m not in self.used and any(m.sort == s or m.sort.startswith(f"{s}.") for s in sorts)
-        ]
+        finer = tuple(f"{sort}." for sort in sorts)
+        named = (mark for mark in self.marks if mark.sort in sorts or mark.sort.startswith(finer))
+        return [mark for mark in named if mark not in self.used]
 
     def add(self, condition: Condition, *marks: Mark) -> None:
         """Add the condition some marks set together."""

@@ -320,7 +320,8 @@ def _clauses(plain: str) -> Iterator[tuple[int, int]]:
 
 def _find(name: str, plain: str, offset: int = 0) -> list[tuple[int, int]]:
     """Return where words stand in a text, from `offset` on where it is part of a longer one."""
-    return [(a + offset, b + offset) for a, b in _find_words(name, plain)]
+    found = _find_words(name, plain)
+    return [(a + offset, b + offset) for a, b in found] if offset else list(found)
 
 
 @lru_cache(1024)
