@@ -19,8 +19,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "requirements"
-# setuptools is what torch alone asks for, and older Pythons bring.
-UNHASHED = ("torch", "setuptools")
+UNHASHED = "torch"
 _HEAD = "# Written by `make hashes` from constraints.txt: what is installed must have one of these digests.\n"
 
 
@@ -32,7 +31,11 @@ def read_pins() -> dict[str, str]:
 
 
 def list_libraries(extra: str = "") -> set[str]:
-    """Return what plancite needs, with an extra or without, and what builds it, with all that these need."""
+    """Return what plancite needs, with an extra or without, and what builds it, with all that these need.
+
+    What torch needs differs by where it came from: only what is pinned is listed.
+    """
+    pins = read_pins()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     extras = {"plancite": project["project"]["optional-dependencies"]}
     wanted = [*project["build-system"]["requires"], *project["project"]["dependencies"]]
@@ -46,7 +49,9 @@ def list_libraries(extra: str = "") -> set[str]:
                 continue
             found.add((name, chosen))
             lines = extras["plancite"].get(chosen, []) if name == "plancite" else _list_needs(name)
-            needs = map(Requirement, lines)
+            needs = list(map(Requirement, lines))
+            if name == UNHASHED:
+                needs = [need for need in needs if canonicalize_name(need.name) in pins]
             waiting += [n for n in needs if n.marker is None or n.marker.evaluate({"extra": chosen})]
     return {name for name, _ in found} - {"plancite"}
 
@@ -60,7 +65,7 @@ def _list_needs(name: str) -> list[str]:
 
 def ask_hashes(uv: str, pins: dict[str, str]) -> dict[str, str]:
     """Return the lines of a requirements file for each library, with the digests the registry gives."""
-    wanted = "".join(f"{name}=={version}\n" for name, version in pins.items() if name not in UNHASHED)
+    wanted = "".join(f"{name}=={version}\n" for name, version in pins.items() if name != UNHASHED)
     options = ("--universal", "--generate-hashes", "--no-deps", "--no-header", "--no-annotate", "--quiet")
     done = subprocess.run(
         [uv, "pip", "compile", *options, "--python-version", "3.11", "-"],
@@ -78,7 +83,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, libraries in (("run", run), ("test", test - run)):
         more = "-r run.txt\n" if name == "test" else ""
-        lines = [blocks[library] for library in sorted(libraries - {*UNHASHED})]
+        lines = [blocks[library] for library in sorted(libraries - {UNHASHED})]
         (FOLDER / f"{name}.txt").write_text(_HEAD + more + "\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+import pins
 from building import ROOT, real_home
 from pins import UNHASHED, list_libraries, read_pins
 from serving import serve
@@ -52,11 +53,19 @@ def test_every_range_ends_somewhere() -> None:
 
 
 def test_all_that_is_installed_is_known_by_its_digest_but_torch() -> None:
-    pins, named = read_pins(), read_named()
-    assert {name: version for name, version in pins.items() if name not in UNHASHED} == named
-    assert list_libraries("test") - set(named) == {*UNHASHED}
+    pinned, named = read_pins(), read_named()
+    assert {name: version for name, version in pinned.items() if name != UNHASHED} == named
+    assert list_libraries("test") - set(named) == {UNHASHED}
     run = (ROOT / "requirements" / "run.txt").read_text(encoding="utf-8")
-    assert list_libraries() - {found[1] for found in NAMED.finditer(run)} == {*UNHASHED}
+    assert list_libraries() - {found[1] for found in NAMED.finditer(run)} == {UNHASHED}
+
+
+def test_what_is_listed_is_the_same_whichever_torch_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed, requires = list_libraries("test"), pins.requires
+    # As the registry's torch for Linux does.
+    cuda = {"torch": ["cuda-toolkit[cublas]==13.0.3", "setuptools>=77"]}
+    monkeypatch.setattr(pins, "requires", lambda name: [*(requires(name) or []), *cuda.get(name, [])])
+    assert list_libraries("test") == listed
 
 
 @pytest.mark.parametrize("target", ["run", "test"])
@@ -88,17 +97,21 @@ def test_a_python_that_makes_no_environments_is_one_line(tmp_path: Path) -> None
     )
 
 
-def test_continuous_integration_runs_with_fonts_and_without() -> None:
+def test_continuous_integration_runs_without_fonts_and_what_draws_with_them() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     for name in ("run", "bare"):
         subprocess.run(["bash", "-n", ROOT / ".ci" / name], check=True)
-    files = re.findall(r"^(bare|beside)=\(([^)]*)\)$", script, re.MULTILINE)
-    assert [name for name, _ in files] == ["bare", "beside"]
-    assert all((ROOT / file).is_file() for _, listed in files for file in listed.split())
-    assert '.ci/bare .venv/bin/python -m pytest -rs "${bare[@]}"' in script
-    # What runs beside the rest is what the rest leaves out, so that everything runs once.
-    assert '.venv/bin/python -m pytest -rs "${beside[@]}"' in script
-    assert 'make test PYTEST="${beside[*]/#/--ignore=}"' in script
+    found = re.findall(r"^(drawn|beside)=\(([^)]*)\)$", script, re.MULTILINE)
+    files = {name: set(listed.split()) for name, listed in found}
+    assert all((ROOT / file).is_file() for listed in files.values() for file in listed)
+    # A file of tests that reads PDFs is found by its name.
+    reading = {path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").glob("test_pdf*.py")}
+    assert reading | {"tests/test_browser.py", "tests/test_page_pictures.py"} == files["drawn"]
+    assert "bare=(unshare --mount bash .ci/bare)" in script
+    # What runs beside the rest is what the rest leaves out, so that everything runs once without them.
+    assert '"${bare[@]}" .venv/bin/python -m pytest -rs "${beside[@]}"' in script
+    assert '"${bare[@]}" make test PYTEST="-rs ${beside[*]/#/--ignore=}"' in script
+    assert '\n    .venv/bin/python -m pytest -rs "${drawn[@]}"\n' in script
 
 
 @pytest.fixture(scope="module")

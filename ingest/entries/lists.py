@@ -144,8 +144,8 @@ def find_denials(text: str, mentions: Sequence[Mention]) -> list[tuple[int, int]
 
     A year within such words is none of them: 尚無113年數值.
     """
-    years = read_years(text)
-    places = [n for n in range(len(text)) if not any(year.start <= n < year.end for year in years)]
+    within = {place for year in read_years(text) for place in range(year.start, year.end)}
+    places = [place for place in range(len(text)) if place not in within]
     found: list[tuple[int, int]] = []
     for match in word_pattern("unavailable").finditer("".join(text[place] for place in places)):
         start, end = places[match.start()], places[match.end() - 1] + 1

@@ -2,7 +2,8 @@
 
 `parts.tsv` holds questions of many authors with their words marked, {s:有機耕作面積}{r:目標}{q:幾公頃}, and
 the texts each was asked of; `frames.tsv` what people say before and behind their questions, with which each
-is learned once more. The same questions give the same weights; they are judged on texts left out.
+is learned once more. On one machine the same questions give the same weights; they are judged on texts left
+out.
 """
 
 from __future__ import annotations
