@@ -267,14 +267,14 @@ class _Reader:
         By how much other numbers answer a stretch better is what speaks most against a set.
         """
         own = self._answered[rows]
-        each = own.max(axis=1)
+        each = own.max(axis=0)
         behind = self._answered.max(axis=0) - each
         of = np.where(inside, own.max(axis=2), 0.0)
-        least = np.where(inside, own.max(axis=2), 1.0).min(axis=1)
+        least = np.where(inside, own.max(axis=2), 1.0).min(axis=0)
         stretches = self._answered.shape[1]
         apart = _count_apart(own.argmax(axis=2)) / np.minimum(sizes, stretches)
         found: list[Column] = [float(stretches), sizes - stretches, each.mean(axis=1), each.min(axis=1)]
-        found += [of.sum(axis=1) / sizes, least, behind.mean(axis=1), behind.max(axis=1)]
+        found += [of.sum(axis=0) / sizes, least, behind.mean(axis=1), behind.max(axis=1)]
         return [*found, apart]
 
 
