@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell, Table, cut_starts
 from ingest.entries.card_pairs import name_field
+from ingest.entries.layout import is_number
 from ingest.figures.digits import read_chinese
 from ingest.tables.inner import cut_rows
 
@@ -17,6 +18,8 @@ _NUMBERED = re.compile(
     r"第?[一-龥]{0,4}?(?P<count>[0-9]{1,3}(?:[-.][0-9]{1,2}){0,3}|[A-Z]{1,2}[-]?[0-9]{1,3}(?:-[0-9]{1,2})*|[一二三四五六七八九十]{1,3})[項案]?"
 )
 _LABELLED = re.compile(r"\s*(?P<label>[^：:]{2,8})[：:]\s*(?=\S)")
+# How many cells a row has at least that calls its cards something before the code, and how long that is.
+_CODED, _LONGEST_WORD = 2, 6
 _COLON = "：:"
 _SENTENCE = "。；;"
 
@@ -65,8 +68,12 @@ def _read_title(row: Sequence[Cell], columns: int) -> Title | None:
     if len(cells) == 1:
         wide = cells[0].column == 0 and cells[0].column_span >= columns
         return Title(None, cells[0]) if wide and _names(cells[0]) else None
+    if len(cells) > _CODED and is_code(cells[1].text) and len(cells[0].text.strip()) <= _LONGEST_WORD:
+        # 約定卡 | 組編-01 | 員額總量: what the cards are called stands before their codes.
+        cells = cells[1:] if not name_field(cells[0]) else cells
     number, name, *rest = cells
-    if not _NUMBERED.fullmatch("".join(number.text.split())) or not _names(name) or read_chinese(name.text):
+    numbered = is_code(number.text) or _NUMBERED.fullmatch("".join(number.text.split()))
+    if not numbered or not _names(name) or read_chinese(name.text):
         return None
     pairs: list[tuple[Cell | None, Cell]] = []
     while rest:
@@ -79,6 +86,15 @@ def _read_title(row: Sequence[Cell], columns: int) -> Title | None:
         else:
             return None
     return Title(number, name, tuple(pairs))
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text is the code of an entry and nothing else, no mere number.
+
+    >>> is_code("組編-01"), is_code("A-3"), is_code("12"), is_code("員額總量")
+    (True, True, False, False)
+    """
+    return is_number(text) and not text.strip().isdecimal()
 
 
 def _names(cell: Cell) -> bool:

@@ -22,7 +22,7 @@ from ingest.entries.card_titles import Title, part_label, part_titled
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.layout import is_number
-from ingest.entries.unnamed import Stood, give_field, guess_fields, name_known
+from ingest.entries.unnamed import Stood, compare_labels, give_field, guess_fields, name_known
 from ingest.labels import fold_label
 from ingest.markup import fragments
 from ingest.records import Field, Headers, RecordKind
@@ -79,17 +79,21 @@ def gather_stood(tables: Sequence[Table]) -> dict[str, Stood]:
     """Return what stands under each label of tables that may be cards."""
     values: dict[str, list[str]] = {}
     places: dict[str, list[float]] = {}
-    cards = 0
+    cards: list[list[tuple[str, str]]] = []
     for body in (body for table in tables for _, body in part_titled(table)):
         for card in _part_cards(read_pairs(body)):
-            cards += 1
+            cards.append([])
             last = max(1, len(card) - 1)
             for place, (label, value) in enumerate(card):
                 if label is not None and label.text.strip():
                     name = fold_label(label.text)
+                    cards[-1].append((name, value.text))
                     values.setdefault(name, []).append(value.text)
                     places.setdefault(name, []).append(place / last)
-    return {name: Stood(tuple(values[name]), tuple(places[name]), cards) for name in values}
+    compared = compare_labels(cards)
+    return {
+        name: Stood(tuple(values[name]), tuple(places[name]), len(cards), *compared[name]) for name in values
+    }
 
 
 def is_card(table: Table, labels: Labels) -> bool:

@@ -15,7 +15,7 @@ from ingest.entries.labels import Label, learn_labels, name_label, read_labels
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
 from ingest.entries.sections import Sections, find_sections
-from ingest.entries.unnamed import NEXT, Stood, guess_fields, name_known
+from ingest.entries.unnamed import NEXT, Stood, compare_labels, guess_fields, name_known
 from ingest.records import Field
 from ingest.tables.headings import DATA
 
@@ -109,7 +109,11 @@ def _name_labels(groups: Sequence[Group], edition: int | None) -> None:
                 labels.setdefault(part.label.name, part.label)
                 values.setdefault(part.label.name, []).append(part.cell.text)
                 places.setdefault(part.label.name, []).append(place / last)
-    stood = {name: Stood(tuple(values[name]), tuple(places[name]), len(groups)) for name in labels}
+    said = [[(p.label.name, p.cell.text) for p in group.parts if p.label is not None] for group in groups]
+    compared = compare_labels(said)
+    stood = {
+        name: Stood(tuple(values[name]), tuple(places[name]), len(groups), *compared[name]) for name in labels
+    }
     known = {name: name_known(label.heading, label.key, edition) for name, label in labels.items()}
     if not any(known.values()):
         return

@@ -27,6 +27,7 @@ from ingest.entries.unnamed import (
     WEIGHTS,
     Learned,
     Stood,
+    compare_labels,
     describe,
     is_later,
     weigh_fields,
@@ -40,6 +41,7 @@ _PURPOSE = "Learns what labels say by what stands under them."
 _FIELDS = {
     "no": "no", "action": "action", "agencies": "agencies", "target": "target", "result": "result",
     "control_note": "control_note", "note": "control_note", "budget": "budget", "status": "status",
+    "indicator": "indicator",
     NEXT: NEXT,
 }  # fmt: skip
 _STRENGTH = 1.0
@@ -87,10 +89,14 @@ def _read_columns(doc: str, table: Table, edition: int | None) -> Iterator[Examp
     if headed is None or len(read_pairs(table)) > len(headed.rows):
         return
     width = max(1, len(headed.columns) - 1)
+    compared = compare_labels(
+        [[(str(at), cell.text) for at, cell in enumerate(row) if cell is not None] for _, row in headed.rows]
+    )
     for place, column in enumerate(headed.columns):
         cells = [row[column.index] for _, row in headed.rows]
         values = tuple(cell.text for cell in cells if cell is not None and cell.text.strip())
-        stood = Stood(values, (place / width,) * len(values), len(headed.rows))
+        alike = compared.get(str(column.index), ())
+        stood = Stood(values, (place / width,) * len(values), len(headed.rows), *alike)
         if column.headings:
             yield from _draw(doc, column.headings[-1].text, stood, edition)
 
@@ -105,7 +111,8 @@ def _draw(doc: str, label: str, stood: Stood, edition: int | None) -> Iterator[E
     for size in (len(stood.values), *(size for size in _DRAWS if size < len(stood.values))):
         at = sorted(draw.sample(range(len(stood.values)), size))
         cards = max(size, round(stood.cards * size / len(stood.values)))
-        part = Stood(tuple(stood.values[i] for i in at), tuple(stood.places[i] for i in at), cards)
+        values, places = tuple(stood.values[i] for i in at), tuple(stood.places[i] for i in at)
+        part = Stood(values, places, cards, stood.mirrored, stood.listed)
         # A label may speak of the year after in words that nobody knows, 後續許諾.
         for said in dict.fromkeys((later, False)):
             yield Example(doc, label, _FIELDS.get(name, OTHER), describe(part, edition, later=said))

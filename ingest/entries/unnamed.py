@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -36,7 +37,7 @@ _LONGEST_READ = 400
 # How likely a field must be that a label is given, and the least chance that is reckoned with.
 _LIKELY, _LEAST = 0.2, 0.01
 # What tells in words, as a reason does, is told from other words by less than figures are.
-_WORDED, _SURER = ("control_note", "action"), 0.5
+_WORDED, _SURER = ("control_note", "action", "indicator"), 0.5
 _LONG = 60.0
 _MONEY = "元"
 # Lists of words whose share of the values under a label tells what it is, each a feature.
@@ -46,17 +47,49 @@ _SAID = (
 )  # fmt: skip
 FEATURES = (
     "figures", "with figures", "bare figure", "year after", "own year", "codes", "agencies", "marks", "long",
-    "stops", "cards", "place", "first", "last", "apart", "bounds", "later", "money", *_SAID,
+    "stops", "cards", "place", "first", "last", "apart", "bounds", "later", "mirrored", "listed", "money",
+    *_SAID,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Stood:
-    """What stands under a label: its values, how far down its card each stands, and how many cards are."""
+    """What stands under a label: its values, how far down its card each stands, and how many cards are.
+
+    `mirrored` is in how many of them another label has figures of the same units, in their order: as what
+    was wanted and what came of it have; `listed` in how many of those where it lists several things another
+    lists as many.
+    """
 
     values: tuple[str, ...]
     places: tuple[float, ...]
     cards: int
+    mirrored: float = 0.0
+    listed: float = 0.0
+
+
+def compare_labels(cards: Sequence[Sequence[tuple[str, str]]]) -> dict[str, tuple[float, float]]:
+    """Return how far each label is mirrored by another of its card, and lists as many things as another.
+
+    >>> compare_labels([[("甲", "9人"), ("乙", "8人"), ("丙", "辦理2場")]])
+    {'甲': (1.0, 0.0), '乙': (1.0, 0.0), '丙': (0.0, 0.0)}
+    >>> compare_labels([[("量什麼", "人數\\n場次"), ("交出", "9人\\n2場"), ("說明", "略")]])["量什麼"]
+    (0.0, 1.0)
+    """
+    stood, alike, several, listed = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for card in cards:
+        units = [tuple(f.unit for f in read_figures(value[:_LONGEST_READ]) if f.unit) for _, value in card]
+        things = [value.strip().count("\n") + 1 for _, value in card]
+        of_units, of_things = Counter(units), Counter(things)
+        for (label, _), own, count in zip(card, units, things, strict=True):
+            stood[label] += 1
+            alike[label] += bool(own) and of_units[own] > 1
+            several[label] += count > 1
+            listed[label] += count > 1 and of_things[count] > 1
+    return {
+        label: (alike[label] / number, listed[label] / max(1, several[label]))
+        for label, number in stood.items()
+    }
 
 
 def describe(stood: Stood, edition: int | None, *, later: bool = False) -> dict[str, float]:
@@ -94,6 +127,8 @@ def describe(stood: Stood, edition: int | None, *, later: bool = False) -> dict[
         "apart": len(set(values)) / count,
         "bounds": share([any(figure.bound != "=" for figure in found) for found in figures]),
         "later": float(later),
+        "mirrored": stood.mirrored,
+        "listed": stood.listed,
         "money": share([any(figure.unit == _MONEY for figure in found) for found in figures]),
     }
     return told | {name: share([has_word(name, value) for value in values]) for name in _SAID}

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ingest.entries.unnamed import (
     LEAST_CARDS,
     NEXT,
     Stood,
+    compare_labels,
     describe,
     give_field,
     guess_fields,
@@ -39,7 +41,11 @@ def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:
         return headed
     if len(headed.rows) < LEAST_CARDS or len(headed.columns) > _MOST_COLUMNS:
         return headed
-    stood = {_key(column): _gather(headed, column) for column in headed.columns}
+    rows = [row for _, row in headed.rows[:_MOST_ROWS]]
+    compared = compare_labels(
+        [[(str(n), c.text) for n, c in enumerate(row) if c is not None] for row in rows]
+    )
+    stood = {_key(column): _gather(headed, column, compared) for column in headed.columns}
     guessed = guess_fields(stood, fields, {_key(c): c.headings[-1] for c in unknown}, edition)
     later = {_key(c): is_later(c.headings[-1], edition) for c in unknown}
     chances = {
@@ -97,9 +103,10 @@ def _key(column: Column) -> str:
     return f"{column.label}|{column.index}"
 
 
-def _gather(headed: HeadedTable, column: Column) -> Stood:
+def _gather(headed: HeadedTable, column: Column, compared: Mapping[str, tuple[float, float]]) -> Stood:
     """Return what stands under a column."""
     cells = [row[column.index] for _, row in headed.rows[:_MOST_ROWS]]
     values = tuple(cell.text if cell is not None else "" for cell in cells)
     place = column.index / max(1, len(headed.columns) - 1)
-    return Stood(values, (place,) * len(values), len(headed.rows[:_MOST_ROWS]))
+    alike = compared.get(str(column.index), ())
+    return Stood(values, (place,) * len(values), len(headed.rows[:_MOST_ROWS]), *alike)
