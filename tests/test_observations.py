@@ -34,7 +34,9 @@ def read(plan: str, file: str) -> Reading:
 
 def load_gold(plan: str) -> list[Gold]:
     lines = (PLANS / plan / "observations_gold.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines if line.strip()]
+    rows: list[Gold] = [json.loads(line) for line in lines if line.strip()]
+    # An aim in words has no value to be found.
+    return [row for row in rows if row["value"] is not None]
 
 
 def score(gold: list[Gold], observations: list[Observation]) -> dict[str, tuple[int, int]]:
@@ -100,6 +102,7 @@ def test_cards_with_grids_of_years_are_read_as_their_author_meant_them() -> None
         ("sport-113", "sport-113.pdf", 1.0),
         ("fsc-inclusion-113", "fsc-inclusion-113.html", 1.0),
         ("taichung-care-113", "taichung-care-113.docx", 1.0),
+        ("dgpa-112", "dgpa-112.odt", 0.87),
         ("moda-113", "moda-113.docx", 1.0),
         ("mofa-112", "mofa-112.docx", 0.98),
     ],
