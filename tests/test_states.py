@@ -1,4 +1,4 @@
-"""What a question's verdicts and states mean, in words that no list holds: learned from labelled questions."""
+"""What a question's verdicts and states mean, in words that no list holds: learned from labelled ones."""
 
 from __future__ import annotations
 
