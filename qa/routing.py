@@ -145,6 +145,9 @@ def _answer_numbers(inquiry: Inquiry, evidence: Sequence[Evidence]) -> Answer:
     if not found.abstained and not found.figures:
         # Words that answer are no numbers.
         return found
+    if found.kind == "compare" and len({figure.doc for figure in found.figures}) > 1:
+        # What two editions say of the same is set beside each other, which no set of numbers tells.
+        return found
     chosen = choose_numbers(inquiry, found)
     if chosen is None or (found.abstained and not chosen.sure):
         return found

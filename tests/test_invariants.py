@@ -135,9 +135,13 @@ def test_no_answer_over_the_plans_of_all_authors_breaks_one(name: str) -> None:
     ask_all(engine_of_all_plans(), PLANS / name / "questions.jsonl")
 
 
-@pytest.mark.parametrize("name", ["questions_zh", "questions_en", "questions_absent"])
+@pytest.mark.parametrize("name", ["questions_zh", "questions_en", "questions_absent", "questions_unread"])
 def test_no_answer_over_the_texts_that_come_along_breaks_one(name: str) -> None:
     ask_all(real_engine(), CASES / f"{name}.jsonl")
+
+
+def test_no_answer_to_an_author_nobody_read_breaks_one() -> None:
+    ask_all(engine_of_all_plans(), CASES / "questions_unread_plans.jsonl")
 
 
 def ask_all(engine: Engine, path: Path) -> None:

@@ -28,7 +28,7 @@ from qa.finding import cell_weights, number_weights, train_cells, train_numbers,
 from qa.finding.train import Learned, Model
 from qa.finding.train import write_weights as write_series
 from qa.ui import builder, frame
-from qa.understanding import parts
+from qa.understanding import parts, states, train_states
 from qa.understanding import train as parts_train
 
 
@@ -55,6 +55,7 @@ ALL = (
     Weights("ingest/entries/unnamed.json", unnamed.load_weights.__wrapped__, unnamed, "WEIGHTS"),
     Weights("ingest/pairing/weights.json", model.load_models.__wrapped__, model, "WEIGHTS"),
     Weights("qa/understanding/parts.npz", parts.load_weights.__wrapped__, parts, "WEIGHTS"),
+    Weights("qa/understanding/states.npz", states.load_states.__wrapped__, states, "WEIGHTS"),
     Weights("qa/finding/chinese.toml", lambda: read_series(False), weights, "FOLDER"),
     Weights("qa/finding/english.toml", lambda: read_series(True), weights, "FOLDER"),
     Weights("qa/finding/numbers.npz", number_weights.load_number_weights.__wrapped__, number_weights, "FILE"),
@@ -125,7 +126,7 @@ def test_without_its_digest_nothing_is_taken_for_learned(
 
 def test_what_is_learned_anew_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of_pairs, of_cells = model.load_models(), cell_weights.load_cell_weights()
-    of_numbers = number_weights.load_number_weights()
+    of_numbers, of_states = number_weights.load_number_weights(), states.load_states()
     for learned in ALL:
         copy = copy_weights(learned, tmp_path, monkeypatch)
         change_byte(copy, 5, 1)
@@ -134,6 +135,7 @@ def test_what_is_learned_anew_is_taken(tmp_path: Path, monkeypatch: pytest.Monke
     sorts[3, 2] = 1.0
     read = parts.Weights(sorts, np.zeros(letters, np.float32), np.zeros((letters, letters), np.float32))
     parts_train.write_weights(tmp_path / "parts.npz", read)
+    train_states.write_weights(tmp_path / "states.npz", of_states)
     series = Model(rank=np.ones(len(weights.FEATURES)), belief=np.ones(len(weights.BELIEF)), constant=1.0)
     for name in ("chinese.toml", "english.toml"):
         write_series(tmp_path / name, Learned(series, 0.8, 0.5, ()))

@@ -133,7 +133,8 @@ def test_trees_of_very_many_leaves_are_refused() -> None:
 def make_numbers(numbers: tuple[Number, ...], *shared: bool) -> Numbers:
     meant = np.zeros((len(numbers), 2))
     words = np.array(shared, bool).reshape(len(numbers), -1)
-    return Numbers(numbers, np.zeros((len(numbers), len(FEATURES))), words, meant, np.array([0.5, 0.5]))
+    features, answered = np.zeros((len(numbers), len(FEATURES))), np.ones((len(numbers), 1))
+    return Numbers(numbers, features, words, meant, np.array([0.5, 0.5]), answered)
 
 
 def list_sets(

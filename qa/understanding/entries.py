@@ -46,6 +46,7 @@ _FRAMING, _SURELY, _FRAMED, _LIKELY = frozenset({"frame", "asking", "kind"}), 0.
 _SAYING, _DENYING = frozenset({"verdict", "role", "threshold", "comparison", "year"}), frozenset("不沒未無非")
 # What may stand between a number and what it counts: 34項可量化的指標.
 _QUALIFYING = ("frame", "verdict.qua", "headed")
+_TELLING = ("not.", "turn")
 _FINEST = ("kpi", "measure", "project")
 _CHANGES = ("change", "plan_change")
 _JUDGING = ("verdict", "computed", "status")
@@ -407,8 +408,8 @@ class _Reader:
 
     def _is_framing(self, mark: Mark) -> bool:
         """Say whether a mark that was of no use stands in words that surely only frame the question."""
-        if mark.sort.startswith("not."):
-            # A denial is never a mere frame.
+        if mark.sort.startswith(_TELLING):
+            # A denial is never a mere frame, nor a change of what holds.
             return False
         frames = (part for part in self.inquiry.parts_of(self.reading.plain) if part.sort == "frame")
         sure = (part for part in frames if part.sureness >= _SURELY)
