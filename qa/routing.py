@@ -85,10 +85,13 @@ def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     otherwise = _answer_numbers if asked else answer_otherwise
     found = told or otherwise(inquiry, evidence)
     # What was looked for and is not there is said, not what stands near it in a table.
-    if inquiry.limited or not found.abstained or (len(evidence) == 1 and evidence[0].denied):
+    if inquiry.limited or (len(evidence) == 1 and evidence[0].denied):
         return found
     # What an edition does not say is denied of its entries, whatever stands in its tables.
     apart = {doc for doc in inquiry.scope.docs if not _has_entries(inquiry, [doc])}
+    if not found.abstained and not (found.figures and found.figures[0].doc in apart):
+        return found
+    # Of a document that has tables alone its cells tell by their headings what a number is.
     cells = find_cells(inquiry.within(apart)) if apart else None
     return _tell_cells(inquiry, cells, "sure") or found
 
