@@ -160,7 +160,7 @@ def _tell_group(sentence: Sentence, group: Sequence[Evidence]) -> str:
     for one in group:
         positions = [sentence.state(fact, one.series.record) for fact in one.facts]
         clauses = [_tell_clause(sentence, fact) for fact in one.facts]
-        parts += [clause for clause in clauses if clause not in parts]
+        parts += [clause for clause in dict.fromkeys(clauses) if clause not in parts]
         parts += _tell_computed(sentence, one, positions)
         shown += zip(one.facts, clauses, strict=True)
     _state_shown(sentence, shown, first.series.record)
