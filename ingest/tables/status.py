@@ -109,6 +109,8 @@ def read_legend(texts: Iterable[str]) -> dict[str, OfficialStatus]:
 
     >>> read_legend(["（「★」表示綠燈；「●」表示紅燈）", "註：○達成　△部分達成　╳未達成"])
     {'★': 'met', '●': 'not_met', '○': 'met', '△': 'partly_met', '╳': 'not_met'}
+    >>> read_legend(["● 達成年度目標；◇ 質化指標，不計達成度。"])
+    {'●': 'met', '◇': 'other'}
     """
     legend: dict[str, OfficialStatus] = {}
     for sign, _, key in _explain_signs(texts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
@@ -107,7 +108,8 @@ def find_restated(entries: Sequence[tuple[Record, tuple[Goal, ...]]]) -> dict[st
     """Return by their ids the entries that say again what another says, each with the id of that other.
 
     A summary tells again what stands in full elsewhere: most rows of one table have the figures of other
-    entries that share words with them.
+    entries that share words with them, or are called by the number of another and one of its items, 1-3①,
+    and have no result of their own.
     """
     told: dict[_Told, list[tuple[Record, Goal]]] = {}
     for record, goals in entries:
@@ -115,9 +117,13 @@ def find_restated(entries: Sequence[tuple[Record, tuple[Goal, ...]]]) -> dict[st
             if "target" in goal.amounts:
                 told.setdefault(_tell(goal), []).append((record, goal))
     first = {id(record): n for n, (record, _) in enumerate(entries)}
+    numbered: dict[str, Record] = {}
+    for record, _ in entries:
+        numbered.setdefault(record.written_no or "", record)
     tables: dict[tuple[str, ...], list[tuple[Record, Record | None]]] = {}
     for record, goals in entries:
-        tables.setdefault(_table_of(record), []).append((record, _find_first(record, goals, told, first)))
+        other = _find_first(record, goals, told, first) or _find_owner(record, goals, numbered)
+        tables.setdefault(_table_of(record), []).append((record, other))
     found: dict[str, str] = {}
     for rows in tables.values():
         again = [(record, other) for record, other in rows if other is not None]
@@ -149,6 +155,14 @@ def _find_first(
         if apart and all(_gives(found, goal, record, told) for goal in own) and _speaks_of(found, words):
             return found
     return None
+
+
+def _find_owner(record: Record, goals: Sequence[Goal], numbered: Mapping[str, Record]) -> Record | None:
+    """Return the entry of which a record without results is one item, by its number: 1-3 of 1-3①."""
+    number = record.written_no or ""
+    owner = number.rstrip("".join(char for char in number if unicodedata.category(char) == "No"))
+    reported = any("actual" in goal.amounts for goal in goals)
+    return numbered.get(owner) if owner and owner != number and not reported else None
 
 
 def _gives(
