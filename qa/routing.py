@@ -87,11 +87,11 @@ def _answer_surely(inquiry: Inquiry, cells: CellEvidence | None) -> Answer:
     # What was looked for and is not there is said, not what stands near it in a table.
     if inquiry.limited or (len(evidence) == 1 and evidence[0].denied):
         return found
-    # What an edition does not say is denied of its entries, whatever stands in its tables.
-    apart = {doc for doc in inquiry.scope.docs if not _has_entries(inquiry, [doc])}
-    if not found.abstained and not (found.figures and found.figures[0].doc in apart):
+    if not found.abstained and not (found.figures and not _has_entries(inquiry, [found.figures[0].doc])):
         return found
-    # Of a document that has tables alone its cells tell by their headings what a number is.
+    # What an edition does not say is denied of its entries, whatever stands in its tables; of a document that
+    # has tables alone its cells tell by their headings what a number is.
+    apart = {doc for doc in inquiry.scope.docs if not _has_entries(inquiry, [doc])}
     cells = find_cells(inquiry.within(apart)) if apart else None
     return _tell_cells(inquiry, cells, "sure") or found
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ingest.blocks import Cell, Table, cut_starts
 from ingest.entries.card_pairs import name_field
-from ingest.entries.layout import is_number
+from ingest.entries.layout import is_code
 from ingest.figures.digits import read_chinese
 from ingest.tables.inner import cut_rows
 
@@ -86,15 +86,6 @@ def _read_title(row: Sequence[Cell], columns: int) -> Title | None:
         else:
             return None
     return Title(number, name, tuple(pairs))
-
-
-def is_code(text: str) -> bool:
-    """Say whether a text is the code of an entry and nothing else, no mere number.
-
-    >>> is_code("組編-01"), is_code("A-3"), is_code("12"), is_code("員額總量")
-    (True, True, False, False)
-    """
-    return is_number(text) and not text.strip().isdecimal()
 
 
 def _names(cell: Cell) -> bool:

@@ -257,3 +257,12 @@ def is_number(text: str) -> bool:
     """Say whether a cell holds an entry's number and nothing else: 3, 1-2-3, A-07."""
     bare = text.strip(" .、")
     return (bare.isdecimal() and len(bare) <= 3) or (bool(bare) and split_number(f"{bare} 號")[0] == bare)
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text is the code of an entry and nothing else, no mere number.
+
+    >>> is_code("組編-01"), is_code("A-3"), is_code("12"), is_code("員額總量")
+    (True, True, False, False)
+    """
+    return is_number(text) and not text.strip().isdecimal()

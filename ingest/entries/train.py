@@ -27,11 +27,11 @@ from ingest.entries.unnamed import (
     WEIGHTS,
     Learned,
     Stood,
-    compare_labels,
     describe,
     is_later,
     weigh_fields,
 )
+from ingest.entries.unnamed_columns import compare_columns
 from ingest.learned import write_learned
 from ingest.sources import read_source
 from ingest.tables.reading import read_headed
@@ -89,9 +89,7 @@ def _read_columns(doc: str, table: Table, edition: int | None) -> Iterator[Examp
     if headed is None or len(read_pairs(table)) > len(headed.rows):
         return
     width = max(1, len(headed.columns) - 1)
-    compared = compare_labels(
-        [[(str(at), cell.text) for at, cell in enumerate(row) if cell is not None] for _, row in headed.rows]
-    )
+    compared = compare_columns([row for _, row in headed.rows])
     for place, column in enumerate(headed.columns):
         cells = [row[column.index] for _, row in headed.rows]
         values = tuple(cell.text for cell in cells if cell is not None and cell.text.strip())

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from ingest.entries.card_pairs import is_figure
-from ingest.entries.layout import is_number
+from ingest.entries.layout import is_code, is_number
 from ingest.entries.wording import has_word
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
@@ -215,7 +215,7 @@ def find_number(stood: Mapping[str, Stood], known: Mapping[str, str]) -> dict[st
         if not known.get(label)
         and len(under.values) == under.cards >= LEAST_CARDS
         and len(set(under.values)) == under.cards
-        and all(is_number(value) and not value.strip().isdecimal() for value in under.values)
+        and all(map(is_code, under.values))
     ]
     return {coded[0]: _NUMBER} if len(coded) == 1 else {}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ingest.blocks import Cell
 from ingest.entries.unnamed import (
     LEAST_CARDS,
     NEXT,
@@ -41,10 +42,7 @@ def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:
         return headed
     if len(headed.rows) < LEAST_CARDS or len(headed.columns) > _MOST_COLUMNS:
         return headed
-    rows = [row for _, row in headed.rows[:_MOST_ROWS]]
-    compared = compare_labels(
-        [[(str(n), c.text) for n, c in enumerate(row) if c is not None] for row in rows]
-    )
+    compared = compare_columns([row for _, row in headed.rows[:_MOST_ROWS]])
     stood = {_key(column): _gather(headed, column, compared) for column in headed.columns}
     guessed = guess_fields(stood, fields, {_key(c): c.headings[-1] for c in unknown}, edition)
     later = {_key(c): is_later(c.headings[-1], edition) for c in unknown}
@@ -101,6 +99,13 @@ def _name(column: Column, field: str) -> Column:
 def _key(column: Column) -> str:
     """Return by what a column is told from others that have the same heading."""
     return f"{column.label}|{column.index}"
+
+
+def compare_columns(rows: Sequence[Sequence[Cell | None]]) -> dict[str, tuple[float, float]]:
+    """Return for the number of each column what `compare_labels` tells of labels: each row is a card."""
+    return compare_labels(
+        [[(str(at), cell.text) for at, cell in enumerate(row) if cell is not None] for row in rows]
+    )
 
 
 def _gather(headed: HeadedTable, column: Column, compared: Mapping[str, tuple[float, float]]) -> Stood:

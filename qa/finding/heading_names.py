@@ -11,13 +11,14 @@ HAN_NUMERAL = "[一二三四五六七八九十壹貳參肆伍陸柒捌玖拾]"
 _CHAPTER = re.compile(rf"^[(（]?({HAN_NUMERAL}{{1,3}})[)）]?[、.．]?(?!{HAN_NUMERAL})")
 _NUMBER = re.compile(r"^[(（]?\d{1,2}[)）.．、]\s*")
 # 議題一　安心入住, 面向二：友善金融: what kind of part it is, its number, and what it is called.
-_LEVEL = re.compile(rf"^([一-龥]{{2,3}})({HAN_NUMERAL}{{1,3}})(?:\s*[:：、]\s*|\s+|(?=「))(?=\S)")
+_LEVEL = re.compile(
+    rf"^([一-龥]{{2,3}}{HAN_NUMERAL}{{1,3}})(?:\s*[:：、]\s*|\s+|(?=「))(?:「([^」]+)」|(\S.*))"
+)
 # 表2　推動措施執行情形, 附表一
 _TABLE = re.compile(rf"^附?表\s*(?:\d{{1,2}}(?:[-.－]\d{{1,2}})?|{HAN_NUMERAL}{{1,3}})(?![\d一-龥])")
 BRACKETED = re.compile(r"[(（\[［【][^)）\]］】]*[)）\]］】]")
 _CLAUSE = re.compile("[，,；;]")
-_QUOTED = re.compile("「([^」]+)」")
-_STRATEGY, _CLOSING = "策略", "」"
+_STRATEGY = "策略"
 # A clause of a heading names it alone where it is so long.
 _SHORTEST, _LONG = 3, 6
 
@@ -51,10 +52,7 @@ def part_level(text: str) -> tuple[str, ...]:
     (('議題一', '安心入住'), ('策略二', '競技培育'), ())
     """
     found = _LEVEL.match(text)
-    if found is None:
-        return ()
-    quoted = _QUOTED.match(text, found.end())
-    return f"{found[1]}{found[2]}", quoted[1] if quoted else text[found.end() :].strip()
+    return (found[1], (found[2] or found[3]).strip()) if found else ()
 
 
 def name_strategy(caption: str) -> str:
@@ -63,11 +61,8 @@ def name_strategy(caption: str) -> str:
     >>> name_strategy("表2　策略二「競技選手培育」113年度執行情形"), name_strategy("表5　各策略經費")
     ('策略二「競技選手培育」', '')
     """
-    text = part_number(caption)[1]
-    level = part_level(text)
-    if not level or _STRATEGY not in level[0]:
-        return ""
-    return text[: text.index(level[1]) + len(level[1])] + _CLOSING * (f"「{level[1]}」" in text)
+    found = _LEVEL.match(part_number(caption)[1])
+    return found[0].strip() if found and _STRATEGY in found[1] else ""
 
 
 def part_number(heading: str) -> tuple[str, str]:

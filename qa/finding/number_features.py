@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 
 from index.ascending import unite
 from qa.concepts import Topic
-from qa.figures import unit_fits
 from qa.finding.number_beside import BESIDE, RECORDS, Ranks, read_beside
 from qa.finding.number_likeness import BEHIND as LIKE_BEHIND
 from qa.finding.number_likeness import FEATURES as LIKE
 from qa.finding.number_likeness import compare_meanings
-from qa.finding.number_segments import read_segments
+from qa.finding.number_segments import fit_units, read_segments
 from qa.finding.numbers import PLACES, Number, NumberColumns, cut_pairs, share_out
 from qa.finding.ranking import docs_of, read_wanted
 from qa.inquiry import Inquiry
@@ -45,7 +44,6 @@ FEATURES = (*_WORDS, *_BEHIND, *BESIDE, *LIKE, *_LIKE_BEHIND)
 _NEAR, _METRIC = PLACES.index("near"), PLACES.index("metric")
 _MOST = 200
 _LEADING = 4
-_UNMATCHED = 0.3
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -89,8 +87,7 @@ def read_number_features(inquiry: Inquiry) -> Numbers:
     like_behind = _fall_behind(like.features[:, [LIKE.index(name) for name in LIKE_BEHIND]])
     features = np.concatenate([words, behind, rows, like.features, like_behind], axis=1)
     near = held[:, _NEAR] | held[:, _METRIC]
-    facts = [one.fact for one in numbers]
-    answered = read_segments(inquiry.question.plain, inquiry.topic, facts, near, like)
+    answered = read_segments(inquiry.question.plain, inquiry.topic, columns, chosen, near, like)
     return Numbers(numbers, features, near.T, like.held, like.weights, answered)
 
 
@@ -157,10 +154,10 @@ def _compare_parts(
     plain, topic, (near, sentence) = inquiry.question.plain, inquiry.topic, shares
     asks = split_asks(plain)
     if len(asks) < 2:
-        return near * _fit_units(find_units(asks[0] if asks else plain), columns, chosen), sentence
+        return near * fit_units(find_units(asks[0] if asks else plain), columns, chosen), sentence
     parts = [topic.narrow(ask) for ask in asks]
     close, said = ([_share(part, topic.tokens, flags) for part in parts] for flags in held)
-    fits = [_fit_units(find_units(ask), columns, chosen) for ask in asks]
+    fits = [fit_units(find_units(ask), columns, chosen) for ask in asks]
     by_part = [one * fit for one, fit in zip(close, fits, strict=True)]
     return np.max(by_part, axis=0), np.max(said, axis=0)
 
@@ -185,17 +182,6 @@ def _share(part: Topic, words: Sequence[str], held: NDArray[np.bool_]) -> Floats
     place = {word: row for row, word in enumerate(words)}
     rows = [place[word] for word in part.tokens]
     return part.shares(held[rows]) if rows else np.zeros(held.shape[1])
-
-
-def _fit_units(asked: Sequence[str], columns: Sequence[NumberColumns], chosen: Rows) -> Floats | float:
-    """Return what a part of a question counts of each number: less where it asks for another unit."""
-    if not asked:
-        return 1.0
-
-    def count(unit: str) -> float:
-        return 1.0 if any(unit_fits(one, unit) for one in asked) else _UNMATCHED
-
-    return np.concatenate([one.traits.units.read(rows, count) for one, rows in share_out(columns, chosen)])
 
 
 def _rank_records(inquiry: Inquiry) -> dict[tuple[str, str], tuple[float, int]]:

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedder import load_bundled
-from ingest.records import Observation
 from qa.concepts import Topic
 from qa.figures import unit_fits
 from qa.finding.number_likeness import Meanings
+from qa.finding.numbers import NumberColumns, share_out
 from qa.question import find_units
 from qa.understanding.roles import read_asked
 
@@ -29,6 +29,7 @@ _UNSAID, _OTHER = 0.8, 0.3
 _WORDLESS = 0.5
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
 
 
 def cut_segments(plain: str) -> list[str]:
@@ -43,9 +44,14 @@ def cut_segments(plain: str) -> list[str]:
 
 
 def read_segments(
-    plain: str, topic: Topic, facts: Sequence[Observation], near: NDArray[np.bool_], like: Meanings
+    plain: str,
+    topic: Topic,
+    columns: Sequence[NumberColumns],
+    chosen: Rows,
+    near: NDArray[np.bool_],
+    like: Meanings,
 ) -> Floats:
-    """Return how well each number answers each stretch of a question that says something, from 0 to 1.
+    """Return how well each chosen number answers each stretch of a question that says something, from 0 to 1.
 
     `near` says which words of the topic stand right by each number, as [word, number].
     """
@@ -56,7 +62,7 @@ def read_segments(
     shared = frozenset.intersection(*words) if len(words) > 1 else frozenset()
     place = {word: row for row, word in enumerate(topic.tokens)}
     alike = frozenset.intersection(*meant) if len(meant) > 1 else frozenset()
-    columns = []
+    answered = []
     for one, own, ids in zip(cut, words, meant, strict=True):
         units, roles = find_units(one), read_asked(one).roles
         rows = [place[word] for word in own - shared if word in place]
@@ -64,9 +70,10 @@ def read_segments(
         said = _weigh(near[rows].mean(axis=0) if rows else None, like.near, weights)
         if said is None and not units and not roles:
             continue
-        known = np.full(len(facts), _WORDLESS) if said is None else said
-        columns.append(known * _fit_units(units, facts) * _fit_roles(roles, facts))
-    return np.stack(columns, axis=1) if columns else np.ones((len(facts), 1))
+        known = np.full(len(chosen), _WORDLESS) if said is None else said
+        fits = fit_units(units, columns, chosen) if units else _UNSAID
+        answered.append(known * fits * _fit_roles(roles, columns, chosen))
+    return np.stack(answered, axis=1) if answered else np.ones((len(chosen), 1))
 
 
 def _weigh(held: Floats | None, near: Floats, weights: Floats) -> Floats | None:
@@ -77,14 +84,22 @@ def _weigh(held: Floats | None, near: Floats, weights: Floats) -> Floats | None:
     return None if not given else np.mean(given, axis=0)
 
 
-def _fit_units(asked: Sequence[str], facts: Sequence[Observation]) -> Floats:
+def fit_units(asked: Sequence[str], columns: Sequence[NumberColumns], chosen: Rows) -> Floats | float:
+    """Return what a part of a question counts of each number: less where it asks for another unit."""
     if not asked:
-        return np.full(len(facts), _UNSAID)
-    fits = {unit: any(unit and unit_fits(one, unit) for one in asked) for unit in {f.unit for f in facts}}
-    return np.array([1.0 if fits[fact.unit] else _OTHER for fact in facts])
+        return 1.0
+
+    def count(unit: str) -> float:
+        return 1.0 if any(unit_fits(one, unit) for one in asked) else _OTHER
+
+    return np.concatenate([one.traits.units.read(rows, count) for one, rows in share_out(columns, chosen)])
 
 
-def _fit_roles(asked: Sequence[str], facts: Sequence[Observation]) -> Floats:
+def _fit_roles(asked: Sequence[str], columns: Sequence[NumberColumns], chosen: Rows) -> Floats | float:
     if not asked:
-        return np.full(len(facts), _UNSAID)
-    return np.array([1.0 if fact.role in asked else _OTHER for fact in facts])
+        return _UNSAID
+
+    def count(role: str) -> float:
+        return 1.0 if role in asked else _OTHER
+
+    return np.concatenate([one.traits.roles.read(rows, count) for one, rows in share_out(columns, chosen)])

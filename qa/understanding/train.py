@@ -222,12 +222,19 @@ def write_weights(path: Path, weights: Weights) -> None:
     write_learned(path, written.getvalue())
 
 
+def read_options(
+    module: str, purpose: str | None, out: Path, arguments: Sequence[str] | None
+) -> argparse.Namespace:
+    """Return where a training writes, and whether it prints how texts left out are told."""
+    parser = argparse.ArgumentParser(prog=f"python -m qa.understanding.{module}", description=purpose)
+    parser.add_argument("--out", type=Path, default=out, help=f"default: qa/understanding/{out.name}")
+    parser.add_argument("--table", action="store_true", help="print how texts left out are told")
+    return parser.parse_args(arguments)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Learn the weights and write them where the program looks for them."""
-    parser = argparse.ArgumentParser(prog="python -m qa.understanding.train", description=main.__doc__)
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="default: qa/understanding/parts.npz")
-    parser.add_argument("--table", action="store_true", help="print how texts left out are told")
-    options = parser.parse_args(arguments)
+    options = read_options("train", main.__doc__, WEIGHTS, arguments)
     recipe = tomllib.loads(RECIPE.read_text(encoding="utf-8"))
     examples = gather_examples(recipe)
     if options.table:

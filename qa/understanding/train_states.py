@@ -6,7 +6,6 @@ without a question; whoever adds a wording adds a line. They are judged on texts
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tomllib
 from collections.abc import Sequence
@@ -26,7 +25,7 @@ from qa.understanding.states import (
     list_features,
     read_state,
 )
-from qa.understanding.train import MARK, QUESTIONS, RECIPE, read_marked
+from qa.understanding.train import MARK, QUESTIONS, RECIPE, read_marked, read_options
 
 # The letter of a verdict or state.
 VERDICT = "v"
@@ -97,10 +96,7 @@ def write_weights(path: Path, weights: StateWeights) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Learn the weights and write them where the program looks for them."""
-    parser = argparse.ArgumentParser(prog="python -m qa.understanding.train_states", description=main.__doc__)
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="default: qa/understanding/states.npz")
-    parser.add_argument("--table", action="store_true", help="print how texts left out are told")
-    options = parser.parse_args(arguments)
+    options = read_options("train_states", main.__doc__, WEIGHTS, arguments)
     strength = float(tomllib.loads(RECIPE.read_text(encoding="utf-8"))["states"])
     stretches = read_stretches()
     if options.table:
