@@ -22,6 +22,7 @@ from qa.understanding.marks import find_marks
 from qa.understanding.parts import Part
 
 PLACE = Place("plan", 1, 1)
+TOLD = (("漁船", "1-1"), ("碼頭", "1-2"))
 # Headed paragraphs: whose they are stands once under the heading, some figures again in a table.
 REPORT = """
 海港署 112年度工作執行成果報告
@@ -107,6 +108,17 @@ def test_only_the_same_figures_under_the_same_words_are_said_again() -> None:
     ]
     found = find_restated([(entry.record, entry.goals) for entry in (*told, *rows)])
     assert found == {"measure/漁船數量": "measure/檢查漁船", "measure/碼頭數量": "measure/修復碼頭"}
+
+
+def test_rows_called_by_the_items_of_an_entry_say_of_it_again() -> None:
+    def number(entry: Entry, no: str) -> Entry:
+        return replace(entry, record=replace(entry.record, written_no=no))
+
+    told = [number(make_entry(title, (make_goal("檢查", 9, 7),)), no) for title, no in TOLD]
+    aims = make_goal("完成日期", 114, None)
+    rows = [number(make_entry(f"{title}落後", (aims,), ("檢討",)), f"{no}①") for title, no in TOLD]
+    found = find_restated([(entry.record, entry.goals) for entry in (*told, *rows)])
+    assert found == {"measure/漁船落後": "measure/漁船", "measure/碼頭落後": "measure/碼頭"}
 
 
 def test_what_is_said_again_counts_where_it_alone_fits() -> None:
