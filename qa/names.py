@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.headwords import Headwords
@@ -18,11 +18,15 @@ from index.lexicon import Lexicon
 from index.tokens import cut_tokens, fold_text
 from qa.concepts import Concept, strip_asking
 from qa.cues import load_forms
+from qa.understanding.parts import Part
 
 _RUNS = re.compile(r"[\u3400-\u9fff○]+")
 _ABSENT_VERB = 1.0
 _SHORTEST = 2
 _AROUND = 0.5
+# The parts of a question that name nothing, and what the words of such a part weigh at least.
+_IDLE = frozenset({"frame", "asking", "role", "comparison", "verdict", "negation", "year", "threshold", "kind"})
+_NAMING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,27 @@ def name_concepts(concepts: Sequence[Concept], size: int) -> tuple[Name, ...]:
     `size` is the number of passages: a weight of 1 is that of a word which stands in none.
     """
     return tuple(Name(c.asked, c.weight / math.log(1 + size), (c,)) for c in concepts) if size else ()
+
+
+def weigh_by_parts(names: Sequence[Name], plain: str, parts: Sequence[Part]) -> tuple[Name, ...]:
+    """Return words that weigh the less the surer they stand where a question asks, judges or compares.
+
+    Of 約定卡當中執行率最低的是哪一張 the word 當中 names nothing.
+
+    >>> part = Part(2, 4, "frame", 0.9)
+    >>> [round(n.weight, 1) for n in weigh_by_parts([Name("卡片", 5), Name("當中", 5)], "卡片當中", [part])]
+    [5.0, 0.5]
+    """
+    idle = [0.0] * len(plain)
+    for part in parts:
+        if part.sort in _IDLE:
+            idle[part.start : part.end] = [part.sureness] * (part.end - part.start)
+
+    def naming(word: str) -> float:
+        at = plain.find(word)
+        return 1.0 - sum(idle[at : at + len(word)]) / len(word) if at >= 0 else 1.0
+
+    return tuple(replace(name, weight=name.weight * max(_NAMING, naming(name.text))) for name in names)
 
 
 def share_of_names(names: Sequence[Name], text: str, around: str = "") -> float:

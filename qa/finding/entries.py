@@ -31,6 +31,7 @@ from qa.finding.heading_names import (
     name_headings,
     name_strategy,
 )
+from qa.finding.own_words import name_kinds, name_parts
 
 KINDS = ("measure", "kpi", "project", "budget", "row")
 _DOCUMENTS_KEPT = 64
@@ -278,6 +279,8 @@ class Names:
     kpis: Mapping[str, str]
     units: frozenset[str]
     headings: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[str, str]
+    parts: Mapping[str, str]
 
 
 class EntryTable:
@@ -304,13 +307,17 @@ class EntryTable:
             for heading in (*entry.record.path, entry.record.text("goal"), entry.caption)
             if heading in entry.headings
         )
+        records = [entry.record for entry in entries]
+        kinds = name_kinds(records)
         return Names(
             {fold_text(name).strip(): self._canonical(name) or name for name in agencies},
             _fold_all(marks),
             _fold_all(categories),
             _fold_all(kpis),
             frozenset(goal.unit for entry in entries for goal in entry.goals if goal.unit),
-            {name: of for name, of in headings.items() if name not in titles},
+            {name: of for name, of in headings.items() if name not in titles and name not in kinds},
+            kinds,
+            name_parts(records),
         )
 
     def _gather(self, doc: str) -> tuple[Entry, ...]:

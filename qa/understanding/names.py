@@ -44,6 +44,8 @@ def find_names(inquiry: Inquiry, names: Sequence[Names], plain: str, marks: Sequ
     if "計畫" in plain or "project" in plain:
         found += name_marks(plain, _join(one.kpis for one in names), "link_value")
     found += _mark_headings(plain, _choose_headings(names))
+    found += _mark_own(plain, _join(one.kinds for one in names), "kind")
+    found += _mark_own(plain, _join(one.parts for one in names), "part")
     found = extend_glosses(plain, inquiry.question.text, found)
     units = frozenset().union(*(one.units for one in names))
     return found + _find_statuses(_join(one.statuses for one in names), units, plain, marks)
@@ -168,6 +170,12 @@ def _choose_headings(names: Sequence[Names]) -> dict[str, tuple[str, ...]]:
         for name, of in one.headings.items():
             headings[name] = tuple(dict.fromkeys((*headings.get(name, ()), *of)))
     return {name: of for name, of in headings.items() if _says_more(name)}
+
+
+def _mark_own(plain: str, words: Mapping[str, str], sort: str) -> list[Mark]:
+    """Return where a question uses a document's own words, of which none is a word that any may use."""
+    marks = name_marks(plain, {word: what for word, what in words.items() if _says_more(word)}, sort)
+    return [Mark(m.start, m.end, f"{sort}.{m.value}", m.text, m.text) for m in marks]
 
 
 def _mark_headings(plain: str, headings: Mapping[str, tuple[str, ...]]) -> list[Mark]:
