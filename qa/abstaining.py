@@ -48,7 +48,7 @@ def _say(inquiry: Inquiry, reason: Reason) -> str:
 
 def name_untied(inquiry: Inquiry) -> str:
     """Return the telling words of a question that the best passage does not hold, else all of its words."""
-    names = sorted(inquiry.names(), key=lambda name: -name.weight)
+    names = sorted(inquiry.telling, key=lambda name: -name.weight)
     best = inquiry.passages()[:1]
     telling = [n for n in names if n.weight >= _HALF * names[0].weight]
     missing = [n.text for n in telling if not best or n.held_by(best[0].folded, best[0].held) < _HALF]

@@ -32,7 +32,7 @@ from qa.finding.sheet_table import SheetTable
 from qa.finding.subjects import SubjectTable
 from qa.inquiry import Inquiry
 from qa.mentions import Mention, find_mentions
-from qa.names import Name, name_concepts, read_names, weigh_by_parts
+from qa.names import Name, name_concepts, read_names
 from qa.question import Question, choose_kind, pose_question, read_question
 from qa.reach import find_reach
 from qa.retrieve import Ranked, Ranking, Retriever
@@ -270,7 +270,7 @@ class Interpreter:
             ),
             phrases=Phrasebook(understood.shown.language, self.glossary),
             subject=cache(lambda: self._read_subject(question)),
-            names=cache(lambda: self._read_names(question, understood.topic, within)),
+            names=cache(lambda: self._read_names(question, understood.topic)),
             passages=cache(lambda: self._find_passages(question, understood.topic, scope.docs)),
             passages_in=lambda only, most: self._passage_finder.find(
                 make_query(question, understood.topic), scope.docs, only, most
@@ -383,15 +383,11 @@ class Interpreter:
         plain = load_cues("subject").strip(plain, "form")
         return self._topics.read(plain, [t for t in translations if t.source.lower() in plain])
 
-    def _read_names(
-        self, question: Question, topic: Topic, within: frozenset[str]
-    ) -> tuple[Name, ...]:
+    def _read_names(self, question: Question, topic: Topic) -> tuple[Name, ...]:
         if question.language == "en":
-            names = name_concepts(topic.concepts, self._retriever.lexical.size)
-        else:
-            lexicon, lexical = self._speller.lexicon, self._retriever.lexical
-            names = read_names(question.plain, topic.concepts, self._headwords, lexicon, lexical)
-        return weigh_by_parts(names, question.plain, self._parts(question.plain, within))
+            return name_concepts(topic.concepts, self._retriever.lexical.size)
+        lexicon, lexical = self._speller.lexicon, self._retriever.lexical
+        return read_names(question.plain, topic.concepts, self._headwords, lexicon, lexical)
 
     def _find_passages(
         self, question: Question, topic: Topic, docs: Collection[str]

@@ -24,8 +24,13 @@ _RUNS = re.compile(r"[\u3400-\u9fff○]+")
 _ABSENT_VERB = 1.0
 _SHORTEST = 2
 _AROUND = 0.5
+# How long a word is that may stand for a longer name, how many characters of that it may leave out in one
+# place, and how far it is held by one.
+_LEAST_SHORTENED, _LEFT_OUT, _SHORTENED = 3, 3, 0.8
 # The parts of a question that name nothing, and what the words of such a part weigh at least.
-_IDLE = frozenset({"frame", "asking", "role", "comparison", "verdict", "negation", "year", "threshold", "kind"})
+_IDLE = frozenset(
+    {"frame", "asking", "role", "comparison", "verdict", "negation", "year", "threshold", "kind"}
+)
 _NAMING = 0.05
 
 
@@ -41,6 +46,8 @@ class Name:
         """Return how far a folded text without white space, given with its tokens, holds the word."""
         if self.text in text:
             return 1.0
+        if len(self.text) >= _LEAST_SHORTENED and _find_shortened(self.text).search(text):
+            return _SHORTENED
         pairs = _cut(self.text)
         part = sum(map(tokens.__contains__, pairs)) / len(pairs) if len(pairs) > 1 else 0.0
         return max([part, *(concept.held_by(tokens) for concept in self.concepts)])
@@ -118,6 +125,18 @@ def most_held(names: Sequence[Name], text: str) -> float:
 @lru_cache(1024)
 def _cut(word: str) -> tuple[str, ...]:
     return tuple(cut_tokens(word))
+
+
+@lru_cache(1024)
+def _find_shortened(word: str) -> re.Pattern[str]:
+    """Return what finds a name that a word is short for: 福爾摩沙衛星八號 for 福衛八號.
+
+    >>> bool(_find_shortened("福衛八號").search("完成福爾摩沙衛星八號整測"))
+    True
+    """
+    if word.isascii():
+        return re.compile(re.escape(word))
+    return re.compile(f"[一-龥]{{0,{_LEFT_OUT}}}".join(map(re.escape, word)))
 
 
 # A question is held against the same few stretches and records again and again.

@@ -105,7 +105,8 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     `about` are the words of the subject as the texts have them. `among` are conditions of `where` that
     say out of which entries those that fit are counted. `compare` are the sides to be set beside each
     other: values of one dimension. `difference` asks for what lies between them, `judged` whether targets
-    were reached, `reasons` why the entries that fit fared as they did, `counts` for the indicators of
+    were reached, `compute` what else is computed: by how much percent figures grew, or what those of several
+    parts are together; `reasons` why the entries that fit fared as they did, `counts` for the indicators of
     entries, where not the entries themselves are counted.
     `not_understood` are words that ended up in nothing.
     """
@@ -117,6 +118,7 @@ class Query(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     compare: Dimension | None = None
     difference: bool = False
     judged: bool = False
+    compute: Literal["growth", "total"] | None = None
     group: Group | None = None
     order: Order | None = None
     limit: int | None = None

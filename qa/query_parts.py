@@ -15,7 +15,7 @@ from qa.telling.queries import list_rest, tell_query
 from qa.wording import Phrasebook
 
 # What of a query goes with another part of it where it can mean nothing without that.
-_LEANING = ("limit", "order", "difference", "compare", "among")
+_LEANING = ("limit", "order", "difference", "compute", "compare", "among")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def change_year(query: Query, year: int) -> Query | None:
 
 
 _NONE: dict[str, Any] = {
-    "compare": None, "difference": False, "judged": False, "reasons": False, "counts": None, "group": None,
-    "order": None, "limit": None,
+    "compare": None, "difference": False, "judged": False, "compute": None, "reasons": False,
+    "counts": None, "group": None, "order": None, "limit": None,
 }  # fmt: skip
 
 

@@ -35,10 +35,20 @@ _FIRST_WESTERN = 1911
 _LARGEST = 10**30
 # What each find does not take, and what it takes alone.
 _UNUSED = {
-    "entries": ("compare", "difference", "judged"),
-    "count": ("compare", "difference", "judged", "reasons"),
+    "entries": ("compare", "difference", "judged", "compute"),
+    "count": ("compare", "difference", "judged", "compute", "reasons"),
     "figures": ("among", "group", "counts"),
-    "passages": ("among", "compare", "difference", "judged", "group", "order", "counts", "reasons"),
+    "passages": (
+        "among",
+        "compare",
+        "difference",
+        "judged",
+        "compute",
+        "group",
+        "order",
+        "counts",
+        "reasons",
+    ),
 }
 _WHOLE = ("about", "where", "among", "judged", "group", "order", "limit", "counts", "reasons")
 _SIDES = ("agency", "item", "document")
@@ -134,7 +144,13 @@ def _check_sides(query: Query, place: str) -> None:
             _refuse(f"{place}.compare", f"one of {', '.join(_SIDES)} for parts", repr(query.compare))
         if query.difference and query.compare is None:
             _refuse(f"{place}.difference", "compare to say of which sides", "none")
+        if query.compute == "growth":
+            _refuse(f"{place}.compute", '"total" of parts, "growth" of one of them', '"growth"')
         return
+    if query.compute == "growth" and query.compare != "year":
+        _refuse(f"{place}.compute", 'compare "year" to say from which year on', repr(query.compare))
+    if query.compute == "total" and query.compare not in _SIDES:
+        _refuse(f"{place}.compute", "sides or parts that are added up", "none")
     if query.compare == "item" and len(query.about) < 2:
         _refuse(f"{place}.about", "two or more words to be compared as items", len(query.about))
     if query.compare == "agency":

@@ -10,8 +10,11 @@ from functools import cache
 from pathlib import Path
 
 from ingest.glossary import Glossary
-from ingest.records import Record
+from ingest.records import Observation, Record
 from qa.answer import AnswerFigure, Language
+
+# The multipliers that headings and notes give their figures.
+_SCALES = {Decimal(10) ** power: name for power, name in ((3, "千"), (4, "萬"), (6, "百萬"), (8, "億"))}
 
 
 @cache
@@ -84,6 +87,26 @@ def write_number(value: Decimal) -> str:
     """
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def write_computed(value: Decimal, unit: str, operands: Sequence[Observation]) -> str:
+    """Return a computed amount, with it in hundreds of millions or thousands where its operands are so.
+
+    >>> from types import SimpleNamespace as Fact
+    >>> facts = [Fact(value=Decimal("29860000000"), as_written="298.6")]
+    >>> write_computed(Decimal("11520000000"), "元", facts), write_computed(Decimal("5"), "人", facts[:0])
+    ('11,520,000,000元（115.2億元）', '5人')
+    """
+    written = f"{write_number(value)}{unit}"
+    plain = [one.as_written.replace(",", "").strip() for one in operands]
+    if not plain or not all(one.replace(".", "", 1).isdecimal() and Decimal(one) for one in plain):
+        return written
+    scales = {one.value / Decimal(text) for one, text in zip(operands, plain, strict=True)}
+    name = _SCALES.get(scales.pop()) if len(scales) == 1 else None
+    if name is None:
+        return written
+    scaled = value / next(scale for scale, called in _SCALES.items() if called == name)
+    return f"{written}（{write_number(scaled)}{name}{unit}）"
 
 
 def shorten(text: str, most: int) -> str:

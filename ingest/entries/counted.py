@@ -14,6 +14,9 @@ from ingest.targets.goals import trim_metric
 
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
 _BARE = re.compile(r"[數量]$")
+_BEHIND = re.compile(r"[(（]([一-龥]{1,4})[)）]\s*(?:[\[［【][^\]］】]*[\]］】])?$")
+# A word that ends in it is no money: 位元, 單元.
+_MONEY = "元"
 _BOUNDED = re.compile(r"^\s*(?:以上|以下|以內|之內|左右|之間)?\s*[，,；;。、]")
 _CLAUSE_END = re.compile("[，,；;。、：:（(\\n]")
 _SHORTEST_NOUN, _LEAST_OWN = 2, 4
@@ -95,12 +98,19 @@ def name_unit(metric: str) -> str:
     ('人次', '家數', '')
     >>> name_unit("公立機構就業率"), name_unit("死亡百萬人率"), name_unit("男性人口數")
     ('%', '', '人口')
+    >>> name_unit("晶片位元數（位元）"), name_unit("開發課程單元數")
+    ('位元', '')
     """
     bare = re.sub(r"[(（].*?[)）]", "", metric).strip()
+    # What stands in brackets behind is the unit where it is what is counted.
+    counted = _BEHIND.search(metric)
+    if counted and f"{counted[1]}數" in bare:
+        return counted[1]
     for text in (bare, _BARE.sub("", bare)):
         for size in (3, 2, 1):
             tail = text[-size:]
-            if len(text) > size and tail and match_unit(tail, 0) == tail and (size > 1 or text != bare):
+            named = size > 1 or (text != bare and tail != _MONEY)
+            if len(text) > size and tail and match_unit(tail, 0) == tail and named:
                 return tail
     # A rate of so many people, as 百萬人率, is no share of a hundred.
     shared = not bare.endswith(("萬人率", "千人率"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 from msgspec.structs import replace as replace_in
 
@@ -42,7 +42,7 @@ _PAIR = ("target", "actual")
 _WHOSE: tuple[Field, ...] = ("agency", "lead", "support", "only")
 MOST_YEARS = 12
 # A side by itself is compared with nothing.
-_ALONE: dict[str, Any] = {"compare": None, "difference": False}
+_ALONE: dict[str, Any] = {"compare": None, "difference": False, "compute": None}
 
 
 def query_figures(evidence: Sequence[Evidence], compared: bool = False) -> Query:
@@ -53,7 +53,8 @@ def query_figures(evidence: Sequence[Evidence], compared: bool = False) -> Query
     parts = tuple(_query_one(one) for one in evidence)
     if len(parts) == 1:
         return parts[0]
-    return Query("figures", parts=parts, compare=_name_sides(evidence) if compared else None)
+    total: Literal["total"] | None = "total" if any(one.asked.total for one in evidence) else None
+    return Query("figures", parts=parts, compare=_name_sides(evidence) if compared else None, compute=total)
 
 
 def _name_sides(evidence: Sequence[Evidence]) -> Dimension:
@@ -94,6 +95,7 @@ def _query_one(evidence: Evidence) -> Query:
         compare=sides,
         difference=asked.difference,
         judged=asked.judged,
+        compute="growth" if evidence.growth is not None else None,
         order=Order("value", asked.extreme == "highest") if asked.extreme and sides == "year" else None,
     )
 
@@ -218,7 +220,13 @@ def _gather(
     extreme: Extreme | None = None
     if query.order is not None:
         extreme = "highest" if query.order.descending else "lowest"
-    asked = Asked(_list_roles(query), judged=query.judged, difference=query.difference, extreme=extreme)
+    asked = Asked(
+        _list_roles(query),
+        judged=query.judged,
+        difference=query.difference,
+        extreme=extreme,
+        growth=query.compute == "growth",
+    )
     years: tuple[int | None, ...] = list_years(query.where)
     if not years:
         every = query.compare == "year"

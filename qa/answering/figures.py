@@ -64,7 +64,8 @@ class Evidence:
 
     `missing` are the (year, role) asked for that the texts do not give, `words` what they say in place of
     a figure. `change` is what lies between
-    two of the facts, as (value, unit): the second less the first. `certain` says that
+    two of the facts, as (value, unit): the second less the first, and `growth` that in percent of the first.
+    `certain` says that
     the series is surely the one meant and that nothing is missing, `likely` that it may well be meant.
     """
 
@@ -74,6 +75,7 @@ class Evidence:
     missing: tuple[tuple[int | None, str], ...] = ()
     words: tuple[Words, ...] = ()
     change: tuple[Decimal, str] | None = None
+    growth: Decimal | None = None
     verdict: bool | None = None
     rate: Decimal | None = None
     certain: bool = False
@@ -321,19 +323,21 @@ def weigh_facts(
     series: Series, facts: Sequence[Observation], asked: Asked, *, across: bool = False
 ) -> Evidence:
     """Return some facts of a series as evidence, with what is computed of them; `across` years always."""
-    change = verdict = rate = None
+    change = growth = verdict = rate = None
     pair = pair_facts(facts)
     if pair is not None and not (pair[0].role == "target" and covers_less(*pair)):
         first, second = pair
         if asked.difference or asked.judged or across:
             value = convert_unit(second.value, second.unit, first.unit) - first.value
             change = value, first.unit
+            if asked.growth and first.role == second.role and first.value > 0 and first.unit != "%":
+                growth = (value / first.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
         if first.role == "target" and second.role == "actual":
             measured = convert_unit(second.value, second.unit, first.unit)
             verdict = judge_result(first, second)
             if "rate" in asked.roles and first.value > 0 and first.op in (">=", ">", None):
                 rate = (measured / first.value * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return Evidence(series, asked, tuple(facts), change=change, verdict=verdict, rate=rate)
+    return Evidence(series, asked, tuple(facts), change=change, growth=growth, verdict=verdict, rate=rate)
 
 
 def covers_less(target: Observation, actual: Observation) -> bool:

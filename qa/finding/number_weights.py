@@ -75,7 +75,7 @@ def choose_numbers(inquiry: Inquiry, otherwise: Answer) -> ChosenNumbers | None:
         return None
     told = find_told(found, otherwise)
     chances = weights.numbers.believe(found.features)
-    sets = list_number_sets(inquiry.question, inquiry.names(), found, chances, told)
+    sets = list_number_sets(inquiry.question, inquiry.telling, found, chances, told)
     chances = weights.sets.believe(sets.features)
     best = int(chances.argmax())
     if told.members and best:
@@ -119,7 +119,7 @@ def find_told(found: Numbers, answer: Answer) -> Otherwise:
 
 def lacks_words(inquiry: Inquiry, numbers: Sequence[Number]) -> bool:
     """Say whether a telling word of a question in Chinese stands by none of some numbers: 號誌燈幾盞."""
-    names = inquiry.names()
+    names = inquiry.telling
     if inquiry.question.language == "en" or not names:
         return False
     text = "\n".join(name_all(one.fact) for one in numbers)

@@ -171,7 +171,7 @@ def _read_example(inquiry: Inquiry, question: dict[str, Any]) -> Example:
     return Example(
         question["texts"],
         inquiry.question,
-        tuple(inquiry.names()),
+        inquiry.telling,
         found,
         stated,
         len(groups),

@@ -160,6 +160,11 @@ def _tell_indicators(
     years = tuple(int(year) for year in values_of(query.where, "year"))
     every = sum(_count_indicators(entry.goals_of(years)) for entry in chosen.total)
     own = [(row, row.goals or row.entry.goals_of(years)) for row in chosen.rows]
+    if query.find == "entries":
+        listed = [_tell_row(words, query, replace(row, goals=goals), len(goals)) for row, goals in own]
+        members = words.say("separator").join(listed)
+        indicators = sum(_count_indicators(goals) for _, goals in own)
+        return words.say("indicators", members=members, indicators=indicators, every=every, **common)
     told = [
         words.say(
             "group_member" if numbers else "group_unnamed",
@@ -216,8 +221,8 @@ def _tell_groups(words: Words, query: Query, chosen: Chosen) -> str:
     return words.say("separator").join(told)
 
 
-def _tell_row(words: Words, query: Query, row: Row) -> str:
-    details = [_tell_goal(words, goal) for goal in row.goals[:_MOST_DETAILS]]
+def _tell_row(words: Words, query: Query, row: Row, most: int = _MOST_DETAILS) -> str:
+    details = [_tell_goal(words, goal) for goal in row.goals[:most]]
     details += _tell_changes(words, query, row.entry)
     details += _tell_project(words, row.entry) if query.find == "entries" else []
     if row.reason is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from msgspec.structs import replace as replace_in
 
@@ -23,7 +24,7 @@ from qa.shown import stands_whole
 from qa.telling.clauses import quote_clause
 from qa.telling.remarks import cite_reason, note_links, note_targets, write_reason
 from qa.telling.sentence import Sentence, measure_of
-from qa.wording import shorten, write_number
+from qa.wording import shorten, write_computed, write_number
 
 _LONGEST_METRIC, _LONGEST_ENTRY = 60, 40
 _LONGEST_TITLE = 40
@@ -47,6 +48,7 @@ def tell_evidence(inquiry: Inquiry, evidence: Sequence[Evidence], query: Query) 
         for group in _group_clauses(evidence)
     ]
     told += _compare_sides(sentence, evidence, query)
+    told += _add_up(sentence, evidence) if query.compute == "total" else []
     told += _tell_reasons(sentence, evidence) if query.reasons else []
     computed_first = query.difference or any(one.asked.difference for one in evidence if one.change)
     figures = _reorder(sentence.figures) if computed_first else sentence.figures
@@ -118,9 +120,22 @@ def _compare_sides(sentence: Sentence, evidence: Sequence[Evidence], query: Quer
     if query.difference and value:
         positions = [_find_figure(sentence, fact) for fact in (second, first)]
         sentence.compute(value, _point(first.unit), "difference", (positions[0], positions[1]))
-        figure = f"{write_number(abs(value))}{_point(first.unit)}"
+        figure = write_computed(abs(value), _point(first.unit), facts)
         told.append(sentence.say("apart", figure=figure))
     return told
+
+
+def _add_up(sentence: Sentence, evidence: Sequence[Evidence]) -> list[str]:
+    """Return what the figures of several things are together, where they are of one unit, year and role."""
+    facts = [one.facts[0] for one in evidence if len(one.facts) == 1]
+    if len(facts) < 2 or len(facts) < len(evidence) or not all(_are_alike(facts[0], one) for one in facts):
+        return []
+    unit = facts[0].unit
+    if unit == "%" or len({(one.doc, one.id, one.metric, one.scope) for one in facts}) < len(facts):
+        return []
+    value = sum((convert_unit(one.value, one.unit, unit) for one in facts), Decimal(0))
+    sentence.compute(value, unit, facts[0].role, tuple(_find_figure(sentence, fact) for fact in facts))
+    return [sentence.say("together", figure=write_computed(value, unit, facts))]
 
 
 def _are_alike(first: Observation, second: Observation) -> bool:
@@ -389,7 +404,11 @@ def _tell_computed(sentence: Sentence, evidence: Evidence, positions: list[int])
         ends = (positions[evidence.facts.index(fact)] for fact in pair)
         earlier, later = sorted(ends, key=lambda at: _order(sentence.figures[at]))
         sentence.compute(value, _point(unit), "difference", (later, earlier))
-    figure = f"{write_number(abs(value))}{_point(unit)}"
+    figure = write_computed(abs(value), _point(unit), pair)
+    if evidence.growth is not None:
+        grown = write_number(abs(evidence.growth))
+        sentence.compute(evidence.growth, "%", "rate", (later, earlier)) if stated is None else None
+        figure += sentence.say("grown", figure=grown)
     if judged:
         if value == 0:
             return parts

@@ -69,6 +69,8 @@ def list_rest(phrases: Phrasebook, query: Query) -> list[tuple[str, str]]:
     parts += [
         (name, _say(phrases, name)) for name in ("difference", "judged", "reasons") if getattr(query, name)
     ]
+    if query.compute:
+        parts.append(("compute", _say(phrases, f"compute_{query.compute}")))
     if query.counts:
         parts.append(("counts", _say(phrases, f"counts_{query.counts}")))
     if query.group:

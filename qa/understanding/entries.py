@@ -30,7 +30,7 @@ from qa.understanding.documents import (
 from qa.understanding.glosses import cut_out, drop_glossed, find_glosses
 from qa.understanding.joining import join_atoms
 from qa.understanding.marks import Mark, find_marks, gaps
-from qa.understanding.names import find_names
+from qa.understanding.names import choose_owners, find_names
 from qa.understanding.nouns import add_kinds, is_in_goal, is_in_name
 from qa.understanding.parts import Part
 from qa.understanding.reading import Atom, Reading
@@ -85,6 +85,9 @@ def read_entries(inquiry: Inquiry) -> Asked | None:
     marks = add_kinds(inquiry, plain, drop_glossed(plain, marks))
     if not asks_entries(plain, marks, inquiry, entries):
         return None
+    if len(owners := choose_owners(docs, names, marks)) < len(docs):
+        docs = named = owners
+        entries = [entry for entry in entries if entry.doc in docs]
     owner = find_owner(inquiry, marks, docs)
     if owner is not None:
         marks = [mark for mark in marks if mark is not owner]
@@ -142,7 +145,8 @@ class _Reader:
         find: Find = "count" if counted else "entries"
         # What has a number of its own is an indicator, whatever it is called.
         measured = any(mark.sort == "verdict.quantified" for mark in reading.used)
-        of_indicators = counted and kind == "measure" and (measured or bool(reading.of("kind.kpi")))
+        named_so = bool(reading.of("kind.kpi")) and (counted or self._has_several(kind, years))
+        of_indicators = kind == "measure" and (named_so or (counted and measured))
         query = replace(
             query,
             find=find,
@@ -190,6 +194,10 @@ class _Reader:
         if docs:
             self.reading.used.update(marks)
             self.entries = [entry for entry in self.entries if entry.doc in docs]
+
+    def _has_several(self, kind: str, years: Sequence[int]) -> bool:
+        """Say whether some entries of a kind have several indicators, each of which may be listed."""
+        return any(len({goal.metric for goal in e.goals_of(years)}) > 1 for e in self._of_kind(kind))
 
     def _of_kind(self, kind: str) -> list[Entry]:
         return [entry for entry in self.entries if is_of_kind(entry, (kind,))]

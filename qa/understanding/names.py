@@ -172,6 +172,18 @@ def _choose_headings(names: Sequence[Names]) -> dict[str, tuple[str, ...]]:
     return {name: of for name, of in headings.items() if _says_more(name)}
 
 
+def choose_owners(
+    docs: Sequence[str], names: Sequence[Names], marks: Sequence[Mark]
+) -> tuple[str, ...]:
+    """Return the documents that call their entries what the marks of a question say; all where none does.
+
+    約定卡 are asked of the document that has them, whatever else the others may hold.
+    """
+    said = {mark.text for mark in marks if mark.sort.startswith("kind.") and _says_more(mark.text)}
+    owners = tuple(doc for doc, one in zip(docs, names, strict=True) if said & one.kinds.keys())
+    return owners or tuple(docs)
+
+
 def _mark_own(plain: str, words: Mapping[str, str], sort: str) -> list[Mark]:
     """Return where a question uses a document's own words, of which none is a word that any may use."""
     marks = name_marks(plain, {word: what for word, what in words.items() if _says_more(word)}, sort)

@@ -49,7 +49,8 @@ class Asked:
     """The roles a question names, in its order, the words that name them, and what it wants of them.
 
     `aimed` are the years the target is asked of, where another year stands in the question without a role.
-    `extreme` says that the year is asked for whose figure is the "highest" or the "lowest" of all.
+    `extreme` says that the year is asked for whose figure is the "highest" or the "lowest" of all, `growth`
+    that it is asked by how many percent, `total` what several figures are together.
     """
 
     roles: tuple[str, ...]
@@ -60,6 +61,8 @@ class Asked:
     recent: int = 0
     aimed: tuple[int, ...] = ()
     extreme: Extreme | None = None
+    growth: bool = False
+    total: bool = False
 
 
 @cache
@@ -110,7 +113,9 @@ def read_asked(plain: str, subject: str = "") -> Asked:
 @lru_cache(256)
 def _read_spotted(plain: str, spotted: tuple[tuple[int, int, str], ...], aimed: tuple[int, ...]) -> Asked:
     """Return what a question asks for whose words for roles stand in some places."""
-    words = [plain[a:b] for name in ("judged", "difference", "trend") for a, b in _find(name, plain)]
+    words = [
+        plain[a:b] for name in ("judged", "difference", "growth", "trend") for a, b in _find(name, plain)
+    ]
     words += [plain[start:end] for start, end, _ in spotted]
     found = _place_roles(spotted)
     polar, unnamed = _read_clauses(plain, spotted)
@@ -124,15 +129,18 @@ def _read_spotted(plain: str, spotted: tuple[tuple[int, int, str], ...], aimed: 
     extreme, ordering = _read_extreme(plain)
     words += ordering
     number = _count_years(recent) if recent else 0
+    growth = bool(_find("growth", plain))
     return Asked(
         tuple(sorted(found, key=lambda role: found[role])),
         tuple(dict.fromkeys(words)),
         bool(_find("judged", plain) or polar),
-        bool(_find("difference", plain)),
+        bool(_find("difference", plain)) or growth,
         bool(_find("trend", plain)) or number > 0 or extreme is not None,
         number,
         aimed,
         extreme,
+        growth,
+        bool(_find("total", plain)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -15,6 +16,7 @@ from qa.understanding.roles import asks_alike, blank_free, names_both
 _NAMING = ("subject", "number")
 _SHORTEST, _KEYWORD = 2, 4
 _SPACES = " 、,，/／"
+_SPACED, _MARKS = " ", "、，,"
 
 
 def split_things(inquiry: Inquiry, plain: str) -> list[str]:
@@ -24,11 +26,10 @@ def split_things(inquiry: Inquiry, plain: str) -> list[str]:
     A stretch that names nothing asks for more of what was named before.
     """
     parts = inquiry.parts_of(plain)
-    for first, second in _find_joined(inquiry, plain, parts):
-        return [
-            f"{plain[: first.start]}{plain[kept.start : kept.end]}{plain[second.end :]}"
-            for kept in (first, second)
-        ]
+    joined = _find_joined(inquiry, plain, parts)
+    if joined:
+        first, last = joined[0], joined[-1]
+        return [f"{plain[: first.start]}{plain[kept.start : kept.end]}{plain[last.end :]}" for kept in joined]
     asks = split_asks(plain)
     if len(asks) < 2 or not all(_names(inquiry, ask) for ask in asks):
         return [plain]
@@ -58,36 +59,40 @@ def _names(inquiry: Inquiry, plain: str) -> bool:
 
 
 def _cut_joined(inquiry: Inquiry, plain: str, part: Part, words: Sequence[str]) -> list[Part]:
-    """Return a name in two where one joining word stands in it, with a name on either side.
+    """Return a name cut at the words that join names in it; whole where a piece is too short for a name.
 
     與 of 參與 joins nothing: the texts know the two characters as one word.
     """
-    named = plain[part.start : part.end]
-    found = [(named.find(f"{space}{word}{space}"), word) for word in words for space in _spaces(word)]
-    inside = [(at, word) for at, word in found if at >= _SHORTEST]
-    if len(inside) != 1:
-        return [part]
-    at, word = inside[0]
-    if inquiry.topic_of(named[at - 1 : at + len(word)]).known().concepts:
-        return [part]
-    second = part.start + named.index(word, at) + len(word)
-    if part.end - second < _SHORTEST:
-        return [part]
-    return [replace(part, end=part.start + at), replace(part, start=second)]
+    cuts: list[tuple[int, int]] = []
+    for word in sorted(words, key=len, reverse=True):
+        for match in re.finditer(
+            f"{_SPACED}{re.escape(word)}{_SPACED}" if _is_spaced(word) else re.escape(word),
+            plain[part.start : part.end],
+        ):
+            start, end = part.start + match.start(), part.start + match.end()
+            known = inquiry.topic_of(plain[start - 1 : end]).known().concepts if word not in _MARKS else ()
+            if not known and all(end <= first or last <= start for first, last in cuts):
+                cuts.append((start, end))
+    edges = [part.start, *(edge for cut in sorted(cuts) for edge in cut), part.end]
+    pieces = [replace(part, start=start, end=end) for start, end in zip(edges[::2], edges[1::2], strict=True)]
+    whole = all(len(plain[one.start : one.end].strip()) >= _SHORTEST for one in pieces)
+    return pieces if whole else [part]
 
 
-def _spaces(word: str) -> tuple[str, ...]:
-    return (" ",) if word.isascii() and word.isalpha() else ("",)
+def _is_spaced(word: str) -> bool:
+    return word.isascii() and word.isalpha()
 
 
-def _find_joined(inquiry: Inquiry, plain: str, parts: Sequence[Part]) -> list[tuple[Part, Part]]:
-    """Return the pairs of names that stand side by side with nothing but a joining word between."""
+def _find_joined(inquiry: Inquiry, plain: str, parts: Sequence[Part]) -> list[Part]:
+    """Return the first names that stand side by side with nothing but a joining word between."""
     words = (*load_class("join.and"), *load_class("join.or"))
     naming = [
         one for part in parts if part.sort in _NAMING for one in _cut_joined(inquiry, plain, part, words)
     ]
-    return [
-        (one, other)
-        for one, other in pairwise(naming)
-        if one.sort == other.sort and plain[one.end : other.start].strip(_SPACES) in ("", *words)
-    ]
+    found: list[Part] = []
+    for one, other in pairwise(naming):
+        if one.sort == other.sort and plain[one.end : other.start].strip(_SPACES) in ("", *words):
+            found = [*(found or [one]), other]
+        elif found:
+            break
+    return found
