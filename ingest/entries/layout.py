@@ -226,7 +226,7 @@ class Layout:
         return "budget" if fields & {"budget", "final"} or self.is_money() else "row"
 
     def adds_parts(self, column: Column) -> bool:
-        """Say whether a column adds up parts that are of one year: months, quarters, or sums without a year."""
+        """Say whether a column adds up parts of one year: months, quarters, or sums without a year."""
         if not _adds_up(column):
             return False
         if any(c.period and not c.years for c in self.columns):

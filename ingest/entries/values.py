@@ -147,7 +147,7 @@ def _read_alone(words: str) -> list[Figure]:
 
 
 def _read_losses(datum: Datum, words: str, figures: list[Figure]) -> list[Figure]:
-    """Return a sum behind the sign that accounts have for what is taken off as one below nothing: △180,000."""
+    """Return a sum behind the sign of what accounts take off as one below nothing: △180,000."""
     sums = datum.unit == "元" or (datum.field in _SUMS and not datum.unit)
     if not sums or len(figures) != 1 or words[: figures[0].start].strip() not in _LOSSES:
         return figures
