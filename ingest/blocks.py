@@ -18,13 +18,15 @@ class Paragraph:
     """A paragraph or heading: its text and the lines it stands on.
 
     `level` is the depth a format gives a heading (0 for the highest), None where it gives none; `listed`
-    is true of a line of contents, which says a heading that stands below and is none.
+    is true of a line of contents, which says a heading that stands below and is none. `lead` is how many of
+    its first characters a format sets apart from the rest, in bold.
     """
 
     text: str
     starts: Starts
     level: int | None = None
     listed: bool = False
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from ingest.entries.clauses import find_width
 from ingest.figures.digits import read_chinese
 from ingest.markup import BORDER, join_lines, strip_tags
 from ingest.records import Document, Field, Record
@@ -34,6 +35,9 @@ _LEADERS = re.compile(r"[.…．‧·]{3}")
 # So many headings of one kind with nothing under them are a list.
 _LEAST_ITEMS = 2
 MAX_SECTION_LINES = 60
+# Fewer lines do not show whether a width has broken them.
+_LEAST_LINES = 3
+_GOING_ON = ("，", ",", "、")
 
 
 def heading_level(line: str) -> int | None:
@@ -77,7 +81,9 @@ def read_sections(document: Document, lines: Sequence[tuple[int, str]], first_no
             if not groups or len(groups[-1][2]) >= MAX_SECTION_LINES:
                 groups.append((groups[-1][0] if groups else (), [], []))
             groups[-1][2].append(part)
-    return [_make_section(document, no, *group) for no, group in enumerate(groups, start=first_no)]
+    lengths = [len(text) for _, text in lines if BORDER not in text]
+    broken = bool(document.wrapped) or len(lengths) < _LEAST_LINES or find_width(lengths) > 0
+    return [_make_section(document, no, *group, broken) for no, group in enumerate(groups, start=first_no)]
 
 
 def _follows(line: tuple[int, str], heading: tuple[int, str], document: Document) -> bool:
@@ -155,6 +161,7 @@ def _make_section(
     path: tuple[str, ...],
     heading: list[tuple[int, str]],
     parts: list[tuple[int, str]],
+    broken: bool,
 ) -> Record:
     fields: dict[str, Field] = {}
     if heading:
@@ -162,7 +169,7 @@ def _make_section(
         title, starts = join_lines(heading, document.wrapped)
         fields["heading"] = Field("heading", "", title, place, starts)
     if parts:
-        text, starts = join_lines(parts, document.wrapped, _find_openings(document, parts))
+        text, starts = join_lines(parts, document.wrapped, _find_openings(document, parts, broken))
         place = document.place(parts[0][0], parts[-1][0])
         fields["text"] = Field("text", "", text, place, starts)
     lines = [line for f in fields.values() for line in (f.place.line_start, f.place.line_end)]
@@ -178,12 +185,16 @@ def _make_section(
     )
 
 
-def _find_openings(document: Document, parts: Sequence[tuple[int, str]]) -> set[int]:
-    """Return the lines that an empty line or a table parts from the text before them."""
+def _find_openings(document: Document, parts: Sequence[tuple[int, str]], broken: bool) -> set[int]:
+    """Return the lines that an empty line or a table parts from the text before them.
+
+    Where no width has broken the lines each opens a paragraph, but behind a comma.
+    """
     return {
         line
-        for (before, _), (line, _) in itertools.pairwise(parts)
-        if line > before + 1 and line not in document.wrapped
+        for (before, text), (line, _) in itertools.pairwise(parts)
+        if (line > before + 1 or not (broken or text.rstrip().endswith(_GOING_ON)))
+        and line not in document.wrapped
     }
 
 

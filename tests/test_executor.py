@@ -101,8 +101,16 @@ def pairs_of(entry: Entry) -> tuple[set[str], set[str]]:
     return tuple({text[n : n + 2] for n in range(len(text) - 1)} for text in (entry.record.title, every))  # type: ignore[return-value]
 
 
+def item_of(entry: Entry) -> str | None:
+    """Return the number of the entry of which one is an item by its own: 1-3 of 1-3①."""
+    return str(entry.no).rstrip("①②③④⑤⑥⑦⑧⑨⑩") or None
+
+
 def says_again(entry: Entry, other: Entry) -> bool:
-    """Say whether an entry has no other targets for the year of its report than one of another part has."""
+    """Say whether an entry has no other targets for the year of its report than one of another part has.
+
+    What is called by the number of another and one of its items, without a result, says that again too.
+    """
     told, full = (
         [
             (g.year, g.unit, g.amounts["target"], g.amounts.get("actual"))
@@ -111,6 +119,8 @@ def says_again(entry: Entry, other: Entry) -> bool:
         ]
         for e in (entry, other)
     )
+    if entry.no != other.no and item_of(entry) == other.no:
+        return not any("actual" in goal.amounts for goal in entry.goals)
     own = [one for one in told if one[0] == entry.record.edition]
     unsaid = [one for one in own if one not in full]
     named, spoken_of = pairs_of(entry)[0], pairs_of(other)[1]

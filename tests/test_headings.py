@@ -106,5 +106,12 @@ def test_a_caption_does_not_go_on_in_the_paragraph_below_it() -> None:
     assert section.fields["text"].text == "表4　執行成果\n員工平均學習46.5小時，占六成。"
 
 
+def test_paragraphs_stay_apart_where_no_width_breaks_them() -> None:
+    lines = ["前言", "甲處業務", "74 家", "乙處業務", "並含各分處長年辦理之其他相關工作項目"]
+    document = make_document("\n".join(lines))
+    [section] = read_sections(document, list(enumerate(lines, start=1)))
+    assert section.text("text") == "\n".join(lines)
+
+
 def test_an_empty_text_has_no_sections() -> None:
     assert cut("\n \n") == []

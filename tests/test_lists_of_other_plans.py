@@ -110,6 +110,20 @@ def test_only_the_same_figures_under_the_same_words_are_said_again() -> None:
     assert found == {"measure/漁船數量": "measure/檢查漁船", "measure/碼頭數量": "measure/修復碼頭"}
 
 
+def test_a_target_without_a_result_is_said_again_by_a_row_that_has_none_either() -> None:
+    told = [
+        make_entry("檢查漁船", (make_goal("檢查", 9),), text="檢查漁船的數量"),
+        make_entry("修復碼頭", (make_goal("修復", 3, 4),), text="修復碼頭的數量"),
+    ]
+    rows = [
+        make_entry("漁船數量", (make_goal("漁船數量", 9),), ("彙整",)),
+        make_entry("碼頭數量", (make_goal("碼頭數量", 3),), ("彙整",)),
+        make_entry("碼頭的數量", (make_goal("碼頭數量", 3, 4),), ("彙整",)),
+    ]
+    found = find_restated([(entry.record, entry.goals) for entry in (*told, *rows)])
+    assert found == {"measure/漁船數量": "measure/檢查漁船", "measure/碼頭的數量": "measure/修復碼頭"}
+
+
 def test_rows_called_by_the_items_of_an_entry_say_of_it_again() -> None:
     def number(entry: Entry, no: str) -> Entry:
         return replace(entry, record=replace(entry.record, written_no=no))

@@ -103,6 +103,8 @@ def test_cards_with_grids_of_years_are_read_as_their_author_meant_them() -> None
         ("fsc-inclusion-113", "fsc-inclusion-113.html", 1.0),
         ("taichung-care-113", "taichung-care-113.docx", 1.0),
         ("dgpa-112", "dgpa-112.odt", 0.87),
+        ("vac-113", "vac-113.docx", 0.92),
+        ("nstc-113", "nstc-113.html", 0.76),
         ("moda-113", "moda-113.docx", 1.0),
         ("mofa-112", "mofa-112.docx", 0.98),
     ],

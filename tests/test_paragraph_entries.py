@@ -327,3 +327,22 @@ def test_who_is_in_charge_is_read_from_lines_and_sentences_that_say_so() -> None
     assert found["取締非法捕魚"].lead_agencies == ("海巡署",)
     assert {"航港局", "漁業署"} <= set(found["漁船檢查"].lead_agencies)
     assert found["漁港照明"].agencies == ()
+
+
+def test_a_slash_behind_the_name_of_a_field_makes_it_a_label() -> None:
+    text = "\n".join(
+        f"{n}、措施{n}\n目標／辦理{n}5場；受理後7日內核發比率不低於9{n}%。\n成果／辦理{n}6場，7日內核發比率9{n}.4%。\n檢討／均達成。"
+        for n in "12"
+    )
+    found = read("某署112年度成果\n" + text, "某署112年度成果")
+    targets = [(o.no, int(o.value), o.verdict) for o in found.observations if o.role == "target"]
+    assert targets == [("1", 15, "met"), ("1", 91, "met"), ("2", 25, "met"), ("2", 92, "met")]
+
+
+def test_headings_numbered_by_the_heavenly_stems_are_read() -> None:
+    parts = [
+        f"{n}、{name}\n本年目標{g}%，實際{r}%。"
+        for n, name, g, r in (("甲", "發放", 100, 100), ("乙", "申辦", 45, 52))
+    ]
+    made = read("\n".join(["某署112年度成果", "一、給付處", *parts]), "某署112年度成果")
+    assert [(m.title, m.targets[0].verdict) for m in measures(made)] == [("發放", "met"), ("申辦", "met")]

@@ -270,7 +270,7 @@ def test_tenths_before_a_target_and_rates_of_a_target() -> None:
     )
     assert (found["10萬人次"][0], found["九成"][0]) == ("target", "target")
     assert found["98.0%"][0] == "rate"
-    assert found["46項"][0] == "actual"
+    assert found["46項"][0] == "other"
     assert not read_figures("使其三成為會員")
 
 
@@ -437,3 +437,20 @@ def test_results_without_a_year_are_of_the_one_that_the_title_names() -> None:
     lines = ["某部112年度執行成果報告", *text.split("\n")]
     document = Document("d", lines[0], None, "d.txt", "", tuple(lines))
     assert assemble(document, read_text_blocks(lines)).document.edition == 112
+
+
+def test_an_amount_behind_what_it_is_held_against_is_a_difference() -> None:
+    found = observe("（一）稽核\n稽核327件，較上年目標290件多37件，較上年稽核301件少26件。")
+    assert [told(found, words)[0] for words in ("37件", "26件")] == ["difference", "difference"]
+
+
+def test_what_was_planned_at_first_is_a_target_and_a_verb_names_nothing() -> None:
+    text = "（一）給付\n原規劃增設專區2處。查本年收回率訂為92%，實際89.4%。查獲3案。"
+    found = observe(text)
+    assert told(found, "2處") == ("target", 112)
+    assert [one(found, words).metric for words in ("92%", "3案")] == ["收回率", "查獲"]
+
+
+def test_a_number_of_indicators_is_no_target() -> None:
+    found = observe("（一）整體\n設有目標值之量化指標29項，其中達成24項。")
+    assert told(found, "29項")[0] == "other"

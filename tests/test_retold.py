@@ -50,6 +50,33 @@ def test_a_review_of_what_a_table_states_is_text_and_its_numbers_are_kept() -> N
     assert {("target", 40), ("actual", 46), ("target", 80), ("actual", 75)} <= told
 
 
+def test_a_review_in_parts_is_text_where_it_says_as_much_again_as_it_has_of_its_own() -> None:
+    parts = (
+        "一、河川方面：巡查次數目標40次，實際巡查46次。",
+        "二、店家方面：輔導持續辦理，計75家。",
+        "三、服務方面：服務時數目標2,000小時，實際1,860小時。",
+    )
+    made = report(TABLE, "\n肆、檢討\n\n" + "\n\n".join(parts) + "\n", AFTER)
+    assert titles(made) == ["巡查河川", "輔導店家", "種植林木", "培訓志工", "精進作為"]
+
+
+def test_a_measure_whose_result_stands_only_in_a_chapter_is_given_it() -> None:
+    made = report(TABLE.replace("\t46", "\t詳肆、整體檢討"), REVIEW.replace("46次", "47次"), AFTER)
+    assert titles(made) == ["巡查河川", "輔導店家", "種植林木", "培訓志工", "精進作為"]
+    [goal] = [o for o in made.observations if o.kind == "measure" and o.role == "target" and o.value == 40]
+    assert goal.verdict == "met"
+    [result] = [o for o in made.observations if o.kind == "measure" and o.as_written == "47次"]
+    assert (result.entry, result.role) == ("巡查河川", "actual")
+    line = made.document.lines[result.place.line_start - 1]
+    assert "河川方面" in line
+
+
+def test_a_table_that_mostly_says_again_what_paragraphs_say_leaves_these_their_entries() -> None:
+    names = [("巡查河川", "40次", "46次"), ("輔導店家", "80家", "75家"), ("種植林木", "900株", "950株")]
+    prose = "\n貳、各科成果\n\n" + "\n\n".join(f"【{n}】目標{a}，實際{b}。" for n, a, b in names)
+    assert titles(report(prose, TABLE))[:3] == [name for name, _, _ in names]
+
+
 def test_a_chapter_with_a_target_and_result_of_its_own_stays_an_entry() -> None:
     made = report(TABLE, REVIEW.replace("46次", "47次"), AFTER)
     assert titles(made)[4:] == ["整體檢討", "精進作為"]

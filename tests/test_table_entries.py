@@ -159,6 +159,30 @@ def test_totals_are_rows_of_their_own_and_of_no_year_where_they_add_up_several()
     ]
 
 
+def test_a_total_of_sums_that_have_no_year_is_of_the_years_of_these() -> None:
+    made = read_page(
+        "<p>表4 113年度經費執行情形<table>"
+        "<tr><th rowspan=2>計畫<th colspan=3>預算數(千元)<th colspan=2>決算數(千元)"
+        "<tr><th>原預算(a)<th>追加(減)(b)<th>合計(c=a+b)<th>實現數(d)<th>合計(e)"
+        "<tr><td>太空<td>4,286<td>△180<td>4,106<td>3,120<td>3,825"
+        "<tr><td>量子<td>1,125<td>－<td>1,125<td>1,098<td>1,112</table>",
+        edition=113,
+    )
+    assert [one[1:4] for one in figures(made) if one[0] == "太空"] == [
+        (113, "budget", 4_286_000),
+        (113, "budget", -180_000),
+        (113, "budget", 4_106_000),
+        (113, "final", 3_120_000),
+        (113, "final", 3_825_000),
+    ]
+    assert [o.as_written for o in made.observations if o.value and o.value < 0] == ["△180"]
+
+
+def test_a_mark_before_a_result_takes_nothing_off() -> None:
+    made = read("措施\t112年目標值\t112年實際值\n宣導\t5場\t△4場\n稽查\t7家\t8家\n")
+    assert [o.value for o in made.observations if o.role == "actual"] == [4, 8]
+
+
 def test_a_total_in_a_table_of_measures_is_no_measure() -> None:
     made = read(
         "編號\t措施\t112年目標值\t112年實際值\n1\t公車\t5輛\t6輛\n2\t客運\t7輛\t7輛\n\t合計\t12輛\t13輛\n"

@@ -50,6 +50,7 @@ def test_what_a_heading_says(text: str, field: str, years: tuple[int, ...]) -> N
         ("處理量（公噸/日）", "公噸/日", 1),
         ("達成情形(是/否)", "", 1),
         ("場次", "場次", 1),
+        ("進住率％", "%", 1),
     ],
 )
 def test_the_unit_of_a_heading_and_what_its_figures_are_multiplied_by(

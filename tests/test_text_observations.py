@@ -168,6 +168,14 @@ def test_a_year_to_come_has_no_actual() -> None:
     assert [o.role for o in found] == ["target"]
 
 
+@pytest.mark.parametrize("behind", [True, False])
+def test_numbers_of_tiles_are_named_by_the_lines_between_them(behind: bool) -> None:
+    tiles = [("4.79 兆元", "園區全年營業額"), ("17,356 件", "研究計畫核定件數"), ("74 家", "新核准廠商")]
+    lines = [text for number, name in tiles for text in ((number, name) if behind else (name, number))]
+    text = "\n".join(lines)
+    assert [m.metric for m in read_mentions(text, Setting(113))] == [name for _, name in tiles]
+
+
 def test_a_number_is_observed_once() -> None:
     text = "海洋部111年成果報告\n" + "\n".join(
         f"{no}、{name}\n目標：巡護30次\n辦理情形：111年巡護33次，查獲3件，另協助救生12人，均依計畫辦理完竣。"

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import permutations
+from itertools import permutations, product
 
 from ingest.checks.observed import contradict, name_row, show_terms, write_like
 from ingest.checks.table_sums import Column, Row
@@ -26,11 +26,23 @@ _MOST_COLUMNS = 14
 
 @dataclass(frozen=True, slots=True)
 class _Rate:
-    """A rate of a cell, with the two figures of its row that it may be the rate of."""
+    """A rate of a cell, with the two figures of its row that it may be the rate of.
+
+    `row` are all that its row holds of the year: where there are sums of parts it may be the rate of these.
+    """
 
     stated: Observation
     part: Observation
     whole: Observation
+    row: Sequence[Observation] = ()
+
+    @property
+    def others(self) -> Iterator[_Rate]:
+        """What the rate may be of as well: any figure of the one role in any of the other."""
+        for part, whole in product(self.row, repeat=2):
+            if part.role == self.part.role and whole.role == self.whole.role and whole.value > 0:
+                if compatible_units(part.unit, whole.unit):
+                    yield _Rate(self.stated, part, whole)
 
     @property
     def heading(self) -> tuple[str, ...]:
@@ -56,7 +68,9 @@ class _Rate:
         if any(low <= share <= high for share in self.shares):
             return True
         part, whole = read_observed(self.part), read_observed(self.whole)
-        return whole.low > 0 and part.percent_of(whole).meets(span)
+        if whole.low > 0 and part.percent_of(whole).meets(span):
+            return True
+        return any(other.fits(cut=cut) for other in self.others)
 
     @property
     def is_rounded_up(self) -> bool:
@@ -101,10 +115,14 @@ def _read_rates(facts: Facts) -> Iterator[_Rate]:
         for mentions in keyed.values():
             stated = [o for o in mentions if o.role == "rate"]
             if len(stated) == 1:
-                yield from _pair(stated[0], mentions)
+                place, year = stated[0].place, stated[0].year
+                row = [o for o in group if o.place.line_start == place.line_start and o.year == year]
+                yield from _pair(stated[0], mentions, row)
 
 
-def _pair(stated: Observation, mentions: Sequence[Observation]) -> Iterator[_Rate]:
+def _pair(
+    stated: Observation, mentions: Sequence[Observation], row: Sequence[Observation]
+) -> Iterator[_Rate]:
     """Yield the rate with what its heading says it is of, where there is one of each.
 
     What is achieved is achieved of a target, what is executed of a budget; of two targets the revised one.
@@ -121,7 +139,7 @@ def _pair(stated: Observation, mentions: Sequence[Observation]) -> Iterator[_Rat
         whole = [o for o in whole if o.basis == "revised"] or whole
         if len(part) == len(whole) == 1 and whole[0].value > 0:
             if compatible_units(part[0].unit, whole[0].unit):
-                yield _Rate(stated, part[0], whole[0])
+                yield _Rate(stated, part[0], whole[0], row)
             return
 
 

@@ -18,7 +18,7 @@ _CAPTION = re.compile(
 _CONTINUED = "續"
 _UNIT_NOTE = re.compile(r"[(（【]?\s*(?:計量|金額|貨幣)?單\s*位\s*[:：]\s*([^)）】\n]{1,20})[)）】]?")
 _UNIT_PARTS = re.compile(r"[;；,，、/／及]|(?<=元)\s+")
-_NUMBERED = re.compile(r"^\s*[(（]?[0-9０-９]{1,2}[.、．)）]")
+_NUMBERED = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[.、．)）]|[甲乙丙丁戊己庚辛壬癸][、．])")
 _LONGEST_CAPTION = 60
 _MOST_ABOVE = 3
 _LEAST_LISTED = 3

@@ -24,6 +24,8 @@ _BOLD = re.compile(r"(?:\*\*|__)(?P<label>[^*_\n]{1,18}?)[：:]?(?:\*\*|__)\s*[�
 _PLAIN = re.compile(
     r"(?P<label>(?:[^：:，,。；;！？!?、()（）\n\t]|[(（][^()（）\n]{1,16}[)）]){1,32})\s*[：:]"
 )
+# 目標／…: a slash behind the name of a field stands for a colon.
+_SLASHED = re.compile(r"(?P<label>[一-龥]{2,8})\s*[／/](?=\S)")
 _SPACED = re.compile(r"(?P<label>[一-龥0-9「」()（）]{2,32})(?:\u3000+| {2,})(?=\S)")
 _MORE = re.compile(r"(?:[。；;，,／/|　]|\s{2,})\s*(?P<label>[一-龥A-Za-z0-9 ()（）%]{2,18})[：:]")
 _NUMBER = re.compile(
@@ -92,9 +94,10 @@ def _read_first(text: str) -> Label | None:
             if match:
                 return _make(match["label"].strip("「」『』*# \u3000"), match.end(), len(text))
     start = item.end() if item else begin
-    spaced = _SPACED.match(text, start)
-    if spaced and read_heading(spaced["label"]).field:
-        return _make(spaced["label"], spaced.end(), len(text))
+    for pattern in (_SPACED, _SLASHED):
+        match = pattern.match(text, start)
+        if match and read_heading(match["label"]).field:
+            return _make(match["label"], match.end(), len(text))
     bare = text[start:].strip(" #*　")
     known = 1 < len(bare) <= _LONGEST and not any(char in bare for char in "，,。；;！？、（(0123456789")
     return _make(bare, len(text), len(text)) if known and read_heading(bare).field else None

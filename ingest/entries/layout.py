@@ -13,7 +13,7 @@ from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
 from ingest.tables.column import Column
 from ingest.tables.dates import heads_dates, read_dated
-from ingest.tables.headings import DATA, names_total, read_heading
+from ingest.tables.headings import BRACKETS, DATA, names_total, read_heading
 from ingest.tables.reading import HeadedTable
 from ingest.tables.status import is_absent
 from ingest.tables.words import load_words
@@ -226,8 +226,13 @@ class Layout:
         return "budget" if fields & {"budget", "final"} or self.is_money() else "row"
 
     def adds_parts(self, column: Column) -> bool:
-        """Say whether a column adds up the months or quarters beside it, and so is of their year."""
-        return names_total(column.label) and any(c.period and not c.years for c in self.columns)
+        """Say whether a column adds up parts of one year: months, quarters, or sums without a year."""
+        if not _adds_up(column):
+            return False
+        if any(c.period and not c.years for c in self.columns):
+            return True
+        added = [c for c in self.columns if self.is_data(c) and not _adds_up(c)]
+        return bool(added) and not any(c.years or c.offset or c.undated for c in added)
 
     def _tells_several(self) -> bool:
         """Say whether the headings alone tell the targets of one year apart: progress beside what is done."""
@@ -239,6 +244,12 @@ class Layout:
         words = load_words()
         budget = [word for word, key in words.fields if key in ("budget", "final") and len(word) > 1]
         return self.caption.unit == "元" and any(word in self.caption.words for word in budget)
+
+
+def _adds_up(column: Column) -> bool:
+    """Say whether the innermost heading of a column ends in a word for a total: 預算數合計(c=a+b)."""
+    words = BRACKETS.sub("", column.headings[-1].text).strip() if column.headings else ""
+    return words.endswith(tuple(load_words().totals))
 
 
 def _part_number(cell: Cell) -> tuple[Cell, Cell]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 from ingest.entries.told import Mention
 from ingest.entries.wording import has_word, last_role, load_wording
@@ -13,12 +15,38 @@ from ingest.targets.respectively import group_listed, split_nouns
 _ENDS = "。；;\n"
 # How near before what tells that numbers stand in a row their role has to be said.
 _NEAR = 8
+# So long a line may name a tile, and so many of them make a row.
+_LONGEST_TILE, _LEAST_TILES = 20, 3
 
 
 def name_rows(text: str, mentions: list[Mention]) -> None:
     """Name the numbers of a text that stand in a row, or behind 前者 and 後者, by what was told before."""
     _name_rates(text, mentions)
     _name_by_words(text, mentions)
+    _name_tiles(text, mentions)
+
+
+def _name_tiles(text: str, mentions: list[Mention]) -> None:
+    """Name numbers that stand alone on every other line by the lines between them: the tiles of a page.
+
+    What names them stands before or behind all of them alike, as the ends of the row show.
+    """
+    lines = [line.strip() for line in text.split("\n")]
+    starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+    place = [bisect_right(starts, mention.figure.start) - 1 for mention in mentions]
+    alone = {n: i for i, n in enumerate(place) if lines[n] == mentions[i].figure.text.strip()}
+
+    def named(line: int) -> bool:
+        return 0 <= line < len(lines) and line not in place and 1 < len(lines[line]) <= _LONGEST_TILE
+
+    for first in [n for n in alone if n - 2 not in alone]:
+        row = [first]
+        while row[-1] + 2 in alone and named(row[-1] + 1):
+            row.append(row[-1] + 2)
+        if len(row) >= _LEAST_TILES and named(first - 1) != named(row[-1] + 1):
+            step = 1 if named(row[-1] + 1) else -1
+            for n in row:
+                mentions[alone[n]] = replace(mentions[alone[n]], metric=lines[n + step], named=True)
 
 
 def _name_rates(text: str, mentions: list[Mention]) -> None:

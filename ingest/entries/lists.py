@@ -5,9 +5,11 @@ What one number of a row is, its neighbours are: 以驅離1,200艘次、扣留20
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from ingest.entries.listed_names import name_rows
 from ingest.entries.roles import has_frame
@@ -27,6 +29,7 @@ _ABOUT = 0.6
 _ENDS = "。；;\n"
 _EDGES = "。；;，,、 　\n至惟另"
 _SHORTEST = 3
+_CLAUSE_ENDS = re.compile("[，,。；;）)]")
 
 
 def alikeness(one: str, other: str) -> float:
@@ -122,6 +125,29 @@ def _is_same(mention: Mention, target: Mention) -> bool:
     if not same or mention.cumulative != target.cumulative:
         return False
     return not mention.named or alikeness(mention.metric, target.metric) >= _ALIKE
+
+
+def read_bracketed(note: str) -> str:
+    """Return the role that a note gives the number in brackets behind another, empty where it gives none.
+
+    >>> read_bracketed("（先列實績，括弧內為本年目標）"), read_bracketed("括號內為上年度實際值")
+    ('target', '')
+    """
+    name = next((name for name in load_wording()["brackets.names"] if name in note), "")
+    clause = _CLAUSE_ENDS.split(note[note.find(name) + len(name) :])[0] if name else ""
+    return "target" if last_role(clause)[0] == "target" else ""
+
+
+def settle_brackets(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return numbers of which each in brackets is the target of the one before it: 312公頃（300公頃）."""
+    settled = list(mentions)
+    for index, (before, own) in enumerate(pairwise(mentions), start=1):
+        one, other = before.figure, own.figure
+        opened = text[one.end : other.start].strip() in ("（", "(")
+        if opened and text[other.end :].lstrip()[:1] in ("）", ")") and one.unit == other.unit:
+            settled[index - 1] = replace(before, role="actual", said=True)
+            settled[index] = replace(before, figure=other, role="target", said=True, clause=own.clause)
+    return settled
 
 
 def settle_rows(text: str, mentions: Sequence[Mention]) -> list[Mention]:

@@ -15,7 +15,7 @@ from ingest.entries.structure import judge
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.told import Mention
 from ingest.entries.values import read_op
-from ingest.entries.wording import has_word, last_role
+from ingest.entries.wording import has_word, last_role, tells_outcome
 from ingest.figures.units import convert_unit
 from ingest.figures.years import read_years
 from ingest.markup import BELOW, BORDER
@@ -91,7 +91,7 @@ def observe_text(
 
 
 def judge_told(text: str, mentions: Sequence[Mention], *, said: bool = True) -> dict[int, Verdict]:
-    """Return whether each target that a sentence calls one was reached, where it calls a number its result.
+    """Return whether each target that a sentence calls one was reached, where a number is told as its result.
 
     Where a label says that a text tells results the sentence need not: not `said`.
 
@@ -106,7 +106,8 @@ def judge_told(text: str, mentions: Sequence[Mention], *, said: bool = True) -> 
         goal, result = mentions[told.target], mentions[told.result] if told.result is not None else None
         if result is None or told.doubts or goal.number != result.number or not goal.said:
             continue
-        if said and not result.said:
+        between = text[goal.figure.end : result.figure.start]
+        if said and not result.said and not tells_outcome(between):
             continue
         measured = convert_unit(result.figure.value, result.figure.unit, goal.figure.unit)
         op = read_op(goal.figure, text[goal.clause[0] : goal.figure.start])

@@ -33,13 +33,15 @@ class Setting:
 
     `edition` is the year a document reports, `dated` the year of the date it bears; `near` is the
     year of the paragraph or heading, if there is one. `own` says that 本年度 is what the document calls the
-    year it reports, so that its 去年 is the year before that.
+    year it reports, so that its 去年 is the year before that. `bracketed` is the role that a note
+    above a text gives the number in brackets behind another: （括號內為目標）.
     """
 
     edition: int | None = None
     dated: int | None = None
     near: int | None = None
     own: bool = False
+    bracketed: str = ""
 
     @property
     def default(self) -> int | None:

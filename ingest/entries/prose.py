@@ -45,17 +45,27 @@ class Stated:
 
 
 def draft_prose(
-    title: Paragraph, path: tuple[str, ...], cell: Cell, setting: Setting, make_field: MakeField
+    title: Paragraph,
+    path: tuple[str, ...],
+    cell: Cell,
+    setting: Setting,
+    make_field: MakeField,
+    *,
+    paired: bool = True,
 ) -> Draft | None:
-    """Return the entry of a heading and its text, None where no sentence pairs a target with a result."""
-    if not has_word("roles.target", cell.text) and not plans(cell.text):
+    """Return the entry of a heading and its text, None where no sentence pairs a target with a result.
+
+    With `paired` false a text that tells no target gives an entry too.
+    """
+    told = any(has_word(name, cell.text) for name in ("roles.target", "after.bounded", "after.framed"))
+    if paired and not (told or plans(cell.text) or setting.bracketed):
         return None
     draft = open_draft("measure", title, path, make_field)
     text = make_field("text", "", cell)
     draft.fields["text"] = text
     take_owners(draft)
     lines = draft_lines(text, setting, draft.title, draft_agencies(draft))
-    if not any(line.of("target") for line in lines):
+    if paired and not any(line.of("target") for line in lines):
         return None
     draft.reach(text)
     draft.lines += lines

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.entries.clauses import clause_bounds, name_metric, split_scope, split_sentences
-from ingest.entries.lists import settle_row, settle_rows
+from ingest.entries.lists import settle_brackets, settle_row, settle_rows
 from ingest.entries.meant import read_meant
 from ingest.entries.moments import Moment, Setting, find_moments, find_plain_years
 from ingest.entries.roles import Said, is_difference, is_length, read_role
@@ -60,7 +60,8 @@ def read_mentions(
         years |= find_plain_years(text[start:end], first)
         if len(found) > _MOST:
             break
-    return settle_rows(text, found)
+    found = settle_rows(text, found)
+    return settle_brackets(text, found) if setting.bracketed else found
 
 
 class _Sentence:
@@ -247,8 +248,13 @@ class _Sentence:
         return has_word("changes.origin", own[-_NEAR:]) and not dated
 
     def _is_compared(self, index: int) -> bool:
-        """Say whether the sentence before a number holds what follows against something: 與目標相較."""
-        return has_word("changes.against", self.text[: self.figures[index].start])
+        """Say whether a number is held against what stands before it: 與目標相較, 較目標290件多37件."""
+        figure, before = self.figures[index], self.figures[index - 1]
+        if index:
+            between, words = self.text[before.end : figure.start], self.text[: before.start][-2 * _NEAR :]
+            if between.strip() in load_wording()["changes.amounts"] and has_word("changes.measured", words):
+                return True
+        return has_word("changes.against", self.text[: figure.start])
 
     def _is_part(self, index: int, whole: Sequence[Figure]) -> bool:
         """Say whether a number is a part of one before it: in parentheses, or after 其中."""

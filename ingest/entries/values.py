@@ -29,6 +29,8 @@ _CLAUSE_ENDS = "，,；;。\n、及與和"
 # How many characters before or behind a figure have to stand in a name that it is part of.
 _BESIDE = 1
 _MOST_VALUES = 60
+_SUMS = ("budget", "final", "remainder", "difference")
+_LOSSES = ("△", "▲", "▽", "▼")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
     indicators = indicator_items(line)
     for item, start, end in split_items(text):
         words = text[start:end]
-        figures = read_figures(words) or _read_alone(words)
+        figures = _read_losses(datum, words, read_figures(words) or _read_alone(words))
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
         outer = _leave_named(words, outer, "".join(find_named(item, indicators).split()))
@@ -142,6 +144,17 @@ def _read_alone(words: str) -> list[Figure]:
         return [replace(f, unit="", text=words[f.start : f.end].rstrip()) for f in found]
     found = read_figures(f"{days['count']}天") if days else []
     return [replace(f, unit="日", text=words[f.start : f.end]) for f in found]
+
+
+def _read_losses(datum: Datum, words: str, figures: list[Figure]) -> list[Figure]:
+    """Return a sum behind the sign of what accounts take off as one below nothing: △180,000."""
+    sums = datum.unit == "元" or (datum.field in _SUMS and not datum.unit)
+    if not sums or len(figures) != 1 or words[: figures[0].start].strip() not in _LOSSES:
+        return figures
+    [one] = figures
+    start = one.start - 1
+    close = words[start] in _LOSSES and one.value > 0 and one.upper is None
+    return [replace(one, value=-one.value, text=words[start : one.end], start=start)] if close else figures
 
 
 def lists_parts(text: str) -> bool:

@@ -90,8 +90,9 @@ class _Reader:
         if level is not None:
             # A line break within a heading is only its layout.
             lines = [" ".join(line for line in lines if line.strip())]
+        lead = _read_lead(paragraph)
         for line in lines:
-            self._writer.write_paragraph(line, level)
+            self._writer.write_paragraph(line, level, lead)
         for box in boxes:
             self._write(box)
         if _ends_page(paragraph) and not any(line.strip() for line in lines):
@@ -200,6 +201,18 @@ def _read_run(run: Any) -> list[tuple[Any, bool]]:
     if any(child.tag in _NOTES for child in held):
         held = [child for child in held if child.tag != _TEXT and child.tag != _SYMBOL]
     return [(child, raised) for child in held]
+
+
+def _read_lead(paragraph: Any) -> str:
+    """Return the words in bold that a paragraph begins with, empty where all of it is bold or none."""
+    lead = ""
+    for run in paragraph.iter(_RUN):
+        text = "".join(node.text or "" for node in run.iter(_TEXT))
+        properties = run.find(_RUN_PROPERTIES)
+        if text.strip() and (properties is None or not is_on(properties, "b")):
+            return lead
+        lead += text
+    return ""
 
 
 def _read_symbol(symbol: Any) -> str:

@@ -41,11 +41,16 @@ class Writer:
         """Say of what is written next that it was not read as it stands."""
         self.problems.append((len(self.lines) + 1, message))
 
-    def write_paragraph(self, text: str, level: int | None = None) -> None:
-        """Write a paragraph as one line; white space alone gives an empty line and no block."""
+    def write_paragraph(self, text: str, level: int | None = None, lead: str = "") -> None:
+        """Write a paragraph as one line; white space alone gives an empty line and no block.
+
+        `lead` are its first words, where the format sets them apart.
+        """
         self.lines.append(text)
-        if text.strip():
-            self.blocks.append(Paragraph(text.strip(), ((0, len(self.lines)),), level))
+        words = text.strip()
+        if words:
+            set_apart = len(lead.strip()) if words.startswith(lead.strip()) else 0
+            self.blocks.append(Paragraph(words, ((0, len(self.lines)),), level, lead=set_apart))
 
     def write_table(
         self, cells: Iterable[RawCell], *, caption: str = "", starts_page: bool = False

@@ -47,7 +47,7 @@ def read_reports(text: Path, gold: Path) -> list[Report]:
     else:
         blocks = read_text_blocks(text.read_text(encoding="utf-8-sig").split("\n"))
     reports: list[Report] = []
-    for _, title, _, cell in find_sections(blocks, set()):
+    for title, cell in ((section.title, section.cell) for section in find_sections(blocks, set())):
         topic = split_agencies(split_number(title.text)[1])[0]
         own = [row for row in rows if str(row["entry"]) in topic or topic in str(row["entry"])]
         mentions = read_mentions(cell.text, Setting(edition, own=True), (), topic)

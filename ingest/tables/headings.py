@@ -121,7 +121,9 @@ def _read(text: str) -> Heading:
     units = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
     unit, scale = next((read for read in units if read[0]), ("", Decimal(1)))
     core = _BARE_YEAR.sub("", _YEAR.sub("", bare), count=1) if years else bare
-    core = core.rstrip("%")
+    if core.endswith("%"):
+        # 進住率% needs no brackets around its unit.
+        core, unit = core.rstrip("%"), unit or "%"
     core = _NOTE_MARK.sub("", re.sub(r"[「」『』\"'/／、,:;]", "", core))
     undated = not years and (any(word in core for word in load_words().undated) or bool(_OPEN.search(core)))
     if not years and core.isdecimal() and int(core) in _WHOLE_YEARS and any(map(_says_role, inner)):

@@ -168,13 +168,16 @@ def _find_owner(record: Record, goals: Sequence[Goal], numbered: Mapping[str, Re
 def _gives(
     other: Record, goal: Goal, record: Record, told: Mapping[_Told, Sequence[tuple[Record, Goal]]]
 ) -> bool:
-    """Say whether an entry gives a target with the same result; one called the same may leave it out."""
+    """Say whether an entry gives a target with the same result, or says like the record that there is none yet.
+
+    One called the same may leave the result out.
+    """
     same = [one for at, one in told.get(_tell(goal), ()) if at is other]
     result = goal.amounts.get("actual")
     if result is None and goal.verdict is None:
         numbered = record.written_no is not None and other.written_no == record.written_no
         return bool(same) and (other.title == record.title or numbered)
-    return result is not None and any(one.amounts.get("actual") == result for one in same)
+    return any(one.amounts.get("actual") == result for one in same)
 
 
 def _speaks_of(other: Record, words: frozenset[str]) -> bool:
