@@ -20,8 +20,9 @@ from index.opening import open_index
 from index.shelf import add_documents, list_documents, remove_documents, stamp_code
 from index.store import open_store
 from index.watch import FolderWatch
-from ingest.entries import unnamed
+from ingest.entries import label_words, unnamed
 from ingest.entries.train import write_weights as write_unnamed
+from ingest.entries.train_words import write_words
 from ingest.learned import NAME, LearnedError, check_learned, read_digests, read_learned, write_learned
 from ingest.pairing import model
 from qa.finding import cell_weights, number_weights, train_cells, train_numbers, weights
@@ -60,6 +61,7 @@ ALL = (
     Weights("qa/finding/english.toml", lambda: read_series(True), weights, "FOLDER"),
     Weights("qa/finding/numbers.npz", number_weights.load_number_weights.__wrapped__, number_weights, "FILE"),
     Weights("qa/finding/cells.toml", cell_weights.load_cell_weights.__wrapped__, cell_weights, "FILE"),
+    Weights("ingest/entries/label_words.json", label_words.load_words.__wrapped__, label_words, "WORDS"),
 )
 each = pytest.mark.parametrize("learned", ALL, ids=[one.file for one in ALL])
 
@@ -127,6 +129,7 @@ def test_without_its_digest_nothing_is_taken_for_learned(
 def test_what_is_learned_anew_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of_pairs, of_cells = model.load_models(), cell_weights.load_cell_weights()
     of_numbers, of_states = number_weights.load_number_weights(), states.load_states()
+    of_labels = label_words.load_words()
     for learned in ALL:
         copy = copy_weights(learned, tmp_path, monkeypatch)
         change_byte(copy, 5, 1)
@@ -142,11 +145,14 @@ def test_what_is_learned_anew_is_taken(tmp_path: Path, monkeypatch: pytest.Monke
     train_cells.write_weights(tmp_path / "cells.toml", of_cells, ())
     told = train_numbers.Learned(of_numbers.numbers, of_numbers.sets, of_numbers.enough, ())
     train_numbers.write_weights(tmp_path / "numbers.npz", told)
-    write_unnamed(tmp_path / "unnamed.json", unnamed.Learned({"other": {"constant": 0.5}}, 0.6))
+    under = unnamed.Learned({"other": {"constant": 0.5}}, {"other": 1.0}, 0.6)
+    write_unnamed(tmp_path / "unnamed.json", under)
+    write_words(tmp_path / "label_words.json", of_labels)
     write_learned(tmp_path / "weights.json", model.write_models(of_pairs).encode())
     for learned in ALL:
         assert learned.load() is not None
-    assert unnamed.load_weights.__wrapped__() == unnamed.Learned({"other": {"constant": 0.5}}, 0.6)
+    assert unnamed.load_weights.__wrapped__() == under
+    assert label_words.load_words.__wrapped__() == of_labels
     assert read_series(True).sure == 0.8
 
 

@@ -10,7 +10,8 @@ import pytest
 from building import make_document
 from ingest.blocks import Cell, Table
 from ingest.entries.assembly import Assembled, assemble
-from ingest.entries.unnamed import NEXT, OTHER, Stood, describe, guess_fields, weigh_fields
+from ingest.entries.label_fields import NEXT, OTHER, guess_fields
+from ingest.entries.unnamed import Stood, describe, weigh_fields
 from ingest.tables.headings import read_heading
 
 AIMS = (

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Paragraph, Table
-from ingest.entries.cards import Labels
+from ingest.entries.card_labels import Labels
 from ingest.entries.context import mark_contents
 from ingest.entries.drafts import Draft
 from ingest.entries.field_names import name_fields

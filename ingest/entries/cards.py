@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ingest.blocks import Cell, Table
 from ingest.entries.card_grids import NAMING, Grid, join_line, names_entries, read_grid
+from ingest.entries.card_labels import MANY_FIELDS, Labels, part_cards
 from ingest.entries.card_pairs import (
     Pair,
     heads_columns,
     is_figure,
     name_field,
     pair_rows,
-    read_label,
-    read_pairs,
     stand_beside,
 )
 from ingest.entries.card_titles import Title, part_label, part_titled
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.layout import is_number
-from ingest.entries.unnamed import Stood, compare_labels, give_field, guess_fields, name_known
 from ingest.labels import fold_label
 from ingest.markup import fragments
 from ingest.records import Field, Headers, RecordKind
@@ -34,8 +31,6 @@ from ingest.titles import split_number
 
 _LONGEST_LABEL = 40
 _LEAST_FIELDS = 2
-# So many fields make a card however many labels of its own it has.
-_MANY_FIELDS = 4
 # How many rows tell whether a table is one of cards.
 _MOST_READ = 300
 # Among how many rows the headings of columns may stand.
@@ -45,55 +40,6 @@ _NAMES = ("item", "action", "kpi", "indicator", "goal", "strategy")
 _KPI = ("關鍵績效指標", "KPI")
 # Labels of agencies of which the first leads, whatever the others do.
 _LEADING = ("主(協)", "主協", "主/協", "主辦")
-
-
-@dataclass(slots=True)
-class Labels:
-    """How often each label stands before a value in a document's tables of pairs, and what it says.
-
-    `named` are the fields of labels that no list of words knows, by what stands under them; `edition` is the
-    year the document likely reports.
-    """
-
-    counts: Counter[str] = field(default_factory=Counter)
-    named: dict[str, str] = field(default_factory=dict)
-    edition: int | None = None
-
-    def learn(self, tables: Sequence[Table], edition: int | None = None) -> None:
-        """Count the labels of tables that may be cards, and tell what those say that are not known."""
-        self.edition = edition
-        stood = gather_stood(tables)
-        self.counts.update({label: len(under.values) for label, under in stood.items()})
-        read = {label: read_label(label)[0] for label in stood}
-        known = {label: name_known(heading, heading.field, edition) for label, heading in read.items()}
-        self.named = guess_fields(stood, known, read, edition)
-
-    def read(self, text: str) -> tuple[Heading, str]:
-        """Return what a label says, and the number it counts itself by among others of its name."""
-        heading, number = read_label(text)
-        guess = "" if heading.field else self.named.get(fold_label(text), "")
-        return (give_field(heading, guess) if guess else heading), number
-
-
-def gather_stood(tables: Sequence[Table]) -> dict[str, Stood]:
-    """Return what stands under each label of tables that may be cards."""
-    values: dict[str, list[str]] = {}
-    places: dict[str, list[float]] = {}
-    cards: list[list[tuple[str, str]]] = []
-    for body in (body for table in tables for _, body in part_titled(table)):
-        for card in _part_cards(read_pairs(body)):
-            cards.append([])
-            last = max(1, len(card) - 1)
-            for place, (label, value) in enumerate(card):
-                if label is not None and label.text.strip():
-                    name = fold_label(label.text)
-                    cards[-1].append((name, value.text))
-                    values.setdefault(name, []).append(value.text)
-                    places.setdefault(name, []).append(place / last)
-    compared = compare_labels(cards)
-    return {
-        name: Stood(tuple(values[name]), tuple(places[name]), len(cards), *compared[name]) for name in values
-    }
 
 
 def is_card(table: Table, labels: Labels) -> bool:
@@ -127,7 +73,7 @@ def _is_card(table: Table, labels: Labels, titled: bool) -> bool:
     named = [found for _, value in pairs if (found := read_heading(value.text).field)]
     if len(named) * 2 > len(pairs) and len(set(named)) > 1:
         return False
-    return len(fields) >= _MANY_FIELDS or (len(fields) >= _LEAST_FIELDS and len(known) * 2 >= len(pairs))
+    return len(fields) >= MANY_FIELDS or (len(fields) >= _LEAST_FIELDS and len(known) * 2 >= len(pairs))
 
 
 def _is_headed(table: Table) -> bool:
@@ -152,35 +98,13 @@ def _draft_body(
     parted = part_grids(table)
     pairs = pair_rows(parted.rest)
     waiting = list(parted.grids)
-    cards = list(_part_cards(pairs))
+    cards = list(part_cards(pairs))
     for card, following in zip(cards, [*cards[1:], []], strict=True):
         end = following[0][1].starts[0][1] if following else table.line_end + 1
         own = [grid for grid in waiting if grid.line_start < end]
         waiting = waiting[len(own) :]
         grids = [read_grid(grid, caption, make_field) for grid in own]
         yield _make_card(card, grids, caption, make_field, pairs[0][0], labels, title)
-
-
-def _part_cards(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
-    """Yield the pairs of each card; each begins where the label comes again that the first began with.
-
-    Where that label is missing, the one that stands behind it in the first card begins the next.
-    """
-    named = [fold_label(label.text) if label is not None else "" for label, _ in pairs]
-    first, second = [*dict.fromkeys(filter(None, named)), "", ""][:2]
-    numbers = {name for name in set(named) if name and read_heading(name).field == "no"}
-    card: list[Pair] = []
-    held: set[str] = set()
-    for name, pair in zip(named, pairs, strict=True):
-        headless = name == second and second in held and len(held) >= _MANY_FIELDS
-        numbered = name in numbers and not held.isdisjoint(numbers)
-        if card and name and (name == first or headless or numbered):
-            yield card
-            card, held = [], set()
-        card.append(pair)
-        held.add(name)
-    if card:
-        yield card
 
 
 def _make_card(

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Cell, Paragraph, Table, cut_starts
-from ingest.entries.cards import Labels, draft_cards, is_card
+from ingest.entries.card_labels import Labels
+from ingest.entries.cards import draft_cards, is_card
 from ingest.entries.context import Caption, Context
 from ingest.entries.drafts import Datum, Draft, join_fields
 from ingest.entries.feet import find_feet

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.blocks import Block, Paragraph
-from ingest.entries.unnamed import give_field
+from ingest.entries.label_fields import give_field
 from ingest.labels import fold_label
 from ingest.tables.headings import Heading, read_heading
 from ingest.tables.words import load_words

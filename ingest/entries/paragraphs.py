@@ -10,13 +10,14 @@ from ingest.blocks import Block, Cell, Paragraph, cut_starts
 from ingest.entries.clauses import find_width, goes_on
 from ingest.entries.context import Context, find_level
 from ingest.entries.drafts import Draft
+from ingest.entries.label_fields import PAIR, guess_fields, means_figures, name_known
 from ingest.entries.labelled import Gathered, Part, draft_labelled
 from ingest.entries.labels import Label, learn_labels, name_label, read_labels
 from ingest.entries.lists import read_bracketed
 from ingest.entries.moments import Setting
 from ingest.entries.prose import draft_prose
 from ingest.entries.sections import Section, Sections, find_sections
-from ingest.entries.unnamed import NEXT, Stood, compare_labels, guess_fields, name_known
+from ingest.entries.unnamed import Stood, compare_labels
 from ingest.records import Field
 from ingest.tables.headings import DATA
 
@@ -130,11 +131,9 @@ def _name_labels(groups: Sequence[Group], edition: int | None) -> None:
     if not any(known.values()):
         return
     guessed = guess_fields(stood, known, {name: label.heading for name, label in labels.items()}, edition)
-    if not {"target", "result"} <= {*known.values(), *guessed.values()}:
+    if not {*known.values(), *guessed.values()} >= PAIR:
         # What was meant and what came of it make an entry, one without the other does not.
-        guessed = {
-            name: field_name for name, field_name in guessed.items() if field_name not in (*DATA, NEXT)
-        }
+        guessed = {name: field_name for name, field_name in guessed.items() if not means_figures(field_name)}
     for part in (part for group in groups for part in group.parts):
         if part.label is not None and not part.label.key and part.label.name in guessed:
             part.label = name_label(part.label, guessed[part.label.name])

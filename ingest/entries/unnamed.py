@@ -8,37 +8,33 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from ingest.entries.card_pairs import is_figure
-from ingest.entries.layout import is_code, is_number
+from ingest.entries.label_words import to_chances
+from ingest.entries.layout import is_number
 from ingest.entries.wording import has_word
 from ingest.figures.numerals import read_figures
 from ingest.figures.years import read_years
 from ingest.learned import read_learned
-from ingest.pairing.assignment import assign
-from ingest.tables.headings import Heading
-from ingest.tables.status import is_status
+from ingest.tables.headings import read_unit
+from ingest.tables.status import is_absent, is_pending, is_status
 from ingest.targets.agencies import find_agency, read_agencies
 
 Weights = Mapping[str, Mapping[str, float]]
 WEIGHTS = Path(__file__).with_name("unnamed.json")
-OTHER, NEXT, TARGET, _NUMBER = "other", "next", "target", "no"
-# What is told of other years as well.
-_DATED = ("result", "target", "budget")
 # In how many cards a label stands at least, and of how many of them its values are read.
 LEAST_CARDS, _MOST_READ = 3, 40
 # How much of a value tells what it is.
 _LONGEST_READ = 400
-# How likely a field must be that a label is given, and the least chance that is reckoned with.
-_LIKELY, _LEAST = 0.2, 0.01
-# What tells in words, as a reason does, is told from other words by less than figures are.
-_WORDED, _SURER = ("control_note", "action", "indicator"), 0.5
-_LONG = 60.0
+_LONG, _LONGEST_STATE = 60.0, 8
+# What may stand behind the word for a state.
+_OPENING = re.compile(r"[：:，,、。；;（(]")
 _MONEY = "元"
 # Lists of words whose share of the values under a label tells what it is, each a feature.
 _SAID = (
@@ -48,7 +44,7 @@ _SAID = (
 FEATURES = (
     "figures", "with figures", "bare figure", "year after", "own year", "codes", "agencies", "marks", "long",
     "stops", "cards", "place", "first", "last", "apart", "bounds", "later", "mirrored", "listed", "money",
-    *_SAID,
+    "units", "pending", "alike", *_SAID,
 )  # fmt: skip
 
 
@@ -58,7 +54,7 @@ class Stood:
 
     `mirrored` is in how many of them another label has figures of the same units, in their order: as what
     was wanted and what came of it have; `listed` in how many of those where it lists several things another
-    lists as many.
+    lists as many; `label` is the label as it first stands there.
     """
 
     values: tuple[str, ...]
@@ -66,6 +62,7 @@ class Stood:
     cards: int
     mirrored: float = 0.0
     listed: float = 0.0
+    label: str = ""
 
 
 def compare_labels(cards: Sequence[Sequence[tuple[str, str]]]) -> dict[str, tuple[float, float]]:
@@ -130,8 +127,25 @@ def describe(stood: Stood, edition: int | None, *, later: bool = False) -> dict[
         "mirrored": stood.mirrored,
         "listed": stood.listed,
         "money": share([any(figure.unit == _MONEY for figure in found) for found in figures]),
+        "units": share([bool(read_unit(value)[0]) for value in values]),
+        "alike": share(_begin_alike(values)),
+        "pending": share([is_pending(value) and not is_absent(value) for value in values]),
     }
     return told | {name: share([has_word(name, value) for value in values]) for name in _SAID}
+
+
+def _begin_alike(values: Sequence[str]) -> list[bool]:
+    """Say of each value whether it begins with a word that others begin with, as a state does.
+
+    >>> _begin_alike(["如約", "部分如約：①未如約", "如約", "9人", "9人"])
+    [True, False, True, False, False]
+    """
+    words = [_OPENING.split(value, maxsplit=1)[0] for value in values]
+    counts = Counter(words)
+    return [
+        0 < len(word) <= _LONGEST_STATE and counts[word] > 1 and not any(map(str.isdecimal, word))
+        for word in words
+    ]
 
 
 def _names_agencies(value: str) -> bool:
@@ -141,9 +155,13 @@ def _names_agencies(value: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """The weights of each field, and how likely a field must be to be right in most cases by itself."""
+    """The weights of each field, and which share of the labels learned from have it.
+
+    `sure` is how likely a field must be to be right in most cases by itself.
+    """
 
     fields: Weights
+    shares: Mapping[str, float]
     sure: float
 
 
@@ -154,107 +172,12 @@ def load_weights() -> Learned:
 
 
 def weigh_fields(features: Mapping[str, float], weights: Weights | None = None) -> dict[str, float]:
-    """Return how likely each field is what a label with these features says; they add up to 1.
+    """Return how likely each field is what stands under a label with these features; they add up to 1.
 
     `weights` are those learned, where no others are given.
     """
-    scores = {
-        name: own["constant"] + sum(own[key] * value for key, value in features.items())
-        for name, own in (weights or load_weights().fields).items()
-    }
-    most = max(scores.values())
-    powers = {name: math.exp(score - most) for name, score in scores.items()}
-    return {name: power / sum(powers.values()) for name, power in powers.items()}
-
-
-def guess_fields(
-    stood: Mapping[str, Stood],
-    known: Mapping[str, str],
-    headings: Mapping[str, Heading],
-    edition: int | None,
-) -> dict[str, str]:
-    """Return the field that each label without one likely is; none that another label has as well.
-
-    `headings` are the labels as they were read, which may say of which year they are: what is of a year
-    before the others may be too.
-    """
-    fields = [name for name in load_weights().fields if name not in {OTHER, *known.values()}]
-    before: dict[str, str] = {}
-    labels, gains = [], []
-    for label, under in stood.items():
-        heading = headings.get(label)
-        if heading is None or known.get(label) or len(under.values) < LEAST_CARDS:
-            continue
-        if not any(map(str.isalpha, label)):
-            continue
-        likely = weigh_fields(describe(under, edition, later=is_later(heading, edition)))
-        if is_earlier(heading, edition):
-            best = max(_DATED, key=lambda name: likely[name])
-            before |= {label: best} if likely[best] > max(_LIKELY, likely[OTHER]) else {}
-            continue
-        if is_later(heading, edition):
-            likely[NEXT], likely[TARGET] = likely[NEXT] + likely[TARGET], 0.0
-        labels.append(label)
-        gains.append({place: _gain(name, likely) for place, name in enumerate(fields)})
-    given = assign(gains) if gains else []
-    before |= find_number(stood, known)
-    return before | {label: fields[at] for label, at in zip(labels, given, strict=True) if at is not None}
-
-
-def find_number(stood: Mapping[str, Stood], known: Mapping[str, str]) -> dict[str, str]:
-    """Return the label that numbers the cards, where none is known to: a code of its own stands in each.
-
-    >>> find_number({"案次": Stood(("語-01", "語-02", "庄-01"), (0, 0, 0), 3)}, {"案次": ""})
-    {'案次': 'no'}
-    """
-    if _NUMBER in known.values():
-        return {}
-    coded = [
-        label
-        for label, under in stood.items()
-        if not known.get(label)
-        and len(under.values) == under.cards >= LEAST_CARDS
-        and len(set(under.values)) == under.cards
-        and all(map(is_code, under.values))
+    fields = weights or load_weights().fields
+    scores = [
+        own["constant"] + sum(own[key] * value for key, value in features.items()) for own in fields.values()
     ]
-    return {coded[0]: _NUMBER} if len(coded) == 1 else {}
-
-
-def _gain(name: str, likely: Mapping[str, float]) -> float:
-    """Return what is gained where a label has a field rather than none of those that are learned."""
-    if likely[name] < (_SURER if name in _WORDED else _LIKELY):
-        return 0.0
-    return math.log(max(likely[name], _LEAST) / max(likely[OTHER], _LEAST))
-
-
-def give_field(heading: Heading, field: str) -> Heading:
-    """Return a label with the field that was guessed of it; `next` is a target of the year after."""
-    return replace(heading, field=TARGET, offset=1) if field == NEXT else replace(heading, field=field)
-
-
-def is_later(heading: Heading, edition: int | None) -> bool:
-    """Say whether a label says that it is of a year after that of its document."""
-    return heading.offset > 0 or (edition is not None and any(year > edition for year in heading.years))
-
-
-def name_known(heading: Heading, field: str, edition: int | None) -> str:
-    """Return what a label that is known says, as far as another label may not say it as well.
-
-    What is of another year, 上年成績, leaves what is of the document's own year to be told.
-
-    >>> from ingest.tables.headings import read_heading
-    >>> labels = ("目標", "113年目標", "上年成果", "備註")
-    >>> [name_known(h, h.field, 112) for h in map(read_heading, labels)]
-    ['target', 'next', 'result of another year', 'note']
-    """
-    if not field:
-        return ""
-    if is_later(heading, edition):
-        return NEXT if field == TARGET else f"{field} of another year"
-    return f"{field} of another year" if is_earlier(heading, edition) else field
-
-
-def is_earlier(heading: Heading, edition: int | None) -> bool:
-    """Say whether a label says that it is of a year before that of its document."""
-    dated = bool(heading.years) and edition is not None and max(heading.years) < edition
-    return heading.offset < 0 or dated
+    return dict(zip(fields, to_chances(scores), strict=True))

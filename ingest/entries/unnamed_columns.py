@@ -6,19 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.blocks import Cell
-from ingest.entries.unnamed import (
-    LEAST_CARDS,
+from ingest.entries.label_fields import (
     NEXT,
-    Stood,
-    compare_labels,
-    describe,
+    PAIR,
     give_field,
     guess_fields,
-    is_later,
-    load_weights,
+    load_teller,
+    means_figures,
     name_known,
-    weigh_fields,
 )
+from ingest.entries.unnamed import LEAST_CARDS, Stood, compare_labels, load_weights
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.records import Figure
@@ -26,11 +23,12 @@ from ingest.tables.column import Column
 from ingest.tables.reading import HeadedTable
 from ingest.tables.status import is_absent, is_pending
 
-_PAIR = frozenset({"target", "result"})
 _NAMING = frozenset({"item", "action", "kpi", "indicator", "goal", "strategy", "no"})
 # In how many rows the figures of a target and its result are of one unit, and of one size.
 _ALIKE, _TENFOLD = 0.8, 10
 _MOST_ROWS, _MOST_COLUMNS = 300, 16
+# How likely what is borne out by another column must be, likelier than not.
+_LIKELIER = 0.5
 
 
 def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:
@@ -38,25 +36,23 @@ def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:
     fields = {_key(c): _name_known(c, edition) for c in headed.columns}
     known = set(fields.values())
     unknown = [c for c in headed.columns if not c.field and not c.years and c.headings]
-    if known >= _PAIR or not unknown or not known & _NAMING:
+    if known >= PAIR or not unknown or not known & _NAMING:
         return headed
     if len(headed.rows) < LEAST_CARDS or len(headed.columns) > _MOST_COLUMNS:
         return headed
     compared = compare_columns([row for _, row in headed.rows[:_MOST_ROWS]])
     stood = {_key(column): _gather(headed, column, compared) for column in headed.columns}
-    guessed = guess_fields(stood, fields, {_key(c): c.headings[-1] for c in unknown}, edition)
-    later = {_key(c): is_later(c.headings[-1], edition) for c in unknown}
-    chances = {
-        key: weigh_fields(describe(stood[key], edition, later=later[key]))[name]
-        for key, name in guessed.items()
-    }
+    headings = {_key(c): c.headings[-1] for c in unknown}
+    guessed = guess_fields(stood, fields, headings, edition)
     # A target and its result bear each other out, row by row; any other field stands by itself.
-    least = load_weights().sure
-    sure = {key: name for key, name in guessed.items() if name in (*_PAIR, NEXT) or chances[key] >= least}
-    pair = {name: key for key, name in {**fields, **sure}.items() if name in _PAIR}
-    if len(pair) < len(_PAIR) or not _go_together(stood[pair["target"]], stood[pair["result"]]):
+    sure, teller = load_weights().sure, load_teller()
+    least = {key: _LIKELIER if name in (*PAIR, NEXT) else sure for key, name in guessed.items()}
+    likely = {key: teller.weigh(stood[key], headings[key], edition)[name] for key, name in guessed.items()}
+    guessed = {key: name for key, name in guessed.items() if likely[key] >= least[key]}
+    pair = {name: key for key, name in {**fields, **guessed}.items() if name in PAIR}
+    if len(pair) < len(PAIR) or not _go_together(stood[pair["target"]], stood[pair["result"]]):
         return headed
-    named = [_name(column, sure.get(_key(column), "")) for column in headed.columns]
+    named = [_name(column, guessed.get(_key(column), "")) for column in headed.columns]
     return replace(headed, columns=tuple(named))
 
 
@@ -92,7 +88,7 @@ def _name(column: Column, field: str) -> Column:
         return column
     heading = give_field(column.headings[-1], field)
     headings = (*column.headings[:-1], heading)
-    offset = heading.offset if field == NEXT else column.offset
+    offset = heading.offset if means_figures(field) else column.offset
     return replace(column, field=heading.field, headings=headings, offset=offset, noun="")
 
 

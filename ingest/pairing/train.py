@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.blocks import Cell, Table
-from ingest.entries.cards import Labels, draft_cards, is_card
+from ingest.entries.card_labels import Labels
+from ingest.entries.cards import draft_cards, is_card
 from ingest.entries.context import Caption
 from ingest.entries.field_names import name_fields
 from ingest.figures.units import convert_unit
