@@ -13,6 +13,8 @@ from qa.inquiry import Inquiry
 from qa.telling.figures import tell_figures
 from qa.understanding.roles import read_asked
 
+# Aspects that say why something fared so, or what will be done about it.
+_EXPLAINING = frozenset({"reason", "remedy"})
 _LEAST_SHARE = {"zh-Hant": 0.3, "zh-Hans": 0.3, "en": 0.15}
 
 
@@ -50,10 +52,14 @@ def answer_project(inquiry: Inquiry, project: Record) -> Answer:
         return abstain(inquiry, Reason("no_subject"))
     if (question.asks_figure or question.units) and not inquiry.aspects.aspects:
         return abstain(inquiry, Reason("no_figure"))
+    own = [text for key in ("period", "category") if (text := project.text(key).strip())]
+    details = [phrases.say("project_own", own=own[0], other=own[1])] if len(own) > 1 else own
+    details += [phrases.say("project_kpi", kpi=kpi)] if (kpi := project.text("kpi").strip()) else []
+    if not details or _EXPLAINING & inquiry.aspects.names:
+        # A row says no reason, nor what will be done.
+        return abstain(inquiry, Reason("no_subject"))
     draft = inquiry.draft()
     draft.cite_row(project)
     draft.name(project)
-    told = {key: project.text(key) for key in ("period", "category", "kpi")}
-    return draft.finish(
-        question.text, "lookup", phrases.say("project", name=project.title, **told), inquiry.understood
-    )
+    said = phrases.say("project", name=project.title, details=phrases.say("pause").join(details))
+    return draft.finish(question.text, "lookup", said, inquiry.understood)

@@ -56,6 +56,9 @@ def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> 
     conditions = conditions_of(query.where)
     scope = [c for c in conditions if c in setting.among or (isinstance(c, Is) and c.field in _SCOPE)]
     total = tuple(e for e in entries if all(judge(c, e, setting).holds for c in scope))
+    if query.counts == "indicators" and setting.among:
+        among = And(tuple(c for c in scope if c in setting.among))
+        total = tuple(replace(e, goals=_judge_indicators(among, e, setting).goals or e.goals) for e in total)
     rest = And(tuple(c for c in conditions if c not in scope))
     judged = _judge_indicators if query.counts == "indicators" else judge
     outcomes = [(e, judged(rest, e, setting)) for e in total if setting.about(e)]

@@ -209,10 +209,16 @@ class _Reader:
         return self.inquiry.question.years if compared else tuple(years)
 
     def _among(self) -> Condition | None:
-        """Return the conditions before 其中, where how many those are is asked for as well."""
+        """Return the conditions before 其中, where how many those are is asked for as well.
+
+        What is counted a second time by no name of its own is among those too: 量化指標幾項、達成幾項.
+        """
         marks = self.reading.marks
+        counts = [mark for mark in marks if mark.sort == "ask.count"]
         at = next((mark.start for mark in marks if mark.sort == "among"), 0)
-        twice = len({mark.start < at for mark in marks if mark.sort == "ask.count"}) > 1
+        if not at and len(counts) > 1 and not any(_names_kind(m, counts[0].end) for m in marks):
+            at = counts[0].end
+        twice = len({mark.start < at for mark in counts}) > 1
         return join_conditions(tuple(a.condition for a in self.reading.atoms if twice and a.end <= at))
 
     def _choose_kind(self) -> str | None:
@@ -516,6 +522,10 @@ def _is_given_back(mark: Mark, reading: Reading) -> bool:
     if mark.sort.startswith("amount.") and any(used.text.endswith(mark.text) for used in reading.used):
         return False
     return mark not in reading.used and mark.sort in _EITHER and not _counts_kind(mark, reading)
+
+
+def _names_kind(mark: Mark, start: int) -> bool:
+    return mark.sort.startswith("kind.") and mark.start >= start
 
 
 def _counts_kind(mark: Mark, reading: Reading) -> bool:
