@@ -16,7 +16,7 @@ from qa.finding.number_likeness import FEATURES as LIKE
 from qa.finding.number_likeness import compare_meanings
 from qa.finding.number_segments import fit_units, read_segments
 from qa.finding.numbers import PLACES, Number, NumberColumns, cut_pairs, share_out
-from qa.finding.ranking import docs_of, read_wanted
+from qa.finding.ranking import docs_of, rank_series, read_wanted
 from qa.inquiry import Inquiry
 from qa.question import find_units, split_asks
 
@@ -43,7 +43,7 @@ _LIKE_BEHIND = tuple(f"{name}_behind" for name in LIKE_BEHIND)
 FEATURES = (*_WORDS, *_BEHIND, *BESIDE, *LIKE, *_LIKE_BEHIND)
 _NEAR, _METRIC = PLACES.index("near"), PLACES.index("metric")
 _MOST = 200
-_LEADING = 4
+_LEADING, _SERIES = 4, 8
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -69,7 +69,7 @@ class Numbers:
 
 
 def read_number_features(inquiry: Inquiry) -> Numbers:
-    """Return the numbers in reach that share most with a question, and those of likely records."""
+    """Return the numbers in reach that share most with a question, those of likely records and series."""
     columns = inquiry.numbers.of(docs_of(inquiry))
     if not columns or not inquiry.topic.concepts:
         none = np.zeros((0, 1))
@@ -77,7 +77,7 @@ def read_number_features(inquiry: Inquiry) -> Numbers:
     ranks, held = _rank_records(inquiry), _hold_words(inquiry.topic.tokens, columns)
     alike = inquiry.topic.shares(np.logical_or.reduce(held, axis=1))
     best = np.argsort(-alike, kind="stable")[:_MOST]
-    chosen = unite(best, _find_leading(ranks, columns))
+    chosen = unite(unite(best, _find_leading(ranks, columns)), _find_meant(inquiry, columns))
     held = held[:, :, chosen]
     words = _compare_words(inquiry, columns, chosen, held)
     rows = read_beside(inquiry, ranks, columns, chosen)
@@ -98,6 +98,19 @@ def _find_leading(ranks: Ranks, columns: Sequence[NumberColumns]) -> NDArray[np.
     for one in columns:
         doc, every = one.numbers[0].fact.doc, np.arange(len(one.numbers))
         found.append(one.traits.entries.look_up(every, {id: 1.0 for own, id in leading if own == doc}, 0.0))
+    return np.flatnonzero(np.concatenate(found))
+
+
+def _find_meant(inquiry: Inquiry, columns: Sequence[NumberColumns]) -> Rows:
+    """Return the numbers of the series that fit best, which words in another language may mean alone."""
+    meant: dict[str, dict[tuple[str, str, str | None], float]] = {}
+    for one in rank_series(inquiry)[:_SERIES]:
+        meant.setdefault(one.series.doc, {})[one.series.id, one.series.metric, one.series.scope] = 1.0
+    found = []
+    for columns_of in columns:
+        every = np.arange(len(columns_of.numbers))
+        series = meant.get(columns_of.numbers[0].fact.doc, {})
+        found.append(columns_of.traits.series.look_up(every, series, 0.0))
     return np.flatnonzero(np.concatenate(found))
 
 
