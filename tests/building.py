@@ -244,5 +244,6 @@ def run_python(*arguments: str, home: Path, stdin: str | None = None) -> subproc
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        # Long enough to compile torch, the first time, on a busy machine.
+        timeout=300,
     )
