@@ -21,8 +21,8 @@ PEERS := .venv-peers
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # What is fetched must have a digest that is named, but for torch: see README.md, "Security".
-HASHED := $(PIP) install --no-deps --require-hashes --requirement
-INSTALL := $(PIP) install --constraint constraints.txt --no-build-isolation --editable
+HASHED = $(PIP) install $(COMPILED) --no-deps --require-hashes --requirement
+INSTALL = $(PIP) install $(COMPILED) --constraint constraints.txt --no-build-isolation --editable
 PINS := pyproject.toml constraints.txt requirements/run.txt requirements/test.txt
 MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
@@ -80,7 +80,9 @@ $(VENV)/run.stamp: $(PINS)
 	@echo "make: plancite is installed; call it as $(BIN)/plancite, or put it on the PATH: . $(BIN)/activate"
 	@touch $@
 
-# The test extra holds all that running needs, so this one stamp stands for both.
+# The test extra holds all that running needs, so this one stamp stands for both. Of its libraries the tests import a
+# part, which Python compiles then; to compile all takes as long as to fetch them.
+$(VENV)/test.stamp: COMPILED := --no-compile
 $(VENV)/test.stamp: $(PINS)
 	@$(MAKE) $(VENV)/python.stamp
 	@echo "make: installing plancite and its tests into $(VENV); the first time this takes some minutes"

@@ -6,6 +6,7 @@ import argparse
 import atexit
 import gc
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -155,6 +156,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         if reconfigure:
             reconfigure(encoding="utf-8", errors="replace")
     if argv is None:
+        # The matrices of a question are small: threads that share one wait for each other, which is a third
+        # of its processor time. It is read when numpy is first imported.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         gc.set_threshold(_GARBAGE, *gc.get_threshold()[1:])
         # What is left at the end goes with the process; to look through it takes a fifth of a question.
         atexit.register(gc.freeze)

@@ -206,8 +206,13 @@ def real_home() -> Path:
 
 @cache
 def real_engine() -> Engine:
-    """Return the engine of the texts that come with plancite, opened once in a test run."""
-    return open_engine(real_home())
+    """Return the engine of the texts that come with plancite, opened once in a test run.
+
+    Many tests ask the same questions: it answers each once, as what it says does not change.
+    """
+    engine = open_engine(real_home())
+    engine.ask = cache(engine.ask)  # type: ignore[method-assign]
+    return engine
 
 
 @cache
@@ -239,5 +244,6 @@ def run_python(*arguments: str, home: Path, stdin: str | None = None) -> subproc
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        # Long enough to compile torch, the first time, on a busy machine.
+        timeout=300,
     )

@@ -12,6 +12,8 @@ import pytest
 # Hundreds of processes are started by the tests; none of them compiles again what another has compiled.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+# Nor do they multiply small matrices by threads that wait for each other, as commands do not: see `qa.cli`.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from building import copy_small_home, use_small_dictionary  # noqa: E402
 from letting_go import collect, let_go  # noqa: E402

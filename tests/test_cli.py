@@ -509,6 +509,17 @@ def test_only_a_process_of_one_command_seldom_looks_for_garbage() -> None:
     assert done.stdout.splitlines()[-1] == "True True"
 
 
+def test_a_command_multiplies_its_small_matrices_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    code = (
+        "import sys; from qa.cli import main; sys.argv = ['plancite', 'docs']; main(); import numpy;"
+        "from threadpoolctl import threadpool_info; "
+        "print({one['num_threads'] for one in threadpool_info() if 'numpy' in one['filepath']})"
+    )
+    assert run_python("-c", code, home=real_home()).stdout.splitlines()[-1] == "{1}"
+
+
 def test_help_is_printed_without_the_engine() -> None:
     code = (
         "import sys; from qa.cli import build_parser; build_parser().format_help();"

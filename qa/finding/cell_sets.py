@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
-from index.ascending import unite
 from qa.finding.cell_set_features import read_sets
 from qa.finding.cells import Candidates
 from qa.finding.sheets import Flags, Floats
@@ -60,7 +59,7 @@ def _propose(candidates: Candidates, scores: Floats) -> Iterator[tuple[str, list
     for across in some_rows:
         for down in some_columns:
             if len(across) * len(down) > 1:
-                yield "crossing", _at(candidates, list(across), list(down))
+                yield "crossing", _at(candidates, across, down)
     for cell in order[:3]:
         yield from _propose_lines(candidates, scores, cell)
 
@@ -74,14 +73,14 @@ def _propose_lines(candidates: Candidates, scores: Floats, cell: int) -> Iterato
     upper = max(1, sheet.heading_rows)
     head = int(sheet.rows[top]) + 1 if top >= 0 else 0
     for first in sorted({min(row, upper), min(row, head)}):
-        down = _at(candidates, list(range(first, rows)), [column])
+        down = _at(candidates, range(first, rows), [column])
         yield "whole_column", down
         yield "whole_column", [other for other in down if figures[other] == figures[cell]]
         last = sheet.rows[down].max(initial=0)
         yield "whole_column", [other for other in down if sheet.rows[other] < last]
     begin = int(sheet.columns[label]) + 1 if label >= 0 else 0
     for first in sorted({min(column, begin), min(column, 1)}):
-        across = _at(candidates, [row], list(range(first, columns)))
+        across = _at(candidates, [row], range(first, columns))
         yield "whole_row", across
         yield "whole_row", [other for other in across if figures[other] == figures[cell]]
     if label >= 0:
@@ -102,6 +101,8 @@ def _heads(candidates: Candidates, cell: int, other: int) -> bool:
     return bool(one >= 0 and two >= 0 and one != cell and sheet.texts[one] == sheet.texts[two])
 
 
-def _at(candidates: Candidates, rows: list[int], columns: list[int]) -> list[int]:
-    found = unite(candidates.sheet.grid[np.ix_(rows, columns)])
-    return [int(cell) for cell in found if cell >= 0 and candidates.sheet.texts[cell]]
+def _at(candidates: Candidates, rows: Sequence[int], columns: Sequence[int]) -> list[int]:
+    """Return the cells with text where rows and columns cross; of so few a set is made soonest."""
+    grid, texts = candidates.sheet.grid, candidates.sheet.texts
+    found = {cell for row in rows for cell in grid[row].take(columns).tolist()}
+    return sorted(cell for cell in found if cell >= 0 and texts[cell])
