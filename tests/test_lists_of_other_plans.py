@@ -48,6 +48,17 @@ REPORT = """
 檢查漁船\t艘\t巡防組\t88\t120\t96
 修復碼頭\t處\t工務組\t5\t9\t7
 """
+# An entry has several indicators, of which some fell short; one has none that is a number.
+INDICATORS = """
+海港署 112年度工作執行成果報告
+表1　執行情形
+編號\t工作項目\t衡量指標\t112年目標值\t112年實際值
+1\t漁船檢查\t檢查漁船（艘）\t120\t96
+1\t漁船檢查\t訓練船員（人）\t80\t90
+2\t碼頭修復\t修復碼頭（處）\t9\t7
+3\t燈塔更新\t更新燈塔（座）\t6\t6
+4\t法規檢討\t檢討法規\t完成檢討\t已完成檢討
+"""
 PLAN = make_plan(
     {"action": "(一)檢查漁船。", "agencies": "交通部(航港局)、內政部", "target": "檢查漁船30艘。",
      "result": "檢查漁船20艘。", 
@@ -280,3 +291,14 @@ def test_a_strategy_by_its_number_is_no_mere_frame() -> None:
 def test_a_colour_within_another_word_rates_nothing() -> None:
     assert not [m for m in find_marks("which green transport measures missed") if m.sort.startswith("light")]
     assert [m.text for m in find_marks("which measures are green") if m.sort == "light.綠燈"] == ["green"]
+
+
+def test_indicators_are_listed_as_such_where_entries_have_several() -> None:
+    answer = ask("哪些指標沒有達標？", INDICATORS)
+    assert "共2項指標" in answer.answer and "分屬2項措施" in answer.answer
+    assert "船員" not in answer.answer
+
+
+def test_what_is_counted_a_second_time_is_among_what_was_counted_first() -> None:
+    answer = ask("量化指標有幾項、達標幾項？", INDICATORS)
+    assert "共2項指標" in answer.answer and "、4項指標" in answer.answer

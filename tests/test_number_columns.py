@@ -106,3 +106,15 @@ def test_every_feature_has_its_place() -> None:
     found = read_number_features(inquire("檢查商船幾艘", PLAN))
     assert found.features.shape == (len(found.numbers), len(FEATURES))
     assert len(set(FEATURES)) == len(FEATURES) and set(BESIDE) | set(LIKE) < set(FEATURES)
+
+
+def test_numbers_of_the_series_that_fit_best_are_in_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    from qa.finding import number_features
+
+    # Words alone have the likeliest number in reach here, as where a question in English shares few.
+    monkeypatch.setattr(number_features, "_MOST", 1)
+    monkeypatch.setattr(number_features, "_LEADING", 0)
+    found = [number.fact.as_written for number in read_number_features(inquire("檢查商船幾艘", PLAN)).numbers]
+    monkeypatch.setattr(number_features, "_SERIES", 0)
+    alone = read_number_features(inquire("檢查商船幾艘？", PLAN)).numbers
+    assert len(alone) == 1 < len(found) and found.count("9艘") > 1

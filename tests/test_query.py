@@ -413,3 +413,30 @@ def test_a_denied_amount_of_a_year_is_of_that_year() -> None:
 def test_words_are_looked_for_in_one_field_or_in_all() -> None:
     every, one = (number(Says(("疫情",), field))[0] for field in ("", "control_note"))
     assert 0 < one < every
+
+
+def test_what_several_figures_are_together_is_computed_where_they_are_alike() -> None:
+    about = ("推動防貪指引", "公務員廉政倫理事件登錄")
+    sides = tuple(Query("figures", (words,)) for words in about)
+    with pytest.raises(UnusableQuery, match="sides or parts"):
+        check_query(Query("figures", about[:1], compute="total"))
+    check_query(Query("figures", parts=sides, compute="total"))
+    with pytest.raises(UnusableQuery, match='"total" of parts'):
+        check_query(Query("figures", parts=sides, compute="growth"))
+
+
+def test_growth_is_of_years() -> None:
+    with pytest.raises(UnusableQuery, match='compare "year"'):
+        check_query(Query("figures", ("人次",), compute="growth"))
+    with pytest.raises(UnusableQuery, match="takes no compute"):
+        check_query(Query("entries", where=MEASURES, compute="total"))
+    query = Query(
+        "figures",
+        ("來臺旅客人次",),
+        And((Is("role", ("actual",)), Is("year", (108, 111)))),
+        compare="year",
+        difference=True,
+        compute="growth",
+    )
+    told = run(query)
+    assert "，即" in told.answer and any(f.role == "rate" and f.computed_from for f in told.figures)

@@ -67,3 +67,27 @@ def test_the_year_after_has_a_target_and_no_result_is_missed() -> None:
     assert all(figure in answer for figure in ("300次", "290次", "310次", "未達目標")), answer
     # It is the target that is raised by ten.
     assert "目標值112年到113年增加10次" in answer
+
+
+def test_what_several_things_are_together_is_told_of_all_of_them() -> None:
+    answer = ask("漁港整建、魚市場更新和宣導112年的決算數加起來多少？", YEARS)
+    assert "合計28,100,000元（28,100千元）（由原文數字計算）" in answer.answer
+    computed = next(figure for figure in answer.figures if figure.computed_from)
+    assert len(computed.computed_from) == 3
+    assert answer.query is not None and answer.query.compute == "total"
+
+
+def test_what_is_not_asked_for_together_is_not_added_up() -> None:
+    assert "合計" not in ask("漁港整建和魚市場更新112年的決算數各是多少？", YEARS).answer
+
+
+def test_by_how_much_percent_a_figure_grew_is_computed() -> None:
+    told = ask("巡查漁港次數112年比109年成長百分之幾？", YEARS).answer
+    assert "增加80次，即38.1%" in told
+    assert "即" not in ask("巡查漁港次數112年比109年增加幾次？", YEARS).answer
+
+
+def test_a_difference_is_told_in_the_multiplier_of_its_figures_too() -> None:
+    table = TABLE.replace("項目\t預算數", "項目\t112年度預算數\t113年度預算數").replace("\t124", "\t120\t124")
+    answer = ask("漁港整建的預算數113年比112年增加多少？", table).answer
+    assert "400,000,000元（4億元）" in answer

@@ -28,9 +28,10 @@ def name_kinds(records: Sequence[Record]) -> dict[str, str]:
     for kind in _ENTRIES:
         own = [record for record in records if record.kind == kind]
         labels = Counter(_trim(label, _NAMED) for one in own for label in _list_labels(one, _TITLED))
-        above = Counter(_name_part(heading) for one in own for heading in dict.fromkeys(one.path))
+        above = Counter(heading for one in own for heading in dict.fromkeys(one.path))
         usual = [word for word, count in labels.items() if 2 * count > len(own)]
-        usual += [word for word, count in above.items() if count == len(own) > 1 and len(word) <= _SHORT]
+        over_all = (_name_part(heading) for heading, count in above.items() if count == len(own) > 1)
+        usual += [word for word in over_all if len(word) <= _SHORT]
         found |= {word: kind for word in usual if _SHORTEST <= len(word) <= _LONGEST}
     return found
 

@@ -172,9 +172,7 @@ def _choose_headings(names: Sequence[Names]) -> dict[str, tuple[str, ...]]:
     return {name: of for name, of in headings.items() if _says_more(name)}
 
 
-def choose_owners(
-    docs: Sequence[str], names: Sequence[Names], marks: Sequence[Mark]
-) -> tuple[str, ...]:
+def choose_owners(docs: Sequence[str], names: Sequence[Names], marks: Sequence[Mark]) -> tuple[str, ...]:
     """Return the documents that call their entries what the marks of a question say; all where none does.
 
     約定卡 are asked of the document that has them, whatever else the others may hold.
