@@ -42,6 +42,7 @@ _MOST_READ = 300
 _MOST_ABOVE = 8
 # The fields that name an entry, the surest first.
 _NAMES = ("item", "action", "kpi", "indicator", "goal", "strategy")
+_NAME = "名稱"
 _KPI = ("關鍵績效指標", "KPI")
 # Labels of agencies of which the first leads, whatever the others do.
 _LEADING = ("主(協)", "主協", "主/協", "主辦")
@@ -67,6 +68,10 @@ class Labels:
         read = {label: read_label(label)[0] for label in stood}
         known = {label: name_known(heading, heading.field, edition) for label, heading in read.items()}
         self.named = guess_fields(stood, known, read, edition)
+        # Where no label is known to name an entry, the first that calls itself a name does: 服務名稱.
+        if not {"item", "action"} & {*known.values(), *self.named.values()}:
+            first = next((label for label in stood if label.endswith(_NAME) and not known[label]), None)
+            self.named |= {first: "action"} if first is not None else {}
 
     def read(self, text: str) -> tuple[Heading, str]:
         """Return what a label says, and the number it counts itself by among others of its name."""

@@ -168,7 +168,7 @@ def _find_owner(record: Record, goals: Sequence[Goal], numbered: Mapping[str, Re
 def _gives(
     other: Record, goal: Goal, record: Record, told: Mapping[_Told, Sequence[tuple[Record, Goal]]]
 ) -> bool:
-    """Say whether an entry gives a target with the same result, or says like the record that there is none yet.
+    """Say whether an entry gives a target with the same result, or like the record with none yet.
 
     One called the same may leave the result out.
     """
