@@ -183,6 +183,78 @@ def test_a_mark_before_a_result_takes_nothing_off() -> None:
     assert [o.value for o in made.observations if o.role == "actual"] == [4, 8]
 
 
+def test_a_cell_over_columns_of_one_heading_gives_its_figure_once() -> None:
+    made = read_page(
+        "<table><tr><th>計畫<th colspan=2>112年度預算數(千元)<th colspan=2>112年度決算數(千元)"
+        "<tr><td>碼頭<td colspan=2>1,260<td colspan=2>1,198"
+        "<tr><td>大樓<td colspan=2>310<td colspan=2>248</table>"
+    )
+    assert [one[:4] for one in figures(made)] == [
+        ("碼頭", 112, "budget", 1_260_000),
+        ("碼頭", 112, "final", 1_198_000),
+        ("大樓", 112, "budget", 310_000),
+        ("大樓", 112, "final", 248_000),
+    ]
+
+
+def test_names_that_share_a_heading_with_their_groups_are_the_entries() -> None:
+    made = read_page(
+        "<table><tr><th colspan=2>工作項目<th>績效指標<th>112年目標<th>112年實績"
+        "<tr><td rowspan=3>一、灌溉設施<td rowspan=2>渠道更新<td>更新長度(公里)<td>300<td>326"
+        "<tr><td>受益面積(公頃)<td>8,000<td>8,655<tr><td>構造物改善<td>改善座數(座)<td>400<td>388"
+        "<tr><td>二、水質<td>水質監視<td>初驗(點次)<td>25<td>26</table>"
+    )
+    assert [(o.entry, o.metric) for o in made.observations if o.role == "target"] == [
+        ("渠道更新", "更新長度(公里)"),
+        ("渠道更新", "受益面積(公頃)"),
+        ("構造物改善", "改善座數(座)"),
+        ("水質監視", "初驗(點次)"),
+    ]
+    assert made.records[0].path[-1:] == ("一、灌溉設施",)
+
+
+def test_a_loss_stands_in_brackets() -> None:
+    made = read("項目\t111年\t112年\t增減%\n貨櫃量\t949\t883\t(7.0)\n旅客量\t30\t36\t20.0\n")
+    assert [(o.value, o.as_written) for o in made.observations if o.role == "difference"] == [
+        (Decimal("-7.0"), "(7.0)"),
+        (Decimal("20.0"), "20.0"),
+    ]
+
+
+def test_the_unit_of_an_indicator_is_not_that_of_the_caption() -> None:
+    made = read(
+        "表1　執行成果（單位：千元）\n措施\t112年目標值\t112年實際值\n"
+        "更新渠道(公里)\t300\t326\n補助\t50\t60\n"
+    )
+    assert [(o.unit, o.doubts) for o in made.observations] == [
+        ("公里", ()),
+        ("公里", ()),
+        ("元", ("unit from caption",)),
+        ("元", ("unit from caption",)),
+    ]
+
+
+def test_an_item_that_tells_no_result_leaves_the_others_their_own() -> None:
+    made = read(
+        "編號\t措施\t指標\t112年目標值\t112年實際值\n"
+        "1\t青年\t(1)輔導人數 (2)留鄉率\t(1)40人 (2)70%\t(1)46人 (2)尚在追蹤\n2\t老屋\t修繕棟數\t6棟\t5棟\n"
+    )
+    assert [(o.metric, o.verdict) for o in made.observations if o.role == "target"] == [
+        ("輔導人數", "met"),
+        ("留鄉率", "not_reported"),
+        ("修繕棟數", "not_met"),
+    ]
+
+
+def test_a_label_that_calls_itself_a_name_names_the_cards_and_what_comes_after_does_not() -> None:
+    cards = "\n\n".join(
+        f"案號\t{no}\n服務名稱\t{name}\n衡量項目\t服務家數\n113年度目標值\t5家\n113年度實際值\t6家\n後續作為\t持續辦理"
+        for no, name in (("服-1", "友善醫療"), ("服-2", "老屋活化"), ("服-3", "青年返鄉"))
+    )
+    made = read(f"某局113年度成果\n{cards}", 113)
+    assert [r.title for r in made.records if r.kind == "measure"] == ["友善醫療", "老屋活化", "青年返鄉"]
+
+
 def test_a_total_in_a_table_of_measures_is_no_measure() -> None:
     made = read(
         "編號\t措施\t112年目標值\t112年實際值\n1\t公車\t5輛\t6輛\n2\t客運\t7輛\t7輛\n\t合計\t12輛\t13輛\n"

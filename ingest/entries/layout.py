@@ -150,6 +150,8 @@ class Layout:
     def _find_finer(self) -> Column | None:
         """Return the column that names each row, where the one whose field names them groups several."""
         targeted = any(column.field in ("target", "result") for column in self.columns)
+        if (twin := self._find_twin()) is not None:
+            return twin
         if self.title.field not in (_GROUPS if targeted else _GROUPS | {"", "action"}):
             return None
         fields = ("",) if targeted else ("", "agencies", self.title.field)
@@ -168,6 +170,23 @@ class Layout:
                 parts = len(set(texts)) == len(texts) or len(self.texts(self.title)) * 2 <= len(texts)
                 return column if len(cells) * 5 >= len(self.rows) * 4 and parts and texts else None
         return None
+
+    def _find_twin(self) -> Column | None:
+        """Return the second column under the heading of names, where the first groups its rows.
+
+        Without a column of indicators the second parts what the first names.
+        """
+        if not any(c.field in ("indicator", "kpi") and c is not self.title for c in self.columns):
+            return None
+        at = self.title.index
+        twin = next(
+            (c for c in self.columns if c.index == at + 1 and c.headings == self.title.headings), None
+        )
+        if twin is None or self.is_data(twin) or not self.title.headings:
+            return None
+        groups = {id(row[at]) for _, row in self.rows}
+        named = {id(row[twin.index]) for _, row in self.rows if row[twin.index] is not row[at]}
+        return twin if len(groups) < len(named) else None
 
     def _find_indicator(self) -> Column | None:
         keys = ("indicator", "kpi") if self.title.field != "item" else ("indicator",)

@@ -156,7 +156,9 @@ def _observe_pair(pair: Pair, observed: Observed) -> None:
     worded = not results and len(dated) == len(told) and not is_absent(text)
     if targets and worded and _observe_told(pair, observed):
         return
-    silent = {value.item for value in told} - {value.item for value in dated}
+    # An item that only says in words that it has no figure yet has none of another: (2)尚在追蹤.
+    items = {item for item, _, _ in split_items(text) if item}
+    silent = (items | {value.item for value in told}) - {value.item for value in dated}
     values = _pair_by_structure(targets, results, silent)
     if values is not None and len(text) > _LONGEST_ALONE and find_word("unavailable", text):
         values = [

@@ -123,9 +123,9 @@ class _Reader:
         own = max((cell.row for cell in row if cell is not None), default=0)
         standards: list[Field] = []
         dated = self._date(row, section)
-        for column in self.columns:
-            cell = row[column.index]
-            if cell is None:
+        for column, cell, before in self._cells(row):
+            if cell is None or (before is not None and before.headings == column.headings):
+                # A cell over columns of the same headings says one thing.
                 continue
             one = self._field(column, cell)
             # A cell that goes on from a row above belongs to this one too, but not its lines.
@@ -143,6 +143,15 @@ class _Reader:
         for standard in standards:
             take_standard(line, standard)
         draft.lines.append(line)
+
+    def _cells(self, row: Row) -> Iterator[tuple[Column, Cell | None, Column | None]]:
+        """Yield each column with its cell and the column before it, where that has the same cell."""
+        before: Column | None = None
+        for column in self.columns:
+            cell = row[column.index]
+            same = before is not None and cell is not None and row[before.index] is cell
+            yield column, cell, before if same else None
+            before = column
 
     def _spans_roles(self, cell: Cell) -> bool:
         """Say whether a cell stands under several roles at once, and so gives a figure of none.

@@ -24,6 +24,7 @@ Op = Literal[">=", ">", "<=", "<", "=", "range"]
 _EACH = "各"
 _DAYS = re.compile(r"(?P<count>[0-9０-９][0-9０-９,，.．]*)日\s*")
 _SPAN = re.compile(r"[0-9][0-9,.]*\s*[~～]\s*[0-9][0-9,.]*\s*")
+_BRACKETED = re.compile(r"\s*[(（]([0-9０-９][0-9０-９,，.．]*\s*[%％]?)[)）]\s*")
 _OPENING = re.compile(r"[(（]")
 _CLAUSE_ENDS = "，,；;。\n、及與和"
 # How many characters before or behind a figure have to stand in a name that it is part of.
@@ -70,7 +71,8 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
     indicators = indicator_items(line)
     for item, start, end in split_items(text):
         words = text[start:end]
-        figures = _read_losses(datum, words, read_figures(words) or _read_alone(words))
+        figures = _read_bracketed(datum, words) or read_figures(words) or _read_alone(words)
+        figures = _read_losses(datum, words, figures)
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
         outer = _leave_named(words, outer, "".join(find_named(item, indicators).split()))
@@ -157,6 +159,13 @@ def _read_losses(datum: Datum, words: str, figures: list[Figure]) -> list[Figure
     return [replace(one, value=-one.value, text=words[start : one.end], start=start)] if close else figures
 
 
+def _read_bracketed(datum: Datum, words: str) -> list[Figure]:
+    """Return the difference that is all a cell says, in brackets as accounts write a loss: (7.0)."""
+    inner = _BRACKETED.fullmatch(words) if datum.field == "difference" else None
+    figures = read_figures(inner[1]) if inner is not None else []
+    return [replace(f, value=-f.value, text=words.strip(), start=0, end=len(words)) for f in figures]
+
+
 def lists_parts(text: str) -> bool:
     """Say whether parentheses behind a figure hold the parts it is the sum of.
 
@@ -215,9 +224,7 @@ def _make_value(
         end=start + figure.end,
         quote=(start + clause_start, start + clause_end),
         cumulative=bool(find_word("cumulative", clause) or (goal and find_word("cumulative", metric))),
-        doubts=(*doubts, *datum.doubts)
-        if not figure.unit
-        else tuple(d for d in datum.doubts if "unit" not in d),
+        doubts=(*doubts, *(d for d in datum.doubts if "unit" not in d)),
     )
 
 
@@ -240,7 +247,7 @@ def _find_unit(
     if line.unit:
         return line.unit, line.scale, ()
     if datum.unit:
-        return datum.unit, datum.scale, ()
+        return datum.unit, datum.scale, tuple(doubt for doubt in datum.doubts if "unit" in doubt)
     named = name_unit(metric) or name_money(figure, metric + before)
     return (named, one, ("unit from indicator",)) if named else ("", one, ())
 
