@@ -34,7 +34,7 @@ _NAMING = frozenset({"action", "item", "kpi"})
 # What stands under a label is told for these as for another; under what was done results stand, or words.
 UNDER: Mapping[str, tuple[str, ...]] = {
     _TITLE: ("action",), LAST_TARGET: (TARGET,), LAST_RESULT: (RESULT,), "reason": ("control_note",),
-    "improve": ("control_note",), _SUPPORT: (_AGENCIES,), DOING: (RESULT, OTHER),
+    "improve": ("control_note",), _SUPPORT: (_AGENCIES,), DOING: (RESULT, OTHER), NEXT: (NEXT, TARGET),
     _ACTION: (OTHER,), "strategy": (OTHER,), "highlights": (OTHER,), "difference": (OTHER,),
 }  # fmt: skip
 # What two years have in common: labels that name a year leave its place among the years to it.
