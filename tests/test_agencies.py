@@ -74,3 +74,9 @@ def test_any_cell_is_read(cell):
     names, lead = read_agencies(cell)
     assert set(lead) <= set(names)
     assert all(name.strip() for name in names)
+
+
+def test_one_character_before_a_colon_tells_who_leads_and_nowhere_else():
+    names, lead = read_agencies("主：科國處\n協：教育部、勞動部")
+    assert names == ("科國處", "教育部", "勞動部") and lead == ("科國處",)
+    assert "農協：總會" in read_agencies("農協：總會、工協")[0]

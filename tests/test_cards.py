@@ -211,3 +211,28 @@ def test_values_beside_a_merged_label_stay_cells_of_their_own() -> None:
     made = assemble(document, [Table(tuple(cells), 5, 2, 1, 5)])
     assert made.records[0].fields["target"].text.split() == ["653,218", "88"]
     assert {one.as_written for one in made.observations} == {"653,218", "88"}
+
+
+def test_results_of_two_years_in_words_of_their_own_are_fields_of_their_own() -> None:
+    cards = []
+    for no, (title, aim, done, before, after) in enumerate(
+        [
+            ("山屋整修", "9處", "10處", "8處", "11處"),
+            ("步道巡查", "300趟", "285趟", "270趟", "310趟"),
+            ("解說排班", "120場", "126場", "110場", "130場"),
+        ],
+        start=1,
+    ):
+        cards += [
+            f"編號\t{no}",
+            f"案名\t{title}",
+            f"年初所訂\t{aim}",
+            f"年終實得\t{done}",
+            f"前一年實得\t{before}",
+            f"次年擬訂\t{after}",
+        ]
+    records, _ = read("\n".join(["甲署112年度成果", "", *cards]), 112)
+    fields = records[0].fields
+    assert [fields[key].text for key in ("target", "result", "result_111", "next_target")] == [
+        "9處", "10處", "8處", "11處",
+    ]  # fmt: skip

@@ -56,3 +56,25 @@ def test_one_sign_alone_is_no_legend() -> None:
 
 def test_a_cross_that_a_legend_explains_is_a_state() -> None:
     assert read_legend(["註：◎達成、✕未達成"]) == {"◎": "met", "✕": "not_met"}
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("「斷語」：熟＝達標；半熟＝部分達標；青＝未達標。", ["熟", "半熟", "青"]),
+        ("如願者，指全數做到；半如願者，指部分做到；未如願者，指均未做到。", ["如願", "半如願", "未如願"]),
+        (
+            "如約（全部達到）、部分如約（有達到也有未達到）、未如約（無任何一項達到）",
+            ["如約", "部分如約：①未如約", "未如約"],
+        ),
+        ("☀表示做到，☁表示做到一部分，☂表示沒做到", ["☀", "☁", "☂"]),
+    ],
+)  # fmt: skip
+def test_a_legend_explains_states_in_words_and_marks_of_its_own(text: str, states: list[str]) -> None:
+    legend = read_legend([text], states)
+    assert [read_mark(state, legend) for state in states[:3]] == ["met", "partly_met", "not_met"]
+
+
+def test_a_word_for_a_state_that_only_stands_in_a_text_is_no_legend() -> None:
+    assert read_legend(["青年熟悉之作物，半熟採收者未達標準。"], ["熟", "半熟", "青"]) == {}
+    assert read_legend(["全年如約8張、部分如約9張。"], ["如約", "部分如約"]) == {}

@@ -30,8 +30,7 @@ def check_marks(facts: Facts) -> Iterator[Contradiction]:
         return
     # Only signs need a legend, and only lines that hold one can give it.
     texts = [one.status or "" for one in marked] + [record.text("status") for record in listed]
-    signs = {char for text in texts for char in text if not char.isalnum() and not char.isspace()}
-    legend = read_legend(line for line in facts.reading.document.lines if not signs.isdisjoint(line))
+    legend = read_legend(facts.reading.document.lines, texts)
     yield from _check_verdicts(facts, marked, legend)
     yield from _check_repeated(facts, marked, listed, legend)
     yield from _check_counts(facts, marked, listed, legend)

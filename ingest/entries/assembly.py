@@ -85,7 +85,8 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     # A plan for a stretch of years was made before the first of them.
     planned = read_title_years(document.title).years
     over = edition if edition is not None else min(planned) - 1 if planned else None
-    legend, signs = read_legend(document.lines), read_less_signs(document.lines)
+    states = [draft.fields["status"].text for draft in drafts if "status" in draft.fields]
+    legend, signs = read_legend(document.lines, states), read_less_signs(document.lines)
     tables = tuple(block for block in blocks if isinstance(block, Table) and block.rows > 1)
     assembled = Assembled(document, problems=gathering.problems, tables=tables)
     ids: Counter[str] = Counter()

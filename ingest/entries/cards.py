@@ -19,6 +19,7 @@ from ingest.entries.card_pairs import (
 from ingest.entries.card_titles import Title, part_label, part_titled
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
+from ingest.entries.label_fields import find_years
 from ingest.entries.layout import is_number
 from ingest.labels import fold_label
 from ingest.markup import fragments
@@ -119,7 +120,7 @@ def _make_card(
     """Return the entry of a card; `opening` is the label that the first card of its table begins with."""
     label, value = pairs[0]
     start = (label or value).starts[0][1]
-    card = _Card(Draft("measure", "", start, start, path=caption.path), make_field)
+    card = _Card(Draft("measure", "", start, start, path=caption.path), make_field, labels.edition)
     if title is not None:
         card.take_title(title, labels)
     numbered = opening is not None and read_heading(opening.text).field == "no"
@@ -143,8 +144,8 @@ def _make_card(
 class _Card:
     """A card while its labels are read."""
 
-    def __init__(self, draft: Draft, make_field: MakeField) -> None:
-        self.draft, self.make_field = draft, make_field
+    def __init__(self, draft: Draft, make_field: MakeField, edition: int | None) -> None:
+        self.draft, self.make_field, self.edition = draft, make_field, edition
         self.line = Line()
         # Indicators of their own that a grid within the card names.
         self.lines: list[Line] = []
@@ -185,7 +186,8 @@ class _Card:
             self.line.unit, self.line.scale = read_unit("單位:" + cell.text)
         if key in DATA:
             self.line.data.append(_make_datum(heading, key, name, cell))
-            key = f"{key} {heading.years[0]}" if heading.years else key
+            years = heading.years or find_years(heading, self.edition)
+            key = f"{key} {years[0]}" if years else key
         known = self.held.get(key)
         if known and key in NAMING and fold_label(known[0].label) != fold_label(name):
             # Of two labels for what is done the first names the entry, 重點措施 before 工作重點.

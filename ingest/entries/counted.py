@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from ingest.entries.drafts import Line
-from ingest.entries.items import split_items
+from ingest.entries.items import find_words, split_items, split_listed
+from ingest.figures.numerals import read_figures
 from ingest.figures.units import match_unit
 from ingest.records import Field
 from ingest.tables.headings import read_unit
@@ -13,6 +14,7 @@ from ingest.tables.status import is_absent
 from ingest.targets.goals import trim_metric
 
 _BRACKET = re.compile(r"[(（\[【](.*?)[)）\]】]")
+_LISTED = re.compile(r"[；;\n]")
 _BARE = re.compile(r"[數量]$")
 _BEHIND = re.compile(r"[(（]([一-龥]{1,4})[)）]\s*(?:[\[［【][^\]］】]*[\]］】])?$")
 # A word that ends in it is no money: 位元, 單元.
@@ -34,6 +36,43 @@ def indicator_items(line: Line) -> dict[str, str]:
     # Where the indicator has one name, what its items are may stand in how they are measured.
     name, measured = next(iter(items.values())), _name_items(line.standard)
     return items | {no: f"{name} {words}" for no, words in measured.items() if no and len(measured) > 1}
+
+
+def pair_items(text: str, indicators: dict[str, str]) -> tuple[list[tuple[str, int, int]], dict[str, str]]:
+    """Return the items of a cell, and the indicators by the numbers of theirs.
+
+    A list without numbers has those of the indicators that its words name, else their order.
+
+    >>> text, several = "韓國：60萬人次；日本：90萬人次", {"1": "日本旅客人次", "2": "韓國旅客人次"}
+    >>> [(item, text[start:end]) for item, start, end in pair_items(text, several)[0]]
+    [('2', '60萬人次'), ('1', '90萬人次')]
+    >>> pair_items("6處；9人", {"": "涼亭；解說員"})
+    ([('1', 0, 2), ('2', 3, 5)], {'1': '涼亭', '2': '解說員'})
+    """
+    items = split_items(text)
+    named = {no: words for no, words in indicators.items() if no} or _part_names(indicators.get("", ""))
+    parts = split_listed(text, len(named)) if len(items) == 1 and len(named) > 1 else []
+    if not parts:
+        return items, indicators
+    order = [_find_own(text[start:end], named) for start, end in parts]
+    if set(order) != set(named):
+        return [(number, *part) for number, part in zip(named, parts, strict=True)], named
+    begins = [(start + find_words(text[start:end]), end) for start, end in parts]
+    return [(number, *part) for number, part in zip(order, begins, strict=True)], named
+
+
+def _part_names(words: str) -> dict[str, str]:
+    names = [name.strip() for name in _LISTED.split(words) if name.strip()]
+    return {str(number): name for number, name in enumerate(names, start=1)}
+
+
+def _find_own(part: str, named: dict[str, str]) -> str:
+    """Return the number of the one indicator that holds the name before the colon, or figure, of a part."""
+    figures = read_figures(part)
+    before = part[: find_words(part)] or part[: figures[0].start if figures else 0]
+    own = "".join(before.split()).rstrip("：:")
+    holding = [number for number, words in named.items() if own and own in "".join(words.split())]
+    return holding[0] if len(holding) == 1 else ""
 
 
 def find_named(item: str, indicators: dict[str, str]) -> str:

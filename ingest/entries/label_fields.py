@@ -34,11 +34,13 @@ _NAMING = frozenset({"action", "item", "kpi"})
 # What stands under a label is told for these as for another; under what was done results stand, or words.
 UNDER: Mapping[str, tuple[str, ...]] = {
     _TITLE: ("action",), LAST_TARGET: (TARGET,), LAST_RESULT: (RESULT,), "reason": ("control_note",),
-    "improve": ("control_note",), _SUPPORT: (_AGENCIES,), DOING: (RESULT, OTHER),
+    "improve": ("control_note",), _SUPPORT: (_AGENCIES,), DOING: (RESULT, OTHER), NEXT: (NEXT, TARGET),
     _ACTION: (OTHER,), "strategy": (OTHER,), "highlights": (OTHER,), "difference": (OTHER,),
 }  # fmt: skip
 # What two years have in common: labels that name a year leave its place among the years to it.
 _SAME = {LAST_TARGET: TARGET, LAST_RESULT: RESULT, NEXT: TARGET}
+# Of a year before people name what was wanted so many times as often as what came of it.
+_PAST_AIMS = 0.3
 # How likely a field must be that a label is given, what is told in figures and what in words.
 _LIKELY, _SURER = 0.2, 0.4
 _IN_FIGURES = frozenset({TARGET, RESULT, NEXT, LAST_TARGET, LAST_RESULT, "budget", "final"})
@@ -85,7 +87,7 @@ def _place_in_years(likely: Mapping[str, float], heading: Heading, edition: int 
         placed[NEXT], placed[TARGET], placed[RESULT] = placed[TARGET], 0.0, 0.0
     if earlier:
         placed |= {
-            LAST_TARGET: placed[TARGET], LAST_RESULT: placed[RESULT], TARGET: 0.0, RESULT: 0.0
+            LAST_TARGET: placed[TARGET] * _PAST_AIMS, LAST_RESULT: placed[RESULT], TARGET: 0.0, RESULT: 0.0
         }  # fmt: skip
     return placed
 
@@ -220,6 +222,11 @@ def give_field(heading: Heading, field: str) -> Heading:
 def means_figures(field: str) -> bool:
     """Say whether the field of a label is of figures or states: last_result, but not title."""
     return _MEANT.get(field, (field, 0))[0] in DATA
+
+
+def find_years(heading: Heading, edition: int | None) -> tuple[int, ...]:
+    """Return the years that a label is of which says so in words alone, 前一年底子."""
+    return (edition + heading.offset,) if heading.offset and edition is not None else ()
 
 
 def is_later(heading: Heading, edition: int | None) -> bool:

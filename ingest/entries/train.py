@@ -21,7 +21,17 @@ from ingest.entries.assembly import find_edition
 from ingest.entries.card_labels import Labels, gather_stood, key_label, name_rows
 from ingest.entries.card_pairs import read_label, read_pairs
 from ingest.entries.cards import is_card
-from ingest.entries.label_fields import FIELDS, NEXT, OTHER, UNDER, Teller, guess_fields, is_later, name_known
+from ingest.entries.label_fields import (
+    DOING,
+    FIELDS,
+    NEXT,
+    OTHER,
+    UNDER,
+    Teller,
+    guess_fields,
+    is_later,
+    name_known,
+)
 from ingest.entries.label_words import WORDS
 from ingest.entries.train_words import Written, find_sure, fit_words, judge_words, read_bank, write_words
 from ingest.entries.unnamed import FEATURES, LEAST_CARDS, WEIGHTS, Learned, Stood, describe
@@ -122,8 +132,8 @@ def find_field(heading: Heading, edition: int | None, own: Own) -> str:
         return _FIELDS.get(NEXT if heading.field == "target" and later else heading.field, OTHER)
     named = own.get(key_label(heading.text), "")
     # Results may stand under what was done, and words that tell none.
-    kinds = UNDER.get(named, (named,))
-    return (kinds[0] if kinds[0] in _FIELDS.values() else OTHER) if named and len(kinds) == 1 else ""
+    kind = UNDER.get(named, (named,))[0]
+    return (kind if kind in _FIELDS.values() else OTHER) if named and named != DOING else ""
 
 
 def _draw(doc: str, label: str, stood: Stood, edition: int | None, own: Own) -> Iterator[Example]:

@@ -27,8 +27,8 @@ _NAMING = frozenset({"item", "action", "kpi", "indicator", "goal", "strategy", "
 # In how many rows the figures of a target and its result are of one unit, and of one size.
 _ALIKE, _TENFOLD = 0.8, 10
 _MOST_ROWS, _MOST_COLUMNS = 300, 16
-# How likely what is borne out by another column must be, likelier than not.
-_LIKELIER = 0.5
+# How likely what is borne out by another column must be.
+_LIKELIER = 0.4
 
 
 def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:

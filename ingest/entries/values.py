@@ -8,9 +8,16 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from ingest.entries.counted import find_metric, find_named, indicator_items, name_behind, name_unit
+from ingest.entries.counted import (
+    find_metric,
+    find_named,
+    indicator_items,
+    name_behind,
+    name_unit,
+    pair_items,
+)
 from ingest.entries.drafts import Datum, Line
-from ingest.entries.items import split_items
+from ingest.entries.items import read_alone
 from ingest.figures.numerals import read_figures
 from ingest.records import Field, Figure
 from ingest.tables.headings import read_heading
@@ -22,8 +29,6 @@ from ingest.targets.scopes import drop_scopes
 
 Op = Literal[">=", ">", "<=", "<", "=", "range"]
 _EACH = "各"
-_DAYS = re.compile(r"(?P<count>[0-9０-９][0-9０-９,，.．]*)日\s*")
-_SPAN = re.compile(r"[0-9][0-9,.]*\s*[~～]\s*[0-9][0-9,.]*\s*")
 _BRACKETED = re.compile(r"\s*[(（]([0-9０-９][0-9０-９,，.．]*\s*[%％]?)[)）]\s*")
 _OPENING = re.compile(r"[(（]")
 _CLAUSE_ENDS = "，,；;。\n、及與和"
@@ -32,6 +37,7 @@ _BESIDE = 1
 _MOST_VALUES = 60
 _SUMS = ("budget", "final", "remainder", "difference")
 _LOSSES = ("△", "▲", "▽", "▼")
+_MONEY = frozenset({"budget", "final", "remainder"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +74,13 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
     """Return the figures of a cell; those in parentheses only where there are no others."""
     text = datum.cell.text
     values: list[Value] = []
-    indicators = indicator_items(line)
-    for item, start, end in split_items(text):
+    items, indicators = pair_items(text, indicator_items(line))
+    if datum.field in _MONEY and len(indicators) > 1 and len(items) == 1:
+        # What is spent on an entry is none of its several indicators'.
+        indicators = {}
+    for item, start, end in items:
         words = text[start:end]
-        figures = _read_bracketed(datum, words) or read_figures(words) or _read_alone(words)
+        figures = _read_bracketed(datum, words) or read_figures(words) or read_alone(words)
         figures = _read_losses(datum, words, figures)
         depths = measure_depths(words)
         outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
@@ -132,20 +141,6 @@ def _leave_scopes(words: str, figures: list[Figure]) -> list[Figure]:
         for one, other in pairwise(figures)
     ]
     return [f for f, inside in zip(figures, [*followed, False], strict=False) if f in kept or not inside]
-
-
-def _read_alone(words: str) -> list[Figure]:
-    """Return the number of days, or the range, that is all a cell says; among other words it would be a date.
-
-    >>> [(f.text, f.value, f.upper) for f in _read_alone("150~180") + _read_alone("112年150~180")]
-    [('150~180', Decimal('150'), Decimal('180'))]
-    """
-    days, span = _DAYS.fullmatch(words), _SPAN.fullmatch(words)
-    if span is not None:
-        found = read_figures(f"{words.rstrip()}個")
-        return [replace(f, unit="", text=words[f.start : f.end].rstrip()) for f in found]
-    found = read_figures(f"{days['count']}天") if days else []
-    return [replace(f, unit="日", text=words[f.start : f.end]) for f in found]
 
 
 def _read_losses(datum: Datum, words: str, figures: list[Figure]) -> list[Figure]:

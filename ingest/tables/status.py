@@ -17,6 +17,11 @@ _EDGES = " 。.，,；;：:()（）[]【】「」『』\"'"
 _ITEM = re.compile(r"^\s*[(（]?[0-9]{1,2}[.、)）]\s*")
 _LONGEST = 12
 _LEGEND_REACH = 14
+# Lists that are of no marks or words for a state.
+_NO_STATES = frozenset({"absent", "referring", "negating", "partial"})
+# A state of its own words goes up to what says more of it, and what says what it means stands behind it.
+_OPENING = re.compile(r"[：:，,、。；;（(\s]")
+_MEANS = '[」』”"]?者?[，,]?(?:＝|=|：|:|表示|代表|指|係|為|即|謂|[(（])'
 
 
 @cache
@@ -48,7 +53,7 @@ def _is_mark(text: str) -> bool:
     folded = _fold(text)
     if not folded or len(folded) > _LONGEST:
         return False
-    if any(folded in words for key, words in _load().items() if key not in ("absent", "referring")):
+    if any(folded in words for key, words in _load().items() if key not in _NO_STATES):
         return True
     return folded[0] in _load()["signs"] and len(folded) <= _LONGEST
 
@@ -95,8 +100,9 @@ def read_mark(text: str, legend: Mapping[str, OfficialStatus]) -> OfficialStatus
     ('partly_met', 'not_met', 'other')
     """
     folded = _fold(_ITEM.sub("", text))
-    if folded in legend:
-        return legend[folded]
+    opening = _fold(_OPENING.split(text.strip(), maxsplit=1)[0])
+    if folded in legend or opening in legend:
+        return legend.get(folded) or legend[opening]
     for key, words in _load().items():
         if folded in words and key in get_args(OfficialStatus):
             return key  # type: ignore[return-value]
@@ -104,18 +110,71 @@ def read_mark(text: str, legend: Mapping[str, OfficialStatus]) -> OfficialStatus
     return read_mark(rest, {}) if folded[:1] in _load()["signs"] and rest else "other"
 
 
-def read_legend(texts: Iterable[str]) -> dict[str, OfficialStatus]:
-    """Return what a document says its signs mean.
+def read_legend(texts: Iterable[str], states: Iterable[str] = ()) -> dict[str, OfficialStatus]:
+    """Return what a document says its signs mean, and the marks and words of its own that `states` hold.
 
     >>> read_legend(["（「★」表示綠燈；「●」表示紅燈）", "註：○達成　△部分達成　╳未達成"])
     {'★': 'met', '●': 'not_met', '○': 'met', '△': 'partly_met', '╳': 'not_met'}
     >>> read_legend(["● 達成年度目標；◇ 質化指標，不計達成度。"])
     {'●': 'met', '◇': 'other'}
+    >>> read_legend(["熟＝做到；半熟＝做到一部分；青＝沒做到。"], ["熟", "半熟：①熟、②青", "青"])
+    {'熟': 'met', '半熟': 'partly_met', '青': 'not_met'}
     """
+    lines = list(texts)
     legend: dict[str, OfficialStatus] = {}
-    for sign, _, key in _explain_signs(texts):
+    for sign, _, key in [*_explain_signs(lines), *_explain_own(lines, states)]:
         legend.setdefault(sign, key)
     return legend
+
+
+def _explain_own(texts: Iterable[str], states: Iterable[str]) -> Iterator[tuple[str, str, OfficialStatus]]:
+    """Yield as `_explain_signs` does what a document says of marks and words of its own."""
+    words = {_OPENING.split(state.strip(), maxsplit=1)[0] for state in states}
+    own = sorted((word for word in words if word and len(word) <= _LONGEST), key=len, reverse=True)
+    if not own:
+        return
+    pattern = re.compile(rf"(?P<mark>{'|'.join(map(re.escape, own))})(?P<means>{_MEANS})?")
+    for text in texts:
+        found = [m for m in pattern.finditer(text) if m["means"] or not m["mark"].isalnum()]
+        if len({match["mark"] for match in found}) < 2:
+            continue
+        for match, after in zip(found, [*found[1:], None], strict=True):
+            end = min(after.start() if after else len(text), match.end() + _LEGEND_REACH)
+            said = _find_said(_fold(text[match.end() : end]))
+            if said is not None:
+                yield _fold(match["mark"]), *said
+
+
+def _find_said(said: str) -> tuple[str, OfficialStatus] | None:
+    """Return the word for a state that comes first in an explanation, and what it means there.
+
+    >>> [_find_said(words)[1] for words in ("沒做到", "做到一部分", "有達到也有未達到", "全數達標")]
+    ['not_met', 'partly_met', 'partly_met', 'met']
+    """
+    hits = [(said.find(word), -len(word), key, word) for word, key in _list_words() if word in said]
+    if not hits:
+        return None
+    place, _, key, word = min(hits)
+    both = key == "met" and _has_met(said) and any(other == "not_met" for _, _, other, _ in hits)
+    if both or (key == "met" and any(part in said for part in _load()["partial"])):
+        return word, "partly_met"
+    return word, "not_met" if key == "met" and any(no in said[:place] for no in _load()["negating"]) else key
+
+
+def _has_met(said: str) -> bool:
+    """Say whether a word for reached stands in an explanation beside those for not reached."""
+    for word, _ in (pair for pair in _list_words() if pair[1] == "not_met"):
+        said = said.replace(word, " ")
+    return any(word in said for word, key in _list_words() if key == "met")
+
+
+@cache
+def _list_words() -> tuple[tuple[str, OfficialStatus], ...]:
+    """Return the words for each state, the longest first."""
+    words = [
+        (word, key) for key in get_args(OfficialStatus) for word in _load().get(key, ()) if len(word) > 1
+    ]
+    return tuple(sorted(words, key=lambda pair: -len(pair[0])))
 
 
 def read_legend_words(texts: Iterable[str]) -> dict[str, str]:
@@ -132,18 +191,12 @@ def read_legend_words(texts: Iterable[str]) -> dict[str, str]:
 
 def _explain_signs(texts: Iterable[str]) -> Iterator[tuple[str, str, OfficialStatus]]:
     """Yield each sign that a text explains, with the word for it and what that word means."""
-    words = sorted(
-        ((word, key) for key in get_args(OfficialStatus) for word in _load().get(key, ()) if len(word) > 1),
-        key=lambda pair: -len(pair[0]),
-    )
     for text in texts:
         places = [(i, char) for i, char in enumerate(text) if _is_sign(char)]
         if len({char for _, char in places}) < 2:
             continue
         for number, (place, char) in enumerate(places):
             end = places[number + 1][0] if number + 1 < len(places) else place + 1 + _LEGEND_REACH
-            said = _fold(text[place + 1 : min(end, place + 1 + _LEGEND_REACH)])
-            hits = [(said.find(word), -len(word), key, word) for word, key in words if word in said]
-            if hits:
-                _, _, key, word = min(hits)
-                yield _fold(char), word, key
+            said = _find_said(_fold(text[place + 1 : min(end, place + 1 + _LEGEND_REACH)]))
+            if said is not None:
+                yield _fold(char), *said

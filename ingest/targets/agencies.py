@@ -31,6 +31,8 @@ def read_agencies(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('法務部', '內政部'), ('法務部',))
     >>> read_agencies("交通部主辦，內政部協辦")
     (('交通部', '內政部'), ('交通部',))
+    >>> read_agencies("主：科國處；協：教育部、勞動部")
+    (('科國處', '教育部', '勞動部'), ('科國處',))
     """
     phrases = load_phrases()
     names: dict[str, bool] = {}
@@ -55,11 +57,15 @@ def _split_roles(cell: str) -> list[tuple[bool, str]]:
     phrases = load_phrases()
     words = {word: True for word in phrases["lead"]} | {word: False for word in phrases["support"]}
     pattern = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    # 主：甲部；協：乙部 begins as the whole words do.
+    short = {word[0]: leading for word, leading in words.items()}
+    begins = f"(?:^|(?<=[{re.escape(_SEPARATORS)} 　]))(?P<short>[{''.join(short)}])[:：]"
     parts: list[tuple[bool, str]] = []
     position, leads = 0, True
-    for match in re.finditer(rf"({pattern})[:：\s]\s{{0,3}}", cell):
+    for match in re.finditer(rf"(?:{begins}|(?P<whole>{pattern})[:：\s])\s{{0,3}}", cell):
         parts.append((leads, cell[position : match.start()]))
-        position, leads = match.end(), words[match[1]]
+        position = match.end()
+        leads = short[match["short"]] if match["short"] else words[match["whole"]]
     parts.append((leads, cell[position:]))
     return parts
 
