@@ -346,3 +346,27 @@ def test_headings_numbered_by_the_heavenly_stems_are_read() -> None:
     ]
     made = read("\n".join(["某署112年度成果", "一、給付處", *parts]), "某署112年度成果")
     assert [(m.title, m.targets[0].verdict) for m in measures(made)] == [("發放", "met"), ("申辦", "met")]
+
+
+def test_parts_that_a_document_counts_by_a_word_of_its_own_are_headings() -> None:
+    parts = [
+        f"行動{issue}-{no}　{name}\n原訂{goal}戶，實際{goal + 2}戶。"
+        for issue, no, name, goal in ((1, 1, "興建", 30), (1, 2, "代管", 40), (2, 1, "修繕", 50))
+    ]
+    text = [
+        "某市113年度成果",
+        "壹、執行情形",
+        "議題一　安心入住",
+        *parts[:2],
+        "議題二　在地安老",
+        parts[2],
+        "議題三　友善",
+    ]
+    made = read("\n".join(text), "某市113年度成果")
+    assert [(m.written_no, m.title, m.path[-1]) for m in measures(made)] == [
+        ("1-1", "興建", "議題一　安心入住"),
+        ("1-2", "代管", "議題一　安心入住"),
+        ("2-1", "修繕", "議題二　在地安老"),
+    ]
+    once = read("\n".join(["某市113年度成果", "議題一　安心入住", "原訂30戶，實際32戶。"]), "某市113年度成果")
+    assert measures(once) == []

@@ -97,3 +97,24 @@ def test_a_name_in_bold_ends_as_a_sentence_does() -> None:
     plain = body.replace("<w:b/>", "")
     written = read_word_blocks(make_word(plain), "a.docx")
     assert "造林撫育" not in [measure.title for measure in measures(assemble(document, written.blocks))]
+
+
+def test_names_under_a_heading_that_is_an_entry_itself_are_told_of_it() -> None:
+    parts = "\n\n".join(
+        f"（{n}）{name}：本年目標{a}，實際{b}。"
+        for n, name, a, b in (
+            ("一", "車輛數", "260輛", "272輛"),
+            ("二", "趟次", "78萬趟", "80萬趟"),
+            ("三", "滿意度", "95%", "93%"),
+        )
+    )
+    headed = "\n\n".join(
+        f"{no}、{name}\n\n本年目標{goal}，實際{goal}。"
+        for no, name, goal in (("二", "社區居住", "12處"), ("三", "輔具服務", "9千人次"))
+    )
+    made = read("\n\n".join([TITLE, "壹、行動", f"一、復康巴士\n\n{parts}", headed]), TITLE)
+    assert [(m.title, len(m.targets)) for m in measures(made)] == [
+        ("復康巴士", 3),
+        ("社區居住", 1),
+        ("輔具服務", 1),
+    ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Paragraph, Table
 from ingest.entries.card_labels import Labels
-from ingest.entries.context import mark_contents
+from ingest.entries.context import mark_contents, mark_counted
 from ingest.entries.drafts import Draft
 from ingest.entries.field_names import name_fields
 from ingest.entries.footnotes import follow_notes
@@ -56,7 +56,7 @@ class Assembled:
 
 def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical | None = None) -> Assembled:
     """Make the records and observations of a document."""
-    blocks = mark_contents(join_cards(blocks))
+    blocks = mark_counted(mark_contents(join_cards(blocks)))
     edition = document.edition or find_edition((), document)
     labels = Labels()
     labels.learn([block for block in blocks if isinstance(block, Table)], edition)

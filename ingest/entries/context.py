@@ -19,6 +19,13 @@ _CONTINUED = "續"
 _UNIT_NOTE = re.compile(r"[(（【]?\s*(?:計量|金額|貨幣)?單\s*位\s*[:：]\s*([^)）】\n]{1,20})[)）】]?")
 _UNIT_PARTS = re.compile(r"[;；,，、/／及]|(?<=元)\s+")
 _NUMBERED = re.compile(r"^\s*(?:[(（]?[0-9０-９]{1,2}[.、．)）]|[甲乙丙丁戊己庚辛壬癸][、．])")
+# What a document calls its parts, and the count of each: 議題一　安心入住, 行動1-1　興辦住宅.
+_COUNTED = re.compile(
+    r"\s*(?P<noun>[一-龥]{2,4})\s?(?P<no>[0-9]{1,2}(?:[-.－][0-9]{1,2}){0,2}|[一二三四五六七八九十]{1,3})\s+\S.{1,38}"
+)
+_FIRST = re.compile("[1一](?:[-.－]1)*")
+_SENTENCE = "。；;，,：:"
+_LEVEL_COUNTED = 3
 _LONGEST_CAPTION = 60
 _MOST_ABOVE = 3
 _LEAST_LISTED = 3
@@ -121,6 +128,30 @@ def mark_contents(blocks: Sequence[Block]) -> list[Block]:
         contents = own and len(group) >= _LEAST_LISTED
         marked += [replace(b, listed=True) if contents and isinstance(b, Paragraph) else b for b in group]
     return marked
+
+
+def mark_counted(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks of a document, what counts its parts by a word of its own marked as headings.
+
+    Such words have parts that count on from the first; the one that comes first stands above the others.
+    """
+    found: dict[str, dict[str, list[int]]] = {}
+    for number, block in enumerate(blocks):
+        text = block.text.strip() if isinstance(block, Paragraph) and find_level(block) is None else ""
+        match = _COUNTED.fullmatch(text)
+        if match and text[-1] not in _SENTENCE and not _CAPTION.match(text):
+            found.setdefault(match["noun"], {}).setdefault(match["no"], []).append(number)
+    parts = [
+        [number for places in counts.values() for number in places]
+        for counts in found.values()
+        if len(counts) >= _LEAST_LISTED and _FIRST.fullmatch(next(iter(counts)))
+        if all(len(places) == 1 for places in counts.values())
+    ]
+    levels = {n: min(_LEVEL_COUNTED + depth, _LEVEL_COUNTED + 1) for depth, p in enumerate(parts) for n in p}
+    return [
+        replace(b, level=levels[n]) if n in levels and isinstance(b, Paragraph) else b
+        for n, b in enumerate(blocks)
+    ]
 
 
 def _squeeze(text: str) -> str:

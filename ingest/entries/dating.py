@@ -116,8 +116,12 @@ def find_part(value: Value, goal: Datum) -> str | None:
 
 
 def _read_told(results: list[Value], year: int) -> list[Mention]:
-    """Return the numbers of a cell of results as it tells of them; nothing of a cell of several years."""
-    if not results or len(results[0].datum.years) > 1:
+    """Return the numbers of a cell of results as it tells of them; nothing of a cell of several years.
+
+    Nor does a cell that holds a number alone tell anything of it.
+    """
+    alone = len(results) == 1 and results[0].figure.text == results[0].cell.text.strip()
+    if not results or alone or len(results[0].datum.years) > 1:
         return []
     return read_mentions(results[0].cell.text, Setting(year))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ingest.blocks import Block, Cell, Paragraph, cut_starts
 from ingest.entries.clauses import find_width, goes_on
@@ -13,10 +13,8 @@ from ingest.entries.drafts import Draft
 from ingest.entries.label_fields import PAIR, guess_fields, means_figures, name_known
 from ingest.entries.labelled import Gathered, Part, draft_labelled
 from ingest.entries.labels import Label, learn_labels, name_label, read_labels
-from ingest.entries.lists import read_bracketed
 from ingest.entries.moments import Setting
-from ingest.entries.prose import draft_prose
-from ingest.entries.sections import Section, Sections, find_sections
+from ingest.entries.sections import Sections, draft_sections
 from ingest.entries.unnamed import Stood, compare_labels
 from ingest.records import Field
 from ingest.tables.headings import DATA
@@ -86,28 +84,12 @@ def draft_paragraphs(blocks: Sequence[Block], setting: Setting, make_field: Make
             draft = draft_labelled(group.title, group.path, group.parts, setting, make_field)
             if draft is not None:
                 headed.add(group.blocks, draft)
-    sections = find_sections(blocks, headed.taken)
-    siblings = Counter(section.path for section in sections)
-    drafts = [_draft_section(section, setting, make_field) for section in sections]
-    having = Counter(one.path for one, draft in zip(sections, drafts, strict=True) if one.named and draft)
-    found: list[tuple[list[int], Draft]] = []
-    for section, draft in zip(sections, drafts, strict=True):
-        if draft is None and section.named and having[section.path] * 2 > siblings[section.path]:
-            # A name among names of entries is one too, whatever its text tells.
-            draft = _draft_section(section, setting, make_field, paired=False)
-        found += [(section.blocks, draft)] if draft is not None else []
-    if len(found) >= _LEAST_PROSE:
-        headed.sections = Sections(siblings, frozenset(one.path for one in sections if one.named), found)
-        for numbers, draft in found:
+    sections = draft_sections(blocks, headed.taken, setting, make_field)
+    if len(sections.drafts) >= _LEAST_PROSE:
+        headed.sections = sections
+        for numbers, draft in sections.drafts:
             headed.add(numbers, draft)
     return headed
-
-
-def _draft_section(
-    section: Section, setting: Setting, make_field: MakeField, *, paired: bool = True
-) -> Draft | None:
-    own = replace(setting, bracketed=read_bracketed(section.note))
-    return draft_prose(section.title, section.path, section.cell, own, make_field, paired=paired)
 
 
 def _name_labels(groups: Sequence[Group], edition: int | None) -> None:

@@ -39,8 +39,8 @@ def find_retold(sections: Sections, drafts: Sequence[Draft]) -> list[tuple[list[
     ids = set(map(id, prose))
     others = [draft for draft in drafts if draft.kind in _KINDS and id(draft) not in ids]
     telling = sum(bool(draft.lines) for draft in prose)
-    others = _leave_summaries(others, prose) if len(others) > telling else []
-    if not prose or len(others) <= telling:
+    others = _leave_summaries(others, prose) if prose and len(others) > telling else []
+    if not others or len(others) <= telling:
         return []
     told = _list_told(others)
     own = {id(draft) for _, draft in sections.drafts if _states_own(draft, told)}

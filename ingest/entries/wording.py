@@ -92,7 +92,9 @@ def ending(name: str, text: str) -> str:
     >>> ending("changes.to", "由110年之8件增至")
     '增至'
     """
-    return next((word for word in load_wording()[name] if text.endswith(word)), "")
+    words = load_wording()[name]
+    # Few texts end in any.
+    return next(word for word in words if text.endswith(word)) if text.endswith(words) else ""
 
 
 def find_plan(text: str, shortest: int = 1) -> int:

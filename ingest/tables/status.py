@@ -69,6 +69,7 @@ def part_sign(text: str) -> tuple[str, str]:
     return (text, "") if not sign or sign.isalnum() or not _is_mark(sign) else (bare[:-1].rstrip(), sign)
 
 
+@lru_cache(1 << 12)
 def is_absent(text: str) -> bool:
     """Say whether a cell gives no figure: empty, a dash, or words for not known."""
     folded = _fold(re.sub(r"[(（]註\s?[0-9一二三四五六七八九十]*[)）]", "", text))
