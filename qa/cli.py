@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # Nearly all that a process of one command makes it keeps to its end: to look for garbage among it at each 700
 # objects, as Python does, takes a tenth of a question.
 _GARBAGE = 50_000
+_PORT, _API_PORT = 8501, 8502
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
 
@@ -102,7 +103,9 @@ def build_parser() -> argparse.ArgumentParser:
     source = commands.add_parser("source", help="print the numbered lines that citations speak of")
     source.add_argument("doc", metavar="DOC")
     source.add_argument("--lines", type=_read_span, metavar="A-B", help="only these lines")
-    source.add_argument("--plain", action="store_true", help="without numbers")
+    shown = source.add_mutually_exclusive_group()
+    shown.add_argument("--plain", action="store_true", help="without numbers")
+    shown.add_argument("--json", action="store_true", help="print JSON")
     source.set_defaults(run=_run_source)
 
     targets = commands.add_parser("targets", help="print the table of targets with results and verdicts")
@@ -138,13 +141,17 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.set_defaults(run=_run_eval)
 
     serve = commands.add_parser("serve", help="serve the web page, on 127.0.0.1 where nothing else is asked")
-    serve.add_argument("--port", type=_read_port, default=8501, help="default 8501")
+    serve.add_argument("--api", action="store_true", help="serve JSON for programs, not the page")
+    serve.add_argument("--port", type=_read_port, help="default 8501, with --api 8502")
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to serve it on")
     serve.add_argument(
-        "--allow", action="append", default=[], metavar="HOST", help="a name the page answers for as well"
+        "--allow", action="append", default=[], metavar="HOST", help="a name it answers for as well"
     )
     serve.add_argument("--read-only", action="store_true", help="let nobody add or remove documents")
     serve.set_defaults(run=_run_serve)
+
+    mcp = commands.add_parser("mcp", help="answer an assistant's tools, on standard input and output")
+    mcp.set_defaults(run=_run_mcp)
     return parser
 
 
@@ -278,6 +285,12 @@ def _run_observations(args: argparse.Namespace) -> int:
 def _run_source(args: argparse.Namespace) -> int:
     engine = _open()
     first, last = args.lines or (1, sys.maxsize)
+    if args.json:
+        from qa.contract import source_json
+
+        lines = engine.lines(args.doc, first, last)
+        _print_json(source_json(engine.documents[args.doc], lines))
+        return 0
     for line, text in engine.lines(args.doc, first, last):
         print(text if args.plain else f"{line}\t{text}")
     return 0
@@ -362,12 +375,27 @@ def _run_eval(args: argparse.Namespace) -> int:
 
 
 def _run_serve(args: argparse.Namespace) -> int:
-    from qa.ui.hosting import check_free, plan_hosting, serve
+    from qa.hosts import check_free, plan_hosting
 
-    hosting = plan_hosting(args.host, args.port, args.allow, args.read_only)
+    port = args.port or (_API_PORT if args.api else _PORT)
+    hosting = plan_hosting(args.host, port, args.allow, args.read_only or args.api)
     check_free(hosting)
+    if args.api:
+        from qa.api.starting import serve_api
+
+        serve_api(hosting, _open)
+        return 0
+    from qa.ui.hosting import serve
+
     _open()
     serve(hosting)
+    return 0
+
+
+def _run_mcp(args: argparse.Namespace) -> int:
+    from qa.api.starting import serve_tools
+
+    serve_tools(_open)
     return 0
 
 
