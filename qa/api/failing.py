@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from index.damage import describe_failure
 from qa.batch import mend_text
@@ -11,6 +12,7 @@ from qa.complaints import flatten, is_own
 from qa.engine import UnknownDocument
 
 LONGEST = 1000
+_LONGEST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,21 @@ def describe(error: Exception) -> Failure | None:
         return Failure("unknown", shorten(str(error).removeprefix("--")))
     asked = type(error).__module__.startswith("qa.")
     return Failure("unusable" if asked else "broken", shorten(str(error)))
+
+
+def tell_invalid(where: Iterable[int | str], found: Mapping[str, Any]) -> str:
+    """Return what is said of something asked that is none of what is expected there, as pydantic found it.
+
+    >>> tell_invalid(["top"], {"type": "greater_than_equal", "msg": "Input should be at least 1", "input": 0})
+    "top: expected at least 1, found '0'"
+    """
+    name = ".".join(map(str, where))
+    if found["type"] == "missing":
+        return f"{name}: expected it, found nothing"
+    if found["type"] == "extra_forbidden":
+        return f"{name}: expected no such name"
+    said = found["msg"].removeprefix("Input should be ")
+    return f"{name}: expected {said}, found {str(found['input'])[:_LONGEST_SHOWN]!r}"
 
 
 def shorten(message: str) -> str:

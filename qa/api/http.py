@@ -22,7 +22,7 @@ from starlette.exceptions import HTTPException
 
 from qa.api import shapes
 from qa.api.asked import Asked, Listing, Observing, Question, Reading, Running
-from qa.api.failing import describe, shorten
+from qa.api.failing import describe, shorten, tell_invalid
 from qa.api.limits import Limits
 from qa.api.service import Part, Service
 from qa.contract import Json
@@ -152,19 +152,13 @@ async def _tell_error(request: Request, error: Exception) -> JSONResponse:
 async def _tell_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     """Say what of a request is none of what is expected there: the first of it."""
     first = error.errors()[0]
-    where = ".".join(map(str, first["loc"][1:]))
-    said = first["msg"].removeprefix("Input should be ")
+    where = first["loc"][1:]
     if first["type"] == "json_invalid":
         return _fail(422, f"body: expected JSON, found {first['ctx']['error']}")
-    if first["type"] == "missing":
-        return _fail(422, f"{where}: expected it, found nothing; see /openapi.json")
-    if first["type"] == "extra_forbidden":
-        return _fail(422, f"{where}: expected no such name; see /openapi.json")
     if not where:
         kind = request.headers.get("content-type", "none")
         return _fail(422, f"body: expected a JSON object, of Content-Type application/json, found {kind}")
-    found = ascii(first["input"]) if isinstance(first["input"], float) else repr(first["input"])
-    return _fail(422, f"{where}: expected {said}, found {found[:_LONGEST_SHOWN]}; see /openapi.json")
+    return _fail(422, f"{tell_invalid(where, first)}; see /openapi.json")
 
 
 async def _tell_unknown(request: Request, error: HTTPException) -> JSONResponse:

@@ -20,7 +20,7 @@ from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from qa.api import shapes
 from qa.api.asked import Asked, Citing, Observing, Question, Reading, Running
-from qa.api.failing import describe, shorten
+from qa.api.failing import describe, shorten, tell_invalid
 from qa.api.limits import WORKING
 from qa.api.service import MOST, Service
 from qa.contract import Json
@@ -35,7 +35,7 @@ _FEW = 50
 
 
 class FewObserving(Observing):
-    """Which observations are wanted; fewer at once than a program takes."""
+    """Which observations are wanted, and how many at once."""
 
     limit: Annotated[int, Field(ge=1, le=MOST, description="The most that are given at once.")] = _FEW
 
@@ -138,8 +138,7 @@ def call(service: Service, name: str, arguments: Json) -> types.CallToolResult:
         given = tool.call(service, tool.asked.model_validate(arguments).model_dump())
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"])) or "arguments"
-        return _fail(f"{where}: {first['msg']}; see the tool's input schema")
+        return _fail(f"{tell_invalid(first['loc'] or ('arguments',), first)}; see the tool's input schema")
     except (ValueError, OSError) as error:
         failure = describe(error)
         if failure is None:
