@@ -96,8 +96,15 @@ def build_parser() -> argparse.ArgumentParser:
     )
     observations.add_argument("--entry", metavar="ID|NO", help="of one entry, by its id or number")
     layout = observations.add_mutually_exclusive_group()
-    layout.add_argument("--json", action="store_true", help="print JSON")
-    layout.add_argument("--csv", action="store_true", help="print CSV that Excel opens")
+    formats = ("text", "json", "csv", "parquet", "sdmx-csv")
+    layout.add_argument("--format", choices=formats, default="text", help="default text")
+    layout.add_argument("--json", action="store_const", dest="format", const="json", help="print JSON")
+    layout.add_argument(
+        "--csv", action="store_const", dest="format", const="csv", help="print CSV that Excel opens"
+    )
+    observations.add_argument(
+        "--output", type=_read_path, metavar="FILE", help="write to a file; tables are described beside it"
+    )
     observations.set_defaults(run=_run_observations)
 
     source = commands.add_parser("source", help="print the numbered lines that citations speak of")
@@ -268,18 +275,9 @@ def _run_records(args: argparse.Namespace) -> int:
 
 
 def _run_observations(args: argparse.Namespace) -> int:
-    from qa.contract import observation_json
-    from qa.observation_table import choose_observations, write_csv, write_text
+    from qa.exports.printing import print_observations
 
-    engine = _open()
-    found = choose_observations(engine.observations_of(args.doc), args.year, args.role, args.entry)
-    if args.json:
-        _print_json([observation_json(one, engine.documents[one.doc]) for one in found])
-    elif args.csv:
-        sys.stdout.write(write_csv(observation_json(one, engine.documents[one.doc]) for one in found))
-    else:
-        print(write_text(found))
-    return 0
+    return print_observations(args, _open, _warn)
 
 
 def _run_source(args: argparse.Namespace) -> int:
