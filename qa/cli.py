@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Nearly all that a process of one command makes it keeps to its end: to look for garbage among it at each 700
 # objects, as Python does, takes a tenth of a question.
 _GARBAGE = 50_000
-_PORT, _API_PORT = 8501, 8502
+_PORT, _API_PORT = 8501, 8600
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
 
@@ -147,9 +147,11 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--failures", action="store_true", help="print each failure and why")
     evaluate.set_defaults(run=_run_eval)
 
-    serve = commands.add_parser("serve", help="serve the web page, on 127.0.0.1 where nothing else is asked")
+    serve = commands.add_parser(
+        "serve", help="serve the web page, or JSON for programs, on 127.0.0.1 where nothing else is asked"
+    )
     serve.add_argument("--api", action="store_true", help="serve JSON for programs, not the page")
-    serve.add_argument("--port", type=_read_port, help="default 8501, with --api 8502")
+    serve.add_argument("--port", type=_read_port, help="default 8501, with --api 8600")
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to serve it on")
     serve.add_argument(
         "--allow", action="append", default=[], metavar="HOST", help="a name it answers for as well"
@@ -157,7 +159,9 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--read-only", action="store_true", help="let nobody add or remove documents")
     serve.set_defaults(run=_run_serve)
 
-    mcp = commands.add_parser("mcp", help="answer an assistant's tools, on standard input and output")
+    mcp = commands.add_parser(
+        "mcp", help="answer the tools of an assistant, by MCP over standard input and output"
+    )
     mcp.set_defaults(run=_run_mcp)
     return parser
 

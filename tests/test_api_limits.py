@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import re
+import shlex
 import socket
 import sys
 from collections import Counter
@@ -14,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from building import real_home, run_plancite
+from building import ROOT, real_home, run_plancite
 from qa.api import limits
 from qa.api.limits import MOST_BYTES, WAITING, WORKING, Limits
 from serving import serve
@@ -202,3 +204,20 @@ def test_a_port_that_is_taken_is_one_line(port: int, tmp_path: Path) -> None:
     done = run_plancite("serve", "--api", "--port", str(port), home=tmp_path)
     assert done.returncode == 2 and done.stderr.count("\n") == 1
     assert f"127.0.0.1 port {port}: expected them free on this machine, found " in done.stderr
+
+
+def test_what_the_readme_asks_is_answered(port: int) -> None:
+    page = (ROOT / "README.md").read_text(encoding="utf-8")
+    calls = [shlex.split(line) for line in re.findall(r"^    (curl .+)$", page, re.MULTILINE)]
+    assert len(calls) == 4
+    for _, *options, address in calls:
+        path = address.removeprefix("http://127.0.0.1:8600")
+        if options:
+            [json_option, body] = options
+            assert json_option == "--json"
+            status, _, text = ask(port, path, "POST", body.encode(), Content_Type="application/json")
+        else:
+            status, _, text = ask(port, path)
+        assert status == 200 and json.loads(text)
+    [settings] = re.findall(r'^\{"mcpServers": .+$', page, re.MULTILINE)
+    assert json.loads(settings)["mcpServers"]["plancite"]["args"] == ["mcp"]
