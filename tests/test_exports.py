@@ -13,7 +13,8 @@ import pandas
 import pytest
 from frictionless import Package, validate
 from pyarrow import parquet
-from pysdmx.io import read_sdmx
+from pysdmx.io import get_datasets, read_sdmx
+from pysdmx.model import Schema
 
 from building import real_engine, real_home
 from qa.cli import main
@@ -21,6 +22,7 @@ from qa.contract import observation_json
 from qa.exports import sdmx
 from qa.exports.columns import BETWEEN, COLUMNS, NAMES, list_cells
 from qa.exports.files import export, write_csv, write_sdmx
+from qa.exports.sdmx_structure import ABOUT
 
 WHOLE = {
     "doc": "plan-109", "kind": "kpi", "id": "kpi/1", "no": "1", "entry": "載客量", "metric": "載客量",
@@ -105,13 +107,13 @@ def test_a_folder_has_one_data_package_of_all_its_tables(tmp_path: Path) -> None
     described = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
     assert sorted(one["path"] for one in described["resources"]) == ["a.csv", "b.parquet"]
     written = sorted(path.name for path in tmp_path.iterdir())
-    assert written == ["a.csv", "b.parquet", "c.csv", "datapackage.json"]
+    assert written == ["a.csv", "b.parquet", "c.csv", "c.structure.json", "datapackage.json"]
 
 
 def test_sdmx_is_read_by_others_and_every_row_has_a_key_of_its_own(
     every: list[dict[str, Any]], tmp_path: Path
 ) -> None:
-    [file] = export("sdmx-csv", tmp_path / "all.csv", iter(every))
+    file, structure = export("sdmx-csv", tmp_path / "all.csv", iter(every))
     [dataset] = read_sdmx(file).data
     assert dataset.structure == f"Dataflow={sdmx.STRUCTURE_ID}"
     data = dataset.data
@@ -124,6 +126,13 @@ def test_sdmx_is_read_by_others_and_every_row_has_a_key_of_its_own(
     assert data["TIME_PERIOD"].astype(int).tolist() == [one["year"] + 1911 for one in dated]
     assert data["AS_WRITTEN"].tolist() == [one["as_written"] for one in dated]
     assert set(data["OBS_STATUS"]) <= {"A", "E", "U"}
+    [described] = get_datasets(file, structure)
+    assert isinstance(described.structure, Schema)
+    components = described.structure.components
+    assert [one.id for one in components.dimensions] == list(sdmx.DIMENSIONS)
+    assert [one.id for one in components.measures] == ["OBS_VALUE"]
+    assert [one.id for one in components.attributes] == list(sdmx.ATTRIBUTES)
+    assert list(ABOUT) == [*sdmx.DIMENSIONS, "OBS_VALUE", *sdmx.ATTRIBUTES]
 
 
 def test_the_codes_of_sdmx_say_what_an_observation_is() -> None:

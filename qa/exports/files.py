@@ -1,4 +1,4 @@
-"""Writing observations to files, and beside a table the Frictionless data package that describes it.
+"""Writing observations to files, and beside each what describes it: a data package, or a structure of SDMX.
 
 A file is written whole beside its place and then put there, so that one that fails leaves what was there.
 """
@@ -20,6 +20,7 @@ from qa.contract import Json
 from qa.downloads import write_cells
 from qa.exports import sdmx
 from qa.exports.columns import COLUMNS, NAMES, Cell, list_cells, table_schema
+from qa.exports.sdmx_structure import write_structure
 
 if TYPE_CHECKING:
     import pyarrow
@@ -94,12 +95,13 @@ def export(format: str, path: Path, shown: Iterable[Json]) -> list[Path]:
             with part.open("w", encoding="utf-8", newline="") as out:
                 (write_csv if format == "csv" else write_sdmx)(out, shown)
     if format not in _MEDIA:
-        return [path]
-    others = [one for one in described.get("resources", []) if one.get("path") != path.name]
-    package_json = _describe([*others, _describe_file(format, path)])
-    with _replacing(package) as part:
-        part.write_text(json.dumps(package_json, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return [path, package]
+        beside, content = path.with_suffix(".structure.json"), write_structure()
+    else:
+        others = [one for one in described.get("resources", []) if one.get("path") != path.name]
+        beside, content = package, _describe([*others, _describe_file(format, path)])
+    with _replacing(beside) as part:
+        part.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return [path, beside]
 
 
 @contextmanager
