@@ -18,7 +18,7 @@ import pytest
 
 from building import ROOT, real_home, run_plancite
 from qa.api import limits
-from qa.api.limits import MOST_BYTES, WAITING, WORKING, Limits
+from qa.api.limits import MOST_BYTES, UNIT, WAITING, WORKING, Limits
 from serving import serve
 from test_serving import OUTSIDE, ask
 
@@ -63,20 +63,24 @@ async def request(app: Limits, parts: list[bytes], headers: Any = ()) -> tuple[i
     return sent[0]["status"], json.loads(sent[1]["body"])
 
 
-def test_a_thousand_at_once_are_taken_in_turns_or_told_to_come_again() -> None:
+@pytest.mark.parametrize(
+    ("size", "taken"), [(100, WAITING), (MOST_BYTES, WAITING // (1 + MOST_BYTES // UNIT))]
+)
+def test_a_thousand_at_once_are_taken_in_turns_or_told_to_come_again(size: int, taken: int) -> None:
     async def run() -> None:
         inner = Answering()
         app = Limits(inner, ["localhost"])
-        asking = [asyncio.create_task(request(app, [b"x" * MOST_BYTES])) for _ in range(1000)]
+        length = [(b"content-length", str(size).encode())]
+        asking = [asyncio.create_task(request(app, [b"x" * size], length)) for _ in range(1000)]
         done, waiting = await asyncio.wait(asking, timeout=1)
-        assert len(waiting) == WAITING and len(inner.given) == WORKING
+        assert len(waiting) == taken and len(inner.given) == WORKING
         for task in done:
             status, said = task.result()
             assert status == 503 and said["error"].startswith(f"expected at most {WAITING} requests at once")
         inner.go.set()
         answers = await asyncio.gather(*waiting)
-        assert Counter(status for status, _ in answers) == {200: WAITING}
-        assert inner.most == WORKING and {len(body) for body in inner.given} == {MOST_BYTES}
+        assert Counter(status for status, _ in answers) == {200: taken}
+        assert inner.most == WORKING and {len(body) for body in inner.given} == {size}
         assert (await request(app, [b""]))[0] == 200
 
     asyncio.run(run())
@@ -151,10 +155,17 @@ def test_it_answers_for_the_names_of_this_machine_and_to_no_page(port: int) -> N
         assert ask(port, "/documents", Origin=origin)[0] == 403
 
 
-def test_a_large_body_is_one_line(port: int) -> None:
+@pytest.mark.parametrize("size", [MOST_BYTES + 1, 10 * 1024 * 1024])
+def test_a_large_body_is_one_line_to_one_who_sends_it_whole(port: int, size: int) -> None:
+    status, _, text = ask(port, "/ask", "POST", b"x" * size, Content_Type="application/json")
+    assert status == 413 and "expected a body of at most" in json.loads(text)["error"]
+
+
+def test_one_who_asks_before_sending_a_large_body_need_not_send_it(port: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     connection.putrequest("POST", "/ask")
     connection.putheader("Content-Length", str(10 * 1024 * 1024))
+    connection.putheader("Expect", "100-continue")
     connection.endheaders()
     answer = connection.getresponse()
     assert answer.status == 413 and "expected a body of at most" in json.loads(answer.read())["error"]

@@ -31,7 +31,7 @@ from qa.query import query_schema
 
 _STATUS = {"unusable": 422, "unknown": 404, "broken": 503}
 # Connections beyond these are answered by the server itself, which then holds nothing of them.
-_MOST_CONNECTIONS = 2000
+_MOST_CONNECTIONS = 1200
 _SECONDS_IDLE, _SECONDS_TO_END = 5, 10
 _LONGEST_SHOWN = 60
 _ABOUT = """Answers, figures and sources of government plan texts; every figure with the lines it stands in.

@@ -27,8 +27,12 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 MOST_BYTES = LONGEST
 # Answers are worked out by threads that share one interpreter: more of them at once answer no sooner.
 WORKING, WAITING = 4, 128
+# So many bytes of a body wait like a request of their own: 128 small ones, or eight as large as may be.
+UNIT = 65_536
 # Seconds for a body to arrive, and for an answer to be taken.
 PATIENCE, LEISURE = 10.0, 60.0
+# What is refused is read to its end before that is said, or who sends it would never hear it; up to so much.
+DRAINED = 32_000_000
 HEADERS = {
     "content-type": "application/json",
     "x-content-type-options": "nosniff",
@@ -63,50 +67,60 @@ class Limits:
         if scope["type"] != "http":
             await send({"type": "websocket.close", "code": 1008})
             return
+        headers = _read_headers(scope)
         try:
-            self._judge(scope)
+            cost = self._judge(headers)
+        except Refusal as refusal:
+            if "expect" not in headers:
+                await _drain(receive)
+            await refuse(send, refusal)
+            return
+        self._taken += cost
+        try:
             await self._take(scope, receive, send)
         except Refusal as refusal:
-            await refuse(send, refusal.status, refusal.line, refusal.headers)
+            await refuse(send, refusal)
+        finally:
+            self._taken -= cost
 
-    def _judge(self, scope: Scope) -> None:
-        headers = _read_headers(scope)
+    def _judge(self, headers: dict[str, str]) -> int:
+        """Return as how many a request counts while it waits. Raises Refusal."""
         host = headers.get("host", "")
         if not is_own_host(host, self.names) or not is_own_origin(headers.get("origin"), host, self.names):
             raise Refusal(403, "expected one of the server's own hosts, asked by no other page")
-        length = headers.get("content-length", "0")
-        if not length.isascii() or not length.isdecimal() or int(length) > MOST_BYTES:
+        length = headers.get("content-length", str(MOST_BYTES) if "transfer-encoding" in headers else "0")
+        if not length.isascii() or not length.isdecimal() or len(length) > 9 or int(length) > MOST_BYTES:
             raise _too_large()
-        if self._taken >= WAITING:
+        cost = 1 + int(length) // UNIT
+        if self._taken + cost > WAITING:
             line = f"expected at most {WAITING} requests at once, found more; ask again in a moment"
             raise Refusal(503, line, **{"retry-after": "1"})
+        return cost
 
     async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._taken += 1
+        """Read a request, have it answered when its turn comes, and send the answer. Raises Refusal."""
         try:
+            body = await asyncio.wait_for(_read_body(receive), PATIENCE)
+        except TimeoutError:
+            line = f"expected the whole body within {PATIENCE:.0f} seconds, found a part of it"
+            raise Refusal(408, line, connection="close") from None
+        if body is None:
+            return
+        # Whoever reads the answer slowly keeps nobody else waiting for a turn.
+        answer: list[Message] = []
+        async with self._turn:
             try:
-                body = await asyncio.wait_for(_read_body(receive), PATIENCE)
-            except TimeoutError:
-                line = f"expected the whole body within {PATIENCE:.0f} seconds, found a part of it"
-                raise Refusal(408, line, connection="close") from None
-            if body is None:
-                return
-            # Whoever reads the answer slowly keeps nobody else waiting for a turn.
-            answer: list[Message] = []
-            async with self._turn:
-                try:
-                    await self.app(scope, _replay(body, receive), _keep(answer))
-                except Exception as error:
-                    # Told whole to the owner of the machine, and to nobody else.
-                    traceback.print_exc()
-                    line = f"expected an answer, found a mistake in plancite ({type(error).__name__})"
-                    raise Refusal(500, f"{line}; report it") from None
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LEISURE):
-                    for message in answer:
-                        await send(message)
-        finally:
-            self._taken -= 1
+                await self.app(scope, _replay(body, receive), _keep(answer))
+            except Exception as error:
+                # Told whole to the owner of the machine, and to nobody else.
+                traceback.print_exc()
+                line = f"expected an answer, found a mistake in plancite ({type(error).__name__})"
+                raise Refusal(500, f"{line}; report it") from None
+        del body
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LEISURE):
+                for message in answer:
+                    await send(message)
 
 
 def _too_large() -> Refusal:
@@ -123,9 +137,24 @@ async def _read_body(receive: Receive) -> bytes | None:
             return None
         body += message.get("body", b"")
         if len(body) > MOST_BYTES:
+            del body
+            if message.get("more_body", False):
+                await _drain(receive)
             raise _too_large()
         if not message.get("more_body", False):
             return bytes(body)
+
+
+async def _drain(receive: Receive) -> None:
+    """Read what is sent and keep nothing of it, up to a limit of size and time."""
+    left = DRAINED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            while left > 0:
+                message = await receive()
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
+                left -= len(message.get("body", b""))
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
@@ -159,9 +188,9 @@ def _keep(answer: list[Message]) -> Send:
     return keep
 
 
-async def refuse(send: Send, status: int, line: str, headers: MutableMapping[str, str]) -> None:
+async def refuse(send: Send, refusal: Refusal) -> None:
     """Answer with one line, as an object of JSON."""
-    body = json.dumps({"error": line}, ensure_ascii=False).encode()
-    named = _write_headers({**HEADERS, **headers, "content-length": str(len(body))})
-    await send({"type": "http.response.start", "status": status, "headers": named})
+    body = json.dumps({"error": refusal.line}, ensure_ascii=False).encode()
+    named = _write_headers({**HEADERS, **refusal.headers, "content-length": str(len(body))})
+    await send({"type": "http.response.start", "status": refusal.status, "headers": named})
     await send({"type": "http.response.body", "body": body})
