@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -157,3 +159,35 @@ def test_every_figure_of_an_answer_can_be_cited(service: Service) -> None:
     for citation in answer["citations"]:
         asked = {name: citation[name] for name in ("doc", "line_start", "line_end", "quote")}
         assert not mcp.call(service, "cite", asked).is_error
+
+
+def test_what_is_no_message_is_passed_over_and_many_calls_are_answered_each() -> None:
+    asked = {"name": "source", "arguments": {"doc": "lianzheng-109", "line_end": 2}}
+    long = {"name": "ask", "arguments": {"question": "x" * 2_000_000}}
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "x", "version": "1"}}
+    lines = [
+        json.dumps({"jsonrpc": "2.0", "id": "hello", "method": "initialize", "params": hello}),
+        json.dumps({"jsonrpc": "2.0", "method": "notifications/initialized"}),
+        *("garbage", "[" * 100_000, '{"jsonrpc": "2.0", "id": "odd", "method": "nothing"}'),
+        json.dumps({"jsonrpc": "2.0", "id": "long", "method": "tools/call", "params": long}),
+        *(
+            json.dumps({"jsonrpc": "2.0", "id": n, "method": "tools/call", "params": asked})
+            for n in range(300)
+        ),
+    ]
+    environment = {**os.environ, "PLANCITE_HOME": str(real_home())}
+    with subprocess.Popen(
+        [sys.executable, "-m", "qa.cli", "mcp"],
+        cwd=ROOT, env=environment, text=True, encoding="utf-8",
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as server:  # fmt: skip
+        assert server.stdin and server.stdout and server.stderr
+        writing = threading.Thread(target=server.stdin.write, args=("\n".join(lines) + "\n",))
+        writing.start()
+        answers = [json.loads(server.stdout.readline()) for _ in range(102)]
+        writing.join()
+        server.stdin.close()
+        assert server.wait(30) == 0 and server.stderr.read() == ""
+    by_id = {answer["id"]: answer for answer in answers}
+    assert by_id["odd"]["error"]["message"] == "Method not found"
+    assert all(not by_id[n]["result"].get("isError") for n in ("long", *range(99)))
