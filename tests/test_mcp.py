@@ -172,7 +172,7 @@ def test_what_is_no_message_is_passed_over_and_many_calls_are_answered_each() ->
         json.dumps({"jsonrpc": "2.0", "id": "long", "method": "tools/call", "params": long}),
         *(
             json.dumps({"jsonrpc": "2.0", "id": n, "method": "tools/call", "params": asked})
-            for n in range(300)
+            for n in range(99)
         ),
     ]
     environment = {**os.environ, "PLANCITE_HOME": str(real_home())}
