@@ -106,6 +106,19 @@ def test_lists_come_in_parts_that_are_the_whole(client: TestClient, printed: Any
     assert client.get("/records", params={"offset": 10**6}).json() == []
 
 
+def test_the_description_names_each_address_and_what_it_takes_and_gives(client: TestClient) -> None:
+    told = client.get("/openapi.json").json()
+    called = {f"/{name}" for name in ("ask", "query", "observations", "records", "source", "documents")}
+    assert set(told["paths"]) == called
+    for path, methods in told["paths"].items():
+        [operation] = methods.values()
+        assert operation["operationId"] == path[1:] and operation["summary"]
+        assert {"200", "403", "413", "422", "503"} <= set(operation["responses"])
+    body = told["paths"]["/query"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert body == {"$ref": "#/components/schemas/Query"}
+    assert "$defs" not in json.dumps(told)
+
+
 def test_documents_and_sources_are_what_the_commands_print(client: TestClient, printed: Any) -> None:
     documents = client.get("/documents").json()
     assert documents == printed("docs", "--json")

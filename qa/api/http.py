@@ -55,6 +55,8 @@ def build(service: Service) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # What programs that are made from the description call each address by.
+        generate_unique_id_function=lambda route: route.name,
         exception_handlers=_HANDLERS,
     )
     query_body = {"requestBody": {"required": True, "content": {"application/json": {"schema": _QUERY}}}}
