@@ -11,7 +11,7 @@ from index.holding import sweep_when_idle, take_turn
 from index.privacy import close_home
 from index.shelf import list_documents, stamp_code
 from index.stamps import digest_file, see_file, stamp_document, stamp_older
-from index.store import DocumentStamp, Progress, Store, open_store
+from index.store import POINTER, DocumentStamp, Progress, Store, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.glossary import load_glossary
@@ -55,6 +55,14 @@ def open_index(
         tell(f"the index could not be built again and answers as it was: {describe_failure(error)}")
     sweep_when_idle(home, store.folder.name)
     return store
+
+
+def name_current(home: Path) -> str:
+    """Return which index of a home is current, empty where none is; it changes with every build."""
+    try:
+        return (home / POINTER).read_text("utf-8").strip()
+    except (OSError, UnicodeError):
+        return ""
 
 
 def is_stale(home: Path, store: Store, entries: list[CatalogEntry]) -> bool:

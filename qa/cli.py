@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Nearly all that a process of one command makes it keeps to its end: to look for garbage among it at each 700
 # objects, as Python does, takes a tenth of a question.
 _GARBAGE = 50_000
+_PORT, _API_PORT = 8501, 8600
 # Modules of the engine are imported by the commands that need them, so that --help answers at once.
 
 
@@ -96,14 +97,23 @@ def build_parser() -> argparse.ArgumentParser:
     )
     observations.add_argument("--entry", metavar="ID|NO", help="of one entry, by its id or number")
     layout = observations.add_mutually_exclusive_group()
-    layout.add_argument("--json", action="store_true", help="print JSON")
-    layout.add_argument("--csv", action="store_true", help="print CSV that Excel opens")
+    formats = ("text", "json", "csv", "parquet", "sdmx-csv")
+    layout.add_argument("--format", choices=formats, default="text", help="default text")
+    layout.add_argument("--json", action="store_const", dest="format", const="json", help="print JSON")
+    layout.add_argument(
+        "--csv", action="store_const", dest="format", const="csv", help="print CSV that Excel opens"
+    )
+    observations.add_argument(
+        "--output", type=_read_path, metavar="FILE", help="write to a file; tables are described beside it"
+    )
     observations.set_defaults(run=_run_observations)
 
     source = commands.add_parser("source", help="print the numbered lines that citations speak of")
     source.add_argument("doc", metavar="DOC")
     source.add_argument("--lines", type=_read_span, metavar="A-B", help="only these lines")
-    source.add_argument("--plain", action="store_true", help="without numbers")
+    shown = source.add_mutually_exclusive_group()
+    shown.add_argument("--plain", action="store_true", help="without numbers")
+    shown.add_argument("--json", action="store_true", help="print JSON")
     source.set_defaults(run=_run_source)
 
     targets = commands.add_parser("targets", help="print the table of targets with results and verdicts")
@@ -138,14 +148,22 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--failures", action="store_true", help="print each failure and why")
     evaluate.set_defaults(run=_run_eval)
 
-    serve = commands.add_parser("serve", help="serve the web page, on 127.0.0.1 where nothing else is asked")
-    serve.add_argument("--port", type=_read_port, default=8501, help="default 8501")
+    serve = commands.add_parser(
+        "serve", help="serve the web page, or JSON for programs, on 127.0.0.1 where nothing else is asked"
+    )
+    serve.add_argument("--api", action="store_true", help="serve JSON for programs, not the page")
+    serve.add_argument("--port", type=_read_port, help="default 8501, with --api 8600")
     serve.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="the address to serve it on")
     serve.add_argument(
-        "--allow", action="append", default=[], metavar="HOST", help="a name the page answers for as well"
+        "--allow", action="append", default=[], metavar="HOST", help="a name it answers for as well"
     )
     serve.add_argument("--read-only", action="store_true", help="let nobody add or remove documents")
     serve.set_defaults(run=_run_serve)
+
+    mcp = commands.add_parser(
+        "mcp", help="answer the tools of an assistant, by MCP over standard input and output"
+    )
+    mcp.set_defaults(run=_run_mcp)
     return parser
 
 
@@ -265,23 +283,20 @@ def _run_records(args: argparse.Namespace) -> int:
 
 
 def _run_observations(args: argparse.Namespace) -> int:
-    from qa.contract import observation_json
-    from qa.observation_table import choose_observations, write_csv, write_text
+    from qa.exports.printing import print_observations
 
-    engine = _open()
-    found = choose_observations(engine.observations_of(args.doc), args.year, args.role, args.entry)
-    if args.json:
-        _print_json([observation_json(one, engine.documents[one.doc]) for one in found])
-    elif args.csv:
-        sys.stdout.write(write_csv(observation_json(one, engine.documents[one.doc]) for one in found))
-    else:
-        print(write_text(found))
-    return 0
+    return print_observations(args, _open, _warn)
 
 
 def _run_source(args: argparse.Namespace) -> int:
     engine = _open()
     first, last = args.lines or (1, sys.maxsize)
+    if args.json:
+        from qa.contract import source_json
+
+        lines = engine.lines(args.doc, first, last)
+        _print_json(source_json(engine.documents[args.doc], lines))
+        return 0
     for line, text in engine.lines(args.doc, first, last):
         print(text if args.plain else f"{line}\t{text}")
     return 0
@@ -366,12 +381,27 @@ def _run_eval(args: argparse.Namespace) -> int:
 
 
 def _run_serve(args: argparse.Namespace) -> int:
-    from qa.ui.hosting import check_free, plan_hosting, serve
+    from qa.hosts import check_free, plan_hosting
 
-    hosting = plan_hosting(args.host, args.port, args.allow, args.read_only)
+    port = args.port or (_API_PORT if args.api else _PORT)
+    hosting = plan_hosting(args.host, port, args.allow, args.read_only or args.api)
     check_free(hosting)
+    if args.api:
+        from qa.api.starting import serve_api
+
+        serve_api(hosting, _open)
+        return 0
+    from qa.ui.hosting import serve
+
     _open()
     serve(hosting)
+    return 0
+
+
+def _run_mcp(args: argparse.Namespace) -> int:
+    from qa.api.starting import serve_tools
+
+    serve_tools(_open)
     return 0
 
 

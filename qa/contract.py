@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, get_args
 
@@ -270,6 +271,16 @@ def coverage_json(coverage: Coverage) -> Json:
         "structure": coverage.structure,
         "share": round(coverage.share, 6),
         "missing": [{"line": place.line_start, "text": text} for place, text in coverage.missing],
+    }
+
+
+def source_json(document: Document, lines: Iterable[tuple[int, str]]) -> Json:
+    """Return numbered lines of a document, which citations speak of."""
+    return {
+        "doc": document.id,
+        "file": document.file,
+        "lines_total": len(document.lines),
+        "lines": [{"line": line, "text": text} for line, text in lines],
     }
 
 

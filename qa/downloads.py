@@ -33,9 +33,13 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([quote_formula(heading) for heading in headings])
-    for row in rows:
-        writer.writerow([quote_formula(_write_cell(cell)) for cell in row])
+    writer.writerows(map(write_cells, rows))
     return "\ufeff" + out.getvalue()
+
+
+def write_cells(row: Sequence[Cell | float]) -> list[str]:
+    """Return the cells of a row as CSV has them, none of them a formula."""
+    return [quote_formula(_write_cell(cell)) for cell in row]
 
 
 def write_xlsx(sheet: str, headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -82,21 +86,21 @@ def write_xlsx(sheet: str, headings: Sequence[str], rows: Iterable[Sequence[Cell
 
 
 def quote_formula(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers.
+    """Return a cell that no spreadsheet takes for a formula; numbers and a sole = stay.
 
-    >>> quote_formula("=1+1"), quote_formula(">="), quote_formula("-5.6"), quote_formula(" @x")
-    ("'=1+1", '>=', '-5.6', "' @x")
+    >>> quote_formula("=1+1"), quote_formula("="), quote_formula("-5.6"), quote_formula(" @x")
+    ("'=1+1", '=', '-5.6', "' @x")
     """
-    if cell.lstrip(" \u3000\n").startswith(_FORMULA_STARTS) and not _is_number(cell):
+    if cell != "=" and cell.lstrip(" \u3000\n").startswith(_FORMULA_STARTS) and not _is_number(cell):
         return f"'{cell}"
     return cell
 
 
 def _is_number(cell: str) -> bool:
-    return cell.removeprefix("-").replace(".", "", 1).isdecimal()
+    return cell.removeprefix("-").removesuffix("%").replace(".", "", 1).isdecimal()
 
 
-def _write_cell(cell: Cell) -> str:
+def _write_cell(cell: Cell | float) -> str:
     if isinstance(cell, Decimal):
         text = f"{cell:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text

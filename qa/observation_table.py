@@ -1,18 +1,11 @@
-"""The flat table of observations: chosen by year, role and entry, as lines and as CSV."""
+"""Observations chosen by year, role and entry, and as lines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from ingest.records import Observation
-from qa import downloads
 from qa.wording import write_number
-
-COLUMNS = (
-    "doc", "kind", "id", "no", "entry", "metric", "year", "period", "role", "basis", "scope", "value",
-    "upper", "unit", "op", "as_written", "verdict", "status", "file", "line_start", "page", "quote", "doubts",
-)  # fmt: skip
 
 
 def choose_observations(
@@ -26,16 +19,6 @@ def choose_observations(
         and (role is None or one.role == role)
         and (entry is None or entry in (one.id, one.no))
     ]
-
-
-def write_csv(shown: Iterable[dict[str, Any]]) -> str:
-    """Return observations, as JSON has them, as CSV; see qa.downloads."""
-    rows = ([_flatten(one[column]) for column in COLUMNS] for one in shown)
-    return downloads.write_csv(COLUMNS, rows)
-
-
-def _flatten(value: Any) -> downloads.Cell:
-    return "；".join(value) if isinstance(value, list) else value
 
 
 def write_text(observations: Sequence[Observation]) -> str:

@@ -176,9 +176,16 @@ def _list_known(message: str) -> str:
     return f", expected one of {', '.join(names)}" if names else ""
 
 
-def query_schema() -> dict[str, Any]:
-    """Return the JSON schema of queries."""
-    return msgspec.json.schema(Query)
+def query_schema(place: str = "#/$defs/{name}") -> dict[str, Any]:
+    """Return the JSON schema of queries; `place` is where within a larger schema its parts will stand.
+
+    >>> query_schema()["$defs"]["Bound"]["properties"]["value"]
+    {'type': ['number', 'string'], 'format': 'decimal'}
+    """
+    (whole,), parts = msgspec.json.schema_components([Query], ref_template=place)
+    # Numbers are written as such, and read either way.
+    parts["Bound"]["properties"]["value"]["type"] = ["number", "string"]
+    return {**whole, "$defs": parts}
 
 
 LONGEST = 1_000_000

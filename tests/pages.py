@@ -37,6 +37,8 @@ PACKAGES = (
     "qa/finding",
     "qa/answering",
     "qa/telling",
+    "qa/exports",
+    "qa/api",
     "qa/ui",
 )
 _EXAMPLE = re.compile(

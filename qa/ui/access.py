@@ -3,36 +3,14 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
-from dataclasses import dataclass
-from typing import Literal
 
 from streamlit import config
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What is asked of one who adds or removes: nothing, `token`, or what nobody has."""
-
-    changing: Literal["all", "token", "none"]
-    token: str = ""
-
+from qa.hosts import Access, is_loopback
 
 _given: list[Access] = []
 _admitted: set[str] = set()
-
-
-def is_loopback(address: str) -> bool:
-    """Say whether an address is reached from this machine alone.
-
-    >>> [is_loopback(address) for address in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "192.0.2.7", "")]
-    [True, True, True, False, False, False]
-    """
-    try:
-        return address == "localhost" or ipaddress.ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def give(access: Access) -> None:

@@ -14,6 +14,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from index.damage import StoreError
 from index.embedder import ModelError
+from index.opening import name_current
 from index.shelf import find_home, list_glossaries
 from index.vectors import VectorError
 from ingest.glossary import Glossary, load_glossary
@@ -120,16 +121,7 @@ def _load_engine(home: str, index: str) -> tuple[engines.Engine, list[str]]:
     """
     told: list[str] = []
     engine = engines.open_engine(tell=told.append)
-    return engine, told if _name_index(Path(home)) == index else []
-
-
-def _name_index(home: Path) -> str:
-    """Return which index of a home is current; it changes with every build."""
-    pointer = home / "current"
-    try:
-        return pointer.read_text("utf-8").strip()
-    except OSError:
-        return ""
+    return engine, told if name_current(Path(home)) == index else []
 
 
 def open_engine() -> engines.Engine | None:
@@ -138,7 +130,7 @@ def open_engine() -> engines.Engine | None:
     try:
         with st.spinner(words.say("page.opening")):
             home = find_home()
-            engine, told = _load_engine(str(home), _name_index(home))
+            engine, told = _load_engine(str(home), name_current(home))
     except BROKEN_INDEX as error:
         warn(words.say("page.closed", reason=error))
         return None

@@ -12,7 +12,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import SplitResult, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit
 from starlette.datastructures import Headers, MutableHeaders
@@ -24,6 +24,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from qa.hosts import is_own_host, is_own_origin
 from qa.ui import access
 from qa.ui.address import VIEWS
 from qa.ui.scripts import OWN
@@ -77,50 +78,6 @@ def _write_headers(host: str) -> dict[str, str]:
         # The address holds the question.
         "Referrer-Policy": "no-referrer",
     }
-
-
-def _split(address: str) -> SplitResult | None:
-    """Return the parts of an address, None where it is none or more than a host with its port."""
-    try:
-        parts = urlsplit(address)
-        _ = parts.port  # Raises where it is no number.
-    except ValueError:
-        return None
-    more = parts.username is not None or parts.path or parts.query or parts.fragment
-    return None if more or not parts.hostname else parts
-
-
-def is_own_host(host: str, own: list[str]) -> bool:
-    """Say whether a Host header names one of the page's own hosts, whatever the port.
-
-    >>> [is_own_host(host, ["localhost", "::1"]) for host in ("localhost:8501", "LOCALHOST.", "[::1]:80")]
-    [True, True, True]
-    >>> [is_own_host(host, ["localhost"]) for host in ("", "localhost.evil.example", "a@localhost")]
-    [False, False, False]
-    """
-    parts = _split(f"//{host}")
-    return parts is not None and (parts.hostname or "").rstrip(".") in own
-
-
-def is_own_origin(origin: str | None, host: str, own: list[str]) -> bool:
-    """Say whether a request comes from the page itself, or from no page at all.
-
-    Behind what answers in the page's place, the origin is one of its hosts without a port.
-
-    >>> own = ["127.0.0.1", "plans.example"]
-    >>> is_own_origin("http://127.0.0.1:8501", "127.0.0.1:8501", own)
-    True
-    >>> is_own_origin("https://plans.example", "127.0.0.1:8501", own)
-    True
-    >>> [is_own_origin(o, "127.0.0.1:8501", own) for o in ("http://127.0.0.1:80", "null", "https://evil.example")]
-    [False, False, False]
-    """
-    if origin is None:
-        return True
-    parts = _split(origin)
-    if parts is None or parts.scheme not in ("http", "https"):
-        return False
-    return parts.netloc.lower() == host.lower() or (parts.port is None and is_own_host(parts.netloc, own))
 
 
 def find_view(path: str) -> str:
