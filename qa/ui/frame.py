@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -21,7 +22,7 @@ from ingest.learned import LearnedError
 from ingest.records import Record, UnreadableSource
 from qa import engine as engines
 from qa.ui import address, derived
-from qa.ui.phrases import LANGUAGES, Phrases
+from qa.ui.phrases import LANGUAGES, Phrases, load_examples
 from qa.ui.scripts import FOLLOW, HIDDEN, START
 
 # What an index that cannot be read raises, on opening and, where a part is read late, on asking.
@@ -130,6 +131,15 @@ def _name_index(home: Path) -> str:
         return pointer.read_text("utf-8").strip()
     except OSError:
         return ""
+
+
+def prepare_engine() -> None:
+    """Have an engine that has answered, before anybody asks; without an index there is none."""
+    with suppress(*BROKEN_INDEX):
+        home = find_home()
+        engine, _ = _load_engine(str(home), _name_index(home))
+        edition = max((head.edition or 0 for head in engine.heads), default=0)
+        engine.ask(load_examples("zh", edition)[0].question)
 
 
 def open_engine() -> engines.Engine | None:

@@ -1,15 +1,28 @@
-"""The page Streamlit serves before it runs, dressed: nothing of it is seen until it has come to rest."""
+"""The page Streamlit serves before it runs, dressed: nothing of it is seen until it has come to rest.
+
+It also names what every view will need, so that a browser fetches it with the rest of the page: Streamlit's
+own has a browser ask for each part of a view when the view is there to be drawn.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import streamlit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _STYLE = Path(__file__).with_name("shell.css")
 _END = b"</head>"
+_MODULES = Path(streamlit.__file__).parent / "static" / "static" / "js"
+# The parts of Streamlit that an answer is drawn with.
+_PARTS = (
+    "Html", "PageLink", "ButtonGroup", "TextInput", "Button", "DownloadButton", "Selectbox", "Checkbox",
+)  # fmt: skip
+_IMPORTED = re.compile(r"""(?:from|import)\s*["']\./([^"']+)["']""")
 # What would have the browser keep another page than this one, or send it packed.
 _UNWANTED = (b"accept-encoding", b"if-none-match", b"if-modified-since")
 _STAMPS = ("etag", "last-modified")
@@ -21,12 +34,17 @@ def wants_page(scope: Scope) -> bool:
 
 
 def dress(html: bytes) -> bytes:
-    """Return the page with the style in its head; as it is where it has none.
+    """Return the page with the style and what to fetch early in its head; as it is where it has none.
 
     >>> dress(b"<head></head>").startswith(b"<head><style>"), dress(b"no page")
     (True, b'no page')
     """
-    return html.replace(_END, b"<style>" + _read_style() + b"</style>" + _END, 1)
+    early = b"".join(
+        b'<link rel="modulepreload" crossorigin href="./static/js/%b">' % name.encode()
+        for name in _list_modules()
+        if name.encode() not in html
+    )
+    return html.replace(_END, b"<style>" + _read_style() + b"</style>" + early + _END, 1)
 
 
 async def serve_dressed(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,3 +77,21 @@ async def serve_dressed(app: ASGIApp, scope: Scope, receive: Receive, send: Send
 @cache
 def _read_style() -> bytes:
     return _STYLE.read_bytes()
+
+
+@cache
+def _list_modules() -> tuple[str, ...]:
+    """Return the files of the parts an answer is drawn with, and what these import, those that are there."""
+    files = [path.name for part in _PARTS for path in sorted(_MODULES.glob(f"{part}.*.js"))]
+    return tuple(dict.fromkeys(name for file in files for name in (file, *_list_imported(file))))
+
+
+def _list_imported(file: str) -> Iterator[str]:
+    """Yield what a file imports, and what that imports in its turn; each may come more than once."""
+    waiting, seen = [file], set[str]()
+    while waiting:
+        for name in _IMPORTED.findall((_MODULES / waiting.pop()).read_text("utf-8")):
+            if name not in seen and (_MODULES / name).is_file():
+                seen.add(name)
+                waiting.append(name)
+                yield name
