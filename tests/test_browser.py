@@ -747,6 +747,7 @@ def test_list_is_a_table_that_sorts_opens_and_goes_along(open_page):
         page, "![...document.querySelectorAll('.pc-chips a')].some(a => a.innerText.startsWith('109年'))"
     )
     assert "未達標" in page.locator(".pc-chips").inner_text()
+    page.locator(".st-key-follow-ups button", has_text="依機關分列").wait_for()
     chips.filter(has_text="未達標").click()
     await_true(page, "document.querySelectorAll('.pc-members tbody tr').length === 46")
     assert "國家廉政建設行動方案" in page.locator(".st-key-q input").input_value()

@@ -80,9 +80,7 @@ def draw() -> None:
         ):
             _draw_examples(engine, words)
         with next_questions:
-            # What is asked next is asked in words, which say less than a query does.
-            if "query" not in st.query_params:
-                leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
+            leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
 
 
 def read_question() -> None:

@@ -182,7 +182,7 @@ def list_agencies(engine: Engine) -> tuple[str, ...]:
 
 
 def follow_ups(
-    engine: Engine, asked: tuple[Answer, str | None, str], find: Callable[[], list[FollowUp]]
+    engine: Engine, asked: tuple[Answer, str | None, str, bool], find: Callable[[], list[FollowUp]]
 ) -> list[FollowUp]:
     """Return what leads on from an answer, found out by asking; of the last answers alone it is kept."""
     known = _once(engine, "follow-ups", lambda: dict[str, tuple[object, list[FollowUp]]]())
