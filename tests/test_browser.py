@@ -347,7 +347,7 @@ def test_compare_sets_years_side_by_side_and_opens_each_number(open_page):
         page.locator(".st-key-download-svg button").click()
     drawn = Path(waiting.value.path()).read_text("utf-8")
     assert drawn.startswith("<svg") and "7,000,000 人次" in drawn
-    page.locator(".pc-grid-actual a", has_text="6,510,000 人次").click()
+    page.locator(".pc-grid-actual a", has_text="6,510,000").click()
     await_in_view(page, ".pc-source .pc-mark")
     assert "651萬" in page.locator(".pc-source .pc-mark").first.inner_text()
     await_in_view(page, ".pc-grid td a:focus")
@@ -396,6 +396,21 @@ def test_no_number_of_the_grid_is_cut(open_page, size: dict[str, int]):
     assert len(whole) > 100 and all(whole)
     assert fits(page)
     keep(page, "compare-numbers")
+    if size is WIDE:
+        # As many years as a plan of six years has, each as wide as the widest there is.
+        room = page.evaluate(
+            """() => {
+                const years = [...document.querySelectorAll(".pc-grid thead .pc-num")];
+                const widest = years.reduce((a, b) => a.offsetWidth > b.offsetWidth ? a : b);
+                const cells = document.querySelectorAll(`.pc-grid td[data-label="${widest.innerText}"]`);
+                for (let count = years.length; count < 6; count++)
+                    for (const one of [widest, ...cells]) one.after(one.cloneNode(true));
+                const room = document.querySelector(".pc-grid-room");
+                return [document.querySelectorAll(".pc-grid thead .pc-num").length,
+                    room.scrollWidth - room.clientWidth];
+            }"""
+        )
+        assert room[0] >= 6 and room[1] <= 0
 
 
 @pytest.mark.parametrize("sought", ["公共政策網路參與平台", "National Development Council", "國家發展委員會"])
@@ -403,7 +418,9 @@ def test_compare_finds_measures_by_words_and_agencies_in_either_language(open_pa
     page = open_page(WIDE, f"compare?find={quote(sought)}")
     page.locator(".pc-grid td a").first.wait_for()
     await_rest(page)
-    assert "6,510,000 人次" in page.locator(".pc-grid").inner_text()
+    assert "6,510,000" in page.locator(".pc-grid").inner_text()
+    assert page.get_by_role("link", name=re.compile("6,510,000 人次")).count() == 1
+    assert "單位：人次" in page.locator(".pc-grid").inner_text()
     assert page.locator(".pc-grid-name").count() < 10
     drawn = page.locator(".pc-course img").evaluate_all("all => all.map(one => [one.alt, one.naturalWidth])")
     assert len(drawn) == page.locator(".pc-grid-metric").count()
