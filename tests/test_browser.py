@@ -508,6 +508,9 @@ def test_a_document_is_added_asked_about_and_removed(open_page, tmp_path: Path):
     page.keyboard.type("推行")
     page.keyboard.press("Enter")
     page.locator("[class*=st-key-naming-field-] input").click()
+    for field in ("達成與否", "預算數", "執行效益"):
+        page.locator("[class*=st-key-naming-field-] input").fill(field)
+        page.get_by_role("option", name=field).wait_for()
     page.get_by_role("option", name="執行效益").click()
     page.locator("[class*=st-key-naming-now-] button:not([disabled])").click()
     page.get_by_text("「推行方式」已重新指定。讀取結果：措施 2 → 2").wait_for()
