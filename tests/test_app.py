@@ -727,6 +727,17 @@ def test_a_number_in_another_unit_is_not_taken_for_the_one_before_it():
     assert told == f"目標{first}[1]；目標{second}[2]。"
 
 
+def test_figures_that_are_written_alike_refer_each_to_its_own_source():
+    first = AnswerFigure(Decimal(4), "處", "4", 112, "actual", "", "plan", 1, None, 0)
+    told = numbers.set_off(
+        "4-1 整建（目標6處、實際4處）；序次4 疏濬（實際4處）；另4處。",
+        (first, replace(first, no=4, citation=1)),
+        lambda at: f"[{at + 1}]",
+    )
+    four = '<strong class="pc-figure">4處</strong>'
+    assert told == f"4-1 整建（目標6處、實際{four}[1]）；序次4 疏濬（實際{four}[2]）；另{four}。"
+
+
 @pytest.mark.parametrize(
     ("value", "operands", "expected"),
     [
