@@ -753,7 +753,7 @@ def test_list_is_a_table_that_sorts_opens_and_goes_along(open_page):
     rows = {row[head["序次"]].value: row for row in sheet.iter_rows(min_row=2)}
     assert set(rows) == {9, 34, 36} and rows[9][head["實績"]].value == 6_510_000
     assert "執行成果及設定110年績效目標值一覽表" in rows[34][head["文件名稱"]].value
-    assert len(rows[34][head["說明"]].value) > 90 and "651萬" in rows[9][head["原文"]].value
+    assert len(rows[34][head["原因"]].value) > 90 and "651萬" in rows[9][head["原文"]].value
     link = rows[9][head["回答連結"]].hyperlink.target
     again = open_page(WIDE, link.split("/", 3)[3])
     again.locator(".pc-members tbody tr").first.wait_for()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -17,6 +18,7 @@ from qa.ui import (
     asking,
     cards,
     copying,
+    derived,
     frame,
     history,
     leading_on,
@@ -161,7 +163,7 @@ def _draw_members(engine: Engine, answer: Answer, words: Phrases) -> Table | Non
         return None
     docs = dict.fromkeys(record.doc for record in records)
     entries = [entry for doc in docs for entry in engine.entries_of(doc)]
-    members = list_members(answer, entries, records)
+    members = list_members(answer, entries, records, partial(derived.reason_of, engine))
     _draw_heading(words.say("ask.members", count=len(records)))
     member_table.draw_members(members, words)
     headings, rows = member_table.write_table(members, engine.documents, frame.write_link(), words)

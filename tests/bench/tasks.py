@@ -64,7 +64,7 @@ def find_misses(hand: Hand) -> None:
     hand.type("109年哪些措施未達標？為什麼？")
     hand.page.locator(".pc-members tbody tr").first.wait_for()
     rows = list(openpyxl.load_workbook(io.BytesIO(hand.save(".st-key-download-xlsx button"))).active.values)
-    no, actual, reason = (rows[0].index(name) for name in ("序次", "實績", "說明"))
+    no, actual, reason = (rows[0].index(name) for name in ("序次", "實績", "原因"))
     assert {(row[no], row[actual]) for row in rows[1:]} == {(9, 6_510_000), (34, 75), (36, 31)}, rows
     assert all(len(str(row[reason])) > 15 for row in rows[1:]), rows
 
