@@ -8,10 +8,12 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
+from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
@@ -329,13 +331,12 @@ def test_help_is_given_without_asking(fake: FakeEngine):
     assert len(fake.asked) == 1
 
 
-def test_questions_of_the_session_can_be_asked_again(fake: FakeEngine):
-    app = run_page(q="緝返幾人")
-    app.text_input(key="q").set_value("無此年度").run()
-    earlier = next(box for box in app.selectbox if box.key.startswith("history-"))
-    assert earlier.options == ["緝返幾人"]
-    earlier.set_value("緝返幾人").run()
-    assert app.text_input(key="q").value == "緝返幾人"
+def test_a_question_is_given_to_the_browser_to_keep_with_the_link_to_its_answer(fake: FakeEngine):
+    html = shown_html(run_page(q='緝返"幾<人', doc="plan-109", cite="1"))
+    kept = re.search(r'data-question="([^"]*)" data-link="([^"]*)"', html)
+    assert unescape(kept[1]) == '緝返"幾<人'
+    assert dict(parse_qsl(unescape(kept[2])[1:])) == {"q": '緝返"幾<人', "doc": "plan-109"}
+    assert "data-question" not in shown_html(run_page())
 
 
 def test_card_shows_every_year_in_one_row_and_the_arithmetic(fake: FakeEngine):

@@ -816,6 +816,14 @@ def test_back_returns_to_each_answer_and_what_leads_on_is_asked(open_page):
     page.go_back()
     page.locator(".pc-tiles").wait_for()
     assert box.input_value() == "" and page.evaluate("window.opened") == "once"
+    # What was asked outlives the session, which ends as the page is loaded anew.
+    page.reload()
+    page.locator(".pc-history summary").click()
+    earlier = page.locator(".pc-history a")
+    assert earlier.count() == 3 and set(earlier.all_inner_texts()) >= {QUESTION, LISTED}
+    earlier.get_by_text(LISTED).click()
+    page.locator(".pc-members tbody tr").first.wait_for()
+    assert page.locator(".st-key-q input").input_value() == LISTED
 
 
 def test_an_answer_is_shared_as_link_text_and_page(open_page, tmp_path: Path):

@@ -59,7 +59,6 @@ def draw() -> None:
         _draw_examples(engine, words)
         st.html(f'<p class="pc-note">{escape(words.say("page.tagline"))}</p>')
         return
-    history.remember(answer)
     with pane.beside(engine, answer, first=bool(answer.citations) and not name_members(answer)):
         draw_summary(answer)
         members = _draw_members(engine, answer, words)
@@ -72,7 +71,7 @@ def draw() -> None:
         draw_citations(answer)
         if members is None:
             _draw_items(engine, answer, words)
-        history.draw_history()
+        history.draw_history(question)
         # Where nothing was found, what can be asked is all there is to go on with.
         nothing = answer.abstained and not answer.citations
         if nothing:
