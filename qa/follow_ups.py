@@ -93,7 +93,9 @@ def _ask_of_year(answer: Answer, query: Query | None, year: int) -> Iterator[Ask
     """Yield how to ask for another year; of one to come there may be a target alone."""
     if query is None:
         yield change_year_in(answer.question, year)
-    elif (changed := change_year(query, year)) is not None:
+    # A question that is not understood of another year may have a query that is.
+    own = query or answer.query
+    if own is not None and (changed := change_year(own, year)) is not None:
         yield changed
         if (wanted := change_role(changed, "target")) is not None and wanted != changed:
             yield wanted

@@ -444,6 +444,12 @@ def test_every_view_opens_by_its_link(open_page, size: dict[str, int], language:
         page.locator(selector).first.wait_for()
         await_rest(page)
         keep(page, f"{view}-{language}")
+        if view == "targets":
+            # It is in the language of the page as far as the glossary goes, and a screen down at most.
+            told = page.locator(".pc-table").inner_text()
+            for english in ("Public policy online participation platform", "National Development Council"):
+                assert (english in told) == (language == "en"), english
+            assert page.locator(".pc-table").bounding_box()["y"] < 1.1 * size["height"]
         assert fits(page), view
         assert ("lang=en" in page.url) == (language == "en"), view
 

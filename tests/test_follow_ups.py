@@ -54,6 +54,13 @@ def test_a_figure_leads_on_to_the_year_before(engine: Engine):
     assert found.figures[0].year == 108 and not found.abstained
 
 
+def test_a_question_that_is_not_understood_of_another_year_leads_on_by_its_query(engine: Engine):
+    offered, _ = lead_on(engine, "How many government procurement audits were done in 2020?")
+    asked = {one.year: one for one in offered}
+    assert asked[110].kind == "next" and isinstance(asked[110].asked, Query)
+    assert engine.run(asked[110].asked).figures[0].value == 330
+
+
 def test_a_miss_leads_on_to_its_reason(engine: Engine):
     offered, _ = lead_on(engine, "109年公共政策網路參與平臺瀏覽人次多少？")
     [why] = [one for one in offered if one.kind == "why"]

@@ -195,9 +195,16 @@ def name_record(record: Record) -> tuple[str, str]:
     return (english, "en") if english else (record.title, "zh-Hant")
 
 
-def english_agency(name: str) -> str | None:
-    """Return the English name of an agency, None where the glossary has none."""
-    return _glossary().english(name)
+def name_agency(name: str) -> tuple[str, str]:
+    """Return what an agency is called on this page, and in which language that is."""
+    english = _glossary().english(name) if phrases().language == "en" else None
+    return (english, "en") if english else (name, "zh-Hant")
+
+
+def agency_html(name: str) -> str:
+    """Return what an agency is called on this page as HTML, in its language."""
+    said, lang = name_agency(name)
+    return f'<span lang="{lang}">{escape(said)}</span>'
 
 
 _MIMES = {

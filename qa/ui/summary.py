@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -154,7 +155,9 @@ def _quote_html(citation: Citation) -> str:
 
 def _draw_citation(position: int, citation: Citation, words: Phrases) -> None:
     where = words.lines(citation.line_start, citation.line_end, citation.page)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"citation-{position}"):
+    # Beside a passage of many lines the button stands at its first.
+    beside: Literal["top", "center"] = "top" if citation.found else "center"
+    with st.container(horizontal=True, vertical_alignment=beside, gap="small", key=f"citation-{position}"):
         pane.source_button(str(position), f"{position} · {where}", key=f"cite-{position}")
         field = escape(words.field(citation.field)) if citation.field else ""
         edition = frame.edition_of(citation.doc)
