@@ -7,8 +7,7 @@ own has a browser ask for each part of a view when the view is there to be drawn
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import streamlit
@@ -39,12 +38,7 @@ def dress(html: bytes) -> bytes:
     >>> dress(b"<head></head>").startswith(b"<head><style>"), dress(b"no page")
     (True, b'no page')
     """
-    early = b"".join(
-        b'<link rel="modulepreload" crossorigin href="./static/js/%b">' % name.encode()
-        for name in _list_modules()
-        if name.encode() not in html
-    )
-    return html.replace(_END, b"<style>" + _read_style() + b"</style>" + early + _END, 1)
+    return html.replace(_END, b"<style>" + _read_style() + b"</style>" + _name_early(html) + _END, 1)
 
 
 async def serve_dressed(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,19 +73,16 @@ def _read_style() -> bytes:
     return _STYLE.read_bytes()
 
 
-@cache
-def _list_modules() -> tuple[str, ...]:
-    """Return the files of the parts an answer is drawn with, and what these import, those that are there."""
-    files = [path.name for part in _PARTS for path in sorted(_MODULES.glob(f"{part}.*.js"))]
-    return tuple(dict.fromkeys(name for file in files for name in (file, *_list_imported(file))))
-
-
-def _list_imported(file: str) -> Iterator[str]:
-    """Yield what a file imports, and what that imports in its turn; each may come more than once."""
-    waiting, seen = [file], set[str]()
+@lru_cache(maxsize=4)
+def _name_early(html: bytes) -> bytes:
+    """Return links to the parts an answer is drawn with and their imports, but for what the page names."""
+    waiting = [path.name for part in _PARTS for path in sorted(_MODULES.glob(f"{part}.*.js"))]
+    early: dict[str, None] = {}
     while waiting:
-        for name in _IMPORTED.findall((_MODULES / waiting.pop()).read_text("utf-8")):
-            if name not in seen and (_MODULES / name).is_file():
-                seen.add(name)
-                waiting.append(name)
-                yield name
+        name = waiting.pop(0)
+        if name not in early and name.encode() not in html and (_MODULES / name).is_file():
+            early[name] = None
+            waiting += _IMPORTED.findall((_MODULES / name).read_text("utf-8"))
+    return "".join(
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in early
+    ).encode()
