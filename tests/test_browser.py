@@ -219,6 +219,25 @@ def test_link_opens_the_same_answer_in_english(open_page):
     assert page.locator(".pc-sentence").count() == 1
 
 
+def test_a_cold_load_keeps_the_browser_busy_for_less_than_two_seconds(browser, address):
+    context = browser.new_context(viewport=WIDE)
+    page = context.new_page()
+    measured = context.new_cdp_session(page)
+    # How long the page itself works, whatever else the machine does meanwhile.
+    measured.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.goto(f"{address}/?q={quote(QUESTION)}", wait_until="commit")
+    page.locator(".pc-sentence").wait_for()
+    told = {one["name"]: one["value"] for one in measured.send("Performance.getMetrics")["metrics"]}
+    # Nothing of Streamlit is asked for when it is to be drawn: all has come with the page.
+    late = page.evaluate(
+        """() => performance.getEntriesByType("resource").map(one => one.name)
+            .filter(name => /(Html|PageLink|TextInput|DownloadButton|Selectbox)[.][^.]+[.]js$/.test(name)
+                && !document.querySelector(`link[rel=modulepreload][href$="${name.split("/").at(-1)}"]`))"""
+    )
+    context.close()
+    assert told["TaskDuration"] < 2 and late == []
+
+
 def test_citation_forms_are_copied_with_a_button(open_page):
     page = open_page(WIDE, f"?q={quote(QUESTION)}&cite=1")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
