@@ -716,7 +716,7 @@ def test_a_link_that_names_what_is_gone_says_so_and_keeps_the_rest(open_page):
     assert "327" in page.locator(".pc-sentence").inner_text()
     page.get_by_text("這個連結所指的原文不在索引中").wait_for()
     page.goto(f"{base}targets?verdict=not_met&plan=gone&unit=%E6%96%A4")
-    page.get_by_text("未採用：斤、gone").wait_for()
+    page.get_by_text("未採用：gone、斤").wait_for()
     assert page.locator(".pc-table tbody tr").count() == 3
 
 
