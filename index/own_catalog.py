@@ -9,8 +9,7 @@ from pathlib import Path
 
 from index.durable import replace_file
 from index.holding import take_turn
-from ingest.catalog import CatalogEntry, apply_catalog
-from ingest.labels import find_meaning
+from ingest.catalog import CatalogEntry, apply_catalog, has_meaning
 from ingest.records import UnreadableSource
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
@@ -21,7 +20,7 @@ def name_label(home: Path, entry: CatalogEntry, label: str, meant: str) -> None:
 
     What a person wrote in the file stays as it stands, comments and all.
     """
-    if not label.strip() or not find_meaning(meant):
+    if not label.strip() or not has_meaning(meant):
         raise UnreadableSource(f"catalog.toml: expected a field for {label!r}, found {meant!r}")
     path = home / "catalog.toml"
     with take_turn(home):

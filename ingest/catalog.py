@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.labels import OwnLabels, find_meaning
 from ingest.records import Problem
+from ingest.tables.words import load_words
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 _TEXTS = ("title", "publisher", "date")
@@ -54,6 +55,20 @@ def read_catalog(corpus: Path = CORPUS) -> list[CatalogEntry]:
         )
         for id, entry in table.items()
     ]
+
+
+def list_fields() -> tuple[str, ...]:
+    """Return the fields a label of a document may be said to stand for: whatever a heading may name."""
+    return load_words().names
+
+
+def has_meaning(meant: str) -> bool:
+    """Say whether a label may be said to stand for this: a field, or a label that is known.
+
+    >>> [has_meaning(meant) for meant in ("status", "budget", "執行成果", "甲乙")]
+    [True, True, True, False]
+    """
+    return meant in list_fields() or bool(find_meaning(meant))
 
 
 def apply_catalog(path: Path, entries: list[CatalogEntry]) -> tuple[list[CatalogEntry], list[Problem]]:
@@ -113,7 +128,7 @@ class _CatalogReader:
 
     def _read_labels(self, id: str, labels: dict[str, Any]) -> Iterator[tuple[str, str]]:
         for label, meant in labels.items():
-            if isinstance(meant, str) and label.strip() and find_meaning(meant):
+            if isinstance(meant, str) and label.strip() and has_meaning(meant):
                 yield label, meant
             else:
                 expected = f"a field (such as action, result, target) or a known label for {label!r}"

@@ -40,7 +40,9 @@ def _say(inquiry: Inquiry, reason: Reason) -> str:
         wanted = "untied_figure" if inquiry.question.asks_figure or inquiry.question.units else "untied"
         return phrases.say(wanted, words=name_untied(inquiry))
     if reason.name == "no_year":
-        docs = inquiry.scope.docs[:MOST_DOCUMENTS]
+        # Where no plan is named the years are those of all texts, whichever was looked at first.
+        chosen = inquiry.limited or inquiry.named
+        docs = (inquiry.scope.docs if chosen else tuple(inquiry.scope.records.heads))[:MOST_DOCUMENTS]
         results, targets = (inquiry.facts.years_of(docs, (role,)) for role in ("actual", "target"))
         return phrases.miss_year(reason.words["year"], results, targets)
     return phrases.say(reason.name, **reason.words)

@@ -149,7 +149,7 @@ def find_quotable(document: Document, item: Field, start: int, end: int) -> tupl
     if bare(item.text[start:end]) in source:
         return start, end
     cuts = [start, *(offset for offset, _ in item.starts if start < offset < end), end]
-    return max(pairwise(cuts), key=lambda part: part[1] - part[0])
+    return max(pairwise(cuts), key=lambda part: len(bare(item.text[part[0] : part[1]])))
 
 
 def name_metric(mention: Mention) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from index.store import Progress, Store
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Contradiction, Document, Observation, Reading, Record
 from qa.answer import Answer, AnswerKind, Language
+from qa.answering.reasons import find_reason
+from qa.answering.tellings import Telling
 from qa.editions import Editions
 from qa.finding.entries import Entry
 from qa.finding.ranking import MOST_DOCUMENTS
@@ -91,6 +93,10 @@ class Engine:
         if number is None:
             raise KeyError(f"{doc}: no {kind} {no}")
         return self._records.record(number)
+
+    def reason_of(self, record: Record, years: Collection[int | None]) -> Telling | None:
+        """Return what surely tells why an entry fared in some years as it did; None without it."""
+        return find_reason(self._interpreter.pose((), (record.doc,), "list", "zh-Hant"), record, years)
 
     def _docs_of(self, doc: str | None) -> list[str]:
         return list(self._records.heads) if doc is None else [self._know(doc)]

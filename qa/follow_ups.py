@@ -1,4 +1,4 @@
-"""Questions that lead on from an answer: why, by agency, another year; only those that have an answer."""
+"""What leads on from an answer: why, by agency, another year, the next target; what has an answer alone."""
 
 from __future__ import annotations
 
@@ -12,34 +12,41 @@ from typing import Literal
 from ingest.figures.years import ROC_OFFSET
 from ingest.records import Measure, Record
 from qa.answer import Answer
-from qa.restating import change_year
+from qa.query import Query
+from qa.query_parts import change_role, change_year, group_by_agency
+from qa.restating import change_year as change_year_in
 
-Kind = Literal["why", "agency", "year"]
+Kind = Literal["why", "agency", "year", "next"]
+# What is asked is a question, or the query of an answer that comes from one itself.
+Asked = str | Query
 _MOST_YEARS = 2
 _MARKS = "?？。．. \n"
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A question that leads on, and what of it differs; `year` is the other year it asks for."""
+    """What leads on, and what of it differs; `year` is the other year it asks for."""
 
     kind: Kind
-    question: str
+    asked: Asked
     year: int | None = None
 
 
 def suggest(
     answer: Answer,
-    ask: Callable[[str], Answer],
+    ask: Callable[[Asked], Answer],
     records: Sequence[Record],
     years: Sequence[int],
     docs: frozenset[str],
+    query: Query | None = None,
 ) -> Iterator[FollowUp]:
-    """Yield the questions that lead on from an answer and that `ask` answers from the same plan.
+    """Yield what leads on from an answer and what `ask` answers from the same plan.
 
     `records` are what the answer rests on, `years` those its documents speak of, `docs` the documents of
-    its plan. Each question is asked before it is offered, for what cannot be answered is not; one that
-    what the answer rests on rules out is not asked either, because asking costs as much as the answer did.
+    its plan, `query` what was asked in place of a question: what leads on from it is a query too, so that
+    none of its conditions is lost. Each is asked before it is offered, for what cannot be answered is not;
+    one that what the answer rests on rules out is not asked either, because asking costs as much as the
+    answer did.
     """
     if answer.abstained:
         return
@@ -47,16 +54,16 @@ def suggest(
         found = ask(question)
         if found.kind == "lookup" and _is_answered(found, docs):
             yield FollowUp("why", question)
-    if answer.kind == "list" or _may_be_shared(answer, records):
-        question = _say("agency" if answer.kind == "list" else "shares", answer)
-        if _is_grouped(answer, ask(question), docs):
-            yield FollowUp("agency", question)
+    for asked in _ask_by_agency(answer, records, query):
+        if _is_grouped(answer, ask(asked), docs):
+            yield FollowUp("agency", asked)
     offered = 0
     for year in _order_years(answer, years):
-        question = change_year(answer.question, year)
-        if offered < _MOST_YEARS and _is_of_year(answer, ask(question), year, docs):
-            offered += 1
-            yield FollowUp("year", question, year)
+        for asked in _ask_of_year(answer, query, year):
+            if offered < _MOST_YEARS and _is_of_year(answer, found := ask(asked), year, docs):
+                offered += 1
+                yield FollowUp("next" if _sets_only(answer, found) else "year", asked, year)
+                break
 
 
 def _ask_why(answer: Answer, records: Sequence[Record]) -> Iterator[str]:
@@ -71,6 +78,33 @@ def _ask_why(answer: Answer, records: Sequence[Record]) -> Iterator[str]:
             no = records[0].written_no or records[0].no
             yield _say(form, answer, year=year, western=year + ROC_OFFSET, no=no, title=title)
             return
+
+
+def _ask_by_agency(answer: Answer, records: Sequence[Record], query: Query | None) -> Iterator[Asked]:
+    """Yield how to ask by agency what an answer tells as one, where that may be."""
+    if query is not None:
+        if (grouped := group_by_agency(query)) is not None:
+            yield grouped
+    elif answer.kind == "list" or _may_be_shared(answer, records):
+        yield _say("agency" if answer.kind == "list" else "shares", answer)
+
+
+def _ask_of_year(answer: Answer, query: Query | None, year: int) -> Iterator[Asked]:
+    """Yield how to ask for another year; of one to come there may be a target alone."""
+    if query is None:
+        yield change_year_in(answer.question, year)
+    # A question that is not understood of another year may have a query that is.
+    own = query or answer.query
+    if own is not None and (changed := change_year(own, year)) is not None:
+        yield changed
+        if (wanted := change_role(changed, "target")) is not None and wanted != changed:
+            yield wanted
+
+
+def _sets_only(answer: Answer, found: Answer) -> bool:
+    """Say whether what is found for another year is a target, where the answer gave a result."""
+    told = [{figure.role for figure in one.figures} for one in (answer, found)]
+    return "actual" in told[0] and "target" in told[1] and "actual" not in told[1]
 
 
 def _may_be_shared(answer: Answer, records: Sequence[Record]) -> bool:

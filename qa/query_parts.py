@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from qa.query import Condition, Is, Query, UnusableQuery, conditions_of, join_conditions
+from ingest.records import ObservationRole
+from qa.query import Condition, Field, Is, Query, UnusableQuery, conditions_of, join_conditions
 from qa.query_rules import check_query
 from qa.telling.conditions import Words
 from qa.telling.queries import list_rest, tell_query
@@ -63,11 +64,26 @@ def change_year(query: Query, year: int) -> Query | None:
     >>> change_year(Query("figures", about=("稽核",), where=Is("year", (108, 109))), 110).where.values
     (110,)
     """
+    return _change(query, "year", year)
+
+
+def change_role(query: Query, role: ObservationRole) -> Query | None:
+    """Return a query for figures of another role in place of those it is for; None where it names none."""
+    return _change(query, "role", role)
+
+
+def group_by_agency(query: Query) -> Query | None:
+    """Return a query for entries that tells them by agency; None where it tells them in groups already."""
+    grouped = query.find == "figures" or query.parts or query.group
+    return None if grouped else _keep(query, group="agency")
+
+
+def _change(query: Query, field: Field, value: str | int) -> Query | None:
     conditions = conditions_of(query.where)
-    if query.parts or not any(isinstance(one, Is) and one.field == "year" for one in conditions):
+    if query.parts or not any(isinstance(one, Is) and one.field == field for one in conditions):
         return None
     changed = tuple(
-        Is("year", (year,)) if isinstance(one, Is) and one.field == "year" else one for one in conditions
+        Is(field, (value,)) if isinstance(one, Is) and one.field == field else one for one in conditions
     )
     return _keep(query, where=join_conditions(changed))
 

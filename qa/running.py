@@ -17,7 +17,7 @@ from qa.finding.entries import Entry
 from qa.inquiry import Inquiry
 from qa.invariants import hold
 from qa.listing import list_entries
-from qa.query import Is, Query, conditions_of, join_conditions
+from qa.query import Is, Query, conditions_of, join_conditions, list_years
 from qa.ranging import tell_source
 from qa.telling.figures import tell_evidence, tell_missing
 from qa.telling.queries import tell_beyond, tell_lacking, tell_nothing, tell_query
@@ -49,7 +49,10 @@ def answer_query(inquiry: Inquiry, query: Query) -> Answer:
     found = _find(inquiry, query)
     if found is None:
         found = hold(inquiry, show_passages(inquiry, _find_nearest(inquiry, query)))
-    return replace(found, question=asked, query=query, not_understood=query.not_understood)
+    understood = replace(found.understood, years=list_years(query.where))
+    return replace(
+        found, question=asked, query=query, not_understood=query.not_understood, understood=understood
+    )
 
 
 def _find(inquiry: Inquiry, query: Query) -> Answer | None:

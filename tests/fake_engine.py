@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from pathlib import Path
 
@@ -207,6 +208,9 @@ class FakeEngine:
             ),
             citations=(CITATION,),
         )
+
+    def reason_of(self, record: Record, years: Collection[int | None]) -> None:
+        """Nothing tells why anything fell short."""
 
     def record(self, type: str, doc: str, no: int) -> Record:
         if doc != DOCUMENT.id:

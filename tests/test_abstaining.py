@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import harbours
 from asking import ask, inquire, make_plan
 from qa.abstaining import Reason, abstain, name_untied
 
@@ -33,6 +34,15 @@ def test_the_years_covered_are_never_those_of_the_question() -> None:
     inquiry = inquire("120年檢查漁船幾艘", "海港年報\n\n壹、前言\n檢查漁船30艘。\n")
     answer = abstain(inquiry, Reason("no_year", {"year": 120}))
     assert answer.reason == "文件未載120年的資料。"
+
+
+def test_the_years_said_to_be_covered_are_those_of_all_texts_where_no_plan_is_named() -> None:
+    inquiry = inquire("130年火星移民幾人？", harbours.EDITION_111, harbours.SCHOOLS_109)
+    both = [abstain(inquiry, Reason("no_year", {"year": 130})).reason]
+    both += [
+        abstain(inquiry.within({doc}), Reason("no_year", {"year": 130})).reason for doc in inquiry.scope.docs
+    ]
+    assert len(set(both)) == 1 and "110" in both[0] and "112" in both[0]
 
 
 def test_an_english_abstention_is_in_english() -> None:

@@ -8,10 +8,12 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
+from urllib.parse import parse_qsl
 
 import pytest
 import streamlit as st
@@ -329,13 +331,12 @@ def test_help_is_given_without_asking(fake: FakeEngine):
     assert len(fake.asked) == 1
 
 
-def test_questions_of_the_session_can_be_asked_again(fake: FakeEngine):
-    app = run_page(q="緝返幾人")
-    app.text_input(key="q").set_value("無此年度").run()
-    earlier = next(box for box in app.selectbox if box.key.startswith("history-"))
-    assert earlier.options == ["緝返幾人"]
-    earlier.set_value("緝返幾人").run()
-    assert app.text_input(key="q").value == "緝返幾人"
+def test_a_question_is_given_to_the_browser_to_keep_with_the_link_to_its_answer(fake: FakeEngine):
+    html = shown_html(run_page(q='緝返"幾<人', doc="plan-109", cite="1"))
+    kept = re.search(r'data-question="([^"]*)" data-link="([^"]*)"', html)
+    assert unescape(kept[1]) == '緝返"幾<人'
+    assert dict(parse_qsl(unescape(kept[2])[1:])) == {"q": '緝返"幾<人', "doc": "plan-109"}
+    assert "data-question" not in shown_html(run_page())
 
 
 def test_card_shows_every_year_in_one_row_and_the_arithmetic(fake: FakeEngine):
@@ -725,6 +726,17 @@ def test_a_number_in_another_unit_is_not_taken_for_the_one_before_it():
     told = numbers.set_off("目標30日；目標30件。", (days, cases), lambda at: f"[{at + 1}]")
     first, second = (f'<strong class="pc-figure">{text}</strong>' for text in ("30日", "30件"))
     assert told == f"目標{first}[1]；目標{second}[2]。"
+
+
+def test_figures_that_are_written_alike_refer_each_to_its_own_source():
+    first = AnswerFigure(Decimal(4), "處", "4", 112, "actual", "", "plan", 1, None, 0)
+    told = numbers.set_off(
+        "4-1 整建（目標6處、實際4處）；序次4 疏濬（實際4處）；另4處。",
+        (first, replace(first, no=4, citation=1)),
+        lambda at: f"[{at + 1}]",
+    )
+    four = '<strong class="pc-figure">4處</strong>'
+    assert told == f"4-1 整建（目標6處、實際{four}[1]）；序次4 疏濬（實際{four}[2]）；另{four}。"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from building import make_document
 from ingest.records import Document, Field, Record
 from qa.answer import Understanding
-from qa.drafting import Draft, name_metric, same_amount
+from qa.drafting import Draft, find_quotable, name_metric, same_amount
 from qa.mentions import Mention, find_mentions
 
 TEXT = "檢查漁船30艘，\n開立罰單12張。"
@@ -154,3 +154,12 @@ def test_the_same_amount_needs_the_same_unit() -> None:
     ship, fine = found["30艘"].figure, found["30張"].figure
     assert same_amount(ship, mentions("30艘")["30艘"].figure)
     assert not same_amount(ship, fine)
+
+
+def test_of_a_cell_that_stands_in_two_places_the_longer_words_are_quoted_whatever_blanks_stand_around() -> (
+    None
+):
+    document = make_document("達成\n29\n未達成")
+    cell = Field("status", "達成與否", "達成\t\n未達成", document.place(1, 3), ((0, 1), (4, 3)))
+    start, end = find_quotable(document, cell, 0, len(cell.text))
+    assert cell.text[start:end] == "未達成"

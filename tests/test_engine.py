@@ -141,3 +141,8 @@ def test_odd_questions_are_answered_or_abstained_on(question: str) -> None:
 def test_a_measure_named_by_its_number_is_found() -> None:
     assert engine().ask("序次36的辦理機關是誰").measures[:1] == (36,)
     assert engine().ask("具體策略八執行措施(七)未達標的原因").measures[:1] == (36,)
+
+
+def test_an_english_figure_is_told_with_the_english_title_of_its_entry() -> None:
+    told = engine().ask("How many government procurement audits were done in 2020?").answer
+    assert "(4 Government procurement audits and public works quality inspections)" in told

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 import pytest
+import streamlit as st
 from starlette.types import Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -18,7 +19,7 @@ from fake_engine import FakeEngine
 from qa import engine
 from qa.batch import UnusableInput
 from qa.hosts import Access, plan_hosting
-from qa.ui import access, gate, hosting
+from qa.ui import access, gate, hosting, shell
 from qa.ui.hosting import read_settings
 from qa.ui.uploads import Job
 
@@ -139,6 +140,15 @@ def test_the_settings_are_those_streamlit_knows() -> None:
     assert [name for name in read_settings() if name not in known] == []
 
 
+def test_what_the_first_reader_needs_is_there_before_anybody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = FakeEngine()
+    monkeypatch.setattr(engine, "open_engine", lambda *_, **__: held)
+    st.cache_resource.clear()
+    hosting._prepare()
+    assert len(held.asked) == 1
+    st.cache_resource.clear()
+
+
 @pytest.fixture
 def documents(monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The view of documents over a fake engine."""
@@ -202,6 +212,6 @@ def test_what_is_added_counts_no_more_among_the_uploads(
     assert added == ["a.txt", "b.txt"] and len(set(forgotten)) == 2
 
 
-@pytest.mark.parametrize("module", [gate, hosting], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [gate, hosting, shell], ids=lambda module: module.__name__)
 def test_examples_in_the_modules(module: ModuleType) -> None:
     assert doctest.testmod(module).failed == 0

@@ -48,7 +48,9 @@ def test_a_measure_of_two_editions_is_one_row_with_a_cell_for_each_year(tmp_path
         110: (12, 9, "not_met"),
         111: (12, None, None),
     }
-    assert list_columns(rows) == [108, 109, 110, 111]
+    assert list_columns(rows) == [108, 109, 110, 111] and row.unit == "處"
+    mixed = replace(row.cells[109], actual=replace(row.cells[109].actual, unit="座"))
+    assert replace(row, cells={**row.cells, 109: mixed}).unit == ""
     # Of a year two editions speak of, the edition of that year is cited.
     assert quote_of(row, 109, "actual") == ("plan-109", "整建漁港8處")
     assert quote_of(row, 110, "target")[0] == "plan-110"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -149,6 +151,24 @@ def test_a_session_asks_and_is_answered(port: int) -> None:
         session.open()
         drawn = "".join(read_html(session.ask("109年政府採購稽核幾件？")))
         assert "327" in drawn
+
+
+def test_a_page_comes_with_all_it_needs_and_no_file_of_it_waits_for_another(port: int) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/", headers={"Accept": "text/html"})
+    named = re.findall(r'"\./(static/js/[^"]+)"', connection.getresponse().read().decode())
+    assert len(named) == len(set(named))
+    # What draws a line of HTML and a box to write in, which Streamlit has asked for when it draws them.
+    assert {name.split("/")[-1].split(".")[0] for name in named} >= {"index", "Html", "TextInput"}
+    seconds = []
+    for name in named[:20]:
+        begun = time.perf_counter()
+        connection.request("GET", f"/{name}")
+        assert connection.getresponse().read()
+        seconds.append(time.perf_counter() - begun)
+    connection.close()
+    # On a busy machine one may take long; where the body waits for an acknowledgement none is faster.
+    assert min(seconds) < 0.03
 
 
 def put_file(port: int, session: str, name: str, data: bytes = b"x") -> int:

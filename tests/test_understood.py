@@ -9,9 +9,10 @@ import pytest
 
 from index import shelf
 from index.own_catalog import add_label, name_label
-from ingest.catalog import CatalogEntry
+from ingest.catalog import CatalogEntry, apply_catalog, list_fields
 from ingest.library import read_document
 from ingest.records import UnreadableSource
+from qa.ui.phrases import Phrases
 from qa.understood import list_understood, list_unknown
 
 TABLES = """漁港計畫執行成果
@@ -50,6 +51,35 @@ def test_a_heading_that_is_put_right_is_read_as_said(tmp_path: Path):
     reading = read(tmp_path, labels=(("怎麼推", "result"),))
     headings = {h.label: h for one in list_understood(reading, ()) for h in one.headings.values()}
     assert headings["怎麼推"].named.startswith("result")
+
+
+@pytest.mark.parametrize(
+    ("field", "role"),
+    [("rate", "rate"), ("budget", "budget"), ("final", "final"), ("target", "target"), ("result", "actual")],
+)
+def test_a_heading_may_be_given_any_role_of_figures(tmp_path: Path, field: str, role: str):
+    text = TABLES.replace("巡迴檢查", "80").replace("委外施作", "90")
+    name_label(tmp_path, CatalogEntry("plan", tmp_path / "plan.txt", "plan.txt"), "怎麼推", field)
+    path = tmp_path / "plan.txt"
+    path.write_text(text, "utf-8")
+    [entry], problems = apply_catalog(tmp_path / "catalog.toml", [CatalogEntry("plan", path, "plan.txt")])
+    assert problems == []
+    found = read_document(path, entry).observations
+    assert {one.role for one in found if "怎麼推" in one.headers.column} == {role}
+
+
+def test_a_heading_may_be_said_to_state_whether_a_target_was_reached(tmp_path: Path):
+    path = tmp_path / "plan.txt"
+    path.write_text(TABLES.replace("巡迴檢查", "好").replace("委外施作", "差"), "utf-8")
+    for labels, told in ((), {None}), ((("怎麼推", "status"),), {"好", "差"}):
+        found = read_document(path, CatalogEntry("plan", path, "plan.txt", labels=labels)).observations
+        assert {one.status for one in found if one.role == "target"} == told
+
+
+def test_every_field_a_heading_may_name_has_a_name_on_the_page():
+    for language in ("zh", "en"):
+        assert [field for field in list_fields() if not Phrases(language).has(f"field.{field}")] == []
+    assert {"status", "rate", "budget", "support"} - {*list_fields()} == {"support"}
 
 
 def test_cards_under_the_same_headings_are_told_once(tmp_path: Path):

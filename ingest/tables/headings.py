@@ -99,8 +99,7 @@ def read_heading(text: str) -> Heading:
 
 def _find_meant(meant: str) -> str:
     """Return the field a catalogue names, by its key or by a known label of it."""
-    known = {key for _, key in load_words().fields}
-    return meant if meant in known else _read(meant.replace(_ANY_YEAR, _SOME_YEAR)).field
+    return meant if meant in load_words().names else _read(meant.replace(_ANY_YEAR, _SOME_YEAR)).field
 
 
 def _folds(label: str) -> str:

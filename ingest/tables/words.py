@@ -13,8 +13,12 @@ _FILE = Path(__file__).with_name("headings.toml")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What headings.toml says; `fields` has (word, field), longest first, `ending` by last characters."""
+    """What headings.toml says; `fields` has (word, field), longest first, `ending` by last characters.
 
+    `names` are the fields in the order of the file.
+    """
+
+    names: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
     ending: dict[str, tuple[tuple[str, str], ...]]
     alone: dict[str, str]
@@ -44,6 +48,7 @@ def load_words() -> Words:
     pairs = [(word, key) for key, words in table["fields"].items() for word in words]
     fields = tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
     return Words(
+        names=tuple(table["fields"]),
         fields=fields,
         ending={end: tuple(p for p in fields if p[0][-1] == end) for end in {word[-1] for word, _ in fields}},
         alone={word: key for key, words in table["alone"].items() for word in words},

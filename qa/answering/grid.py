@@ -50,6 +50,13 @@ class Row:
     cells: dict[int, Cell]
     agency: str | None = None
 
+    @property
+    def unit(self) -> str:
+        """The unit of all numbers of the row; empty where they are of several."""
+        values = [value for cell in self.cells.values() for value in (cell.target, cell.actual) if value]
+        units = {value.unit for value in values}
+        return units.pop() if len(units) == 1 else ""
+
 
 def lay_out(trends: Iterable[Trend]) -> list[Row]:
     """Return a row for each trend, those of a measure's agencies behind its own."""

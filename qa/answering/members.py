@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ingest.records import Evidence, Place, Record
 from qa.answer import Answer, Item
 from qa.answering.overview import measure_gap
+from qa.answering.tellings import Telling
 from qa.finding.entries import Entry
 from qa.finding.goals import Goal
 from qa.query import And, Bound, Condition, Is, Not, Or, conditions_of
 
-# Where a plan says why, nearest first.
-_REASONS = ("control_note", "note", "績效衡量暨達成情形分析", "comparison")
 _VERDICTS = {"partly_met": "not_met"}
+_MISSED = ("not_met", "partly_met")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a member fell short: the words that tell it, all that is said around them, and where.
+
+    `citation` is the position of the answer's own citation of it, None where it has none.
+    """
+
+    words: str
+    whole: str
+    place: Place
+    citation: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +41,22 @@ class Member:
     record: Record
     goal: Goal | None
     gap: Decimal | None
-    reason: str
+    reason: Reason | None
     place: Place
     quote: str
     citation: int | None
 
 
-def list_members(answer: Answer, entries: Sequence[Entry], records: Sequence[Record]) -> list[Member]:
+def list_members(
+    answer: Answer,
+    entries: Sequence[Entry],
+    records: Sequence[Record],
+    find_reason: Callable[[Record, frozenset[int | None]], Telling | None],
+) -> list[Member]:
     """Return a row for each target that puts a member into a list, else for the member itself.
 
-    `records` are the members in the order of the answer, `entries` those of their documents.
+    `records` are the members in the order of the answer, `entries` those of their documents; `find_reason`
+    finds why one fared in some years as it did, which is asked of those that fell short.
     """
     known = {(entry.kind, entry.doc, entry.record.no): entry for entry in entries}
     told = {(figure.doc, figure.no, figure.metric, figure.year) for figure in answer.figures}
@@ -45,7 +64,10 @@ def list_members(answer: Answer, entries: Sequence[Entry], records: Sequence[Rec
     for record in records:
         entry = known.get((record.kind, record.doc, record.no))
         goals: list[Goal | None] = list(_choose_goals(answer, entry, told)) if entry else []
-        members += [_make_member(answer, record, entry, goal) for goal in goals or [None]]
+        for goal in goals or [None]:
+            short = _is_short(answer, entry, goal)
+            why = find_reason(record, _list_years(answer, record, goal)) if short else None
+            members.append(_make_member(answer, record, goal, _make_reason(answer, why)))
     return members
 
 
@@ -88,7 +110,28 @@ def _walk(where: Condition | None) -> Iterator[Condition]:
             yield one
 
 
-def _make_member(answer: Answer, record: Record, entry: Entry | None, goal: Goal | None) -> Member:
+def _is_short(answer: Answer, entry: Entry | None, goal: Goal | None) -> bool:
+    """Say whether a member fell short, by its figures or by what the document says of it."""
+    if goal is not None and goal.verdict:
+        return goal.verdict in _MISSED
+    return entry is not None and entry.official(answer.understood.years) in _MISSED
+
+
+def _list_years(answer: Answer, record: Record, goal: Goal | None) -> frozenset[int | None]:
+    return frozenset({goal.year} if goal else answer.understood.years or {record.edition})
+
+
+def _make_reason(answer: Answer, told: Telling | None) -> Reason | None:
+    if told is None:
+        return None
+    place = told.field.locate(told.start, told.end)
+    # Around a sentence of running text stands what is said of others.
+    whole = told.text if "text" in told.record.fields else told.field.text
+    words = " ".join(told.text.split())
+    return Reason(words, whole.strip(), place, _find_citation(answer, told.record, place, words))
+
+
+def _make_member(answer: Answer, record: Record, goal: Goal | None, reason: Reason | None) -> Member:
     evidence = _choose_evidence(goal)
     place = evidence.place if evidence else record.place
     gap = measure_gap(goal.target) if goal and goal.target else None
@@ -97,7 +140,7 @@ def _make_member(answer: Answer, record: Record, entry: Entry | None, goal: Goal
         record,
         goal,
         gap,
-        _find_reason(record, entry),
+        reason,
         place,
         quote,
         _find_citation(answer, record, place, quote),
@@ -109,21 +152,13 @@ def _choose_evidence(goal: Goal | None) -> Evidence | None:
     return next((one for one in quotes if one.role == "actual"), quotes[0] if quotes else None)
 
 
-def _find_reason(record: Record, entry: Entry | None) -> str:
-    """Return what the plan says of how a member fared: its own note, else that of its row in the annex."""
-    annexed = entry.annexed if entry else None
-    for key in _REASONS:
-        for one in (record, annexed):
-            if one is not None and one.text(key).strip():
-                return one.text(key).strip()
-    return ""
-
-
 def _find_citation(answer: Answer, record: Record, place: Place, quote: str) -> int | None:
-    """Return the answer's citation of a member: the words that show it, else its lines, else any."""
+    """Return the answer's citation of these lines: of the words themselves, else of more that is there."""
     own = [
-        (at, one) for at, one in enumerate(answer.citations) if (one.doc, one.no) == (record.doc, record.no)
+        (at, one)
+        for at, one in enumerate(answer.citations)
+        if one.doc == place.doc and one.line_start <= place.line_start <= one.line_end
     ]
-    same = [at for at, one in own if one.quote == quote]
-    near = [at for at, one in own if one.line_start <= place.line_start <= one.line_end]
-    return next(iter((*same, *near, *(at for at, _ in own))), None)
+    words = "".join(quote.split())
+    same = [at for at, one in own if words and words in "".join(one.quote.split())]
+    return next(iter((*same, *(at for at, one in own if one.no == record.no))), None)

@@ -181,7 +181,7 @@ def _tell_group(sentence: Sentence, group: Sequence[Evidence]) -> str:
     _state_shown(sentence, shown, first.series.record)
     series = first.series
     no = f"{series.no} " if series.no else ""
-    name = shorten(" ".join(series.entry.split()), _LONGEST_METRIC) or _metric(sentence, first)
+    name = _name_entry(sentence, first, _LONGEST_METRIC) or _metric(sentence, first)
     return sentence.say(
         "sentence", metric=f"{no}{name}", whose="", parts=sentence.say("join_years").join(parts)
     )
@@ -281,7 +281,19 @@ def _whose(sentence: Sentence, evidence: Evidence) -> str:
     if not says(series.metric) or series.entry == series.metric or series.metric.startswith(series.entry):
         return ""
     no = f"{series.no} " if series.no else ""
-    return sentence.say("whose", no=no, entry=shorten(series.entry, _LONGEST_ENTRY))
+    return sentence.say("whose", no=no, entry=_name_entry(sentence, evidence, _LONGEST_ENTRY))
+
+
+def _name_entry(sentence: Sentence, evidence: Evidence, longest: int) -> str:
+    """Return what the entry is called, in the answer's language where the glossary has that, shortened.
+
+    A title in English takes twice the letters of one in Chinese.
+    """
+    series, phrases = evidence.series, sentence.inquiry.phrases
+    title = phrases.title(series.record) if series.record is not None else ""
+    if series.record is None or title == series.record.title:
+        return shorten(" ".join(series.entry.split()), longest)
+    return shorten(title, 2 * longest)
 
 
 def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:

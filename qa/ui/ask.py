@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -17,6 +18,7 @@ from qa.ui import (
     asking,
     cards,
     copying,
+    derived,
     frame,
     history,
     leading_on,
@@ -57,7 +59,6 @@ def draw() -> None:
         _draw_examples(engine, words)
         st.html(f'<p class="pc-note">{escape(words.say("page.tagline"))}</p>')
         return
-    history.remember(answer)
     with pane.beside(engine, answer, first=bool(answer.citations) and not name_members(answer)):
         draw_summary(answer)
         members = _draw_members(engine, answer, words)
@@ -70,7 +71,7 @@ def draw() -> None:
         draw_citations(answer)
         if members is None:
             _draw_items(engine, answer, words)
-        history.draw_history()
+        history.draw_history(question)
         # Where nothing was found, what can be asked is all there is to go on with.
         nothing = answer.abstained and not answer.citations
         if nothing:
@@ -80,9 +81,7 @@ def draw() -> None:
         ):
             _draw_examples(engine, words)
         with next_questions:
-            # What is asked next is asked in words, which say less than a query does.
-            if "query" not in st.query_params:
-                leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
+            leading_on.draw_follow_ups(engine, answer, st.query_params.get("doc"), words)
 
 
 def read_question() -> None:
@@ -163,7 +162,7 @@ def _draw_members(engine: Engine, answer: Answer, words: Phrases) -> Table | Non
         return None
     docs = dict.fromkeys(record.doc for record in records)
     entries = [entry for doc in docs for entry in engine.entries_of(doc)]
-    members = list_members(answer, entries, records)
+    members = list_members(answer, entries, records, partial(derived.reason_of, engine))
     _draw_heading(words.say("ask.members", count=len(records)))
     member_table.draw_members(members, words)
     headings, rows = member_table.write_table(members, engine.documents, frame.write_link(), words)

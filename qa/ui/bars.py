@@ -49,12 +49,12 @@ def bars_html(by: str, scores: Sequence[Score], found: Overview, words: Phrases)
     role = "lead" if by == "agency" else None
     rows = []
     for score in scores:
-        name = (frame.english_agency(score.name) if words.language == "en" else None) or score.name
+        name, lang = frame.name_agency(score.name)
         counts = {verdict: int(getattr(score, verdict)) for verdict in JUDGED}
         where = {by: score.name, "role": role}
         label = frame.link_html(link_targets(found, **where), escape(name))
         rows.append(
-            f'<li><span class="pc-bar-name" lang="{"en" if name != score.name else "zh-Hant"}">{label}</span>'
+            f'<li><span class="pc-bar-name" lang="{lang}">{label}</span>'
             f'{bar_html(counts, found, words, name, most, **where)}<span class="pc-bar-total">'
             f"{score.targets}</span></li>"
         )

@@ -180,7 +180,9 @@ def _context_html(measure: Measure, words: Phrases) -> str:
     colon, separator = words.say("page.colon"), words.say("page.separator")
     lead = escape(words.say("card.lead"))
     agencies = escape(separator).join(
-        f"<b>{escape(name)}</b> <small>{lead}</small>" if name in measure.lead_agencies else escape(name)
+        f"<b>{frame.agency_html(name)}</b> <small>{lead}</small>"
+        if name in measure.lead_agencies
+        else frame.agency_html(name)
         for name in measure.agencies
     )
     rows = {

@@ -10,11 +10,12 @@ from index.shelf import find_home, list_glossaries
 from ingest.coverage import Coverage, measure_coverage
 from ingest.editions import name_plan
 from ingest.glossary import load_glossary
-from ingest.records import Measure
+from ingest.records import Measure, Record
 from qa import understood, yearly
 from qa.answer import Answer
 from qa.answering import overview
 from qa.answering.grid import write_haystack
+from qa.answering.tellings import Telling
 from qa.engine import Engine
 from qa.follow_ups import FollowUp
 from qa.plan_reports import follow_kpis
@@ -181,8 +182,14 @@ def list_agencies(engine: Engine) -> tuple[str, ...]:
     return _once(engine, "agencies", count)
 
 
+def reason_of(engine: Engine, record: Record, years: frozenset[int | None]) -> Telling | None:
+    """Return what tells why an entry fared in some years as it did, looked for once."""
+    name = f"reason {record.kind} {record.doc} {record.no} {sorted(map(str, years))}"
+    return _once(engine, name, lambda: engine.reason_of(record, years))
+
+
 def follow_ups(
-    engine: Engine, asked: tuple[Answer, str | None, str], find: Callable[[], list[FollowUp]]
+    engine: Engine, asked: tuple[Answer, str | None, str, bool], find: Callable[[], list[FollowUp]]
 ) -> list[FollowUp]:
     """Return what leads on from an answer, found out by asking; of the last answers alone it is kept."""
     known = _once(engine, "follow-ups", lambda: dict[str, tuple[object, list[FollowUp]]]())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -22,7 +23,7 @@ from ingest.learned import LearnedError
 from ingest.records import Record, UnreadableSource
 from qa import engine as engines
 from qa.ui import address, derived
-from qa.ui.phrases import LANGUAGES, Phrases
+from qa.ui.phrases import LANGUAGES, Phrases, load_examples
 from qa.ui.scripts import FOLLOW, HIDDEN, START
 
 # What an index that cannot be read raises, on opening and, where a part is read late, on asking.
@@ -124,6 +125,15 @@ def _load_engine(home: str, index: str) -> tuple[engines.Engine, list[str]]:
     return engine, told if name_current(Path(home)) == index else []
 
 
+def prepare_engine() -> None:
+    """Have an engine that has answered, before anybody asks; without an index there is none."""
+    with suppress(*BROKEN_INDEX):
+        home = find_home()
+        engine, _ = _load_engine(str(home), name_current(home))
+        edition = max((head.edition or 0 for head in engine.heads), default=0)
+        engine.ask(load_examples("zh", edition)[0].question)
+
+
 def open_engine() -> engines.Engine | None:
     """Return the engine, or say in one line why there is none and return None."""
     words = phrases()
@@ -177,9 +187,16 @@ def name_record(record: Record) -> tuple[str, str]:
     return (english, "en") if english else (record.title, "zh-Hant")
 
 
-def english_agency(name: str) -> str | None:
-    """Return the English name of an agency, None where the glossary has none."""
-    return _glossary().english(name)
+def name_agency(name: str) -> tuple[str, str]:
+    """Return what an agency is called on this page, and in which language that is."""
+    english = _glossary().english(name) if phrases().language == "en" else None
+    return (english, "en") if english else (name, "zh-Hant")
+
+
+def agency_html(name: str) -> str:
+    """Return what an agency is called on this page as HTML, in its language."""
+    said, lang = name_agency(name)
+    return f'<span lang="{lang}">{escape(said)}</span>'
 
 
 _MIMES = {

@@ -7,9 +7,11 @@ would ask an outside server for this machine's address to decide about it.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import re
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -105,6 +107,7 @@ class Gate:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
+        _send_at_once(receive)
         headers = Headers(scope=scope)
         host, own = headers.get("host", ""), [str(name) for name in config.get_option("server.allowedHosts")]
         if not is_own_host(host, own) or not is_own_origin(headers.get("origin"), host, own):
@@ -156,6 +159,18 @@ class Gate:
         await PlainTextResponse(f"{why}\n", status, {"X-Content-Type-Options": "nosniff"})(
             scope, receive, send
         )
+
+
+def _send_at_once(receive: Receive) -> None:
+    """Have what is written to a connection leave it at once.
+
+    Streamlit makes its socket so that asyncio does not see it is TCP, and leaves it as it is: of each answer
+    the body would wait until the browser has acknowledged the headers, 40 ms for each file of the page.
+    """
+    transport = getattr(getattr(receive, "__self__", None), "transport", None)
+    held = transport.get_extra_info("socket") if isinstance(transport, asyncio.BaseTransport) else None
+    if held is not None and held.family in (socket.AF_INET, socket.AF_INET6):
+        held.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
 def _list_uploads(session: str) -> list[UploadedFileRec]:

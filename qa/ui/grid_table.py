@@ -123,11 +123,25 @@ def _metric_html(row: Row, names: Mapping[str, str], words: Phrases) -> str:
     agency = f"<b>{escape(row.agency)}</b> " if row.agency else ""
     kind = "pc-grid-part" if row.agency else ""
     dropped = change_html("dropped", words) if trend.change == "dropped" else ""
+    unit = _common_unit(row)
+    told = ""
+    if unit:
+        # Told even where the metric ends with a unit: that may be ten thousand of this one.
+        label = escape(words.say("targets.unit") + words.say("page.colon"))
+        told = f' <span class="pc-grid-unit">{label}<span lang="zh-Hant">{escape(unit)}</span></span>'
     return (
         f'<th scope="row" class="pc-grid-metric {kind}">'
-        f'<span lang="zh-Hant" title="{whole}">{agency}{text}</span>{dropped}'
+        f'<span lang="zh-Hant" title="{whole}">{agency}{text}</span>{told}{dropped}'
         f"{_editions_html(row, names, words)}</th>"
     )
+
+
+def _common_unit(row: Row) -> str:
+    """Return the unit that is told once, beside the metric, so that more years stand beside each other.
+
+    A sign of percent is part of its number.
+    """
+    return "" if row.unit in ("%", "％") else row.unit
 
 
 def _editions_html(row: Row, names: Mapping[str, str], words: Phrases) -> str:
@@ -162,9 +176,10 @@ def _cell_html(row: Row, year: int, words: Phrases) -> str:
         return f'<td class="pc-num pc-without"{label}></td>'
     following = row.trend.following
     changed = following.change if following and following.year == year else None
-    target = _value_html(cell.target, "target", year, words) or _worded_html(cell, words)
+    unit = _common_unit(row)
+    target = _value_html(cell.target, "target", year, unit, words) or _worded_html(cell, words)
     told = _sign_html(f"change.{changed}", CHANGE_ICONS[changed], "pc-change", words) if changed else ""
-    actual = _value_html(cell.actual, "actual", year, words)
+    actual = _value_html(cell.actual, "actual", year, unit, words)
     judged = ""
     if cell.verdict:
         judged = _sign_html(
@@ -187,11 +202,12 @@ def _worded_html(cell: Cell, words: Phrases) -> str:
     return escape(words.say("card.no_number")) if cell.worded else ""
 
 
-def _value_html(value: Value | None, role: str, year: int, words: Phrases) -> str:
-    """Return a number of a cell; it opens where it stands, where that is known."""
+def _value_html(value: Value | None, role: str, year: int, unit: str, words: Phrases) -> str:
+    """Return a number of a cell, without a unit that is told already; it opens where it stands, if known."""
     if value is None:
         return ""
-    text = (SIGNS[value.op] if role == "target" else "") + write_value(value.value, value.unit)
+    sign = SIGNS[value.op] if role == "target" else ""
+    text = sign + write_value(value.value, "" if value.unit == unit else value.unit)
     # A sign before it says that a number is a target; without one the word does.
     bare = role == "target" and not SIGNS[value.op]
     named = f'<i class="pc-grid-role">{escape(words.say("compare.target"))}</i>'
@@ -203,7 +219,8 @@ def _value_html(value: Value | None, role: str, year: int, words: Phrases) -> st
     else:
         return inside
     link = address.link_to(cite=cited, card=st.query_params.get("card"))
-    said = f"{words.short_year(year)} {words.say(f'role.{role}')} {text}"
+    whole = sign + write_value(value.value, value.unit)
+    said = f"{words.short_year(year)} {words.say(f'role.{role}')} {whole}"
     return frame.link_html(link, inside, words.say("compare.open", what=said))
 
 

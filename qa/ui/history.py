@@ -1,49 +1,24 @@
-"""The questions of this session, to go back to."""
+"""The questions asked so far, to go back to: the browser keeps them, for each of its tabs."""
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
-from qa.answer import Answer
-from qa.query import Query
-from qa.ui import asking, frame
-
-_MOST = 50
+from qa.ui import address, frame
+from qa.ui.scripts import ASKED, write_turn
 
 
-def remember(answer: Answer) -> None:
-    """Keep a question; asked again it moves to the front."""
-    asked: list[str] = [q for q in st.session_state.get("history", []) if q != answer.question]
-    st.session_state["history"] = [answer.question, *asked][:_MOST]
-    queries: dict[str, Query] = st.session_state.setdefault("queries", {})
-    if answer.query is not None and "query" in st.query_params:
-        queries[answer.question] = answer.query
+def draw_history(question: str = "") -> None:
+    """Draw the questions asked before, each a link to its answer; `question` is the one answered now.
 
-
-def draw_history() -> None:
-    """Draw the questions asked so far; choosing one asks it again."""
-    asked: list[str] = st.session_state.get("history", [])
-    earlier = [question for question in asked if question != st.session_state.get("q")]
-    if not earlier:
-        return
+    A session ends when the page is loaded anew. What was asked does not: it is kept where the page is read,
+    with the whole of its address, and nowhere else.
+    """
     words = frame.phrases()
-    # Options of a selectbox are shown as they are typed; a button's label would be Markdown.
-    key = f"history-{len(asked)}-{hash(tuple(asked))}"
-    st.selectbox(
-        words.say("ask.history"),
-        earlier,
-        index=None,
-        key=key,
-        placeholder=words.say("ask.history_count", count=len(earlier)),
-        on_change=_ask_again,
-        args=(key,),
-    )
-
-
-def _ask_again(key: str) -> None:
-    question = st.session_state.get(key)
-    query = st.session_state.get("queries", {}).get(question)
-    if question and query is not None:
-        asking.put_query(query, question)
-    elif question:
-        st.session_state["q"] = question
+    link = escape(address.link_to(), quote=True)
+    asked = f' data-question="{escape(question, quote=True)}" data-link="{link}"' if question else ""
+    summary = f"<summary>{escape(words.say('ask.history'))} <b></b></summary>"
+    st.html(f'<details class="pc-history" hidden{asked}>{summary}<ul></ul></details>')
+    st.html(write_turn(question, link, words.language) + ASKED, unsafe_allow_javascript=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import tomllib
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
@@ -49,6 +50,7 @@ def serve(hosting: Hosting) -> None:
     async def tell(_: App) -> AsyncIterator[dict[str, Any]]:
         for line in hosting.told:
             print(f"plancite: {line}", file=sys.stderr, flush=True)
+        threading.Thread(target=_prepare, name="plancite-prepare", daemon=True).start()
         yield {}
 
     give(hosting.access)
@@ -58,3 +60,10 @@ def serve(hosting: Hosting) -> None:
         "server.allowedHosts": list(hosting.names),
     }
     App(PAGE, middleware=MIDDLEWARE, lifespan=tell).run(config=settings)
+
+
+def _prepare() -> None:
+    """Load what the first reader would wait for; what cannot be loaded is told to who asks."""
+    from qa.ui import ask, check, compare, documents, frame, targets  # noqa: F401
+
+    frame.prepare_engine()

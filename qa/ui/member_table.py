@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 from ingest.figures.years import ROC_OFFSET
-from ingest.records import Document, Measure
+from ingest.records import Document, Measure, Place
 from qa import downloads
-from qa.answering.members import Member
+from qa.answering.members import Member, Reason
 from qa.ui import address, frame, references, sorting
 from qa.ui.numbers import write_actual, write_gap, write_rate, write_value, write_wanted
 from qa.ui.phrases import Phrases
@@ -21,7 +21,7 @@ _COLUMNS = ("no", "title", "target", "actual", "rate", "gap", "verdict", "reason
 _NUMBERS = ("target", "actual", "rate", "gap")
 _FILE = (
     "doc_title", "no", "title", "year", "metric", "target", "actual", "unit", "rate", "gap", "verdict",
-    "official", "agency", "strategy", "reason", "quote", "line", "page", "doc", "link",
+    "official", "agency", "strategy", "reason", "reason_line", "quote", "line", "page", "doc", "link",
 )  # fmt: skip
 _LONGEST_REASON = 90
 
@@ -81,7 +81,8 @@ def _write_row(
         "official": words.say(f"official.{measure.official_status}") if measure else "",
         "agency": "、".join(measure.agencies) if measure else "",
         "strategy": record.text("strategy"),
-        "reason": member.reason,
+        "reason": member.reason.whole if member.reason else "",
+        "reason_line": member.reason.place.line_start if member.reason else None,
         "quote": member.quote,
         "line": member.place.line_start,
         "page": member.place.page,
@@ -101,7 +102,7 @@ def _sort_key(member: Member, column: str) -> Any:
         "rate": amounts.get("rate"),
         "gap": member.gap,
         "verdict": (goal.verdict or "") if goal else "",
-        "reason": member.reason,
+        "reason": member.reason.words if member.reason else "",
         "cited": member.place.line_start,
     }[column]
 
@@ -121,15 +122,13 @@ def _write_cells(member: Member, words: Phrases) -> dict[str, str]:
     of = f"<small>{escape(edition)}</small>" if edition else ""
     metric = goal.metric if goal and goal.metric != record.title else ""
     counts = f'<small lang="zh-Hant">{escape(metric)}</small>' if metric else ""
-    reason = " ".join(member.reason.split())
-    cut = reason if len(reason) <= _LONGEST_REASON else reason[:_LONGEST_REASON] + "…"
     return {
         "no": opened,
         "title": f'<span lang="{lang}">{escape(name)}</span>{counts}{of}',
         **{column: escape(text) for column, text in _write_numbers(member, words).items()},
         "verdict": verdict_html(goal.verdict, words) if goal and goal.verdict else "",
-        "reason": f'<span lang="zh-Hant">{escape(cut)}</span>' if cut else "",
-        "cited": _cite_html(member, words),
+        "reason": _reason_html(member.reason, words) if member.reason else "",
+        "cited": _cite_html(member.place, member.citation, words),
     }
 
 
@@ -149,12 +148,17 @@ def _write_numbers(member: Member, words: Phrases) -> dict[str, str]:
     return {"target": told[0], "actual": told[1], **written}
 
 
-def _cite_html(member: Member, words: Phrases) -> str:
-    """Return a link to where the member stands: the answer's own citation, else the lines."""
-    place = member.place
+def _reason_html(reason: Reason, words: Phrases) -> str:
+    """Return why a member fell short, shortened, with a link to where it stands."""
+    cut = reason.words if len(reason.words) <= _LONGEST_REASON else reason.words[:_LONGEST_REASON] + "…"
+    return f'<span lang="zh-Hant">{escape(cut)}</span> {_cite_html(reason.place, reason.citation, words)}'
+
+
+def _cite_html(place: Place, citation: int | None, words: Phrases) -> str:
+    """Return a link to where something stands: the answer's own citation, else the lines."""
     where = words.lines(place.line_start, place.line_end, place.page)
-    if member.citation is not None:
-        cite, label = str(member.citation + 1), f"[{member.citation + 1}]"
+    if citation is not None:
+        cite, label = str(citation + 1), f"[{citation + 1}]"
     else:
         cite, label = references.name_lines(place.doc, place.line_start, place.line_end), where
     link = address.link_to(cite=cite, card=st.query_params.get("card"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from html import escape
 
@@ -92,18 +92,30 @@ def write_arithmetic(figure: AnswerFigure, figures: tuple[AnswerFigure, ...]) ->
     return ""
 
 
-def set_off(text: str, figures: tuple[AnswerFigure, ...], refer: Callable[[int], str] = lambda _: "") -> str:
+def set_off(text: str, figures: Sequence[AnswerFigure], refer: Callable[[int], str] = lambda _: "") -> str:
     """Return a sentence as HTML with the figures it holds set off, everything in it escaped.
 
-    A figure is not set off inside a longer number, nor as another that is written with its unit. `refer`
-    gives the HTML that refers to a citation, which follows the figure that was read from it.
+    A figure is not set off inside a longer number or a code, nor as another that is written with its unit,
+    nor without its unit where it stands with it. `refer` gives the HTML that refers to a citation, which
+    follows the figure that was read from it; of figures that are written alike each has its own, in the
+    order in which they are told.
     """
+    held: dict[str, list[AnswerFigure]] = {}
+    for figure in figures:
+        with_unit, bare = _writings(figure)
+        for needle in with_unit if any(_find_alone(text, one) for one in with_unit) else with_unit + bare:
+            if figure not in held.setdefault(needle, []):
+                held[needle].append(figure)
     ranges: list[tuple[int, int, int | None]] = []
-    written = [(needle, figure.citation) for figure in figures for needle in _writings(figure)]
-    for needle, citation in sorted(written, key=lambda one: -len(one[0])):
-        for low, high in find_ranges(text, needle):
-            if _stands_alone(text, low, high) and all(high <= a or b <= low for a, b, _ in ranges):
-                ranges.append((low, high, citation))
+    for needle in sorted(held, key=len, reverse=True):
+        free = [
+            one for one in _find_alone(text, needle) if all(one[1] <= a or b <= one[0] for a, b, _ in ranges)
+        ]
+        told = held[needle]
+        for at, (low, high) in enumerate(free):
+            # One that is told again is still read from where it stands; which of several is, nobody can say.
+            one = told[at] if at < len(told) else told[0] if len(told) == 1 else None
+            ranges.append((low, high, one.citation if one else None))
     parts: list[str] = []
     at = 0
     for low, high, citation in sorted(ranges, key=lambda found: found[:2]):
@@ -113,17 +125,24 @@ def set_off(text: str, figures: tuple[AnswerFigure, ...], refer: Callable[[int],
     return "".join([*parts, escape(text[at:])])
 
 
-def _writings(figure: AnswerFigure) -> list[str]:
-    written = [figure.as_written] if figure.as_written else []
+def _writings(figure: AnswerFigure) -> tuple[list[str], list[str]]:
+    """Return how a figure may be written with its unit, and how without."""
     values = [figure.value, abs(figure.value)]
     if not figure.as_written:
         # A sentence may round what was computed.
         values += [round(abs(figure.value), places) for places in (2, 1)]
     numbers = [write_number(value) for value in values] + [f"{value:f}" for value in values]
-    return written + [number + figure.unit for number in numbers] + numbers
+    whole = bool(figure.as_written and not figure.as_written[-1].isdigit())
+    written = [figure.as_written] if figure.as_written else []
+    with_unit = (written if whole else []) + [number + figure.unit for number in numbers if figure.unit]
+    return with_unit, ([] if whole else written) + numbers
+
+
+def _find_alone(text: str, needle: str) -> list[tuple[int, int]]:
+    return [(low, high) for low, high in find_ranges(text, needle) if _stands_alone(text, low, high)]
 
 
 def _stands_alone(text: str, low: int, high: int) -> bool:
-    goes_on_before = text[low].isdigit() and re.search(r"\d[.,]?$", text[max(0, low - 2) : low])
-    goes_on_after = text[high - 1].isdigit() and re.match(r"[.,]?\d", text[high : high + 2])
+    goes_on_before = text[low].isdigit() and re.search(r"\d[.,-]?$", text[max(0, low - 2) : low])
+    goes_on_after = text[high - 1].isdigit() and re.match(r"[.,-]?\d", text[high : high + 2])
     return not (goes_on_before or goes_on_after)

@@ -145,4 +145,24 @@ document.addEventListener("click", async event => {
 });
 })();</script>"""
 
-OWN = (SCROLL, FOLLOW, START, REVEAL, SHARE)
+# Keeps the questions of a tab with the links to their answers, and lists those before the one shown.
+ASKED = """<script>(() => {
+const listed = document.querySelector(".pc-history"), {question, link} = listed?.dataset || {};
+if (!listed) return;
+let asked = [];
+try { asked = JSON.parse(sessionStorage.getItem("plancite.asked")) || []; } catch {}
+asked = asked.filter(([one]) => one !== question);
+listed.querySelector("ul").replaceChildren(...asked.map(([one, to]) => {
+  const item = document.createElement("li"), anchor = document.createElement("a");
+  Object.assign(anchor, {className: "pc-follow", href: to, textContent: one});
+  item.append(anchor);
+  return item;
+}));
+listed.querySelector("b").textContent = asked.length;
+listed.hidden = !asked.length;
+if (!question) return;
+const kept = JSON.stringify([[question, link], ...asked].slice(0, 50));
+try { sessionStorage.setItem("plancite.asked", kept); } catch {}
+})();</script>"""
+
+OWN = (SCROLL, FOLLOW, START, REVEAL, SHARE, ASKED)

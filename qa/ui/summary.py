@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -57,10 +58,26 @@ def _told_html(answer: Answer, words: Phrases) -> str:
     Where no figure has one, the first citations are what the sentence as a whole rests on.
     """
     known = range(len(answer.citations))
-    told = set_off(answer.answer, answer.figures, lambda at: _refer(at, words) if at in known else "")
+    told = set_off(answer.answer, _order_told(answer), lambda at: _refer(at, words) if at in known else "")
     if 'class="pc-follow pc-ref"' in told:
         return told
     return told + "".join(_refer(at, words) for at in known[:_MOST_REFERENCES])
+
+
+def _order_told(answer: Answer) -> list[AnswerFigure]:
+    """Return the figures in the order a sentence tells them: of each member of a list its target first."""
+    if answer.kind != "list":
+        return list(answer.figures)
+    members = list(dict.fromkeys((one.doc, one.no) for one in answer.figures))
+    metrics = list(dict.fromkeys((one.doc, one.no, one.metric, one.year) for one in answer.figures))
+    return sorted(
+        answer.figures,
+        key=lambda one: (
+            members.index((one.doc, one.no)),
+            metrics.index((one.doc, one.no, one.metric, one.year)),
+            one.role != "target",
+        ),
+    )
 
 
 def _refer(citation: int, words: Phrases) -> str:
@@ -138,7 +155,9 @@ def _quote_html(citation: Citation) -> str:
 
 def _draw_citation(position: int, citation: Citation, words: Phrases) -> None:
     where = words.lines(citation.line_start, citation.line_end, citation.page)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"citation-{position}"):
+    # Beside a passage of many lines the button stands at its first.
+    beside: Literal["top", "center"] = "top" if citation.found else "center"
+    with st.container(horizontal=True, vertical_alignment=beside, gap="small", key=f"citation-{position}"):
         pane.source_button(str(position), f"{position} · {where}", key=f"cite-{position}")
         field = escape(words.field(citation.field)) if citation.field else ""
         edition = frame.edition_of(citation.doc)

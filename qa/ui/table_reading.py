@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from ingest.catalog import read_catalog
+from ingest.catalog import list_fields, read_catalog
 from qa.engine import Engine
 from qa.ui import derived, frame
 from qa.ui.phrases import Phrases
@@ -142,7 +142,6 @@ def _draw_naming(
 ) -> None:
     """Draw what puts a heading right: which, what it stands for, and reading the document anew."""
     labels = list(dict.fromkeys([*unknown, *(h.label for one in found for h in one.headings.values())]))
-    fields = list(_list_fields(words))
     st.html(f'<p class="pc-note">{escape(words.say("understood.naming"))}</p>')
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"naming-{doc}"):
         label = st.selectbox(
@@ -150,8 +149,8 @@ def _draw_naming(
             placeholder=words.say("understood.choose"),
         )  # fmt: skip
         meant = st.selectbox(
-            words.say("understood.stands_for"), fields, key=f"naming-field-{doc}", width=200, index=None,
-            format_func=lambda field: words.say(f"field.{field}"),
+            words.say("understood.stands_for"), list_fields(), key=f"naming-field-{doc}", width=200,
+            format_func=lambda field: words.say(f"field.{field}"), index=None,
             placeholder=words.say("understood.choose"),
         )  # fmt: skip
         pressed = st.button(
@@ -167,10 +166,3 @@ def _draw_naming(
         st.session_state["named"] = (doc, label, before)
         st.session_state["watched"] = started
         st.rerun()
-
-
-def _list_fields(words: Phrases) -> Sequence[str]:
-    """Return the fields a heading may be said to stand for, as the catalogue takes them."""
-    fields = ("action", "goal", "strategy", "agencies", "indicator", "target", "result", "control_note",
-              "comparison", "benefit", "highlights", "period", "category", "note")  # fmt: skip
-    return [field for field in fields if words.has(f"field.{field}")]

@@ -32,7 +32,7 @@ _SHOWN = (
     "official", "agency",
 )  # fmt: skip
 _NUMBERS = {"no", "year", "previous", "target", "actual", "rate"}
-_SOURCE = {"title", "text", "unit", "agency"}
+_SOURCE = {"text", "unit"}
 # A browser lays out no more rows than these at once without a wait; the file has all.
 _MOST_ROWS = 2000
 _OPEN_ROW = (
@@ -132,7 +132,12 @@ def _cell_html(column: str, row: TargetRow, cells: Mapping[str, downloads.Cell],
         link = escape(address.link_to(card=name_card(row)), quote=True)
         label = escape(words.say("targets.open", no=text), quote=True)
         inside = f'<a class="pc-follow" href="{link}" aria-label="{label}">{inside}</a>'
-    elif column == "title" and row.measure.kind != "measure":
+    elif column == "agency":
+        inside = escape(words.say("page.separator")).join(map(frame.agency_html, row.measure.agencies))
+    elif column == "title":
+        name, lang = frame.name_record(row.measure)
+        inside = f'<span lang="{lang}">{escape(name)}</span>'
+    if column == "title" and row.measure.kind != "measure":
         inside += f' <small class="pc-note">{escape(words.say(f"record.{row.measure.kind}"))}</small>'
     kind = " pc-num" if column in _NUMBERS else ""
     kind += " pc-without" if not text else ""

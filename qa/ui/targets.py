@@ -125,15 +125,9 @@ def _draw_filters(engine: Engine, rows: Sequence[TargetRow], words: Phrases) -> 
             words.say("targets.find"), key="find", bind="query-params", width=180, icon=":material/search:"
         )
         agency = _select("agency", derived.list_agencies(engine), words, width=175)
-        role = st.segmented_control(
-            words.say("targets.role"), _ROLES, format_func=lambda name: words.say(f"targets.role_{name}"),
-            key="role", required=True, wrap=True,
-        )  # fmt: skip
-        under = _select("strategy", strategies, words, width=200)
-        unit = _select("unit", units, words, width=110)
         names = {doc: frame.edition_of(doc) or title for doc, title in docs.items()}
         doc = _select("plan", with_rows, words, width=160, names=names) if len(with_rows) > 1 else None
-    with st.container(horizontal=True, vertical_alignment="bottom", key="filters-more", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="filters-pills", gap="small"):
         verdicts = st.pills(
             words.say("targets.verdict"), choices, selection_mode="multi", wrap=True,
             format_func=lambda verdict: words.say(f"verdict.{verdict}"), key="verdict",
@@ -146,6 +140,17 @@ def _draw_filters(engine: Engine, rows: Sequence[TargetRow], words: Phrases) -> 
             if len(years) > 1
             else []
         )  # fmt: skip
+    narrowed = any(st.query_params.get(key) for key in ("role", "strategy", "unit"))
+    folded = st.expander(
+        words.say("targets.more"), icon=":material/tune:", key="filters-fold", expanded=narrowed
+    )
+    with folded, st.container(horizontal=True, vertical_alignment="bottom", key="filters-more", gap="small"):
+        role = st.segmented_control(
+            words.say("targets.role"), _ROLES, format_func=lambda name: words.say(f"targets.role_{name}"),
+            key="role", required=True, wrap=True,
+        )  # fmt: skip
+        under = _select("strategy", strategies, words, width=240)
+        unit = _select("unit", units, words, width=140)
     address.write_choices("verdict", verdicts)
     address.write_choices("year", chosen_years)
     address.write_choice("role", None if role == "any" else role)
