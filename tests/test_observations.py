@@ -89,6 +89,14 @@ def test_cards_with_grids_of_years_are_read_as_their_author_meant_them() -> None
     assert {key: pair for key, pair in found.items() if pair[0] < 0.98 * pair[1]} == {}
 
 
+def test_cards_whose_labels_are_all_their_ministrys_own_are_read_as_their_author_meant_them() -> None:
+    gold = [row for row in load_gold("tour-112") if row["doc"] == "tour-112"]
+    found = score(gold, list(read("tour-112", "tour-112.docx").observations))
+    assert [found[key] for key in ("target", "verdict", "op", "actual")] == [
+        (78, 78), (40, 40), (78, 78), (117, 117),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("plan", "file", "least"),
     [
@@ -105,6 +113,7 @@ def test_cards_with_grids_of_years_are_read_as_their_author_meant_them() -> None
         ("dgpa-112", "dgpa-112.odt", 0.87),
         ("vac-113", "vac-113.docx", 0.92),
         ("nstc-113", "nstc-113.html", 0.76),
+        ("tour-112", "tour-112-budget.xlsx", 1.0),
         ("moda-113", "moda-113.docx", 1.0),
         ("mofa-112", "mofa-112.docx", 0.98),
     ],

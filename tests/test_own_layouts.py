@@ -77,6 +77,16 @@ def test_headings_that_no_list_knows_are_told_where_they_complete_a_target_and_i
     assert {role for _, role, _, _ in found} <= {"other", "actual"}
 
 
+def test_headings_are_told_where_no_list_knows_any_of_them() -> None:
+    rows = [f"{name}|{goal}|{result}|{goal}" for name, goal, result in WORKS]
+    made = read_page(make_table("所做何事|112年所訂|112年實得|111年同項", *rows), 112)
+    assert set(ALL) <= set(roles(made))
+    assert {o.year for o in made.observations if o.role == "actual"} == {111, 112}
+    # A table of years that tells no target stays as it is.
+    made = read_page(make_table("河流|110年講堂|111年講堂|112年講堂", *rows), 112)
+    assert "target" not in {o.role for o in made.observations}
+
+
 @pytest.mark.parametrize(
     "cells",
     ["目標：{}；實績：{}", "{}／{}", "{}<br>{}"],

@@ -20,6 +20,7 @@ from ingest.entries.card_titles import Title, part_label, part_titled
 from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields, take_standard
 from ingest.entries.label_fields import find_years
+from ingest.entries.labels import names_support
 from ingest.entries.layout import is_number
 from ingest.labels import fold_label
 from ingest.markup import fragments
@@ -27,7 +28,6 @@ from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import DATA, Heading, read_heading, read_unit
 from ingest.tables.inner import part_grids
 from ingest.tables.status import is_absent
-from ingest.tables.words import load_words
 from ingest.titles import split_number
 
 _LONGEST_LABEL = 40
@@ -39,8 +39,6 @@ _MOST_ABOVE = 8
 # The fields that name an entry, the surest first.
 _NAMES = ("item", "action", "kpi", "indicator", "goal", "strategy")
 _KPI = ("關鍵績效指標", "KPI")
-# Labels of agencies of which the first leads, whatever the others do.
-_LEADING = ("主(協)", "主協", "主/協", "主辦")
 
 
 def is_card(table: Table, labels: Labels) -> bool:
@@ -179,7 +177,7 @@ class _Card:
             self._take_number(cell)
             return
         if key == "agencies":
-            key = _agency_key(name)
+            key = "support" if names_support(name) else "agencies"
         if key == "indicator":
             self._take_indicator(cell)
         if key == "unit":
@@ -260,11 +258,6 @@ def _reach_label(cell: Field, label: Cell | None) -> Field:
     lines = [line for _, line in label.starts] if label is not None else []
     first, last = min([*lines, cell.place.line_start]), max([*lines, cell.place.line_end])
     return replace(cell, place=replace(cell.place, line_start=first, line_end=last))
-
-
-def _agency_key(name: str) -> str:
-    lead = any(word in name for word in _LEADING)
-    return "support" if not lead and any(word in name for word in load_words().support) else "agencies"
 
 
 def _make_datum(heading: Heading, key: str, name: str, cell: Field) -> Datum:

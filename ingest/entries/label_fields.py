@@ -41,6 +41,8 @@ UNDER: Mapping[str, tuple[str, ...]] = {
 _SAME = {LAST_TARGET: TARGET, LAST_RESULT: RESULT, NEXT: TARGET}
 # Of a year before people name what was wanted so many times as often as what came of it.
 _PAST_AIMS = 0.3
+# What is told of what was done, or is to be done, where nothing else is the result, or the title.
+_INSTEAD = {RESULT: DOING, _TITLE: _ACTION}
 # How likely a field must be that a label is given, what is told in figures and what in words.
 _LIKELY, _SURER = 0.2, 0.4
 _IN_FIGURES = frozenset({TARGET, RESULT, NEXT, LAST_TARGET, LAST_RESULT, "budget", "final"})
@@ -172,12 +174,18 @@ def _give_instead(
     """Return what was done as the result, and what is to be done as the title, where no label names these."""
     told = taken | set(given.values())
     found: dict[str, str] = {}
-    for name, instead, others in ((RESULT, DOING, {RESULT}), (_TITLE, _ACTION, {_TITLE, *_NAMING})):
+    for name, others in ((RESULT, {RESULT}), (_TITLE, {_TITLE, *_NAMING})):
+        instead = _INSTEAD[name]
         free = [label for label in chances if label not in given]
         best = max(free, key=lambda label: chances[label][instead], default=None)
         if best is not None and told.isdisjoint(others) and chances[best][instead] >= _SURER:
             found[best] = name
     return found
+
+
+def find_chance(name: str, likely: Mapping[str, float]) -> float:
+    """Return how likely a field is, or what is given as it where nothing else is."""
+    return likely[name] + likely.get(_INSTEAD.get(name, ""), 0.0)
 
 
 def _gain(name: str, likely: Mapping[str, float]) -> float:

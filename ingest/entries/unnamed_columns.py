@@ -9,6 +9,7 @@ from ingest.blocks import Cell
 from ingest.entries.label_fields import (
     NEXT,
     PAIR,
+    find_chance,
     give_field,
     guess_fields,
     load_teller,
@@ -20,10 +21,12 @@ from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
 from ingest.records import Figure
 from ingest.tables.column import Column
+from ingest.tables.headings import Heading
 from ingest.tables.reading import HeadedTable
 from ingest.tables.status import is_absent, is_pending
 
 _NAMING = frozenset({"item", "action", "kpi", "indicator", "goal", "strategy", "no"})
+_TOLD_NAMING = frozenset({"title", "indicator"})
 # In how many rows the figures of a target and its result are of one unit, and of one size.
 _ALIKE, _TENFOLD = 0.8, 10
 _MOST_ROWS, _MOST_COLUMNS = 300, 16
@@ -34,26 +37,32 @@ _LIKELIER = 0.4
 def name_columns(headed: HeadedTable, edition: int | None) -> HeadedTable:
     """Return a table in which unknown headings have fields where these complete a target and its result."""
     fields = {_key(c): _name_known(c, edition) for c in headed.columns}
-    known = set(fields.values())
-    unknown = [c for c in headed.columns if not c.field and not c.years and c.headings]
-    if known >= PAIR or not unknown or not known & _NAMING:
+    headings = {_key(c): _read_dated(c) for c in headed.columns if not fields[_key(c)] and c.headings}
+    if set(fields.values()) >= PAIR or not headings:
         return headed
     if len(headed.rows) < LEAST_CARDS or len(headed.columns) > _MOST_COLUMNS:
         return headed
     compared = compare_columns([row for _, row in headed.rows[:_MOST_ROWS]])
     stood = {_key(column): _gather(headed, column, compared) for column in headed.columns}
-    headings = {_key(c): c.headings[-1] for c in unknown}
     guessed = guess_fields(stood, fields, headings, edition)
-    # A target and its result bear each other out, row by row; any other field stands by itself.
-    sure, teller = load_weights().sure, load_teller()
+    # A target and its result bear each other out, row by row; any other field stands by itself, or beside
+    # them where nothing else names what the rows are about.
+    named = not _NAMING.isdisjoint(fields.values())
+    sure, teller = load_weights().sure if named else _LIKELIER, load_teller()
     least = {key: _LIKELIER if name in (*PAIR, NEXT) else sure for key, name in guessed.items()}
-    likely = {key: teller.weigh(stood[key], headings[key], edition)[name] for key, name in guessed.items()}
-    guessed = {key: name for key, name in guessed.items() if likely[key] >= least[key]}
+    likely = {key: teller.weigh(stood[key], headings[key], edition) for key in guessed}
+    guessed = {key: name for key, name in guessed.items() if find_chance(name, likely[key]) >= least[key]}
     pair = {name: key for key, name in {**fields, **guessed}.items() if name in PAIR}
     if len(pair) < len(PAIR) or not _go_together(stood[pair["target"]], stood[pair["result"]]):
         return headed
-    named = [_name(column, guessed.get(_key(column), "")) for column in headed.columns]
-    return replace(headed, columns=tuple(named))
+    if not named and _TOLD_NAMING.isdisjoint(guessed.values()):
+        return headed
+    return replace(headed, columns=tuple(_name(c, guessed.get(_key(c), "")) for c in headed.columns))
+
+
+def _read_dated(column: Column) -> Heading:
+    """Return the last heading of a column with the years of all of them."""
+    return replace(column.headings[-1], years=column.years, offset=column.offset)
 
 
 def _go_together(goals: Stood, results: Stood) -> bool:
@@ -78,9 +87,10 @@ def _is_alike(goal: Figure, result: Figure) -> bool:
 def _name_known(column: Column, edition: int | None) -> str:
     """Return what a column is known to hold, as far as no other may hold it as well."""
     if not column.field or not column.headings:
-        return "other" if column.years else column.field
-    heading = replace(column.headings[-1], years=column.years, offset=column.offset)
-    return name_known(heading, column.field, edition)
+        # A year or a part of it says all that is to be said of what stands under it, 113年應許 does not.
+        worded = bool(column.headings) and bool(column.headings[-1].core) and column.period is None
+        return "other" if column.years and not worded else column.field
+    return name_known(_read_dated(column), column.field, edition)
 
 
 def _name(column: Column, field: str) -> Column:
