@@ -10,6 +10,7 @@ from qa.answer import Answer
 from qa.denials import is_confirmed
 from qa.excerpts import find_marks
 from qa.finding.ranking import MOST_DOCUMENTS
+from qa.finding.telling_words import weigh_names
 from qa.inquiry import Inquiry
 
 _ENTRIES, _HALF = 3, 0.5
@@ -50,7 +51,7 @@ def _say(inquiry: Inquiry, reason: Reason) -> str:
 
 def name_untied(inquiry: Inquiry) -> str:
     """Return the telling words of a question that the best passage does not hold, else all of its words."""
-    names = sorted(inquiry.telling, key=lambda name: -name.weight)
+    names = sorted(weigh_names(inquiry), key=lambda name: -name.weight)
     best = inquiry.passages()[:1]
     telling = [n for n in names if n.weight >= _HALF * names[0].weight]
     missing = [n.text for n in telling if not best or n.held_by(best[0].folded, best[0].held) < _HALF]

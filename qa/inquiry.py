@@ -27,7 +27,7 @@ from qa.finding.numbers import NumberTable
 from qa.finding.sheet_table import SheetTable
 from qa.finding.subjects import SubjectTable
 from qa.mentions import Mention
-from qa.names import Name, share_of_names, weigh_by_parts
+from qa.names import Name, share_of_names
 from qa.question import Question
 from qa.retrieve import Ranked
 from qa.scope import Scope
@@ -101,12 +101,6 @@ class Inquiry:
         plain = self.question.plain
         frames = (p for p in self.parts_of(plain) if p.sort == "frame" and p.sureness >= _FRAMED)
         return _read_aspects(plain, tuple((p.start, p.end) for p in frames))
-
-    @property
-    def telling(self) -> tuple[Name, ...]:
-        """The words the question names its subject by, of which those that ask or judge weigh little."""
-        plain = self.question.plain
-        return weigh_by_parts(self.names(), plain, self.parts_of(plain))
 
     def links_of(self, kpi: Record) -> list[KpiLink]:
         """Return the measures about what a KPI measures, as far as the question ranges over them."""

@@ -50,8 +50,8 @@ class Chosen:
 
 def choose_entries(query: Query, entries: Sequence[Entry], setting: Setting) -> Chosen:
     """Return the entries that fit a query, with what shows it."""
-    if query.counts == "indicators":
-        # What a document says of an entry it says of none of its indicators: these go by their figures.
+    if query.counts == "indicators" and query.find == "count":
+        # Indicators are counted by their figures.
         setting = replace(setting, official=frozenset())
     conditions = conditions_of(query.where)
     scope = [c for c in conditions if c in setting.among or (isinstance(c, Is) and c.field in _SCOPE)]
@@ -115,6 +115,8 @@ def _judge_indicators(condition: Condition, entry: Entry, setting: Setting) -> O
     goals = entry.goals_of(setting.years)
     if len(goals) < _SEVERAL:
         return judge(condition, entry, setting)
+    # What a document says of an entry it says of none of its several indicators: these go by their figures.
+    setting = replace(setting, official=frozenset())
     found = [(goal, judge(condition, entry.cut(goal), setting)) for goal in goals]
     fitting = tuple(goal for goal, outcome in found if outcome.holds)
     if fitting:

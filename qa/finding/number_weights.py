@@ -19,6 +19,7 @@ from qa.finding.networks import Network, load_network
 from qa.finding.number_features import Numbers, read_number_features
 from qa.finding.number_sets import Otherwise, list_number_sets, name_all
 from qa.finding.numbers import Number
+from qa.finding.telling_words import weigh_names
 from qa.inquiry import Inquiry
 from qa.names import hold_names
 from qa.wording import write_number
@@ -75,7 +76,7 @@ def choose_numbers(inquiry: Inquiry, otherwise: Answer) -> ChosenNumbers | None:
         return None
     told = find_told(found, otherwise)
     chances = weights.numbers.believe(found.features)
-    sets = list_number_sets(inquiry.question, inquiry.telling, found, chances, told)
+    sets = list_number_sets(inquiry.question, weigh_names(inquiry), found, chances, told)
     chances = weights.sets.believe(sets.features)
     best = int(chances.argmax())
     if told.members and best:
@@ -119,7 +120,7 @@ def find_told(found: Numbers, answer: Answer) -> Otherwise:
 
 def lacks_words(inquiry: Inquiry, numbers: Sequence[Number]) -> bool:
     """Say whether a telling word of a question in Chinese stands by none of some numbers: 號誌燈幾盞."""
-    names = inquiry.telling
+    names = weigh_names(inquiry)
     if inquiry.question.language == "en" or not names:
         return False
     text = "\n".join(name_all(one.fact) for one in numbers)

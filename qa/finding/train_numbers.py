@@ -36,6 +36,7 @@ from qa.finding.networks import fit as fit_network
 from qa.finding.number_features import Numbers, read_number_features
 from qa.finding.number_sets import LARGEST, NumberSets, Otherwise, list_number_sets
 from qa.finding.number_weights import FILE, Enough, find_told, list_stated
+from qa.finding.telling_words import weigh_names
 from qa.finding.train import fold_figure, states
 from qa.inquiry import Inquiry
 from qa.interpreter import Interpreter
@@ -171,7 +172,7 @@ def _read_example(inquiry: Inquiry, question: dict[str, Any]) -> Example:
     return Example(
         question["texts"],
         inquiry.question,
-        inquiry.telling,
+        weigh_names(inquiry),
         found,
         stated,
         len(groups),

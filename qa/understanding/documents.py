@@ -95,15 +95,26 @@ def _is_made_of(words: str, title: str) -> bool:
 
 
 def find_owner(inquiry: Inquiry, marks: Sequence[Mark], docs: Sequence[str]) -> Mark | None:
-    """Return the ministry whose plan is asked about: one named before KPIs or projects that titles name."""
-    kinds = [mark.sort for mark in marks if mark.sort in ("kind.kpi", "kind.project")]
+    """Return the ministry whose plan is asked about: one that titles name, before KPIs or projects.
+
+    So is one that no entry names as who does something.
+    """
+    kinds = any(mark.sort in ("kind.kpi", "kind.project") for mark in marks)
     parts = [mark for mark in marks if mark.sort.startswith("part.")]
-    for mark in marks if kinds else ():
+    for mark in marks:
         if mark.sort != "agency" or any(_touch(mark, part) for part in parts):
             continue
-        if any(is_titled(inquiry, doc, mark.value) for doc in docs):
+        titled = any(is_titled(inquiry, doc, mark.value) for doc in docs)
+        if titled and (kinds or not any(_names_in(inquiry, doc, mark.value) for doc in docs)):
             return mark
     return None
+
+
+def _names_in(inquiry: Inquiry, doc: str, agency: str) -> bool:
+    """Say whether some entry of a document names an agency as one that does something."""
+    own = set(map(fold_name, names_of(inquiry, agency)))
+    held = inquiry.entries.names_of(doc).agencies
+    return not own.isdisjoint(fold_name(name) for pair in held.items() for name in pair)
 
 
 def _touch(one: Mark, other: Mark) -> bool:
