@@ -1,4 +1,4 @@
-"""The words by which a question tells its subject: what asks, judges or names a plan's owner weighs little."""
+"""The words by which a question tells its subject: those that ask, judge or name the owner weigh little."""
 
 from __future__ import annotations
 
