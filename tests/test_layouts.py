@@ -162,6 +162,26 @@ def test_labels_that_count_themselves_part_the_indicators_of_a_card() -> None:
     assert made.problems == []
 
 
+def test_what_stands_above_figures_that_come_again_names_what_they_are_of() -> None:
+    # No list knows 重點①; what comes once above each pair of target and result says what these count.
+    card = ("重點①|篩檢人數", "目標值|500人", "實際值|520人", "重點②|追蹤率", "目標值|90%", "實際值|85%")
+    other = ("重點①|訪視戶數", "目標值|80戶", "實際值|70戶")
+    made = read_page(
+        make_table("計畫名稱|健康促進", "主辦機關|健康署", *card)
+        + make_table("計畫名稱|居家訪視", "主辦機關|社會局", *other),
+        112,
+    )
+    assert [one[1:] for one in figures(made)] == [
+        ("篩檢人數", 112, "target", 500, "人", "met"),
+        ("篩檢人數", 112, "actual", 520, "人", None),
+        ("追蹤率", 112, "target", 90, "%", "not_met"),
+        ("追蹤率", 112, "actual", 85, "%", None),
+        ("訪視戶數", 112, "target", 80, "戶", "not_met"),
+        ("訪視戶數", 112, "actual", 70, "戶", None),
+    ]
+    assert made.problems == []
+
+
 def test_rows_of_labels_and_rows_of_roles_are_not_turned() -> None:
     made = read_page(make_table("項目|110年|111年", "目標值|500|550", "實際值|520|530"), 112)
     assert [(o.year, o.role) for o in made.observations] == [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.blocks import Table
@@ -14,6 +14,10 @@ from ingest.entries.unnamed import Stood, compare_labels
 from ingest.labels import fold_label
 from ingest.tables.headings import Heading, read_heading
 
+# The labels of a card, by what they are known, each with what stands under it.
+Card = list[tuple[str, str]]
+# The fields whose figures an indicator of their own may stand above.
+_FIGURES = ("target", "result")
 # So many fields make a card however many labels of its own it has.
 MANY_FIELDS = 4
 
@@ -39,6 +43,7 @@ class Labels:
         read = {name: read_label(under.label)[0] for name, under in stood.items()}
         known = {name: name_known(heading, heading.field, edition) for name, heading in read.items()}
         self.named = guess_fields(stood, known | name_rows(tables), read, edition)
+        self.named |= dict.fromkeys(find_openers(list_cards(tables), known | self.named), "indicator")
 
     def read(self, text: str) -> tuple[Heading, str]:
         """Return what a label says, and the number it counts itself by among others of its name."""
@@ -61,6 +66,38 @@ def name_rows(tables: Sequence[Table]) -> dict[str, str]:
     titles = [title for table in tables for title, body in part_titled(table) if title and read_pairs(body)]
     numbered = any(title.no is not None for title in titles)
     return ({"row": "action"} if titles else {}) | ({"number of a row": "no"} if numbered else {})
+
+
+def find_openers(cards: Sequence[Card], fields: Mapping[str, str]) -> set[str]:
+    """Return the labels that name what the same figures below them are of, each time they come in a card.
+
+    >>> card = [(name, "") for name in ("看點#", "說好的數", "年底點收", "看點#", "說好的數", "年底點收")]
+    >>> find_openers([card], {"說好的數": "target", "年底點收": "result"})
+    {'看點#'}
+    """
+    openers: set[str] = set()
+    for names in ([name for name, _ in card] for card in cards):
+        again = next((n for n in names if fields.get(n) in _FIGURES and names.count(n) > 1), None)
+        if again is None:
+            continue
+        places = [at for at, name in enumerate(names) if name == again]
+        parts = [names[start:end] for start, end in zip([0, *places], places, strict=False)]
+        openers |= {
+            name
+            for name in parts[-1]
+            if not fields.get(name) and all(part.count(name) == 1 for part in parts)
+        }
+    return openers
+
+
+def list_cards(tables: Sequence[Table]) -> list[Card]:
+    """Return the labels and values of each card of tables that may be cards."""
+    return [
+        [(key_label(label.text), value.text) for label, value in card if label and label.text.strip()]
+        for table in tables
+        for _, body in part_titled(table)
+        for card in part_cards(read_pairs(body))
+    ]
 
 
 def gather_stood(tables: Sequence[Table]) -> dict[str, Stood]:

@@ -223,7 +223,7 @@ class _Card:
 
     def _keep(self, key: str, cell: Field) -> None:
         cells = self.held.setdefault(key, [])
-        if cell.label and any(known.label == cell.label for known in cells):
+        if cell.label and not self.lines and any(known.label == cell.label for known in cells):
             message = f"expected {cell.label!r} once, found it again; kept below the first"
             self.draft.told.append((cell.place.line_start, message))
         cells.append(cell)
