@@ -114,6 +114,7 @@ def test_cards_whose_labels_are_all_their_ministrys_own_are_read_as_their_author
         ("vac-113", "vac-113.docx", 0.92),
         ("nstc-113", "nstc-113.html", 0.76),
         ("tour-112", "tour-112-budget.xlsx", 1.0),
+        ("forestry-113", "forestry-113.odt", 0.4),
         ("moda-113", "moda-113.docx", 1.0),
         ("mofa-112", "mofa-112.docx", 0.98),
     ],
