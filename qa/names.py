@@ -86,14 +86,13 @@ def weigh_by_parts(names: Sequence[Name], plain: str, parts: Sequence[Part]) -> 
     >>> [round(n.weight, 1) for n in weigh_by_parts([Name("卡片", 5), Name("當中", 5)], "卡片當中", [part])]
     [5.0, 0.5]
     """
-    idle = [0.0] * len(plain)
-    for part in parts:
-        if part.sort in _IDLE:
-            idle[part.start : part.end] = [part.sureness] * (part.end - part.start)
+    idle = [part for part in parts if part.sort in _IDLE]
 
     def naming(word: str) -> float:
         at = plain.find(word)
-        return 1.0 - sum(idle[at : at + len(word)]) / len(word) if at >= 0 else 1.0
+        # What is cut in two between parts was not told for what it is.
+        inside = [p.sureness for p in idle if p.start <= at and at + len(word) <= p.end]
+        return 1.0 - max(inside, default=0.0)
 
     return tuple(replace(name, weight=name.weight * max(_NAMING, naming(name.text))) for name in names)
 

@@ -16,7 +16,7 @@ def make_paragraph(number: int, line: str) -> Paragraph | None:
     """Return a line as a paragraph, None for one that holds no text.
 
     >>> make_paragraph(7, "## 貳、**目標** ##")
-    Paragraph(text='貳、**目標**', starts=((0, 7),), level=1, listed=False)
+    Paragraph(text='貳、**目標**', starts=((0, 7),), level=1, listed=False, lead=0)
     """
     text = strip_tags(line)
     if not text or is_rule(text) or _DRAWING.fullmatch(text):

@@ -18,6 +18,8 @@ _SEPARATORS = ",\t;"
 _SAMPLE_ROWS = 100
 _SAMPLE = 64 * 1024
 _STATED = "sep="
+# In a longer value a quotation mark is taken to be unclosed.
+_LONGEST_VALUE = 128 * 1024
 # Stands in a last row of its own, but, as white space, in a value that no quotation mark closes.
 _END = "\x1e"
 
@@ -28,6 +30,8 @@ def read_csv_blocks(data: bytes, name: str) -> Writer:
     Raises UnreadableSource for values that are no text or cannot be told apart.
     """
     text = decode_text(data, name)
+    # It holds for the whole process, and other libraries lift it.
+    csv.field_size_limit(_LONGEST_VALUE)
     separator = None
     if text[:5].lower().startswith(_STATED) and text[4:5] in (*_SEPARATORS, "|"):
         # What Excel is told about the separator stands in the first line.
