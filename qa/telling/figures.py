@@ -418,9 +418,9 @@ def _tell_computed(sentence: Sentence, evidence: Evidence, positions: list[int])
         sentence.compute(value, _point(unit), "difference", (later, earlier))
     figure = write_computed(abs(value), _point(unit), pair)
     if evidence.growth is not None:
-        grown = write_number(abs(evidence.growth))
-        sentence.compute(evidence.growth, "%", "rate", (later, earlier)) if stated is None else None
-        figure += sentence.say("grown", figure=grown)
+        if stated is None:
+            sentence.compute(evidence.growth, "%", "rate", (later, earlier))
+        figure += sentence.say("grown", figure=write_number(abs(evidence.growth)))
     if judged:
         if value == 0:
             return parts
