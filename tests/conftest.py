@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +18,7 @@ sys.dont_write_bytecode = False
 # Nor do they multiply small matrices by threads that wait for each other, as commands do not: see `qa.cli`.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from building import copy_small_home, use_small_dictionary  # noqa: E402
+from building import copy_small_home, real_home, use_small_dictionary  # noqa: E402
 from letting_go import collect, let_go  # noqa: E402
 
 # What a process may have open on Debian where nothing else is set; other machines allow many times more.
@@ -54,3 +57,17 @@ def small_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
 def home(tmp_path: Path) -> Path:
     """Return a home folder beside its corpus."""
     return copy_small_home(tmp_path)
+
+
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
+    """Return what a command over the texts that come with plancite prints as JSON."""
+    from qa.cli import main
+
+    monkeypatch.setenv("PLANCITE_HOME", str(real_home()))
+
+    def run(*arguments: str) -> Any:
+        assert main(arguments) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return run

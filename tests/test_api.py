@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS
 from starlette.testclient import TestClient
 
-from building import real_engine, real_home, small_home
+from building import real_engine, small_home
 from index.damage import StoreError
 from index.store import open_store
 from ingest.glossary import load_glossary
@@ -26,7 +26,6 @@ from qa.api.http import build
 from qa.api.limits import Limits
 from qa.api.service import Service
 from qa.batch import UnusableInput
-from qa.cli import main
 from qa.engine import Engine, UnknownDocument, open_engine
 from test_serving import OUTSIDE
 
@@ -50,18 +49,6 @@ def client() -> Iterator[TestClient]:
     """Ask the interface over the texts that come with plancite."""
     with TestClient(Limits(build(Service(real_engine)), NAMES)) as made:
         yield made
-
-
-@pytest.fixture
-def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """Return what a command prints as JSON."""
-    monkeypatch.setenv("PLANCITE_HOME", str(real_home()))
-
-    def run(*arguments: str) -> Any:
-        assert main(arguments) == 0
-        return json.loads(capsys.readouterr().out)
-
-    return run
 
 
 def check_shape(shape: Any, given: Any) -> None:

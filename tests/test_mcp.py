@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from typing import Any
 
 import jsonschema
@@ -19,7 +18,6 @@ from mcp_types import CallToolResult, Tool
 from building import ROOT, real_engine, real_home
 from qa.api import mcp
 from qa.api.service import Service
-from qa.cli import main
 from qa.query import query_schema
 
 QUERY = {"find": "count", "where": {"type": "is", "field": "verdict", "values": ["not_met"]}}
@@ -74,18 +72,6 @@ def called() -> tuple[list[Tool], list[CallToolResult]]:
             return await _call_all(client)
 
     return asyncio.run(run())
-
-
-@pytest.fixture
-def printed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
-    """Return what a command prints as JSON."""
-    monkeypatch.setenv("PLANCITE_HOME", str(real_home()))
-
-    def run(*arguments: str) -> Any:
-        assert main(arguments) == 0
-        return json.loads(capsys.readouterr().out)
-
-    return run
 
 
 def test_the_tools_are_told_with_the_schemas_of_what_they_take_and_give(called: Any) -> None:
