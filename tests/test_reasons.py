@@ -76,3 +76,37 @@ def test_what_another_year_was_like_is_no_reason() -> None:
     report = REPORT.replace("因颱風停辦七場。", "110年受疫情影響，僅辦9場。")
     found = ask("哪些項目未達標、原因是什麼", report)
     assert found.kind == "list" and "疫情" not in found.answer, found.answer
+
+
+LINES = "\n".join(
+    [
+        "城市建設計畫113年度執行報告",
+        "編號\t行動計畫\t衡量指標\t113年目標值\t113年實績\t達成情形\t備註",
+        "4-1\t公車電動化\t累計電動公車數\t480輛\t439輛\t未達成\t大致達標。",
+        "4-2\t捷運黃線建設\t累計工程進度\t18.5%\t16.3%\t未達成\t未達成，詳參、一。",
+        "4-3\t月票推廣\t每月購票數\t75,000張\t71,246張\t未達成\t因應票價調整，研議優惠。",
+        "貳、經費",
+        "運輸類因含捷運黃線建設，占比最高。月票推廣因搭配獎勵，經費增加。",
+        "參、檢討",
+        "編號4-1：車廠受電池芯供應影響，41輛交車遞延至114年2月。",
+        "編號4-2：管線遷移複雜，颱風期間停工9日，累計進度落後2.2個百分點。",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("no", "told"),
+    [
+        pytest.param("4-2", "颱風期間停工9日", id="what has its number, not what bears its name"),
+        pytest.param("4-1", "交車遞延至114年2月", id="what was put off to a year that is yet to come"),
+        pytest.param("4-3", "", id="what has another cause, and what was done about it"),
+    ],
+)
+def test_a_reason_says_why_the_entry_itself_fell_short(no: str, told: str) -> None:
+    found = ask("113年哪些指標未達標？原因是什麼？", LINES)
+    members = {part.split(" ")[0]: part for part in found.answer.split("：", 1)[1].split("；")}
+    assert set(members) == {"4-1", "4-2", "4-3"}, found.answer
+    if told:
+        assert told in members[no], members[no]
+    else:
+        assert "原因" not in members[no], members[no]

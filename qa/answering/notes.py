@@ -25,7 +25,8 @@ _NUMBERED = ("no", "action", "indicator", "kpi")
 def find_noted(inquiry: Inquiry, aspect: Aspect, topic: Topic, subject: Subject) -> list[Telling]:
     """Return the sentences elsewhere in an entry's document that tell an aspect of it, best first.
 
-    A sentence speaks of the entry where it has its number as written, 編號4-1, or the words that name it.
+    A sentence speaks of the entry where it has its number as written, 編號4-1, or the words that name it:
+    those with its number stand first, since many speak of what bears a name, and of other things of it.
     """
     number = _match_number(subject.record.written_no)
     found = []
@@ -33,9 +34,10 @@ def find_noted(inquiry: Inquiry, aspect: Aspect, topic: Topic, subject: Subject)
         around = replace(subject, record=record, tokens=frozenset())
         for telling in rank_telling(inquiry, aspect, topic, [around]):
             numbered = number is not None and number.search(bare(telling.text)) is not None
-            if telling.told and (numbered or topic.share(cut_token_set(telling.text)) >= _NAMED):
-                found.append(replace(telling, subject=subject))
-    return sorted(found, key=lambda one: -one.score)
+            told = telling.told or (numbered and aspect.is_hindered(telling.text))
+            if told and (numbered or topic.share(cut_token_set(telling.text)) >= _NAMED):
+                found.append(replace(telling, subject=subject, told=True, numbered=numbered))
+    return sorted(found, key=lambda one: (not one.numbered, -one.score))
 
 
 def _list_beside(inquiry: Inquiry, record: Record) -> Iterator[Record]:

@@ -39,7 +39,10 @@ _EXCLUSIVE = {"reason": "remedy", "remedy": "reason", "lead": "support", "suppor
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A stretch of a field that tells an aspect: text[start:end], how well, and whether surely."""
+    """A stretch of a field that tells an aspect: text[start:end], how well, and whether surely.
+
+    `numbered` says that it stands elsewhere than its entry and names it by its number.
+    """
 
     subject: Subject
     record: Record
@@ -49,6 +52,7 @@ class Telling:
     end: int
     score: float
     told: bool
+    numbered: bool = False
 
     @property
     def text(self) -> str:

@@ -25,7 +25,11 @@ _AGENCIES = frozenset({"lead", "support", "who"})
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """What answers one way of asking: the fields and labels that hold it, the words that show it."""
+    """What answers one way of asking: the fields and labels that hold it, the words that show it.
+
+    Words of `aside` hold one that shows it and do not; those of `hinders` say what
+    stands in the way, those of `missed` that something fell short.
+    """
 
     name: str
     asks: tuple[str, ...]
@@ -36,6 +40,9 @@ class Aspect:
     sure: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+    hinders: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
     cell: bool = False
 
     def rank_field(self, key: str, label: str) -> int | None:
@@ -56,11 +63,26 @@ class Aspect:
 
         1 where one does, less where one may, below 0 where they say something else.
         """
+        for word in self.aside:
+            text = text.replace(word, " ")
         if any(word in text for word in self.shown):
             return 1.0
         if any(word in text for word in self.hints):
             return _HINTED
         return -1.0 if any(word in text for word in self.unlike) else 0.0
+
+    def is_hindered(self, text: str) -> bool:
+        """Say whether a sentence tells what stood in the way of something.
+
+        >>> reason = load_aspects()["reason"]
+        >>> reason.is_hindered("因颱風停工9日"), reason.is_hindered("因含捷運建設，占比最高")
+        (True, False)
+        """
+        return any(word in text for word in self.hinders)
+
+    def is_missed(self, text: str) -> bool:
+        """Say whether a sentence tells that something fell short."""
+        return any(word in text for word in self.missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +119,9 @@ def load_aspects() -> dict[str, Aspect]:
             tuple(words.get("sure", ())),
             tuple(words.get("hints", ())),
             tuple(words.get("unlike", ())),
+            tuple(words.get("aside", ())),
+            tuple(words.get("hinders", ())),
+            tuple(words.get("missed", ())),
             words.get("cell", False),
         )
         for name, words in table.items()
