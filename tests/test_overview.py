@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import harbours
+from asking import ask, open_texts
 from building import open_editions, real_engine
 from fake_engine import MET
 from ingest.records import Measure, Target
@@ -135,3 +136,28 @@ def test_states_are_those_the_document_gives(engine: Engine):
         where = And((Is("doc", ("lianzheng-109",)), Is("kind", ("measure",)), Is("status", (state,))))
         assert len(engine.run(Query("entries", where=where)).items) == number, state
     assert not look(engine, "moj-midterm").states
+
+
+FUNDS = "\n".join(
+    [
+        "漁港基金113年度決算報告",
+        "單位：千元",
+        "計畫名稱\t113年度預算數\t113年度決算數",
+        "漁港整建\t1,200\t1,100",
+        "燈塔更新\t800\t700",
+        "港務基金小計\t2,000\t1,800",
+        "漁船檢查\t500\t450",
+        "甲、乙合計\t2,500\t2,250",
+        "合　計\t2,500\t2,250",
+    ]
+)
+
+
+def test_what_only_adds_up_others_is_no_item_of_a_budget():
+    interpreter = open_texts(FUNDS)
+    (doc,) = interpreter.store.records.heads
+    found = survey(doc, interpreter.entries.of(doc), (), interpreter.editions)
+    assert [entry.record.title for entry, _ in found.budget] == ["漁港整建", "燈塔更新", "漁船檢查"]
+    assert found.kinds == {"budget": 3}
+    # Its figures can be asked for as before.
+    assert "1,800" in ask("港務基金小計113年度決算數多少", FUNDS).answer

@@ -333,5 +333,17 @@ def names_total(text: str) -> bool:
     >>> names_total("合　計"), names_total("總計畫")
     (True, False)
     """
-    folded = "".join(unicodedata.normalize("NFKC", BRACKETS.sub("", text)).split())
-    return folded in load_words().totals
+    return _fold(text) in load_words().totals
+
+
+def ends_in_total(text: str) -> bool:
+    """Say whether the name of a row says that it adds up others, and which.
+
+    >>> ends_in_total("公務預算小計"), ends_in_total("甲、乙、丙合計"), ends_in_total("資訊整合計畫")
+    (True, True, False)
+    """
+    return _fold(text).endswith(tuple(load_words().totals))
+
+
+def _fold(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", BRACKETS.sub("", text)).split())

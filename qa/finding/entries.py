@@ -12,6 +12,7 @@ from index.record_table import RecordTable
 from index.tokens import cut_token_set, fold_text
 from ingest.figures.digits import read_chinese
 from ingest.records import Observation, OfficialStatus, Record
+from ingest.tables.headings import ends_in_total, names_total
 from ingest.tables.status import read_legend, read_legend_words, read_mark
 from ingest.targets.goals import is_empty
 from qa.finding.belonging import (
@@ -43,7 +44,6 @@ _STRATEGIC = ("策略", "綱要")
 _EVERY = "各策略"
 _GOALS = ("政策目標", "施政目標", "策略主軸", "施政策略", "推動策略")
 _NO_LINK = {"無", "-", "－", "—", ""}
-_TOTALS = {"合計", "總計", "總和", "小計"}
 _MONTH = r"(?:\s?\d{1,2}\s?月)?"
 _PERIOD = re.compile(rf"(\d{{2,3}})\s?年?度?{_MONTH}\s?[-–—~～至到]\D{{0,4}}(\d{{2,3}})")
 _YEAR = re.compile(r"(?<!\d)(\d{2,3})(?!\d)")
@@ -331,7 +331,7 @@ class EntryTable:
         legend, meanings = read_legend_words(lines), read_legend(lines)
         rated = (record for record in records if record.kind == "row" and record.text("status"))
         states = {record.written_no: record for record in rated}
-        kept = [r for r in records if r.kind in KINDS and r.title.strip() not in _TOTALS]
+        kept = [r for r in records if r.kind in KINDS and not _is_sum(r)]
         goals = {record.id: read_goals(record, observed.get(record.id, [])) for record in kept}
         again = find_restated([(record, goals[record.id]) for record in kept if record.kind == "measure"])
         owners = find_owners_of_parts(record for record in records if record.kind == "section")
@@ -351,6 +351,13 @@ class EntryTable:
             )
             for record in kept
         )
+
+
+def _is_sum(record: Record) -> bool:
+    """Say whether a record only adds up others; what a measure counts may be called a total (志工合計)."""
+    if record.kind in ("budget", "row"):
+        return ends_in_total(record.title)
+    return names_total(record.title)
 
 
 def _find_part(
