@@ -257,8 +257,9 @@ def _write(inquiry: Inquiry, draft: Draft, record: Record) -> str:
     parts = []
     for figure in draft.figures:
         if figure.role == "difference":
-            words = {"value": write_number(abs(figure.value)), "unit": figure.unit}
-            sentence = phrases.say(_direction(inquiry, draft), **words)
+            value, unit = abs(figure.value), figure.unit
+            amount = phrases.amount(value, unit)
+            sentence = phrases.say(_direction(inquiry, draft), value=write_number(value), amount=amount)
             parts.append(sentence + (phrases.say("computed") if figure.computed_from else ""))
         else:
             parts.append(

@@ -6,7 +6,7 @@ from ingest.records import Measure, Target
 from qa.answer import Answer
 from qa.drafting import Draft
 from qa.inquiry import Inquiry
-from qa.wording import Phrasebook, write_number
+from qa.wording import Phrasebook
 
 _CITED = ("target", "result", "control_note", "agencies")
 _LONGEST_QUOTE = 200
@@ -56,7 +56,7 @@ def _state_figures(inquiry: Inquiry, draft: Draft, measure: Measure) -> None:
 def _describe(phrases: Phrasebook, target: Target) -> str:
     if target.target is None:
         return phrases.say("summary_qualitative", text=" ".join(target.text.split()))
-    goal = f"{write_number(target.target)}{target.unit}"
+    goal = phrases.amount(target.target, target.unit)
     if target.actual is None:
         return phrases.say("summary_unreported", year=target.year, metric=target.metric, target=goal)
     return phrases.say(
@@ -64,6 +64,6 @@ def _describe(phrases: Phrasebook, target: Target) -> str:
         year=target.year,
         metric=target.metric,
         target=goal,
-        actual=f"{write_number(target.actual)}{target.actual_unit or target.unit}",
+        actual=phrases.amount(target.actual, target.actual_unit or target.unit),
         verdict=phrases.say(f"verdict_{target.verdict}"),
     )

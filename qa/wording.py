@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ingest.glossary import Glossary
 from ingest.records import Observation, Record
@@ -20,6 +21,11 @@ _SCALES = {Decimal(10) ** power: name for power, name in ((3, "千"), (4, "萬")
 @cache
 def _tables() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _units() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(Path(__file__).with_name("telling").joinpath("units.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +78,24 @@ class Phrasebook:
         named = self.join([self.agency(name) for name in agencies])
         return self.say("and").join(self.say(f"what_{name}", agencies=named) for name in names or ["any"])
 
+    def amount(self, value: Decimal, unit: str) -> str:
+        """Return a value with its unit, in English by its English name."""
+        return write_amount(value, unit) if self.english else f"{write_number(value)}{unit}"
+
+    def written(self, value: Decimal, unit: str, as_written: str) -> str:
+        """Return a figure as it is written; in English behind its value and the English name of its unit.
+
+        327 件 is told as 327 cases (327 件), 651萬人次 as 6,510,000 person-times (651萬人次).
+        """
+        written = " ".join(as_written.split())
+        told = self.amount(value, unit) if self.english else written
+        return written if not told.isascii() or told == written else f"{told} ({written})"
+
     def figure(self, figure: AnswerFigure) -> str:
         """Return a figure as it is written, or its value and unit when it was computed."""
         if figure.as_written is None:
-            return f"{write_number(figure.value)}{figure.unit}{self.say('computed')}"
-        return " ".join(figure.as_written.split())
+            return f"{self.amount(figure.value, figure.unit)}{self.say('computed')}"
+        return self.written(figure.value, figure.unit, figure.as_written)
 
 
 def write_number(value: Decimal) -> str:
@@ -87,6 +106,21 @@ def write_number(value: Decimal) -> str:
     """
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def write_amount(value: Decimal, unit: str) -> str:
+    """Return a value with its unit in English, where it has a name there.
+
+    >>> write_amount(Decimal(327), "件"), write_amount(Decimal(1), "場"), write_amount(Decimal(5), "通")
+    ('327 cases', '1 session', '5通')
+    >>> write_amount(Decimal(10600), "元"), write_amount(Decimal("-3.5"), "元"), write_amount(Decimal(5), "%")
+    ('NT$10,600', '-NT$3.5', '5%')
+    """
+    number, units = write_number(value), _units()
+    if sign := units["before"].get(unit):
+        return f"-{sign}{number[1:]}" if number.startswith("-") else f"{sign}{number}"
+    named = units["units"].get(unit)
+    return f"{number}{unit}" if named is None else f"{number} {named[abs(value) != 1]}"
 
 
 def write_computed(value: Decimal, unit: str, operands: Sequence[Observation]) -> str:

@@ -43,7 +43,12 @@ EXAMPLES = {
     "How many government procurement audits were done in 2020?": AUDITS,
     "108年與109年公共政策網路參與平臺瀏覽人次各多少？": VIEWS,
     "Compare the page views of the public policy online participation platform in 2019 and 2020": Right(
-        ("109 (2020): actual 651萬人次", "108 (2019): actual 617萬人次", "by 340,000人次"), (9,)
+        (
+            "actual 6,510,000 person-times (651萬人次) in 2020 (ROC 109)",
+            "actual 6,170,000 person-times (617萬人次) in 2019 (ROC 108)",
+            "by 340,000 person-times from 2019 to 2020 (ROC 108 to 109)",
+        ),
+        (9,),
     ),
     "揭弊者保護法草案的進度如何？": BILL,
     "What progress did the whistleblower protection bill make?": BILL,

@@ -105,7 +105,7 @@ def test_a_target_that_is_asked_for_is_no_missing_result() -> None:
 
 def test_an_english_question_is_answered_in_english() -> None:
     answer = ask("How many 整建漁港 in 2020?", PLAN)
-    assert answer.answer == "整建漁港 (2 整建漁港，便利漁民作業): 109 (2020): actual 10處."
+    assert answer.answer == "整建漁港 (2 整建漁港，便利漁民作業): actual 10 places (10處) in 2020 (ROC 109)."
 
 
 def test_an_english_question_for_a_target_is_answered_with_the_figure() -> None:

@@ -25,7 +25,7 @@ def test_a_bare_number_gives_agencies_targets_verdicts_and_the_official_note() -
 
 
 def test_a_question_whether_a_named_measure_was_met_is_told_the_same() -> None:
-    assert "result 27艘, not met" in ask("Did measure 1 meet its target", PLAN).answer
+    assert "result 27 vessels, not met" in ask("Did measure 1 meet its target", PLAN).answer
 
 
 def test_a_number_no_measure_has_is_said() -> None:

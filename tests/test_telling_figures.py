@@ -91,3 +91,10 @@ def test_a_difference_is_told_in_the_multiplier_of_its_figures_too() -> None:
     table = TABLE.replace("項目\t預算數", "項目\t112年度預算數\t113年度預算數").replace("\t124", "\t120\t124")
     answer = ask("漁港整建的預算數113年比112年增加多少？", table).answer
     assert "400,000,000元（4億元）" in answer
+
+
+def test_english_tells_figures_with_units_and_years_in_english() -> None:
+    table = YEARS.replace("巡查漁港次數(次)", "巡查漁港 Harbour patrols(次)")
+    answer = ask("How many harbour patrols in 2020 and 2021?", table).answer
+    assert "210 times in 2020 (ROC 109); " in answer and "260 times in 2021 (ROC 110); " in answer, answer
+    assert "by 50 times from 2020 to 2021 (ROC 109 to 110)" in answer, answer

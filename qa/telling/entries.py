@@ -20,7 +20,7 @@ from qa.inquiry import Inquiry
 from qa.query import Condition, Is, Query, conditions_of, values_of
 from qa.telling.conditions import Words
 from qa.telling.remarks import cite_reason, write_reason
-from qa.wording import shorten, write_number
+from qa.wording import shorten
 
 LONGEST_COUNT = 380
 _LONGEST_TITLE, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 80, 24, 3
@@ -237,10 +237,10 @@ def _tell_goal(words: Words, goal: Goal) -> str:
     for name in ("target", "actual", "budget", "final", "rate"):
         if name in goal.amounts:
             value = goal.amounts[name]
-            figure = write_number(value.quantize(1) if value == value.to_integral() else value)
+            value = value.quantize(1) if value == value.to_integral() else value
             phrase = "rate_budget" if name == "rate" and "budget" in goal.amounts else name
             unit = "" if name == "rate" else goal.unit
-            parts.append(words.say(phrase, figure=f"{figure}{unit}"))
+            parts.append(words.say(phrase, figure=words.phrases.amount(value, unit)))
     metric = shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) if goal.target is not None else ""
     metric = "" if is_empty(metric) else metric.rstrip("。.")
     return words.say("detail", metric=f"{metric} " if metric else "", parts=words.say("pause").join(parts))
@@ -276,8 +276,8 @@ def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:
             continue
         metric = shorten(before.metric.replace("\n", ""), _LONGEST_METRIC).rstrip("。.")
         values = {
-            "before": f"{write_number(before.target)}{before.unit}",
-            "after": f"{write_number(after.target)}{after.unit}",
+            "before": words.phrases.amount(before.target, before.unit),
+            "after": words.phrases.amount(after.target, after.unit),
         }
         told.append(words.say("before_after", metric=metric, **values))
     return told[:_MOST_DETAILS]

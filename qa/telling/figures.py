@@ -120,7 +120,7 @@ def _compare_sides(sentence: Sentence, evidence: Sequence[Evidence], query: Quer
     if query.difference and value:
         positions = [_find_figure(sentence, fact) for fact in (second, first)]
         sentence.compute(value, _point(first.unit), "difference", (positions[0], positions[1]))
-        figure = write_computed(abs(value), _point(first.unit), facts)
+        figure = _write_computed(sentence, abs(value), _point(first.unit), facts)
         told.append(sentence.say("apart", figure=figure))
     return told
 
@@ -135,7 +135,7 @@ def _add_up(sentence: Sentence, evidence: Sequence[Evidence]) -> list[str]:
         return []
     value = sum((convert_unit(one.value, one.unit, unit) for one in facts), Decimal(0))
     sentence.compute(value, unit, facts[0].role, tuple(_find_figure(sentence, fact) for fact in facts))
-    return [sentence.say("together", figure=write_computed(value, unit, facts))]
+    return [sentence.say("together", figure=_write_computed(sentence, value, unit, facts))]
 
 
 def _are_alike(first: Observation, second: Observation) -> bool:
@@ -205,8 +205,7 @@ def _tell_clause(sentence: Sentence, fact: Observation) -> str:
     clause = quote_clause(fact)
     if not fact.year or str(fact.year) in clause.split(fact.as_written)[0]:
         return clause
-    year = sentence.say("year", year=fact.year, western=fact.year + ROC_OFFSET)
-    return sentence.say("year_part", year=year, parts=clause)
+    return sentence.say("year_clause", year=_name_year(sentence, fact.year), parts=clause)
 
 
 def _tell_one(sentence: Sentence, evidence: Evidence) -> str:
@@ -232,7 +231,7 @@ def _tell_extreme(sentence: Sentence, evidence: Evidence) -> list[str]:
     found = find_extreme(evidence)
     if not found:
         return []
-    years = sentence.say("and").join(str(fact.year) for fact in found)
+    years = sentence.say("and").join(_name_year(sentence, fact.year, "short_year") for fact in found)
     name = str(evidence.asked.extreme)
     return [sentence.say(name, year=years, figure=_figure(sentence, found[0]))]
 
@@ -296,6 +295,10 @@ def _name_entry(sentence: Sentence, evidence: Evidence, longest: int) -> str:
     return shorten(title, 2 * longest)
 
 
+def _name_year(sentence: Sentence, year: int | None, how: str = "year") -> str:
+    return sentence.say(how, year=year, western=year + ROC_OFFSET) if year else ""
+
+
 def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
     """Return what is said of each year: its figures, and what is not given."""
     said = [one.year for one in evidence.words]
@@ -303,9 +306,10 @@ def _tell_years(sentence: Sentence, evidence: Evidence) -> list[str]:
     told = []
     for year in sorted(years, key=lambda y: y or 0):
         parts = [_state(sentence, evidence, fact) for fact in evidence.facts if fact.year == year]
-        shown = sentence.say("year", year=year, western=(year or 0) + ROC_OFFSET) if year else ""
+        shown = _name_year(sentence, year)
         if parts:
-            told.append(sentence.say("year_part", year=shown, parts=sentence.say("join").join(parts)))
+            joined = sentence.say("join").join(parts)
+            told.append(sentence.say("year_part", year=shown, parts=joined) if year else joined)
             told += _judge_year(sentence, evidence, year)
         told += [
             sentence.say("in_words", year=shown, role=sentence.say(one.role), text=one.text)
@@ -382,15 +386,16 @@ def _figure(sentence: Sentence, fact: Observation) -> str:
     if fact.role == "target":
         name = {"<=": "op_most", "<": "op_less", ">": "op_more"}.get(fact.op or "", "op_least")
         prefix = sentence.say(name)
+    phrases = sentence.inquiry.phrases
     if fact.unit and fact.unit not in written:
-        base = f"{write_number(fact.value)}{fact.unit}"
+        base = phrases.amount(fact.value, fact.unit)
         plain = written.replace(",", "") == write_number(fact.value).replace(",", "")
         if plain:
-            return f"{prefix}{written}{fact.unit}"
+            return f"{prefix}{base if phrases.english else f'{written}{fact.unit}'}"
         note = fact.headers.note[0].split("；")[0].split(";")[0] if fact.headers.note else ""
         shown = sentence.say("scaled", written=written, note=note) if note else f"（{written}）"
         return f"{prefix}{base}{shown}"
-    return f"{prefix}{written}"
+    return f"{prefix}{phrases.written(fact.value, fact.unit or '', written)}"
 
 
 def _tell_computed(sentence: Sentence, evidence: Evidence, positions: list[int]) -> list[str]:
@@ -416,7 +421,7 @@ def _tell_computed(sentence: Sentence, evidence: Evidence, positions: list[int])
         ends = (positions[evidence.facts.index(fact)] for fact in pair)
         earlier, later = sorted(ends, key=lambda at: _order(sentence.figures[at]))
         sentence.compute(value, _point(unit), "difference", (later, earlier))
-    figure = write_computed(abs(value), _point(unit), pair)
+    figure = _write_computed(sentence, abs(value), _point(unit), pair)
     if evidence.growth is not None:
         if stated is None:
             sentence.compute(evidence.growth, "%", "rate", (later, earlier))
@@ -432,9 +437,22 @@ def _tell_computed(sentence: Sentence, evidence: Evidence, positions: list[int])
     name = "more" if value > 0 else "less" if value < 0 else "same"
     # Of targets and results side by side it is said which of them changed.
     whose = sentence.say(first.role) if len({fact.role for fact in evidence.facts}) > 1 else ""
-    said = sentence.say(name, first=years[0], second=years[-1], figure=figure)
+    first_year, last_year = years[0], years[-1]
+    said = sentence.say(
+        name,
+        first=first_year,
+        second=last_year,
+        first_western=first_year + ROC_OFFSET,
+        second_western=last_year + ROC_OFFSET,
+        figure=figure,
+    )
     parts.append(f"{whose}{' ' if whose and sentence.inquiry.phrases.english else ''}{said}{marked}")
     return parts
+
+
+def _write_computed(sentence: Sentence, value: Decimal, unit: str, operands: Sequence[Observation]) -> str:
+    phrases = sentence.inquiry.phrases
+    return phrases.amount(value, unit) if phrases.english else write_computed(value, unit, operands)
 
 
 def _order(figure: AnswerFigure) -> tuple[int, bool]:

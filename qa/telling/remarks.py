@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.checks.links import KpiLink
+from ingest.figures.years import ROC_OFFSET
 from ingest.records import Measure, Record
 from qa.answer import AnswerFigure, Citation
 from qa.answering.tellings import Telling
@@ -23,7 +24,8 @@ def note_targets(phrases: Phrasebook, record: Record, figure: AnswerFigure) -> l
                 phrases.say(
                     "note_target",
                     year=target.year,
-                    target=f"{write_number(target.target)}{target.unit}",
+                    west=target.year + ROC_OFFSET,
+                    target=phrases.amount(target.target, target.unit),
                     rate=write_number(target.rate_pct),
                     verdict=phrases.say(f"verdict_{target.verdict}"),
                     official=phrases.say(f"official_{record.official_status}"),
