@@ -97,7 +97,8 @@ class Answer:
     When `abstained`, `reason` says what the texts do not hold and `items` are the nearest.
     `notes` are further sentences, such as members of a set that cannot be judged. `query` is what the
     question was read as, `not_understood` its words that ended up in nothing. `withheld` names the
-    invariants that an answer broke which is not given for that.
+    invariants that an answer broke which is not given for that. `briefs` are sentences of it that name
+    the members of a list, each with what it says where a table beside it shows them.
     """
 
     question: str
@@ -114,3 +115,12 @@ class Answer:
     query: Query | None = None
     not_understood: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    briefs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def brief(self) -> str:
+        """The answer where a table beside it shows the members of its lists."""
+        told = self.answer
+        for whole, brief in self.briefs:
+            told = told.replace(whole, brief, 1)
+        return told

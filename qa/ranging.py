@@ -301,6 +301,7 @@ def _join_lists(parts: Sequence[Answer]) -> Answer:
     return replace(
         parts[0],
         answer=" ".join(part.answer for part in parts),
+        briefs=tuple(brief for part in parts for brief in part.briefs),
         measures=tuple(dict.fromkeys(no for part in parts for no in part.measures)),
         items=tuple(item for part in parts for item in part.items),
         citations=tuple(dict.fromkeys(citations)),

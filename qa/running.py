@@ -130,6 +130,7 @@ def _join(parts: Sequence[Answer]) -> Answer:
     return replace(
         parts[0],
         answer="\n".join(part.answer for part in parts),
+        briefs=tuple(brief for part in parts for brief in part.briefs),
         abstained=False,
         reason=None,
         measures=tuple(dict.fromkeys(no for part in parts for no in part.measures)),

@@ -18,6 +18,10 @@ from qa.answer import AnswerFigure, Language
 _SCALES = {Decimal(10) ** power: name for power, name in ((3, "千"), (4, "萬"), (6, "百萬"), (8, "億"))}
 
 
+# A quotient that has no end has as many digits as the context keeps; no text states one.
+_ENDLESS = 24
+
+
 @cache
 def _tables() -> dict[str, dict[str, str]]:
     return tomllib.loads(Path(__file__).with_name("phrases.toml").read_text(encoding="utf-8"))
@@ -99,11 +103,15 @@ class Phrasebook:
 
 
 def write_number(value: Decimal) -> str:
-    """Return a number with commas and without trailing zeros.
+    """Return a number with commas and without trailing zeros; what divides into no end, to two places.
 
     >>> write_number(Decimal("118663591")), write_number(Decimal("3.70")), write_number(Decimal("1.4E+8"))
     ('118,663,591', '3.7', '140,000,000')
+    >>> write_number(Decimal(200) / 3), write_number(Decimal("0.0000012"))
+    ('66.67', '0.0000012')
     """
+    if len(value.as_tuple().digits) >= _ENDLESS:
+        value = round(value, 2)
     text = f"{value:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -26,7 +26,19 @@ from qa import engine, explanations
 from qa.answer import AnswerFigure, AnswerKind, Role
 from qa.tables import TargetRow
 from qa.trends import list_trends
-from qa.ui import ask, charts, derived, leading_on, numbers, phrases, references, sorting, source, trend_rows
+from qa.ui import (
+    ask,
+    cards,
+    charts,
+    derived,
+    leading_on,
+    numbers,
+    phrases,
+    references,
+    sorting,
+    source,
+    trend_rows,
+)
 from qa.ui.phrases import Phrases, all_texts, load_examples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -584,6 +596,21 @@ def test_colours_stand_in_one_place_for_each_scheme():
 @pytest.mark.parametrize("colour", [charts.BAR, charts.MARK])
 def test_marks_of_charts_stand_out(colour: str):
     assert find_contrast(colour, "#ffffff") >= 3
+    dark = re.findall(r"--pc-picture: (#\w+)", STYLE.read_text("utf-8"))[1]
+    assert find_contrast(charts._DARK[colour], dark) >= 3
+
+
+def test_every_colour_of_a_chart_has_one_for_the_dark(fake: FakeEngine):
+    picture = draw_one("76", "70")
+    assert {*re.findall(r'(?:fill|stroke)="(#\w+)"', picture)} - {"#ffffff"} <= charts._DARK.keys()
+
+
+def test_a_card_says_what_its_target_counts_and_its_number_as_written():
+    row = replace(MET, written_no="4-4", targets=(replace(MET.targets[0], text="1萬5,500"),), next_targets=())
+    [trend] = list_trends(row)
+    told = trend_rows.trend_html(trend, [109], Phrases("zh"))
+    assert trend.metric in told and "1萬5,500" not in told
+    assert ">措施 4-4<" in cards.heading_html(row, Phrases("zh"))
 
 
 def draw_one(actual: str, target: str, op: str = ">=") -> str:

@@ -18,6 +18,7 @@ from urllib.parse import quote
 import openpyxl
 import pypdfium2
 import pytest
+from PIL import Image
 
 import harbours
 import rendering
@@ -416,20 +417,20 @@ def test_no_number_of_the_grid_is_cut(open_page, size: dict[str, int]):
     assert fits(page)
     keep(page, "compare-numbers")
     if size is WIDE:
-        # As many years as a plan of six years has, each as wide as the widest there is.
+        # As many years as several plans have together, each as wide as the widest there is.
         room = page.evaluate(
             """() => {
                 const years = [...document.querySelectorAll(".pc-grid thead .pc-num")];
                 const widest = years.reduce((a, b) => a.offsetWidth > b.offsetWidth ? a : b);
                 const cells = document.querySelectorAll(`.pc-grid td[data-label="${widest.innerText}"]`);
-                for (let count = years.length; count < 6; count++)
+                for (let count = years.length; count < 9; count++)
                     for (const one of [widest, ...cells]) one.after(one.cloneNode(true));
                 const room = document.querySelector(".pc-grid-room");
                 return [document.querySelectorAll(".pc-grid thead .pc-num").length,
                     room.scrollWidth - room.clientWidth];
             }"""
         )
-        assert room[0] >= 6 and room[1] <= 0
+        assert room[0] == 9 and room[1] <= 0
 
 
 @pytest.mark.parametrize("sought", ["公共政策網路參與平台", "National Development Council", "國家發展委員會"])
@@ -767,6 +768,9 @@ def test_list_is_a_table_that_sorts_opens_and_goes_along(open_page):
     await_rest(page)
     keep(page, "list")
     assert page.locator(".pc-members tbody tr").count() == 3
+    # What the table shows is not said above it as well.
+    said = page.locator(".pc-sentence").inner_text()
+    assert "共3項（46項中）：序次9、序次34、序次36。" in said and "6,510,000" not in said
     assert "−490,000 人次" in page.locator(".pc-members").inner_text()
     page.locator(".pc-members th.pc-col-rate a").click()
     await_true(page, "location.search.includes('sort=rate')")
@@ -816,6 +820,39 @@ def test_list_on_a_narrow_screen_cuts_nothing(open_page):
     for cell in page.locator(".pc-members td.pc-num").all():
         box = cell.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"]
+
+
+@pytest.mark.parametrize("path", [f"?q={quote(LISTED)}", ""], ids=["list", "overview"])
+def test_numbers_of_a_narrow_list_stand_below_each_other(open_page, path: str):
+    page = open_page(NARROW, path)
+    page.locator(".pc-list tbody tr").first.wait_for()
+    await_rest(page)
+    lefts = page.evaluate(
+        """() => [...document.querySelectorAll(".pc-list td.pc-num:not(.pc-blank)")]
+            .map(cell => Math.round(cell.getBoundingClientRect().left))"""
+    )
+    assert len(lefts) > 6 and len({*lefts}) == 2
+
+
+@pytest.mark.parametrize(
+    ("scheme", "ground", "bar"),
+    [("dark", (18, 24, 31), (140, 195, 224)), ("light", (255, 255, 255), (31, 86, 115))],
+)
+@pytest.mark.parametrize(
+    ("path", "selector"),
+    [
+        (f"?q={quote(QUESTION)}", ".pc-drawn img"),
+        ("compare?measure=measure:9:lianzheng-109", ".pc-course img"),
+    ],
+)
+def test_a_chart_is_of_the_pages_theme(open_page, scheme, ground, bar, path, selector):
+    page = open_page(WIDE, path, color_scheme=scheme)
+    page.locator(selector).first.wait_for()
+    await_rest(page)
+    picture = Image.open(io.BytesIO(page.locator(selector).first.screenshot())).convert("RGB")
+    colours = {colour: count for count, colour in picture.getcolors(1 << 20)}
+    assert max(colours, key=colours.get) == ground
+    assert bar in colours
 
 
 def test_back_returns_to_each_answer_and_what_leads_on_is_asked(open_page):

@@ -78,3 +78,11 @@ def test_several_things_are_given_up_at_the_first_that_has_no_figures(
     things = ["檢查艘數", "巡查次數", "訓練人數"]
     assert sides._find_several(inquire("112年檢查艘數、巡查次數和訓練人數", PLAN), things) == ()
     assert asked == things[:1]
+
+
+def test_beside_a_table_of_its_members_a_list_says_how_many_there_are_and_names_but_a_few() -> None:
+    answer = ask("漁業處主辦的措施裡，112年哪些未達標？漁業處主辦哪些措施？", PLAN)
+    assert "9公噸" not in answer.brief and "7公噸" not in answer.brief
+    assert answer.brief.count("共1項") == 1, answer.brief
+    # Other programs read the members in the sentence.
+    assert "7公噸" in answer.answer

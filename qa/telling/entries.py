@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.records import Evidence, Place
-from ingest.targets.goals import is_empty
 from qa.answer import Answer, AnswerFigure, Citation, Item, Role
-from qa.answering.changes import name_change, pair_years
 from qa.answering.entries import Chosen, Row
 from qa.answering.reasons import find_reason
 from qa.drafting import Draft, find_quotable
@@ -19,12 +17,15 @@ from qa.finding.goals import Goal
 from qa.inquiry import Inquiry
 from qa.query import Condition, Is, Query, conditions_of, values_of
 from qa.telling.conditions import Words
-from qa.telling.remarks import cite_reason, write_reason
+from qa.telling.remarks import cite_reason
+from qa.telling.rows import LONGEST_METRIC, MOST_DETAILS, tell_row
 from qa.wording import shorten
 
 LONGEST_COUNT = 380
-_LONGEST_TITLE, _MOST_CITED, _MOST_FIGURES, _MOST_DETAILS = 40, 80, 24, 3
-_LONGEST_QUOTE, _LONGEST_METRIC, _LONGEST_NAME, _LONGEST_REASON = 160, 20, 60, 80
+_MOST_CITED, _MOST_FIGURES = 80, 24
+# So many members are named beside a table that shows them.
+_FEW, _CLOSING = 5, "：:。. "
+_LONGEST_QUOTE, _LONGEST_NAME = 160, 60
 # What an editor set beside a title is no part of it.
 _ASIDE = re.compile(r"（編按[^）]*）")
 
@@ -63,13 +64,14 @@ def tell_entries(
     items = (
         Item(one.kind, one.doc, one.no, one.title, 1.0, one.id) for one in (row.entry.record for row in rows)
     )
+    where = {part.doc: _name_document(inquiry, part.doc) if named else "" for part in parts}
+    told = [_tell_part(words, query, part.chosen, where[part.doc], longest) for part in parts]
+    briefs = (_tell_briefly(words, query, part.chosen, where[part.doc]) for part in parts)
     return Answer(
         question=inquiry.question.text,
         kind="list",
-        answer=sentence(
-            _tell_part(words, query, part.chosen, _name_document(inquiry, part.doc) if named else "", longest)
-            for part in parts
-        ),
+        answer=sentence(told),
+        briefs=tuple(pair for pair in zip(told, briefs, strict=True) if pair[1]),
         understood=inquiry.understood,
         measures=tuple(dict.fromkeys(row.entry.record.no for row in rows if row.entry.kind == "measure")),
         items=tuple(dict.fromkeys(items)),
@@ -99,29 +101,28 @@ def _find_reasons(inquiry: Inquiry, part: Part) -> Part:
     return Part(part.doc, replace(part.chosen, rows=tuple(rows)))
 
 
-def _tell_part(words: Words, query: Query, chosen: Chosen, where: str, longest: int) -> str:
-    told = [words.condition(c) for c in conditions_of(query.where) if not _is_scope(c)]
-    if query.about:
-        told.append(words.say("about", words=words.say("pause").join(query.about)))
-    what = words.say("and").join(told)
-    if chosen.official is not None:
-        what += words.say("by_official" if chosen.official else "by_figures")
-    kind = words.say(f"kind_{next(iter(values_of(query.where, 'kind')), 'row')}")
-    count, total = len(chosen.rows), len(chosen.total)
-    common = {
-        "where": where,
-        "kind": kind,
-        "count": count,
-        "total": total,
-        "ranked": chosen.ranked,
-        "what": f"{what}{words.say('of')}" if what else "" if not words.phrases.english else "all",
-        "what_after": words.say("fits", what=what) if what else "",
-        "what_bare": what,
-    }
-    if not count:
+def _tell_briefly(words: Words, query: Query, chosen: Chosen, where: str) -> str:
+    """Return what is said of a part where a table shows its members, which are named where they are few.
+
+    Empty where that is not less than the whole: groups stand in no table.
+    """
+    grouped = query.group or (query.order is not None and query.order.by == "count")
+    if grouped or not chosen.rows:
+        return ""
+    few = words.short([row.entry for row in chosen.rows]) if len(chosen.rows) <= _FEW else ""
+    told = _tell_part(words, query, chosen, where, LONGEST_COUNT, few)
+    return told if few else told.rstrip(_CLOSING) + words.say("end")
+
+
+def _tell_part(
+    words: Words, query: Query, chosen: Chosen, where: str, longest: int, named: str | None = None
+) -> str:
+    """Return how many members fit the query, of how many, and which: `named`, else each with its details."""
+    common = _list_words(words, query, chosen, where)
+    if not chosen.rows:
         return words.say("none", **common)
     if query.order is not None and query.order.by == "count":
-        common["what_bare"] = what or words.say("all")
+        common["what_bare"] = common["what_bare"] or words.say("all")
         extreme = "most" if query.order.descending else "fewest"
         group = words.say(f"group_{query.group}")
         return words.say(extreme, group=group, members=_tell_groups(words, query, chosen), **common)
@@ -133,12 +134,8 @@ def _tell_part(words: Words, query: Query, chosen: Chosen, where: str, longest: 
             **common,
         )
     if query.counts == "indicators":
-        return _tell_indicators(words, query, chosen, common, longest)
-    # Who counts entries asks for no figures of each.
-    shown = words.entry if query.find == "count" and query.order is None else None
-    members = words.say("separator").join(
-        shown(row.entry) if shown else _tell_row(words, query, row) for row in chosen.rows
-    )
+        return _tell_indicators(words, query, chosen, common, longest, named)
+    members = _tell_rows(words, query, chosen) if named is None else named
     if query.order is not None:
         extreme = "highest" if query.order.descending else "lowest"
         order = words.say(extreme, amount=words.say(f"amount_{query.order.by}"))
@@ -150,8 +147,41 @@ def _tell_part(words: Words, query: Query, chosen: Chosen, where: str, longest: 
     return words.say("list", members=members, **common)
 
 
+def _tell_rows(words: Words, query: Query, chosen: Chosen) -> str:
+    # Who counts entries asks for no figures of each.
+    plain = query.find == "count" and query.order is None
+    told = (words.entry(row.entry) if plain else tell_row(words, query, row) for row in chosen.rows)
+    return words.say("separator").join(told)
+
+
+def _list_words(words: Words, query: Query, chosen: Chosen, where: str) -> dict[str, object]:
+    """Return the words that every sentence of a list may say: its conditions as read, and how many."""
+    told = [words.condition(c) for c in conditions_of(query.where) if not _is_scope(c)]
+    if query.about:
+        told.append(words.say("about", words=words.say("pause").join(query.about)))
+    what = words.say("and").join(told)
+    if chosen.official is not None:
+        what += words.say("by_official" if chosen.official else "by_figures")
+    kind = words.say(f"kind_{next(iter(values_of(query.where, 'kind')), 'row')}")
+    return {
+        "where": where,
+        "kind": kind,
+        "count": len(chosen.rows),
+        "total": len(chosen.total),
+        "ranked": chosen.ranked,
+        "what": f"{what}{words.say('of')}" if what else "" if not words.phrases.english else "all",
+        "what_after": words.say("fits", what=what) if what else "",
+        "what_bare": what,
+    }
+
+
 def _tell_indicators(
-    words: Words, query: Query, chosen: Chosen, common: Mapping[str, object], longest: int
+    words: Words,
+    query: Query,
+    chosen: Chosen,
+    common: Mapping[str, object],
+    longest: int,
+    named: str | None = None,
 ) -> str:
     """Return how many indicators fit, and of which entries they are, each with how many of its own.
 
@@ -161,8 +191,8 @@ def _tell_indicators(
     every = sum(_count_indicators(entry.goals_of(years)) for entry in chosen.total)
     own = [(row, row.goals or row.entry.goals_of(years)) for row in chosen.rows]
     if query.find == "entries":
-        listed = [_tell_row(words, query, replace(row, goals=goals), len(goals)) for row, goals in own]
-        members = words.say("separator").join(listed)
+        listed = [tell_row(words, query, replace(row, goals=goals), len(goals)) for row, goals in own]
+        members = words.say("separator").join(listed) if named is None else named
         indicators = sum(_count_indicators(goals) for _, goals in own)
         return words.say("indicators", members=members, indicators=indicators, every=every, **common)
     told = [
@@ -175,7 +205,7 @@ def _tell_indicators(
         for row, goals in own
         for numbers in (_name_goals(goals),)
     ]
-    members = words.say("separator").join(told)
+    members = words.say("separator").join(told) if named is None else named
     if len(members) > longest:
         members = words.short([row.entry for row in chosen.rows])
     indicators = sum(_count_indicators(goals) for _, goals in own)
@@ -189,7 +219,7 @@ def _count_indicators(goals: Sequence[Goal]) -> int:
 
 def _name_goals(goals: Sequence[Goal]) -> str:
     names = dict.fromkeys(goal.metric.replace("\n", "") for goal in goals)
-    return "、".join(shorten(name, _LONGEST_METRIC) for name in names)
+    return "、".join(shorten(name, LONGEST_METRIC) for name in names)
 
 
 def _is_scope(condition: Condition) -> bool:
@@ -221,68 +251,6 @@ def _tell_groups(words: Words, query: Query, chosen: Chosen) -> str:
     return words.say("separator").join(told)
 
 
-def _tell_row(words: Words, query: Query, row: Row, most: int = _MOST_DETAILS) -> str:
-    details = [_tell_goal(words, goal) for goal in row.goals[:most]]
-    details += _tell_changes(words, query, row.entry)
-    details += _tell_project(words, row.entry) if query.find == "entries" else []
-    if row.reason is not None:
-        details.append(words.say("reason", words=write_reason(row.reason, _LONGEST_REASON)))
-    details = [detail for detail in details if detail]
-    shown = words.say("details", details=words.say("pause").join(details)) if details else ""
-    return f"{words.entry(row.entry)}{shown}"
-
-
-def _tell_goal(words: Words, goal: Goal) -> str:
-    parts = []
-    for name in ("target", "actual", "budget", "final", "rate"):
-        if name in goal.amounts:
-            value = goal.amounts[name]
-            value = value.quantize(1) if value == value.to_integral() else value
-            phrase = "rate_budget" if name == "rate" and "budget" in goal.amounts else name
-            unit = "" if name == "rate" else goal.unit
-            parts.append(words.say(phrase, figure=words.phrases.amount(value, unit)))
-    metric = shorten(goal.metric.replace("\n", ""), _LONGEST_METRIC) if goal.target is not None else ""
-    metric = "" if is_empty(metric) else metric.rstrip("。.")
-    return words.say("detail", metric=f"{metric} " if metric else "", parts=words.say("pause").join(parts))
-
-
-def _tell_project(words: Words, entry: Entry) -> list[str]:
-    """Return when a project runs and which KPIs it is linked to."""
-    if entry.kind != "project":
-        return []
-    period, kpi = (" ".join(entry.record.text(key).split()) for key in ("period", "kpi"))
-    return [period, words.say("linked", kpi=kpi) if entry.links else ""]
-
-
-def _tell_changes(words: Words, query: Query, entry: Entry) -> list[str]:
-    wanted = {
-        value
-        for c in conditions_of(query.where)
-        if isinstance(c, Is) and c.field == "change"
-        for value in c.values
-    }
-    if not wanted:
-        return []
-    years = tuple(int(year) for year in values_of(query.where, "year"))
-    told = []
-    for before, after in pair_years(entry, years):
-        change = name_change(before, after)
-        if (
-            before.target is None
-            or after.target is None
-            or not ({change, "changed"} & wanted)
-            or change == "unchanged"
-        ):
-            continue
-        metric = shorten(before.metric.replace("\n", ""), _LONGEST_METRIC).rstrip("。.")
-        values = {
-            "before": words.phrases.amount(before.target, before.unit),
-            "after": words.phrases.amount(after.target, after.unit),
-        }
-        told.append(words.say("before_after", metric=metric, **values))
-    return told[:_MOST_DETAILS]
-
-
 def _note(words: Words, query: Query, chosen: Chosen) -> list[str]:
     silent = query.reasons and chosen.rows and not any(row.reason for row in chosen.rows)
     notes = [words.say("no_reason")] if silent else []
@@ -311,7 +279,7 @@ def _cite_rows(
 
 def _cite_goals(inquiry: Inquiry, row: Row, citations: list[Citation], figures: list[AnswerFigure]) -> None:
     """Cite the figures that put a member there."""
-    for goal in row.goals[:_MOST_DETAILS]:
+    for goal in row.goals[:MOST_DETAILS]:
         for evidence in sorted(goal.quotes, key=lambda one: one.role != "actual"):
             position = _place(
                 citations, _make_citation(inquiry, row.entry, evidence.field, evidence.place, evidence.quote)

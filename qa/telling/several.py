@@ -37,5 +37,6 @@ def join_answers(inquiry: Inquiry, answers: Sequence[Answer]) -> Answer:
         figures=tuple(figures),
         citations=tuple(citations),
         notes=tuple(note for one in answers for note in one.notes),
+        briefs=tuple(brief for one in answers for brief in one.briefs),
         query=Query(queries[0].find, parts=queries) if queries else None,
     )

@@ -163,7 +163,8 @@ def _draw_members(engine: Engine, answer: Answer, words: Phrases) -> Table | Non
     docs = dict.fromkeys(record.doc for record in records)
     entries = [entry for doc in docs for entry in engine.entries_of(doc)]
     members = list_members(answer, entries, records, partial(derived.reason_of, engine))
-    _draw_heading(words.say("ask.members", count=len(records)))
+    told = "ask.members" if len(members) == len(records) else "ask.member_rows"
+    _draw_heading(words.say(told, count=len(records), rows=len(members)))
     member_table.draw_members(members, words)
     headings, rows = member_table.write_table(members, engine.documents, frame.write_link(), words)
     name = words.say("members.table")

@@ -38,7 +38,8 @@ def official_html(measure: Measure, words: Phrases) -> str:
 
 def heading_html(record: Record, words: Phrases) -> str:
     """Return the number and title of a record, its English title before it on an English page."""
-    kind = words.say("record.number", kind=words.say(f"record.{record.kind}"), no=record.no)
+    no = record.written_no or record.no
+    kind = words.say("record.number", kind=words.say(f"record.{record.kind}"), no=no)
     english = frame.english_title(record) if words.language == "en" else None
     beside = f'<span class="pc-english">{escape(english)}</span> ' if english else ""
     edition = frame.edition_of(record.doc)

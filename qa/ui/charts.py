@@ -19,7 +19,23 @@ from qa.ui.phrases import Phrases
 from qa.wording import write_number
 
 BAR, EARLIER_BAR, MARK = "#1f5673", "#7fa3b8", "#a85f00"
-INK, QUIET, _FAINT = "#1d2733", "#4a5866", "#c9d3db"
+INK, QUIET, FAINT = "#1d2733", "#4a5866", "#c9d3db"
+# What each colour is on a dark page, which the picture learns from the reader's system as the page does.
+_DARK = {
+    BAR: "#8cc3e0",
+    EARLIER_BAR: "#55788d",
+    MARK: "#f0a63c",
+    INK: "#e6ecf1",
+    QUIET: "#a9b7c4",
+    FAINT: "#3c4a57",
+}
+_DARK_STYLE = (
+    "<style>@media (prefers-color-scheme:dark){"
+    + "".join(
+        f'[fill="{light}"]{{fill:{dark}}}[stroke="{light}"]{{stroke:{dark}}}' for light, dark in _DARK.items()
+    )
+    + "}</style>"
+)
 _SLOT, _HEIGHT, _BAR_WIDTH, _FOOT, _HEAD = 48, 104, 20, 16, 9
 _MARK_REACH, _MARK_THICK, _DIGIT = 7, 3, 6.2
 _FONT = "'Noto Sans TC','Noto Sans CJK TC','PingFang TC','Microsoft JhengHei',sans-serif"
@@ -62,17 +78,22 @@ def draw_trend(trend: Trend, years: Sequence[int], words: Phrases, source: str) 
     if not any(point.year in years for point in trend.points):
         return ""
     drawn, width = _draw_chart(trend, years, words)
-    picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{_HEIGHT}" '
-        f'viewBox="0 0 {width:g} {_HEIGHT}" font-family="{_FONT}">{drawn}</svg>'
-    )
-    # The page lets no SVG element through, but pictures.
-    data = base64.b64encode(picture.encode()).decode()
-    label = escape(describe_trend(trend, words), quote=True)
     return (
-        f'<figure class="pc-drawn"><img class="pc-chart" alt="{label}" width="{width:g}" '
-        f'height="{_HEIGHT}" src="data:image/svg+xml;base64,{data}">'
+        f'<figure class="pc-drawn">{image_html(drawn, width, _HEIGHT, describe_trend(trend, words))}'
         f"<figcaption>{escape(_caption(trend, words, source))}</figcaption></figure>"
+    )
+
+
+def image_html(drawn: str, width: float, height: int, label: str) -> str:
+    """Return what was drawn as a picture in HTML, for the page lets no SVG element through."""
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height}" '
+        f'viewBox="0 0 {width:g} {height}" font-family="{_FONT}">{_DARK_STYLE}{drawn}</svg>'
+    )
+    data = base64.b64encode(picture.encode()).decode()
+    return (
+        f'<img class="pc-chart" alt="{escape(label, quote=True)}" width="{width:g}" height="{height}" '
+        f'src="data:image/svg+xml;base64,{data}">'
     )
 
 
@@ -125,7 +146,11 @@ def _caption(trend: Trend, words: Phrases, source: str) -> str:
 
 
 def _draw_row(trend: Trend, years: Sequence[int], words: Phrases, source: str) -> str:
-    kind = words.say("record.number", kind=words.say(f"record.{trend.head.kind}"), no=trend.head.no)
+    kind = words.say(
+        "record.number",
+        kind=words.say(f"record.{trend.head.kind}"),
+        no=trend.head.written_no or trend.head.no,
+    )
     title = " ".join(f"{kind} {trend.metric}".split())
     if len(title) > _LONGEST_TITLE:
         title = title[:_LONGEST_TITLE] + "…"
@@ -179,7 +204,7 @@ def _round_up(value: Decimal) -> Decimal:
 def draw_level(mark: Decimal, scale: Scale, gutter: float, width: float) -> str:
     """Draw a level of a chart with its number at the left."""
     level = scale.place(mark)
-    colour = INK if mark == 0 else _FAINT
+    colour = INK if mark == 0 else FAINT
     return (
         f'<line x1="{gutter:g}" x2="{width:g}" y1="{level:.1f}" y2="{level:.1f}" stroke="{colour}"/>'
         f'<text x="{gutter - 4:g}" y="{level + 3.5:.1f}" text-anchor="end" font-size="10" fill="{QUIET}">'

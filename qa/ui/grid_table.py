@@ -11,7 +11,7 @@ import streamlit as st
 from qa import downloads
 from qa.answering.grid import Cell, Row, Value, list_columns
 from qa.ui import address, frame, references
-from qa.ui.numbers import SIGNS, write_value
+from qa.ui.numbers import SIGNS, write_shortly, write_value
 from qa.ui.phrases import Phrases
 from qa.ui.trend_rows import CHANGE_ICONS, VERDICT_ICONS, change_html, name_metric, verdict_html
 
@@ -64,7 +64,8 @@ def write_table(rows: Sequence[Row], words: Phrases) -> tuple[list[str], list[li
 
 def _write_row(row: Row, columns: Sequence[tuple[int, str]], words: Phrases) -> list[downloads.Cell]:
     trend = row.trend
-    cells: list[downloads.Cell] = [trend.head.no, trend.head.title, trend.text, row.agency or "", trend.unit]
+    no = trend.head.written_no or trend.head.no
+    cells: list[downloads.Cell] = [no, trend.head.title, trend.text, row.agency or "", trend.unit]
     for year, role in columns:
         held = getattr(row.cells.get(year), role, None)
         if isinstance(held, str):
@@ -107,7 +108,9 @@ def _line_html(row: Row, words: Phrases) -> str:
         return ""
     said = words.say(f"fate.{trend.fate}")
     numbers = " → ".join(
-        words.say("compare.number_in", edition=words.short_year(one.edition or 0), no=one.no)
+        words.say(
+            "compare.number_in", edition=words.short_year(one.edition or 0), no=one.written_no or one.no
+        )
         for one in trend.line
     )
     told = said if len(trend.line) < 2 else f"{said}{words.say('page.colon')}{numbers}"
@@ -207,7 +210,7 @@ def _value_html(value: Value | None, role: str, year: int, unit: str, words: Phr
     if value is None:
         return ""
     sign = SIGNS[value.op] if role == "target" else ""
-    text = sign + write_value(value.value, "" if value.unit == unit else value.unit)
+    text = sign + write_shortly(value.value, "" if value.unit == unit else value.unit, words)
     # A sign before it says that a number is a target; without one the word does.
     bare = role == "target" and not SIGNS[value.op]
     named = f'<i class="pc-grid-role">{escape(words.say("compare.target"))}</i>'

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from html import escape
 
 from qa.trends import Trend
-from qa.ui.charts import BAR, INK, MARK, QUIET, clean, describe_trend, draw_level, find_scale, write_source
+from qa.ui.charts import (
+    BAR,
+    INK,
+    MARK,
+    QUIET,
+    clean,
+    describe_trend,
+    draw_level,
+    find_scale,
+    image_html,
+    write_source,
+)
 from qa.ui.numbers import write_value
 from qa.ui.phrases import Phrases
 from qa.ui.trend_rows import name_metric
 
 _WIDTH, _HEIGHT, _SIDE, _HEAD, _FOOT = 420, 200, 38, 30, 22
 _REACH, _DOT, _DIGIT, _LONGEST = 11, 4, 6.2, 60
-_FONT = "'Noto Sans TC','Noto Sans CJK TC','PingFang TC','Microsoft JhengHei',sans-serif"
 
 
 def draw_course(trend: Trend, years: Sequence[int], words: Phrases, name: Callable[[str], str]) -> str:
     """Return the picture with its title, unit and source as HTML; `name` calls a document by its name."""
-    picture = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}" '
-        f'viewBox="0 0 {_WIDTH} {_HEIGHT}" font-family="{_FONT}">{_draw(trend, years, words)}</svg>'
-    )
-    data = base64.b64encode(picture.encode()).decode()
     # What the caption says is not said twice.
     metric = "" if name_metric(trend) == trend.unit else trend.metric
     title = " ".join(dict.fromkeys(filter(None, (trend.head.title, metric))))
@@ -36,8 +40,7 @@ def draw_course(trend: Trend, years: Sequence[int], words: Phrases, name: Callab
     caption = words.say("card.joined").join(filter(None, told))
     return (
         f'<figure class="pc-course"><figcaption><b lang="zh-Hant">{escape(title)}</b></figcaption>'
-        f'<img alt="{escape(describe_trend(trend, words), quote=True)}" width="{_WIDTH}" height="{_HEIGHT}" '
-        f'src="data:image/svg+xml;base64,{data}">'
+        f"{image_html(_draw(trend, years, words), _WIDTH, _HEIGHT, describe_trend(trend, words))}"
         f'<figcaption class="pc-note">{escape(caption)}</figcaption></figure>'
     )
 

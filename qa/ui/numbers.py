@@ -13,6 +13,8 @@ from qa.ui.phrases import Phrases
 from qa.ui.source import find_ranges
 from qa.wording import write_number
 
+# Above this a number is told in the multiplier of its language.
+_LONG, _SCALES = 10**9, {"zh": 10**8, "en": 10**6}
 SIGNS = {">=": "≥ ", "<=": "≤ ", "=": "", "qualitative": ""}
 
 
@@ -23,6 +25,20 @@ def write_value(value: Decimal, unit: str) -> str:
     '76.05%'
     """
     return f"{write_number(value)}{'' if unit in ('%', '％') else ' '}{unit}".strip()
+
+
+def write_shortly(value: Decimal, unit: str, words: Phrases) -> str:
+    """Return a value with its unit, an amount of ten digits and more in the multiplier that shows all of it.
+
+    >>> write_shortly(Decimal(9578550000), "元", Phrases("zh"))
+    '95.7855 億元'
+    >>> write_shortly(Decimal(7000), "人", Phrases("zh"))
+    '7,000 人'
+    """
+    if abs(value) < _LONG:
+        return write_value(value, unit)
+    scale = _SCALES[words.language]
+    return words.say("compare.scaled", value=write_number(value / scale), unit=unit).strip()
 
 
 def write_rate(rate: Decimal) -> str:

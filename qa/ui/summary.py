@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from qa.answer import Answer, AnswerFigure, Citation
+from qa.answering.members import name_members
 from qa.excerpts import mark_words
 from qa.ui import address, frame, pane
 from qa.ui.numbers import set_off, write_arithmetic, write_value
@@ -31,8 +32,13 @@ def draw_summary(answer: Answer) -> None:
 
 
 def _is_long(answer: Answer) -> bool:
-    """Say whether an answer names so many members, listed below it anyway, that it hides all else."""
-    return not answer.abstained and answer.kind == "list" and len(answer.answer) > _LONG
+    """Say whether an answer says so much of members, listed below it anyway, that it hides all else."""
+    return not answer.abstained and answer.kind == "list" and len(_tell(answer)) > _LONG
+
+
+def _tell(answer: Answer) -> str:
+    """Return the sentence of an answer: of a list, which stands below as a table, without its members."""
+    return answer.brief if name_members(answer) else answer.answer
 
 
 def draw_citations(answer: Answer) -> None:
@@ -58,8 +64,9 @@ def _told_html(answer: Answer, words: Phrases) -> str:
     Where no figure has one, the first citations are what the sentence as a whole rests on.
     """
     known = range(len(answer.citations))
-    told = set_off(answer.answer, _order_told(answer), lambda at: _refer(at, words) if at in known else "")
-    if 'class="pc-follow pc-ref"' in told:
+    told = set_off(_tell(answer), _order_told(answer), lambda at: _refer(at, words) if at in known else "")
+    # Each row of a table has its own.
+    if 'class="pc-follow pc-ref"' in told or answer.briefs:
         return told
     return told + "".join(_refer(at, words) for at in known[:_MOST_REFERENCES])
 

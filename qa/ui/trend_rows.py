@@ -13,6 +13,8 @@ from qa.ui.numbers import write_rate, write_value, write_wanted
 from qa.ui.phrases import Phrases
 from qa.wording import write_number
 
+# So many characters beside a number and its unit tell what a target is.
+_LEAST_TOLD = 4
 VERDICT_ICONS = {
     "met": "check_circle",
     "not_met": "cancel",
@@ -50,13 +52,20 @@ def trend_html(trend: Trend, years: Sequence[int], words: Phrases) -> str:
     # Of several years each has its verdict beside its result.
     judged = verdict_html(target.verdict, words) if target and not trend.before else ""
     source = write_source(trend, words, frame.edition_of)
-    text = f'<p lang="zh-Hant">{agency}{escape(trend.text or trend.metric)}</p>'
+    text = f'<p lang="zh-Hant">{agency}{escape(_name_target(trend))}</p>'
     return (
         f'<div class="pc-target"><div class="pc-target-head">{text}{judged}</div>'
         f'<div class="pc-years"><div class="pc-told">{_cells_html(trend, years, words)}'
         f"{_arithmetic_html(trend, words)}</div>"
         f"{draw_trend(trend, years, words, source)}</div></div>"
     )
+
+
+def _name_target(trend: Trend) -> str:
+    """Return what a target says; where its cell holds a number and little else, what it counts."""
+    said = trend.text.replace(trend.unit, "") if trend.unit else trend.text
+    tells = sum("一" <= char <= "龥" for char in said) >= _LEAST_TOLD
+    return trend.text if tells else trend.metric or trend.text
 
 
 def name_metric(trend: Trend) -> str:
