@@ -771,6 +771,8 @@ def test_list_is_a_table_that_sorts_opens_and_goes_along(open_page):
     # What the table shows is not said above it as well.
     said = page.locator(".pc-sentence").inner_text()
     assert "共3項（46項中）：序次9、序次34、序次36。" in said and "6,510,000" not in said
+    # Its numbers count members: none is a figure.
+    assert page.locator(".pc-sentence :is(.pc-figure, .pc-ref)").count() == 0
     assert "−490,000 人次" in page.locator(".pc-members").inner_text()
     page.locator(".pc-members th.pc-col-rate a").click()
     await_true(page, "location.search.includes('sort=rate')")
@@ -822,7 +824,7 @@ def test_list_on_a_narrow_screen_cuts_nothing(open_page):
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= NARROW["width"]
 
 
-@pytest.mark.parametrize("path", [f"?q={quote(LISTED)}", ""], ids=["list", "overview"])
+@pytest.mark.parametrize("path", [f"?q={quote(LISTED)}&lang=en", "?lang=en"], ids=["list", "overview"])
 def test_numbers_of_a_narrow_list_stand_below_each_other(open_page, path: str):
     page = open_page(NARROW, path)
     page.locator(".pc-list tbody tr").first.wait_for()
@@ -832,6 +834,8 @@ def test_numbers_of_a_narrow_list_stand_below_each_other(open_page, path: str):
             .map(cell => Math.round(cell.getBoundingClientRect().left))"""
     )
     assert len(lefts) > 6 and len({*lefts}) == 2
+    main = "document.querySelector('[data-testid=stMain]')"
+    assert page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_a_figure_comes_from_the_edition_that_reports_its_year(question: str, do
 def test_the_answer_says_which_edition_it_is_from() -> None:
     assert ask("109年檢查漁船幾艘", *BOTH).answer.startswith("依漁港安全行動方案109年版：")
     assert ask("檢查漁船幾艘", *BOTH).answer.startswith("依漁港安全行動方案110年版：")
-    assert "edition 109 of 漁港安全行動方案" in ask("How many 檢查漁船 in 2020?", *BOTH).answer
+    assert "the ROC 109 edition of 漁港安全行動方案" in ask("How many 檢查漁船 in 2020?", *BOTH).answer
 
 
 def test_one_edition_alone_is_not_named() -> None:

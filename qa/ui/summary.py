@@ -63,10 +63,12 @@ def _told_html(answer: Answer, words: Phrases) -> str:
 
     Where no figure has one, the first citations are what the sentence as a whole rests on.
     """
+    if answer.briefs and name_members(answer):
+        # Its numbers count members; each row of the table has its own figures and citations.
+        return escape(_tell(answer))
     known = range(len(answer.citations))
-    told = set_off(_tell(answer), _order_told(answer), lambda at: _refer(at, words) if at in known else "")
-    # Each row of a table has its own.
-    if 'class="pc-follow pc-ref"' in told or answer.briefs:
+    told = set_off(answer.answer, _order_told(answer), lambda at: _refer(at, words) if at in known else "")
+    if 'class="pc-follow pc-ref"' in told:
         return told
     return told + "".join(_refer(at, words) for at in known[:_MOST_REFERENCES])
 
