@@ -114,6 +114,17 @@ def test_continuous_integration_runs_without_fonts_and_what_draws_with_them() ->
     assert '\n    .venv/bin/python -m pytest -rs "${drawn[@]}"\n' in script
 
 
+def test_where_there_is_no_browser_its_tests_are_left_out_and_say_what_is_missing(tmp_path: Path) -> None:
+    pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    one = "tests/test_browser.py::test_no_match_is_said"
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", one],
+        cwd=ROOT, env={**os.environ, "PATH": str(tmp_path)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0
+    assert "no chromium is installed (Debian: apt-get install chromium)" in done.stdout
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     """The wheel, built as anybody builds it."""
