@@ -45,6 +45,7 @@ def serve(hosting: Hosting) -> None:
     from streamlit.starlette import App
 
     from qa.ui.gate import MIDDLEWARE
+    from qa.ui.waking import wake_once_for_many
 
     @asynccontextmanager
     async def tell(_: App) -> AsyncIterator[dict[str, Any]]:
@@ -54,6 +55,7 @@ def serve(hosting: Hosting) -> None:
         yield {}
 
     give(hosting.access)
+    wake_once_for_many()
     settings = read_settings() | {
         "server.address": hosting.address,
         "server.port": hosting.port,
