@@ -8,10 +8,11 @@ from pathlib import Path
 from index.damage import MissingStore, OutdatedStore, StoreError, describe_failure
 from index.embedder import ModelError
 from index.holding import sweep_when_idle, take_turn
+from index.manifest import DocumentStamp
 from index.privacy import close_home
 from index.shelf import list_documents, stamp_code
 from index.stamps import digest_file, see_file, stamp_document, stamp_older
-from index.store import POINTER, DocumentStamp, Progress, Store, open_store
+from index.store import POINTER, Progress, Store, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.glossary import load_glossary

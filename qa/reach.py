@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.lexical import LexicalIndex
-from index.record_table import DocumentHead, RecordTable
+from index.protocol import Lexical, Records
+from index.record_set import DocumentHead
 from index.tokens import cut_tokens
 from qa.concepts import Topic
 from qa.editions import Editions
@@ -44,7 +44,7 @@ def find_reach(
     return own if enough else own | others
 
 
-def _find_speaking(names: Sequence[str], records: RecordTable, lexical: LexicalIndex) -> list[str]:
+def _find_speaking(names: Sequence[str], records: Records, lexical: Lexical) -> list[str]:
     """Return the documents that hold one of an agency's names, as far as its pairs of characters tell."""
     heads: list[DocumentHead] = list(records.heads.values())
     starts = np.array([head.row for head in heads], dtype=np.int32)
