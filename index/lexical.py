@@ -124,6 +124,10 @@ class LexicalIndex(WordTable):
         """Return what limits a search to documents and kinds of records: nothing, all are looked through."""
         return ""
 
+    def lists(self) -> tuple[NDArray[np.int64], Rows, NDArray[np.float32]]:
+        """Return where the list of each token begins, and the passages of all lists with their scores."""
+        return np.array(self._starts[:], dtype=np.int64), self._rows[:], self._scores[:]
+
     def within(self, start: int, end: int) -> LexicalIndex:
         """Return the index of the passages from start up to end, as if there were no others.
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar, get_args
 
 import msgspec
@@ -76,10 +76,8 @@ class Remainder:
 class RecordSet(ABC):
     """The records, passages and documents of an index. Threads may share one.
 
-    `place` is what messages of damage name; `record` reads a record by its number.
+    `place` is what messages of damage name.
     """
-
-    record: Callable[[int], Record]
 
     def __init__(self, heads: Iterable[DocumentHead], place: str) -> None:
         self.place = place
@@ -96,6 +94,10 @@ class RecordSet(ABC):
             kept.cache_clear()
 
     # What each way of keeping them does by itself
+
+    @abstractmethod
+    def record(self, number: int, /) -> Record:
+        """Return a record by its number."""
 
     @abstractmethod
     def kinds_of(self, numbers: Numbers) -> NDArray[np.uint8]:
@@ -131,7 +133,7 @@ class RecordSet(ABC):
         """Return in which roles a document gives any number of which years."""
 
     @abstractmethod
-    def _list_cuts(self, start: int, end: int) -> list[Cut]:
+    def list_cuts(self, start: int, end: int) -> list[Cut]:
         """Return how the passages from a row up to another are cut out of their records."""
 
     @abstractmethod
@@ -139,11 +141,11 @@ class RecordSet(ABC):
         """Return the numbers of the records of a name, ascending."""
 
     @abstractmethod
-    def _piece(self, doc: str, which: int) -> bytes:
+    def piece(self, doc: str, which: int) -> bytes:
         """Return a piece of a document, which is known."""
 
     @abstractmethod
-    def _linked(self, doc: str) -> bytes:
+    def linked(self, doc: str) -> bytes:
         """Return which measures are about what the KPIs of a document measure, nothing while it is built."""
 
     # Passages
@@ -156,7 +158,7 @@ class RecordSet(ABC):
 
     def passages(self, start: int, end: int) -> tuple[Passage, ...]:
         """Return the passages from a row up to another."""
-        cuts = self._list_cuts(start, end)
+        cuts = self.list_cuts(start, end)
         self.prepare(list(dict.fromkeys(cut[0] for cut in cuts)))
         return tuple(self._cut(*cut) for cut in cuts)
 
@@ -192,28 +194,29 @@ class RecordSet(ABC):
         number = self.find(doc, "measure", no)
         if number is None:
             raise KeyError(f"{doc}: no measure {no}")
-        return self._measure(number)
+        return _as_measure(self.record, number)
 
     def of_kind(self, docs: Iterable[str], kind: str) -> Chosen[Record]:
         """Return the records of a kind in some documents."""
-        return Chosen(self.record, self.choose(docs, kind))
+        numbers = self.choose(docs, kind)
+        return Chosen(self._read_ahead(numbers), numbers)
 
     def measures_of(
         self, docs: Iterable[str], wanted: Iterable[str] = (), unwanted: Iterable[str] = ()
     ) -> Chosen[Measure]:
         """Return the measures of some documents that have traits and lack others."""
-        return Chosen(self._measure, self.choose(docs, "measure", wanted, unwanted))
+        numbers = self.choose(docs, "measure", wanted, unwanted)
+        return Chosen(partial(_as_measure, self._read_ahead(numbers)), numbers)
 
-    def _measure(self, number: int) -> Measure:
-        record = self.record(number)
-        assert isinstance(record, Measure)
-        return record
+    def _read_ahead(self, numbers: Sequence[int]) -> Callable[[int], Record]:
+        """Return what reads one of some records, which are likely to be read one after another."""
+        return self.record
 
     def strategies_of(self, docs: Iterable[str]) -> list[str]:
         """Return the strategies of the measures of some documents, each once."""
         found: dict[str, None] = {}
         for doc in docs:
-            found |= dict.fromkeys(self._decode(self._piece(doc, STRATEGIES), list[str]))
+            found |= dict.fromkeys(self._decode(self.piece(doc, STRATEGIES), list[str]))
         return list(found)
 
     def within(self, docs: Collection[str], numbers: Sequence[int]) -> list[int]:
@@ -248,7 +251,7 @@ class RecordSet(ABC):
         return self._links_in(doc).get(str(no), [])
 
     def _read_links(self, doc: str) -> dict[str, list[KpiLink]]:
-        links = self._linked(doc) if doc in self._places else b""
+        links = self.linked(doc) if doc in self._places else b""
         return self._decode(links, dict[str, list[KpiLink]]) if links else {}
 
     # Documents
@@ -277,13 +280,13 @@ class RecordSet(ABC):
 
     def tables_of(self, doc: str) -> tuple[Table, ...]:
         """Return the tables of a document as they were read, each cell with its lines."""
-        return self._decode(self._piece(doc, TABLES), tuple[Table, ...])
+        return self._decode(self.piece(doc, TABLES), tuple[Table, ...])
 
     def _read_document(self, doc: str) -> Document:
-        return self._decode(self._piece(doc, BODY), Document)
+        return self._decode(self.piece(doc, BODY), Document)
 
     def _remainder(self, doc: str) -> Remainder:
-        return self._decode(self._piece(doc, REST), Remainder)
+        return self._decode(self.piece(doc, REST), Remainder)
 
     def _decode(self, body: bytes, type: type[T]) -> T:
         with report_damage(self.place):
@@ -294,3 +297,9 @@ def decode_record(body: bytes, kind: int, place: str) -> Record:
     """Return a record of a kind, which is a position in KINDS. Raises StoreError where it is none."""
     with report_damage(place):
         return msgspec.json.decode(body, type=Measure if KINDS[kind] in ("measure", "kpi") else Record)
+
+
+def _as_measure(read: Callable[[int], Record], number: int) -> Measure:
+    record = read(number)
+    assert isinstance(record, Measure)
+    return record

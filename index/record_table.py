@@ -60,7 +60,7 @@ class RecordTable(RecordSet):
         sizes.add(sum(head.last - head.first for head in heads))
         if len(sizes) > 1 or self._starts[-1] != len(self._passages):
             raise damaged(path)
-        self.record = self._kept = lru_cache(_KEPT)(self._read_record)
+        self._record = lru_cache(_KEPT)(self._read_record)
         self._passage = lru_cache(_KEPT)(super().passage)
 
     def __len__(self) -> int:
@@ -69,8 +69,11 @@ class RecordTable(RecordSet):
     def close(self) -> None:
 
         super().close()
-        self._kept.cache_clear()
+        self._record.cache_clear()
         self._passage.cache_clear()
+
+    def record(self, number: int, /) -> Record:
+        return self._record(number)
 
     def kinds_of(self, numbers: Numbers) -> NDArray[np.uint8]:
         return self._kinds[numbers]
@@ -92,7 +95,7 @@ class RecordTable(RecordSet):
     def passage(self, row: int) -> Passage:
         return self._passage(row)
 
-    def _list_cuts(self, start: int, end: int) -> list[Cut]:
+    def list_cuts(self, start: int, end: int) -> list[Cut]:
         cuts = self._passages[start:end].tolist()
         owners = self.owners_of(np.arange(start, start + len(cuts), dtype=np.int32)).tolist()
         return [(owner, *cut) for owner, cut in zip(owners, cuts, strict=True)]
@@ -113,7 +116,7 @@ class RecordTable(RecordSet):
         return chosen
 
     def observations_of(self, doc: str) -> tuple[Observation, ...]:
-        return self._decode(self._piece(doc, OBSERVED), tuple[Observation, ...])
+        return self._decode(self.piece(doc, OBSERVED), tuple[Observation, ...])
 
     def given_of(self, doc: str) -> frozenset[tuple[str, int]]:
         observed = self.observations_of(doc)
@@ -122,10 +125,10 @@ class RecordTable(RecordSet):
     def _named(self, *words: str) -> list[int]:
         return self._keys.find(*words)
 
-    def _piece(self, doc: str, which: int) -> bytes:
+    def piece(self, doc: str, which: int) -> bytes:
         return self._documents[self._places[doc] * DOCUMENT_PIECES + which]
 
-    def _linked(self, doc: str) -> bytes:
+    def linked(self, doc: str) -> bytes:
         return self._links[self._places[doc]] if len(self._links) else b""
 
     def _read_records(self, numbers: Sequence[int]) -> list[Record]:
@@ -133,3 +136,13 @@ class RecordTable(RecordSet):
 
     def _read_record(self, number: int) -> Record:
         return decode_record(self._records[number], int(self._kinds[number]), self.place)
+
+    # For whoever keeps the same elsewhere
+
+    def read_raw(self, number: int) -> tuple[bytes, int, int]:
+        """Return a record as it is written, its kind as a position in KINDS, and its traits as bits."""
+        return self._records[number], int(self._kinds[number]), int(self._traits[number])
+
+    def list_keys(self) -> dict[int, list[int]]:
+        """Return the digests of the names of each record that has any."""
+        return self._keys.by_number()
