@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
@@ -20,7 +22,15 @@ _OLDEST = {"milvus": (2, 4), "milvus_lite": (3, 2, 2)}
 _LITE = "milvus_lite"
 _VERSION = re.compile(r"(?:(\w+)-)?v?(\d+(?:\.\d+)*)")
 _GONE = 100
+_PAUSE = 0.2
+# A new connection knows nothing of one that was lost, and one that is idle says nothing: servers hang up on
+# those that ask too often whether they are there.
+_CHANNEL = {"grpc.use_local_subchannel_pool": 1, "grpc.keepalive_permit_without_calls": 0}
 _LONGEST = 200
+
+
+class LostConnection(StoreError):
+    """There is no server, or it has gone."""
 
 
 class ReplacedStore(StoreError):
@@ -30,13 +40,15 @@ class ReplacedStore(StoreError):
 class Connection:
     """An engine at an address; it is connected to when it is first asked. Threads may share one."""
 
-    def __init__(self, address: str, patience: float = PATIENCE) -> None:
+    def __init__(self, address: str, patience: float = 0) -> None:
         self.address = address
         self.name = show_address(address)
-        self._patience = patience
+        self._patience = patience or PATIENCE
 
     @cached_property
     def _client(self) -> Any:
+        # What goes on between it and a server is nothing for whoever asks.
+        os.environ.setdefault("GRPC_VERBOSITY", "NONE")
         try:
             from pymilvus import MilvusClient
         except ImportError as error:
@@ -47,9 +59,10 @@ class Connection:
         # What went wrong is told in one line, by whoever asked.
         for name in ("pymilvus", "milvus_lite"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-        client = self._try(lambda: MilvusClient(self.address, timeout=self._patience))
+        options = {"timeout": self._patience, "dedicated": True, "grpc_options": _CHANNEL}
+        client = self._try(lambda: MilvusClient(self.address, **options))
         self._version = self._try(lambda: str(client.get_server_version(timeout=self._patience)))
-        _check_version(self.name, self._version)
+        check_version(self.name, self._version)
         return client
 
     @property
@@ -58,7 +71,7 @@ class Connection:
         return bool(self._client) and self._version.startswith(_LITE)
 
     def _try(self, call: Callable[[], T]) -> T:
-        """Return what a call gives; a connection that is lost is tried anew until its time is up."""
+        """Return what a call gives. Raises StoreError, with one line, where it fails."""
         import grpc
         from pymilvus import MilvusException
 
@@ -85,21 +98,36 @@ class Connection:
                 "found one that cannot be opened; end the other, or serve it with `milvus-lite server`"
             )
         if "connect" in message.lower() or "UNAVAILABLE" in message:
-            return StoreError(
+            return LostConnection(
                 f"{self.name}: expected a Milvus server that answers, found none; "
                 f"start it, or set {VARIABLE} to where it is"
             )
         return StoreError(f"{self.name}: expected an answer, found {found!r}; see the server's log")
 
-    def _call(self, name: str, *arguments: Any, patience: float | None = None, **options: Any) -> Any:
-        timeout = patience or self._patience
-        return self._try(lambda: getattr(self._client, name)(*arguments, timeout=timeout, **options))
+    def _ask(self, name: str, *arguments: Any, **options: Any) -> Any:
+        """Return what a call gives; a connection that was there and is lost is made anew while time lasts."""
+        until, pause = time.monotonic() + self._patience, _PAUSE
+        known = "_client" in self.__dict__
+        while True:
+            try:
+                return self._call(name, self._patience, *arguments, **options)
+            except LostConnection:
+                self.__dict__.pop("_client", None)
+                if not known or time.monotonic() + pause > until:
+                    raise
+            time.sleep(pause)
+            pause *= 2
+
+    def _call(self, name: str, patience: float, *arguments: Any, **options: Any) -> Any:
+        """Return what a call gives. What changes something is not tried anew, as it may have been heard."""
+        client = self._client
+        return self._try(lambda: getattr(client, name)(*arguments, timeout=patience, **options))
 
     # Reading
 
     def query(self, collection: str, condition: str, fields: Sequence[str]) -> list[Row]:
         """Return the fields of the rows that meet a condition."""
-        rows = self._call("query", collection, filter=condition, output_fields=list(fields))
+        rows = self._ask("query", collection, filter=condition, output_fields=list(fields))
         return [dict(row) for row in rows]
 
     def search(
@@ -113,7 +141,7 @@ class Connection:
         settings: Mapping[str, Any] | None = None,
     ) -> list[list[Row]]:
         """Return the rows of the highest inner products with each vector: `id`, `distance`, `entity`."""
-        found = self._call(
+        found = self._ask(
             "search",
             collection,
             data=list(vectors),
@@ -127,25 +155,25 @@ class Connection:
 
     def count(self, collection: str) -> int:
         """Return how many rows a collection has, those written last among them."""
-        [row] = self._call(
+        [row] = self._ask(
             "query", collection, filter="", output_fields=["count(*)"], consistency_level="Strong"
         )
         return int(row["count(*)"])
 
     def load(self, collection: str) -> None:
         """Have a collection ready to be searched; where a restart let it go this waits for its indexes."""
-        state = self._call("get_load_state", collection)["state"]
+        state = self._ask("get_load_state", collection)["state"]
         if getattr(state, "name", state) != "Loaded":
-            self._call("load_collection", collection, patience=LOADING)
+            self._call("load_collection", LOADING, collection)
 
     def collections(self) -> list[str]:
         """Return the names of the collections there are."""
-        return [str(name) for name in self._call("list_collections")]
+        return [str(name) for name in self._ask("list_collections")]
 
     def resolve(self, alias: str) -> str:
         """Return the collection an alias stands for. Raises MissingStore where it stands for none."""
         try:
-            return str(self._call("describe_alias", alias)["collection_name"])
+            return str(self._ask("describe_alias", alias)["collection_name"])
         except StoreError as error:
             if isinstance(error, ReplacedStore) or "alias" in str(error):
                 raise MissingStore(
@@ -163,34 +191,33 @@ class Connection:
         params = self._client.prepare_index_params()
         for index in indexes:
             params.add_index(**index)
-        options = {"schema": schema, "consistency_level": "Bounded", "patience": WRITING}
-        self._call("create_collection", collection, **options)
+        self._call("create_collection", WRITING, collection, schema=schema, consistency_level="Bounded")
         # Each waits to be told that it is there, half a second at least, where it is not told not to.
-        self._call("create_index", collection, params, sync=False, patience=WRITING)
+        self._call("create_index", WRITING, collection, params, sync=False)
 
     def insert(self, collection: str, rows: Sequence[Row]) -> None:
         """Add rows to a collection."""
-        self._call("insert", collection, list(rows), patience=WRITING)
+        self._call("insert", WRITING, collection, list(rows))
 
     def flush(self, collection: str) -> None:
         """Have all that was added to a collection kept, whatever happens to the server."""
-        self._call("flush", collection, patience=WRITING)
+        self._call("flush", WRITING, collection)
 
     def drop(self, collection: str) -> None:
         """Remove a collection, where it is there."""
-        self._call("drop_collection", collection, patience=WRITING)
+        self._call("drop_collection", WRITING, collection)
 
     def point(self, alias: str, collection: str) -> None:
         """Have an alias stand for a collection from now on."""
         try:
             self.resolve(alias)
         except MissingStore:
-            self._call("create_alias", collection, alias)
+            self._call("create_alias", WRITING, collection, alias)
         else:
-            self._call("alter_alias", collection, alias)
+            self._call("alter_alias", WRITING, collection, alias)
 
 
-def _check_version(name: str, version: str) -> None:
+def check_version(name: str, version: str) -> None:
     """Raise StoreError for a server that is too old to give the right answers."""
     found = _VERSION.match(version)
     kind = (found[1] if found else None) or "milvus"

@@ -59,7 +59,8 @@ def list_sets() -> Iterator[AskedSet]:
         for row in _read_rows(path) if path.exists() else ():
             _ask(asked, files, row, name)
     for name, questions in asked.items():
-        yield AskedSet(name, files.get(name, ()), tuple(questions))
+        if questions:
+            yield AskedSet(name, files.get(name, ()), tuple(questions))
 
 
 def _read_rows(path: Path) -> list[dict[str, Any]]:
@@ -126,7 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for asked in list_sets():
         if options.sets and asked.name not in options.sets:
             continue
-        with tempfile.TemporaryDirectory(prefix="plancite-stores-") as folder:
+        with tempfile.TemporaryDirectory(prefix="plancite-stores-", ignore_cleanup_errors=True) as folder:
             address = options.store or str(Path(folder) / "store.db")
             size, others, own, engine = compare(asked, Path(folder), address)
         different += len(others)
