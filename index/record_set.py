@@ -112,8 +112,8 @@ class RecordSet(ABC):
         """Return the numbers of the records that passages belong to."""
 
     @abstractmethod
-    def prepare(self, numbers: Sequence[int]) -> None:
-        """Have some records at hand that are going to be read one by one."""
+    def prepare(self, numbers: Sequence[int], rows: Sequence[int] = ()) -> None:
+        """Have some records and passages at hand that are going to be read one by one."""
 
     @abstractmethod
     def choose(

@@ -88,7 +88,7 @@ class RecordTable(RecordSet):
     def owners_of(self, rows: Rows) -> Numbers:
         return np.searchsorted(self._starts, rows, side="right") - 1
 
-    def prepare(self, numbers: Sequence[int]) -> None:
+    def prepare(self, numbers: Sequence[int], rows: Sequence[int] = ()) -> None:
         # All of them are in reach.
         pass
 

@@ -165,7 +165,7 @@ class Retriever:
         lexical = (_look_up(every, found.numbers, found.words) / highest).tolist()
         dense = _look_up(every, found.numbers, found.cosines).tolist()
         passages = self._best_passages(numbers, topic, found)
-        self.records.prepare(numbers)
+        self.records.prepare(numbers, [row for row, _ in passages])
         shares = self._record_shares(numbers, topic)
         return [
             Ranked(

@@ -12,7 +12,7 @@ from index.ascending import unite
 from index.lexical import LexicalIndex
 from index.milvus.connection import Connection
 from index.milvus.layout import MOST, among
-from index.milvus.record_set import MilvusRecords, Span
+from index.milvus.record_set import CUT, MilvusRecords, Span, read_cut
 from index.parts import Parts
 from index.record_set import KINDS, Rows
 from index.word_table import WordTable, open_words
@@ -61,12 +61,12 @@ class MilvusLexical(WordTable):
     def _find(self, asked: tuple[tuple[int, float], ...], limit: str) -> tuple[Rows, Scores]:
         if not asked:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
-        fields = ("owner", "kind", "first", "last")
+        fields = (*CUT, "kind", "first", "last")
         [hits] = self._connection.search(
             self._collection, "vector", [dict(asked)], min(MOST, self.size), limit, fields
         )
         known = [(hit["id"], hit["entity"]) for hit in hits]
-        self._records.owners.add({row: of["owner"] for row, of in known})
+        self._records.cuts.add({row: read_cut(of) for row, of in known})
         self._records.spans.add({of["owner"]: Span(of["kind"], of["first"], of["last"]) for _, of in known})
         rows = np.array([hit["id"] for hit in hits], dtype=np.int32)
         scores = np.array([hit["distance"] for hit in hits], dtype=np.float32)

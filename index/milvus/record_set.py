@@ -39,6 +39,7 @@ _RECORDS_KEPT, _PLACES_KEPT = 8192, 200_000
 # Records that are read one after another are fetched so many at once, observations likewise.
 _AHEAD, _OBSERVED = 128, 2000
 LINKS = DOCUMENT_PIECES
+CUT = ("owner", "field", "start", "stop")
 
 
 class Span(NamedTuple):
@@ -60,11 +61,11 @@ class MilvusRecords(RecordSet):
         self._size = max((head.last for head in self.heads.values()), default=0)
         self._records: Kept[Record] = Kept(self._fetch_records, _RECORDS_KEPT)
         self.spans: Kept[Span] = Kept(self._fetch_spans, _PLACES_KEPT)
-        self.owners: Kept[int] = Kept(self._fetch_owners, _PLACES_KEPT)
+        self.cuts: Kept[Cut] = Kept(self._fetch_cuts, _PLACES_KEPT)
 
     def close(self) -> None:
         super().close()
-        for kept in (self._records, self.spans, self.owners):
+        for kept in (self._records, self.spans, self.cuts):
             kept.clear()
 
     def query(self, sort: Sort, condition: str, *fields: str) -> list[Row]:
@@ -85,8 +86,9 @@ class MilvusRecords(RecordSet):
         with report_damage(self.place):
             return self._records.many(more)[number]
 
-    def prepare(self, numbers: Sequence[int]) -> None:
+    def prepare(self, numbers: Sequence[int], rows: Sequence[int] = ()) -> None:
         self._records.many(numbers)
+        self.cuts.many(rows)
 
     def _read_ahead(self, numbers: Sequence[int]) -> Callable[[int], Record]:
         def read(number: int) -> Record:
@@ -135,24 +137,22 @@ class MilvusRecords(RecordSet):
     def owners_of(self, rows: Rows) -> Numbers:
         wanted = rows.tolist()
         with report_damage(self.place):
-            owners = self.owners.many(wanted)
-            return np.array([owners[row] for row in wanted], dtype=np.int64)
+            cuts = self.cuts.many(wanted)
+            return np.array([cuts[row][0] for row in wanted], dtype=np.int64)
 
     def _fetch_spans(self, numbers: Sequence[int]) -> Mapping[int, Span]:
         condition = f"part == 0 and {among('number', numbers)}"
         rows = self.query("records", condition, "number", "kind", "first", "last")
         return {row["number"]: Span(row["kind"], row["first"], row["last"]) for row in rows}
 
-    def _fetch_owners(self, rows: Sequence[int]) -> Mapping[int, int]:
-        return {row["id"]: row["owner"] for row in self.query("words", among("id", rows), "owner")}
+    def _fetch_cuts(self, rows: Sequence[int]) -> Mapping[int, Cut]:
+        found = self.query("words", among("id", rows), *CUT)
+        return {row["id"]: read_cut(row) for row in found}
 
     def list_cuts(self, start: int, end: int) -> list[Cut]:
-        fields = ("owner", "field", "start", "stop")
-        rows = self.query("words", among("id", range(start, end)), *fields)
-        if len(rows) != end - start:
-            raise damaged(self.place)
-        rows.sort(key=lambda row: int(row["id"]))
-        return [(row["owner"], row["field"], row["start"], row["stop"]) for row in rows]
+        with report_damage(self.place):
+            cuts = self.cuts.many(range(start, end))
+            return [cuts[row] for row in range(start, end)]
 
     # Records by what they are
 
@@ -227,3 +227,8 @@ def read_text(rows: Sequence[Row], place: str) -> bytes:
         raise damaged(place)
     [text] = texts.values()
     return text.encode()
+
+
+def read_cut(row: Row) -> Cut:
+    """Return how a passage is cut out of its record, of the fields that CUT names."""
+    return row["owner"], row["field"], row["start"], row["stop"]
