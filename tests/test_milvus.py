@@ -206,6 +206,22 @@ def test_a_build_that_breaks_off_leaves_the_index_there_is(
     assert told == []
 
 
+def test_a_build_that_became_current_unheard_is_not_taken_back(
+    tmp_path: Path, engine: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    point = Connection.point
+
+    def lose_the_reply(self: Connection, alias: str, collection: str) -> None:
+        point(self, alias, collection)
+        raise StoreError("the connection is lost")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Connection, "point", lose_the_reply)
+        with pytest.raises(StoreError, match="lost"):
+            add_more(tmp_path, "漁業")
+    assert list(open_milvus(engine).records.heads) == ["plan-109", "漁業"]
+
+
 def test_an_index_that_cannot_be_built_again_goes_on_answering(
     tmp_path: Path, engine: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -43,13 +43,14 @@ def publish(
 ) -> None:
     """Put the index of a home into Milvus and make it the current one there.
 
-    Readers go on with the one before until it is whole, and those that have it open as long as it is
-    the one before; older ones, and what killed builds left, go. Raises StoreError where another home
-    writes there, and where the engine fails; the index that was current there stays so.
+    Readers go on with the one that is current until it is whole, and those that have it open as long as no
+    other is put there: the one before goes first, and what killed builds left, so that there are never more
+    than two. Raises StoreError where another home writes there, and where the engine fails; the index that
+    was current there stays so.
     """
     connection = connect(address)
     writer = read_writer(home) or _name_writer(home)
-    before = _hold_writer(connection, writer)
+    _sweep(connection, _hold_writer(connection, writer))
     generation = uuid.uuid4().hex[:12]
     try:
         _write(store, connection, generation, writer, progress)
@@ -58,12 +59,10 @@ def publish(
         _hold_writer(connection, writer)
         connection.point(ALIAS, name_collection(generation, "texts"))
     except BaseException:
-        # Where the engine is what failed, they go with the next build.
+        # Where the engine is what failed, what was written goes with the next build.
         with suppress(StoreError):
-            for sort in SORTS:
-                connection.drop(name_collection(generation, sort))
+            _take_back(connection, generation)
         raise
-    _sweep(connection, {generation, before})
 
 
 def read_writer(home: Path) -> str:
@@ -129,9 +128,18 @@ def _insert(
     connection.load(name)
 
 
-def _sweep(connection: Connection, kept: Collection[str]) -> None:
-    """Remove the builds that are not kept."""
+def _take_back(connection: Connection, generation: str) -> None:
+    """Remove a build, unless it has become the current one though nobody was told."""
+    with suppress(MissingStore):
+        if name_current(connection) == generation:
+            return
+    for sort in SORTS:
+        connection.drop(name_collection(generation, sort))
+
+
+def _sweep(connection: Connection, kept: str) -> None:
+    """Remove all builds but one."""
     for collection in connection.collections():
         name = read_name(collection)
-        if name is not None and name[0] not in kept:
+        if name is not None and name[0] != kept:
             connection.drop(collection)
