@@ -45,9 +45,9 @@ Cut = tuple[int, int, int, int]
 class DocumentHead:
     """What is known of a document without opening it: its name and where its records and passages stand.
 
-    `measures` is the number of its measures, `kinds` are the kinds of records it has, `years` those it
-    says that it covers. Its records are
-    numbered from `first` up to `last`, its passages from `row` up to `row_end`, the ends not included.
+    `measures` is the number of its measures, `kinds` are the kinds of records it has, `years` those it says
+    it covers. Its records are numbered from `first` up to `last`, its passages from `row` up to `row_end`,
+    the ends not included.
     """
 
     id: str
@@ -153,8 +153,7 @@ class RecordSet(ABC):
     def passage(self, row: int) -> Passage:
         """Return a passage by its row."""
         with report_damage(self.place):
-            [found] = self.passages(row, row + 1)
-        return found
+            return self.passages(row, row + 1)[0]
 
     def passages(self, start: int, end: int) -> tuple[Passage, ...]:
         """Return the passages from a row up to another."""
@@ -191,15 +190,13 @@ class RecordSet(ABC):
 
     def measure(self, doc: str, no: int) -> Measure:
         """Return a measure by its document and number. Raises KeyError where there is none."""
-        number = self.find(doc, "measure", no)
-        if number is None:
+        if (number := self.find(doc, "measure", no)) is None:
             raise KeyError(f"{doc}: no measure {no}")
         return _as_measure(self.record, number)
 
     def of_kind(self, docs: Iterable[str], kind: str) -> Chosen[Record]:
         """Return the records of a kind in some documents."""
-        numbers = self.choose(docs, kind)
-        return Chosen(self._read_ahead(numbers), numbers)
+        return Chosen(self._read_ahead(numbers := self.choose(docs, kind)), numbers)
 
     def measures_of(
         self, docs: Iterable[str], wanted: Iterable[str] = (), unwanted: Iterable[str] = ()
@@ -231,12 +228,8 @@ class RecordSet(ABC):
 
     def numbered(self, numbers: Collection[int], section: str | None, item: str | None) -> list[int]:
         """Return the measures of every document with one of these numbers, or of that strategy and action."""
-        found: set[int] = set()
-        for no in numbers:
-            found |= set(self._named("no", str(no), "measure"))
-        if section and item:
-            found |= set(self._named("item", section, item))
-        return sorted(found)
+        found = {number for no in numbers for number in self._named("no", str(no), "measure")}
+        return sorted(found.union(self._named("item", section, item) if section and item else ()))
 
     def titled(self, title: str) -> list[int]:
         """Return the records that a title of the glossary is the title of."""
@@ -251,7 +244,7 @@ class RecordSet(ABC):
         return self._links_in(doc).get(str(no), [])
 
     def _read_links(self, doc: str) -> dict[str, list[KpiLink]]:
-        links = self.linked(doc) if doc in self._places else b""
+        links = self.linked(doc) if doc in self.heads else b""
         return self._decode(links, dict[str, list[KpiLink]]) if links else {}
 
     # Documents
