@@ -135,6 +135,23 @@ def test_nothing_is_left_out_where_a_server_returns_little(monkeypatch: pytest.M
     )
 
 
+def test_a_passage_without_any_word_asked_for_is_none_of_those_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    search, theirs = Connection.search, open_milvus(published(real_home())[1]).lexical()
+    rows = theirs.find([("廉政會報", 1.0)])[0].tolist()
+    other = min(set(range(theirs.size)).difference(rows))
+
+    def fill_up(self: Connection, *arguments: Any) -> list[list[dict[str, Any]]]:
+        entity = {"owner": 0, "field": 0, "start": 0, "stop": 1, "kind": 0, "first": 0, "last": 1}
+        return [
+            [*hits, {"id": other, "distance": 0.0, "entity": entity}] for hits in search(self, *arguments)
+        ]
+
+    monkeypatch.setattr(Connection, "search", fill_up)
+    assert theirs.find([("廉政會報", 2.0)])[0].tolist() == rows
+    starts = np.array([other], dtype=np.int32)
+    assert not theirs.find_holders(["會報"], starts, starts + 1).any()
+
+
 def test_a_text_longer_than_a_row_may_hold_is_put_together_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.ascending import unite
 from index.lexical import LexicalIndex
-from index.milvus.connection import Connection
+from index.milvus.connection import Connection, Row
 from index.milvus.layout import MOST, among
 from index.milvus.record_set import CUT, MilvusRecords, Span, read_cut
 from index.parts import Parts
@@ -62,9 +62,10 @@ class MilvusLexical(WordTable):
         if not asked:
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
         fields = (*CUT, "kind", "first", "last")
-        [hits] = self._connection.search(
+        [found] = self._connection.search(
             self._collection, "vector", [dict(asked)], min(MOST, self.size), limit, fields
         )
+        hits = _list_held(found)
         known = [(hit["id"], hit["entity"]) for hit in hits]
         self._records.cuts.add({row: read_cut(of) for row, of in known})
         self._records.spans.add({of["owner"]: Span(of["kind"], of["first"], of["last"]) for _, of in known})
@@ -94,7 +95,7 @@ class MilvusLexical(WordTable):
                 among("id", some),
             )
             for place, hits in zip(known, found, strict=True):
-                holders[place] += [hit["id"] for hit in hits]
+                holders[place] += [hit["id"] for hit in _list_held(hits)]
         for place, rows in holders.items():
             held = np.sort(np.array(rows, dtype=np.int64))
             out[place] = held.searchsorted(starts) < held.searchsorted(ends)
@@ -103,3 +104,8 @@ class MilvusLexical(WordTable):
     def within(self, start: int, end: int) -> LexicalIndex:
         """Return the passages from start up to end, as if there were no others: their texts are fetched."""
         return LexicalIndex.build([one.text for one in self._records.passages(start, end)], start)
+
+
+def _list_held(hits: Sequence[Row]) -> list[Row]:
+    """Return the passages that hold a word asked for; some servers give others too where these are few."""
+    return [hit for hit in hits if hit["distance"] > 0]
