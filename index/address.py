@@ -22,7 +22,7 @@ def find_address() -> str:
     if address and not _is_address(address):
         raise StoreError(
             f"{VARIABLE}: expected an address such as http://host:19530 or a path that ends in {_FILE}, "
-            f"found {address!r}; set it to one, or to nothing for the index in the home"
+            f"found {show_address(address)!r}; set it to one, or to nothing for the index in the home"
         )
     return address
 
@@ -44,7 +44,8 @@ def show_address(address: str) -> str:
     >>> show_address("http://root:secret@db.example:19530/plans")
     'http://db.example:19530/plans'
     """
-    parts = urlsplit(address)
-    if parts.scheme not in _SCHEMES:
+    scheme, between, rest = address.partition("://")
+    if not between:
         return address
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
+    host, slash, path = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{path.partition('?')[0]}"
