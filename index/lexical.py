@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.damage import damaged
 from index.parts import Column, Part, Parts, as_parts
 from index.postings import PostingsWriter, Rows, weigh_lengths, weigh_rarity
+from index.record_set import DocumentHead
 from index.tokens import cut_tokens
 from index.word_table import KEPT, WordTable, open_words
 
@@ -156,6 +157,11 @@ class LexicalIndex(WordTable):
             rows: Rows = self._rows[first:last]
             out[number] = rows.searchsorted(starts) < rows.searchsorted(ends)
         return out
+
+    def find_speaking(self, tokens: Sequence[str], heads: Sequence[DocumentHead]) -> NDArray[np.bool_]:
+        """Say of each token (row) whether a passage of a document (column) holds it."""
+        starts = np.array([head.row for head in heads], dtype=np.int32)
+        return self.find_holders(tokens, starts, np.array([head.row_end for head in heads], dtype=np.int32))
 
     def _weigh_lists(self, parts: Sequence[tuple[str, float]]) -> list[tuple[int, int, float]]:
         """Return where the passages of each token stand, and its weight, the shortest list first."""

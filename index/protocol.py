@@ -47,6 +47,9 @@ class Lexical(Protocol):
     def find_holders(self, tokens: Sequence[str], starts: Rows, ends: Rows) -> NDArray[np.bool_]:
         """Say of each token (row) whether a passage from start up to end (column) holds it."""
 
+    def find_speaking(self, tokens: Sequence[str], heads: Sequence[DocumentHead]) -> NDArray[np.bool_]:
+        """Say of each token (row) whether a passage of a document (column) holds it; all are given."""
+
     def within(self, start: int, end: int) -> Lexical:
         """Return the passages from start up to end, as if there were no others; they keep their numbers."""
 

@@ -47,12 +47,10 @@ def find_reach(
 def _find_speaking(names: Sequence[str], records: Records, lexical: Lexical) -> list[str]:
     """Return the documents that hold one of an agency's names, as far as its pairs of characters tell."""
     heads: list[DocumentHead] = list(records.heads.values())
-    starts = np.array([head.row for head in heads], dtype=np.int32)
-    ends = np.array([head.row_end for head in heads], dtype=np.int32)
     spoken = np.zeros(len(heads), dtype=np.bool_)
     for name in names:
         tokens = list(dict.fromkeys(cut_tokens(name)))
-        spoken |= lexical.find_holders(tokens, starts, ends).all(axis=0)
+        spoken |= lexical.find_speaking(tokens, heads).all(axis=0)
     return [head.id for head, told in zip(heads, spoken.tolist(), strict=True) if told]
 
 

@@ -305,7 +305,7 @@ def test_a_manifest_that_is_not_what_was_written_opens_nothing(engine: Connectio
         open_milvus(engine)
 
 
-@pytest.mark.parametrize("sort", ["words", "meanings", "records", "observations"])
+@pytest.mark.parametrize("sort", ["words", "documents", "meanings", "records", "observations"])
 def test_a_collection_that_lacks_rows_opens_nothing(engine: Connection, sort: Any) -> None:
     collection = name_collection(name_current(engine), sort)
     size = engine.count(collection)

@@ -1,4 +1,4 @@
-"""How an index stands in Milvus: five collections for each build, of which one alias names the current."""
+"""How an index stands in Milvus: six collections for each build, of which one alias names the current."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _RUN = 8
 # Lists of vectors that are near each other, of which one of PROBED_SHARE is searched; a server keeps lists
 # for each million or so of rows.
 _LISTS = 1024
-# Passages by words and by meanings; records and observations with what they are chosen by; and the manifest,
-# the words of the texts and the documents.
-Sort = Literal["words", "meanings", "records", "observations", "texts"]
-SORTS: tuple[Sort, ...] = ("words", "meanings", "records", "observations", "texts")
+# Passages and documents by words, passages by meanings; records and observations with what they are chosen by;
+# and the manifest, the words of the texts and the documents.
+Sort = Literal["words", "documents", "meanings", "records", "observations", "texts"]
+SORTS: tuple[Sort, ...] = ("words", "documents", "meanings", "records", "observations", "texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ def list_fields(sort: Sort, dimension: int) -> list[Row]:
 
     numbers: dict[Sort, tuple[str, ...]] = {
         "words": ("owner", "place", "kind", "first", "last", "field", "start", "stop"),
+        "documents": (),
         "meanings": ("place",),
         "records": ("number", "part", "place", "kind", "first", "last"),
         "observations": ("part", "place", "year"),
@@ -101,7 +102,7 @@ def list_fields(sort: Sort, dimension: int) -> list[Row]:
         fields.append(
             {"field_name": "traits", "element_type": DataType.VARCHAR, "max_length": _BYTES, **array}
         )
-    if sort == "words":
+    if sort in ("words", "documents"):
         return [*fields, {"field_name": "vector", "datatype": DataType.SPARSE_FLOAT_VECTOR}]
     vector = {"field_name": "vector", "datatype": DataType.FLOAT_VECTOR}
     if sort == "meanings":
@@ -113,13 +114,14 @@ def list_indexes(sort: Sort, size: int) -> list[Row]:
     """Return the indexes of a collection of so many rows."""
     by: dict[Sort, tuple[str, ...]] = {
         "words": ("place", "kind"),
+        "documents": (),
         "meanings": ("place",),
         "records": ("number", "place", "kind"),
         "observations": ("place", "year", "role"),
         "texts": ("place", "name"),
     }
     vector: Row = {"index_type": "FLAT", "metric_type": "IP"}
-    if sort == "words":
+    if sort in ("words", "documents"):
         vector = {"index_type": "SPARSE_INVERTED_INDEX", "metric_type": "IP"}
     elif sort == "meanings" and size > EXACT_UP_TO:
         vector = {"index_type": "IVF_FLAT", "metric_type": "IP", "params": {"nlist": count_lists(size)}}

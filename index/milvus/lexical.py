@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from index.ascending import unite
 from index.lexical import LexicalIndex
 from index.milvus.connection import Connection, Row
-from index.milvus.layout import MOST, among
+from index.milvus.layout import MOST, SORTS, Sort, among, name_collection
 from index.milvus.record_set import CUT, MilvusRecords, Span, read_cut
 from index.parts import Parts
-from index.record_set import KINDS, Rows
+from index.record_set import KINDS, DocumentHead, Rows
 from index.word_table import WordTable, open_words
 
 _KEPT = 64
@@ -25,10 +25,11 @@ class MilvusLexical(WordTable):
     """The words of an index, with the passages they stand in looked for in Milvus."""
 
     def __init__(
-        self, connection: Connection, collection: str, parts: Parts, size: int, records: MilvusRecords
+        self, connection: Connection, generation: str, parts: Parts, size: int, records: MilvusRecords
     ) -> None:
         super().__init__(*open_words(parts), size)
-        self._connection, self._collection, self._records = connection, collection, records
+        self._connection, self._records = connection, records
+        self._names = {sort: name_collection(generation, sort) for sort in SORTS}
         self._search = lru_cache(_KEPT)(self._find)
         self._whole = frozenset(records.heads)
 
@@ -63,7 +64,7 @@ class MilvusLexical(WordTable):
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32)
         fields = (*CUT, "kind", "first", "last")
         [found] = self._connection.search(
-            self._collection, "vector", [dict(asked)], min(MOST, self.size), limit, fields
+            self._names["words"], "vector", [dict(asked)], min(MOST, self.size), limit, fields
         )
         hits = _list_held(found)
         known = [(hit["id"], hit["entity"]) for hit in hits]
@@ -76,30 +77,35 @@ class MilvusLexical(WordTable):
 
     def find_holders(self, tokens: Sequence[str], starts: Rows, ends: Rows) -> NDArray[np.bool_]:
         """Say of each token (row) whether a passage from start up to end (column) holds it."""
-        out = np.zeros((len(tokens), len(starts)), dtype=np.bool_)
-        numbers = {place: self.number(token) for place, token in enumerate(tokens)}
-        known = {place: number for place, number in numbers.items() if number is not None}
-        if not known:
-            return out
         spans = [np.arange(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        wanted = unite(*spans) if spans else np.zeros(0, dtype=np.int64)
-        holders: dict[int, list[int]] = {place: [] for place in known}
-        # As many rows at once as may come back for each token.
-        for at in range(0, len(wanted), MOST):
-            some = wanted[at : at + MOST].tolist()
-            found = self._connection.search(
-                self._collection,
-                "vector",
-                [{number: 1.0} for number in known.values()],
-                len(some),
-                among("id", some),
-            )
-            for place, hits in zip(known, found, strict=True):
-                holders[place] += [hit["id"] for hit in _list_held(hits)]
-        for place, rows in holders.items():
+        wanted = unite(*spans).tolist() if spans else []
+        out = np.zeros((len(tokens), len(starts)), dtype=np.bool_)
+        for place, rows in self._list_holders("words", tokens, wanted).items():
             held = np.sort(np.array(rows, dtype=np.int64))
             out[place] = held.searchsorted(starts) < held.searchsorted(ends)
         return out
+
+    def find_speaking(self, tokens: Sequence[str], heads: Sequence[DocumentHead]) -> NDArray[np.bool_]:
+        """Say of each token (row) whether a passage of a document (column) holds it; all are given."""
+        out = np.zeros((len(tokens), len(heads)), dtype=np.bool_)
+        for place, docs in self._list_holders("documents", tokens, range(len(heads))).items():
+            out[place, docs] = True
+        return out
+
+    def _list_holders(self, sort: Sort, tokens: Sequence[str], ids: Sequence[int]) -> dict[int, list[int]]:
+        """Return which passages or documents of some hold the tokens at each place."""
+        numbers = {place: self.number(token) for place, token in enumerate(tokens)}
+        asked = {place: {number: 1.0} for place, number in numbers.items() if number is not None}
+        holders: dict[int, list[int]] = {place: [] for place in asked}
+        # As many at once as may come back for each token.
+        for at in range(0, len(ids) if asked else 0, MOST):
+            some, collection = ids[at : at + MOST], self._names[sort]
+            found = self._connection.search(
+                collection, "vector", list(asked.values()), len(some), among("id", some)
+            )
+            for place, hits in zip(asked, found, strict=True):
+                holders[place] += [hit["id"] for hit in _list_held(hits)]
+        return holders
 
     def within(self, start: int, end: int) -> LexicalIndex:
         """Return the passages from start up to end, as if there were no others: their texts are fetched."""

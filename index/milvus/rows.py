@@ -26,6 +26,7 @@ def list_rows(store: Store) -> dict[Sort, Iterator[Row]]:
     """Return the rows of each collection but that of texts, made as they are gone through."""
     return {
         "words": _list_words(store),
+        "documents": _list_spoken(store),
         "meanings": _list_meanings(store),
         "records": _list_records(store.records),
         "observations": _list_observations(store.records),
@@ -69,6 +70,22 @@ def _list_words(store: Store) -> Iterator[Row]:
                 "stop": stop,
                 "vector": dict(zip(words[span], weights[span], strict=True)) or wordless,
             }
+
+
+def _list_spoken(store: Store) -> Iterator[Row]:
+    """Yield the documents with the words that stand in them."""
+    starts, rows, _ = store.lexical().lists()
+    heads = list(store.records.heads.values())
+    places = np.searchsorted([head.row_end for head in heads], rows, side="right").astype(np.int32)
+    words = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+    # The passages of a word ascend, and so do their documents.
+    first = np.append(True, (places[1:] != places[:-1]) | (words[1:] != words[:-1]))[: len(words)]
+    places, words = places[first], words[first]
+    order = np.argsort(places, kind="stable")
+    cuts = np.searchsorted(places[order], np.arange(len(heads) + 1)).tolist()
+    for place in range(len(heads)):
+        held = words[order[cuts[place] : cuts[place + 1]]].tolist() or [len(starts) - 1]
+        yield {"id": place, "vector": dict.fromkeys(held, 1.0)}
 
 
 def _list_meanings(store: Store) -> Iterator[Row]:

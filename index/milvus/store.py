@@ -50,8 +50,8 @@ class MilvusStore:
 
     def lexical(self) -> MilvusLexical:
         """Return its passages by their words."""
-        collection, size = name_collection(self.generation, "words"), self.manifest.passages
-        return MilvusLexical(self._connection, collection, self._parts.under("lexical"), size, self.records)
+        parts, size = self._parts.under("lexical"), self.manifest.passages
+        return MilvusLexical(self._connection, self.generation, parts, size, self.records)
 
     def meanings(self) -> MilvusMeanings:
         """Return its passages by their embeddings."""
