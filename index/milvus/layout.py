@@ -27,8 +27,8 @@ _RUN = 8
 # Lists of vectors that are near each other, of which one of PROBED_SHARE is searched; a server keeps lists
 # for each million or so of rows.
 _LISTS = 1024
-# Passages and documents by words, passages by meanings; records and observations with what they are chosen by;
-# and the manifest, the words of the texts and the documents.
+# Passages and documents by words, passages by meanings; records and observations with what they are chosen
+# by; and the manifest, the words of the texts and the documents.
 Sort = Literal["words", "documents", "meanings", "records", "observations", "texts"]
 SORTS: tuple[Sort, ...] = ("words", "documents", "meanings", "records", "observations", "texts")
 
