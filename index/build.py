@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 
+from index.address import find_address
 from index.damage import StoreError
 from index.embedder import load_embedder
 from index.holding import take_turn
@@ -50,10 +51,17 @@ def build_index(
     model, is taken from there. Raises UnreadableSource for a document that is missing or holds no
     text, and ModelError for a model that cannot be loaded; the index that was there before stays.
     So it does, and the half-written one goes, when `progress` raises BuildCancelled, which is
-    passed on. One build at a time is at work in a home; another waits for it.
+    passed on. One build at a time is at work in a home; another waits for it. Where $PLANCITE_STORE names
+    an engine, what was built is put there too; raises StoreError where that fails, and the index there stays.
     """
+    address = find_address()
     with take_turn(home):
-        return _build_alone(home, model, corpus, progress)
+        store = _build_alone(home, model, corpus, progress)
+        if address:
+            from index.milvus.publishing import publish
+
+            publish(store, home, address, progress)
+        return store
 
 
 def build_apart(

@@ -30,7 +30,7 @@ class OutdatedStore(StoreError):
 
 
 @contextmanager
-def report_damage(path: Path) -> Iterator[None]:
+def report_damage(path: Path | str) -> Iterator[None]:
     """Turn what a damaged part of an index raises into one clear error."""
     try:
         yield
@@ -40,7 +40,7 @@ def report_damage(path: Path) -> Iterator[None]:
         raise damaged(path) from error
 
 
-def damaged(path: Path) -> StoreError:
+def damaged(path: Path | str) -> StoreError:
     """Return the error that a part of an index is not what was written, naming it and what to do.
 
     >>> print(damaged(Path("index-1/records.bin")))

@@ -23,10 +23,17 @@ class KeyTable:
 
     def find(self, *words: str) -> list[int]:
         """Return the numbers of a name, ascending."""
-        key = _digest(words)
+        key = digest_key(words)
         first, last = self._keys.find(key), self._keys.find(key + 1)
         numbers: list[int] = self._numbers[first:last].tolist()
         return numbers
+
+    def by_number(self) -> dict[int, list[int]]:
+        """Return the digests of the names of each number."""
+        found: dict[int, list[int]] = {}
+        for key, number in zip(self._keys[:].tolist(), self._numbers[:].tolist(), strict=True):
+            found.setdefault(number, []).append(key)
+        return found
 
 
 class KeyWriter:
@@ -38,7 +45,7 @@ class KeyWriter:
 
     def add(self, number: int, *words: str) -> None:
         """Add a number under a name; the numbers of a name must ascend."""
-        self._keys.append(_digest(words))
+        self._keys.append(digest_key(words))
         self._numbers.append(number)
 
     def save(self, folder: Path) -> None:
@@ -49,7 +56,7 @@ class KeyWriter:
         np.save(folder / "key-numbers.npy", np.array(self._numbers, dtype=np.int64)[order])
 
 
-def _digest(words: tuple[str, ...]) -> int:
+def digest_key(words: tuple[str, ...]) -> int:
     """Return the digest of a name; of a thousand million names two are likely to share one."""
     written = "\0".join(words).encode("utf-8", "surrogatepass")
     # The highest number is left free: one more than each must be a number of the same kind.

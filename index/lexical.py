@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import mmap
-from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,49 +15,48 @@ from numpy.typing import NDArray
 from index.damage import damaged
 from index.parts import Column, Part, Parts, as_parts
 from index.postings import PostingsWriter, Rows, weigh_lengths, weigh_rarity
+from index.record_set import DocumentHead
 from index.tokens import cut_tokens
+from index.word_table import KEPT, WordTable, open_words
 
 _TABLES = ("ends", "starts", "rows", "scores", "counts", "lengths")
-_KEPT = 8192
 # How many passages the tokens of a query may lead to; more take longer to rank than to find.
 BUDGET = 50_000
 # In the time that one passage is looked up in a list, so many of the list are added.
 _SEARCHED = 6
 
 
-class LexicalIndex:
+class LexicalIndex(WordTable):
     """BM25 scores of passages for the tokens of a query; passages are numbered as they were given.
 
-    `words` holds every token in the order of its bytes, `ends` where each ends in them. Token i
-    stands in the passages rows[starts[i] : starts[i + 1]], which ascend, with those scores. All of it
-    is mapped into memory, so that opening it costs the same however large it is.
+    Token i stands in the passages rows[starts[i] : starts[i + 1]], which ascend, with those scores. All
+    of it is mapped into memory, so that opening it costs the same however large it is.
     """
 
     def __init__(
         self, words: bytes | mmap.mmap | Part, tables: Mapping[str, NDArray[Any] | Column], size: int
     ) -> None:
-        self.size = size
-        self._words = words
-        self._ends = _view(tables["ends"])
-        self._starts = _view(tables["starts"])
+        super().__init__(words, tables, size)
         self._rows: Rows | Column = tables["rows"]
         self._scores: NDArray[np.float32] | Column = tables["scores"]
         self._counts: NDArray[np.uint16] | Column = tables["counts"]
         self._lengths: Rows | Column = tables["lengths"]
         # What is numbered from 0 here are the passages from this one on of those that rows name.
         self._first = 0
-        self._span = lru_cache(_KEPT)(self._find_span)
 
     @classmethod
-    def build(cls, texts: Iterable[str]) -> LexicalIndex:
-        """Index texts in memory; an empty text is kept in its place and never found."""
+    def build(cls, texts: Iterable[str], first: int = 0) -> LexicalIndex:
+        """Index texts in memory, numbered from `first`; an empty one is kept in its place and never found."""
         kept = list(texts)
         with TemporaryDirectory() as folder:
             with PostingsWriter(Path(folder)) as writer:
                 writer.take(kept)
                 writer.finish()
             tables = {name: np.load(Path(folder) / f"{name}.npy") for name in _TABLES}
-            return cls((Path(folder) / "words.bin").read_bytes(), tables, len(kept))
+            tables["rows"] += np.int32(first)
+            index = cls((Path(folder) / "words.bin").read_bytes(), tables, len(kept))
+            index._first = first
+            return index
 
     @classmethod
     def load(cls, folder: Path | Parts, size: int) -> LexicalIndex:
@@ -67,19 +65,13 @@ class LexicalIndex:
         Raises StoreError where a part is missing or damaged.
         """
         parts = as_parts(folder)
-        words = parts.map("words.bin")
-        tables = {name: parts.map(f"{name}.npy").column() for name in _TABLES}
-        ends, starts = _view(tables["ends"]), _view(tables["starts"])
-        whole = len(words) == (ends[len(ends) - 1] if len(ends) else 0) and len(starts) == len(ends) + 1
+        words, tables = open_words(parts)
+        tables |= {name: parts.map(f"{name}.npy").column() for name in _TABLES[2:]}
         sizes = {len(tables[name]) for name in ("rows", "scores", "counts")}
-        if not whole or sizes != {starts[len(ends)]} or len(tables["lengths"]) != size:
-            raise damaged(words.path)
-        return cls(words.data if words.checked else words, tables, size)
-
-    def frequency(self, token: str) -> int:
-        """Return the number of passages that hold a token."""
-        start, end = self._span(token)
-        return end - start
+        starts = tables["starts"].plain()
+        if sizes != {starts[len(starts) - 1]} or len(tables["lengths"]) != size:
+            raise damaged(parts.folder / "words.bin")
+        return cls(words, tables, size)
 
     def score(self, query: str | Sequence[tuple[str, float]]) -> NDArray[np.float32]:
         """Return the BM25 score of every passage for a query, or for weighted queries added up."""
@@ -100,13 +92,14 @@ class LexicalIndex:
         return total
 
     def find(
-        self, parts: Sequence[tuple[str, float]], budget: int = BUDGET
+        self, parts: Sequence[tuple[str, float]], budget: int = BUDGET, *, limit: str = ""
     ) -> tuple[Rows, NDArray[np.float32]]:
         """Return the passages that hold a token of weighted queries, ascending, and their scores.
 
         The scores are those of `score`. Where the lists of the tokens' passages are together longer
         than the budget, the rarest tokens alone say which passages are returned, at least one token
         and as many as the budget allows; a passage that holds only the commonest tokens is left out.
+        No `limit` needs to be kept to, for it is no faster to.
         """
         lists = self._weigh_lists(parts)
         ends = np.cumsum([end - start for start, end, _ in lists])
@@ -127,6 +120,14 @@ class LexicalIndex:
             else:
                 total[holders] += weight * scores
         return rows + np.int32(self._first), total[rows]
+
+    def limit(self, docs: Collection[str], kinds: Collection[str] = ()) -> str:
+        """Return what limits a search to documents and kinds of records: nothing, all are looked through."""
+        return ""
+
+    def lists(self) -> tuple[NDArray[np.int64], Rows, NDArray[np.float32]]:
+        """Return where the list of each token begins, and the passages of all lists with their scores."""
+        return np.array(self._starts[:], dtype=np.int64), self._rows[:], self._scores[:]
 
     def within(self, start: int, end: int) -> LexicalIndex:
         """Return the index of the passages from start up to end, as if there were no others.
@@ -157,26 +158,15 @@ class LexicalIndex:
             out[number] = rows.searchsorted(starts) < rows.searchsorted(ends)
         return out
 
+    def find_speaking(self, tokens: Sequence[str], heads: Sequence[DocumentHead]) -> NDArray[np.bool_]:
+        """Say of each token (row) whether a passage of a document (column) holds it."""
+        starts = np.array([head.row for head in heads], dtype=np.int32)
+        return self.find_holders(tokens, starts, np.array([head.row_end for head in heads], dtype=np.int32))
+
     def _weigh_lists(self, parts: Sequence[tuple[str, float]]) -> list[tuple[int, int, float]]:
         """Return where the passages of each token stand, and its weight, the shortest list first."""
-        weights: dict[tuple[int, int], float] = {}
-        for text, weight in parts:
-            for token in cut_tokens(text) if weight else ():
-                span = self._span(token)
-                weights[span] = weights.get(span, 0.0) + weight
-        lists = [(start, end, weight) for (start, end), weight in weights.items() if end > start]
-        return sorted(lists, key=lambda item: item[1] - item[0])
-
-    def _find_span(self, token: str) -> tuple[int, int]:
-        """Return where a token's passages stand, ascending, in the list of all; an empty span for none."""
-        wanted = token.encode()
-        number = bisect_left(range(len(self._ends)), wanted, key=self._read_word)
-        if number == len(self._ends) or self._read_word(number) != wanted:
-            return 0, 0
-        return self._starts[number], self._starts[number + 1]
-
-    def _read_word(self, number: int) -> bytes:
-        return self._words[self._ends[number - 1] if number else 0 : self._ends[number]]
+        lists = [(*self._span(token), weight) for token, weight in self._weigh_tokens(parts).items()]
+        return sorted((one for one in lists if one[1] > one[0]), key=lambda item: item[1] - item[0])
 
 
 class _Section(LexicalIndex):
@@ -186,7 +176,7 @@ class _Section(LexicalIndex):
         self.__dict__.update(whole.__dict__)
         self.size, self._first, self._whole = end - start, start, whole
         self._norms = weigh_lengths(self._lengths[start:end])
-        self._span = lru_cache(_KEPT)(self._find_span)
+        self._span = lru_cache(KEPT)(self._find_span)
 
     def _weigh(self, start: int, end: int) -> NDArray[np.float32]:
         counts = self._counts[start:end]
@@ -199,9 +189,3 @@ class _Section(LexicalIndex):
         rows = self._rows[first:last]
         cuts = np.searchsorted(rows, [self._first, self._first + self.size]).tolist()
         return first + cuts[0], first + cuts[1]
-
-
-def _view(table: NDArray[Any] | Column) -> Sequence[int]:
-    # A view gives plain integers many times faster than an array does.
-    view: Sequence[int] = table.plain() if isinstance(table, Column) else table.data
-    return view

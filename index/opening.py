@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from index import protocol
+from index.address import find_address
 from index.damage import MissingStore, OutdatedStore, StoreError, describe_failure
 from index.embedder import ModelError
 from index.holding import sweep_when_idle, take_turn
+from index.manifest import DocumentStamp
 from index.privacy import close_home
 from index.shelf import list_documents, stamp_code
 from index.stamps import digest_file, see_file, stamp_document, stamp_older
-from index.store import POINTER, DocumentStamp, Progress, Store, open_store
+from index.store import POINTER, Progress, Store, open_store
 from index.vectors import VectorError
 from ingest.catalog import CORPUS, CatalogEntry
 from ingest.glossary import load_glossary
@@ -19,9 +22,9 @@ from ingest.learned import LearnedError
 from ingest.records import UnreadableSource
 
 # Seconds that a question waits for another process to build what it would else build itself.
-_PATIENCE = 60
+PATIENCE = 60
 # What a document that is gone or broken, a full disk, and a home that cannot be written to raise.
-_FAILED = (UnreadableSource, StoreError, ModelError, LearnedError, VectorError, OSError)
+FAILED = (UnreadableSource, StoreError, ModelError, LearnedError, VectorError, OSError)
 
 
 def open_index(
@@ -29,8 +32,25 @@ def open_index(
     corpus: Path = CORPUS,
     progress: Progress = lambda stage, done, total: None,
     tell: Callable[[str], None] = lambda line: None,
+) -> protocol.Store:
+    """Open the index that questions are put to: the home's, or the one $PLANCITE_STORE names.
+
+    See `open_home`, which `index.milvus.opening` does likewise.
+    """
+    if address := find_address():
+        from index.milvus.opening import open_shared
+
+        return open_shared(address, home, corpus, progress, tell)
+    return open_home(home, corpus, progress, tell)
+
+
+def open_home(
+    home: Path,
+    corpus: Path = CORPUS,
+    progress: Progress = lambda stage, done, total: None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> Store:
-    """Open the current index; build it first when there is none or a document has changed.
+    """Open the current index of a home; build it first when there is none or a document has changed.
 
     One of another format, or of a model that has changed since, is built again too; `tell` is
     called with a line that says so, and with one where an index that is there could not be built
@@ -48,8 +68,8 @@ def open_index(
     entries = list_documents(home, corpus)
     try:
         if is_stale(home, store, entries):
-            return _build_in_turn(home, store.manifest.model, corpus, progress, _PATIENCE)
-    except _FAILED as error:
+            return _build_in_turn(home, store.manifest.model, corpus, progress, PATIENCE)
+    except FAILED as error:
         # Without the shipped glossary no question is read either, and what it raises says more.
         load_glossary()
         tell(f"the index could not be built again and answers as it was: {describe_failure(error)}")
@@ -58,14 +78,18 @@ def open_index(
 
 
 def name_current(home: Path) -> str:
-    """Return which index of a home is current, empty where none is; it changes with every build."""
+    """Return which index questions to a home are put to, empty where none is; it changes with every build."""
     try:
+        if address := find_address():
+            from index.milvus.store import name_generation
+
+            return name_generation(address)
         return (home / POINTER).read_text("utf-8").strip()
-    except (OSError, UnicodeError):
+    except (OSError, UnicodeError, StoreError):
         return ""
 
 
-def is_stale(home: Path, store: Store, entries: list[CatalogEntry]) -> bool:
+def is_stale(home: Path, store: protocol.Store, entries: list[CatalogEntry]) -> bool:
     """Say whether the documents, or the code that reads them, are others than the index was built from.
 
     A file of the size and time it had when it was read is taken for the same.

@@ -48,17 +48,22 @@ class PartStamp:
 class Part:
     """A file of an index, read into memory or, being large, mapped. Threads may share one."""
 
-    def __init__(self, path: Path, stamp: PartStamp | None = None, sums: Sums | None = None) -> None:
-        """Raises StoreError where it is missing, of another size, or, being small, not what was written."""
+    def __init__(
+        self,
+        path: Path,
+        stamp: PartStamp | None = None,
+        sums: Sums | None = None,
+        data: bytes | None = None,
+    ) -> None:
+        """Open a file, or take what was fetched of one that lies elsewhere.
+
+        Raises StoreError where it is missing, of another size, or, being small, not what was written.
+        """
         self.path = path
-        with report_damage(path), path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            if stamp and size != stamp.size:
-                raise damaged(path)
-            small = size <= _SMALL
-            self.data: bytes | mmap.mmap = (
-                file.read() if small else mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-            )
+        self.data: bytes | mmap.mmap = self._open(path) if data is None else data
+        size = len(self.data)
+        if stamp and size != stamp.size:
+            raise damaged(path)
         self.checked = stamp is None
         if stamp and (sums is None or size <= _SMALL):
             self._hold(stamp)
@@ -66,6 +71,13 @@ class Part:
             self._stamp = stamp
             self._sums = sums[stamp.first : stamp.first + -(-size // BLOCK)].tolist()
             self._unseen = bytearray(b"\1" * len(self._sums))
+
+    @staticmethod
+    def _open(path: Path) -> bytes | mmap.mmap:
+        with report_damage(path), path.open("rb") as file:
+            if os.fstat(file.fileno()).st_size <= _SMALL:
+                return file.read()
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def __len__(self) -> int:
         return len(self.data)

@@ -19,6 +19,7 @@ _KEPT = (
     "incoming",
     "glossary.csv",
     "catalog.toml",
+    "writer",
 )
 
 

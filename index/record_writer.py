@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from index.keys import KeyWriter
 from index.passages import Passage
 from index.pieces import PieceWriter
-from index.record_table import BITS, KINDS, DocumentHead, Remainder
+from index.record_set import KINDS, DocumentHead, Remainder
+from index.record_table import BITS
 from ingest.checks.links import KpiLink
 from ingest.records import Measure, Reading, Record
 from ingest.traits import find_traits

@@ -6,9 +6,8 @@ from functools import cached_property
 
 from index.dictionary import SectionDictionary, Senses
 from index.headwords import Headwords
-from index.lexical import LexicalIndex
 from index.lexicon import Lexicon, narrow_lexicon, tally_words
-from index.store import Store
+from index.protocol import Lexical, Store
 from index.tally import Tally
 from ingest.glossary import Glossary
 
@@ -21,7 +20,7 @@ class Section:
         self.row, self.row_end = head.row, head.row_end
         self._store, self._glossary = store, glossary
 
-    def lexical(self, whole: LexicalIndex) -> LexicalIndex:
+    def lexical(self, whole: Lexical) -> Lexical:
         """Return the BM25 index of the document out of that of all."""
         return whole.within(self.row, self.row_end)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
@@ -21,11 +20,12 @@ from index.headwords import Headwords
 from index.holding import hold_folder, let_go, sweep_when_idle
 from index.lexical import LexicalIndex
 from index.lexicon import Lexicon
-from index.parts import Part, Parts, PartStamp
+from index.manifest import Manifest
+from index.parts import Parts
 from index.passages import Passage
 from index.record_table import RecordTable
-from index.vectors import VectorError, Vectors, load_vectors, read_rows
-from ingest.records import Plan, Reading
+from index.vectors import Nearest, VectorError, Vectors, load_vectors, read_rows
+from ingest.records import Reading
 
 T = TypeVar("T")
 FORMAT = 7
@@ -42,48 +42,6 @@ class _Head:
 
     format: int
     model: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentStamp:
-    """What the manifest keeps of one document; `stamp` changes with all that it is read from.
-
-    `seen` is the size of its file and when it was last changed, in nanoseconds, so that a file that
-    nobody touched need not be read to know that it is the same.
-    """
-
-    id: str
-    file: str
-    path: str
-    sha256: str
-    passages: int
-    stamp: str = ""
-    seen: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an index was built from. `model` is the name it was asked for by, None for the bundled one.
-
-    `plans` are the plans with measures, each with the documents that are its editions; `parts` what its
-    files are held to, `digest` what the manifest itself is.
-    """
-
-    format: int
-    model: str | None
-    model_id: str
-    dimension: int
-    passages: int
-    documents: tuple[DocumentStamp, ...]
-    plans: tuple[Plan, ...] = ()
-    code: str = ""
-    parts: tuple[PartStamp, ...] = ()
-    digest: str = ""
-
-    def sealed(self) -> Manifest:
-        """Return the manifest with the digest of all that it says."""
-        written = msgspec.json.encode(replace(self, digest=""))
-        return replace(self, digest=hashlib.sha256(written).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +64,7 @@ class Store:
 
     def __init__(self, folder: Path, manifest: Manifest, held: int | None = None) -> None:
         self.folder = folder
+        self.name = str(folder)
         self.manifest = manifest
         self.parts = Parts(folder, manifest.parts)
         self._ending = weakref.finalize(self, _end, folder, held)
@@ -140,9 +99,9 @@ class Store:
         """Where the passages' embeddings are."""
         return self.folder / "vectors.faiss"
 
-    def vectors(self) -> Part:
-        """Return the part of the passages' embeddings."""
-        return self.parts.map("vectors.faiss")
+    def meanings(self) -> Nearest:
+        """Return the passages' embeddings."""
+        return Nearest(load_vectors(self.vectors_file, part := self.parts.map("vectors.faiss")), part)
 
 
 def _end(folder: Path, held: int | None) -> None:

@@ -18,13 +18,14 @@ from index.embedder import Embedder
 from index.headwords import build_headwords
 from index.holding import hold_folder, let_go, sweep_home
 from index.lexicon import build_lexicon, start_tally
+from index.manifest import DocumentStamp, Manifest
 from index.parts import seal_parts
 from index.passages import cut_passages
 from index.postings import PostingsWriter
 from index.privacy import close_home, make_folder
 from index.record_table import RecordTable
 from index.record_writer import RecordWriter, write_links
-from index.store import FORMAT, MANIFEST, POINTER, DocumentStamp, Manifest, Progress, Source, Store
+from index.store import FORMAT, MANIFEST, POINTER, Progress, Source, Store
 from index.tally import Tally
 from index.vectors import Vectors, build_vectors, save_vectors
 from ingest.checks.links import KpiLink, link_kpis, list_indicators

@@ -198,3 +198,19 @@ def _rank(scores: Vectors, rows: NDArray[np.int64]) -> list[tuple[int, float]]:
 def _find_exact(index: Any) -> Any:
     """Return the exact part of an approximate index, which holds its rows; any other index itself."""
     return index.refine_index if isinstance(index, faiss.IndexRefine) else index
+
+
+class Nearest:
+    """The vectors of an index's passages, from row `first` on; `part` is what they are read from."""
+
+    def __init__(self, index: Any, part: Part | None = None, first: int = 0) -> None:
+        self._index, self._part, self._first = index, part, first
+
+    def search(self, vector: Vectors, most: int) -> list[tuple[int, float]]:
+        """Return (row, cosine) of the rows nearest to a vector, best first, equals in row order."""
+        hits = search_vectors(self._index, vector, most, self._part)
+        return [(row + self._first, cosine) for row, cosine in hits] if self._first else hits
+
+    def within(self, start: int, end: int) -> Nearest:
+        """Return the rows from start up to end, as if there were no others."""
+        return Nearest(take_rows(self._index, start, end, self._part), None, start)

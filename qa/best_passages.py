@@ -11,8 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical import LexicalIndex
-from index.record_table import RecordTable
+from index.protocol import Lexical, Records
 from index.tokens import cut_token_set, cut_tokens, fold_text
 from ingest.figures.years import blank_years
 from ingest.records import Document, Record
@@ -114,7 +113,7 @@ def make_query(question: Question, topic: Topic) -> Query:
 class PassageFinder:
     """Finds the passages of an index that hold most of a question. Threads may share one."""
 
-    def __init__(self, records: RecordTable, lexical: LexicalIndex) -> None:
+    def __init__(self, records: Records, lexical: Lexical) -> None:
         self._records = records
         self._lexical = lexical
         self._cuts = lru_cache(_KEPT)(self._cut)
@@ -127,7 +126,8 @@ class PassageFinder:
         `query` are weighted texts; `only` limits the search to some records.
         """
         weights = self._weigh(query)
-        numbers = only or self._find_candidates(query, docs)
+        numbers = list(only or self._find_candidates(query, docs))
+        self._records.prepare(numbers)
         runs = [run for number in numbers for run in self._score(number, weights)]
         chosen: list[_Run] = []
         for run in sorted(runs, key=lambda r: -r.score):
@@ -152,7 +152,7 @@ class PassageFinder:
         }
 
     def _find_candidates(self, query: Query, docs: Collection[str]) -> Iterable[int]:
-        rows, scores = self._lexical.find(query)
+        rows, scores = self._lexical.find(query, limit=self._lexical.limit(docs))
         asked = np.zeros(len(rows), dtype=np.bool_)
         for head in map(self._records.heads.__getitem__, docs):
             asked |= (rows >= head.row) & (rows < head.row_end)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dictionary import stop_words
-from index.lexical import LexicalIndex
+from index.protocol import Lexical
 from index.tokens import cut_tokens, fold_text
 from ingest.figures.years import blank_years
 from qa.cues import load_forms, load_noise
@@ -182,7 +182,7 @@ class Topic:
 class Topics:
     """Makes the topics of questions over the texts of an index. Threads may share one."""
 
-    def __init__(self, lexical: LexicalIndex) -> None:
+    def __init__(self, lexical: Lexical) -> None:
         self._lexical = lexical
         # A question is read as a whole and in parts: the same words come again and again.
         self._concept = lru_cache(_KEPT)(partial(_make_concept, lexical))
@@ -231,7 +231,7 @@ def strip_asking(plain: str) -> str:
     return load_noise().sub(" ", blank_years(plain))
 
 
-def _make_concept(lexical: LexicalIndex, asked: str, words: Sequence[tuple[str, float]]) -> Concept:
+def _make_concept(lexical: Lexical, asked: str, words: Sequence[tuple[str, float]]) -> Concept:
     wordings = []
     for text, sureness in words:
         tokens = tuple((token, _weigh(lexical, token)) for token in dict.fromkeys(cut_tokens(text)))
@@ -247,6 +247,6 @@ def _weigh_wording(wording: Wording) -> float:
     return wording.sureness * mean * math.sqrt(len(wording.tokens))
 
 
-def _weigh(lexical: LexicalIndex, token: str) -> float:
+def _weigh(lexical: Lexical, token: str) -> float:
     """Return the inverse document frequency of a token among the passages."""
     return math.log(1 + lexical.size / (1 + lexical.frequency(token)))

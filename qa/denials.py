@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from index.record_table import KINDS
+from index.record_set import KINDS
 from index.tokens import fold_text
 from ingest.figures.years import read_years
 from ingest.records import Record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from index.damage import StoreError
-from index.store import Store
+from index.protocol import Store
 
 DenseSearch = Callable[[str, int], Sequence[tuple[int, float]]]
 
@@ -15,31 +15,20 @@ class DenseIndex:
 
     def __init__(self, store: Store) -> None:
         from index.embedder import load_embedder
-        from index.vectors import load_vectors
 
         self.embedder = load_embedder(store.manifest.model)
         if self.embedder.dimension != store.manifest.dimension:
             raise StoreError(
-                f"{store.folder}: expected vectors of dimension {self.embedder.dimension}, "
+                f"{store.name}: expected vectors of dimension {self.embedder.dimension}, "
                 f"found {store.manifest.dimension}; run `plancite build`"
             )
-        self._part = store.vectors()
-        self._vectors = load_vectors(store.vectors_file, self._part)
+        self._meanings = store.meanings()
 
     def search(self, text: str, most: int) -> Sequence[tuple[int, float]]:
         """Return (passage, cosine) of the passages nearest to a text, best first."""
-        from index.vectors import search_vectors
-
-        return search_vectors(self._vectors, self.embedder.embed([text])[0], most, self._part)
+        return self._meanings.search(self.embedder.embed([text])[0], most)
 
     def within(self, start: int, end: int) -> DenseSearch:
         """Return a search of the passages from start up to end, as if there were no others."""
-        from index.vectors import search_vectors, take_rows
-
-        rows = take_rows(self._vectors, start, end, self._part)
-
-        def search(text: str, most: int) -> Sequence[tuple[int, float]]:
-            hits = search_vectors(rows, self.embedder.embed([text])[0], most)
-            return [(row + start, cosine) for row, cosine in hits]
-
-        return search
+        meanings = self._meanings.within(start, end)
+        return lambda text, most: meanings.search(self.embedder.embed([text])[0], most)

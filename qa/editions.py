@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import islice
 
-from index.record_table import DocumentHead, RecordTable
+from index.protocol import Records
+from index.record_set import DocumentHead
 from index.tokens import fold_text
 from ingest.checks.revisions import Revision, compare_editions, compare_measures
 from ingest.editions import join_editions
@@ -41,7 +42,7 @@ class Naming:
 class Editions:
     """The editions of plans among an index's documents. What is joined is worked out when first asked for."""
 
-    def __init__(self, records: RecordTable, plans: Sequence[Plan]) -> None:
+    def __init__(self, records: Records, plans: Sequence[Plan]) -> None:
         self.plans = tuple(plans)
         self._records = records
         self.several = sum(1 for head in records.heads.values() if head.measures) > 1

@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.opening import open_index
-from index.record_table import DocumentHead
+from index.protocol import Store
+from index.record_set import DocumentHead
 from index.shelf import find_home, list_glossaries
-from index.store import Progress, Store
+from index.store import Progress
 from ingest.glossary import Glossary, load_glossary
 from ingest.records import Contradiction, Document, Observation, Reading, Record
 from qa.answer import Answer, AnswerKind, Language

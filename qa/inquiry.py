@@ -10,7 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.record_table import DocumentHead
+from index.record_set import DocumentHead
 from index.tokens import cut_token_set
 from ingest.checks.links import KpiLink
 from ingest.records import Measure, Record

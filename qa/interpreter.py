@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 
 from index.dictionary import Dictionary
 from index.headwords import Headwords
-from index.store import Store
+from index.protocol import Store
 from index.tokens import fold_text
 from ingest.figures.years import blank_years
 from ingest.glossary import Glossary

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from index.headwords import Headwords
-from index.lexical import LexicalIndex
 from index.lexicon import Lexicon
+from index.protocol import Lexical
 from index.tokens import cut_tokens, fold_text
 from qa.concepts import Concept, strip_asking
 from qa.cues import load_forms
@@ -54,7 +54,7 @@ class Name:
 
 
 def read_names(
-    plain: str, concepts: Sequence[Concept], headwords: Headwords, lexicon: Lexicon, lexical: LexicalIndex
+    plain: str, concepts: Sequence[Concept], headwords: Headwords, lexicon: Lexicon, lexical: Lexical
 ) -> tuple[Name, ...]:
     """Return the words of a question in Chinese, words of asking left out, each once."""
     rest = strip_asking(fold_text(plain))
@@ -148,7 +148,7 @@ def _has_new_character(word: str, lexicon: Lexicon) -> bool:
     return not lexicon.characters.issuperset(word)
 
 
-def _weigh(word: str, headwords: Headwords, lexicon: Lexicon, lexical: LexicalIndex) -> float:
+def _weigh(word: str, headwords: Headwords, lexicon: Lexicon, lexical: Lexical) -> float:
     """Return how telling a word is: by the passages that may hold it, most when it stands in none.
 
     A verb that stands in none tells little: the texts put it in another word. So does what is no

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import NoReturn, get_args
 
-from index.record_table import DocumentHead
+from index.record_set import DocumentHead
 from index.tokens import fold_text
 from ingest.facts import TOLD
 from ingest.records import ObservationRole, RecordKind

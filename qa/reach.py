@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.lexical import LexicalIndex
-from index.record_table import DocumentHead, RecordTable
+from index.protocol import Lexical, Records
+from index.record_set import DocumentHead
 from index.tokens import cut_tokens
 from qa.concepts import Topic
 from qa.editions import Editions
@@ -44,15 +44,13 @@ def find_reach(
     return own if enough else own | others
 
 
-def _find_speaking(names: Sequence[str], records: RecordTable, lexical: LexicalIndex) -> list[str]:
+def _find_speaking(names: Sequence[str], records: Records, lexical: Lexical) -> list[str]:
     """Return the documents that hold one of an agency's names, as far as its pairs of characters tell."""
     heads: list[DocumentHead] = list(records.heads.values())
-    starts = np.array([head.row for head in heads], dtype=np.int32)
-    ends = np.array([head.row_end for head in heads], dtype=np.int32)
     spoken = np.zeros(len(heads), dtype=np.bool_)
     for name in names:
         tokens = list(dict.fromkeys(cut_tokens(name)))
-        spoken |= lexical.find_holders(tokens, starts, ends).all(axis=0)
+        spoken |= lexical.find_speaking(tokens, heads).all(axis=0)
     return [head.id for head, told in zip(heads, spoken.tolist(), strict=True) if told]
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.ascending import unite
-from index.lexical import LexicalIndex
 from index.passages import Passage
-from index.record_table import KINDS, RecordTable, Rows
+from index.protocol import Lexical, Records
+from index.record_set import KINDS, Rows
 from index.tokens import cut_tokens
 from ingest.records import Record, RecordKind
 from qa.concepts import Topic
@@ -88,9 +88,7 @@ class _Found:
 class Retriever:
     """Ranks the records of an index for a topic."""
 
-    def __init__(
-        self, records: RecordTable, lexical: LexicalIndex, search_dense: DenseSearch | None = None
-    ) -> None:
+    def __init__(self, records: Records, lexical: Lexical, search_dense: DenseSearch | None = None) -> None:
         self.records = records
         self.lexical = lexical
         self._search_dense = search_dense
@@ -117,7 +115,7 @@ class Retriever:
         only add to what words found or left undecided; on their own they blur exact names. To a question
         in English, of whose words a text without a glossary holds few, they add more.
         """
-        found = self._found(topic, question)
+        found = self._found(topic, question, self.lexical.limit(docs, kinds))
         limits = frozenset(kinds), frozenset(docs)
         ordered = found.numbers[found.order]
         order = ordered[self._is_allowed(ordered, *limits)][:CANDIDATES]
@@ -141,8 +139,8 @@ class Retriever:
         """Return the share of a topic that each record's passages hold together."""
         return topic.shares(self._find_held(np.array(numbers, dtype=np.int64), topic))
 
-    def _search(self, topic: Topic, question: str) -> _Found:
-        rows, scores = self.lexical.find(topic.queries())
+    def _search(self, topic: Topic, question: str, limit: str) -> _Found:
+        rows, scores = self.lexical.find(topic.queries(), limit=limit)
         owners = self.records.owners_of(rows)
         firsts = np.flatnonzero(np.diff(owners, prepend=-1))
         near: dict[int, float] = {}
@@ -167,6 +165,7 @@ class Retriever:
         lexical = (_look_up(every, found.numbers, found.words) / highest).tolist()
         dense = _look_up(every, found.numbers, found.cosines).tolist()
         passages = self._best_passages(numbers, topic, found)
+        self.records.prepare(numbers, [row for row, _ in passages])
         shares = self._record_shares(numbers, topic)
         return [
             Ranked(

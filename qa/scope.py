@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.chosen import Chosen
-from index.record_table import RecordTable
+from index.protocol import Records
 from ingest.records import Contradiction, Measure, Record, RecordKind
 
 
@@ -14,7 +14,7 @@ from ingest.records import Contradiction, Measure, Record, RecordKind
 class Scope:
     """Some documents of an index, in the order they were indexed in."""
 
-    records: RecordTable
+    records: Records
     docs: tuple[str, ...]
 
     def measures(self, wanted: Iterable[str] = (), unwanted: Iterable[str] = ()) -> Chosen[Measure]:

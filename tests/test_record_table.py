@@ -14,7 +14,8 @@ from asking import LABELS, make_edition
 from building import PLAN, open_table, read_real, real_readings
 from index.damage import StoreError
 from index.passages import cut_passages
-from index.record_table import KINDS, RecordTable
+from index.record_set import KINDS
+from index.record_table import RecordTable
 from index.record_writer import RecordWriter, write_links
 from ingest.catalog import CatalogEntry
 from ingest.checks.links import KpiLink

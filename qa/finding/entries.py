@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
-from index.record_table import RecordTable
+from index.protocol import Records
 from index.tokens import cut_token_set, fold_text
 from ingest.figures.digits import read_chinese
 from ingest.records import Observation, OfficialStatus, Record
@@ -286,7 +286,7 @@ class Names:
 class EntryTable:
     """The entries of the documents of an index, worked out when a document is first asked for."""
 
-    def __init__(self, records: RecordTable, canonical: Callable[[str], str | None]) -> None:
+    def __init__(self, records: Records, canonical: Callable[[str], str | None]) -> None:
         """`canonical` gives the full name of an agency, None for one it does not know."""
         self._records, self._canonical = records, canonical
         self.of = lru_cache(_DOCUMENTS_KEPT)(self._gather)

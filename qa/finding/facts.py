@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from index.record_table import RecordTable
+from index.protocol import Records
 from index.tokens import cut_token_set, fold_text
 from ingest.facts import TOLD, fact_key, rank_mention, series_key
 from ingest.records import Measure, Observation, Record
@@ -105,10 +105,10 @@ class Series:
 class FactTable:
     """The series of the documents of an index, worked out when a document is first asked for."""
 
-    def __init__(self, records: RecordTable) -> None:
+    def __init__(self, records: Records) -> None:
         self._records = records
         self._of = lru_cache(_DOCUMENTS_KEPT)(self._gather)
-        self._given = lru_cache(_DOCUMENTS_KEPT)(self._list_given)
+        self._given = lru_cache(_DOCUMENTS_KEPT)(records.given_of)
         self._by_key = lru_cache(_DOCUMENTS_KEPT)(
             lambda doc: {_key_of(one.facts[0]): one for one in self._of(doc)}
         )
@@ -130,10 +130,6 @@ class FactTable:
     def years_of(self, docs: Iterable[str], roles: Collection[str]) -> set[int]:
         """Return the years some documents give any number of in a role, be it in a sentence."""
         return {year for doc in docs for role, year in self._given(doc) if role in roles}
-
-    def _list_given(self, doc: str) -> frozenset[tuple[str, int]]:
-        observed = self._records.observations_of(doc)
-        return frozenset((one.role, one.year) for one in observed if one.year is not None)
 
     def _gather(self, doc: str) -> tuple[Series, ...]:
         head = self._records.heads[doc]

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from index.record_table import RecordTable
+from index.protocol import Records
 from index.tokens import cut_token_set, fold_text
 from ingest.facts import TOLD
 from ingest.records import Observation
@@ -105,7 +105,7 @@ def share_out(columns: Sequence[NumberColumns], chosen: Rows) -> Iterator[tuple[
 class NumberTable:
     """The numbers of the documents of an index, worked out when a document is first asked for."""
 
-    def __init__(self, records: RecordTable) -> None:
+    def __init__(self, records: Records) -> None:
         self._of = lru_cache(_DOCUMENTS_KEPT)(
             lambda doc: NumberColumns(read_numbers(records.observations_of(doc)))
         )

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from index.ascending import unite
-from index.record_table import RecordTable
+from index.protocol import Records
 from ingest.blocks import Table
 from ingest.records import Document
 from qa.finding.sheets import Places, Sheet, cut_grams, fold_asked, make_sheet
@@ -131,7 +131,7 @@ def _take(table: Table, grid: Places) -> Table:
 class SheetTable:
     """The tables of the documents of an index, those of the documents asked last kept."""
 
-    def __init__(self, records: RecordTable) -> None:
+    def __init__(self, records: Records) -> None:
         self._records = records
         self.of = lru_cache(_DOCUMENTS_KEPT)(self._gather)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.record_table import RecordTable
+from index.protocol import Records
 from index.tokens import cut_token_set
 from ingest.records import Record
 
@@ -27,7 +27,7 @@ class NamedRecord:
 class SubjectTable:
     """The records of the documents of an index with the words that name them, read when first asked for."""
 
-    def __init__(self, records: RecordTable) -> None:
+    def __init__(self, records: Records) -> None:
         self.records = records
         self._of = lru_cache(_DOCUMENTS_KEPT)(self._gather)
 

@@ -192,12 +192,13 @@ def _tell_left(left: float | None, words: Phrases) -> str:
 
 def _stages_html(job: Job, words: Phrases) -> str:
     # The pages of a PDF are read before anything else.
-    at = _STAGES.index(job.stage) if job.stage in _STAGES else 0
+    stages = (*_STAGES[:-1], job.stage, _STAGES[-1]) if job.stage == "publish" else _STAGES
+    at = stages.index(job.stage) if job.stage in stages else 0
     items = "".join(
         f'<li class="pc-stage-{"past" if place < at else "now" if place == at else "later"}">'
         f"{frame.icon('check' if place < at else 'pending' if place == at else 'circle')} "
         f"{escape(words.say(f'stage.{stage}'))}</li>"
-        for place, stage in enumerate(_STAGES)
+        for place, stage in enumerate(stages)
     )
     return f'<ol class="pc-stages">{items}</ol>'
 

@@ -1,7 +1,8 @@
 """What an index costs as it grows: built from the real texts and made-up editions, at several sizes.
 
 `python -m tests.bench.growth --passages 1000 10000` builds each index in a folder of its own, asks
-the questions in a fresh process, and compares approximate with exact nearest vectors.
+the questions in a fresh process, and compares approximate with exact nearest vectors. With --milvus each is
+put into a file of milvus-lite too, and asked there.
 """
 
 from __future__ import annotations
@@ -16,9 +17,13 @@ from statistics import median
 
 import faiss
 import numpy as np
+import pytest
 
+from index.address import VARIABLE
 from index.embedder import load_embedder
+from index.milvus import connection
 from index.passages import cut_passages
+from index.protocol import Store
 from index.shelf import add_documents, find_home, list_documents
 from index.vectors import load_vectors, read_rows, search_vectors
 from ingest.library import read_document
@@ -36,7 +41,7 @@ _BLOCK = 65_536
 _ROUNDING = 1e-6  # of a cosine, summed in another order
 
 
-def measure(passages: int, folder: Path, questions: Sequence[Path]) -> Iterator[Line]:
+def measure(passages: int, folder: Path, questions: Sequence[Path], milvus: bool = False) -> Iterator[Line]:
     """Yield what an index of about so many passages costs; it is built in a folder and left there."""
     home = folder / "home"
     texts = write_editions(folder / "editions", count_editions(passages, *_count_passages()))
@@ -51,6 +56,20 @@ def measure(passages: int, folder: Path, questions: Sequence[Path]) -> Iterator[
     yield Line(bench, "build throughput in text", size / built, "MB per s")
     yield Line(bench, "build peak memory", memory, "MB")
     yield Line(bench, "size of the index", size_of(home), "MB")
+    yield from _measure_asking(bench, home, questions)
+    if milvus:
+        bench, store = f"{passages:,} passages in milvus-lite", folder / "store.db"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(VARIABLE, str(store))
+            built, memory = run_command(home, "build")
+            yield Line(bench, "build of what is known, and putting it there", built, "s")
+            yield Line(bench, "build peak memory", memory, "MB")
+            size = sum(path.stat().st_size for path in store.rglob("*") if path.is_file()) / 1e6
+            yield Line(bench, "size of the file", size, "MB")
+            yield from _measure_asking(bench, home, questions)
+
+
+def _measure_asking(bench: str, home: Path, questions: Sequence[Path]) -> Iterator[Line]:
     asked = [run_command(home, "ask", question) for question in ASKED]
     yield Line(bench, "plancite ask in a fresh process, median", median(took for took, _ in asked), "s")
     yield Line(bench, "plancite ask, peak memory", max(held for _, held in asked), "MB")
@@ -61,6 +80,8 @@ def measure(passages: int, folder: Path, questions: Sequence[Path]) -> Iterator[
 
 def measure_inside(home: Path, questions: Sequence[Path]) -> list[Line]:
     """Return what asking an index costs in this process."""
+    # milvus-lite takes the longer the more it holds; how long is what is measured.
+    connection.PATIENCE = 600.0
     engine = open_engine(home)
     gold = read_questions(questions)
     asked = gold[:: max(1, len(gold) // _ASKED)]
@@ -76,12 +97,12 @@ def measure_inside(home: Path, questions: Sequence[Path]) -> list[Line]:
         Line("", "warm list over every plan, median", median(lists), "ms"),
         Line("", "warm list over every plan, p95", find_quantile(lists, 0.95), "ms"),
         Line("", "memory of the asking process", read_peak_memory(), "MB"),
-        Line("", f"recall of the nearest {NEAREST}", measure_recall(home, texts), "share"),
+        Line("", f"recall of the nearest {NEAREST}", measure_recall(home, engine.store, texts), "share"),
     ]
 
 
-def measure_recall(home: Path, texts: Sequence[str]) -> float:
-    """Return the share of the exactly nearest vectors that the index of vectors finds.
+def measure_recall(home: Path, store: Store, texts: Sequence[str]) -> float:
+    """Return the share of the exactly nearest vectors of a home that the index of vectors of a store finds.
 
     Any row counts that is as near as the last of the nearest: made-up editions repeat passages, and
     which of equal rows is found is chance.
@@ -91,11 +112,11 @@ def measure_recall(home: Path, texts: Sequence[str]) -> float:
     exact = faiss.IndexFlatIP(index.d)
     for start in range(0, index.ntotal, _BLOCK):
         exact.add(read_rows(index, start, min(start + _BLOCK, index.ntotal)))
-    most = min(NEAREST, index.ntotal)
+    most, meanings = min(NEAREST, index.ntotal), store.meanings()
     shares = []
     for row in load_embedder(None).embed(texts):
         least = min((cosine for _, cosine in search_vectors(exact, row, most)), default=0.0)
-        found = search_vectors(index, row, most)
+        found = meanings.search(row, most)
         shares.append(sum(cosine >= least - _ROUNDING for _, cosine in found) / most)
     return float(np.mean(shares))
 
@@ -115,6 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_questions_option(parser)
     parser.add_argument("--passages", nargs="+", type=int, default=[1_000, 10_000, 100_000])
     parser.add_argument("--folder", type=Path, help="where to build; kept, unlike the default")
+    parser.add_argument("--milvus", action="store_true", help="put each into milvus-lite too")
     parser.add_argument("--inside", action="store_true", help="ask the index of PLANCITE_HOME alone")
     parser.add_argument("--lines", action="store_true", help="print JSON")
     options = parser.parse_args(arguments)
@@ -126,7 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder = (options.folder or Path(tempfile.mkdtemp(prefix="plancite-growth-"))) / str(passages)
         os.makedirs(folder, exist_ok=True)
         try:
-            lines += measure(passages, folder, options.questions)
+            lines += measure(passages, folder, options.questions, options.milvus)
         finally:
             if not options.folder:
                 shutil.rmtree(folder.parent, ignore_errors=True)

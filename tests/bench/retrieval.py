@@ -20,10 +20,11 @@ import numpy as np
 
 from index.dictionary import Dictionary
 from index.lexicon import Lexicon
+from index.manifest import Manifest
 from index.opening import open_index
 from index.passages import Passage
 from index.shelf import find_home
-from index.store import Manifest, Store
+from index.store import Store
 from index.vectors import build_vectors, save_vectors
 from ingest.glossary import Glossary, Term, load_glossary
 from ingest.records import Measure
