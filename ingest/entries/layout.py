@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.blocks import Cell, cut_starts
 from ingest.entries.card_pairs import is_figure
 from ingest.entries.context import Caption
+from ingest.entries.numbered_parts import head_parts
 from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
 from ingest.tables.column import Column
@@ -39,6 +40,7 @@ class Layout:
 
     def __init__(self, headed: HeadedTable, caption: Caption, *, within: bool = False) -> None:
         self.caption = caption
+        headed = head_parts(headed)
         # In a grid within a card one row that is a role is enough.
         self.least_roles = 1 if within else 2
         self.rows = headed.rows
