@@ -19,6 +19,7 @@ from ingest.entries.observing import observe
 from ingest.entries.paragraphs import draft_paragraphs
 from ingest.entries.polarity import read_less_signs, read_noted, wants_less
 from ingest.entries.recording import (
+    list_agencies,
     make_heading_section,
     make_record,
     name_draft,
@@ -89,6 +90,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     legend, signs = read_legend(document.lines, states), read_less_signs(document.lines)
     tables = tuple(block for block in blocks if isinstance(block, Table) and block.rows > 1)
     assembled = Assembled(document, problems=gathering.problems, tables=tables)
+    known = list_agencies(drafts)
     ids: Counter[str] = Counter()
     numbers: Counter[tuple[RecordKind, int]] = Counter()
     names: dict[int, tuple[str, str]] = {}
@@ -114,7 +116,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
         assembled.observations += observed.observations
         assembled.problems += dict.fromkeys(observed.problems)
         names[len(assembled.records)] = (name, draft.no)
-        assembled.records.append(make_record(document, draft, name, no, fields, observed, legend))
+        assembled.records.append(make_record(document, draft, name, no, fields, observed, legend, known))
     sections = read_sections(document, sorted(gathering.prose))
     sections += [
         make_heading_section(document, number, columns)
