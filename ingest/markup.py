@@ -146,5 +146,7 @@ def _separator(before: str, after: str, wrapped: bool) -> str:
 
 def fragments(text: str, starts: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
     """Take a joined text apart again into its (line, text) parts."""
+    if len(starts) == 1:
+        return [(starts[0][1], text[starts[0][0] :])]
     ends = [*(offset for offset, _ in starts[1:]), len(text)][: len(starts)]
     return [(line, text[offset:end]) for (offset, line), end in zip(starts, ends, strict=True)]

@@ -138,6 +138,7 @@ def _observe_line(
             continue
         if datum.field == "target" or datum.field in ROLES or not datum.field:
             _observe_alone(line, datum, identity, observed)
+    line.held.clear()
 
 
 def _observe_pair(pair: Pair, observed: Observed) -> None:
@@ -289,7 +290,7 @@ def _number_items(paired: Sequence[tuple[Value, Value | None]]) -> list[tuple[Va
         seen[target.item] += 1
         several = counts[target.item] > 1
         item = f"{target.item or 1}.{seen[target.item]}" if several else target.item
-        numbered.append((replace(target, item=item), value))
+        numbered.append((target if item == target.item else replace(target, item=item), value))
     return numbered
 
 

@@ -38,6 +38,10 @@ _LONGEST_NUMBERING = 12
 _LEAST_BASE = 100
 _RANK = re.compile(rf"{_GAP}(?:名|位(?![元於置階址移]))")
 
+# A cell that is a number and nothing else; four digits alone may be a year.
+_PLAIN = re.compile(
+    r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|[1-9][0-9]{0,2}|[1-9][0-9]{4,8})(?:\.[0-9]{1,4})?"
+)
 _ROUGHLY = ("左右", "上下", "餘", "多")
 _LISTED = "。；;：:，,、(（)）>」』!！?？|■□●○-"
 
@@ -62,9 +66,21 @@ def read_figures(text: str) -> list[Figure]:
     return list(_read_once(text))
 
 
+def is_number(text: str) -> bool:
+    """Say whether a text is a number written in full and nothing else: most cells of a long table are.
+
+    >>> is_number("12,345.6"), is_number("2024"), is_number("12件")
+    (True, False, False)
+    """
+    return _PLAIN.fullmatch(text) is not None
+
+
 # A field is read for its targets, by each check, and again for every question.
 @lru_cache(maxsize=512)
 def _read_once(text: str) -> tuple[Figure, ...]:
+    if is_number(text):
+        # There is no need to look for what cannot stand in it.
+        return (Figure(Decimal(text.replace(",", "")), "", text, 0, len(text)),)
     return tuple(_Scanner(text).read())
 
 
