@@ -61,6 +61,11 @@ def is_rule(text: str) -> bool:
     return not "".join(text.split()).strip(_FRAME) and _RULE.search(text) is not None
 
 
+def squeeze(text: str) -> str:
+    """Return a text without any white space."""
+    return "".join(text.split())
+
+
 def bare(text: str) -> str:
     """Return the text without tags and without any white space, as citations are compared."""
     return "".join(TAG.sub("", text).split())

@@ -17,7 +17,7 @@ from ingest.entries.unnamed_columns import name_columns
 from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
 from ingest.labels import fold_label
-from ingest.markup import BORDER, fragments
+from ingest.markup import BORDER, fragments, squeeze
 from ingest.records import Document, Field, Headers, Problem
 from ingest.tables.headings import DATA, read_heading
 from ingest.tables.reading import HeadedTable, read_headed
@@ -214,9 +214,9 @@ def _keep_headings(gathering: Gathering, headed: HeadedTable, made: Sequence[Dra
     if not made:
         return
     rows = {cell.row for _, row in headed.rows for cell in row if cell is not None}
-    held = {_squeeze(cell.text) for draft in made for cell in draft.fields.values()}
+    held = {squeeze(cell.text) for draft in made for cell in draft.fields.values()}
     parts = {
-        (line, _squeeze(text))
+        (line, squeeze(text))
         for draft in made
         for cell in draft.fields.values()
         for line, text in fragments(cell.text, cell.starts)
@@ -238,13 +238,9 @@ def _keep_headings(gathering: Gathering, headed: HeadedTable, made: Sequence[Dra
 
 def _is_repeated(cell: Cell, held: set[str], parts: set[tuple[int, str]]) -> bool:
     """Say whether a cell gives nothing, or says again what a field has from another line."""
-    if all((line, _squeeze(text)) in parts for line, text in fragments(cell.text, cell.starts)):
+    if all((line, squeeze(text)) in parts for line, text in fragments(cell.text, cell.starts)):
         return False
-    return is_absent(cell.text) or _squeeze(cell.text) in held
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
+    return is_absent(cell.text) or squeeze(cell.text) in held
 
 
 def _tell_ragged(gathering: Gathering, headed: HeadedTable) -> None:

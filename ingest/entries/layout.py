@@ -18,13 +18,13 @@ from ingest.tables.headings import BRACKETS, DATA, names_total, read_heading
 from ingest.tables.reading import HeadedTable
 from ingest.tables.status import is_absent
 from ingest.tables.words import load_words
+from ingest.targets.phrases import find_word
 from ingest.titles import split_number
 
 # The fields that may name an entry, the surest first.
 _TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy", "category")
 # Of these the ones that may group rows, each of which has a name of its own.
 _GROUPS = frozenset({"goal", "strategy", "category"})
-_KPI = ("關鍵績效指標", "KPI")
 _NUMBERED = frozenset({"strategy", "goal", "kpi", "action", "indicator"})
 _LEADING_NUMBER = re.compile(r"(?P<no>[0-9]{1,2})[ 　]+(?=\S)")
 _MOST_STUBS = 4
@@ -229,9 +229,7 @@ class Layout:
             rows = self.rows[:_MOST_READ]
             read = {read_heading(c.text).field for _, row in rows if (c := row[self.roles.index])}
             fields = read if "target" in read or "result" in read else (fields - {"final"}) | read
-        about_kpi = ("kpi" in fields and "action" not in fields) or any(
-            word in self.caption.words for word in _KPI
-        )
+        about_kpi = ("kpi" in fields and "action" not in fields) or find_word("kpi", self.caption.words)
         if "item" in fields:
             return "annex"
         if "target" in fields:

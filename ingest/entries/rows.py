@@ -22,6 +22,7 @@ from ingest.entries.labels import names_support
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import name_above, read_role_rows
 from ingest.figures.numerals import read_figures
+from ingest.markup import squeeze
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.column import Column
 from ingest.tables.dates import Dated, read_dated
@@ -197,8 +198,8 @@ class _Reader:
             noun = column.label if noun in ("", *load_words().counted_nouns) else noun
         named = (title, row[self.indicator.index] if self.indicator is not None else None)
         stubs = (
-            *map(_squeeze, self._groups(row)),
-            *(_squeeze(c.text) for c in named if c and c.text.strip()),
+            *map(squeeze, self._groups(row)),
+            *(squeeze(c.text) for c in named if c and c.text.strip()),
         )
         years = column.years or ((dated.year,) if dated.year is not None else ())
         years = years or (() if self._adds_years(row) else self._caption_years(column))
@@ -242,10 +243,6 @@ class _Reader:
             # Beside targets and results a figure of which no heading says what it is is no result.
             return ()
         return self.caption.years if len(self.caption.years) == 1 and not undated else ()
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 @dataclass(slots=True)

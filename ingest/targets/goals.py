@@ -130,7 +130,7 @@ def _read_section(
     text: str, section: Section, year: int, find_agency: Callable[[str], str | None]
 ) -> list[Goal]:
     words = text[section.start : section.end]
-    figures = [_shift(f, section.start) for f in read_figures(words)]
+    figures = [f.shift(section.start) for f in read_figures(words)]
     depths = measure_depths(words)
     outer = [f for f in figures if not depths[f.start - section.start]]
     named = drop_scopes(text, section, outer)
@@ -158,10 +158,6 @@ def _read_section(
         inner = figures[begin : bisect_left(starts, close)]
         goals += _share_out(text, goal, inner, len(goals) - 1, find_agency)
     return goals
-
-
-def _shift(figure: Figure, by: int) -> Figure:
-    return replace(figure, start=figure.start + by, end=figure.end + by)
 
 
 def _make_goal(text: str, section: Section, figure: Figure, begin: int, after: list[Figure]) -> Goal:
