@@ -12,7 +12,8 @@ from ingest.entries.context import mark_contents, mark_counted
 from ingest.entries.drafts import Draft
 from ingest.entries.field_names import name_fields
 from ingest.entries.footnotes import follow_notes
-from ingest.entries.gathering import Gathering, keep_text, make_field, take_paragraph, take_table
+from ingest.entries.gathered import Gathering, make_field
+from ingest.entries.gathering import keep_text, take_paragraph, take_table
 from ingest.entries.making import Identity
 from ingest.entries.mentions import observe_text, read_setting
 from ingest.entries.observing import observe
@@ -34,7 +35,7 @@ from ingest.entries.told_rows import read_told_rows
 from ingest.formats.joining import join_cards
 from ingest.headings import read_sections
 from ingest.records import Document, Observation, Problem, Record, RecordKind
-from ingest.tables.headings import read_heading_years
+from ingest.tables.heading_years import read_heading_years
 from ingest.tables.status import is_absent, read_legend
 from ingest.targets.agencies import Canonical
 from ingest.title_years import read_title_years

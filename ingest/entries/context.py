@@ -11,7 +11,8 @@ from itertools import groupby
 from ingest.blocks import Block, Paragraph
 from ingest.headings import heading_level
 from ingest.markup import squeeze
-from ingest.tables.headings import read_heading, read_heading_years, read_unit
+from ingest.tables.heading_years import read_heading_years
+from ingest.tables.headings import read_heading, read_unit
 
 _CAPTION = re.compile(
     r"^\s*(?:附?[表圖]\s*[0-9０-９一二三四五六七八九十A-Za-z壹貳參肆伍]{1,4}(?:[-.－][0-9]{1,2})?|[【〔]?附表)"

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.entries.drafts import Datum, Draft, cut_field
-from ingest.entries.observing import Observed
+from ingest.entries.pairs import Observed
 from ingest.records import Document, Field, Measure, OfficialStatus, Record, RecordKind
 from ingest.tables.headings import BRACKETS, read_heading
 from ingest.tables.status import read_mark

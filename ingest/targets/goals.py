@@ -272,3 +272,14 @@ def name_money(figure: Figure, words: str) -> str:
     if not figure.unit and re.search(r"[萬億千]", figure.text) and word_pattern("money").search(words):
         return "元"
     return figure.unit
+
+
+def read_period(goal: Goal) -> str:
+    """Return the word that sets a target for each of several (每季, 每場), empty where none does.
+
+    >>> from ingest.targets.outline import Section
+    >>> read_period(Goal("1", "", "每季召開會議", "", 0, 0, Section(0, 0)))
+    '每季'
+    """
+    period = find_word("per", goal.clause)
+    return "" if "平均" in goal.clause else period

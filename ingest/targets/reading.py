@@ -13,10 +13,10 @@ from ingest.figures.numerals import read_figures
 from ingest.figures.units import convert_unit, load_units
 from ingest.markup import strip_numbering
 from ingest.pairing.choosing import Pair, choose
-from ingest.pairing.scene import MOST_PAIRS, read_field_statements, read_period, stage
+from ingest.pairing.scene import MOST_PAIRS, read_field_statements, stage
 from ingest.records import Evidence, Field, Problem, Target, Verdict
 from ingest.targets.agencies import Canonical, find_agency, read_agencies
-from ingest.targets.goals import MOST_GOALS, Goal, is_empty, name_money, read_goals, trim_metric
+from ingest.targets.goals import MOST_GOALS, Goal, is_empty, name_money, read_goals, read_period, trim_metric
 from ingest.targets.phrases import counts_better_low
 from ingest.targets.sentences import MOST_STATEMENTS, Statement
 
