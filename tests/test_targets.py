@@ -15,7 +15,7 @@ from ingest.markup import bare
 from ingest.records import Field, Place
 from ingest.targets.changes import mark_changes
 from ingest.targets.reading import read_targets
-from ingest.targets.sentences import MOST_STATEMENTS
+from ingest.targets.stated import MOST_STATEMENTS
 from ingest.targets.status import read_official_status
 
 CASES_DIR = Path(__file__).parent / "cases"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from ingest.entries.dating import (
     find_part,
     find_result,
+    find_status,
     find_years,
     is_rated_less,
     leave_others,
@@ -45,7 +46,7 @@ from ingest.records import Verdict
 from ingest.tables.status import is_absent
 from ingest.tables.words import load_words
 from ingest.targets.phrases import find_word
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 
 _BLANKS = re.compile(r" {2,}")
 # Cells longer than these hold sentences, whose figures are told apart by their words.
@@ -83,7 +84,7 @@ def _observe_line(
     for year in years:
         goals = [d for d in line.of("target") if year in find_years(d, identity)]
         results = [d for d in line.of("result") if year in find_years(d, identity)]
-        status = _find_status(line, year, identity)
+        status = find_status(line, year, identity)
         for goal in goals:
             if len(find_years(goal, identity)) > 1 and not splits_years(goal, identity):
                 continue
@@ -233,13 +234,6 @@ def _find_told_later(pair: Pair, target: Value) -> Value | None:
 
 def _is_short(text: str) -> bool:
     return all(end - start <= _LONGEST_RESULT for _, start, end in split_items(text))
-
-
-def _find_status(line: Line, year: int, identity: Identity) -> str:
-    dated = [d for d in line.of("status") if year in d.years]
-    plain = [d for d in line.of("status") if not d.years] if year == identity.edition else []
-    found = dated or plain
-    return found[0].cell.text if found else ""
 
 
 def _item_status(status: str, item: str) -> str | None:

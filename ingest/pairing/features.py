@@ -13,7 +13,7 @@ from ingest.pairing.totals import unit_class
 from ingest.targets.goals import Goal
 from ingest.targets.metrics import coverage
 from ingest.targets.phrases import ends_in, find_word
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 from ingest.targets.years import is_change
 
 Feature = tuple[str, float]

@@ -17,7 +17,7 @@ from ingest.targets.metrics import coverage, find_head, find_pairs, weigh_pairs
 from ingest.targets.outline import Section, split_sections
 from ingest.targets.phrases import find_word
 from ingest.targets.roles import Role
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 from ingest.targets.statements import read_statements
 
 Weights = dict[str, float]

@@ -18,7 +18,7 @@ from ingest.records import Evidence, Field, Problem, Target, Verdict
 from ingest.targets.agencies import Canonical, find_agency, read_agencies
 from ingest.targets.goals import MOST_GOALS, Goal, is_empty, name_money, read_goals, read_period, trim_metric
 from ingest.targets.phrases import counts_better_low
-from ingest.targets.sentences import MOST_STATEMENTS, Statement
+from ingest.targets.stated import MOST_STATEMENTS, Statement
 
 
 class TargetReading(NamedTuple):
