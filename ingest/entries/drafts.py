@@ -83,7 +83,7 @@ class Line:
     less: bool | None = None
     titled: bool = False
     # What its cells were read as, by their identity, while they are read.
-    held: dict[int, tuple[Datum, Sequence[object]]] = field(default_factory=dict, repr=False)
+    held: dict[int, tuple[Datum, bool | None, Sequence[object]]] = field(default_factory=dict, repr=False)
 
     def of(self, name: str) -> list[Datum]:
         """Return the data of one field."""

@@ -78,11 +78,12 @@ class Value:
 
 def read_values(datum: Datum, line: Line) -> list[Value]:
     """Return the figures of a cell; those in parentheses only where there are no others."""
-    held, values = line.held.get(id(datum), (None, ()))
-    if held is not datum:
-        values = _read_values(datum, line)
-        line.held[id(datum)] = datum, values
-    return [_compare_as(value, line.less) for value in cast("Sequence[Value]", values)]
+    held, less, found = line.held.get(id(datum), (None, None, ()))
+    values = list(cast("Sequence[Value]", found)) if held is datum else _read_values(datum, line)
+    if held is datum and less is not line.less:
+        values = [_compare_as(value, line.less) for value in values]
+    line.held[id(datum)] = datum, line.less, tuple(values)
+    return values
 
 
 def _compare_as(value: Value, less: bool | None) -> Value:
