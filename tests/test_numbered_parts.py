@@ -73,6 +73,22 @@ def test_parts_of_one_number_are_indicators_of_one_entry(table: str, agencies: b
     assert tuple(m.agencies for m in made) == ((("港埠處",), ("工程處",)) if agencies else ((), ()))
 
 
+def test_the_first_indicator_names_a_number_without_words_of_its_own() -> None:
+    first, second = read("""<tr><th>編號<th>衡量指標<th>113年目標值<th>113年實際值<th>主辦單位
+<tr><td rowspan=2>1-1<td>(1)更換燈具數（盞）<td>120<td>131<td rowspan=2>港埠處
+<tr><td>(2)照度合格率（％）<td>95<td>96.2
+<tr><td>1-2<td>整修長度（公里）<td>12<td>11<td>工程處""")
+    assert [(m.written_no, m.title) for m in (first, second)] == [
+        ("1-1", "更換燈具數（盞）"),
+        ("1-2", "整修長度（公里）"),
+    ]
+    assert [(t.metric, t.target) for t in first.targets] == [
+        ("(1)更換燈具數（盞）", 120),
+        ("(2)照度合格率（％）", 95),
+    ]
+    assert (first.agencies, second.agencies) == (("港埠處",), ("工程處",))
+
+
 OWNED = """<tr><th>編號<th>措施<th>113年目標值<th>113年實際值<th>主辦單位
 <tr><td>1-1<td>改善港埠<td><td><td>
 <tr><td>(1)<td>更換燈具<td>120盞<td>131盞<td>港埠處

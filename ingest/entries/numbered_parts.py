@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from ingest.blocks import Cell
+from ingest.blocks import Cell, cut_starts
 from ingest.entries.items import CIRCLED
 from ingest.tables.column import Column
 from ingest.tables.depth import Row
@@ -60,13 +60,26 @@ def _head_by_numbers(headed: HeadedTable, numbers: Column, named: Column) -> Hea
         and all(len(_cells(group, column)) == 1 for group in groups)
     ]
     if not between:
-        return headed
+        # Without words for what is numbered the first of its indicators names it.
+        heads = [(_head_of(group, named), group) for group in groups]
+        return _name(headed, headed.rows, heads, named, None) if named.field == "indicator" else headed
     title = between[-1]
     for group in parted:
         for column in (numbers, *between, *(c for c in headed.columns if c.field == "agencies")):
             _fill(group, column, group[0][column.index])
     columns = [replace(c, field="action") if c is title else c for c in headed.columns]
     return replace(headed, columns=tuple(columns))
+
+
+def _head_of(group: Sequence[Row], named: Column) -> Row:
+    """Return the first row of a number with the words of its indicator, without the mark of the part."""
+    head = list(group[0])
+    cell = head[named.index]
+    found = _PART.match(cell.text) if cell is not None else None
+    if cell is not None and found is not None:
+        starts = cut_starts(cell.starts, found.end(), len(cell.text))
+        head[named.index] = replace(cell, text=cell.text[found.end() :], starts=starts)
+    return head
 
 
 def _group(rows: _Rows, numbers: Column) -> list[list[Row]]:
