@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 # (offset in the text, line of the document) for each line a text was joined from, ascending.
 Starts = tuple[tuple[int, int], ...]
+# A line with its number.
+Numbered = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ingest.markup import TAG, fragments, is_rule
+from ingest.markup import TAG, fragments, is_rule, squeeze
 from ingest.records import Place, Reading
 
 
@@ -48,16 +48,16 @@ def measure_coverage(reading: Reading) -> Coverage:
     for record in reading.records:
         if record.kind in ("measure", "annex"):
             labels[record.place.line_start].append(
-                _squeeze(reading.document.lines[record.place.line_start - 1])
+                squeeze(reading.document.lines[record.place.line_start - 1])
             )
         for item in record.fields.values():
             for line, text in fragments(item.text, item.starts):
                 if (line, text) not in seen:
                     seen.add((line, text))
                     # The heading row of a table that was read is a section, but belongs to its entries.
-                    held[line].append((_squeeze(text), record.kind != "section" or item.key == "columns"))
+                    held[line].append((squeeze(text), record.kind != "section" or item.key == "columns"))
             for line in range(item.place.line_start, item.place.line_end + 1):
-                labels[line].append(_squeeze(TAG.sub("", item.label)))
+                labels[line].append(squeeze(TAG.sub("", item.label)))
     return _account(reading, held, labels)
 
 
@@ -67,9 +67,9 @@ def _account(
     characters = in_records = in_entries = structure = 0
     missing: list[tuple[Place, str]] = []
     for number, line in enumerate(reading.document.lines, start=1):
-        total = len(_squeeze(line))
+        total = len(squeeze(line))
         characters += total
-        rest = _squeeze(TAG.sub("", line))
+        rest = squeeze(TAG.sub("", line))
         taken = 0
         for text, in_entry in held.get(number, []):
             if text and text in rest:
@@ -86,7 +86,3 @@ def _account(
     entries = sum(record.kind != "section" for record in reading.records)
     document = reading.document.id
     return Coverage(document, characters, in_records, structure, tuple(missing), entries, in_entries)
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())

@@ -170,9 +170,3 @@ def _load(kind: str, own: OwnLabels) -> LabelSet:
 @cache
 def _read_file() -> dict[str, Any]:
     return tomllib.loads(LABELS_FILE.read_text(encoding="utf-8"))
-
-
-@cache
-def load_columns(kind: str) -> tuple[str, ...]:
-    """Return the columns of a table whose cells follow each other line by line."""
-    return tuple(_read_file()[kind]["columns"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -43,11 +46,27 @@ def read_document(
             path, id=entry.id, file=entry.file, password=entry.password, progress=progress
         )
         try:
-            return _make_reading(source, entry, glossary or _glossary())
+            with _without_collecting():
+                return _make_reading(source, entry, glossary or _glossary())
         except (UnreadableSource, LearnedError):
             raise
         except Exception as error:
             raise refuse_failing(entry.file, error) from error
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Look for no rings of objects meanwhile: entries make none, and there are millions to go through."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            # What is there by now is old: nothing goes through it for being new.
+            gc.freeze()
+            gc.unfreeze()
+            gc.enable()
 
 
 def _make_reading(source: Source, entry: CatalogEntry, glossary: Glossary) -> Reading:

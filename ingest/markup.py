@@ -61,6 +61,11 @@ def is_rule(text: str) -> bool:
     return not "".join(text.split()).strip(_FRAME) and _RULE.search(text) is not None
 
 
+def squeeze(text: str) -> str:
+    """Return a text without any white space."""
+    return "".join(text.split())
+
+
 def bare(text: str) -> str:
     """Return the text without tags and without any white space, as citations are compared."""
     return "".join(TAG.sub("", text).split())
@@ -146,5 +151,7 @@ def _separator(before: str, after: str, wrapped: bool) -> str:
 
 def fragments(text: str, starts: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
     """Take a joined text apart again into its (line, text) parts."""
+    if len(starts) == 1:
+        return [(starts[0][1], text[starts[0][0] :])]
     ends = [*(offset for offset, _ in starts[1:]), len(text)][: len(starts)]
     return [(line, text[offset:end]) for (offset, line), end in zip(starts, ends, strict=True)]

@@ -7,7 +7,7 @@ This module imports nothing of ours but what documents are made of.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import PurePath
 from sys import maxsize
@@ -155,6 +155,10 @@ class Figure:
     upper: Decimal | None = None
     bound: Literal["=", ">=", "<=", ">", "<"] = "="
     approximate: bool = False
+
+    def shift(self, by: int) -> Figure:
+        """Return it as it stands in a longer text, so many characters further on."""
+        return replace(self, start=self.start + by, end=self.end + by)
 
 
 @dataclass(frozen=True, slots=True)

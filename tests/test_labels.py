@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ingest.labels import load_columns, load_labels
+from ingest.labels import load_labels
 
 CASES = json.loads((Path(__file__).parent / "cases" / "labels.json").read_text(encoding="utf-8"))
 
@@ -39,8 +39,3 @@ def test_other_texts_name_no_field(text: str) -> None:
 def test_the_label_of_a_number_starts_a_record(kind: str, label: str) -> None:
     assert load_labels(kind).starts_record(label)
     assert not load_labels(kind).starts_record("辦理機關")
-
-
-def test_every_column_of_a_table_has_a_name() -> None:
-    assert load_columns("kpi")[-1] == "target"
-    assert load_columns("project") == ("outline", "name", "period", "category", "kpi")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
@@ -76,3 +77,17 @@ def test_the_shipped_catalogue_is_read_in_its_order() -> None:
 def test_a_file_that_is_missing_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="expected a file, found none; check the path"):
         read_document(tmp_path / "none.txt")
+
+
+def test_reading_leaves_the_collector_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("編號\t措施\t目標值\n1\t甲措施\t12件\n", encoding="utf-8")
+    assert gc.isenabled()
+    read_document(path)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        read_document(path)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

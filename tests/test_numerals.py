@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.figures.digits import CHINESE, COMMON, halfwidth, read_chinese
-from ingest.figures.numerals import read_figures
+from ingest.figures.numerals import is_number, read_figures
 from ingest.figures.units import compatible_units, match_unit
 from ingest.figures.years import read_years
 
@@ -156,3 +156,17 @@ def test_units_are_matched_longest_first_and_not_inside_words():
     assert compatible_units("場", "場次")
     assert not compatible_units("元", "美元")
     assert Decimal(0) == read_figures("0件")[0].value
+
+
+@given(st.integers(0, 10**9), st.sampled_from(["{:,}", "{}", "{:,}.5", "{}.25"]))
+def test_a_number_alone_is_read_as_it_is_among_words(number, form):
+    text = form.format(number)
+    # A line above that counts nothing makes it part of a text.
+    [among] = read_figures(f"如下：\n{text}\n") or [None]
+    alone = read_figures(text)
+    if is_number(text):
+        [one] = alone
+        assert among is not None
+        assert (one.value, one.unit, one.text, one.bound) == (among.value, among.unit, text, among.bound)
+    else:
+        assert len(text) > 3

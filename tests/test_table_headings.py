@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from ingest.labels import use_labels
-from ingest.tables.headings import names_total, read_heading, read_heading_years, read_unit
+from ingest.tables.heading_years import read_heading_years
+from ingest.tables.headings import names_total, read_heading, read_unit
 
 
 @pytest.mark.parametrize(

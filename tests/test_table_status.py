@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.records import OfficialStatus
-from ingest.tables.status import is_absent, is_status, read_legend, read_mark
+from ingest.tables.status import _load, is_absent, is_status, read_legend, read_mark
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,9 @@ def test_a_legend_explains_states_in_words_and_marks_of_its_own(text: str, state
 def test_a_word_for_a_state_that_only_stands_in_a_text_is_no_legend() -> None:
     assert read_legend(["青年熟悉之作物，半熟採收者未達標準。"], ["熟", "半熟", "青"]) == {}
     assert read_legend(["全年如約8張、部分如約9張。"], ["如約", "部分如約"]) == {}
+
+
+def test_no_word_for_what_is_absent_begins_with_a_digit() -> None:
+    words = [word for key in ("absent", "other") for word in _load()[key]]
+    assert words
+    assert not any(word[:1].isdecimal() for word in words)

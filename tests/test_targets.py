@@ -13,8 +13,9 @@ from ingest.catalog import CORPUS, read_catalog
 from ingest.library import read_document
 from ingest.markup import bare
 from ingest.records import Field, Place
+from ingest.targets.changes import mark_changes
 from ingest.targets.reading import read_targets
-from ingest.targets.sentences import MOST_STATEMENTS
+from ingest.targets.stated import MOST_STATEMENTS
 from ingest.targets.status import read_official_status
 
 CASES_DIR = Path(__file__).parent / "cases"
@@ -139,8 +140,9 @@ def test_a_result_the_text_says_it_lacks_is_quoted():
     ],
 )
 def test_change(now, then, change):
-    reading = read_targets(make_fields(target=now, next_target=then), EDITION)
-    assert [t.change for t in reading.next_targets] == change
+    earlier = read_targets(make_fields(target=now), EDITION).targets
+    later = read_targets(make_fields(target=then), EDITION + 1).targets
+    assert [t.change for t in mark_changes(earlier, later)] == change
 
 
 @pytest.mark.parametrize(
@@ -169,9 +171,7 @@ def test_official_status(note, target, annex, status):
 
 
 @given(
-    st.fixed_dictionaries(
-        {key: st.text(ALPHABET, max_size=80) for key in ("target", "result", "comparison", "next_target")}
-    )
+    st.fixed_dictionaries({key: st.text(ALPHABET, max_size=80) for key in ("target", "result", "comparison")})
 )
 def test_any_text_is_read(texts):
     reading = read_targets(make_fields(**texts), EDITION)

@@ -19,6 +19,7 @@ from ingest.checks.table_sums import check_table_sums, read_tables
 from ingest.checks.tallies import check_tallies
 from ingest.checks.verdicts import check_claims
 from ingest.facts import Facts
+from ingest.figures.numerals import is_number
 from ingest.records import Contradiction, Field, Measure, Reading, Record
 
 # What is set, and how a measure is described, states no result.
@@ -80,6 +81,8 @@ def _check_facts(facts: Facts) -> Iterator[Contradiction]:
 def _check_record(record: Record, shapes: Mapping[str, Shape]) -> Iterator[Finding]:
     targets = record.targets if isinstance(record, Measure) else ()
     for key, field in record.fields.items():
+        if is_number(field.text):
+            continue
         yield from check_dates(field)
         if key not in _UNCHECKED:
             yield from check_formulas(field)

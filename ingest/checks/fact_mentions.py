@@ -18,8 +18,7 @@ from ingest.markup import bare
 from ingest.records import Contradiction, Observation
 
 _ROLES = ("target", "actual", "budget", "final")
-_WITHIN = 4  # characters of a name that is one thing within an entry
-_ACROSS = 6  # and of one that is so in a whole document
+_ACROSS = 6  # characters of a name that is one thing in a whole document
 _BESIDE = 12  # characters beside the figure in a cell that is nothing but it
 
 Key = tuple[str, int | None, str | None, str, str | None, str | None, bool]

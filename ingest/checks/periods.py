@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ingest.checks.findings import Finding
 from ingest.figures.digits import halfwidth
 from ingest.figures.numerals import read_figures
+from ingest.markup import squeeze
 from ingest.records import Field, Figure
 
 _OFFSET = 1911
@@ -70,9 +71,9 @@ def check_dates(field: Field) -> Iterator[Finding]:
         comparable = period.full or period.first[:2] == period.last[:2]
         if comparable and period.last < period.first:
             stated = field.text[period.start : period.end]
-            message = f"period stated {_tidy(stated)}, but it ends before it begins"
+            message = f"period stated {squeeze(stated)}, but it ends before it begins"
             expected = "an end after the beginning"
-            yield Finding("date", message, _tidy(stated), expected, field, period.start, period.end)
+            yield Finding("date", message, squeeze(stated), expected, field, period.start, period.end)
     for match in _SCHOOL_YEAR.finditer(text):
         inside = by_start.get(match.end())
         if inside:
@@ -106,7 +107,7 @@ def _check_day(field: Field, match: re.Match[str]) -> Iterator[Finding]:
     longest = calendar.monthrange(year + _OFFSET, month)[1] if 1 <= month <= 12 else 0
     if 1 <= day <= longest:
         return
-    stated = _tidy(field.text[match.start() : match.end()])
+    stated = squeeze(field.text[match.start() : match.end()])
     expected = f"a day from 1 to {longest}" if longest else "a month from 1 to 12"
     message = f"date stated {stated}, but there is no such day"
     yield Finding("date", message, stated, expected, field, match.start(), match.end())
@@ -123,7 +124,7 @@ def _check_year(field: Field, match: re.Match[str], period: _Period) -> Iterator
     # A calendar year may be explained by the school year that overlaps it.
     if inside or (match["kind"] == "年度" and period.first <= last and first <= period.last):
         return
-    stated = _tidy(field.text[period.start : period.end])
+    stated = squeeze(field.text[period.start : period.end])
     expected = "{}年{}月{}日至{}年{}月{}日".format(*first, *last)
     name = f"{match['year']}{match['kind']}"
     message = f"{name} stated as {stated}, but it is {expected}"
@@ -167,12 +168,8 @@ def _read_statistics(field: Field) -> Iterator[_Statistic]:
 
 
 def _make_finding(first: _Statistic, second: _Statistic) -> Finding:
-    stated = _tidy(second.field.text[second.period.start : second.period.end])
-    expected = _tidy(first.field.text[first.period.start : first.period.end])
-    value = _tidy(second.figure.text)
+    stated = squeeze(second.field.text[second.period.start : second.period.end])
+    expected = squeeze(first.field.text[first.period.start : first.period.end])
+    value = squeeze(second.figure.text)
     message = f"{value} stated for {stated}, but elsewhere for {expected}"
     return Finding("date", message, stated, expected, second.field, second.period.start, second.figure.end)
-
-
-def _tidy(text: str) -> str:
-    return "".join(text.split())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from ingest.checks.findings import Finding, make_finding, name_before
 from ingest.checks.shapes import COUNT, RATE, YEAR, Sentence, Shape, View
+from ingest.checks.shares import Share, bare_figure, reach, share_of
 from ingest.checks.tolerance import Interval, read_interval, show_number, show_percent
 from ingest.checks.words import any_word, list_words
 from ingest.facts import bigrams
@@ -23,34 +23,6 @@ _SET = re.compile(
     rf"目標(?!值?達成|值?[多少高低超])[^{COUNT}{RATE}{YEAR}，。；(（)）]{{0,10}}(?P<set>{COUNT})"
 )
 _SET_BEHIND = re.compile(rf"[(（]以[^()（）{COUNT}]{{0,20}}(?P<set>{COUNT})[^()（）]{{0,4}}為?目標值?[)）]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Share:
-    """A part and its whole, by their values, with the words the message writes them in."""
-
-    part: Figure
-    base: Decimal
-    span: Interval
-    index: int | None = None  # of the part in its view, None where another field states it
-
-    @property
-    def percent(self) -> Decimal:
-        """The share in percent."""
-        return self.part.value / self.base * _WHOLE
-
-    def gives(self, stated: Figure) -> bool:
-        """Say whether the share is the one stated, both as exact as they are written."""
-        return read_interval(self.part).percent_of(self.span).meets(read_interval(stated))
-
-
-def _share_of(view: View, index: int, whole: Figure) -> _Share:
-    return _Share(view.figure(index), whole.value, read_interval(whole), index)
-
-
-def _reach(part: Figure, target: Decimal, index: int | None) -> _Share:
-    """Return the share of a target, which is exact however it is written: 25萬件 is no rounded count."""
-    return _Share(part, target, Interval(target, target), index)
 
 
 def check_rates(shape: Shape, targets: Sequence[Target], edition: int | None) -> Iterator[Finding]:
@@ -117,7 +89,7 @@ def _check_excess(view: View, targets: Sequence[Target], edition: int | None) ->
 
 def _find_achievement(
     view: View, start: int, rate: int, targets: Sequence[Target], edition: int | None
-) -> tuple[list[_Share], bool]:
+) -> tuple[list[Share], bool]:
     """Return the shares a rate may be, the likeliest first, and whether they are the only ones."""
     window = view.text[start : rate + 40]
     marks = [start + m.start("set") for p in (_SET, _SET_BEHIND) for m in p.finditer(window)]
@@ -128,7 +100,7 @@ def _find_achievement(
         whole = view.figure(marks[-1] if marks[-1] < rate else marks[0])
         fitting = [i for i in counts if compatible_units(view.figure(i).unit, whole.unit)]
         ordered = sorted(fitting, key=lambda i: (i < marks[0], i if i > marks[0] else -i))
-        return [_reach(view.figure(i), whole.value, i) for i in ordered if whole.value > 0], len(marks) == 1
+        return [reach(view.figure(i), whole.value, i) for i in ordered if whole.value > 0], len(marks) == 1
     # 較110年 names a year only to compare with it.
     dated = [
         i for i in range(start, rate) if view.text[i] == YEAR and view.text[i - 1 : i] not in tuple("較比與")
@@ -142,14 +114,14 @@ def _find_achievement(
         return [], False
     clause = max(view.text.rfind(mark, start, rate) for mark in "，、；") + 1
     known = _name_targets(known, view.text[max(start, clause) : rate])
-    reported = [(t, _bare_figure(t.actual, t.unit)) for t in known if t.actual is not None]
+    reported = [(t, bare_figure(t.actual, t.unit)) for t in known if t.actual is not None]
     found = [s for t, part in reported for s in _reach_target(part, t, None)]
     return found, len(reported) == len(known) == 1
 
 
 def _reach_counted(
     view: View, start: int, rate: int, counts: Sequence[int], known: Sequence[Target]
-) -> tuple[list[_Share], bool]:
+) -> tuple[list[Share], bool]:
     """Return the shares of the measure's targets that the figures before a rate may be."""
     part = view.figure(counts[-1])
     # Of several targets, the one this very figure was found to be the result of.
@@ -174,13 +146,13 @@ def _name_targets(targets: Sequence[Target], words: str) -> list[Target]:
     return [t for t, count in zip(targets, shared, strict=True) if count == most] if most else list(targets)
 
 
-def _reach_target(part: Figure, target: Target, index: int | None) -> list[_Share]:
+def _reach_target(part: Figure, target: Target, index: int | None) -> list[Share]:
     """Return the shares of a target; of one that is better the less there is, also the other way round."""
     if not target.target:
         return []
-    shares = [_reach(part, target.target, index)]
+    shares = [reach(part, target.target, index)]
     if target.op == "<=" and part.value > 0:
-        shares.append(_reach(_bare_figure(target.target, target.unit), part.value, None))
+        shares.append(reach(bare_figure(target.target, target.unit), part.value, None))
     return shares
 
 
@@ -194,7 +166,7 @@ def _outside(text: str, start: int, end: int) -> set[int]:
     return found
 
 
-def _judge(view: View, shares: Sequence[_Share], rate: int, *, sure: bool) -> Iterator[Finding]:
+def _judge(view: View, shares: Sequence[Share], rate: int, *, sure: bool) -> Iterator[Finding]:
     """Yield a finding where no share gives the rate stated; 100% stands for anything beyond it too."""
     stated = view.figure(rate)
     if not shares or not sure or any(share.gives(stated) for share in shares):
@@ -240,13 +212,13 @@ def _check_ratio(view: View) -> Iterator[Finding]:
         if based:
             part, whole = start + based.start("part"), view.figure(start + based.start("whole"))
             fits = compatible_units(view.figure(part).unit, whole.unit) and whole.value > 0
-            shares = [_share_of(view, part, whole)] if fits else []
+            shares = [share_of(view, part, whole)] if fits else []
         else:
             shares = _find_parts(view, start, match.start() + 1, match["label"])
         yield from _judge(view, shares, rate, sure=True)
 
 
-def _find_parts(view: View, start: int, end: int, label: str) -> list[_Share]:
+def _find_parts(view: View, start: int, end: int, label: str) -> list[Share]:
     """Return the share of the part that 其中 takes from a whole and the rate names.
 
     A rate without a name of its own, ，比率為75.75%, is that of the only part, right before it.
@@ -266,16 +238,11 @@ def _find_parts(view: View, start: int, end: int, label: str) -> list[_Share]:
     if not part.unit or whole.value <= 0 or not (compatible_units(part.unit, whole.unit) or counted):
         return []
     rest = [view.figure(i).value for i in parts if i != index]
-    shares = [_share_of(view, index, whole)]
+    shares = [share_of(view, index, whole)]
     if len(rest) == 1 and named:
         # Where the whole itself is in doubt, the rate may be of what its two parts make.
-        shares.append(_share_of(view, index, _bare_figure(part.value + rest[0], part.unit)))
+        shares.append(share_of(view, index, bare_figure(part.value + rest[0], part.unit)))
     return shares
-
-
-def _bare_figure(value: Decimal, unit: str) -> Figure:
-    """Return a figure that stands nowhere: a sum, or a result read from another field."""
-    return Figure(value, unit, show_number(value), 0, 0)
 
 
 @cache
@@ -290,7 +257,7 @@ def _check_share(view: View, total: Figure | None) -> Iterator[Finding]:
     for match in _shared().finditer(view.text):
         part = match.start("part")
         if total and total.unit == view.figure(part).unit and total.value > 0:
-            yield from _judge(view, [_share_of(view, part, total)], match.start("rate"), sure=True)
+            yield from _judge(view, [share_of(view, part, total)], match.start("rate"), sure=True)
 
 
 def _read_total(view: View) -> Figure | None:

@@ -12,13 +12,15 @@ from ingest.entries.context import mark_contents, mark_counted
 from ingest.entries.drafts import Draft
 from ingest.entries.field_names import name_fields
 from ingest.entries.footnotes import follow_notes
-from ingest.entries.gathering import Gathering, keep_text, make_field, take_paragraph, take_table
+from ingest.entries.gathered import Gathering, make_field
+from ingest.entries.gathering import keep_text, take_paragraph, take_table
 from ingest.entries.making import Identity
 from ingest.entries.mentions import observe_text, read_setting
 from ingest.entries.observing import observe
 from ingest.entries.paragraphs import draft_paragraphs
 from ingest.entries.polarity import read_less_signs, read_noted, wants_less
 from ingest.entries.recording import (
+    list_agencies,
     make_heading_section,
     make_record,
     name_draft,
@@ -33,7 +35,7 @@ from ingest.entries.told_rows import read_told_rows
 from ingest.formats.joining import join_cards
 from ingest.headings import read_sections
 from ingest.records import Document, Observation, Problem, Record, RecordKind
-from ingest.tables.headings import read_heading_years
+from ingest.tables.heading_years import read_heading_years
 from ingest.tables.status import is_absent, read_legend
 from ingest.targets.agencies import Canonical
 from ingest.title_years import read_title_years
@@ -89,6 +91,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
     legend, signs = read_legend(document.lines, states), read_less_signs(document.lines)
     tables = tuple(block for block in blocks if isinstance(block, Table) and block.rows > 1)
     assembled = Assembled(document, problems=gathering.problems, tables=tables)
+    known = list_agencies(drafts)
     ids: Counter[str] = Counter()
     numbers: Counter[tuple[RecordKind, int]] = Counter()
     names: dict[int, tuple[str, str]] = {}
@@ -114,7 +117,7 @@ def assemble(document: Document, blocks: Sequence[Block], canonical: Canonical |
         assembled.observations += observed.observations
         assembled.problems += dict.fromkeys(observed.problems)
         names[len(assembled.records)] = (name, draft.no)
-        assembled.records.append(make_record(document, draft, name, no, fields, observed, legend))
+        assembled.records.append(make_record(document, draft, name, no, fields, observed, legend, known))
     sections = read_sections(document, sorted(gathering.prose))
     sections += [
         make_heading_section(document, number, columns)

@@ -28,6 +28,7 @@ from ingest.records import Field, Headers, RecordKind
 from ingest.tables.headings import DATA, Heading, read_heading, read_unit
 from ingest.tables.inner import part_grids
 from ingest.tables.status import is_absent
+from ingest.targets.phrases import find_word
 from ingest.titles import split_number
 
 _LONGEST_LABEL = 40
@@ -38,7 +39,6 @@ _MOST_READ = 300
 _MOST_ABOVE = 8
 # The fields that name an entry, the surest first.
 _NAMES = ("item", "action", "kpi", "indicator", "goal", "strategy")
-_KPI = ("關鍵績效指標", "KPI")
 
 
 def is_card(table: Table, labels: Labels) -> bool:
@@ -292,11 +292,7 @@ def _find_kind(draft: Draft, caption: Caption) -> RecordKind:
     if "kpi" in draft.fields and "action" not in draft.fields:
         return "kpi"
     if fields & {"target", "result", "status"}:
-        return (
-            "kpi"
-            if any(word in caption.words for word in _KPI) and "action" not in draft.fields
-            else "measure"
-        )
+        return "kpi" if find_word("kpi", caption.words) and "action" not in draft.fields else "measure"
     if "action" in draft.fields and ("period" in draft.fields or fields & {"budget", "final"}):
         return "project"
     return "row"

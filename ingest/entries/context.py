@@ -10,7 +10,9 @@ from itertools import groupby
 
 from ingest.blocks import Block, Paragraph
 from ingest.headings import heading_level
-from ingest.tables.headings import read_heading, read_heading_years, read_unit
+from ingest.markup import squeeze
+from ingest.tables.heading_years import read_heading_years
+from ingest.tables.headings import read_heading, read_unit
 
 _CAPTION = re.compile(
     r"^\s*(?:附?[表圖]\s*[0-9０-９一二三四五六七八九十A-Za-z壹貳參肆伍]{1,4}(?:[-.－][0-9]{1,2})?|[【〔]?附表)"
@@ -114,12 +116,12 @@ def mark_contents(blocks: Sequence[Block]) -> list[Block]:
     They follow each other and say what marked headings below them say.
     """
     last = {
-        _squeeze(b.text): number
+        squeeze(b.text): number
         for number, b in enumerate(blocks)
         if isinstance(b, Paragraph) and b.level is not None
     }
     listed = [
-        isinstance(b, Paragraph) and b.level is None and last.get(_squeeze(b.text), -1) > number
+        isinstance(b, Paragraph) and b.level is None and last.get(squeeze(b.text), -1) > number
         for number, b in enumerate(blocks)
     ]
     marked: list[Block] = []
@@ -152,10 +154,6 @@ def mark_counted(blocks: Sequence[Block]) -> list[Block]:
         replace(b, level=levels[n]) if n in levels and isinstance(b, Paragraph) else b
         for n, b in enumerate(blocks)
     ]
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 def find_level(paragraph: Paragraph) -> int | None:

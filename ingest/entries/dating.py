@@ -75,6 +75,14 @@ def find_result(goal: Datum, goals: Sequence[Datum], results: Sequence[Datum]) -
     return best[next(place for place, other in enumerate(goals) if other is goal)]
 
 
+def find_status(line: Line, year: int, identity: Identity) -> str:
+    """Return the state that is told of a year; one without a year is that of the edition."""
+    dated = [d for d in line.of("status") if year in d.years]
+    plain = [d for d in line.of("status") if not d.years] if year == identity.edition else []
+    found = dated or plain
+    return found[0].cell.text if found else ""
+
+
 def _name_heading(datum: Datum) -> str:
     return datum.cell.label or "".join(datum.headers.column)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -82,6 +82,8 @@ class Line:
     data: list[Datum] = field(default_factory=list)
     less: bool | None = None
     titled: bool = False
+    # What its cells were read as, by their identity, while they are read.
+    held: dict[int, tuple[Datum, bool | None, Sequence[object]]] = field(default_factory=dict, repr=False)
 
     def of(self, name: str) -> list[Datum]:
         """Return the data of one field."""

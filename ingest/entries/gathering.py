@@ -2,56 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ingest.blocks import Block, Cell, Paragraph, Table, cut_starts
-from ingest.entries.card_labels import Labels
 from ingest.entries.cards import draft_cards, is_card
-from ingest.entries.context import Caption, Context
+from ingest.entries.context import Caption
 from ingest.entries.drafts import Datum, Draft, join_fields
 from ingest.entries.feet import find_feet
+from ingest.entries.gathered import Gathering, make_field
+from ingest.entries.leftovers import (
+    keep_as_text,
+    keep_empty,
+    keep_headings,
+    keep_lines,
+    tell_columns,
+    tell_labels,
+    tell_number,
+    tell_ragged,
+)
 from ingest.entries.rows import draft_rows
 from ingest.entries.unnamed_columns import name_columns
-from ingest.figures.digits import read_chinese
 from ingest.figures.numerals import read_figures
-from ingest.labels import fold_label
-from ingest.markup import BORDER, fragments
-from ingest.records import Document, Field, Headers, Problem
+from ingest.markup import fragments
+from ingest.records import Field, Headers, Problem
 from ingest.tables.headings import DATA, read_heading
 from ingest.tables.reading import HeadedTable, read_headed
-from ingest.tables.status import is_absent
 from ingest.tables.turning import exchange, stack_halves, turn_table
 
 _LONGEST_LABEL = 16
 _COLONS = "：:"
-_LONGEST_NUMBER = 24
 # A text up to this length below a table may be a figure of its entry: 達成度：98.7%.
 _LONGEST_FIGURE = 16
-
-
-@dataclass(slots=True)
-class Gathering:
-    """The drafts and the lines of prose, while the blocks are gone through.
-
-    `headed` says that no table stands below the last heading yet.
-    """
-
-    document: Document
-    labels: Labels
-    context: Context = field(default_factory=Context)
-    drafts: list[Draft] = field(default_factory=list)
-    prose: list[tuple[int, str]] = field(default_factory=list)
-    columns: list[Field] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    headed: bool = False
-    open: Draft | None = None
-    open_key: str = ""
-    before: HeadedTable | None = None
-    told: set[str] = field(default_factory=set)
-    captions: dict[tuple[tuple[str, ...], tuple[str, ...]], Caption] = field(default_factory=dict)
-    numbers: set[tuple[str, tuple[str, ...], str]] = field(default_factory=set)
 
 
 def take_paragraph(gathering: Gathering, paragraph: Paragraph) -> None:
@@ -117,14 +99,14 @@ def take_table(gathering: Gathering, table: Table) -> None:
         made = list(draft_cards(table, context.caption(table.caption), gathering.labels, make))
         gathering.before = None
         for draft in made:
-            _tell_number(gathering, draft)
-            _tell_labels(gathering, draft)
+            tell_number(gathering, draft)
+            tell_labels(gathering, draft)
             file = gathering.document.file
             gathering.problems += [Problem(file, line, message) for line, message in draft.told]
         empty = [draft for draft in made if not draft.fields]
         made = [draft for draft in made if draft.fields]
         for draft in empty:
-            _keep_empty(gathering, draft)
+            keep_empty(gathering, draft)
         if gathering.headed:
             _open_last(gathering, made)
     else:
@@ -134,17 +116,17 @@ def take_table(gathering: Gathering, table: Table) -> None:
             made = draft_rows(headed, _find_caption(gathering, headed), make)
             feet = find_feet(made)
             for draft in feet:
-                _keep_lines(gathering, draft)
+                keep_lines(gathering, draft)
             made = made[: len(made) - len(feet)]
             gathering.before = headed
-            _tell_columns(gathering, headed, made)
-            _tell_ragged(gathering, headed)
-            _keep_headings(gathering, headed, made)
+            tell_columns(gathering, headed, made)
+            tell_ragged(gathering, headed)
+            keep_headings(gathering, headed, made)
             _open_last(gathering, made)
     gathering.headed = False
     gathering.drafts += made
     if not made:
-        _keep_as_text(gathering, table)
+        keep_as_text(gathering, table)
     context.close()
 
 
@@ -165,126 +147,6 @@ def _find_caption(gathering: Gathering, headed: HeadedTable) -> Caption:
     return caption
 
 
-def _tell_number(gathering: Gathering, draft: Draft) -> None:
-    """Say where a card's number is none, or stands on a card under the same headings already."""
-    if not draft.no:
-        return
-    own = (draft.kind, draft.path, draft.no)
-    message = ""
-    counts = any(char.isdecimal() or read_chinese(char) is not None for char in draft.no[:_LONGEST_NUMBER])
-    if len(draft.no) > _LONGEST_NUMBER or not counts:
-        message = f"expected the number of an entry, found {draft.no[:20]!r}"
-    elif own in gathering.numbers:
-        message = f"expected each number once, found {draft.no} again"
-    gathering.numbers.add(own)
-    if len(draft.no) > _LONGEST_NUMBER:
-        draft.no = ""
-    if message:
-        gathering.problems.append(Problem(gathering.document.file, draft.line_start, message))
-
-
-def _keep_empty(gathering: Gathering, draft: Draft) -> None:
-    """Keep the lines of a card that holds nothing but a number, and say so."""
-    _keep_lines(gathering, draft)
-    message = "expected cells after the number, found none; kept as plain text"
-    gathering.problems.append(Problem(gathering.document.file, draft.line_start, message))
-
-
-def _keep_lines(gathering: Gathering, draft: Draft) -> None:
-    lines = range(draft.line_start, draft.line_end + 1)
-    gathering.prose += [(line, gathering.document.lines[line - 1]) for line in lines]
-
-
-def _tell_labels(gathering: Gathering, draft: Draft) -> None:
-    """Say once which labels of cards name no field, and how a person can name it."""
-    for key, cell in draft.fields.items():
-        if key != cell.label or fold_label(key) in gathering.told or read_heading(key).field:
-            continue
-        gathering.told.add(fold_label(key))
-        document = gathering.document
-        message = (
-            f"expected a known label, found {key!r}; kept under that name; to name its field write in "
-            f'catalog.toml: [{document.id}.labels] "{key}" = "result"'
-        )
-        gathering.problems.append(Problem(document.file, cell.place.line_start, message))
-
-
-def _keep_headings(gathering: Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
-    """Keep what of a table that gave entries stands in no row, so that every line stands in a record."""
-    if not made:
-        return
-    rows = {cell.row for _, row in headed.rows for cell in row if cell is not None}
-    held = {_squeeze(cell.text) for draft in made for cell in draft.fields.values()}
-    parts = {
-        (line, _squeeze(text))
-        for draft in made
-        for cell in draft.fields.values()
-        for line, text in fragments(cell.text, cell.starts)
-    }
-    cells = [
-        cell
-        for cell in headed.table.cells
-        if cell.text.strip() and (cell.row not in rows or _is_repeated(cell, held, parts))
-    ]
-    text, starts = "", []
-    for cell in sorted(cells, key=lambda cell: cell.starts[0][1]):
-        text += BORDER if text else ""
-        starts += [(len(text) + offset, line) for offset, line in cell.starts]
-        text += cell.text
-    if text:
-        place = gathering.document.place(starts[0][1], max(line for _, line in starts))
-        gathering.columns.append(Field("columns", "", text, place, tuple(starts)))
-
-
-def _is_repeated(cell: Cell, held: set[str], parts: set[tuple[int, str]]) -> bool:
-    """Say whether a cell gives nothing, or says again what a field has from another line."""
-    if all((line, _squeeze(text)) in parts for line, text in fragments(cell.text, cell.starts)):
-        return False
-    return is_absent(cell.text) or _squeeze(cell.text) in held
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
-
-
-def _tell_ragged(gathering: Gathering, headed: HeadedTable) -> None:
-    """Say which rows have other cells than most: what stands in them may stand under the wrong headings."""
-    cells = (cell for _, row in headed.rows for cell in row if cell is not None)
-    if not headed.table.uneven or any(cell.row_span > 1 or cell.column_span > 1 for cell in cells):
-        return
-    counts = [sum(cell is not None for cell in row[: headed.table.columns]) for _, row in headed.rows]
-    named = sum(bool(column.headings) for column in headed.columns)
-    usual = max(Counter(counts).items(), key=lambda pair: (pair[1], pair[0] == named))[0]
-    for count, (_, row) in zip(counts, headed.rows, strict=True):
-        if count != usual:
-            # The cells of a group that go on from above stand on other lines.
-            own = max(cell.row for cell in row if cell is not None)
-            line = min(cell.starts[0][1] for cell in headed.table.cells if cell.row == own)
-            message = f"expected {usual} cells, found {count}; check what stands under which heading"
-            gathering.problems.append(Problem(gathering.document.file, line, message))
-
-
-def _tell_columns(gathering: Gathering, headed: HeadedTable, made: Sequence[Draft]) -> None:
-    """Say which columns of figures have headings that name neither a year nor what their figures are."""
-    unknown = dict.fromkeys(
-        d.headers.column[-1]
-        for draft in made
-        for line in draft.lines
-        for d in line.data
-        if not d.field and not d.years and d.headers.column and read_figures(d.cell.text)
-    )
-    if not unknown:
-        return
-    document = gathering.document
-    label = next(iter(unknown))
-    message = (
-        f"expected headings that say what the figures of {len(headed.columns)} columns are, found "
-        f"{', '.join(unknown)} that do not; its {len(made)} rows are kept as {made[0].kind} with these "
-        f'as other; to name them write in catalog.toml: [{document.id}.labels] "{label}" = "result"'
-    )
-    gathering.problems.append(Problem(document.file, headed.table.line_start, message))
-
-
 def _read_turned(table: Table) -> HeadedTable | None:
     """Read a table whose first row heads no columns as one whose first column heads its rows."""
     turned = exchange(table)
@@ -297,24 +159,3 @@ def _go_on(before: HeadedTable | None, table: Table) -> HeadedTable | None:
         return None
     rows = tuple(("", row) for row in table.grid() if any(cell and cell.text.strip() for cell in row))
     return replace(before, table=table, titles=(), rows=rows) if rows else None
-
-
-def _keep_as_text(gathering: Gathering, table: Table) -> None:
-    """Keep the lines of a table that was not understood, and say so."""
-    rows: dict[int, list[str]] = {}
-    for cell in table.cells:
-        for line, text in fragments(cell.text, cell.starts):
-            rows.setdefault(line, []).append(text.strip())
-    # A border goes before each, so that no number is read over two rows.
-    gathering.prose += [(line, BORDER + BORDER.join(filter(None, t))) for line, t in rows.items() if any(t)]
-    first = [cell.text for cell in table.cells if cell.row == 0][:6]
-    message = (
-        f"expected headings over or beside a table of {table.rows} rows and {table.columns} columns, found "
-        f"{' | '.join(text[:12] for text in first)}; kept as text"
-    )
-    gathering.problems.append(Problem(gathering.document.file, table.line_start, message))
-
-
-def make_field(document: Document, key: str, label: str, cell: Cell) -> Field:
-    lines = [line for _, line in cell.starts]
-    return Field(key, label, cell.text, document.place(min(lines), max(lines)), cell.starts)

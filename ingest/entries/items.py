@@ -10,10 +10,10 @@ from ingest.figures.numerals import read_figures
 from ingest.records import Figure
 from ingest.tables.status import is_pending
 
-_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 # Brackets and circles open an item wherever they stand, once a cell began with one.
 _BRACKETS = r"[(（](?:(?P<bracket>[0-9]{1,2})|(?P<round>[一二三四五六七八九十]{1,2}))[)）]"
-_OPEN = rf"{_BRACKETS}|(?P<circled>[{_CIRCLED}])"
+_OPEN = rf"{_BRACKETS}|(?P<circled>[{CIRCLED}])"
 _MARKER = re.compile(rf"(?:^|(?<=[\s；;。，,、：:]))(?:{_OPEN}|(?P<digit>[0-9]{{1,2}})[.．、)）])\s*")
 _ENCLOSED = re.compile(rf"(?:{_OPEN})\s*")
 _DAYS = re.compile(r"(?P<count>[0-9０-９][0-9０-９,，.．]*)日\s*")
@@ -61,7 +61,7 @@ def split_items(text: str) -> list[tuple[str, int, int]]:
 
 def _read_number(kind: str, mark: str) -> str:
     if kind == "circled":
-        return str(_CIRCLED.index(mark) + 1)
+        return str(CIRCLED.index(mark) + 1)
     return str(read_chinese(mark) or 0) if kind == "round" else mark
 
 

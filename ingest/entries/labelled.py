@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Paragraph, Starts
-from ingest.entries.drafts import Datum, Draft, Line, join_fields
+from ingest.entries.drafts import Datum, Draft, Line, MakeField, join_fields
 from ingest.entries.labels import Label, names_support
 from ingest.entries.moments import Setting
 from ingest.entries.owners import take_owners
-from ingest.entries.prose import KPI, MakeField, cut_mention, draft_agencies, draft_lines, open_draft
+from ingest.entries.prose import cut_mention, draft_agencies, draft_lines, open_draft
 from ingest.entries.sentences import read_mentions
 from ingest.entries.titles import split_agencies, split_number
 from ingest.entries.told import Mention
@@ -18,6 +18,7 @@ from ingest.entries.wording import load_wording
 from ingest.records import Field, Headers
 from ingest.tables.headings import DATA, read_unit
 from ingest.tables.status import is_absent, is_status
+from ingest.targets.phrases import find_word
 
 _TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy")
 _MONEY = ("budget", "final", "rate")
@@ -113,9 +114,7 @@ class _Entry:
         kinds = {part.label.key for part in self.parts if part.label}
         if found and found <= set(_MONEY) and not kinds & {"target", "result", "status", "agencies"}:
             draft.kind = "budget"
-        elif "kpi" in kinds or any(
-            part.label and word in part.label.text for part in self.parts for word in KPI
-        ):
+        elif "kpi" in kinds or any(part.label and find_word("kpi", part.label.text) for part in self.parts):
             draft.kind = "kpi"
         return draft if draft.title else None
 

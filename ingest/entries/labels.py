@@ -14,7 +14,6 @@ from ingest.tables.headings import Heading, read_heading
 from ingest.tables.words import load_words
 
 _LONGEST = 32
-_COLONS = "：:"
 _BULLET = re.compile(r"\s*(?:[-*]\s+|[•●‧■◆◇◎○※▪＊➤►▲△☆★]\s*)?")
 _ITEM = re.compile(
     r"\s*(?:[(（][0-9０-９一二三四五六七八九十]{1,3}[)）]|[0-9０-９]{1,2}[.．、)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*"

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.blocks import Cell, cut_starts
 from ingest.entries.card_pairs import is_figure
 from ingest.entries.context import Caption
+from ingest.entries.numbered_parts import head_parts
 from ingest.figures.numerals import read_figures
 from ingest.records import RecordKind
 from ingest.tables.column import Column
@@ -17,13 +18,13 @@ from ingest.tables.headings import BRACKETS, DATA, names_total, read_heading
 from ingest.tables.reading import HeadedTable
 from ingest.tables.status import is_absent
 from ingest.tables.words import load_words
+from ingest.targets.phrases import find_word
 from ingest.titles import split_number
 
 # The fields that may name an entry, the surest first.
 _TITLES = ("item", "action", "kpi", "indicator", "goal", "strategy", "category")
 # Of these the ones that may group rows, each of which has a name of its own.
 _GROUPS = frozenset({"goal", "strategy", "category"})
-_KPI = ("關鍵績效指標", "KPI")
 _NUMBERED = frozenset({"strategy", "goal", "kpi", "action", "indicator"})
 _LEADING_NUMBER = re.compile(r"(?P<no>[0-9]{1,2})[ 　]+(?=\S)")
 _MOST_STUBS = 4
@@ -39,6 +40,7 @@ class Layout:
 
     def __init__(self, headed: HeadedTable, caption: Caption, *, within: bool = False) -> None:
         self.caption = caption
+        headed = head_parts(headed)
         # In a grid within a card one row that is a role is enough.
         self.least_roles = 1 if within else 2
         self.rows = headed.rows
@@ -227,9 +229,7 @@ class Layout:
             rows = self.rows[:_MOST_READ]
             read = {read_heading(c.text).field for _, row in rows if (c := row[self.roles.index])}
             fields = read if "target" in read or "result" in read else (fields - {"final"}) | read
-        about_kpi = ("kpi" in fields and "action" not in fields) or any(
-            word in self.caption.words for word in _KPI
-        )
+        about_kpi = ("kpi" in fields and "action" not in fields) or find_word("kpi", self.caption.words)
         if "item" in fields:
             return "annex"
         if "target" in fields:

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise
 
 from ingest.entries.listed_names import name_rows
 from ingest.entries.roles import has_frame
 from ingest.entries.told import Mention
 from ingest.entries.wording import find_plan, has_word, last_role, load_wording, tells_outcome
+from ingest.figures.numbers import rounds_to
 from ingest.figures.units import compatible_units
 from ingest.figures.years import read_years
 from ingest.records import Figure
@@ -49,17 +49,13 @@ def settle_row(text: str, start: int, mentions: Sequence[Mention], owns: Sequenc
 
     `text` is the sentence, which begins at `start` of the text that the places of the numbers are in.
     """
-    figures = [_shift(m.figure, -start) for m in mentions]
+    figures = [m.figure.shift(-start) for m in mentions]
     settled = list(mentions)
     for index, name in name_listed(text, figures).items():
         settled[index] = replace(settled[index], metric=name, named=True)
     _spread_back(text, figures, settled)
     _spread_on(text, figures, settled, owns)
     return settled
-
-
-def _shift(figure: Figure, by: int) -> Figure:
-    return replace(figure, start=figure.start + by, end=figure.end + by)
 
 
 def _spread_back(text: str, figures: Sequence[Figure], mentions: list[Mention]) -> None:
@@ -235,16 +231,6 @@ def _attains(mention: Mention, target: Mention, mentions: Sequence[Mention]) -> 
     return any(
         m.role == "rate" and m.year == mention.year and rounds_to(rate, m.figure.value) for m in mentions
     )
-
-
-def rounds_to(value: Decimal, stated: Decimal) -> bool:
-    """Say whether a value is one that is stated, but for rounding.
-
-    >>> rounds_to(Decimal("95.54"), Decimal("95.5")), rounds_to(Decimal("95.54"), Decimal("95.7"))
-    (True, False)
-    """
-    places = max(0, -int(stated.as_tuple().exponent))
-    return abs(value - stated) <= Decimal(6) / Decimal(10 ** (places + 1))
 
 
 def _is_bounded(mention: Mention) -> bool:

@@ -18,7 +18,7 @@ from ingest.records import Evidence, Headers, Observation, ObservationRole, Targ
 from ingest.tables.headings import read_heading
 from ingest.tables.status import is_absent
 from ingest.targets.agencies import Canonical
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 
 # A longer cell is quoted by the words around its figure.
 _LONGEST_CELL = 80

@@ -24,7 +24,6 @@ _DATED = re.compile(r"\s?[0-9]{1,2}\s?月(?:\s?[0-9]{1,2}\s?日)?")
 _RESPECTIVELY = re.compile(r"分別|各為")
 _CLAUSE_MARKS = "，,；;：:。"
 _NEAR = 14
-_DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True)

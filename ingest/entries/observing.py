@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from ingest.entries.dating import (
     find_part,
     find_result,
+    find_status,
     find_years,
     is_rated_less,
     leave_others,
@@ -34,18 +35,18 @@ from ingest.entries.making import (
 )
 from ingest.entries.mentions import judge_told
 from ingest.entries.moments import Setting
+from ingest.entries.pairs import Observed, Pair, gather_fields, observe_words
 from ingest.entries.precedents import find_precedents, find_stated
 from ingest.entries.sentences import read_mentions
 from ingest.entries.structure import is_denied, name_alike, pair_values
 from ingest.entries.values import Value, lists_parts, read_values
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import is_ratio
-from ingest.records import Field, Observation, Problem, Target, Verdict
+from ingest.records import Verdict
 from ingest.tables.status import is_absent
 from ingest.tables.words import load_words
 from ingest.targets.phrases import find_word
-from ingest.targets.reading import read_targets
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 
 _BLANKS = re.compile(r" {2,}")
 # Cells longer than these hold sentences, whose figures are told apart by their words.
@@ -56,38 +57,6 @@ _LONGEST_ALONE = 16
 _SUM_ROLES = ("budget", "final", "rate", "difference", "other")
 _TOLD_ROLES = ("target",)
 _TELLING = ("comparison", "control_note", "highlights", "benefit")
-_PROSE_FIELDS = ("agencies", "comparison", "control_note", "highlights", "benefit", "action", "goal")
-
-
-@dataclass(slots=True)
-class Observed:
-    """What was read of an entry: its targets, and an observation for each figure."""
-
-    targets: list[Target] = field(default_factory=list)
-    observations: list[Observation] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A target cell of a year with the result beside it, of an entry some result of which is `reported`."""
-
-    draft: Draft
-    line: Line
-    year: int
-    goal: Datum
-    result: Datum | None
-    identity: Identity
-    reported: bool
-    status: str
-
-    @property
-    def known(self) -> bool:
-        """Say whether a missing result is one that is not reported, and not one to come."""
-        later = self.identity.edition is not None and self.year > self.identity.edition
-        if later and (self.result is None or is_absent(self.result.cell.text)):
-            return False
-        return self.result is not None or self.reported
 
 
 def observe(draft: Draft, identity: Identity) -> Observed:
@@ -115,7 +84,7 @@ def _observe_line(
     for year in years:
         goals = [d for d in line.of("target") if year in find_years(d, identity)]
         results = [d for d in line.of("result") if year in find_years(d, identity)]
-        status = _find_status(line, year, identity)
+        status = find_status(line, year, identity)
         for goal in goals:
             if len(find_years(goal, identity)) > 1 and not splits_years(goal, identity):
                 continue
@@ -138,6 +107,7 @@ def _observe_line(
             continue
         if datum.field == "target" or datum.field in ROLES or not datum.field:
             _observe_alone(line, datum, identity, observed)
+    line.held.clear()
 
 
 def _observe_pair(pair: Pair, observed: Observed) -> None:
@@ -165,7 +135,7 @@ def _observe_pair(pair: Pair, observed: Observed) -> None:
             value if value and not is_denied(target, value, text) else None
             for target, value in zip(targets, values, strict=True)
         ]
-    if values is None and _observe_words(pair, observed):
+    if values is None and observe_words(pair, observed):
         return
     if not targets and short:
         observed.targets.append(make_plain(pair.line, pair.goal, pair.result, pair.year, pair.identity))
@@ -206,7 +176,7 @@ def _pair_by_structure(
 def _observe_told(pair: Pair, observed: Observed) -> bool:
     """Read a result without a figure, which may say in words that the target was reached."""
     told = Observed()
-    _observe_words(pair, told)
+    observe_words(pair, told)
     if not any(target.verdict in ("met", "not_met") for target in told.targets):
         return False
     observed.targets += told.targets
@@ -217,7 +187,7 @@ def _observe_told(pair: Pair, observed: Observed) -> bool:
 def _observe_values(pair: Pair, paired: Sequence[tuple[Value, Value | None]], observed: Observed) -> None:
     """Make targets and observations of paired figures, with last year's from the prose beside them."""
     year, identity, status = pair.year, pair.identity, pair.status
-    fields, goal = _gather_fields(pair), pair.goal.cell
+    fields, goal = gather_fields(pair), pair.goal.cell
     earlier: Sequence[Statement | None] = [None] * len(paired)
     if any(key in fields for key in _TELLING) or _LONGEST_ALONE < len(fields.get("result", goal).text):
         earlier = find_precedents(fields, year, identity.canonical, list(paired))
@@ -266,13 +236,6 @@ def _is_short(text: str) -> bool:
     return all(end - start <= _LONGEST_RESULT for _, start, end in split_items(text))
 
 
-def _find_status(line: Line, year: int, identity: Identity) -> str:
-    dated = [d for d in line.of("status") if year in d.years]
-    plain = [d for d in line.of("status") if not d.years] if year == identity.edition else []
-    found = dated or plain
-    return found[0].cell.text if found else ""
-
-
 def _item_status(status: str, item: str) -> str | None:
     for number, start, end in split_items(status):
         if number == item:
@@ -289,7 +252,7 @@ def _number_items(paired: Sequence[tuple[Value, Value | None]]) -> list[tuple[Va
         seen[target.item] += 1
         several = counts[target.item] > 1
         item = f"{target.item or 1}.{seen[target.item]}" if several else target.item
-        numbered.append((replace(target, item=item), value))
+        numbered.append((target if item == target.item else replace(target, item=item), value))
     return numbered
 
 
@@ -329,37 +292,3 @@ def _read_said(datum: Datum, year: int | None, identity: Identity) -> dict[int, 
         for place, m in enumerate(mentions)
         if m.said and m.role in known
     }
-
-
-def _gather_fields(pair: Pair) -> dict[str, Field]:
-    """Return target and result under the keys their readers know, and the prose beside them."""
-    fields = {"target": replace(pair.goal.cell, key="target")}
-    if pair.result is not None:
-        fields["result"] = replace(pair.result.cell, key="result")
-    if pair.line.indicator is not None:
-        fields["indicator"] = replace(pair.line.indicator, key="indicator")
-    if pair.year == pair.identity.edition:
-        own = pair.draft.fields
-        fields |= {key: own[key] for key in _PROSE_FIELDS if key in own and key not in fields}
-    return fields
-
-
-def _observe_words(pair: Pair, observed: Observed) -> bool:
-    """Pair targets with results by their words; False where no target is found."""
-    goal, result, identity = pair.goal, pair.result, pair.identity
-    found = read_targets(_gather_fields(pair), pair.year, canonical=identity.canonical, file=identity.file)
-    observed.problems += found.problems
-    for target in found.targets:
-        if not pair.known and target.target is not None:
-            target = replace(target, verdict=None)
-        observed.targets.append(_name_fields(target, goal, result))
-        observed.observations += observe_target(target, goal, result, identity, pair.status)
-    return bool(found.targets)
-
-
-def _name_fields(target: Target, goal: Datum, result: Datum | None) -> Target:
-    """Let evidence name the fields of the record again."""
-    names = {"target": goal.cell.key} | ({"result": result.cell.key} if result else {})
-    return replace(
-        target, evidence=tuple(replace(e, field=names.get(e.field, e.field)) for e in target.evidence)
-    )

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ingest.blocks import Block, Cell, Paragraph, cut_starts
+from ingest.blocks import Block, Paragraph, cut_starts
 from ingest.entries.clauses import find_width, goes_on
 from ingest.entries.context import Context, find_level
-from ingest.entries.drafts import Draft
+from ingest.entries.drafts import Draft, MakeField
 from ingest.entries.label_fields import PAIR, guess_fields, means_figures, name_known
 from ingest.entries.labelled import Gathered, Part, draft_labelled
 from ingest.entries.labels import Label, learn_labels, name_label, read_labels
 from ingest.entries.moments import Setting
 from ingest.entries.sections import Sections, draft_sections
 from ingest.entries.unnamed import Stood, compare_labels
-from ingest.records import Field
 from ingest.tables.headings import DATA
 
-MakeField = Callable[[str, str, Cell], Field]
 _LONGEST_TITLE = 45
 _LONGEST_NAME = 20
 _ENDS = "。；;，,：:、"

@@ -17,7 +17,7 @@ from ingest.pairing.model import load_models
 from ingest.pairing.scene import read_scene
 from ingest.records import Field
 from ingest.targets.agencies import Canonical, find_agency, read_agencies
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 
 
 def find_stated(target: Value, result: Datum, year: int) -> Value | None:

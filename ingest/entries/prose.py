@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Cell, Paragraph
-from ingest.entries.drafts import Datum, Draft, Line, cut_field
+from ingest.entries.drafts import Datum, Draft, Line, MakeField, cut_field
 from ingest.entries.lists import alikeness
 from ingest.entries.moments import Setting, find_plain_years
 from ingest.entries.owners import take_owners
@@ -19,9 +19,8 @@ from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units, load_units
 from ingest.records import Field, Headers, RecordKind
 from ingest.targets.agencies import read_agencies
+from ingest.targets.phrases import find_word
 
-MakeField = Callable[[str, str, Cell], Field]
-KPI = ("關鍵績效指標", "KPI")
 _ALIKE = 0.5
 _MOST = 300
 _SHORT = 2
@@ -78,7 +77,7 @@ def open_draft(kind: RecordKind, title: Paragraph, path: tuple[str, ...], make_f
     name, agencies = split_agencies(words)
     line = title.starts[0][1]
     draft = Draft(kind, name, line, title.starts[-1][1], no, path=path)
-    if any(word in text for text in (title.text, *path[-1:]) for word in KPI):
+    if any(find_word("kpi", text) for text in (title.text, *path[-1:])):
         draft.kind = "kpi"
     heading = make_field("action", "", Cell(0, 0, title.text, title.starts))
     draft.fields["action"] = heading

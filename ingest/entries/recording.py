@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.entries.drafts import Datum, Draft, cut_field
-from ingest.entries.observing import Observed
+from ingest.entries.pairs import Observed
 from ingest.records import Document, Field, Measure, OfficialStatus, Record, RecordKind
 from ingest.tables.headings import BRACKETS, read_heading
 from ingest.tables.status import read_mark
+from ingest.tables.words import load_words
 from ingest.targets.agencies import read_agencies
 from ingest.targets.changes import mark_changes
 from ingest.targets.status import read_official_status
 from ingest.titles import make_title
+
+_AGENCIES = ("agencies", "support")
+_STROKE = re.compile("[/／]")
 
 
 def title_draft(draft: Draft) -> str:
@@ -96,7 +101,9 @@ def make_record(
     fields: dict[str, Field],
     observed: Observed,
     legend: dict[str, OfficialStatus],
+    known: frozenset[str] = frozenset(),
 ) -> Record:
+    """Return the record of a draft; `known` are the agencies that the document names."""
     edition = document.edition
     record = Record(
         kind=draft.kind,
@@ -115,10 +122,7 @@ def make_record(
     if "agencies" not in fields and (bracketed := _find_bracketed(fields)):
         record = dataclasses.replace(record, fields={**fields, "agencies": bracketed})
         fields = record.fields
-    agencies, lead = read_agencies(fields["agencies"].text) if "agencies" in fields else ((), ())
-    if "support" in fields:
-        supporting, _ = read_agencies(fields["support"].text)
-        agencies = tuple(dict.fromkeys((*agencies, *supporting)))
+    agencies, lead = _name_agencies(fields, known)
     own = [t for t in observed.targets if edition is None or t.year <= edition]
     later = [t for t in observed.targets if edition is not None and t.year > edition]
     status = fields["status"].text if "status" in fields else ""
@@ -135,6 +139,33 @@ def make_record(
         targets=tuple(own),
         next_targets=tuple(later),
     )
+
+
+def list_agencies(drafts: Sequence[Draft]) -> frozenset[str]:
+    """Return the names that stand in the cells of agencies of a document."""
+    cells = {draft.fields[key].text for draft in drafts for key in _AGENCIES if key in draft.fields}
+    return frozenset(name for cell in cells for name in read_agencies(cell)[0])
+
+
+def _name_agencies(
+    fields: Mapping[str, Field], known: frozenset[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the agencies of an entry, and those that lead."""
+    cells = [fields[key] for key in _AGENCIES if key in fields]
+    parts = [(cell.key, part) for cell in cells for part in _part_roles(cell)]
+    read = [read_agencies(part, known) for _, part in parts]
+    names = dict.fromkeys(name for found, _ in read for name in found)
+    return tuple(names), read[0][1] if parts and parts[0][0] == "agencies" else ()
+
+
+def _part_roles(cell: Field) -> tuple[str, ...]:
+    """Return who leads and who helps apart, where a heading, 主辦／協辦, says that a stroke parts them."""
+    words = load_words()
+    lead, stroke, support = _STROKE.sub("/", cell.label).partition("/")
+    told = (
+        stroke and any(word in lead for word in words.lead) and any(word in support for word in words.support)
+    )
+    return tuple(_STROKE.split(cell.text, maxsplit=1)) if told else (cell.text,)
 
 
 def _read_note(fields: dict[str, Field]) -> OfficialStatus:

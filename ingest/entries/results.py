@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ingest.entries.lists import alikeness, find_denials, is_denied, rounds_to
+from ingest.entries.lists import alikeness, find_denials, is_denied
 from ingest.entries.told import Mention
 from ingest.entries.wording import last_role
+from ingest.figures.numbers import rounds_to
 from ingest.figures.units import compatible_units, convert_unit, is_ratio
 from ingest.pairing.assignment import assign
 from ingest.pairing.model import Model, load_models

@@ -22,6 +22,7 @@ from ingest.entries.labels import names_support
 from ingest.entries.layout import Layout
 from ingest.entries.role_rows import name_above, read_role_rows
 from ingest.figures.numerals import read_figures
+from ingest.markup import squeeze
 from ingest.records import Field, Headers, RecordKind
 from ingest.tables.column import Column
 from ingest.tables.dates import Dated, read_dated
@@ -53,6 +54,7 @@ class _Reader:
         self.title, self.indicator = layout.title, layout.indicator
         # A cell that covers several rows is one field.
         self._fields: dict[int, Field] = {}
+        self._headings = {c.index: tuple(squeeze(h.text) for h in c.headings) for c in self.columns}
 
     def read(self) -> Iterator[Draft]:
         """Yield the entries in the order of the rows."""
@@ -122,7 +124,7 @@ class _Reader:
         line = Line()
         own = max((cell.row for cell in row if cell is not None), default=0)
         standards: list[Field] = []
-        dated = self._date(row, section)
+        dated, stubs = self._date(row, section), self._stubs(row)
         for column, cell, before in self._cells(row):
             if cell is None or (before is not None and before.headings == column.headings):
                 # A cell over columns of the same headings says one thing.
@@ -135,7 +137,7 @@ class _Reader:
             if column.field == "standard":
                 standards.append(one)
             elif column.field != "unit" and self.layout.is_data(column) and not self._spans_roles(cell):
-                line.data.append(self._make_datum(column, row, one, section, dated))
+                line.data.append(self._make_datum(column, row, one, section, dated, stubs))
             if cell.text.strip():
                 held.put(column, one, dated.year)
         if self.title is self.layout.dates:
@@ -181,8 +183,14 @@ class _Reader:
             known = self._fields[id(cell)] = self.make_field(column.field or column.label, column.label, cell)
         return known
 
-    def _make_datum(self, column: Column, row: Row, field: Field, section: str, dated: Dated) -> Datum:
-        title = row[self.title.index]
+    def _stubs(self, row: Row) -> tuple[str, ...]:
+        """Return the words beside the figures of a row: its group, its name, its indicator."""
+        named = (row[self.title.index], row[self.indicator.index] if self.indicator is not None else None)
+        return (*map(squeeze, self._groups(row)), *(squeeze(c.text) for c in named if c and c.text.strip()))
+
+    def _make_datum(
+        self, column: Column, row: Row, field: Field, section: str, dated: Dated, stubs: tuple[str, ...]
+    ) -> Datum:
         key = column.field
         noun = column.noun
         if not key and self.kind == "budget" and self.layout.is_money():
@@ -195,11 +203,6 @@ class _Reader:
         if self.layout.several and key in ("target", "result"):
             # What such a target is measured in stands in the heading alone.
             noun = column.label if noun in ("", *load_words().counted_nouns) else noun
-        named = (title, row[self.indicator.index] if self.indicator is not None else None)
-        stubs = (
-            *map(_squeeze, self._groups(row)),
-            *(_squeeze(c.text) for c in named if c and c.text.strip()),
-        )
         years = column.years or ((dated.year,) if dated.year is not None else ())
         years = years or (() if self._adds_years(row) else self._caption_years(column))
         return with_caption(
@@ -213,11 +216,7 @@ class _Reader:
                 column.basis,
                 column.period or dated.period,
                 noun,
-                Headers(
-                    tuple("".join(h.text.split()) for h in column.headings),
-                    stubs,
-                    (section,) if section else (),
-                ),
+                Headers(self._headings[column.index], stubs, (section,) if section else ()),
                 undated=(column.undated and not self.layout.adds_parts(column)) or self._adds_years(row),
                 offset=column.offset,
             ),
@@ -242,10 +241,6 @@ class _Reader:
             # Beside targets and results a figure of which no heading says what it is is no result.
             return ()
         return self.caption.years if len(self.caption.years) == 1 and not undated else ()
-
-
-def _squeeze(text: str) -> str:
-    return "".join(text.split())
 
 
 @dataclass(slots=True)

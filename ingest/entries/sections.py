@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from ingest.blocks import Block, Cell, Paragraph
 from ingest.entries.clauses import find_width, goes_on
 from ingest.entries.context import Context
-from ingest.entries.drafts import Draft
+from ingest.entries.drafts import Draft, MakeField
 from ingest.entries.labelled import Gathered
 from ingest.entries.lists import read_bracketed
 from ingest.entries.moments import Setting
-from ingest.entries.prose import MakeField, draft_prose
+from ingest.entries.prose import draft_prose
 from ingest.entries.run_in import find_run_ins
 
 # So many headings beside one have to be entries for it to be one.

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, cast
 
 from ingest.entries.counted import (
     find_metric,
@@ -31,6 +32,7 @@ Op = Literal[">=", ">", "<=", "<", "=", "range"]
 _EACH = "各"
 _BRACKETED = re.compile(r"\s*[(（]([0-9０-９][0-9０-９,，.．]*\s*[%％]?)[)）]\s*")
 _OPENING = re.compile(r"[(（]")
+_CLAUSE_MARKS = "，,；;。\n"
 _CLAUSE_ENDS = "，,；;。\n、及與和"
 # How many characters before or behind a figure have to stand in a name that it is part of.
 _BESIDE = 1
@@ -42,7 +44,10 @@ _MONEY = frozenset({"budget", "final", "remainder"})
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A figure of a cell in its base unit; `start` and `end` are its place in the text of its field."""
+    """A figure of a cell in its base unit; `start` and `end` are its place in the text of its field.
+
+    `said` are the words that tell its operator where it has none of its own.
+    """
 
     datum: Datum
     item: str
@@ -55,6 +60,7 @@ class Value:
     start: int
     end: int
     quote: tuple[int, int]
+    said: str
     cumulative: bool = False
     doubts: tuple[str, ...] = ()
 
@@ -72,6 +78,21 @@ class Value:
 
 def read_values(datum: Datum, line: Line) -> list[Value]:
     """Return the figures of a cell; those in parentheses only where there are no others."""
+    held, less, found = line.held.get(id(datum), (None, None, ()))
+    values = list(cast("Sequence[Value]", found)) if held is datum else _read_values(datum, line)
+    if held is datum and less is not line.less:
+        values = [_compare_as(value, line.less) for value in values]
+    line.held[id(datum)] = datum, line.less, tuple(values)
+    return values
+
+
+def _compare_as(value: Value, less: bool | None) -> Value:
+    """Return a figure with its operator by what is known by now of whether less of it is better."""
+    op = read_op(value.figure, value.said, less)
+    return value if op == value.op else replace(value, op=op)
+
+
+def _read_values(datum: Datum, line: Line) -> list[Value]:
     text = datum.cell.text
     values: list[Value] = []
     items, indicators = pair_items(text, indicator_items(line))
@@ -82,13 +103,8 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
         words = text[start:end]
         figures = _read_bracketed(datum, words) or read_figures(words) or read_alone(words)
         figures = _read_losses(datum, words, figures)
-        depths = measure_depths(words)
-        outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
-        outer = _leave_named(words, outer, "".join(find_named(item, indicators).split()))
-        outer = _leave_parts(words, outer)
-        if datum.field == "target":
-            outer = _leave_scopes(words, outer)
-        listed = name_listed(words, outer)
+        outer = _leave_beside(words, figures, datum, find_named(item, indicators))
+        listed = name_listed(words, outer) if len(outer) > 1 else {}
         for index, figure in enumerate(outer):
             before = outer[index - 1].end if index else 0
             after = outer[index + 1].start if index + 1 < len(outer) else len(words)
@@ -101,6 +117,16 @@ def read_values(datum: Datum, line: Line) -> list[Value]:
                 metric = f"累計{values[-1].metric}"
             values.append(_make_value(datum, line, item, figure, metric, words, start, (before, after)))
     return values[:_MOST_VALUES]
+
+
+def _leave_beside(words: str, figures: list[Figure], datum: Datum, named: str) -> list[Figure]:
+    """Leave out of several figures those that only say what the others are about."""
+    if len(figures) < 2:
+        return figures
+    depths = measure_depths(words)
+    outer = [figure for figure in figures if not depths[figure.start]] or figures[:1]
+    outer = _leave_parts(words, _leave_named(words, outer, "".join(named.split())))
+    return _leave_scopes(words, outer) if datum.field == "target" else outer
 
 
 def _leave_named(words: str, figures: list[Figure], named: str) -> list[Figure]:
@@ -199,13 +225,15 @@ def _make_value(
     unit, scale, doubts = _find_unit(figure, datum, line, metric, words[around[0] : figure.start])
     value = figure.value * scale
     upper = figure.upper * scale if figure.upper is not None else None
-    clause_start = max(
-        [around[0], *(words.rfind(mark, around[0], figure.start) + 1 for mark in "，,；;。\n")]
-    )
-    clause_end = min(
-        [e for mark in "，,；;。\n" if (e := words.find(mark, figure.end, around[1])) >= 0], default=around[1]
-    )
+    clause_start, clause_end = around
+    if around != (figure.start, figure.end):
+        clause_start = max(
+            clause_start, *(words.rfind(mark, clause_start, figure.start) + 1 for mark in _CLAUSE_MARKS)
+        )
+        ends = (words.find(mark, figure.end, clause_end) for mark in _CLAUSE_MARKS)
+        clause_end = min((end for end in ends if end >= 0), default=clause_end)
     clause, goal = words[clause_start:clause_end], datum.field == "target"
+    said = metric + words[around[0] : figure.start]
     return Value(
         datum=datum,
         item=item,
@@ -213,11 +241,12 @@ def _make_value(
         value=value,
         upper=upper,
         unit=unit,
-        op=read_op(figure, metric + words[around[0] : figure.start], line.less),
+        op=read_op(figure, said, line.less),
         metric=metric,
         start=start + figure.start,
         end=start + figure.end,
         quote=(start + clause_start, start + clause_end),
+        said=said,
         cumulative=bool(find_word("cumulative", clause) or (goal and find_word("cumulative", metric))),
         doubts=(*doubts, *(d for d in datum.doubts if "unit" not in d)),
     )

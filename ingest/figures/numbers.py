@@ -183,3 +183,13 @@ def _to_decimal(digits: str) -> Decimal | None:
         return Decimal(digits) if digits[0].isascii() else read_chinese(digits)
     except InvalidOperation:
         return None
+
+
+def rounds_to(value: Decimal, stated: Decimal) -> bool:
+    """Say whether a value is one that is stated, but for rounding.
+
+    >>> rounds_to(Decimal("95.54"), Decimal("95.5")), rounds_to(Decimal("95.54"), Decimal("95.7"))
+    (True, False)
+    """
+    places = max(0, -int(stated.as_tuple().exponent))
+    return abs(value - stated) <= Decimal(6) / Decimal(10 ** (places + 1))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from ingest.figures.digits import BLANK, CHINESE, halfwidth
+from ingest.figures.named import is_base, is_label, is_numbering
 from ingest.figures.numbers import EXACT, Number, NumberReader, last_scale, skip_gap
 from ingest.figures.units import Bound, compatible_units, load_units, match_unit
 from ingest.figures.years import find_calendar
@@ -19,8 +20,6 @@ _RUN = re.compile(r"[0-9]+|.", re.S)
 _START = re.compile(rf"[0-9{CHINESE}]")
 _GAP = rf"{BLANK}{{0,2}}"
 _MORE = re.compile(rf"{_GAP}[餘多](?={_GAP}(?:[一-龥]|$))")
-_LETTERS = re.compile(r"[A-Za-z]*-?$")
-_HAN = re.compile(r"\s?[一-龥]")
 _LINK = re.compile(rf"{_GAP}(?:至|到|~|-|–|—){_GAP}")
 _NUMBER = rf"(?:[0-9]{{1,6}}|[{CHINESE}]{{1,6}})"
 _ORDINAL = re.compile(
@@ -32,14 +31,13 @@ _ORDINAL = re.compile(
     r"|[0-9]+(?:-[0-9]+){2,})(?![0-9])"
     r"|(?<![0-9.,])0[0-9]{1,3}-[0-9]{5,8})"
 )
-_OF_ENTRY = re.compile(r"[0-9]{1,2}(?:-[0-9]{1,2}){1,3}\s*(?=[一-龥])")
-_LONGEST_NUMBERING = 12
-# So round and so large a number behind 每 is what a rate is of.
-_LEAST_BASE = 100
 _RANK = re.compile(rf"{_GAP}(?:名|位(?![元於置階址移]))")
 
+# A cell that is a number and nothing else; four digits alone may be a year.
+_PLAIN = re.compile(
+    r"(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,4}|[1-9][0-9]{0,2}|[1-9][0-9]{4,8})(?:\.[0-9]{1,4})?"
+)
 _ROUGHLY = ("左右", "上下", "餘", "多")
-_LISTED = "。；;：:，,、(（)）>」』!！?？|■□●○-"
 
 
 def read_figures(text: str) -> list[Figure]:
@@ -62,9 +60,21 @@ def read_figures(text: str) -> list[Figure]:
     return list(_read_once(text))
 
 
+def is_number(text: str) -> bool:
+    """Say whether a text is a number written in full and nothing else: most cells of a long table are.
+
+    >>> is_number("12,345.6"), is_number("2024"), is_number("12件")
+    (True, False, False)
+    """
+    return _PLAIN.fullmatch(text) is not None
+
+
 # A field is read for its targets, by each check, and again for every question.
 @lru_cache(maxsize=512)
 def _read_once(text: str) -> tuple[Figure, ...]:
+    if is_number(text):
+        # There is no need to look for what cannot stand in it.
+        return (Figure(Decimal(text.replace(",", "")), "", text, 0, len(text)),)
     return tuple(_Scanner(text).read())
 
 
@@ -147,19 +157,13 @@ class _Scanner:
         return unit, place + len(unit), more is not None
 
     def _is_name(self, start: int, number: Number, unit: str) -> bool:
-        if number.value < 0 or self._is_base(start, number):
+        if number.value < 0 or is_base(self.plain, start, number):
             return True
         if number.unit:
             return self.plain[max(0, start - 1) : start] == "第"
         if number.chinese:
             return self._is_word(start, number, unit)
-        return self._is_label(start, number, unit) or self._is_numbering(start, number, unit)
-
-    def _is_base(self, start: int, number: Number) -> bool:
-        """Say whether a number says of how many a rate is: 每十萬人口, 每 1,000 人."""
-        digits = number.value.normalize().as_tuple()
-        round_ = digits.digits == (1,) and number.value >= _LEAST_BASE
-        return round_ and self.plain[max(0, start - 2) : start].rstrip().endswith("每")
+        return is_label(self.plain, start, number, unit) or is_numbering(self.plain, start, number, unit)
 
     def _is_word(self, start: int, number: Number, unit: str) -> bool:
         """Say whether a Chinese numeral is part of a word: 同一案件, 一致, 之一."""
@@ -182,59 +186,6 @@ class _Scanner:
         if other is None or not other.chinese or other.value <= number.value:
             return False
         return bool(self._read_unit(other)[0])
-
-    def _is_label(self, start: int, number: Number, unit: str) -> bool:
-        """Say whether the number is a name: G20, 12職等, 附表3, 5G, 2019."""
-        units = load_units()
-        after = skip_gap(self.plain, number.end)
-        if not number.scaled and not unit and self.plain.startswith(units.names_after, after):
-            return True
-        if self.plain[max(0, start - 12) : start].rstrip(" :：").endswith(units.names_before):
-            return True
-        letters = _LETTERS.search(self.plain[max(0, start - 6) : start])
-        prefix = letters[0] if letters else ""
-        comma = "," in self.plain[start : number.end]
-        if prefix.strip("-") and not comma and not number.scaled and not (unit and len(prefix) > 1):
-            return self.plain[max(0, start - 3) : start] not in ("NT$", "NTD", "USD")
-        following = self.plain[number.end : number.end + 1]
-        if following.isascii() and following.isalpha() and not unit:
-            return True
-        digits = self.plain[start : number.end]
-        if digits.startswith("0") and len(digits) > 1 and digits[1].isdigit():
-            return True
-        return not unit and len(digits) == 4 and digits.isdigit() and 1900 <= number.value <= 2100
-
-    def _is_numbering(self, start: int, number: Number, unit: str) -> bool:
-        """Say whether the number counts the items of a list: (1), 2., 3、."""
-        if unit or number.scaled:
-            return False
-        if self._is_of_entry(start, number):
-            return True
-        digits = self.plain[start : number.end]
-        before, after = self.plain[max(0, start - 1) : start], self.plain[number.end : number.end + 1]
-        if before in ("(", "（") and before and after in (")", "）") and after and len(digits) <= 3:
-            return True
-        if len(digits) <= 2 and after == "." and _HAN.match(self.plain, number.end + 1):
-            return True
-        opens = not before or before.isspace() or before in _LISTED
-        if len(digits) <= 2 and opens and (after in (".", "、", ")", "）", "．", "。") and after):
-            return True
-        if not digits.isdigit() or len(digits) > 2:
-            leads = not before or before == "\n"
-            # 2.1 背景 numbers a text; 18.9 ◎ is a figure beside its mark.
-            text = self.plain[number.end : number.end + 4].lstrip()[:1]
-            return "." in digits and len(digits) <= 4 and leads and after.isspace() and text.isalnum()
-        return False
-
-    def _is_of_entry(self, start: int, number: Number) -> bool:
-        """Say whether a number is of those that an entry's name begins with: 1-4 擴大受理環境."""
-        if start > _LONGEST_NUMBERING and "\n" not in self.plain[start - _LONGEST_NUMBERING : start]:
-            return False
-        opening = self.plain.rfind("\n", max(0, start - _LONGEST_NUMBERING), start) + 1
-        found = _OF_ENTRY.match(self.plain, opening)
-        if found is None or number.end > found.end():
-            return False
-        return not match_unit(self.plain, found.end())
 
     def _read_sign(self, start: int, value: Decimal) -> tuple[int, Decimal]:
         sign = self.plain[max(0, start - 1) : start]

@@ -11,11 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.blocks import Block, Cell, Table
+from ingest.blocks import Block, Cell, Numbered, Table
 from ingest.formats.paragraphs import make_paragraph
 from ingest.markup import join_lines, strip_tags
 
-Numbered = tuple[int, str]
 _BARS = ("|", "｜")
 _LONE = re.compile(r"\s*[|｜](?:\s*[|｜])*\s*$")
 # So many lines may make one cell.

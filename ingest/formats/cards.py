@@ -9,12 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from ingest.blocks import Block, Cell, Paragraph, Table
+from ingest.blocks import Block, Cell, Numbered, Paragraph, Table
 from ingest.headings import heading_level
 from ingest.labels import find_label, fold_label
 from ingest.markup import BORDER, is_rule, join_lines, strip_tags
 
-Numbered = tuple[int, str]
 _LONGEST_LABEL = 40
 _LEAST_ROWS = 2
 _LONGEST_NUMBER = 4

@@ -13,13 +13,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.blocks import Block, Table
+from ingest.blocks import Block, Numbered, Table
 from ingest.formats.letters import close_letters, measure, width_of
 from ingest.formats.paragraphs import make_paragraph
 from ingest.formats.pieces import Held, Piece, is_cut_number, make_table
 from ingest.markup import strip_tags
 
-Numbered = tuple[int, str]
 _FLAT = "─━═┄┅┈┉╌╍╴╶╸╺╼╾"
 _BARS = "│┃║┆┇┊┋╎╏|｜︱"
 _BOX = re.compile("[\u2500-\u257f]")

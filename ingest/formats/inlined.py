@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from ingest.blocks import Block, Cell, Starts, Table
+from ingest.blocks import Block, Cell, Numbered, Starts, Table
 from ingest.markup import bare
 
-Numbered = tuple[int, str]
 _OPENS = re.compile(r"\s*<table\b", re.IGNORECASE)
 _CLOSES = re.compile(r"</table\s*>", re.IGNORECASE)
 _MOST_LINES = 20_000

@@ -26,7 +26,11 @@ def close_letters(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def is_wide(char: str) -> bool:
-    """Say whether a character takes two columns wherever widths are fixed."""
+    """Say whether a character takes two columns wherever widths are fixed, as wide as it is high.
+
+    >>> [is_wide(char) for char in "目，A%"]
+    [True, True, False, False]
+    """
     return unicodedata.east_asian_width(char) in "WF"
 
 

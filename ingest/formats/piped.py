@@ -6,12 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Block, Cell, Table
+from ingest.blocks import Block, Cell, Numbered, Table
 from ingest.formats.paragraphs import make_paragraph, strip_emphasis
 from ingest.formats.pieces import is_cut_number, reach_down
 from ingest.markup import join_lines, strip_numbering, strip_tags
 
-Numbered = tuple[int, str]
 _PIPED = re.compile(r"\s*\|.*\|")
 # Of a table without outer pipes the rule under the heading shows that it is one.
 _OPEN_RULE = re.compile(r"\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$")

@@ -14,14 +14,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ingest.blocks import Block, Table
+from ingest.blocks import Block, Numbered, Table
 from ingest.formats.letters import close_letters, is_wide, width_of
 from ingest.formats.paragraphs import make_paragraph
 from ingest.formats.pieces import Held, Piece, make_table, reach_down
 from ingest.formats.spacedrows import Place, find_begins, is_listed, is_table
 from ingest.markup import strip_tags
 
-Numbered = tuple[int, str]
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
 _WORDS = re.compile(r"[^ \u3000\xa0]+")
 _OTHER = re.compile("[\t|｜\u2500-\u257f]|[.．…‧·]{4}")

@@ -45,15 +45,9 @@ def read_cells(
             column += span
             count += span
             if column > _WIDEST:
-                return (
-                    [],
-                    f"expected a table of at most {_WIDEST} columns, found more; its rows are read as text",
-                )
+                return [], _tell(_WIDEST, "columns")
         if count > _MOST_PLACES:
-            return (
-                [],
-                f"expected a table of at most {_MOST_PLACES} cells, found more; its rows are read as text",
-            )
+            return [], _tell(_MOST_PLACES, "cells")
     return found, ""
 
 

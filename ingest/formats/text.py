@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from ingest.blocks import Block, Cell, Table
+from ingest.blocks import Block, Cell, Numbered, Table
 from ingest.formats.barred import read_barred
 from ingest.formats.cards import read_cards
 from ingest.formats.drawn import read_drawn
@@ -17,7 +17,6 @@ from ingest.formats.piped import read_piped
 from ingest.formats.spaced import read_spaced
 from ingest.markup import join_lines, strip_tags
 
-Numbered = tuple[int, str]
 _LONGEST_TITLE = 60
 _UNDERLINE = re.compile(r"={3,}\s*")
 

@@ -77,10 +77,11 @@ class Writer:
     def _write_row(self, cells: Sequence[RawCell], columns: int) -> list[Cell]:
         line = len(self.lines) + 1
         places = [""] * columns
-        for cell in cells:
-            places[cell.column] = " ".join(" ".join(_clean(cell.paragraphs)).split())
+        written = [_place(cell, line, [line] * len(cell.paragraphs)) for cell in cells]
+        for cell in written:
+            places[cell.column] = " ".join(cell.text.split())
         self.lines.append("\t".join(places).rstrip("\t"))
-        return [_place(cell, line, [line] * len(cell.paragraphs)) for cell in cells]
+        return written
 
     def _write_card(self, cells: Sequence[RawCell]) -> list[Cell]:
         """Write the row of a table of two columns as `label<TAB>value`, a line a paragraph of the value."""
@@ -115,6 +116,9 @@ def _clean(paragraphs: Iterable[str]) -> list[str]:
     """Return paragraphs without further white space, a row of cells within its borders."""
     cleaned: list[str] = []
     for paragraph in paragraphs:
+        if BORDER not in paragraph:
+            cleaned.append(" ".join(paragraph.split()))
+            continue
         text = join_cells(paragraph.split(BORDER))
         cleaned.append(text if paragraph.startswith(BORDER) else text.removeprefix(BORDER))
     return [text for text in cleaned if text]

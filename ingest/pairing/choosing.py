@@ -12,7 +12,7 @@ from ingest.pairing.claims import Claim, find_denial, find_done, find_restated
 from ingest.pairing.features import describe, describe_before, is_share
 from ingest.pairing.model import Models, load_models
 from ingest.pairing.scene import Scene
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 
 # The odds are one to two that the second figure is right.
 _CLOSE = 0.7

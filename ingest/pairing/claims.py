@@ -10,7 +10,7 @@ from ingest.pairing.scene import Scene
 from ingest.records import Field
 from ingest.targets.metrics import coverage, weigh_pairs
 from ingest.targets.phrases import find_word
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 
 _SENTENCE = re.compile(r"[^。；;]+")
 _LEAST = 0.22

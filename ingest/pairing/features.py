@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from math import log10
 
+from ingest.figures.numbers import rounds_to
 from ingest.figures.units import load_units
 from ingest.pairing.scene import FIELDS, Scene, kind_of
 from ingest.pairing.totals import unit_class
 from ingest.targets.goals import Goal
 from ingest.targets.metrics import coverage
 from ingest.targets.phrases import ends_in, find_word
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 from ingest.targets.years import is_change
 
 Feature = tuple[str, float]
@@ -214,7 +215,7 @@ def _check_figures(scene: Scene, index: int, k: int) -> Iterator[Feature]:
         yield "less than double", ratio < _DOUBLE
         yield "farther from the target", min(_TENFOLD, ratio)
         attained = value / wanted * 100
-        stated = [r for r in scene.rates if r != 100 and _rounds_to(attained, r)]
+        stated = [r for r in scene.rates if r != 100 and rounds_to(attained, r)]
         yield "gives the rate stated", bool(stated)
     yield "the target's own figure", value == wanted
     yield (
@@ -225,11 +226,6 @@ def _check_figures(scene: Scene, index: int, k: int) -> Iterator[Feature]:
             if unit_class(d) == unit_class(s)
         ),
     )
-
-
-def _rounds_to(value: Decimal, stated: Decimal) -> bool:
-    places = max(0, -int(stated.as_tuple().exponent))
-    return abs(value - stated) <= Decimal(6) / Decimal(10 ** (places + 1))
 
 
 def _near_differences(scene: Scene, k: int) -> list[Statement]:
@@ -278,7 +274,7 @@ def _compare_change(scene: Scene, k: int, here: Decimal, change: Decimal) -> Ite
     s = scene.statements[k]
     stated = any(
         (unit_class(d) == unit_class(s) and d.figure.value == change != 0)
-        or (d.figure.unit == "%" and here > 0 and _rounds_to(change / here * 100, d.figure.value))
+        or (d.figure.unit == "%" and here > 0 and rounds_to(change / here * 100, d.figure.value))
         for d in _near_differences(scene, k)
     )
     yield "gives the change stated", stated

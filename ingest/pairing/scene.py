@@ -12,12 +12,12 @@ from functools import cached_property
 from ingest.figures.units import compatible_units, convert_unit
 from ingest.pairing.totals import add_shares, find_sums, unit_class
 from ingest.records import Field
-from ingest.targets.goals import MOST_GOALS, Goal, name_money, read_goals, trim_metric
+from ingest.targets.goals import MOST_GOALS, Goal, name_money, read_goals, read_period, trim_metric
 from ingest.targets.metrics import coverage, find_head, find_pairs, weigh_pairs
 from ingest.targets.outline import Section, split_sections
 from ingest.targets.phrases import find_word
 from ingest.targets.roles import Role
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 from ingest.targets.statements import read_statements
 
 Weights = dict[str, float]
@@ -278,17 +278,6 @@ def stage(
 def kind_of(s: Statement) -> Kind:
     """Return in which field a statement stands, of which year it is and in which role."""
     return s.field.key, s.year, s.role
-
-
-def read_period(goal: Goal) -> str:
-    """Return the word that sets a target for each of several (每季, 每場), empty where none does.
-
-    >>> from ingest.targets.outline import Section
-    >>> read_period(Goal("1", "", "每季召開會議", "", 0, 0, Section(0, 0)))
-    '每季'
-    """
-    period = find_word("per", goal.clause)
-    return "" if "平均" in goal.clause else period
 
 
 def _read_roles(goal: Goal) -> frozenset[Role]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ingest.figures.units import load_units
-from ingest.targets.sentences import Statement
+from ingest.targets.stated import Statement
 
 _MOST_SUMMED = 8
 _MOST_TOTALS = 200

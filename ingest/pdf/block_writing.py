@@ -14,7 +14,8 @@ from ingest import blocks
 from ingest.markup import join_lines
 from ingest.pdf.arranging import Arrangement
 from ingest.pdf.blocks import Cell, Line, Paragraphs, join_boxes
-from ingest.pdf.joining import JoinedCell, JoinedTable, join_tables
+from ingest.pdf.joined import JoinedCell, JoinedTable
+from ingest.pdf.joining import join_tables
 from ingest.pdf.wrapping import Wrapping
 from ingest.records import Box
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.pdf.glyphs import is_wide
+from ingest.formats.letters import is_wide
 from ingest.pdf.strips import Strip
 
 _DIGITS = re.compile(r"\d+")

@@ -47,12 +47,3 @@ def _table() -> dict[str, str]:
 def is_undecodable(char: str) -> bool:
     """Say whether a character stands for a glyph whose meaning the PDF does not tell."""
     return char in "\x00\ufffd\uffff" or unicodedata.category(char) in ("Co", "Cn", "Cs")
-
-
-def is_wide(char: str) -> bool:
-    """Say whether a character is written as wide as it is high, as Han characters are.
-
-    >>> [is_wide(char) for char in "目，A%"]
-    [True, True, False, False]
-    """
-    return unicodedata.east_asian_width(char) in "WF"

@@ -4,87 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from ingest.pdf.blocks import Block, Cell, Line, Paragraphs, Table
+from ingest.pdf.blocks import Block, Cell, Paragraphs, Table
 from ingest.pdf.captions import says_again
+from ingest.pdf.joined import JoinedCell, JoinedTable, Row
 from ingest.pdf.judging import looks_numeric
-from ingest.pdf.wrapping import Wrapping, ends_sentence, fills, read_item
+from ingest.pdf.wrapping import ends_sentence, fills, read_item
 
 _ALIGNED = 6.0
 _ALIGNED_TEXT = 24.0
 _FULL = 0.6
 _USUAL = 0.9
 _MOST_HEADS = 6
-
-_Row = dict[int, str]
-
-
-@dataclass(slots=True)
-class JoinedCell:
-    """A cell over all pages it runs over: its pieces, and the rows and columns it takes."""
-
-    row: int
-    column: int
-    row_end: int
-    column_end: int
-    pieces: list[Cell]
-
-    def lines(self) -> list[Line]:
-        """Return its visual lines."""
-        wrapping = Wrapping(*self.pieces[0].bounds())
-        return [line for piece in self.pieces for line in piece.lines(wrapping)]
-
-    @property
-    def is_empty(self) -> bool:
-        """Say whether it holds no text."""
-        return not any(piece.strips for piece in self.pieces)
-
-
-@dataclass(slots=True)
-class JoinedTable:
-    """A table over all pages it runs over; `repeated` are the headings said again on later pages, `captions`
-    the captions above them.
-
-    `last` holds the cells of its last row by column, `filled` how many rows have text in a column.
-    """
-
-    cells: list[JoinedCell]
-    rows: int
-    edges: list[float]
-    end: Table
-    starts_page: bool = False
-    repeated: list[Cell] = field(default_factory=list)
-    captions: list[Paragraphs] = field(default_factory=list)
-    head: list[_Row] = field(default_factory=list)
-    last: dict[int, JoinedCell] = field(default_factory=dict)
-    filled: Counter[int] = field(default_factory=Counter)
-
-    @property
-    def last_is_blank(self) -> bool:
-        """Say whether its last row has nothing in the first column."""
-        cell = self.last.get(0)
-        return cell is None or cell.is_empty
-
-    def find_merging(self, head: int) -> set[int]:
-        """Return the columns of which cells below the heading rows span rows."""
-        spanning = [cell for cell in self.cells if cell.row >= head and cell.row_end - cell.row > 1]
-        return {column for cell in spanning for column in range(cell.column, cell.column_end)}
-
-    def note(self, added: Sequence[JoinedCell]) -> None:
-        """Note what cells tell about the columns of the table."""
-        for cell in added:
-            spread = range(cell.column, cell.column_end)
-            if not cell.is_empty:
-                self.filled.update({column: cell.row_end - cell.row for column in spread})
-        self.rows = max([self.rows, *(cell.row_end for cell in added)])
-        kept = [*self.last.values(), *added]
-        self.last = {
-            column: cell
-            for cell in kept
-            if cell.row_end == self.rows
-            for column in range(cell.column, cell.column_end)
-        }
 
 
 def join_tables(blocks: Sequence[Block]) -> list[Paragraphs | JoinedTable]:
@@ -150,7 +82,7 @@ def _joined(cell: Cell, offset: int) -> JoinedCell:
     return JoinedCell(cell.row + offset, cell.column, cell.row_end + offset, cell.column_end, [cell])
 
 
-def _texts(row: Sequence[Cell]) -> _Row:
+def _texts(row: Sequence[Cell]) -> Row:
     return {cell.column: text for cell in row if (text := _squeeze(cell))}
 
 

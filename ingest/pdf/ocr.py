@@ -6,7 +6,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from ingest.pdf.glyphs import is_wide
+from ingest.formats.letters import is_wide
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingest.formats.letters import is_wide
 from ingest.pdf.drawing import Rule as Rule
 from ingest.pdf.drawing import read_drawing
-from ingest.pdf.glyphs import is_undecodable, is_wide, mend_text
+from ingest.pdf.glyphs import is_undecodable, mend_text
 from ingest.pdf.view import View
 
 MAX_CHARACTERS = 150_000

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from ingest.pdf.glyphs import is_wide
+from ingest.formats.letters import is_wide
 from ingest.pdf.pages import Glyph
 
 LATIN_GAP = 0.15

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from ingest.tables.headings import read_heading, read_heading_years
+from ingest.tables.heading_years import read_heading_years
+from ingest.tables.headings import read_heading
 from ingest.tables.words import load_words
 
 _PART = re.compile(

@@ -12,15 +12,10 @@ from typing import Literal
 from ingest.figures.units import load_units, match_unit
 from ingest.labels import fold_label, own_labels
 from ingest.markup import strip_tags
+from ingest.tables.heading_years import WHOLE_YEARS, drop_years, read_heading_years
 from ingest.tables.words import load_words
 
 BRACKETS = re.compile(r"[(\[（【〔]([^()\[\]（）【】〔〕]*)[)\]）】〕]")
-_YEAR = re.compile(
-    r"(?<![0-9])(?:民國|西元)?(?P<from>[0-9]{2,4})(?:(?:年度?)?[-~至到–—](?P<to>[0-9]{2,4}))?(?P<kind>學年度?|會計年度|年度|年)"
-    r"(?![以內間齡期])"
-)
-# 112預期水準: a heading may begin with a year alone, where a word and no unit follows.
-_BARE_YEAR = re.compile(r"1[0-2][0-9](?=[一-龥])(?!年|學年|會計年)")
 # 112年以前, 114年以後: years without an end.
 _OPEN = re.compile(r"[0-9]{2,4}年度?(?:\(?含\)?)?(?:及|之)?(?:以前|以後|前|後)$")
 _PERIOD = re.compile(
@@ -37,9 +32,6 @@ _MONEY = re.compile(r"^(?:新臺幣|新台幣|臺幣|台幣|NT\$|NTD)")
 _NAME = re.compile(r"(?<=[一-龥]{2})名稱$")
 # The mark of a note below the table: 達成率註1.
 _NOTE_MARK = re.compile(r"(?:註[0-9一二三四五六七八九十]{1,2}|\*+)$")
-_SPACE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
-# The mark of a note, or of what a year's figures are, behind it: 113(p), 112*.
-_MARKED = re.compile(r"(?<=[0-9])(?:[(\[](?:[a-z]{1,2}|註?[0-9]?|[*※])[)\]]|[*※]{1,2}|[pr])$")
 _JOINED = re.compile("[及與和暨]")
 # What may share the cells of another role.
 _BESIDE = frozenset({"status", "rate", "note", "control_note"})
@@ -49,9 +41,6 @@ _LONGEST = 40
 _ANY_YEAR, _SOME_YEAR = "{Y}", "109"
 _LEAST = 0.5
 _LONGEST_CHOICE = 12
-_ROC_OFFSET = 1911
-_WHOLE_YEARS = range(80, 150)
-_WHOLE_WESTERN = range(1990, 2061)
 
 # Fields whose cells are figures or states; a column of any other names or describes its row.
 DATA = frozenset({"target", "result", "budget", "final", "remainder", "rate", "difference", "status"})
@@ -119,13 +108,13 @@ def _read(text: str) -> Heading:
         bare, period = bare.replace(period[0], ""), None
     units = (read_unit(part) for text in inner for part in (text, *re.split(r"[,、;:]", text)))
     unit, scale = next((read for read in units if read[0]), ("", Decimal(1)))
-    core = _BARE_YEAR.sub("", _YEAR.sub("", bare), count=1) if years else bare
+    core = drop_years(bare) if years else bare
     if core.endswith("%"):
         # 進住率% needs no brackets around its unit.
         core, unit = core.rstrip("%"), unit or "%"
     core = _NOTE_MARK.sub("", re.sub(r"[「」『』\"'/／、,:;]", "", core))
     undated = not years and (any(word in core for word in load_words().undated) or bool(_OPEN.search(core)))
-    if not years and core.isdecimal() and int(core) in _WHOLE_YEARS and any(map(_says_role, inner)):
+    if not years and core.isdecimal() and int(core) in WHOLE_YEARS and any(map(_says_role, inner)):
         # 110(實際): a year alone may have a role in brackets.
         years, core = (int(core),), ""
     heading = Heading(text, "", years, unit, scale, None, period and period[0], core, undated, tuple(inner))
@@ -242,43 +231,6 @@ def _drop_fillers(text: str) -> str:
     for word in load_words().fillers:
         text = text.replace(word, "")
     return text
-
-
-def read_heading_years(text: str, *, whole: bool = False) -> tuple[int, ...]:
-    """Return the years a heading names as ROC years, a stretch of years as all of its years.
-
-    With `whole` a heading that is nothing but a number may be a year.
-
-    >>> read_heading_years("110至113年度目標值"), read_heading_years("65歲以上"), read_heading_years("2024年")
-    ((110, 111, 112, 113), (), (113,))
-    >>> read_heading_years("表3 112 年度經費")
-    (112,)
-    """
-    # Two numbers beside each other stay two: 表3 112年度.
-    folded = _SPACE.sub("", unicodedata.normalize("NFKC", text))
-    if whole and (bare_number := _MARKED.sub("", folded)).isdecimal():
-        number = int(bare_number)
-        if number in _WHOLE_YEARS:
-            return (number,)
-        return (number - _ROC_OFFSET,) if number in _WHOLE_WESTERN else ()
-    years: list[int] = []
-    bare = _BARE_YEAR.match(folded)
-    if bare and not match_unit(folded, bare.end()):
-        years.append(int(bare[0]))
-    for match in _YEAR.finditer(folded):
-        first = _to_roc(match["from"])
-        last = _to_roc(match["to"]) if match["to"] else first
-        if first is None or last is None or not first <= last <= first + 20:
-            continue
-        years += range(first, last + 1)
-    return tuple(dict.fromkeys(years))
-
-
-def _to_roc(digits: str) -> int | None:
-    number = int(digits)
-    if number > _ROC_OFFSET:
-        number -= _ROC_OFFSET
-    return number if 50 <= number <= 199 else None
 
 
 @lru_cache(maxsize=1024)

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from ingest.blocks import Cell, Table
 from ingest.figures.numerals import read_figures
-from ingest.tables.headings import DATA, read_heading, read_heading_years
+from ingest.tables.heading_years import read_heading_years
+from ingest.tables.headings import DATA, read_heading
 from ingest.tables.status import is_absent, is_pending, is_status
 
 _LEAST_HEADED, _WIDEST = 2, 12

@@ -12,7 +12,8 @@ from ingest.figures.numerals import read_figures
 from ingest.tables.column import Column
 from ingest.tables.dates import read_dated
 from ingest.tables.depth import Row, count_heading_rows, find_first, texts_of
-from ingest.tables.headings import DATA, Heading, read_heading, read_heading_years, read_unit
+from ingest.tables.heading_years import read_heading_years
+from ingest.tables.headings import DATA, Heading, read_heading, read_unit
 from ingest.tables.proportions import name_proportions
 from ingest.tables.stacked import part_stacked
 from ingest.tables.status import is_absent, is_status

@@ -72,6 +72,9 @@ def part_sign(text: str) -> tuple[str, str]:
 @lru_cache(1 << 12)
 def is_absent(text: str) -> bool:
     """Say whether a cell gives no figure: empty, a dash, or words for not known."""
+    if text[:1].isdecimal():
+        # None of the words below begins with a digit, and most cells of a long table do.
+        return False
     folded = _fold(re.sub(r"[(（]註\s?[0-9一二三四五六七八九十]*[)）]", "", text))
     return not folded or folded in _load()["absent"] or folded in _load()["other"]
 

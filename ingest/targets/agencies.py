@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import groupby
 
 from ingest.targets.phrases import load_phrases
+from ingest.targets.shared_endings import share_endings
 
 Canonical = Callable[[str], str | None]
 
-_SEPARATORS = "、，,；;。/\n"
+_SEPARATORS = "、，,；;。/／\n"
 _OPEN, _CLOSE = "(（[", ")）]"
-_JOINED = re.compile(r"(?<=[部會署局處司院府])(?:及|與|和|暨|會同)(?=[一-龥])")
+_TOGETHER = "會同"
+# In 鄉（鎮、市、區） each of what brackets hold is one character, and all are part of the name.
+_ONES = re.compile(r"[(（][一-龥](?:、[一-龥]){0,5}[)）]")
 
 
 # The targets of an entry ask for its agencies one after another.
 @lru_cache(maxsize=64)
-def read_agencies(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def read_agencies(cell: str, known: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return every organisation a cell names and those that lead, each in the order of the cell.
 
     Organisations inside parentheses belong to the one before them and do not lead; where the cell
-    tells 主辦機關 from 協辦機關, only the former lead. Names stay as the text writes them.
+    tells 主辦機關 from 協辦機關, only the former lead. Names stay as the text writes them, but those that
+    share their ending have it each; `known` are names that stand elsewhere.
 
     >>> read_agencies("法務部(檢察司、調查局)、內政部（警政署）")
     (('法務部', '檢察司', '調查局', '內政部', '警政署'), ('法務部', '內政部'))
@@ -33,12 +38,14 @@ def read_agencies(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('交通部', '內政部'), ('交通部',))
     >>> read_agencies("主：科國處；協：教育部、勞動部")
     (('科國處', '教育部', '勞動部'), ('科國處',))
+    >>> read_agencies("北區、南區監理處（各鄉（鎮、市、區）公所）")
+    (('北區監理處', '南區監理處', '各鄉（鎮、市、區）公所'), ('北區監理處', '南區監理處'))
     """
     phrases = load_phrases()
     names: dict[str, bool] = {}
     last = ""
     for leads, part in _split_roles(cell):
-        for depth, name in _split_names(part):
+        for depth, name in _share(_split_names(part), known):
             if name in phrases["lead"] or name in phrases["support"]:
                 # 內政部（協辦） says of the one before it that it does not lead.
                 names.update({last: False} if last and name in phrases["support"] else {})
@@ -70,31 +77,40 @@ def _split_roles(cell: str) -> list[tuple[bool, str]]:
     return parts
 
 
+def _share(names: Iterable[tuple[int, str]], known: frozenset[str]) -> Iterable[tuple[int, str]]:
+    """Yield the names of a cell, those beside each other with the ending that they share."""
+    for depth, group in groupby(names, key=lambda one: one[0]):
+        yield from ((depth, name) for name in share_endings([name for _, name in group], known))
+
+
 def _split_names(part: str) -> Iterable[tuple[int, str]]:
     """Yield (depth in parentheses, name); a parenthesis inside a word, as in 機關（構）, stays in it."""
-    depth, name = 0, ""
+    depth, name, within = 0, "", 0
     for position, char in enumerate(part):
-        if char in _OPEN:
-            inside = part[position + 1 : position + 3]
-            if inside[1:] in tuple(_CLOSE) and inside[:1]:
-                name += char
-                continue
-            yield from _finish(depth, name)
-            depth, name = depth + 1, ""
-        elif char in _CLOSE and name[-2:-1] in tuple(_OPEN) and name[-2:-1]:
+        ones = _ONES.match(part, position) if position >= within else None
+        within = ones.end() if ones else within
+        if position < within:
             name += char
-        elif char in _CLOSE or char in _SEPARATORS:
+        elif char in _OPEN or char in _CLOSE or char in _SEPARATORS:
             yield from _finish(depth, name)
-            depth, name = max(0, depth - (char in _CLOSE)), ""
+            depth, name = max(0, depth + (char in _OPEN) - (char in _CLOSE)), ""
         else:
             name += char
     yield from _finish(depth, name)
 
 
 def _finish(depth: int, name: str) -> Iterable[tuple[int, str]]:
-    for part in _JOINED.split("".join(name.split())):
-        if part and part not in ("無", "等"):
+    for part in _match_joined().split("".join(name.split())):
+        part = part.removeprefix(_TOGETHER)
+        if part not in ("無", "等") and any(char.isalnum() for char in part):
             yield depth, part
+
+
+@cache
+def _match_joined() -> re.Pattern[str]:
+    phrases = load_phrases()
+    no = "".join(f"(?<!{word})" for word in phrases["no_organisation"])
+    return re.compile(rf"(?<=[{''.join(phrases['joined'])}]){no}(?:及|與|和|暨|{_TOGETHER})(?=[一-龥])")
 
 
 def is_abbreviation(short: str, full: str) -> bool:

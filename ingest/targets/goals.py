@@ -130,7 +130,7 @@ def _read_section(
     text: str, section: Section, year: int, find_agency: Callable[[str], str | None]
 ) -> list[Goal]:
     words = text[section.start : section.end]
-    figures = [_shift(f, section.start) for f in read_figures(words)]
+    figures = [f.shift(section.start) for f in read_figures(words)]
     depths = measure_depths(words)
     outer = [f for f in figures if not depths[f.start - section.start]]
     named = drop_scopes(text, section, outer)
@@ -158,10 +158,6 @@ def _read_section(
         inner = figures[begin : bisect_left(starts, close)]
         goals += _share_out(text, goal, inner, len(goals) - 1, find_agency)
     return goals
-
-
-def _shift(figure: Figure, by: int) -> Figure:
-    return replace(figure, start=figure.start + by, end=figure.end + by)
 
 
 def _make_goal(text: str, section: Section, figure: Figure, begin: int, after: list[Figure]) -> Goal:
@@ -276,3 +272,14 @@ def name_money(figure: Figure, words: str) -> str:
     if not figure.unit and re.search(r"[萬億千]", figure.text) and word_pattern("money").search(words):
         return "元"
     return figure.unit
+
+
+def read_period(goal: Goal) -> str:
+    """Return the word that sets a target for each of several (每季, 每場), empty where none does.
+
+    >>> from ingest.targets.outline import Section
+    >>> read_period(Goal("1", "", "每季召開會議", "", 0, 0, Section(0, 0)))
+    '每季'
+    """
+    period = find_word("per", goal.clause)
+    return "" if "平均" in goal.clause else period

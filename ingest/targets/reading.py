@@ -1,4 +1,4 @@
-"""Targets with their results and verdicts, and the targets of the year after."""
+"""Targets with their results and verdicts."""
 
 from __future__ import annotations
 
@@ -10,32 +10,28 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
 from ingest.figures.numerals import read_figures
-from ingest.figures.units import compatible_units, convert_unit, load_units
+from ingest.figures.units import convert_unit, load_units
 from ingest.markup import strip_numbering
 from ingest.pairing.choosing import Pair, choose
-from ingest.pairing.scene import MOST_PAIRS, read_field_statements, read_period, stage
-from ingest.records import Change, Evidence, Field, Problem, Target, Verdict
+from ingest.pairing.scene import MOST_PAIRS, read_field_statements, stage
+from ingest.records import Evidence, Field, Problem, Target, Verdict
 from ingest.targets.agencies import Canonical, find_agency, read_agencies
-from ingest.targets.goals import MOST_GOALS, Goal, is_empty, name_money, read_goals, trim_metric
-from ingest.targets.metrics import coverage, weigh_pairs
+from ingest.targets.goals import MOST_GOALS, Goal, is_empty, name_money, read_goals, read_period, trim_metric
 from ingest.targets.phrases import counts_better_low
-from ingest.targets.sentences import MOST_STATEMENTS, Statement
-
-_SAME_THING = 0.45
+from ingest.targets.stated import MOST_STATEMENTS, Statement
 
 
 class TargetReading(NamedTuple):
-    """What was read from the target cells of one measure."""
+    """What was read from the target cell of one measure."""
 
     targets: tuple[Target, ...]
-    next_targets: tuple[Target, ...]
     problems: tuple[Problem, ...]
 
 
 def read_targets(
     fields: Mapping[str, Field], edition: int, *, canonical: Canonical | None = None, file: str = ""
 ) -> TargetReading:
-    """Read the targets of an edition with their results, and the next year's with what changed.
+    """Read the targets of an edition with their results.
 
     `canonical` gives an agency's full name from any of its names. A result is looked for in the
     result field first, then in the others; a target whose result no field gives has no actual value
@@ -47,19 +43,14 @@ def read_targets(
         return find_agency(name, known, canonical)
 
     goals = read_goals(fields["target"], edition, find)[:MOST_GOALS] if "target" in fields else []
-    later = (
-        read_goals(fields["next_target"], edition + 1, find)[:MOST_GOALS] if "next_target" in fields else []
-    )
     goals = [_settle_operator(goal, fields) for goal in goals]
-    later = [_settle_operator(goal, fields) for goal in later]
     statements = read_field_statements(fields, edition, find)
     scene = stage(goals, statements, fields, edition)
     pairs = choose(scene)
     targets = tuple(
         _make_target(goal, pair, fields, edition) for goal, pair in zip(goals, pairs, strict=True)
     )
-    following = _read_following(later, goals, fields, edition + 1)
-    problems = _find_problems(fields, {"target": goals, "next_target": later}, file)
+    problems = _find_problems(fields, goals, file)
     problems += _report_cut(statements, fields, file)
     if len(scene.statements) < len(statements):
         found = f"{len(goals)} targets and {len(statements)} figures; the last figures are not paired"
@@ -70,7 +61,7 @@ def read_targets(
         for goal, pair in zip(goals, pairs, strict=True)
         if pair.rival is not None and pair.statements
     ]
-    return TargetReading(targets, following, tuple(problems))
+    return TargetReading(targets, tuple(problems))
 
 
 def _report_cut(statements: Sequence[Statement], fields: Mapping[str, Field], file: str) -> list[Problem]:
@@ -176,105 +167,22 @@ def _borrow_metric(fields: Mapping[str, Field]) -> str:
     return ""
 
 
-def _read_following(
-    later: Sequence[Goal], goals: Sequence[Goal], fields: Mapping[str, Field], year: int
-) -> tuple[Target, ...]:
-    """Make the next year's targets, and a row without a number for each of this year's that is dropped."""
-    if "next_target" not in fields:
-        return ()
-    earlier = [_find_counterpart(goal, goals, later) for goal in later]
-    kept = [id(goal) for goal in earlier]
-    dropped = [goal for goal in goals if id(goal) not in kept]
-    rows = [
-        _make_next(goal, "next_target", fields, year, _find_change(goal, old))
-        for goal, old in zip(later, earlier, strict=True)
-    ]
-    return (*rows, *(_make_next(goal, "target", fields, year, "dropped") for goal in dropped))
-
-
-def _make_next(goal: Goal, key: str, fields: Mapping[str, Field], year: int, change: Change) -> Target:
-    source = fields[key]
-    words = _quote(source, goal.start, goal.end)
-    figure = None if change == "dropped" else goal.figure
-    return Target(
-        year=year,
-        item=goal.item,
-        text=goal.text,
-        metric=goal.metric or _borrow_metric(fields),
-        target=figure.value if figure else None,
-        unit=name_money(figure, goal.text) if figure else "",
-        op=goal.op if figure else "qualitative",
-        change=change,
-        agency=goal.agency,
-        evidence=(
-            Evidence(
-                "target", key, source.locate(goal.start, goal.end), words, figure.text if figure else ""
-            ),
-        ),
-    )
-
-
-def _find_change(goal: Goal, earlier: Goal | None) -> Change:
-    """Say how a target differs from this year's for the same thing."""
-    if earlier is None:
-        return "new"
-    if goal.figure and earlier.figure:
-        if goal.figure.value == earlier.figure.value:
-            return "same"
-        return "raised" if goal.figure.value > earlier.figure.value else "lowered"
-    return "same" if _bare(goal.text) == _bare(earlier.text) else "reworded"
-
-
-def _find_counterpart(goal: Goal, goals: Sequence[Goal], later: Sequence[Goal]) -> Goal | None:
-    """Return this year's target for the same thing; an agency's only one needs no words in common."""
-    likely = [
-        (_resemble(goal, other), other)
-        for other in goals
-        if (goal.figure is None) == (other.figure is None)
-        and (goal.whole is None) == (other.whole is None)
-        and goal.agency == other.agency
-        and (not goal.figure or not other.figure or compatible_units(goal.figure.unit, other.figure.unit))
-    ]
-    best = max(likely, key=lambda row: row[0], default=None)
-    alone = [sum(1 for g in cell if g.agency == goal.agency) for cell in (goals, later)] == [1, 1]
-    return best[1] if best and (best[0] >= _SAME_THING or alone) else None
-
-
-def _resemble(one: Goal, other: Goal) -> float:
-    if _bare(one.text) == _bare(other.text):
-        return 2.0
-    here, there = weigh_pairs([(1.0, one.metric)]), weigh_pairs([(1.0, other.metric)])
-    return max(coverage(here, there), coverage(there, here)) + 0.1 * (one.section.path == other.section.path)
-
-
-def _bare(text: str) -> str:
-    """Return a text without white space and the year it names."""
-    return re.sub(r"[0-9]{2,3}年度?", "", "".join(text.split()))
-
-
-def _find_problems(
-    fields: Mapping[str, Field], cells: Mapping[str, Sequence[Goal]], file: str
-) -> list[Problem]:
+def _find_problems(fields: Mapping[str, Field], goals: Sequence[Goal], file: str) -> list[Problem]:
     """Report targets that were read but cannot be judged: no known unit, or set for each of several."""
     problems: list[Problem] = []
-    for key, goals in cells.items():
-        if len(goals) == MOST_GOALS:
-            place = fields[key].place.line_start
-            problems.append(
-                Problem(file, place, f"expected fewer than {MOST_GOALS} targets, found more; cut off")
-            )
-        for goal in goals:
-            if goal.figure is None:
-                continue
-            line = fields[key].locate(goal.start, goal.end).line_start
-            found = fields[key].text[goal.start : goal.end + 4].strip()
-            period = read_period(goal)
-            if not name_money(goal.figure, goal.text):
-                problems.append(Problem(file, line, f"expected a target with a known unit, found {found!r}"))
-            elif period:
-                problems.append(
-                    Problem(file, line, f"expected a target for the year, found {period}{found!r}")
-                )
+    if len(goals) == MOST_GOALS:
+        message = f"expected fewer than {MOST_GOALS} targets, found more; cut off"
+        problems.append(Problem(file, fields["target"].place.line_start, message))
+    for goal in goals:
+        if goal.figure is None:
+            continue
+        line = fields["target"].locate(goal.start, goal.end).line_start
+        found = fields["target"].text[goal.start : goal.end + 4].strip()
+        period = read_period(goal)
+        if not name_money(goal.figure, goal.text):
+            problems.append(Problem(file, line, f"expected a target with a known unit, found {found!r}"))
+        elif period:
+            problems.append(Problem(file, line, f"expected a target for the year, found {period}{found!r}"))
     return problems
 
 

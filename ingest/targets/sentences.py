@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.figures.numerals import read_figures
 from ingest.figures.units import compatible_units
@@ -14,10 +14,10 @@ from ingest.targets.metrics import find_pairs
 from ingest.targets.outline import Section, measure_depths
 from ingest.targets.phrases import ends_in, find_word, word_pattern
 from ingest.targets.respectively import split_nouns
-from ingest.targets.roles import Role, read_role
+from ingest.targets.roles import read_role
+from ingest.targets.stated import MOST_STATEMENTS, Statement
 from ingest.targets.years import find_enclosed, find_years, is_change
 
-MOST_STATEMENTS = 500
 _CLAUSES = "，,：:；;。"
 _CLAUSE = re.compile(f"[{_CLAUSES}]")
 _COMMAS = "，,；;。"
@@ -32,33 +32,6 @@ _YEAR_WORDS = re.compile(r"[0-9]{2,3}\s?(?:學?年度?)|年度|實際|執行")
 _LONE_YEAR = re.compile(r"\s{0,2}[（(]\s{0,2}[0-9０-９]{2,4}\s{0,2}學?年度?底?\s{0,2}[)）]")
 _AND = re.compile(r"[及、和與]")
 _FROM = re.compile(r"[由從自]")
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A figure with what the words around it say.
-
-    `clause` are the words right around it, `sentence` those before it in its sentence, `topic` the
-    opening words of its section. `against` is the target the text itself sets beside the figure.
-    `rest` is what follows it in its sentence; `claimed` says that it is called the target reached,
-    `overall` that it adds up what several agencies report (以上合計, 兩機關合計).
-    """
-
-    figure: Figure
-    field: Field
-    year: int
-    role: Role
-    clause: str
-    sentence: str
-    topic: str
-    section: Section
-    quote: tuple[int, int]
-    rest: str = ""
-    total: bool = False
-    overall: bool = False
-    claimed: bool = False
-    against: Figure | None = None
-    order: int = 0
 
 
 class Sentence:

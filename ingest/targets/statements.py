@@ -11,7 +11,8 @@ from ingest.figures.years import read_years
 from ingest.records import Field
 from ingest.targets.outline import Section, split_sections
 from ingest.targets.phrases import find_word
-from ingest.targets.sentences import MOST_STATEMENTS, Sentence, Statement
+from ingest.targets.sentences import Sentence
+from ingest.targets.stated import MOST_STATEMENTS, Statement
 
 _SENTENCE = re.compile(r"[。；;]")
 
