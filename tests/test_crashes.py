@@ -168,7 +168,7 @@ def test_a_question_does_not_wait_for_long_for_a_build_of_another(
     home: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_corpus(corpus, CHANGED)
-    monkeypatch.setattr(opening, "_PATIENCE", 0)
+    monkeypatch.setattr(opening, "PATIENCE", 0)
     begun, done = threading.Event(), threading.Event()
 
     def build_slowly() -> None:
