@@ -110,3 +110,17 @@ def test_a_reason_says_why_the_entry_itself_fell_short(no: str, told: str) -> No
         assert told in members[no], members[no]
     else:
         assert "原因" not in members[no], members[no]
+
+
+NOTE = "\n".join(
+    [
+        "港務推廣113年度執行報告",
+        "編號\t行動計畫\t衡量指標\t113年目標值\t113年實績\t達成情形\t備註",
+        "1-1\t水手研習\t研習人數\t240人\t210人\t未達成\t去年因整修停辦。惟受船班調度影響，僅招收210人，達成率87.5%。",
+    ]
+)
+
+
+def test_a_rate_beside_a_reason_takes_nothing_from_it_and_last_year_is_asked_last() -> None:
+    found = ask("113年哪些指標未達標？原因是什麼？", NOTE)
+    assert "船班調度" in found.answer and "整修" not in found.answer, found.answer

@@ -9,6 +9,7 @@ from ingest.markup import strip_numbering
 from ingest.records import Record
 from qa.answering.notes import find_noted
 from qa.answering.tellings import Telling, rank_telling, says
+from qa.asked_years import names_last_year
 from qa.finding.subject_ranking import Subject
 from qa.inquiry import Inquiry
 from qa.understanding.aspects import Aspect, load_aspects
@@ -22,15 +23,21 @@ def find_reason(inquiry: Inquiry, record: Record, years: Collection[int | None])
     """Return the sentence or cell that surely tells why an entry fell short in some years; None without one.
 
     What speaks of other years alone tells why these were as they were: 110年受疫情影響 is no reason of 113.
+    Which year 去年 is a report may leave open: what says no more of years comes last.
     """
     aspect = load_aspects()["reason"]
     topic = inquiry.topic_of(record.title)
     subject = Subject(record, inquiry.about(record), 1.0, 1.0, 1.0)
     own = rank_telling(inquiry, aspect, topic, [subject])
-    for one in (*own, *find_noted(inquiry, aspect, topic, subject)):
-        if one.told and _explains(one, aspect) and _is_of(one, record, years, aspect):
-            return one
-    return None
+    found = [
+        one
+        for one in (*own, *find_noted(inquiry, aspect, topic, subject))
+        # A rate beside what fell short, and why, takes nothing from that.
+        if (one.told or aspect.is_missed(one.text))
+        and _explains(one, aspect)
+        and _is_of(one, record, years, aspect)
+    ]
+    return min(found, key=lambda one: names_last_year(one.text), default=None)
 
 
 def _is_of(one: Telling, record: Record, years: Collection[int | None], aspect: Aspect) -> bool:
