@@ -9,6 +9,7 @@ from itertools import groupby
 
 from ingest.blocks import Cell, cut_starts
 from ingest.entries.items import CIRCLED
+from ingest.markup import strip_numbering
 from ingest.tables.column import Column
 from ingest.tables.depth import Row
 from ingest.tables.reading import HeadedTable
@@ -18,7 +19,6 @@ from ingest.titles import split_number
 _PART = re.compile(
     rf"\s*(?:[(（](?P<digit>[1-9][0-9]?)[)）]|(?P<circled>[{CIRCLED}])|[(（]?(?P<letter>[A-Za-z])[)）.．、])"
 )
-_ORDER = re.compile(r"\s*(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.．、](?![0-9])")
 _Rows = Sequence[tuple[str, Row]]
 
 
@@ -180,7 +180,7 @@ def _is_head(row: Row, data: Sequence[Column], named: Column, numbers: Column | 
     number = row[numbers.index] if numbers is not None else None
     if cell is None or not cell.text.strip() or any(_holds(row[column.index]) for column in data):
         return False
-    return _holds(number) or bool(_ORDER.match(cell.text)) or bool(split_number(cell.text)[0])
+    return _holds(number) or strip_numbering(cell.text) != cell.text or bool(split_number(cell.text)[0])
 
 
 def _opens(row: Row, named: Column, numbers: Column | None) -> bool:
